@@ -1,0 +1,52 @@
+from allauth.account import admin as allauth_admin
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from nalportal.accounts.models import User
+
+admin.site.site_header = _("Beheer Voortgang laadinfrastructuur")
+admin.site.site_title = _("Beheer")
+admin.site.index_title = _("Overzicht")
+
+# One door: the admin sends people to the portal's own sign-in, with its limits on guessing.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+# Rights are the two flags on an account and the editors of a unit. Groups would do nothing here,
+# and allauth's own list of addresses would be a second, contradicting one.
+admin.site.unregister(Group)
+admin.site.unregister(allauth_admin.EmailAddress)
+
+
+@admin.register(User)
+class AccountAdmin(SimpleHistoryAdmin, UserAdmin):
+    list_display = [
+        "email",
+        "first_name",
+        "last_name",
+        "is_reviewer",
+        "is_staff",
+        "is_demo",
+        "is_active",
+        "last_login",
+    ]
+    list_filter = ["is_reviewer", "is_staff", "is_demo", "is_active"]
+    search_fields = ["email", "first_name", "last_name"]
+    ordering = ["last_name", "first_name", "email"]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
+    history_list_display = ["is_reviewer", "is_staff", "is_active"]
+    fieldsets = [
+        (None, {"fields": ["email", "password"]}),
+        (_("Naam"), {"fields": ["first_name", "last_name"]}),
+        (_("Rol"), {"fields": ["is_active", "is_reviewer", "is_staff", "is_demo"]}),
+        (_("Gebruik"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["email", "first_name", "last_name"]}),
+        (_("Rol"), {"fields": ["is_reviewer", "is_staff"]}),
+        (_("Wachtwoord"), {"fields": ["usable_password", "password1", "password2"]}),
+    ]

@@ -1,0 +1,90 @@
+"""Who one is. What one may do with an object is the business of the app that owns the object."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        """By e-mail address, however someone writes its capitals."""
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Without a password the account can only be entered through "wachtwoord vergeten"."""
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.full_clean()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """The first beheerder, by `manage.py createsuperuser`; the others are made on screen."""
+        return self.create_user(email, password, **{**fields, "is_staff": True})
+
+
+class AccountHistory(HistoricalRecords):
+    def post_save(
+        self, instance: User, created: bool, using: str | None = None, **kwargs: Any
+    ) -> None:
+        # Signing in notes the moment on the account; that is no change by a person.
+        if kwargs.get("update_fields") != {"last_login"}:
+            super().post_save(instance, created, using=using, **kwargs)
+
+
+class User(AbstractUser):
+    """Somebody who works with the register. Readers of the published report need no account."""
+
+    username = None  # type: ignore[assignment]  # people sign in with their e-mail address
+    email = models.EmailField(
+        _("e-mailadres"),
+        unique=True,  # Django wants the sign-in name itself unique; the constraint does the rest
+        error_messages={"unique": _("Er is al een account met dit e-mailadres.")},
+    )
+    is_staff = models.BooleanField(
+        _("beheerder"),
+        default=False,
+        help_text=_("Mag alles in het beheer: accounts, onderdelen en het hele register."),
+    )
+    is_reviewer = models.BooleanField(
+        _("beoordelaar"),
+        default=False,
+        help_text=_("Beoordeelt namens het ministerie wat de onderdelen inleveren."),
+    )
+    is_demo = models.BooleanField(
+        _("demo-account"),
+        default=False,
+        help_text=_("Kan alleen inloggen waar het portaal als demo draait."),
+    )
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # no username
+    history = AccountHistory(excluded_fields=["password", "last_login"])
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["last_name", "first_name", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="account_email_unique_whatever_its_capitals",
+                violation_error_message=_("Er is al een account met dit e-mailadres."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The name as other people see it; the address only when no name is known."""
+        return self.get_full_name() or self.email

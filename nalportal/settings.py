@@ -1,0 +1,348 @@
+"""All settings of the site, read from the environment.
+
+Two modes. NAL_DEMO=1 is for trying the site on one's own machine: a key that everyone knows,
+plain http on localhost, and demo accounts that may sign in. Anything else is production: what
+must be secret or chosen has no default, and the site refuses to start without it. docs/deploy.md
+lists the variables.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# ------------------------------------------------------------------- reading the environment
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable `name`; without a default it has to be there."""
+    value = os.environ.get(name, "").strip() or default
+    if value is None:
+        raise ImproperlyConfigured(
+            f"{name} is missing. Production has to set it (docs/deploy.md); "
+            "to try the site on your own machine, set NAL_DEMO=1."
+        )
+    return value
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """`1` or `0`; anything else is a mistake that should not pass for "off"."""
+    value = text(name, "1" if default else "0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it can be 0 or 1.")
+    return value == "1"
+
+
+def number(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is {value!r}; it has to be a whole number.")
+    return int(value)
+
+
+def listed(name: str) -> list[str]:
+    """Names with commas between them: `a.example,b.example`."""
+    return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+# ------------------------------------------------------------------------------------- modes
+
+DEMO = flag("NAL_DEMO")
+DEBUG = False  # also for developers: an error page that shows settings helps nobody sign in
+
+DEMO_SECRET_KEY = "demo-key-that-everyone-knows-and-production-therefore-refuses"  # noqa: S105 - no secret
+
+if DEMO:
+    SECRET_KEY = DEMO_SECRET_KEY
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+else:
+    SECRET_KEY = text("NAL_SECRET_KEY")
+    if SECRET_KEY == DEMO_SECRET_KEY:
+        raise ImproperlyConfigured("NAL_SECRET_KEY is the demo key; production needs its own.")
+    ALLOWED_HOSTS = listed("NAL_ALLOWED_HOSTS")
+
+# Everything the site makes while running: database file, cache, mail of the demo, exports.
+VAR_DIR = Path(text("NAL_VAR_DIR", str(BASE_DIR / "var")))
+
+# ------------------------------------------------------------------------------ applications
+
+INSTALLED_APPS = [
+    # The house, from the lowest floor up.
+    "nalportal.accounts",
+    "nalportal.progress",
+    "regions",
+    "workgroups",
+    "indicators",
+    "nalportal.report",
+    # Django's own.
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",  # so that runserver serves files the way production does
+    "django.contrib.staticfiles",
+    # Parts from elsewhere; pyproject.toml says why.
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_filters",
+    "django_tables2",
+    "import_export",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "nalportal.headers.permissions_policy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Default deny: a page is public only when its view says @login_not_required.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "nalportal.urls"
+WSGI_APPLICATION = "nalportal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# ---------------------------------------------------------------------------------- database
+
+
+def database() -> dict[str, Any]:
+    """DATABASE_URL, or else an SQLite file under VAR_DIR."""
+    default = f"sqlite:///{VAR_DIR / 'nal.sqlite3'}"
+    config: dict[str, Any] = dict(dj_database_url.parse(text("DATABASE_URL", default)))
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        # SQLite makes its file, but not the folder.
+        Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        config["OPTIONS"] = {
+            # Take the write lock at BEGIN. With the default, two that read and then write at the
+            # same time lose one of the two at once, without waiting.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # WAL: readers and the one writer don't wait for each other. Django itself switches
+            # foreign keys on.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    else:
+        # Two workers keep two connections; a pool would keep more than they can use.
+        config["CONN_MAX_AGE"] = 60
+        config["CONN_HEALTH_CHECKS"] = True
+    # Transactions are short and named where they are needed; long work stays outside them.
+    config["ATOMIC_REQUESTS"] = False
+    return config
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True  # a reason may take more than a line
+
+# ------------------------------------------------------------------------------------- cache
+
+
+def cache() -> dict[str, Any]:
+    """Shared by all workers, because charts and the counters of failed sign-ins live here.
+
+    Files do that on one machine; NAL_CACHE_URL (redis://…) is for more than one.
+    """
+    url = text("NAL_CACHE_URL", "")
+    if url:
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    return {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "cache",
+        # The default of 300 would throw charts out while they are in use.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+
+
+CACHES = {"default": cache()}
+
+# ----------------------------------------------------------------------------------- sign-in
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["nalportal.accounts.backends.PortalBackend"]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+# Argon2 first; the second reads passwords set elsewhere, which are hashed anew at sign-in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+ACCOUNT_ADAPTER = "nalportal.accounts.adapter.InvitedOnlyAdapter"
+ACCOUNT_FORMS = {
+    "login": "nalportal.accounts.forms.SignInForm",
+    "reset_password": "nalportal.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "nalportal.accounts.forms.NewPasswordForm",
+    "change_password": "nalportal.accounts.forms.ChangePasswordForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a beheerder enters the address; nobody signs up
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets mail because someone typed their address
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False  # shared desks: the session ends with the browser
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    # Per address and per account, so neither many guesses for one nor one guess for many.
+    "login_failed": "10/m/ip,5/300s/key",
+    "reset_password": "10/m/ip,3/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+}
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
+
+# ---------------------------------------------------------------------------------- security
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = not DEMO
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = not DEMO
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = not DEMO
+SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
+# Preloading binds the whole domain for years; that is the domain owner's choice, not the site's.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+X_FRAME_OPTIONS = "DENY"
+
+# Only behind a proxy that overwrites these headers itself; otherwise a visitor could set them.
+if flag("NAL_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+# Nothing from other hosts and nothing inline: neither script nor style. `data:` is for the small
+# pictures (arrows, ticks) inside Bootstrap's stylesheet.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    },
+}
+
+# ------------------------------------------------------------------------- language and time
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Amsterdam"
+USE_I18N = True
+USE_TZ = True
+
+# ------------------------------------------------------------------------------ static files
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(text("NAL_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "nalportal.bootstrap.BootstrapFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Names carry a hash of the content, so browsers keep files for ever and never a stale one.
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# ------------------------------------------------------------------------------ mail and logs
+
+if DEMO:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
+else:
+    EMAIL_HOST = text("NAL_EMAIL_HOST", "localhost")
+    EMAIL_PORT = number("NAL_EMAIL_PORT", 25)
+    EMAIL_HOST_USER = text("NAL_EMAIL_USER", "")
+    EMAIL_HOST_PASSWORD = text("NAL_EMAIL_PASSWORD", "")
+    EMAIL_USE_TLS = flag("NAL_EMAIL_TLS")
+    EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = text("NAL_EMAIL_FROM", "portaal@nal.example")
+
+# To standard error, for the service manager to keep. A line has the path of a request but not
+# its query, body or cookies: what people typed stays out of the log.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        # Django's own handlers are for DEBUG and for mail to ADMINS; the root handler does it.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Anyone can ask for a page that isn't there, or under a strange host name.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}
+
+# ----------------------------------------------------------------------------------- release
+
+
+def content_hash() -> str:
+    """A hash of all that decides how a page looks: sources, templates and locked packages.
+
+    It is part of every ETag, so a browser never keeps a page that an older release drew.
+    """
+    shown = {".css", ".html", ".js", ".mo", ".py", ".svg", ".txt", ".typ"}
+    folders = ["nalportal", "regions", "workgroups", "indicators", "templates", "static", "locale"]
+    files = [file for name in folders for file in (BASE_DIR / name).rglob("*")]
+    digest = hashlib.sha256()
+    for file in sorted([*files, BASE_DIR / "requirements.txt"]):
+        if file.suffix in shown and file.is_file():
+            digest.update(str(file.relative_to(BASE_DIR)).encode() + b"\0")
+            digest.update(file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+RELEASE = text("NAL_RELEASE", "") or content_hash()

@@ -1,0 +1,10 @@
+"""Table of contents. Paths are Dutch, names are English; each app lists its own pages."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("account/", include("nalportal.accounts.urls")),
+    path("", include("nalportal.report.urls")),
+]

@@ -1,0 +1,20 @@
+"""The demo's settings, with what is slow or shared between processes taken out."""
+
+import os
+
+os.environ["NAL_DEMO"] = "1"
+
+from nalportal.settings import *  # noqa: E402, F403 - after the mode is set; all of them
+
+# Argon2 is slow by design; the tests have nothing to protect.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Without names that carry a hash, the tests need no collectstatic.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+
+# Each test process its own, so no test sees what another counted or drew.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
