@@ -1,0 +1,82 @@
+# Two commands: `make run` shows the site, `make test` tests it. README.md tells the rest.
+
+PYTHON ?= python3
+PORT ?= 8000
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.run-installed
+DEV_STAMP := $(VENV)/.dev-installed
+DEMO := NAL_DEMO=1
+REPORT := var/nal-eind-2020.pdf
+
+# What production has to set; here only to check the settings that follow from it.
+PRODUCTION := NAL_DEMO=0 \
+  NAL_SECRET_KEY=an-example-for-the-check-only-0123456789-abcdefghijklmnopqrstuvwxyz \
+  NAL_ALLOWED_HOSTS=portaal.example
+
+.PHONY: run setup test lint format bench lock
+
+## run: everything `setup` does, then serve the site on http://localhost:$(PORT)
+run: setup
+	@echo "Het portaal staat op http://localhost:$(PORT). Stoppen: Ctrl+C."
+	@$(DEMO) $(BIN)/gunicorn nalportal.wsgi --bind localhost:$(PORT) --workers 2 --preload
+
+## setup: install, migrate, load the report of end 2020, make the demo accounts and the PDF
+setup: $(RUN_STAMP)
+	@mkdir -p var
+	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
+	@$(DEMO) $(BIN)/python manage.py load_nal_2020
+	@$(DEMO) $(BIN)/python manage.py demo_accounts
+	@$(DEMO) $(BIN)/python manage.py export_report eind-2020 --format pdf --output $(REPORT)
+	@$(DEMO) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
+
+## test: all tests, on SQLite and, where there is one, on PostgreSQL
+test: $(DEV_STAMP)
+	@$(BIN)/python -m tests.run
+
+## lint: format, lint, types, templates, floors, migrations, production settings
+lint: $(DEV_STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/lint-imports
+	$(DEMO) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+## format: let the tools repair what they can
+format: $(DEV_STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	-$(BIN)/djlint templates --reformat --quiet
+
+## bench: time and memory of the report, as ratios within one run
+bench: $(DEV_STAMP)
+	@$(BIN)/python -m tests.bench
+
+## lock: compile the locked requirements from pyproject.toml
+# The header of uv would name options of this machine, and the versions it chose hold for all.
+lock: $(DEV_STAMP)
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml --output-file requirements.txt
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml --extra dev --output-file requirements-dev.txt
+
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+  --no-header --no-emit-index-url --no-emit-find-links
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 of nieuwer is nodig; kies er een met PYTHON=python3.12."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# A developer's environment has everything the site needs, so it counts for both.
+$(RUN_STAMP): requirements.txt | $(BIN)/python
+	@if [ -e $(DEV_STAMP) ]; then $(MAKE) --no-print-directory $(DEV_STAMP); else \
+	  echo "Pakketten installeren ..."; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt; fi
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.txt | $(BIN)/python
+	@echo "Pakketten installeren ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
