@@ -4,7 +4,7 @@ import os
 
 os.environ["NAL_DEMO"] = "1"
 
-from nalportal.settings import *  # noqa: E402, F403 - after the mode is set; all of them
+from nalportal.settings import *  # noqa: F403 - after the mode is set; all of them
 
 # Argon2 is slow by design; the tests have nothing to protect.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

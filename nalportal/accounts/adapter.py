@@ -1,11 +1,37 @@
 """How allauth's pages behave here."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):
     """Accounts are made by a beheerder; nobody makes their own."""
 
+    # Allauth's own Dutch says "je"; this portal says "u", and what to do next.
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "Dit e-mailadres en wachtwoord horen niet bij elkaar. Controleer beide."
+        ),
+        "enter_current_password": _("Dit is niet uw huidige wachtwoord."),
+        "too_many_login_attempts": _(
+            "U hebt te vaak geprobeerd in te loggen. Wacht vijf minuten en probeer het opnieuw."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse | None:
+        """Turn away who may not sign in, to the page that says so.
+
+        Asked here as well as in the backend: after the right password allauth goes on with an
+        account that the backend refused, to tell "inactive" from "wrong password".
+        """
+        response: HttpResponse | None = super().pre_login(request, user, **details)
+        if response is None and not user.may_sign_in:
+            response = self.respond_user_inactive(request, user)
+        return response

@@ -38,7 +38,6 @@ class AccountAdmin(SimpleHistoryAdmin, UserAdmin):
     ordering = ["last_name", "first_name", "email"]
     filter_horizontal = []
     readonly_fields = ["last_login", "date_joined"]
-    history_list_display = ["is_reviewer", "is_staff", "is_active"]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
         (_("Naam"), {"fields": ["first_name", "last_name"]}),

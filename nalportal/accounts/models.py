@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -88,3 +89,8 @@ class User(AbstractUser):
     def display_name(self) -> str:
         """The name as other people see it; the address only when no name is known."""
         return self.get_full_name() or self.email
+
+    @property
+    def may_sign_in(self) -> bool:
+        """A demo account exists only for the demo: its password is printed for all to see."""
+        return self.is_active and (settings.DEMO or not self.is_demo)

@@ -1,4 +1,4 @@
-"""The doors to the portal. Of allauth's pages only these exist; the names are the ones it looks up."""
+"""The doors to the portal. Of allauth's pages only these exist, under the names it looks up."""
 
 from allauth.account import views
 from django.urls import path, re_path

@@ -1,0 +1,90 @@
+"""Production refuses to start half-configured; each try is a process with its own environment."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+KEY = "a-key-for-this-test-only-0123456789-abcdefghijklmnopqrstuvwxyz"
+PRODUCTION = {"NAL_SECRET_KEY": KEY, "NAL_ALLOWED_HOSTS": "portaal.example, www.portaal.example"}
+
+
+def read_settings(expression: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    code = f"from nalportal import settings; print({expression})"
+    # Only what a fresh shell has, so nothing of this process leaks in.
+    env = {"PATH": os.environ["PATH"], "NAL_RELEASE": "test", **environment}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=settings.BASE_DIR,
+    )
+
+
+def test_production_takes_its_key_and_hosts() -> None:
+    done = read_settings("settings.ALLOWED_HOSTS", **PRODUCTION)
+    assert done.stdout.strip() == "['portaal.example', 'www.portaal.example']"
+
+
+def test_production_needs_a_key() -> None:
+    assert "NAL_SECRET_KEY is missing" in read_settings("0").stderr
+
+
+def test_production_refuses_the_demo_key() -> None:
+    environment = {**PRODUCTION, "NAL_SECRET_KEY": settings.DEMO_SECRET_KEY}
+    assert "NAL_SECRET_KEY is the demo key" in read_settings("0", **environment).stderr
+
+
+def test_production_needs_its_host_names() -> None:
+    assert "NAL_ALLOWED_HOSTS is missing" in read_settings("0", NAL_SECRET_KEY=KEY).stderr
+
+
+def test_a_flag_that_is_neither_0_nor_1_is_a_mistake() -> None:
+    assert "NAL_DEMO is 'yes'; it can be 0 or 1" in read_settings("0", NAL_DEMO="yes").stderr
+
+
+def test_a_number_has_to_be_one() -> None:
+    done = read_settings("0", **PRODUCTION, NAL_EMAIL_PORT="smtp")
+    assert "NAL_EMAIL_PORT is 'smtp'; it has to be a whole number" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"]
+)
+def test_production_is_https_only(name: str) -> None:
+    assert read_settings(f"settings.{name}", **PRODUCTION).stdout.strip() == "True"
+
+
+def test_headers_of_a_proxy_count_only_behind_one() -> None:
+    asked = "getattr(settings, 'SECURE_PROXY_SSL_HEADER', None)"
+    assert read_settings(asked, **PRODUCTION).stdout.strip() == "None"
+    behind = read_settings(asked, **PRODUCTION, NAL_BEHIND_PROXY="1")
+    assert behind.stdout.strip() == "('HTTP_X_FORWARDED_PROTO', 'https')"
+
+
+def test_sqlite_takes_its_write_lock_at_the_start() -> None:
+    asked = "settings.DATABASES['default']['OPTIONS']['transaction_mode']"
+    assert read_settings(asked, NAL_DEMO="1").stdout.strip() == "IMMEDIATE"
+
+
+def test_a_database_url_chooses_postgresql() -> None:
+    done = read_settings(
+        "settings.DATABASES['default']['ENGINE']", NAL_DEMO="1", DATABASE_URL="postgresql:///nal"
+    )
+    assert done.stdout.strip() == "django.db.backends.postgresql"
+
+
+def test_a_cache_url_chooses_redis() -> None:
+    done = read_settings(
+        "settings.CACHES['default']['BACKEND']", NAL_DEMO="1", NAL_CACHE_URL="redis://localhost/1"
+    )
+    assert done.stdout.strip() == "django.core.cache.backends.redis.RedisCache"
+
+
+def test_the_release_follows_the_sources_unless_it_is_given() -> None:
+    assert read_settings("settings.RELEASE", NAL_DEMO="1").stdout.strip() == "test"
+    assert len(settings.RELEASE) == 16

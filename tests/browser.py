@@ -1,0 +1,111 @@
+"""Pages in a real browser: the machine's own Chromium, driven by Playwright.
+
+A test that asks for one of these fixtures carries the mark `browser`. Where there is no Chromium
+it is skipped and says so; in CI, where that would hide a missing browser, it fails.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 320, "height": 640}
+
+# No sandbox: CI runs as root. The others keep the browser from calling home.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    in_ci = os.environ.get("CI") == "true"
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            if not in_ci and find_chromium() is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = find_chromium()
+    if chromium is None:
+        pytest.fail("Chromium is missing; in CI the browser tests are not optional.")
+    # Playwright keeps an event loop in this thread, for which Django would refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: object) -> Iterator[Callable[..., Page]]:
+    """`open_page(width=320)` gives an empty page on which relative addresses reach the site.
+
+    After the test no page may have broken the Content-Security-Policy or thrown an error.
+    """
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            complaints.append(f"{message.location.get('url')}: {message.text}")
+
+    contexts = []
+
+    def open_one(width: int = WIDE["width"], height: int = WIDE["height"]) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, base_url=str(live_server), locale="nl-NL"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def browser_page(open_page: Callable[..., Page]) -> Page:
+    return open_page()
+
+
+@pytest.fixture
+def narrow_page(open_page: Callable[..., Page]) -> Page:
+    """As wide as the smallest phone, or as a desktop at 400 % zoom."""
+    return open_page(**NARROW)
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe-core finds on the page: one line per rule, with the elements that break it."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{violation['id']}: {violation['help']} - "
+        + "; ".join(" ".join(node["target"]) for node in violation["nodes"])
+        for violation in violations
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    )

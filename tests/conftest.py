@@ -1,0 +1,39 @@
+"""What all tests share: the browser, and the cast of people that pages are tested with."""
+
+import pytest
+
+from nalportal.accounts.models import User
+
+pytest_plugins = ["tests.browser"]
+
+PASSWORD = "een lang wachtwoord voor de tests"
+
+
+@pytest.fixture
+def reviewer(db: None) -> User:
+    return User.objects.create_user(
+        "beoordelaar@ministerie.example",
+        PASSWORD,
+        first_name="Bo",
+        last_name="Oordelaar",
+        is_reviewer=True,
+    )
+
+
+@pytest.fixture
+def beheerder(db: None) -> User:
+    return User.objects.create_user(
+        "beheerder@ministerie.example",
+        PASSWORD,
+        first_name="Bea",
+        last_name="Heer",
+        is_staff=True,
+    )
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """Has an account, but nothing to do with any unit."""
+    return User.objects.create_user(
+        "buitenstaander@elders.example", PASSWORD, first_name="Bu", last_name="Iten"
+    )
