@@ -1,0 +1,198 @@
+"""Figures about areas: what is measured, each observation with its source, and where series break."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from nalportal.dutch import Precision
+from nalportal.progress.models import Indicator
+from nalportal.records.history import TrackedQuerySet
+from regions.models import Municipality, Region
+
+
+class Source(models.Model):
+    """Where figures come from. Figures of different sources never share one series."""
+
+    slug = models.SlugField(_("webadres"), unique=True)
+    publisher = models.CharField(_("uitgever"), max_length=100)
+    title = models.CharField(_("titel"), max_length=200)
+    edition = models.CharField(_("uitgave"), max_length=100, blank=True)
+    method = models.TextField(_("methode"), blank=True)
+    url = models.URLField(_("webadres van de bron"), max_length=500, blank=True)
+    licence = models.CharField(_("licentie"), max_length=100, blank=True)
+
+    history = HistoricalRecords()
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["publisher", "title"]
+        verbose_name = _("bron")
+        verbose_name_plural = _("bronnen")
+
+    def __str__(self) -> str:
+        return f"{self.publisher}, {self.title}"
+
+
+class Measure(models.Model):
+    """What is measured, such as the stock of charge points."""
+
+    slug = models.SlugField(_("webadres"), unique=True)
+    name = models.CharField(_("naam"), max_length=100, unique=True)
+    unit_name = models.CharField(_("eenheid"), max_length=60)
+    indicator = models.CharField(_("indicator"), max_length=30, choices=Indicator)
+    decimals = models.PositiveSmallIntegerField(_("decimalen"), default=0)
+    order = models.PositiveSmallIntegerField(_("volgorde"))
+
+    history = HistoricalRecords()
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("maat")
+        verbose_name_plural = _("maten")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AreaKind(models.TextChoices):
+    COUNTRY = "land", _("Nederland")
+    REGION = "regio", _("NAL-regio")
+    MUNICIPALITY = "gemeente", _("gemeente")
+
+
+class ChargerType(models.TextChoices):
+    """Empty where the measure has no type (vehicles), "totaal" only where no parts are known."""
+
+    PUBLIC = "publiek", _("Publiek")
+    SEMI_PUBLIC = "semipubliek", _("Semipubliek")
+    FAST = "snel", _("Snel")
+    TOTAL = "totaal", _("Totaal")
+
+
+class Missing(models.TextChoices):
+    """Why there is no figure. Not one of these is zero."""
+
+    PM = "pm", _("pm")
+    UNKNOWN = "onbekend", _("Onbekend")
+    NOT_APPLICABLE = "nvt", _("niet van toepassing")
+
+
+class Observation(models.Model):
+    """One figure of one measure, for one area, on one date or over one period, from one source."""
+
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="observations", verbose_name=_("maat")
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="observations", verbose_name=_("bron")
+    )
+    area = models.CharField(_("soort gebied"), max_length=8, choices=AreaKind)
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, verbose_name=_("NAL-regio")
+    )
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("gemeente")
+    )
+    charger_type = models.CharField(
+        _("soort laadpunt"), max_length=11, choices=ChargerType, blank=True
+    )
+    on = models.DateField(
+        _("datum"), help_text=_("De peildatum, of de laatste dag van de periode.")
+    )
+    period_from = models.DateField(_("eerste dag van de periode"), null=True, blank=True)
+    period_label = models.CharField(
+        _("naam van de periode"),
+        max_length=60,
+        blank=True,
+        help_text=_("Zoals de bron haar noemt."),
+    )
+    value = models.DecimalField(_("waarde"), max_digits=14, decimal_places=3, null=True, blank=True)
+    missing = models.CharField(_("waarom geen waarde"), max_length=8, choices=Missing, blank=True)
+    provisional = models.BooleanField(_("voorlopig"), default=False)
+    note = models.TextField(_("noot"), blank=True)
+
+    history = HistoricalRecords()
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["measure", "on", "charger_type"]
+        verbose_name = _("waarneming")
+        verbose_name_plural = _("waarnemingen")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, missing="")
+                | Q(value=None, missing__in=Missing.values),
+                name="observation_value_or_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(area=AreaKind.COUNTRY, region=None, municipality=None)
+                | Q(area=AreaKind.REGION, region__isnull=False, municipality=None)
+                | Q(area=AreaKind.MUNICIPALITY, region=None, municipality__isnull=False),
+                name="observation_has_one_area",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_from=None, period_label="")
+                | Q(period_from__isnull=False, period_from__lte=F("on")),
+                name="observation_period_starts_before_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(charger_type="") | Q(charger_type__in=ChargerType.values),
+                name="observation_charger_type_is_known",
+            ),
+            # One unique index per kind of area: NULLs are distinct in a unique index.
+            models.UniqueConstraint(
+                fields=["measure", "source", "charger_type", "on"],
+                condition=Q(area=AreaKind.COUNTRY, period_from=None),
+                name="observation_once_for_country",
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "source", "charger_type", "on", "period_from"],
+                condition=Q(area=AreaKind.COUNTRY, period_from__isnull=False),
+                name="observation_once_for_country_period",
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "source", "region", "charger_type", "on"],
+                condition=Q(area=AreaKind.REGION, period_from=None),
+                name="observation_once_for_region",
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "source", "municipality", "charger_type", "on"],
+                condition=Q(area=AreaKind.MUNICIPALITY, period_from=None),
+                name="observation_once_for_municipality",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        value = self.get_missing_display() if self.value is None else self.value
+        return f"{self.measure} {self.on:%d-%m-%Y}: {value}"
+
+
+class SeriesBreak(models.Model):
+    """A date on which the definition of a measure changed; the line stops there."""
+
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="breaks", verbose_name=_("maat")
+    )
+    on = models.DateField(_("datum"))
+    precision = models.CharField(_("zo precies"), max_length=7, choices=Precision)
+    text = models.TextField(_("wat er veranderde"))
+    source = models.TextField(_("bron"))
+
+    history = HistoricalRecords()
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on"]
+        verbose_name = _("trendbreuk")
+        verbose_name_plural = _("trendbreuken")
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "on"], name="series_break_once"),
+            models.CheckConstraint(
+                condition=~Q(text="") & ~Q(source=""), name="series_break_has_text_and_source"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.on:%m-%Y}"

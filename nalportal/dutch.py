@@ -1,0 +1,180 @@
+"""Numbers, dates and counting words the way Dutch readers write them.
+
+The bottom floor: every renderer (page, PDF, sheet, chart) takes its words from
+here, so that one value never reads differently in two places. No Django models
+and no database; everything is a pure function over plain values.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+NO_BREAK_SPACE = "\u00a0"
+MINUS = "\u2212"
+DASH = "\u2013"
+
+MONTHS = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
+
+class Precision(TextChoices):
+    """How exactly a date is known; the stored date is the first day of the period."""
+
+    DAY = "day", _("dag")
+    MONTH = "month", _("maand")
+    QUARTER = "quarter", _("kwartaal")
+    YEAR = "year", _("jaar")
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A day, or the month, quarter or year that starts on ``on``."""
+
+    on: date
+    precision: str
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period: what is planned for it is late only after this day."""
+        months = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.YEAR: 12}.get(
+            Precision(self.precision)
+        )
+        if months is None:
+            return self.on
+        month = self.on.month + months - 1
+        year, month = self.on.year + (month - 1) // 12, (month - 1) % 12 + 1
+        return date(year, month, calendar.monthrange(year, month)[1])
+
+    def __str__(self) -> str:
+        return partial_date(self)
+
+
+def partial_date_or_none(on: date | None, precision: str) -> PartialDate | None:
+    """The pair of columns (date, precision) as one value; ``None`` where no date is given."""
+    return PartialDate(on, precision) if on else None
+
+
+def partial_date(value: PartialDate) -> str:
+    """``31 maart 2021``, ``juli 2021``, ``3e kwartaal 2021`` or ``2021``."""
+    match Precision(value.precision):
+        case Precision.DAY:
+            return long_date(value.on)
+        case Precision.MONTH:
+            return f"{MONTHS[value.on.month - 1]}{NO_BREAK_SPACE}{value.on.year}"
+        case Precision.QUARTER:
+            quarter = (value.on.month + 2) // 3
+            return f"{quarter}e{NO_BREAK_SPACE}kwartaal{NO_BREAK_SPACE}{value.on.year}"
+        case _:
+            return str(value.on.year)
+
+
+_PATTERNS = (
+    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), Precision.DAY, "ymd"),
+    (re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})"), Precision.DAY, "dmy"),
+    (re.compile(r"(\d{1,2}) ([a-z]{3,9})\.? (\d{4})"), Precision.DAY, "dny"),
+    (re.compile(r"([a-z]{3,9})\.? (\d{4})"), Precision.MONTH, "ny"),
+    (re.compile(r"(\d{4})-(\d{1,2})"), Precision.MONTH, "ym"),
+    (re.compile(r"([1-4])(?:e|ste|de)? (?:kwartaal|kw\.?) (\d{4})"), Precision.QUARTER, "qy"),
+    (re.compile(r"(?:q|k|kw\.? ?)([1-4])[ -](\d{4})"), Precision.QUARTER, "qy"),
+    (re.compile(r"(\d{4})[ -]?q([1-4])"), Precision.QUARTER, "yq"),
+    (re.compile(r"(\d{4})"), Precision.YEAR, "y"),
+)
+
+
+def parse_partial_date(text: str) -> PartialDate:
+    """Read a date as people write it: "31-12-2020", "september 2021", "3e kwartaal 2021", "2021".
+
+    Raises ``ValueError`` (in Dutch, naming what was typed) when it is no date.
+    """
+    cleaned = re.sub(r"\s+", " ", text.strip().lower())
+    for pattern, precision, order in _PATTERNS:
+        match = pattern.fullmatch(cleaned)
+        if match:
+            try:
+                return PartialDate(_first_day(dict(zip(order, match.groups()))), precision)
+            except (ValueError, StopIteration):
+                break
+    raise ValueError(
+        f"“{text.strip()[:40]}” is geen datum. Schrijf bijvoorbeeld 31-12-2020, "
+        "juli 2021, 3e kwartaal 2021 of 2021."
+    )
+
+
+def _first_day(parts: dict[str, str]) -> date:
+    month = int(parts.get("m", 1))
+    if "n" in parts:
+        name = parts["n"]
+        names = [m for m in MONTHS if m == name or (m[:3] == name[:3] and len(name) <= 4)]
+        month = MONTHS.index(next(iter(names))) + 1
+    if "q" in parts:
+        month = 3 * int(parts["q"]) - 2
+    year = int(parts["y"])
+    if not 1900 <= year <= 2200:
+        raise ValueError(year)
+    return date(year, month, int(parts.get("d", 1)))
+
+
+def long_date(value: date) -> str:
+    """``31 maart 2021``, kept on one line."""
+    return f"{value.day}{NO_BREAK_SPACE}{MONTHS[value.month - 1]}{NO_BREAK_SPACE}{value.year}"
+
+
+def short_date(value: date) -> str:
+    """``31-3-2021``: table heads and fields."""
+    return f"{value.day}-{value.month}-{value.year}"
+
+
+def moment(value: datetime) -> str:
+    """``5 juli 2021 om 14:12`` in Dutch time."""
+    local = timezone.localtime(value)
+    return f"{long_date(local.date())} om {local:%H:%M}"
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """Round half up, as a Dutch reader expects (Python's default is half to even)."""
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def number(value: Decimal | int, decimals: int = 0) -> str:
+    """``1.511``, ``3,8`` or ``−12``."""
+    text = f"{abs(rounded(Decimal(value), decimals)):,.{decimals}f}"
+    text = text.replace(",", " ").replace(".", ",").replace(" ", ".")
+    return f"{MINUS}{text}" if rounded(Decimal(value), decimals) < 0 else text
+
+
+def percentage(part: Decimal | int, whole: Decimal | int) -> str:
+    """``93,5 %`` with a no-break space; 0 % and 100 % without decimals."""
+    share = rounded(Decimal(part) * 100 / Decimal(whole), 1)
+    # 99.96 % must not read as "100 %" when somebody is missing, nor 0.04 % as "0 %".
+    decimals = 0 if part in (0, whole) else 1
+    return f"{number(share, decimals)}{NO_BREAK_SPACE}%"
+
+
+def counted(count: int, singular: str, plural: str) -> str:
+    """``1 aandachtspunt``, ``2 aandachtspunten``, ``0 aandachtspunten``."""
+    return f"{number(count)}{NO_BREAK_SPACE}{singular if count == 1 else plural}"
+
+
+def joined(names: list[str] | tuple[str, ...]) -> str:
+    """``Groningen, Friesland en Drenthe``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} en {names[-1]}"

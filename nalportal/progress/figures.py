@@ -1,0 +1,82 @@
+"""One figure of a report: its value, or the reason why there is none, and how it reads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from nalportal.dutch import DASH, NO_BREAK_SPACE, number, rounded
+
+PM = "pm"
+UNKNOWN = "onbekend"
+NOT_APPLICABLE = "nvt"
+
+_WORDS = {PM: "pm", UNKNOWN: "Onbekend", NOT_APPLICABLE: DASH}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with a stable id.
+
+    Either ``value`` or ``missing`` (pm, onbekend, nvt) is set. ``at_least`` marks a total over
+    incomplete data. ``notes`` are the numbers of footnotes under the table it stands in.
+    """
+
+    id: str
+    value: Decimal | None
+    missing: str = ""
+    at_least: bool = False
+    decimals: int = 0
+    unit: str = ""
+    notes: tuple[int, ...] = ()
+
+    @property
+    def number_text(self) -> str:
+        """The bare number or word: ``1.511``, ``93,5 %``, ``pm``."""
+        if self.value is None:
+            return _WORDS[self.missing]
+        if self.unit == "%":
+            decimals = 0 if self.value in (0, 100) else self.decimals
+            return f"{number(self.value, decimals)}{NO_BREAK_SPACE}%"
+        return number(self.value, self.decimals)
+
+    def __str__(self) -> str:
+        """As it reads on page, paper and sheet: ``ten minste 10``."""
+        if self.at_least and self.value is not None:
+            return f"ten minste {self.number_text}"
+        return self.number_text
+
+
+def whole(id_: str, value: int, *, at_least: bool = False, notes: tuple[int, ...] = ()) -> Figure:
+    """A count."""
+    return Figure(id_, Decimal(value), at_least=at_least, notes=notes)
+
+
+def no_figure(id_: str, missing: str, notes: tuple[int, ...] = ()) -> Figure:
+    """No value, and why."""
+    return Figure(id_, None, missing=missing, notes=notes)
+
+
+def share(id_: str, part: Figure, of: int) -> Figure:
+    """The percentage that ``part`` is of ``of``, one decimal, half up; missing where part is."""
+    if part.value is None or part.at_least or of == 0:
+        return no_figure(id_, part.missing or UNKNOWN)
+    return Figure(id_, rounded(part.value * 100 / of, 1), decimals=1, unit="%")
+
+
+def ratio(id_: str, part: Figure, of: Figure) -> Figure:
+    """``part`` divided by ``of``, one decimal, half up."""
+    if part.value is None or not of.value:
+        return no_figure(id_, part.missing or of.missing or UNKNOWN)
+    return Figure(id_, rounded(part.value / of.value, 1), decimals=1)
+
+
+def total(id_: str, parts: Iterable[Figure]) -> Figure:
+    """The sum of what is known: "ten minste" as soon as a part is missing or is itself at least."""
+    parts = tuple(parts)
+    known = [part.value for part in parts if part.value is not None]
+    if not known:
+        missing = {part.missing for part in parts}
+        return no_figure(id_, missing.pop() if len(missing) == 1 else UNKNOWN)
+    incomplete = len(known) < len(parts) or any(part.at_least for part in parts)
+    decimals = max(part.decimals for part in parts)
+    return Figure(id_, sum(known, Decimal(0)), at_least=incomplete, decimals=decimals)

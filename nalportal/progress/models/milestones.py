@@ -1,0 +1,182 @@
+"""What was realised, what is planned, what needs attention."""
+
+from typing import Any, Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from nalportal.dutch import PartialDate, Precision, partial_date_or_none
+from nalportal.records.history import TrackedQuerySet
+
+from .units import ReportingUnit
+
+
+class Category(models.TextChoices):
+    REALISED = "gerealiseerd", _("Gerealiseerd")
+    PLANNED = "planning", _("Planning")
+    ATTENTION = "aandachtspunt", _("Aandachtspunt")
+
+
+class Theme(models.Model):
+    """A subject that milestones of several units share, such as laadvisie or snelladen."""
+
+    slug = models.SlugField(_("webadres"), unique=True)
+    name = models.CharField(_("naam"), max_length=60, unique=True)
+    order = models.PositiveSmallIntegerField(_("volgorde"), default=0)
+
+    history = HistoricalRecords()
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "name"]
+        verbose_name = _("thema van mijlpalen")
+        verbose_name_plural = _("thema's van mijlpalen")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MilestoneQuerySet(TrackedQuerySet):
+    def editable_by(self, user: Any) -> Self:
+        """The milestones of the units whose register this user may keep."""
+        return self.filter(unit__in=ReportingUnit.objects.editable_by(user))
+
+    def in_report_order(self) -> Self:
+        """By unit and in the order the unit set."""
+        return self.order_by("unit__order", "category", "position", "reference")
+
+
+class Milestone(models.Model):
+    """One line of the register. It keeps its identity while its category changes."""
+
+    reference = models.CharField(
+        _("kenmerk"),
+        max_length=12,
+        unique=True,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z0-9]{2,4}-\d{3,}$")],
+        help_text=_("Vast kenmerk, zoals NO-014. Leeg laten: het portaal geeft een nieuw."),
+    )
+    unit = models.ForeignKey(
+        ReportingUnit, models.PROTECT, related_name="milestones", verbose_name=_("onderdeel")
+    )
+    category = models.CharField(_("categorie"), max_length=14, choices=Category)
+    title = models.CharField(_("titel"), max_length=300)
+    explanation = models.TextField(_("toelichting"), blank=True)
+    planned_on = models.DateField(
+        _("gepland"), null=True, blank=True, help_text=_("De eerste dag van de periode.")
+    )
+    planned_precision = models.CharField(
+        _("gepland: zo precies"), max_length=7, choices=Precision, blank=True
+    )
+    realised_on = models.DateField(_("gerealiseerd op"), null=True, blank=True)
+    resolved_on = models.DateField(_("opgelost op"), null=True, blank=True)
+    resolution = models.TextField(_("hoe opgelost"), blank=True)
+    withdrawn_on = models.DateField(_("ingetrokken op"), null=True, blank=True)
+    withdrawal_reason = models.TextField(_("waarom ingetrokken"), blank=True)
+    internal_note = models.TextField(
+        _("interne notitie"), blank=True, help_text=_("Komt nooit in het rapport.")
+    )
+    position = models.PositiveSmallIntegerField(_("plaats"), default=0)
+    themes = models.ManyToManyField(
+        Theme, related_name="milestones", blank=True, verbose_name=_("thema's")
+    )
+
+    history = HistoricalRecords(m2m_fields=[themes])
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["unit__order", "category", "position", "reference"]
+        verbose_name = _("mijlpaal")
+        verbose_name_plural = _("mijlpalen")
+        indexes = [models.Index(fields=["unit", "category", "position"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(category__in=Category.values), name="milestone_category_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(reference=""), name="milestone_has_title_and_reference"
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_on=None, planned_precision="")
+                | Q(planned_on__isnull=False, planned_precision__in=Precision.values),
+                name="milestone_planned_date_has_precision",
+            ),
+            models.CheckConstraint(
+                condition=Q(realised_on=None) | Q(category=Category.REALISED),
+                name="milestone_realised_date_only_when_realised",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_on=None, resolution="")
+                | Q(resolved_on__isnull=False, category=Category.ATTENTION),
+                name="milestone_resolved_only_attention_point",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None, withdrawal_reason="")
+                | Q(withdrawn_on__isnull=False) & ~Q(withdrawal_reason=""),
+                name="milestone_withdrawn_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give a new milestone its permanent reference and the last place of its category."""
+        if not self.reference:
+            self.reference = self._next_reference()
+        if not self.position:
+            self.position = self._last_position() + 1
+        super().save(*args, **kwargs)
+
+    @property
+    def planned(self) -> PartialDate | None:
+        """The planned date with its precision."""
+        return partial_date_or_none(self.planned_on, self.planned_precision)
+
+    def _next_reference(self) -> str:
+        # The history counts too, so that a reference is never given out twice.
+        prefix = f"{self.unit.code}-"
+        used = Milestone.history.filter(reference__startswith=prefix).values_list(
+            "reference", flat=True
+        )
+        return f"{prefix}{max((int(r[len(prefix) :]) for r in used), default=0) + 1:03d}"
+
+    def _last_position(self) -> int:
+        siblings = Milestone.objects.filter(unit=self.unit, category=self.category)
+        last = siblings.aggregate(last=models.Max(F("position")))["last"]
+        return last or 0
+
+
+class EvidenceLink(models.Model):
+    """Where a reader can see it for themselves."""
+
+    milestone = models.ForeignKey(
+        Milestone, models.PROTECT, related_name="links", verbose_name=_("mijlpaal")
+    )
+    title = models.CharField(_("titel"), max_length=200)
+    url = models.URLField(_("webadres"), max_length=500)
+    order = models.PositiveSmallIntegerField(_("volgorde"), default=0)
+
+    history = HistoricalRecords()
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["milestone", "order", "pk"]
+        verbose_name = _("bewijsstuk")
+        verbose_name_plural = _("bewijsstukken")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["milestone", "url"], name="evidence_link_once_per_milestone"
+            ),
+            models.CheckConstraint(
+                condition=Q(url__startswith="https://") | Q(url__startswith="http://"),
+                name="evidence_link_is_a_web_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,148 @@
+"""The narrative of a round, and where the printed source says otherwise."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from nalportal.records.history import TrackedQuerySet
+
+from .rounds import Round
+from .units import ReportingUnit
+
+
+class Indicator(models.TextChoices):
+    """The four indicators of the report; the values are their web addresses."""
+
+    RATIO = "ev-per-laadpunt", _("Laadpunten per elektrische auto")
+    RATE = "plaatsingstempo", _("Plaatsingstempo")
+    POLICY = "aangesloten-gemeenten", _("Gemeenten: visie en beleid")
+    COVERAGE = "dekking", _("Dekking: laadpunten per regio")
+
+
+class Place(models.TextChoices):
+    """Where in the report a text stands."""
+
+    BACKGROUND = "aanleiding", _("Aanleiding")
+    REGIONS = "regios", _("Inleiding NAL-regio's")
+    WORKGROUPS = "werkgroepen", _("Inleiding werkgroepen")
+    INDICATORS = "indicatoren", _("Inleiding indicatoren")
+    UNIT_SUMMARY = "onderdeel-kort", _("Onderdeel in één regel")
+    UNIT = "onderdeel", _("Inleiding van een onderdeel")
+    INDICATOR = "indicator", _("Inleiding van een indicator")
+    FIGURE = "figuur", _("Bij een figuur")
+    TABLE_NOTE = "tabelnoot", _("Noot bij een tabel")
+    FOOTNOTE = "voetnoot", _("Voetnoot")
+    CLOSING = "wat-opvalt", _("Wat opvalt")
+    DEFINITION = "begrip", _("Begrip")
+
+
+UNIT_PLACES = (Place.UNIT_SUMMARY, Place.UNIT)
+INDICATOR_PLACES = (
+    Place.INDICATOR,
+    Place.FIGURE,
+    Place.TABLE_NOTE,
+    Place.FOOTNOTE,
+    Place.CLOSING,
+)
+
+
+class ReportText(models.Model):
+    """One text of one round: paragraphs, parted by an empty line, with [links](https://…)."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="texts", verbose_name=_("ronde"))
+    place = models.CharField(_("plaats"), max_length=14, choices=Place)
+    unit = models.ForeignKey(
+        ReportingUnit,
+        models.PROTECT,
+        related_name="texts",
+        null=True,
+        blank=True,
+        verbose_name=_("onderdeel"),
+    )
+    indicator = models.CharField(_("indicator"), max_length=30, choices=Indicator, blank=True)
+    key = models.SlugField(
+        _("sleutel"),
+        blank=True,
+        help_text=_("Waarover de tekst gaat, zoals laadvisie (begrip) of figuur-1."),
+    )
+    order = models.PositiveSmallIntegerField(_("volgorde"), default=0)
+    title = models.CharField(_("kop"), max_length=200, blank=True)
+    body = models.TextField(
+        _("tekst"),
+        help_text=_("Een lege regel begint een nieuwe alinea. Link: [tekst](https://…)."),
+    )
+    is_summary = models.BooleanField(
+        _("samenvatting"),
+        default=True,
+        help_text=_("Eigen woorden van het portaal, niet de letterlijke tekst van de bron."),
+    )
+
+    history = HistoricalRecords()
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["round", "place", "order", "pk"]
+        verbose_name = _("tekst")
+        verbose_name_plural = _("teksten")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "place", "unit", "key"],
+                condition=Q(unit__isnull=False),
+                name="text_once_per_place_of_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "place", "indicator", "key"],
+                condition=Q(unit=None),
+                name="text_once_per_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(place__in=UNIT_PLACES, unit__isnull=False, indicator="")
+                | Q(place__in=INDICATOR_PLACES, unit=None) & ~Q(indicator="")
+                | ~Q(place__in=(*UNIT_PLACES, *INDICATOR_PLACES)) & Q(unit=None, indicator=""),
+                name="text_belongs_to_its_place",
+            ),
+            models.CheckConstraint(
+                condition=~Q(place=Place.DEFINITION) | ~Q(key="") & ~Q(title=""),
+                name="definition_has_key_and_title",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.get_place_display()} {self.key}".strip()
+
+
+class PrintedDifference(models.Model):
+    """Where the printed report says otherwise than the portal, and why.
+
+    ``figure`` names the figure of the report (its stable id) that stands against the printed
+    value, so that the computed value is looked up and never stored; ``shown`` is only for words.
+    """
+
+    round = models.ForeignKey(
+        Round, models.PROTECT, related_name="printed_differences", verbose_name=_("ronde")
+    )
+    order = models.PositiveSmallIntegerField(_("volgorde"))
+    subject = models.CharField(_("onderwerp"), max_length=200)
+    printed = models.CharField(_("gedrukt"), max_length=300)
+    figure = models.CharField(_("cijfer"), max_length=100, blank=True)
+    shown = models.CharField(_("in het portaal"), max_length=300, blank=True)
+    explanation = models.TextField(_("uitleg"))
+
+    history = HistoricalRecords()
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["round", "order"]
+        verbose_name = _("verschil met het gedrukte rapport")
+        verbose_name_plural = _("verschillen met het gedrukte rapport")
+        constraints = [
+            models.UniqueConstraint(fields=["round", "order"], name="printed_difference_order"),
+            models.CheckConstraint(
+                condition=Q(figure="") & ~Q(shown="") | ~Q(figure="") & Q(shown=""),
+                name="printed_difference_against_figure_or_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,68 @@
+"""Who reports: the thirteen units."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from nalportal.records.history import TrackedQuerySet
+
+
+class UnitKind(models.TextChoices):
+    NATIONAL = "landelijk", _("landelijk")
+    REGION = "regio", _("NAL-regio")
+    WORKGROUP = "werkgroep", _("werkgroep")
+    THEME = "thema", _("thema")
+
+
+class ReportingUnitQuerySet(TrackedQuerySet):
+    def editable_by(self, user: Any) -> Self:
+        """The units whose register this user may keep."""
+        if not user.is_active:
+            return self.none()
+        if user.is_reviewer:
+            return self.all()
+        return self.filter(editors=user)
+
+
+class ReportingUnit(models.Model):
+    """A region, a working group, a theme, or all regions together."""
+
+    code = models.CharField(
+        _("code"),
+        max_length=4,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z0-9]{2,4}$")],
+        help_text=_("Begin van de kenmerken van de mijlpalen, zoals NO in NO-014."),
+    )
+    name = models.CharField(_("naam"), max_length=100, unique=True)
+    short_name = models.CharField(_("korte naam"), max_length=40, unique=True)
+    slug = models.SlugField(_("webadres"), unique=True)
+    kind = models.CharField(_("soort"), max_length=10, choices=UnitKind)
+    order = models.PositiveSmallIntegerField(_("volgorde"))
+    editors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="units", blank=True, verbose_name=_("redacteuren")
+    )
+
+    history = HistoricalRecords(m2m_fields=[editors])
+    objects = ReportingUnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("onderdeel")
+        verbose_name_plural = _("onderdelen")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=UnitKind.values), name="unit_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(short_name="") & ~Q(slug=""), name="unit_has_names"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

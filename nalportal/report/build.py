@@ -1,0 +1,167 @@
+"""Collect and assemble the whole report, or the parts one page shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Flag, auto
+
+from indicators.reports import (
+    IndicatorsData,
+    IndicatorsReport,
+    assemble_indicators,
+    collect_indicators,
+)
+from nalportal.dutch import long_date
+from nalportal.progress.figures import Figure, no_figure
+from nalportal.progress.models import Place, PrintedDifference, UnitKind
+from nalportal.progress.reports import (
+    Scope,
+    TextIndex,
+    UnitsData,
+    assemble_units,
+    collect_differences,
+    collect_units,
+)
+from regions.reports import TerritoryData, TerritoryReport, assemble_territory, collect_territory
+from workgroups.reports import WorkgroupsData, assemble_workgroups, collect_workgroups
+
+from .model import SCHEMA, Difference, KeyFigure, Report
+
+
+class Part(Flag):
+    """What a live page needs. A part that was not asked for is empty in the report."""
+
+    UNITS = auto()
+    TERRITORY = auto()
+    WORKGROUPS = auto()
+    INDICATORS = auto()
+    DIFFERENCES = auto()
+
+
+WHOLE = Part.UNITS | Part.TERRITORY | Part.WORKGROUPS | Part.INDICATORS | Part.DIFFERENCES
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """Everything the queries gave."""
+
+    units: UnitsData
+    territory: TerritoryData
+    workgroups: WorkgroupsData
+    indicators: IndicatorsData
+    differences: tuple[PrintedDifference, ...]
+
+
+_NO_TERRITORY = TerritoryData((), (), (), (), (), ())
+_NO_WORKGROUPS = WorkgroupsData((), {})
+_NO_INDICATORS = IndicatorsData((), ())
+
+
+def collect(scope: Scope, parts: Part = WHOLE, unit: str | None = None) -> ReportData:
+    """Run the queries of ``parts``; the milestones of one ``unit`` only, if it is given."""
+    return ReportData(
+        units=collect_units(scope, only=unit, with_milestones=Part.UNITS in parts),
+        territory=collect_territory(scope) if Part.TERRITORY in parts else _NO_TERRITORY,
+        workgroups=collect_workgroups() if Part.WORKGROUPS in parts else _NO_WORKGROUPS,
+        indicators=collect_indicators(scope) if Part.INDICATORS in parts else _NO_INDICATORS,
+        differences=collect_differences(scope) if Part.DIFFERENCES in parts else (),
+    )
+
+
+def assemble(data: ReportData, scope: Scope) -> Report:
+    """Put the report together from what was collected. Pure: no query, no clock."""
+    units = assemble_units(data.units, scope)
+    texts = TextIndex(data.units.texts)
+    territory = assemble_territory(data.territory, units)
+    indicators = assemble_indicators(data.indicators, texts)
+    return Report(
+        schema=SCHEMA,
+        slug=scope.slug,
+        title=scope.title,
+        reference_on=scope.reference_on,
+        division_on=scope.division_on,
+        figures_until=scope.figures_until,
+        background=texts.first(Place.BACKGROUND),
+        regions_intro=texts.first(Place.REGIONS),
+        workgroups_intro=texts.first(Place.WORKGROUPS),
+        indicators_intro=texts.first(Place.INDICATORS),
+        definitions=texts.all(Place.DEFINITION),
+        key_figures=key_figures(territory, indicators, scope.reference_on),
+        national=next((u for u in units.values() if u.kind == UnitKind.NATIONAL), None),
+        territory=territory,
+        workgroups=assemble_workgroups(data.workgroups, units),
+        indicators=indicators,
+        differences=_differences(data.differences, territory),
+    )
+
+
+def build(scope: Scope, parts: Part = WHOLE, unit: str | None = None) -> Report:
+    """``assemble(collect(scope), scope)``."""
+    return assemble(collect(scope, parts, unit), scope)
+
+
+def key_figures(
+    territory: TerritoryReport, indicators: IndicatorsReport, reference_on: date
+) -> tuple[KeyFigure, ...]:
+    """The figures on top of the report: stock, pace, and what municipalities adopted. Pure."""
+    stock = [c for c in indicators.ratio.columns if c.year_end and c.on <= reference_on]
+    later = [c for c in indicators.ratio.columns if stock and c.on > stock[-1].on]
+    found: list[KeyFigure] = []
+    for key, label, definition, note in (
+        ("charge_points", "(Semi-)publieke laadpunten", "laadpunt", ""),
+        ("vehicles", "Stekkervoertuigen", "stekkervoertuig", ", BEV en PHEV samen"),
+        ("ratio", "Stekkervoertuigen per laadpunt", "verhouding", ""),
+    ):
+        figure: Figure = getattr(stock[-1], key) if stock else no_figure(key, "onbekend")
+        when = f"eind {stock[-1].on.year}{note}" if stock else "nog geen cijfer opgegeven"
+        extra = f"; op {long_date(later[-1].on)}: {getattr(later[-1], key)}" if later else ""
+        found.append(KeyFigure(key, label, figure, None, f"{when}{extra}", definition))
+    found.append(_pace(indicators))
+    found += _policy(territory)
+    return tuple(found)
+
+
+def _pace(indicators: IndicatorsReport) -> KeyFigure:
+    rows = indicators.rate.rows
+    figure = rows[-1].total if rows else no_figure("tempo", "onbekend")
+    context = (
+        f"gemiddeld van {long_date(rows[-1].period_from)} tot en met {long_date(rows[-1].on)}"
+        if rows
+        else "nog geen cijfer opgegeven"
+    )
+    return KeyFigure("rate", "Laadpunten erbij per maand", figure, None, context, "plaatsingstempo")
+
+
+def _policy(territory: TerritoryReport) -> Iterable[KeyFigure]:
+    total = territory.table.total
+    for entry in territory.table.instruments:
+        cell = total.cell(entry.slug)
+        missing = [
+            f"{row.name}: {row.cell(entry.slug).count}"
+            for row in territory.table.rows
+            if row.cell(entry.slug).count.value is None
+        ]
+        context = ", ".join(missing) if missing else f"{cell.share} van de gemeenten"
+        yield KeyFigure(
+            entry.slug, entry.name, cell.count, total.municipalities, context, entry.slug
+        )
+
+
+def _differences(
+    rows: Iterable[PrintedDifference], territory: TerritoryReport
+) -> tuple[Difference, ...]:
+    figures = {
+        figure.id: figure
+        for row in (*territory.table.rows, territory.table.total)
+        for cell in row.cells
+        for figure in (cell.count, cell.share)
+    }
+    return tuple(
+        Difference(
+            subject=row.subject,
+            printed=row.printed,
+            shown=str(figures[row.figure]) if row.figure in figures else row.shown or "Onbekend",
+            explanation=row.explanation,
+        )
+        for row in rows
+    )

@@ -1,0 +1,59 @@
+"""A report as canonical JSON and back.
+
+Canonical: UTF-8, keys sorted, no spaces, decimals as strings, dates in ISO form. The same
+report always gives the same bytes, so their SHA-256 identifies it.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from cattrs.preconf.json import make_converter
+
+from .model import SCHEMA, Report
+
+Payload = dict[str, Any]  # parsed JSON of any schema: its shape is what the upgrades are about
+
+# schema n → function that lifts a payload of schema n to n + 1. Frozen reports keep the schema
+# they were made with; they are lifted each time they are read.
+UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {}
+
+_converter = make_converter()
+_converter.register_unstructure_hook(Decimal, str)
+_converter.register_structure_hook(Decimal, lambda value, _: Decimal(value))
+
+
+class UnreadablePayloadError(ValueError):
+    """The bytes are no report of a schema that this release knows."""
+
+
+def dump(report: Report) -> bytes:
+    """The canonical bytes of a report."""
+    return canonical(_converter.unstructure(report))
+
+
+def canonical(payload: Payload) -> bytes:
+    """Any parsed payload as canonical bytes."""
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
+def load(payload: bytes, upgrades: Mapping[int, Callable[[Payload], Payload]] = UPGRADES) -> Report:
+    """Read a report back, lifted to today's schema.
+
+    Raises :class:`UnreadablePayloadError` when it is no JSON or of an unknown schema.
+    """
+    try:
+        data: Payload = json.loads(payload)
+        while data["schema"] != SCHEMA:
+            data = upgrades[data["schema"]](data)
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadablePayloadError(f"no report of schema 1 to {SCHEMA}") from error
+    return _converter.structure(data, Report)
+
+
+def sha256(content: bytes) -> str:
+    """The control number of payload and PDF: SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,220 @@
+"""Regions and municipalities, each with the dates between which they are what they are.
+
+``valid_from`` is the first day, ``valid_until`` the first day no longer (so that the last day
+of one and the first day of the next cannot overlap); empty means "as far as we know, always".
+"""
+
+from datetime import date
+from typing import Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from nalportal.dutch import PartialDate, Precision, partial_date_or_none
+from nalportal.progress.models import ReportingUnit
+from nalportal.records.history import TrackedQuerySet
+
+
+class Province(models.TextChoices):
+    GRONINGEN = "Groningen", "Groningen"
+    FRYSLAN = "Fryslân", "Fryslân"
+    DRENTHE = "Drenthe", "Drenthe"
+    OVERIJSSEL = "Overijssel", "Overijssel"
+    FLEVOLAND = "Flevoland", "Flevoland"
+    GELDERLAND = "Gelderland", "Gelderland"
+    UTRECHT = "Utrecht", "Utrecht"
+    NOORD_HOLLAND = "Noord-Holland", "Noord-Holland"
+    ZUID_HOLLAND = "Zuid-Holland", "Zuid-Holland"
+    ZEELAND = "Zeeland", "Zeeland"
+    NOORD_BRABANT = "Noord-Brabant", "Noord-Brabant"
+    LIMBURG = "Limburg", "Limburg"
+
+
+class DatedQuerySet(TrackedQuerySet):
+    """Rows that hold from ``valid_from`` until ``valid_until``."""
+
+    def on(self, day: date) -> Self:
+        """The rows that hold on ``day``."""
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=day),
+            Q(valid_until=None) | Q(valid_until__gt=day),
+        )
+
+
+def _valid_period(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+        name=name,
+    )
+
+
+class Region(models.Model):
+    """A NAL region: not a group of provinces; its municipalities are data, with dates."""
+
+    unit = models.OneToOneField(
+        ReportingUnit,
+        models.PROTECT,
+        primary_key=True,
+        related_name="region",
+        verbose_name=_("onderdeel"),
+    )
+    agreement_on = models.DateField(_("samenwerkingsovereenkomst"), null=True, blank=True)
+    agreement_precision = models.CharField(
+        _("samenwerkingsovereenkomst: zo precies"), max_length=7, choices=Precision, blank=True
+    )
+    agreement_partners = models.CharField(_("getekend met"), max_length=200, blank=True)
+
+    history = HistoricalRecords()
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["unit__order"]
+        verbose_name = _("NAL-regio")
+        verbose_name_plural = _("NAL-regio's")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreement_on=None, agreement_precision="")
+                | Q(agreement_on__isnull=False, agreement_precision__in=Precision.values),
+                name="region_agreement_date_has_precision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.unit.name
+
+    @property
+    def agreement(self) -> PartialDate | None:
+        """When the cooperation agreement was signed."""
+        return partial_date_or_none(self.agreement_on, self.agreement_precision)
+
+
+class Municipality(models.Model):
+    """A municipality, known by its CBS code; a merged one keeps its code, name and facts."""
+
+    code = models.CharField(
+        _("CBS-code"), max_length=6, unique=True, validators=[RegexValidator(r"^GM\d{4}$")]
+    )
+    name = models.CharField(_("naam"), max_length=60)
+    province = models.CharField(_("provincie"), max_length=20, choices=Province)
+    valid_from = models.DateField(_("bestaat sinds"), null=True, blank=True)
+    valid_until = models.DateField(
+        _("bestaat tot"), null=True, blank=True, help_text=_("De eerste dag waarop zij er niet is.")
+    )
+    tile_column = models.PositiveSmallIntegerField(_("kolom op de tegelkaart"))
+    tile_row = models.PositiveSmallIntegerField(_("rij op de tegelkaart"))
+
+    history = HistoricalRecords()
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "code"]
+        verbose_name = _("gemeente")
+        verbose_name_plural = _("gemeenten")
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="municipality_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(province__in=Province.values), name="municipality_province_is_known"
+            ),
+            _valid_period("municipality_ends_after_it_began"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+
+class MunicipalityAlias(models.Model):
+    """Another name that sources use for a municipality."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="aliases", verbose_name=_("gemeente")
+    )
+    name = models.CharField(_("andere naam"), max_length=60, unique=True)
+    seen_in = models.CharField(_("gezien in"), max_length=200, blank=True)
+
+    history = HistoricalRecords()
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("andere naam van een gemeente")
+        verbose_name_plural = _("andere namen van gemeenten")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegionMembership(models.Model):
+    """A municipality belongs to a region from one day until another."""
+
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="memberships", verbose_name=_("NAL-regio")
+    )
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="memberships", verbose_name=_("gemeente")
+    )
+    valid_from = models.DateField(_("vanaf"), null=True, blank=True)
+    valid_until = models.DateField(_("tot"), null=True, blank=True)
+    note = models.TextField(
+        _("noot"), blank=True, help_text=_("Komt als voetnoot bij het aantal gemeenten.")
+    )
+
+    history = HistoricalRecords()
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["municipality", "valid_from"]
+        verbose_name = _("indeling van een gemeente")
+        verbose_name_plural = _("indelingen van gemeenten")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality"],
+                condition=Q(valid_until=None),
+                name="municipality_in_one_region_now",
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "valid_from"], name="membership_starts_once"
+            ),
+            _valid_period("membership_ends_after_it_began"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality}: {self.region}"
+
+
+class ReorganisationKind(models.TextChoices):
+    MERGER = "fusie", _("fusie")
+    SPLIT = "splitsing", _("splitsing")
+    ADDITION = "toevoeging", _("toevoeging")
+
+
+class Reorganisation(models.Model):
+    """One arrow from an old municipality to a new one; n-to-m as several rows."""
+
+    old = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="successions", verbose_name=_("van")
+    )
+    new = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="predecessions", verbose_name=_("naar")
+    )
+    on = models.DateField(_("op"))
+    kind = models.CharField(_("soort"), max_length=10, choices=ReorganisationKind)
+
+    history = HistoricalRecords()
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "old"]
+        verbose_name = _("herindeling")
+        verbose_name_plural = _("herindelingen")
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new", "on"], name="reorganisation_once"),
+            models.CheckConstraint(
+                condition=~Q(old=F("new")), name="reorganisation_between_two_municipalities"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"

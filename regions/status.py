@@ -1,0 +1,91 @@
+"""What a municipality has on a date, derived from its dated steps. Pure functions.
+
+Nothing recorded is "onbekend", never "nee". What is in force and what is in preparation can be
+there at the same time. A municipality that came from a merger has what **all** its predecessors
+had in force, until it takes a step of its own.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from nalportal.dutch import PartialDate
+
+from .models import Stage
+from .models.policy import COUNTING_STAGES, PREPARATORY_STAGES
+
+UNKNOWN = "onbekend"
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One recorded step, as the query gives it."""
+
+    id: int
+    municipality: str
+    instrument: str
+    stage: str
+    dated: PartialDate
+    no_later_than: bool
+    expected: PartialDate | None
+    review_due_on: date | None
+
+
+@dataclass(frozen=True)
+class Status:
+    """What one municipality has of one instrument on one date.
+
+    ``stage`` is a :class:`Stage` value or onbekend. ``preparing`` is gestart or concept when a
+    successor of what is in force is in the making. ``inherited_from`` names predecessors.
+    """
+
+    stage: str = UNKNOWN
+    dated: PartialDate | None = None
+    no_later_than: bool = False
+    preparing: str = ""
+    expected: PartialDate | None = None
+    review_due_on: date | None = None
+    inherited_from: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts in table 3: only what is in force does."""
+        return self.stage in COUNTING_STAGES
+
+    @property
+    def known(self) -> bool:
+        """Whether we know that it counts or that it doesn't."""
+        return self.stage not in (UNKNOWN, Stage.PM)
+
+
+NOTHING_RECORDED = Status()
+
+
+def status_of_steps(steps: Iterable[StepRow]) -> Status:
+    """The status after these steps of one municipality and instrument, in order of date and id."""
+    status = NOTHING_RECORDED
+    for step in steps:
+        if step.stage in PREPARATORY_STAGES and status.counts:
+            status = replace(status, preparing=step.stage, expected=step.expected)
+        else:
+            status = Status(
+                stage=step.stage,
+                dated=step.dated,
+                no_later_than=step.no_later_than,
+                expected=step.expected,
+                review_due_on=step.review_due_on,
+            )
+    return status
+
+
+def inherited(predecessors: Mapping[str, Status]) -> Status:
+    """The status that a merged municipality takes over from its predecessors (name → status).
+
+    In force only if all had it in force; likewise only a "no" that all share is known.
+    """
+    stages = {status.stage for status in predecessors.values()}
+    if len(stages) != 1 or not (stage := stages.pop()) or stage == UNKNOWN:
+        return NOTHING_RECORDED
+    # The oldest adoption is the first that has to be recalibrated.
+    oldest = min(predecessors.values(), key=lambda status: status.review_due_on or date.max)
+    return replace(oldest, inherited_from=tuple(sorted(predecessors)))
