@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
+STATIC_STAMP := staticfiles/.collected
 DEMO := NAL_DEMO=1
 REPORT := var/nal-eind-2020.pdf
 
@@ -23,13 +24,12 @@ run: setup
 	@$(DEMO) $(BIN)/gunicorn nalportal.wsgi --bind localhost:$(PORT) --workers 2 --preload
 
 ## setup: install, migrate, load the report of end 2020, make the demo accounts and the PDF
-setup: $(RUN_STAMP)
+setup: $(RUN_STAMP) $(STATIC_STAMP)
 	@mkdir -p var
 	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
 	@$(DEMO) $(BIN)/python manage.py load_nal_2020
 	@$(DEMO) $(BIN)/python manage.py demo_accounts
 	@$(DEMO) $(BIN)/python manage.py export_report eind-2020 --format pdf --output $(REPORT)
-	@$(DEMO) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 
 ## test: all tests, on SQLite and, where there is one, on PostgreSQL
 test: $(DEV_STAMP)
@@ -67,7 +67,7 @@ LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 of nieuwer is nodig; kies er een met PYTHON=python3.12."; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 # A developer's environment has everything the site needs, so it counts for both.
 $(RUN_STAMP): requirements.txt | $(BIN)/python
@@ -79,4 +79,9 @@ $(RUN_STAMP): requirements.txt | $(BIN)/python
 $(DEV_STAMP): requirements-dev.txt | $(BIN)/python
 	@echo "Pakketten installeren ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Hashing and compressing takes seconds, so only when there is something new to collect.
+$(STATIC_STAMP): $(RUN_STAMP) $(shell find static -type f)
+	@$(DEMO) $(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0
 	@touch $@
