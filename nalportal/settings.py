@@ -323,6 +323,8 @@ LOGGING = {
         # Anyone can ask for a page that isn't there, or under a strange host name.
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Django leaves it to the server to drop the body of an answer to HEAD, which it reports.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }
 
