@@ -128,8 +128,11 @@ class RegionReport:
 
 @dataclass(frozen=True)
 class TerritoryReport:
+    """Regions, table 3, all instruments (also those not in table 3) and municipalities."""
+
     regions: tuple[RegionReport, ...]
     table: PolicyTable
+    instruments: tuple[InstrumentEntry, ...]
     municipalities: tuple[MunicipalityEntry, ...]
 
 
@@ -310,6 +313,7 @@ def assemble_territory(data: TerritoryData, units: Mapping[str, UnitReport]) -> 
             for region in data.regions
         ),
         table=table,
+        instruments=data.instruments,
         municipalities=municipalities,
     )
 

@@ -1,5 +1,47 @@
-"""The pages of the report."""
+"""The pages of the report.
 
-from django.urls import URLPattern
+Three times the same pages: of a round (its newest version), of one version, and of the register
+as it stands ("nu", for who is signed in). What is published is public.
+"""
 
-urlpatterns: list[URLPattern] = []
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.urls import URLPattern, include, path
+
+from . import downloads, views
+
+Protect = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def _edition(protect: Protect) -> list[URLPattern]:
+    return [
+        path("", protect(views.report), name="report"),
+        path("regios/", protect(views.regions), name="regions"),
+        path("regios/<slug:region>/", protect(views.region), name="region"),
+        path("werkgroepen/", protect(views.workgroups), name="workgroups"),
+        path("werkgroepen/<slug:group>/", protect(views.workgroup), name="workgroup"),
+        path("indicatoren/", protect(views.indicators), name="indicators"),
+        path("indicatoren/<slug:indicator>/", protect(views.indicator), name="indicator"),
+        path("gemeenten/", protect(views.municipalities), name="municipalities"),
+        path("verschillen/", protect(views.differences), name="differences"),
+        path("downloads/", protect(views.downloads), name="downloads"),
+        path("downloads/rapport.pdf", protect(downloads.pdf), name="pdf"),
+        path("downloads/rapport.json", protect(downloads.payload), name="json"),
+        path("downloads/<slug:unit>.pdf", protect(downloads.unit_pdf), name="unit-pdf"),
+    ]
+
+
+urlpatterns = [
+    path("", login_not_required(views.home), name="home"),
+    path("rondes/", login_not_required(views.rounds), name="rounds"),
+    path("rondes/<slug:slug>/", include(_edition(login_not_required))),
+    path("rondes/<slug:slug>/v<int:version>/", include(_edition(login_not_required))),
+    path("nu/", include(_edition(login_required))),
+    path("begrippen/", login_not_required(views.definitions), name="definitions"),
+    path("bronnen/", login_not_required(views.sources), name="sources"),
+    path("open-data/", login_not_required(views.open_data), name="open-data"),
+    path("toegankelijkheid/", login_not_required(views.accessibility), name="accessibility"),
+    path("privacy/", login_not_required(views.privacy), name="privacy"),
+]

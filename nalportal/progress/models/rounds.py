@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from nalportal.records.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from nalportal.records.append_only import AppendOnlyModel
 from nalportal.records.history import TrackedQuerySet
 
 from .milestones import Category
@@ -38,6 +38,19 @@ class RoundQuerySet(TrackedQuerySet):
     def published(self) -> Self:
         """Rounds that anyone may read, newest peildatum first."""
         return self.filter(state=RoundState.PUBLISHED).order_by("-reference_on")
+
+    def with_publication(self) -> Self:
+        """Each round with what is public of it: ``latest_version`` and so on, None if nothing is.
+
+        One query, because every page shows which rounds there are.
+        """
+        latest = Publication.objects.filter(round=models.OuterRef("pk")).order_by("-version")
+        return self.annotate(
+            latest_version=models.Subquery(latest.values("version")[:1]),
+            latest_sha256=models.Subquery(latest.values("snapshot__sha256")[:1]),
+            latest_published_at=models.Subquery(latest.values("published_at")[:1]),
+            latest_frozen_at=models.Subquery(latest.values("snapshot__frozen_at")[:1]),
+        )
 
 
 class Round(models.Model):
@@ -285,15 +298,6 @@ class Snapshot(AppendOnlyModel):
         return f"{self.round}, versie {self.version}"
 
 
-class PublicationQuerySet(AppendOnlyQuerySet):
-    def latest_per_round(self) -> Self:
-        """The newest published version of each round, newest peildatum first."""
-        newer = self.model.objects.filter(round=models.OuterRef("round")).filter(
-            version__gt=models.OuterRef("version")
-        )
-        return self.filter(~models.Exists(newer)).order_by("-round__reference_on")
-
-
 class Publication(AppendOnlyModel):
     """From this moment a frozen version is public, at an address that never changes."""
 
@@ -313,8 +317,6 @@ class Publication(AppendOnlyModel):
         blank=True,
         verbose_name=_("gepubliceerd door"),
     )
-
-    objects = PublicationQuerySet.as_manager()  # type: ignore[misc] # narrower than the base's
 
     class Meta:
         ordering = ["-round__reference_on", "-version"]

@@ -1,0 +1,75 @@
+"""Where the pages of an edition are: permanent addresses per round and per version, or "nu"."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Address:
+    """The root of an edition's pages.
+
+    ``slug`` None is "nu"; ``version`` None is the newest version of the round.
+    """
+
+    slug: str | None
+    version: int | None = None
+
+    def to(self, name: str, **more: str) -> str:
+        """The address of one page, by its name in ``urls.py``."""
+        where: dict[str, str | int] = dict(more)
+        if self.slug is not None:
+            where["slug"] = self.slug
+        if self.version is not None:
+            where["version"] = self.version
+        return reverse(name, kwargs=where)
+
+    def unit(self, kind: str, slug: str) -> str:
+        """The page of a unit; the national unit stands on top of the page of all regions."""
+        if kind == "landelijk":
+            return self.regions
+        if kind == "regio":
+            return self.to("region", region=slug)
+        return self.to("workgroup", group=slug)
+
+    def unit_pdf(self, slug: str) -> str:
+        return self.to("unit-pdf", unit=slug)
+
+    def indicator(self, slug: str) -> str:
+        return self.to("indicator", indicator=slug)
+
+    @property
+    def report(self) -> str:
+        return self.to("report")
+
+    @property
+    def regions(self) -> str:
+        return self.to("regions")
+
+    @property
+    def workgroups(self) -> str:
+        return self.to("workgroups")
+
+    @property
+    def indicators(self) -> str:
+        return self.to("indicators")
+
+    @property
+    def municipalities(self) -> str:
+        return self.to("municipalities")
+
+    @property
+    def differences(self) -> str:
+        return self.to("differences")
+
+    @property
+    def downloads(self) -> str:
+        return self.to("downloads")
+
+    @property
+    def pdf(self) -> str:
+        return self.to("pdf")
+
+    @property
+    def json(self) -> str:
+        return self.to("json")

@@ -1,0 +1,229 @@
+"""Which report a reader is looking at: a version of a round, or the register as it stands.
+
+An :class:`Edition` is a report with its stamp. Frozen editions are read back from the snapshot's
+payload; the live one ("nu") is built from the register by the same functions.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.utils import timezone
+
+from nalportal.progress.models import Publication, Round, Snapshot
+from nalportal.progress.reports import Scope, closed_items
+
+from .addresses import Address
+from .build import WHOLE, Part, build
+from .model import Report, Stamp
+from .payload import dump, load, sha256
+from .pdf import render_pdf, render_unit_pdf
+
+NOW = "nu"
+
+
+class NoSuchEditionError(LookupError):
+    """There is no such round or version, or nothing of it is public."""
+
+
+@dataclass(frozen=True)
+class RoundEntry:
+    """A round in lists; version and moments are those of its newest publication, if any."""
+
+    id: int
+    slug: str
+    title: str
+    reference_on: date
+    division_on: date
+    figures_until: date
+    state: str
+    version: int | None
+    sha256: str | None
+    published_at: datetime | None
+    frozen_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A report and its stamp; ``round`` is None for the register as it stands.
+
+    ``snapshot_id`` is None for a live report, whose bytes are made when they are asked for.
+    """
+
+    report: Report
+    stamp: Stamp
+    round: RoundEntry | None
+    snapshot_id: int | None
+    urls: Address
+
+    @property
+    def is_live(self) -> bool:
+        return self.snapshot_id is None
+
+    @property
+    def is_published(self) -> bool:
+        return bool(self.round and self.round.version and self.stamp.version)
+
+    @property
+    def is_newest_version(self) -> bool:
+        return self.round is None or self.round.version in (None, self.stamp.version)
+
+    @property
+    def file_stem(self) -> str:
+        """The file name of a download, with round and version and without extension."""
+        return f"nal-{self.report.slug}" + (f"-v{self.stamp.version}" if self.stamp.version else "")
+
+    def payload_bytes(self) -> bytes:
+        """The canonical JSON: the stored bytes if it is frozen."""
+        if self.snapshot_id is None:
+            return dump(self.report)
+        return bytes(Snapshot.objects.values_list("payload", flat=True).get(pk=self.snapshot_id))
+
+    def pdf_bytes(self) -> bytes:
+        """The PDF: the stored bytes if it is frozen."""
+        if self.snapshot_id is None:
+            return render_pdf(self.report, self.stamp)
+        return bytes(Snapshot.objects.values_list("pdf", flat=True).get(pk=self.snapshot_id))
+
+    def unit_pdf_bytes(self, slug: str) -> bytes:
+        """One unit's own PDF, rendered from the same report."""
+        return render_unit_pdf(self.report, self.stamp, slug)
+
+
+def all_rounds() -> tuple[RoundEntry, ...]:
+    """Every round with its newest publication, newest peildatum first (1 query)."""
+    rows = Round.objects.with_publication().order_by("-reference_on")
+    return tuple(
+        RoundEntry(*row)
+        for row in rows.values_list(
+            "id",
+            "slug",
+            "title",
+            "reference_on",
+            "division_on",
+            "figures_until",
+            "state",
+            "latest_version",
+            "latest_sha256",
+            "latest_published_at",
+            "latest_frozen_at",
+        )
+    )
+
+
+def published(rounds: Iterable[RoundEntry]) -> tuple[RoundEntry, ...]:
+    """The rounds of which a version is public, in the order given."""
+    return tuple(entry for entry in rounds if entry.version)
+
+
+def edition_of_round(
+    rounds: Iterable[RoundEntry], slug: str, version: int | None = None
+) -> Edition:
+    """The published edition of a round: the newest, or the given version (1 query, or none if
+    this process has read that report before).
+
+    Raises :class:`NoSuchEditionError`.
+    """
+    entry = next((r for r in rounds if r.slug == slug and r.version), None)
+    if entry is None:
+        raise NoSuchEditionError(slug)
+    publication = _publication(entry.id, version or entry.version or 0)
+    return Edition(
+        report=frozen_report(publication.sha256),
+        stamp=Stamp(
+            sha256=publication.sha256,
+            version=publication.version,
+            frozen_on=timezone.localdate(publication.frozen_at),
+            erratum=publication.erratum,
+        ),
+        round=entry,
+        snapshot_id=publication.snapshot_id,
+        urls=Address(slug, version),
+    )
+
+
+@dataclass(frozen=True)
+class _PublicationRow:
+    snapshot_id: int
+    version: int
+    sha256: str
+    frozen_at: datetime
+    erratum: str
+
+
+def _publication(round_id: int, version: int) -> _PublicationRow:
+    row = (
+        Publication.objects.filter(round_id=round_id, version=version)
+        .values_list(
+            "snapshot_id",
+            "version",
+            "snapshot__sha256",
+            "snapshot__frozen_at",
+            "snapshot__erratum",
+        )
+        .first()
+    )
+    if row is None:
+        raise NoSuchEditionError(f"v{version}")
+    return _PublicationRow(*row)
+
+
+@lru_cache(maxsize=16)
+def frozen_report(digest: str) -> Report:
+    """The report with this control number, read once per process: its bytes never change."""
+    payload = Snapshot.objects.filter(sha256=digest).values_list("payload", flat=True).first()
+    if payload is None:
+        raise NoSuchEditionError(digest)
+    return load(bytes(payload))
+
+
+def edition_now(
+    rounds: Iterable[RoundEntry], parts: Part = WHOLE, unit: str | None = None
+) -> Edition:
+    """The register as it stands today, through the same functions as a frozen report."""
+    report = build(scope_now(rounds, timezone.localdate()), parts, unit)
+    return Edition(
+        report=report,
+        # A page that shows only a part has no use for the hash of that part.
+        stamp=Stamp(sha256(dump(report)) if parts == WHOLE else "", as_of=timezone.now()),
+        round=None,
+        snapshot_id=None,
+        urls=Address(None),
+    )
+
+
+def scope_now(rounds: Iterable[RoundEntry], today: date) -> Scope:
+    """ "Nu": all dates are today, the texts are those of the newest round."""
+    rounds = tuple(rounds)
+    return Scope(
+        slug=NOW,
+        title="Stand van vandaag",
+        reference_on=today,
+        division_on=today,
+        figures_until=today,
+        round_id=rounds[0].id if rounds else None,
+        reported_before=_reported_before(rounds, today),
+    )
+
+
+def scope_of_round(round_: Round, rounds: Iterable[RoundEntry]) -> Scope:
+    """The dates, texts and statements of one round."""
+    return Scope(
+        slug=round_.slug,
+        title=round_.title,
+        reference_on=round_.reference_on,
+        division_on=round_.division_on,
+        figures_until=round_.figures_until,
+        round_id=round_.pk,
+        reported_before=_reported_before(rounds, round_.reference_on),
+    )
+
+
+def _reported_before(rounds: Iterable[RoundEntry], day: date) -> frozenset[tuple[str, str]]:
+    """What the last published report before ``day`` told as closed."""
+    earlier = [r for r in published(rounds) if r.reference_on < day and r.sha256]
+    if not earlier:
+        return frozenset()
+    last = max(earlier, key=lambda entry: entry.reference_on)
+    return closed_items(frozen_report(last.sha256 or "").units())

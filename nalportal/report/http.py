@@ -1,0 +1,85 @@
+"""How pages of the report are found, cached and revalidated."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition
+
+from .build import WHOLE, Part
+from .editions import (
+    Edition,
+    NoSuchEditionError,
+    RoundEntry,
+    all_rounds,
+    edition_now,
+    edition_of_round,
+    published,
+)
+
+View = Callable[..., HttpResponseBase]
+
+
+def rounds_of(request: HttpRequest) -> tuple[RoundEntry, ...]:
+    """All rounds, queried once per request."""
+    if not hasattr(request, "nal_rounds"):
+        request.nal_rounds = all_rounds()  # type: ignore[attr-defined] # ours, for this request
+    rounds: tuple[RoundEntry, ...] = request.nal_rounds  # type: ignore[attr-defined]
+    return rounds
+
+
+def edition_for(
+    request: HttpRequest,
+    slug: str | None,
+    version: int | None,
+    parts: Part = WHOLE,
+    unit: str | None = None,
+) -> Edition:
+    """The edition that an address asks for; 404 when nothing of it is public.
+
+    A live edition is limited to ``parts``; a frozen one is always whole.
+    """
+    if slug is None:
+        return edition_now(rounds_of(request), parts, unit)
+    try:
+        return edition_of_round(rounds_of(request), slug, version)
+    except NoSuchEditionError as error:
+        raise Http404 from error
+
+
+def newest_edition(request: HttpRequest) -> Edition | None:
+    """The newest published edition, or None while nothing is published."""
+    entries = published(rounds_of(request))
+    return edition_of_round(rounds_of(request), entries[0].slug) if entries else None
+
+
+def revalidated(view: View) -> View:
+    """Public pages answer a conditional request with 304; signed-in pages are private.
+
+    The ETag covers everything that a public page depends on: what is published (each round's
+    newest version, which pages point to) and the release that draws it.
+    """
+
+    def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        state = [(r.slug, r.title, r.version, r.sha256) for r in published(rounds_of(request))]
+        digest = hashlib.sha256(repr((state, settings.RELEASE)).encode()).hexdigest()
+        return f'"{digest[:32]}"'
+
+    conditional = condition(etag_func=etag)(view)
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            response = view(request, *args, **kwargs)
+            patch_cache_control(response, private=True, no_cache=True)
+        else:
+            response = conditional(request, *args, **kwargs)
+            # Ask again each time (304 is cheap): a correction must be seen at once.
+            patch_cache_control(response, public=True, no_cache=True)
+        return response
+
+    return wrapper

@@ -1,0 +1,233 @@
+"""The pages of the report. Each shows one edition and computes nothing.
+
+Every page of an edition gets ``edition`` (``.report``, ``.stamp``, ``.urls``, ``.round``,
+``.is_live``, ``.is_published``, ``.is_newest_version``) and ``nav``, the item of the main
+navigation it belongs to. Frames take ``published_rounds`` and ``newest_urls`` from the context
+processor.
+"""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+from indicators.charts import Chart, coverage_chart, rate_charts, ratio_charts
+
+from nalportal.progress.models import Indicator
+
+from .build import Part
+from .editions import published
+from .forms import MunicipalityFilter
+from .http import edition_for, newest_edition, revalidated, rounds_of
+from .model import Report
+from .tables import municipality_table
+
+PER_PAGE = 25
+
+PARTS_OF_INDICATOR = {
+    Indicator.RATIO: Part.INDICATORS,
+    Indicator.RATE: Part.INDICATORS,
+    Indicator.POLICY: Part.TERRITORY,
+    Indicator.COVERAGE: Part.INDICATORS,
+}
+
+
+def charts_of(report: Report) -> dict[str, tuple[Chart, ...]]:
+    """The charts per indicator; a chart without data is not there."""
+    indicators = report.indicators
+    coverage = coverage_chart(indicators.coverage)
+    return {
+        "ratio": ratio_charts(indicators.ratio),
+        "rate": rate_charts(indicators.rate),
+        "coverage": (coverage,) if coverage else (),
+    }
+
+
+@require_safe
+@revalidated
+def home(request: HttpRequest) -> HttpResponse:
+    """The overview of the newest published round."""
+    edition = newest_edition(request)
+    if edition is None:
+        return render(request, "report/nothing_published.html", {"nav": "overview"})
+    return render(
+        request,
+        "report/overview.html",
+        {"nav": "overview", "edition": edition, "charts": charts_of(edition.report)},
+    )
+
+
+@require_safe
+@revalidated
+def rounds(request: HttpRequest) -> HttpResponse:
+    """All published rounds and their versions."""
+    entries = published(rounds_of(request))
+    return render(request, "report/rounds.html", {"nav": "rounds", "rounds": entries})
+
+
+@require_safe
+@revalidated
+def report(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """The whole report on one page, with a list of contents."""
+    edition = edition_for(request, slug, version)
+    return render(
+        request,
+        "report/report.html",
+        {"nav": "rounds", "edition": edition, "charts": charts_of(edition.report)},
+    )
+
+
+@require_safe
+@revalidated
+def regions(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """The national items and all regions."""
+    edition = edition_for(request, slug, version, Part.UNITS | Part.TERRITORY)
+    return render(request, "report/regions.html", {"nav": "regions", "edition": edition})
+
+
+@require_safe
+@revalidated
+def region(
+    request: HttpRequest, region: str, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """One region: its items, its municipalities' policy."""
+    edition = edition_for(request, slug, version, Part.UNITS | Part.TERRITORY, unit=region)
+    found = next((r for r in edition.report.territory.regions if r.unit.slug == region), None)
+    if found is None:
+        raise Http404
+    return render(
+        request, "report/region.html", {"nav": "regions", "edition": edition, "region": found}
+    )
+
+
+@require_safe
+@revalidated
+def workgroups(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """All working groups and themes."""
+    edition = edition_for(request, slug, version, Part.UNITS | Part.WORKGROUPS)
+    return render(request, "report/workgroups.html", {"nav": "workgroups", "edition": edition})
+
+
+@require_safe
+@revalidated
+def workgroup(
+    request: HttpRequest, group: str, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """One working group: its items and the parties that take part."""
+    edition = edition_for(request, slug, version, Part.UNITS | Part.WORKGROUPS, unit=group)
+    found = next((g for g in edition.report.workgroups if g.unit.slug == group), None)
+    if found is None:
+        raise Http404
+    return render(
+        request, "report/workgroup.html", {"nav": "workgroups", "edition": edition, "group": found}
+    )
+
+
+@require_safe
+@revalidated
+def indicators(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """The four indicators, each with its outcome and a link."""
+    edition = edition_for(request, slug, version, Part.INDICATORS | Part.TERRITORY)
+    return render(request, "report/indicators.html", {"nav": "indicators", "edition": edition})
+
+
+@require_safe
+@revalidated
+def indicator(
+    request: HttpRequest, indicator: str, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """One indicator: tables, charts, notes. ``report/indicator_<slug>.html`` shows it."""
+    if indicator not in Indicator:
+        raise Http404
+    parts = PARTS_OF_INDICATOR[Indicator(indicator)]
+    edition = edition_for(request, slug, version, parts)
+    return render(
+        request,
+        f"report/indicator_{Indicator(indicator).name.lower()}.html",
+        {"nav": "indicators", "edition": edition, "charts": charts_of(edition.report)},
+    )
+
+
+@require_safe
+@revalidated
+def municipalities(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """Municipalities × instruments, filtered and sorted."""
+    edition = edition_for(request, slug, version, Part.TERRITORY)
+    territory = edition.report.territory
+    form = MunicipalityFilter(territory, request.GET)
+    found = form.matching()
+    table = municipality_table(territory, found)
+    # A page number that does not exist shows the last page instead of an error.
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    return render(
+        request,
+        "report/municipalities.html",
+        {"nav": "municipalities", "edition": edition, "form": form, "table": table},
+    )
+
+
+@require_safe
+@revalidated
+def differences(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """Where the printed report says otherwise."""
+    edition = edition_for(request, slug, version, Part.TERRITORY | Part.DIFFERENCES)
+    return render(request, "report/differences.html", {"nav": "rounds", "edition": edition})
+
+
+@require_safe
+@revalidated
+def downloads(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """The files of an edition and how to check them."""
+    edition = edition_for(request, slug, version)
+    return render(request, "report/downloads.html", {"nav": "rounds", "edition": edition})
+
+
+@require_safe
+@revalidated
+def definitions(request: HttpRequest) -> HttpResponse:
+    """What the words mean, as in the newest published round."""
+    edition = newest_edition(request)
+    return render(request, "report/definitions.html", {"nav": "definitions", "edition": edition})
+
+
+@require_safe
+@revalidated
+def sources(request: HttpRequest) -> HttpResponse:
+    """Where the figures come from."""
+    edition = newest_edition(request)
+    return render(request, "report/sources.html", {"nav": "", "edition": edition})
+
+
+@require_safe
+@revalidated
+def open_data(request: HttpRequest) -> HttpResponse:
+    """The data as files, and how to verify a control number."""
+    edition = newest_edition(request)
+    return render(request, "report/open_data.html", {"nav": "", "edition": edition})
+
+
+@require_safe
+@revalidated
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How accessible this site is, and what is not yet."""
+    return render(request, "report/accessibility.html", {"nav": ""})
+
+
+@require_safe
+@revalidated
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What this site keeps of its visitors and users."""
+    return render(request, "report/privacy.html", {"nav": ""})

@@ -1,0 +1,220 @@
+"""The beheer of regions, municipalities through time and their policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.dutch import PartialDate
+from nalportal.records.admin import (
+    AppendOnlyAdmin,
+    ReadOnlyInline,
+    TrackedAdmin,
+    TrackedInline,
+    add_link,
+    list_link,
+)
+from regions.models import (
+    Municipality,
+    MunicipalityAlias,
+    PolicyDocument,
+    PolicyInstrument,
+    PolicyStep,
+    Region,
+    RegionMembership,
+    Reorganisation,
+    ReportedCount,
+)
+
+# The name of a region is that of its unit, so lists filter on the unit: one query, not one each.
+BY_REGION = ("region__unit", admin.RelatedOnlyFieldListFilter)
+
+# ------------------------------------------------------------------------------- territory
+
+
+@admin.register(Region)
+class RegionAdmin(TrackedAdmin):
+    list_display = ["unit", "agreed", "agreement_partners", "see_also"]
+    list_select_related = ["unit"]
+    search_fields = ["unit__name", "unit__short_name", "unit__code"]
+    autocomplete_fields = ["unit"]
+    fixed_fields = ["unit"]
+    readonly_fields = ["see_also"]
+    fields = ["unit", "agreement_on", "agreement_precision", "agreement_partners", "see_also"]
+
+    @admin.display(description=_("samenwerkingsovereenkomst"), ordering="agreement_on")
+    def agreed(self, region: Region) -> PartialDate | None:
+        return region.agreement
+
+    @admin.display(description=_("zie ook"))
+    def see_also(self, region: Region) -> SafeString | None:
+        if region.pk is None:
+            return None
+        return format_html_join(
+            " · ",
+            "{}",
+            [
+                [list_link(RegionMembership, _("Gemeenten"), region__unit__id__exact=region.pk)],
+                [list_link(ReportedCount, _("Opgaven"), region__unit__id__exact=region.pk)],
+            ],
+        )
+
+
+class RegionMembershipInline(TrackedInline):
+    model = RegionMembership
+    fields = ["region", "valid_from", "valid_until", "note"]
+    autocomplete_fields = ["region"]
+    select_related = ["region__unit", "municipality"]
+
+
+class MunicipalityAliasInline(TrackedInline):
+    model = MunicipalityAlias
+    can_delete = True
+
+
+class SuccessionInline(TrackedInline):
+    model = Reorganisation
+    fk_name = "old"
+    verbose_name_plural = _("opgegaan in")
+    fields = ["new", "on", "kind"]
+    autocomplete_fields = ["new"]
+    select_related = ["old", "new"]
+
+
+class PolicyStepInline(ReadOnlyInline):
+    model = PolicyStep
+    fields = ["instrument", "stage", "dated", "document", "source", "replaces"]
+    readonly_fields = ["dated"]
+    ordering = ["instrument__order", "on", "pk"]
+    select_related = [
+        "municipality",
+        "instrument",
+        "document",
+        "replaces__municipality",
+        "replaces__instrument",
+    ]
+
+    @admin.display(description=_("datum"))
+    def dated(self, step: PolicyStep) -> PartialDate:
+        return step.dated
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(TrackedAdmin):
+    list_display = ["name", "code", "province", "valid_from", "valid_until"]
+    list_filter = ["province", ("valid_until", admin.EmptyFieldListFilter)]
+    search_fields = ["name", "code", "aliases__name"]
+    readonly_fields = ["see_also"]
+    inlines = [RegionMembershipInline, MunicipalityAliasInline, SuccessionInline, PolicyStepInline]
+    fieldsets = [
+        (None, {"fields": ["name", "code", "province", "see_also"]}),
+        (_("Bestaan"), {"fields": ["valid_from", "valid_until"]}),
+        (_("Tegelkaart"), {"fields": ["tile_column", "tile_row"]}),
+    ]
+
+    @admin.display(description=_("zie ook"))
+    def see_also(self, municipality: Municipality) -> SafeString | None:
+        if municipality.pk is None:
+            return None
+        return add_link(PolicyStep, _("Beleidsstap toevoegen"), municipality=municipality.pk)
+
+
+@admin.register(MunicipalityAlias)
+class MunicipalityAliasAdmin(TrackedAdmin):
+    list_display = ["name", "municipality", "seen_in"]
+    list_select_related = ["municipality"]
+    search_fields = ["name", "municipality__name", "municipality__code"]
+    autocomplete_fields = ["municipality"]
+    removable = True
+
+
+@admin.register(RegionMembership)
+class RegionMembershipAdmin(TrackedAdmin):
+    list_display = ["municipality", "region", "valid_from", "valid_until", "note"]
+    list_filter = [BY_REGION, ("valid_until", admin.EmptyFieldListFilter)]
+    list_select_related = ["municipality", "region__unit"]
+    search_fields = ["municipality__name", "municipality__code"]
+    autocomplete_fields = ["municipality", "region"]
+
+
+@admin.register(Reorganisation)
+class ReorganisationAdmin(TrackedAdmin):
+    list_display = ["old", "new", "on", "kind"]
+    list_filter = ["kind"]
+    list_select_related = ["old", "new"]
+    search_fields = ["old__name", "old__code", "new__name", "new__code"]
+    date_hierarchy = "on"
+    autocomplete_fields = ["old", "new"]
+
+
+# ---------------------------------------------------------------------------------- policy
+
+
+@admin.register(PolicyInstrument)
+class PolicyInstrumentAdmin(TrackedAdmin):
+    list_display = ["name", "column_heading", "answers", "in_table", "review_after_months", "order"]
+    list_filter = ["answers", "in_table"]
+    search_fields = ["name", "short_name", "slug"]
+    prepopulated_fields = {"slug": ["short_name"]}
+
+
+@admin.register(PolicyDocument)
+class PolicyDocumentAdmin(TrackedAdmin):
+    list_display = ["title", "reference", "adopted_by", "adopted_on", "in_force_on"]
+    list_filter = ["adopted_by"]
+    search_fields = ["title", "reference", "url"]
+    date_hierarchy = "adopted_on"
+
+
+@admin.register(PolicyStep)
+class PolicyStepAdmin(AppendOnlyAdmin):
+    """A mistake is put right by a new step that replaces the old one."""
+
+    addable = True
+    list_display = ["municipality", "instrument", "stage", "dated", "replaces", "recorded_by"]
+    list_filter = ["instrument", "stage", "no_later_than", "municipality__province"]
+    list_select_related = [
+        "municipality",
+        "instrument",
+        "document",
+        "replaces__municipality",
+        "replaces__instrument",
+        "recorded_by",
+    ]
+    search_fields = ["municipality__name", "municipality__code", "document__title", "source"]
+    date_hierarchy = "on"
+    autocomplete_fields = ["municipality", "instrument", "document", "replaces", "recorded_by"]
+    readonly_fields = ["recorded_at", "recorded_by"]  # the portal sees who is signed in
+    fieldsets = [
+        (None, {"fields": ["municipality", "instrument", "stage"]}),
+        (_("Datum"), {"fields": ["on", "precision", "no_later_than"]}),
+        (_("Vooruitzicht"), {"fields": ["expected_on", "expected_precision", "review_due_on"]}),
+        (_("Herkomst"), {"fields": ["document", "source", "note", "replaces"]}),
+        (_("Vastgelegd"), {"fields": ["recorded_at", "recorded_by"]}),
+    ]
+
+    @admin.display(description=_("datum"), ordering="on")
+    def dated(self, step: PolicyStep) -> PartialDate:
+        return step.dated
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.recorded_by = request.user
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(ReportedCount)
+class ReportedCountAdmin(TrackedAdmin):
+    list_display = ["region", "instrument", "reference_on", "figure", "note"]
+    list_filter = [BY_REGION, "instrument", "reference_on", "is_pm"]
+    list_select_related = ["region__unit", "instrument"]
+    search_fields = ["region__unit__name", "instrument__name", "note"]
+    autocomplete_fields = ["region", "instrument"]
+
+    @admin.display(description=_("aantal"), ordering="count")
+    def figure(self, reported: ReportedCount) -> str:
+        return "pm" if reported.is_pm else str(reported.count)
