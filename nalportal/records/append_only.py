@@ -27,6 +27,12 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         _refuse(self.model)
 
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        """Adding many at once is fine; changing those that are there (an upsert) is not."""
+        if kwargs.get("update_conflicts"):
+            _refuse(self.model)
+        return super().bulk_create(objs, *args, **kwargs)
+
     def _raw_delete(self, using: str | None) -> NoReturn:
         _refuse(self.model)
 

@@ -1,0 +1,35 @@
+"""Append-only tables in tests that really commit.
+
+Such tests empty all tables afterwards, which the triggers of the append-only tables refuse. So
+the triggers are there during the test and go just before the flush.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from nalportal.records.append_only import append_only_models, drop_triggers, install_triggers
+
+
+def append_only_tables() -> list[str]:
+    return [model._meta.db_table for model in append_only_models()]
+
+
+@pytest.fixture(autouse=True)
+def append_only_triggers(request: pytest.FixtureRequest) -> Iterator[None]:
+    if not _really_commits(request):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    with connection.schema_editor() as editor:
+        install_triggers(editor, *append_only_tables())
+    yield
+    with connection.schema_editor() as editor:
+        drop_triggers(editor, *append_only_tables())
+
+
+def _really_commits(request: pytest.FixtureRequest) -> bool:
+    mark = request.node.get_closest_marker("django_db")
+    by_mark = bool(mark and mark.kwargs.get("transaction"))
+    return by_mark or not {"transactional_db", "live_server"}.isdisjoint(request.fixturenames)
