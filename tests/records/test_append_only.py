@@ -1,6 +1,7 @@
 """Rows that must stay as they are: refused in Python, and by the database itself."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, models, transaction
@@ -69,7 +70,8 @@ def test_a_row_cannot_be_deleted(row: AppendOnlyModel) -> None:
         row.delete()
 
 
-BULK_WAYS: dict[str, Callable[[models.QuerySet[AppendOnlyModel], AppendOnlyModel], object]] = {
+# Any: the type checker's plugin stumbles over an update of an abstract model.
+BULK_WAYS: dict[str, Callable[[Any, Any], object]] = {
     "update": lambda rows, row: rows.update(pk=row.pk),
     "delete": lambda rows, row: rows.delete(),
     "bulk update": lambda rows, row: rows.bulk_update([row], ["pk"]),
@@ -86,7 +88,7 @@ def test_no_bulk_way_around(row: AppendOnlyModel, way: str) -> None:
 
 
 def any_column(model: type[models.Model]) -> str:
-    return next(f.column for f in model._meta.concrete_fields if not f.primary_key)
+    return next(str(f.column) for f in model._meta.concrete_fields if not f.primary_key)
 
 
 @pytest.mark.parametrize("event", ["UPDATE", "DELETE"])
