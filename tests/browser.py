@@ -74,6 +74,7 @@ def open_page(browser: Browser, live_server: object) -> Iterator[Callable[..., P
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(10_000)  # milliseconds; all of this happens on one machine
         page.on("console", note)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
