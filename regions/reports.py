@@ -146,6 +146,7 @@ class RegionRow:
     name: str
     agreement: PartialDate | None
     agreement_partners: str
+    table_order: int
 
 
 @dataclass(frozen=True)
@@ -223,10 +224,11 @@ def _regions() -> tuple[RegionRow, ...]:
         "agreement_on",
         "agreement_precision",
         "agreement_partners",
+        "table_order",
     )
     return tuple(
-        RegionRow(pk, slug, name, partial_date_or_none(on, precision), partners)
-        for pk, slug, name, on, precision, partners in rows
+        RegionRow(pk, slug, name, partial_date_or_none(on, precision), partners, table_order)
+        for pk, slug, name, on, precision, partners, table_order in rows
     )
 
 
@@ -400,7 +402,7 @@ def assemble_policy_table(
     instruments = tuple(entry for entry in data.instruments if entry.in_table)
     notes = _NoteNumbers()
     rows = []
-    for region in data.regions:
+    for region in sorted(data.regions, key=lambda region: region.table_order):
         members = [m for m in municipalities if m.region == region.slug]
         member_notes = [m.note for m in data.members if m.region == region.slug and m.note]
         numbers = tuple(notes.number(note) for note in member_notes)

@@ -290,6 +290,14 @@ class Migration(migrations.Migration):
                     "agreement_partners",
                     models.CharField(blank=True, max_length=200, verbose_name="getekend met"),
                 ),
+                (
+                    "table_order",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Tabel 3 houdt de volgorde aan van eerdere rapporten.",
+                        verbose_name="volgorde in tabel 3",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -676,6 +684,14 @@ class Migration(migrations.Migration):
                 (
                     "agreement_partners",
                     models.CharField(blank=True, max_length=200, verbose_name="getekend met"),
+                ),
+                (
+                    "table_order",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Tabel 3 houdt de volgorde aan van eerdere rapporten.",
+                        verbose_name="volgorde in tabel 3",
+                    ),
                 ),
             ],
             options={

@@ -66,6 +66,11 @@ class Region(models.Model):
         _("samenwerkingsovereenkomst: zo precies"), max_length=7, choices=Precision, blank=True
     )
     agreement_partners = models.CharField(_("getekend met"), max_length=200, blank=True)
+    table_order = models.PositiveSmallIntegerField(
+        _("volgorde in tabel 3"),
+        default=0,
+        help_text=_("Tabel 3 houdt de volgorde aan van eerdere rapporten."),
+    )
 
     history = HistoricalRecords()
     objects = TrackedQuerySet.as_manager()
