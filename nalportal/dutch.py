@@ -33,6 +33,8 @@ MONTHS = (
     "november",
     "december",
 )
+# Next to the first three letters of the name.
+_ABBREVIATIONS = {"mrt": "maart", "sept": "september"}
 
 
 class Precision(TextChoices):
@@ -59,9 +61,9 @@ class PartialDate:
         )
         if months is None:
             return self.on
-        month = self.on.month + months - 1
-        year, month = self.on.year + (month - 1) // 12, (month - 1) % 12 + 1
-        return date(year, month, calendar.monthrange(year, month)[1])
+        # Also right for a date within the period, should somebody have filled that in.
+        month = ((self.on.month - 1) // months + 1) * months
+        return date(self.on.year, month, calendar.monthrange(self.on.year, month)[1])
 
     def __str__(self) -> str:
         return partial_date(self)
@@ -108,10 +110,11 @@ def parse_partial_date(text: str) -> PartialDate:
     for pattern, precision, order in _PATTERNS:
         match = pattern.fullmatch(cleaned)
         if match:
+            parts = dict(zip(order, match.groups(), strict=True))
             try:
-                return PartialDate(_first_day(dict(zip(order, match.groups()))), precision)
-            except (ValueError, StopIteration):
-                break
+                return PartialDate(_first_day(parts), precision)
+            except ValueError:
+                continue  # "3 kwartaal 2021" has the shape of "3 maart 2021"
     raise ValueError(
         f"“{text.strip()[:40]}” is geen datum. Schrijf bijvoorbeeld 31-12-2020, "
         "juli 2021, 3e kwartaal 2021 of 2021."
@@ -121,9 +124,9 @@ def parse_partial_date(text: str) -> PartialDate:
 def _first_day(parts: dict[str, str]) -> date:
     month = int(parts.get("m", 1))
     if "n" in parts:
-        name = parts["n"]
-        names = [m for m in MONTHS if m == name or (m[:3] == name[:3] and len(name) <= 4)]
-        month = MONTHS.index(next(iter(names))) + 1
+        name = _ABBREVIATIONS.get(parts["n"], parts["n"])
+        names = [m if len(name) > 3 else m[:3] for m in MONTHS]
+        month = names.index(name) + 1
     if "q" in parts:
         month = 3 * int(parts["q"]) - 2
     year = int(parts["y"])

@@ -1,0 +1,321 @@
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nalportal.dutch import (
+    PartialDate,
+    Precision,
+    counted,
+    joined,
+    long_date,
+    moment,
+    number,
+    parse_partial_date,
+    partial_date,
+    partial_date_or_none,
+    percentage,
+    rounded,
+    short_date,
+)
+
+DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
+
+
+def plain(text: str) -> str:
+    """With ordinary spaces, which are easier to read in a test."""
+    return text.replace("\u00a0", " ")
+
+
+def first_day(day: date, precision: str) -> date:
+    """The first day of the period of this precision that holds ``day``."""
+    month = {
+        Precision.DAY: day.month,
+        Precision.MONTH: day.month,
+        Precision.QUARTER: (day.month - 1) // 3 * 3 + 1,
+        Precision.YEAR: 1,
+    }[Precision(precision)]
+    return date(day.year, month, day.day if precision == Precision.DAY else 1)
+
+
+@st.composite
+def partial_dates(draw: st.DrawFn) -> PartialDate:
+    precision = draw(st.sampled_from(Precision.values))
+    return PartialDate(first_day(draw(DAYS), precision), precision)
+
+
+# ------------------------------------------------------------------------------- numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        ("1511", 0, "1.511"),
+        ("999", 0, "999"),
+        ("1234567.891", 2, "1.234.567,89"),
+        ("3.8", 1, "3,8"),
+        ("2.25", 1, "2,3"),
+        ("0.25", 1, "0,3"),
+        ("0.5", 0, "1"),
+        ("2.5", 0, "3"),
+        ("-12", 0, "−12"),
+        ("-1234.5", 1, "−1.234,5"),
+        ("-0.25", 1, "−0,3"),
+        ("0", 0, "0"),
+    ],
+)
+def test_numbers_have_points_a_comma_and_are_rounded_half_up(
+    value: str, decimals: int, text: str
+) -> None:
+    assert number(Decimal(value), decimals) == text
+
+
+def test_what_rounds_to_zero_has_no_minus() -> None:
+    assert number(Decimal("-0.04"), 1) == "0,0"
+
+
+@given(st.decimals(-(10**9), 10**9, places=4), st.integers(0, 3))
+@settings(deadline=None)
+def test_rounding_moves_a_number_by_half_a_unit_at_most(value: Decimal, decimals: int) -> None:
+    assert abs(rounded(value, decimals) - value) * 2 <= Decimal(1).scaleb(-decimals)
+
+
+@given(st.integers(-(10**9), 10**9))
+@settings(deadline=None)
+def test_a_whole_number_can_be_read_back(value: int) -> None:
+    assert int(number(value).replace(".", "").replace("−", "-")) == value
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [
+        (37, 40, "92,5 %"),
+        (78, 92, "84,8 %"),
+        (329, 352, "93,5 %"),
+        (1, 16, "6,3 %"),
+        (0, 40, "0 %"),
+        (40, 40, "100 %"),
+    ],
+)
+def test_percentages_have_one_decimal_except_none_and_all(part: int, whole: int, text: str) -> None:
+    assert plain(percentage(part, whole)) == text
+
+
+def test_almost_all_does_not_read_as_all() -> None:
+    assert plain(percentage(9999, 10000)) == "100,0 %"
+
+
+def test_hardly_any_does_not_read_as_none() -> None:
+    assert plain(percentage(1, 10000)) == "0,0 %"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0 punten"), (1, "1 punt"), (2, "2 punten"), (1511, "1.511 punten")],
+)
+def test_counting_words_have_a_singular_and_a_plural(count: int, text: str) -> None:
+    assert plain(counted(count, "punt", "punten")) == text
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        ((), ""),
+        (("Groningen",), "Groningen"),
+        (("Groningen", "Drenthe"), "Groningen en Drenthe"),
+        (("Groningen", "Friesland", "Drenthe"), "Groningen, Friesland en Drenthe"),
+    ],
+)
+def test_names_are_joined_with_en_before_the_last(names: tuple[str, ...], text: str) -> None:
+    assert joined(names) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        percentage(1, 3),
+        counted(2, "punt", "punten"),
+        long_date(date(2021, 3, 31)),
+        partial_date(PartialDate(date(2021, 7, 1), Precision.QUARTER)),
+    ],
+)
+def test_a_number_is_not_parted_from_its_word_at_the_end_of_a_line(text: str) -> None:
+    assert " " not in text
+    assert "\u00a0" in text
+
+
+# --------------------------------------------------------------------------------- dates
+
+
+def test_a_long_date_names_the_month() -> None:
+    assert plain(long_date(date(2021, 3, 31))) == "31 maart 2021"
+
+
+def test_a_short_date_has_no_leading_zeros() -> None:
+    assert short_date(date(2021, 3, 1)) == "1-3-2021"
+
+
+def test_a_moment_is_told_in_dutch_summer_time() -> None:
+    assert plain(moment(datetime(2021, 7, 5, 22, 12, tzinfo=UTC))) == "6 juli 2021 om 00:12"
+
+
+def test_a_moment_is_told_in_dutch_winter_time() -> None:
+    assert plain(moment(datetime(2021, 1, 5, 8, 3, tzinfo=UTC))) == "5 januari 2021 om 09:03"
+
+
+@pytest.mark.parametrize(
+    ("on", "precision", "text"),
+    [
+        (date(2021, 3, 31), Precision.DAY, "31 maart 2021"),
+        (date(2021, 7, 1), Precision.MONTH, "juli 2021"),
+        (date(2021, 7, 1), Precision.QUARTER, "3e kwartaal 2021"),
+        (date(2021, 1, 1), Precision.YEAR, "2021"),
+    ],
+)
+def test_a_partial_date_says_no_more_than_is_known(on: date, precision: str, text: str) -> None:
+    assert plain(partial_date(PartialDate(on, precision))) == text
+
+
+def test_a_partial_date_is_its_own_text() -> None:
+    assert plain(str(PartialDate(date(2021, 7, 1), Precision.MONTH))) == "juli 2021"
+
+
+def test_without_a_date_there_is_no_partial_date() -> None:
+    assert partial_date_or_none(None, "") is None
+
+
+def test_a_pair_of_columns_is_one_partial_date() -> None:
+    found = partial_date_or_none(date(2021, 1, 1), "year")
+    assert found == PartialDate(date(2021, 1, 1), Precision.YEAR)
+
+
+@given(partial_dates())
+@settings(deadline=None)
+def test_every_partial_date_can_be_read_back(value: PartialDate) -> None:
+    assert parse_partial_date(partial_date(value)) == value
+
+
+@given(DAYS)
+@settings(deadline=None)
+def test_every_short_date_can_be_read_back(day: date) -> None:
+    assert parse_partial_date(short_date(day)) == PartialDate(day, Precision.DAY)
+
+
+@given(DAYS)
+@settings(deadline=None)
+def test_every_iso_date_can_be_read_back(day: date) -> None:
+    assert parse_partial_date(day.isoformat()) == PartialDate(day, Precision.DAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        (" 31-12-2020 ", "31 december 2020"),
+        ("31/12/2020", "31 december 2020"),
+        ("1.2.2021", "1 februari 2021"),
+        ("29-2-2020", "29 februari 2020"),
+        ("31 December 2020", "31 december 2020"),
+        ("1 jan. 2021", "1 januari 2021"),
+        ("SEPTEMBER  2021", "september 2021"),
+        ("2021-09", "september 2021"),
+        ("sept. 2021", "september 2021"),
+        ("3e kwartaal 2021", "3e kwartaal 2021"),
+        ("1ste kwartaal 2021", "1e kwartaal 2021"),
+        ("2de kw. 2021", "2e kwartaal 2021"),
+        ("3 kwartaal 2021", "3e kwartaal 2021"),
+        ("4 kw 2021", "4e kwartaal 2021"),
+        ("Q3 2021", "3e kwartaal 2021"),
+        ("K1-2021", "1e kwartaal 2021"),
+        ("2021-Q4", "4e kwartaal 2021"),
+        ("2021", "2021"),
+    ],
+)
+def test_dates_are_read_as_people_write_them(typed: str, text: str) -> None:
+    assert plain(partial_date(parse_partial_date(typed))) == text
+
+
+def test_every_dutch_abbreviation_of_a_month_is_known() -> None:
+    short = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+    months = [parse_partial_date(f"5 {name} 2021").on.month for name in short]
+    assert months == list(range(1, 13))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "31-2-2021",
+        "29-2-2021",
+        "2021-13",
+        "0-1-2021",
+        "kwartaal 5 2021",
+        "5e kwartaal 2021",
+        "13e kwartaal",
+        "3e kwartaal",
+        "foo 2021",
+        "janx 2021",
+        "5 foo 2021",
+        "31-12-20",
+        "1899",
+        "2201",
+        "zomer",
+        "juli",
+        "12",
+        "",
+    ],
+)
+def test_what_is_no_date_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"is geen datum\. Schrijf bijvoorbeeld 31-12-2020, juli"):
+        parse_partial_date(typed)
+
+
+def test_the_refusal_names_what_was_typed() -> None:
+    with pytest.raises(ValueError, match="“31-2-2021” is geen datum"):
+        parse_partial_date(" 31-2-2021 ")
+
+
+def test_the_refusal_of_something_long_stays_short() -> None:
+    with pytest.raises(ValueError, match=r"^“x{40}” is geen datum"):
+        parse_partial_date("x" * 10_000)
+
+
+@given(st.text(max_size=30))
+@settings(deadline=None)
+def test_any_text_is_a_date_or_is_refused_in_dutch(text: str) -> None:
+    try:
+        outcome = str(parse_partial_date(text))
+    except ValueError as refusal:
+        outcome = str(refusal)
+    assert "is geen datum" in outcome or outcome[-4:].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("on", "precision", "last"),
+    [
+        (date(2021, 3, 15), Precision.DAY, date(2021, 3, 15)),
+        (date(2020, 2, 1), Precision.MONTH, date(2020, 2, 29)),
+        (date(2021, 2, 1), Precision.MONTH, date(2021, 2, 28)),
+        (date(2021, 12, 1), Precision.MONTH, date(2021, 12, 31)),
+        (date(2021, 4, 1), Precision.QUARTER, date(2021, 6, 30)),
+        (date(2021, 10, 1), Precision.QUARTER, date(2021, 12, 31)),
+        (date(2021, 1, 1), Precision.YEAR, date(2021, 12, 31)),
+    ],
+)
+def test_a_period_lasts_until_its_last_day(on: date, precision: str, last: date) -> None:
+    assert PartialDate(on, precision).last_day == last
+
+
+@given(partial_dates())
+@settings(deadline=None)
+def test_the_day_after_the_last_is_in_another_period(value: PartialDate) -> None:
+    after = value.last_day + timedelta(days=1)
+    assert first_day(value.last_day, value.precision) == value.on
+    assert first_day(after, value.precision) == after
+
+
+@given(DAYS, st.sampled_from([Precision.MONTH, Precision.QUARTER, Precision.YEAR]))
+@settings(deadline=None)
+def test_a_day_within_the_period_gives_the_same_last_day(day: date, precision: str) -> None:
+    on_first = PartialDate(first_day(day, precision), precision)
+    assert PartialDate(day, precision).last_day == on_first.last_day
