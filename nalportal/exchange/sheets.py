@@ -1,0 +1,118 @@
+"""The first sheet of an XLSX workbook, from a stranger: values only, within limits."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from .faults import Fault, FaultyFile
+
+MAX_UNPACKED_BYTES = 100 * 1024 * 1024
+MAX_PARTS = 1_000
+MAX_COLUMNS = 100
+
+
+def read_sheet(file: str, content: bytes, max_rows: int) -> list[tuple[int, tuple[str, ...]]]:
+    """The row numbers and cells of the first sheet, as text; reading stops after ``max_rows``.
+
+    Raises :class:`FaultyFile` for what is no workbook, for one that unpacks to more than
+    ``MAX_UNPACKED_BYTES``, and for cells with a formula or an error: which value they had
+    depends on the program that last opened them. All such cells are listed.
+    """
+    try:
+        _refuse_bomb(file, content)
+        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        # The size that a sheet claims is whatever its maker wrote there.
+        sheet.reset_dimensions()
+        rows = list(_rows(sheet.iter_rows(max_row=max_rows + 1, max_col=MAX_COLUMNS + 1)))
+    except _BROKEN:
+        raise FaultyFile([Fault(file, None, "", "", _("een leesbare werkmap (.xlsx)"))]) from None
+    headers = rows[0][1] if rows else ()
+    faults = [
+        Fault(file, line, _heading(headers, place), _shown(cell), _("een waarde, geen formule"))
+        for line, cells in rows
+        for place, cell in enumerate(cells)
+        if cell.data_type in {"f", "e"}
+    ]
+    if faults:
+        raise FaultyFile(faults)
+    return [(line, tuple(_text(cell.value) for cell in cells)) for line, cells in rows]
+
+
+# What zipfile, the XML parser and openpyxl raise over a file that is damaged or made up.
+_BROKEN = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    ParseError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    TypeError,
+    ValueError,
+)
+
+
+def _refuse_bomb(file: str, content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+    # zipfile never unpacks a part further than the size it declares, so the sum is a bound.
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+        size = MAX_UNPACKED_BYTES // 1024 // 1024
+        expected = _("een werkmap die uitgepakt ten hoogste %(size)s MB is") % {"size": size}
+        raise FaultyFile([Fault(file, None, "", "", expected)])
+
+
+def _rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, list[Any]]]:
+    """Rows with something in them, cut off after their last filled cell but one heading wide."""
+    width = 0
+    for line, cells in enumerate(rows, 1):
+        filled = max((at for at, cell in enumerate(cells, 1) if cell.value is not None), default=0)
+        if not filled:
+            continue
+        width = width or filled
+        row = list(cells[: max(filled, width)])
+        # Read-only sheets leave out the empty cells at the end of a row.
+        yield line, row + [_EMPTY] * (width - len(row))
+
+
+class _EmptyCell:
+    value = None
+    data_type = "n"
+
+
+_EMPTY = _EmptyCell()
+
+
+def _heading(headers: list[Any] | tuple[()], place: int) -> str:
+    return _text(headers[place].value) if place < len(headers) else ""
+
+
+def _shown(cell: Any) -> str:
+    return str(getattr(cell.value, "text", cell.value))[:40]
+
+
+def _text(value: Any) -> str:
+    """The value as it would stand in our CSV: ja, 3, 0.5, 2020-12-31."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "ja" if value else "nee"
+        case float():
+            return f"{Decimal(repr(value)).normalize():f}"
+        case datetime():
+            return (value.date() if value.time() == time() else value).isoformat()
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)

@@ -1,0 +1,123 @@
+"""Files as people have them: CSV of any common make, or a sheet of a workbook, to rows of text."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.utils.translation import gettext as _
+
+from .faults import Fault, FaultyFile
+from .sheets import read_sheet
+
+MAX_FILE_BYTES = 10 * 1024 * 1024
+MAX_ROWS = 50_000
+DELIMITERS = ",;\t"
+
+# The module of the standard library stops reading at a large cell, without saying which column
+# it is in. The size of a whole file is bounded, so a cell may be as large as the file.
+csv.field_size_limit(MAX_FILE_BYTES)
+
+_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
+# What a spreadsheet would run as a formula; `writing` puts an apostrophe before it.
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a file: where it begins and its cells, stripped, as they stand."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file as text, before anything was checked.
+
+    Rows may be shorter or longer than the heading, which a ``tablib.Dataset`` refuses without
+    a line number; :func:`.check.check_table` makes the data set of the rows that fit.
+    """
+
+    file: str
+    headers: tuple[str, ...]
+    rows: tuple[Line, ...]
+
+
+def read_table(file: str, content: bytes, *, only_utf8: bool = False) -> Table:
+    """The rows of a CSV file or of the first sheet of an XLSX workbook.
+
+    ``file`` is the name as the reader knows it; its ending decides how ``content`` is read.
+    A CSV in Windows-1252, as a Dutch Excel saves it, is recognised, unless ``only_utf8``. Bytes
+    that fit no encoding are kept (as lone surrogates), so that the check can name their cell.
+
+    Raises :class:`FaultyFile` when no rows can be made of it: too large, empty, no CSV or XLSX,
+    a broken workbook, a quote that is never closed.
+    """
+    if len(content) > MAX_FILE_BYTES:
+        megabytes = MAX_FILE_BYTES // 1024 // 1024
+        raise _refusal(file, _("een bestand van ten hoogste %(size)s MB") % {"size": megabytes})
+    suffix = PurePath(file).suffix.lower()
+    if suffix == ".xlsx":
+        lines = [Line(at, _cleaned(cells)) for at, cells in read_sheet(file, content, MAX_ROWS + 1)]
+    elif suffix == ".csv":
+        lines = _csv_lines(file, _decoded(file, content, only_utf8=only_utf8))
+    else:
+        raise _refusal(file, _("een bestand dat eindigt op .csv of .xlsx"))
+    lines = [line for line in lines if any(line.cells)]
+    if not lines:
+        raise _refusal(file, _("een eerste regel met de namen van de kolommen"))
+    if len(lines) > MAX_ROWS + 1:
+        raise _refusal(file, _("ten hoogste %(count)s regels") % {"count": MAX_ROWS})
+    return Table(file, lines[0].cells, tuple(lines[1:]))
+
+
+def _refusal(file: str, expected: str, line: int | None = None) -> FaultyFile:
+    return FaultyFile([Fault(file, line, "", "", expected)])
+
+
+def _decoded(file: str, content: bytes, *, only_utf8: bool) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or content[:200].count(0) > 50:
+        raise _refusal(file, _("een bestand in UTF-8; dit lijkt UTF-16 (“Unicode-tekst”)"), 1)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    # A file with good UTF-8 in it is broken UTF-8: read otherwise it would turn ë into Ã«.
+    if not only_utf8 and not _UTF8_SEQUENCE.search(content):
+        try:
+            return content.decode("windows-1252")
+        except UnicodeDecodeError:
+            pass
+    return content.decode("utf-8-sig", errors="surrogateescape")
+
+
+def _csv_lines(file: str, text: str) -> list[Line]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    lines: list[Line] = []
+    begin = 1
+    try:
+        for record in reader:
+            cells = [cell[1:] if _GUARDED.match(cell) else cell for cell in record]
+            lines.append(Line(begin, _cleaned(cells)))
+            begin = reader.line_num + 1
+    except csv.Error:
+        rule = _("een aanhalingsteken dat weer sluit; binnen een tekst staat het dubbel")
+        raise _refusal(file, rule, begin) from None
+    return lines
+
+
+def _delimiter(text: str) -> str:
+    """The mark that parts the headings: they have none of these marks in them, texts do."""
+    heading = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    return max(DELIMITERS, key=heading.count)
+
+
+def _cleaned(cells: Sequence[str]) -> tuple[str, ...]:
+    """Without the padding that programs add, with one kind of line end, and é as one character."""
+    return tuple(
+        unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", cell)).strip() for cell in cells
+    )
