@@ -1,0 +1,352 @@
+"""The files of regions and municipalities: territory, policy steps and reported counts."""
+
+import calendar
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.dutch import number
+from nalportal.exchange.cells import (
+    Cell,
+    CellError,
+    ChoiceCell,
+    CodeCell,
+    DateCell,
+    PartialDateCell,
+    SlugCell,
+    Text,
+    WholeNumberCell,
+    YesNoCell,
+    alternatives,
+)
+from nalportal.exchange.columns import Column
+from nalportal.exchange.earlier import Earlier
+from nalportal.exchange.resources import RegisterResource
+from nalportal.progress.imports import UnitCell
+from nalportal.progress.models import Round, UnitKind
+
+from .models import (
+    AnswerKind,
+    Municipality,
+    MunicipalityAlias,
+    PolicyDocument,
+    PolicyInstrument,
+    PolicyStep,
+    Province,
+    Region,
+    RegionMembership,
+    Reorganisation,
+    ReorganisationKind,
+    ReportedCount,
+    Stage,
+)
+from .models.policy import YES_NO_STAGES
+
+PM = "pm"
+
+
+class RegionCell(CodeCell):
+    def __init__(self) -> None:
+        super().__init__(Region, "unit__slug", _("de code van een NAL-regio, zoals noord"))
+
+
+class MunicipalityCell(CodeCell):
+    def __init__(self) -> None:
+        super().__init__(Municipality, "code", _("de code van een gemeente, zoals GM0014"))
+
+
+class InstrumentCell(CodeCell):
+    def __init__(self) -> None:
+        super().__init__(PolicyInstrument, "slug", _("de code van een instrument, zoals laadvisie"))
+
+
+class CountCell(Cell):
+    """A reported number or ``pm``, kept as (count, is_pm)."""
+
+    default_expected = _("een heel getal vanaf 0, of pm")
+    _numbers = WholeNumberCell(default_expected)
+
+    def parse(self, text: str, earlier: Earlier) -> tuple[int | None, bool]:
+        if text.casefold() == PM:
+            return None, True
+        return self._numbers.parse(text, earlier), False
+
+    def empty(self) -> tuple[None, bool]:
+        # Not knowing is written as pm; nothing at all is a row that was not finished.
+        raise CellError(self.expected)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        count, is_pm = value
+        return PM if is_pm else super().render(count)
+
+
+class RegionResource(RegisterResource):
+    """What makes a reporting unit a region."""
+
+    regio = Column("unit", cell=UnitCell())
+    overeenkomst = Column("agreement_on", "agreement_precision", cell=PartialDateCell())
+    getekend_met = Column("agreement_partners")
+
+    related = ("unit",)
+
+    class Meta:
+        model = Region
+        import_id_fields = ("regio",)
+
+    def check_record(self, instance: Region) -> Iterator[tuple[str, Text]]:
+        if instance.unit.kind != UnitKind.REGION:
+            yield "regio", _("een onderdeel van de soort regio")
+
+
+PERIOD_RULE = _("een laatste dag na de eerste")
+
+
+class MunicipalityResource(RegisterResource):
+    """Municipalities, those that are no more included."""
+
+    code = Column("code", cell=Cell(_("een CBS-code, zoals GM0014")))
+    naam = Column("name")
+    provincie = Column("province", cell=ChoiceCell(Province))
+    bestaat_sinds = Column("valid_from", cell=DateCell())
+    bestaat_tot = Column("valid_until", cell=DateCell())
+    kolom = Column("tile_column", cell=WholeNumberCell())
+    rij = Column("tile_row", cell=WholeNumberCell())
+
+    rules: ClassVar[dict[str, tuple[str, Text]]] = {
+        "municipality_ends_after_it_began": ("bestaat_sinds, bestaat_tot", PERIOD_RULE),
+    }
+
+    class Meta:
+        model = Municipality
+        import_id_fields = ("code",)
+
+
+class AliasResource(RegisterResource):
+    """Other names that sources use."""
+
+    naam = Column("name")
+    gemeente = Column("municipality", cell=MunicipalityCell())
+    gezien_in = Column("seen_in")
+
+    related = ("municipality",)
+
+    class Meta:
+        model = MunicipalityAlias
+        import_id_fields = ("naam",)
+
+
+class MembershipResource(RegisterResource):
+    """Which municipality belongs to which region, from when until when."""
+
+    gemeente = Column("municipality", cell=MunicipalityCell())
+    regio = Column("region", cell=RegionCell())
+    vanaf = Column("valid_from", cell=DateCell())
+    tot = Column("valid_until", cell=DateCell())
+    noot = Column("note", cell=Cell(long=True))
+
+    related = ("municipality", "region__unit")
+    rules: ClassVar[dict[str, tuple[str, Text]]] = {
+        "municipality_in_one_region_now": (
+            "gemeente, tot",
+            _("één regio per gemeente; van de vorige regio is “tot” nog leeg"),
+        ),
+        "membership_starts_once": ("gemeente, vanaf", _("één regio per gemeente en begindatum")),
+        "membership_ends_after_it_began": ("vanaf, tot", PERIOD_RULE),
+    }
+
+    class Meta:
+        model = RegionMembership
+        import_id_fields = ("gemeente", "vanaf")
+
+
+class ReorganisationResource(RegisterResource):
+    """Arrows from old to new municipalities."""
+
+    van = Column("old", cell=MunicipalityCell())
+    naar = Column("new", cell=MunicipalityCell())
+    op = Column("on", cell=DateCell())
+    soort = Column("kind", cell=ChoiceCell(ReorganisationKind))
+
+    related = ("old", "new")
+    rules: ClassVar[dict[str, tuple[str, Text]]] = {
+        "reorganisation_between_two_municipalities": (
+            "van, naar",
+            _("twee verschillende gemeenten"),
+        ),
+    }
+
+    class Meta:
+        model = Reorganisation
+        import_id_fields = ("van", "naar", "op")
+
+
+class InstrumentResource(RegisterResource):
+    """What a municipality can have."""
+
+    instrument = Column("slug", cell=SlugCell())
+    naam = Column("name")
+    korte_naam = Column("short_name")
+    kolomkop = Column("column_heading")
+    antwoorden = Column("answers", cell=ChoiceCell(AnswerKind))
+    volgorde = Column("order", cell=WholeNumberCell())
+    in_tabel = Column("in_table", cell=YesNoCell())
+    herijken_na_maanden = Column("review_after_months", cell=WholeNumberCell())
+
+    class Meta:
+        model = PolicyInstrument
+        import_id_fields = ("instrument",)
+
+
+class StepResource(RegisterResource):
+    """Dated facts about a municipality and an instrument.
+
+    They are never changed: a row that differs in any column from those known is a new step.
+    """
+
+    gemeente = Column("municipality", cell=MunicipalityCell())
+    instrument = Column("instrument", cell=InstrumentCell())
+    stap = Column("stage", cell=ChoiceCell(Stage))
+    datum = Column("on", "precision", cell=PartialDateCell())
+    uiterlijk = Column("no_later_than", cell=YesNoCell(optional=True))
+    verwacht = Column("expected_on", "expected_precision", cell=PartialDateCell())
+    document = Column(
+        "document",
+        cell=CodeCell(PolicyDocument, "reference", _("het kenmerk van een beleidsdocument")),
+    )
+    noot = Column("note", cell=Cell(long=True))
+    bron = Column("source")
+
+    related = ("municipality", "instrument", "document")
+    rules: ClassVar[dict[str, tuple[str, Text]]] = {
+        "policy_step_expected_only_in_preparation": (
+            "verwacht",
+            _("niets, want alleen gestart en concept hebben een verwachte vaststelling"),
+        ),
+        "policy_step_has_who_or_source": ("bron", _("waar dit vandaan komt")),
+    }
+
+    class Meta:
+        model = PolicyStep
+        import_id_fields = (
+            "gemeente",
+            "instrument",
+            "stap",
+            "datum",
+            "uiterlijk",
+            "verwacht",
+            "document",
+            "noot",
+            "bron",
+        )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._divisions = divisions()
+
+    def complete(self, instance: PolicyStep) -> None:
+        instance.recorded_by = self.by
+        instrument = getattr(instance, "instrument", None)
+        if instance.stage == Stage.ADOPTED and instance.on and instrument:
+            months = instrument.review_after_months
+            instance.review_due_on = months_later(instance.on, months) if months else None
+
+    def check_record(self, instance: PolicyStep) -> Iterator[tuple[str, Text]]:
+        stages = stages_of(instance.instrument)
+        if instance.stage not in stages:
+            yield "instrument, stap", alternatives(stages)
+        if instance.on > timezone.localdate():
+            yield "datum", _("een datum die niet in de toekomst ligt")
+        # What a round asks of the municipalities of its division, it asks for its peildatum,
+        # also of one that began on the very day of that division.
+        asked_on = self._divisions.get(instance.on)
+        if asked_on is None or not _exists_on(instance.municipality, asked_on):
+            yield from _outside_existence(instance)
+
+
+def divisions() -> dict[date, date]:
+    """The day of the municipal division per peildatum: "eind 2020" counts in that of 1-1-2021."""
+    return dict(Round.objects.values_list("reference_on", "division_on"))
+
+
+def stages_of(instrument: PolicyInstrument) -> list[str]:
+    """The stages that fit the kind of answer an instrument asks for."""
+    yes_no = instrument.answers == AnswerKind.YES_NO
+    return [str(stage) for stage in Stage.values if (stage in YES_NO_STAGES) == yes_no]
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day ``months`` later, or the last day of a month that is too short for it."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _exists_on(municipality: Municipality, day: date) -> bool:
+    first, end = municipality.valid_from, municipality.valid_until
+    return (first is None or first <= day) and (end is None or day < end)
+
+
+def _outside_existence(step: PolicyStep) -> Iterator[tuple[str, Text]]:
+    municipality = step.municipality
+    first, end = municipality.valid_from, municipality.valid_until
+    if first and step.dated.last_day < first:
+        day = {"day": first.isoformat()}
+        yield "datum", _("een datum vanaf %(day)s, toen de gemeente ontstond") % day
+    if end and step.on >= end:
+        day = {"day": end.isoformat()}
+        yield "datum", _("een datum vóór %(day)s, toen de gemeente ophield te bestaan") % day
+
+
+class ReportedCountResource(RegisterResource):
+    """Totals that regions reported without saying which municipalities."""
+
+    regio = Column("region", cell=RegionCell())
+    instrument = Column("instrument", cell=InstrumentCell())
+    peildatum = Column("reference_on", cell=DateCell())
+    aantal = Column("count", "is_pm", cell=CountCell())
+    noot = Column("note", cell=Cell(long=True))
+
+    related = ("region__unit", "instrument")
+
+    class Meta:
+        model = ReportedCount
+        import_id_fields = ("regio", "instrument", "peildatum")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._divisions = divisions()
+        self._members: dict[date, Counter[int]] = {}
+
+    def check_record(self, instance: ReportedCount) -> Iterator[tuple[str, Text]]:
+        if self.earlier.is_incomplete(RegionMembership, Municipality, Round):
+            return
+        known = self._members_on(instance.reference_on)[instance.region_id]
+        if instance.count is not None and instance.count > known:
+            expected = _("een aantal van 0 tot en met %(known)s, of pm")
+            yield "aantal", expected % {"known": number(known)}
+
+    def _members_on(self, reference_on: date) -> Counter[int]:
+        """How many municipalities each region (by key) has in the division of a peildatum."""
+        if reference_on not in self._members:
+            day = self._divisions.get(reference_on, reference_on)
+            members = RegionMembership.objects.on(day).filter(
+                municipality__in=Municipality.objects.on(day)
+            )
+            self._members[reference_on] = Counter(members.values_list("region", flat=True))
+        return self._members[reference_on]
+
+
+# The name of a file to its importer, in the order in which the files need each other.
+RESOURCES: dict[str, type[RegisterResource]] = {
+    "regions": RegionResource,
+    "municipalities": MunicipalityResource,
+    "aliases": AliasResource,
+    "memberships": MembershipResource,
+    "reorganisations": ReorganisationResource,
+    "instruments": InstrumentResource,
+    "steps": StepResource,
+    "reported_counts": ReportedCountResource,
+}
