@@ -73,7 +73,8 @@ def install_triggers(schema_editor: BaseDatabaseSchemaEditor, *tables: str) -> N
     postgresql = schema_editor.connection.vendor == "postgresql"
     for table in tables:
         for statement in _postgresql(table) if postgresql else _sqlite(table):
-            schema_editor.execute(statement)
+            # Without None, psycopg would take the % of RAISE for a parameter.
+            schema_editor.execute(statement, params=None)
 
 
 def drop_triggers(schema_editor: BaseDatabaseSchemaEditor, *tables: str) -> None:
