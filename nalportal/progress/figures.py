@@ -35,8 +35,7 @@ class Figure:
         if self.value is None:
             return _WORDS[self.missing]
         if self.unit == "%":
-            decimals = 0 if self.value in (0, 100) else self.decimals
-            return f"{number(self.value, decimals)}{NO_BREAK_SPACE}%"
+            return f"{number(self.value, self.decimals)}{NO_BREAK_SPACE}%"
         return number(self.value, self.decimals)
 
     def __str__(self) -> str:
@@ -57,10 +56,14 @@ def no_figure(id_: str, missing: str, notes: tuple[int, ...] = ()) -> Figure:
 
 
 def share(id_: str, part: Figure, of: int) -> Figure:
-    """The percentage that ``part`` is of ``of``, one decimal, half up; missing where part is."""
+    """The percentage that ``part`` is of ``of``, one decimal, half up; missing where part is.
+
+    None and all have no decimal, so that "100 %" never stands for almost all.
+    """
     if part.value is None or part.at_least or of == 0:
         return no_figure(id_, part.missing or UNKNOWN)
-    return Figure(id_, rounded(part.value * 100 / of, 1), decimals=1, unit="%")
+    decimals = 0 if part.value in (0, of) else 1
+    return Figure(id_, rounded(part.value * 100 / of, 1), decimals=decimals, unit="%")
 
 
 def ratio(id_: str, part: Figure, of: Figure) -> Figure:
@@ -71,8 +74,12 @@ def ratio(id_: str, part: Figure, of: Figure) -> Figure:
 
 
 def total(id_: str, parts: Iterable[Figure]) -> Figure:
-    """The sum of what is known: "ten minste" as soon as a part is missing or is itself at least."""
-    parts = tuple(parts)
+    """The sum of what is known: "ten minste" as soon as a part is missing or is itself at least.
+
+    A part that does not apply is not missing: it has nothing to add.
+    """
+    everything = tuple(parts)
+    parts = tuple(part for part in everything if part.missing != NOT_APPLICABLE) or everything
     known = [part.value for part in parts if part.value is not None]
     if not known:
         missing = {part.missing for part in parts}

@@ -216,7 +216,7 @@ def _unit_report(unit: UnitRow, data: UnitsData, scope: Scope, texts: "TextIndex
         name=unit.name,
         short_name=unit.short_name,
         kind=unit.kind,
-        summary="".join(span.text for p in summary.paragraphs for span in p) if summary else "",
+        summary=_in_one_line(summary) if summary else "",
         intro=texts.first(Place.UNIT, unit=unit.id),
         categories=tuple(
             _category_block(
@@ -232,6 +232,10 @@ def _unit_report(unit: UnitRow, data: UnitsData, scope: Scope, texts: "TextIndex
             for category in Category.values
         ),
     )
+
+
+def _in_one_line(block: TextBlock) -> str:
+    return " ".join("".join(span.text for span in spans) for spans in block.paragraphs)
 
 
 def _category_block(
@@ -318,7 +322,9 @@ def text_block(text: ReportText) -> TextBlock:
     return TextBlock(
         key=text.key,
         title=text.title,
-        paragraphs=tuple(_spans(" ".join(paragraph.split())) for paragraph in paragraphs),
+        paragraphs=tuple(
+            _spans(" ".join(paragraph.split())) for paragraph in paragraphs if paragraph
+        ),
         is_summary=text.is_summary,
     )
 
