@@ -1,0 +1,349 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import ProtectedError
+
+from nalportal.accounts.models import User
+from nalportal.dutch import PartialDate, Precision
+from nalportal.progress.models import (
+    Category,
+    Indicator,
+    Milestone,
+    Place,
+    ReportingUnit,
+    Round,
+    RoundState,
+    Snapshot,
+    Statement,
+)
+from nalportal.records.append_only import AppendOnlyModel
+from tests import factories
+
+from .constraints import (
+    Violation,
+    assert_refused,
+    changed,
+    constraint_names,
+    names_of,
+    twice,
+)
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2020, 11, 1)
+
+
+# -------------------------------------------------------------------------- constraints
+
+
+def same_key_for_a_unit() -> None:
+    round_, unit = factories.round_(), factories.unit()
+    twice(factories.report_text, round=round_, unit=unit, place=Place.UNIT, key="inleiding")
+
+
+def same_key_for_an_indicator() -> None:
+    round_ = factories.round_()
+    place, indicator = Place.FIGURE, Indicator.COVERAGE
+    twice(factories.report_text, round=round_, place=place, indicator=indicator, key="figuur-1")
+
+
+def same_publication() -> None:
+    round_ = factories.round_(state=RoundState.PUBLISHED)
+    for _ in range(2):
+        factories.publication(snapshot=factories.snapshot(round=round_))
+
+
+def snapshot(**fields: object) -> Snapshot:
+    """Past the factory, which keeps version and erratum together."""
+    filled = {
+        "round": factories.round_(),
+        "version": 1,
+        "schema": 1,
+        "payload": b"",
+        "pdf": b"",
+        "frozen_at": factories.FROZEN_AT,
+        "frozen_reason": "Fictieve herkomst",
+    }
+    row: Snapshot = Snapshot.objects.create(**{**filled, **fields})
+    return row
+
+
+VIOLATIONS: list[Violation] = [
+    ("unit_kind_is_known", lambda: changed(factories.unit(), kind="provincie")),
+    ("unit_has_names", lambda: changed(factories.unit(), name="")),
+    ("unit_has_names", lambda: changed(factories.unit(), short_name="")),
+    ("unit_has_names", lambda: changed(factories.unit(), slug="")),
+    ("milestone_category_is_known", lambda: factories.milestone(category="klaar")),
+    ("milestone_has_title_and_reference", lambda: changed(factories.milestone(), title="")),
+    ("milestone_planned_date_has_precision", lambda: factories.milestone(planned_on=DAY)),
+    (
+        "milestone_planned_date_has_precision",
+        lambda: factories.milestone(planned_precision=Precision.DAY),
+    ),
+    (
+        "milestone_planned_date_has_precision",
+        lambda: factories.milestone(planned_on=DAY, planned_precision="week"),
+    ),
+    ("milestone_realised_date_only_when_realised", lambda: factories.milestone(realised_on=DAY)),
+    ("milestone_resolved_only_attention_point", lambda: factories.milestone(resolved_on=DAY)),
+    (
+        "milestone_resolved_only_attention_point",
+        lambda: factories.milestone(category=Category.ATTENTION, resolution="Zonder datum."),
+    ),
+    ("milestone_withdrawn_has_reason", lambda: factories.milestone(withdrawn_on=DAY)),
+    ("milestone_withdrawn_has_reason", lambda: factories.milestone(withdrawal_reason="Zomaar.")),
+    (
+        "evidence_link_once_per_milestone",
+        lambda: twice(
+            factories.evidence_link, milestone=factories.milestone(), url="https://a.example"
+        ),
+    ),
+    (
+        "evidence_link_is_a_web_address",
+        lambda: factories.evidence_link(url="javascript:alert(1)"),
+    ),
+    ("round_state_is_known", lambda: changed(factories.round_(), state="klaar")),
+    ("round_slug_is_not_nu", lambda: factories.round_(slug="nu")),
+    ("round_log_has_who_or_why", lambda: factories.round_log_entry(reason="")),
+    (
+        "submission_once_per_round",
+        lambda: twice(factories.submission, round=factories.round_(), unit=factories.unit()),
+    ),
+    ("submission_state_is_known", lambda: factories.submission(state="klaar")),
+    (
+        "submission_decided_at_and_by",
+        lambda: factories.submission(decided_at=factories.FROZEN_AT),
+    ),
+    ("submission_decided_at_and_by", lambda: factories.submission(decided_by=factories.user())),
+    ("submission_extension_has_reason", lambda: factories.submission(extended_until=DAY)),
+    (
+        "submission_extension_has_reason",
+        lambda: factories.submission(extension_reason="Ziekte."),
+    ),
+    (
+        "statement_once_per_category",
+        lambda: twice(factories.category_statement, submission=factories.submission()),
+    ),
+    ("statement_is_known", lambda: factories.category_statement(statement="misschien")),
+    ("statement_is_known", lambda: factories.category_statement(category="klaar")),
+    ("snapshot_has_who_or_why", lambda: snapshot(frozen_reason="")),
+    ("snapshot_correction_has_erratum", lambda: snapshot(version=2)),
+    ("snapshot_correction_has_erratum", lambda: snapshot(version=1, erratum="Te vroeg.")),
+    ("publication_once_per_version", same_publication),
+    ("text_once_per_place_of_unit", same_key_for_a_unit),
+    ("text_once_per_place", same_key_for_an_indicator),
+    ("text_belongs_to_its_place", lambda: factories.report_text(place=Place.UNIT)),
+    ("text_belongs_to_its_place", lambda: factories.report_text(place=Place.FIGURE)),
+    ("text_belongs_to_its_place", lambda: factories.report_text(unit=factories.unit())),
+    ("text_belongs_to_its_place", lambda: factories.report_text(indicator=Indicator.RATE)),
+    (
+        "definition_has_key_and_title",
+        lambda: changed(factories.report_text(place=Place.DEFINITION), key=""),
+    ),
+    (
+        "definition_has_key_and_title",
+        lambda: changed(factories.report_text(place=Place.DEFINITION), title=""),
+    ),
+    (
+        "printed_difference_order",
+        lambda: twice(factories.printed_difference, round=factories.round_(), order=1),
+    ),
+    (
+        "printed_difference_against_figure_or_words",
+        lambda: factories.printed_difference(shown=""),
+    ),
+    (
+        "printed_difference_against_figure_or_words",
+        lambda: changed(factories.printed_difference(), figure="beleid.noord.laadvisie"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "violate"), VIOLATIONS, ids=names_of(VIOLATIONS))
+def test_the_database_refuses(name: str, violate: Callable[[], object]) -> None:
+    assert_refused(name, violate)
+
+
+def test_every_constraint_has_a_case() -> None:
+    assert set(names_of(VIOLATIONS)) == constraint_names("progress")
+
+
+# ------------------------------------------------------------------------------ history
+
+# Accounts have Django's own manager; nothing of the register is in them.
+TRACKED = [
+    model
+    for model in apps.get_models()
+    if hasattr(model._meta, "simple_history_manager_attribute") and model is not User
+]
+REGISTER = [
+    model
+    for label in ("progress", "regions", "workgroups", "indicators")
+    for model in apps.get_app_config(label).get_models()
+    if not model.__name__.startswith("Historical")
+]
+
+
+@pytest.mark.parametrize("model", TRACKED, ids=lambda model: model.__name__)
+def test_no_update_goes_around_the_history(model: type[models.Model]) -> None:
+    with pytest.raises(TypeError, match=f"{model.__name__}.*goes around the history"):
+        model._default_manager.filter(pk=1).update(pk=1)
+
+
+@pytest.mark.parametrize("model", TRACKED, ids=lambda model: model.__name__)
+def test_no_bulk_update_goes_around_the_history(model: type[models.Model]) -> None:
+    column = next(field.name for field in model._meta.concrete_fields if not field.primary_key)
+    with pytest.raises(TypeError, match="goes around the history"):
+        model._default_manager.bulk_update([model(pk=1)], [column])
+
+
+def test_an_update_through_a_relation_is_refused_too() -> None:
+    with pytest.raises(TypeError, match="goes around the history"):
+        factories.milestone().unit.milestones.update(title="Langs een omweg")
+
+
+@pytest.mark.parametrize("model", REGISTER, ids=lambda model: model.__name__)
+def test_every_table_of_the_register_is_tracked_or_append_only(model: type[models.Model]) -> None:
+    assert (model in TRACKED) != issubclass(model, AppendOnlyModel)
+
+
+def test_every_change_of_a_milestone_is_in_its_history() -> None:
+    row = factories.milestone(title="Eerst")
+    changed(row, title="Later")
+    assert [record.title for record in row.history.all()] == ["Later", "Eerst"]
+
+
+def test_a_milestone_with_a_link_cannot_be_deleted() -> None:
+    link = factories.evidence_link()
+    with pytest.raises(ProtectedError):
+        link.milestone.delete()
+
+
+# --------------------------------------------------------------------------- milestones
+
+
+def test_a_new_milestone_gets_the_next_reference_of_its_unit() -> None:
+    unit = factories.unit(code="NO")
+    rows = [factories.milestone(unit=unit) for _ in range(2)]
+    assert [row.reference for row in rows] == ["NO-001", "NO-002"]
+
+
+def test_units_count_apart() -> None:
+    for code in ("NO", "N"):
+        row = factories.milestone(unit=factories.unit(code=code))
+    assert row.reference == "N-001"
+
+
+def test_a_given_reference_is_kept() -> None:
+    assert factories.milestone(reference="NO-014").reference == "NO-014"
+
+
+def test_a_reference_is_never_given_out_twice() -> None:
+    unit = factories.unit(code="NO")
+    factories.milestone(unit=unit).delete()
+    assert factories.milestone(unit=unit).reference == "NO-002"
+
+
+def test_after_999_references_get_longer() -> None:
+    unit = factories.unit(code="NO")
+    factories.milestone(unit=unit, reference="NO-999")
+    assert factories.milestone(unit=unit).reference == "NO-1000"
+
+
+def test_a_reference_survives_a_change_of_category() -> None:
+    row = factories.milestone()
+    reference = row.reference
+    changed(row, category=Category.REALISED)
+    assert Milestone.objects.get(pk=row.pk).reference == reference
+
+
+def test_a_new_milestone_comes_last_in_its_category() -> None:
+    unit = factories.unit()
+    factories.milestone(unit=unit, position=4)
+    factories.milestone(unit=unit, position=9, category=Category.REALISED)
+    assert factories.milestone(unit=unit).position == 5
+
+
+def test_a_planned_date_comes_with_its_precision() -> None:
+    row = factories.milestone(planned_on=date(2021, 7, 1), planned_precision=Precision.MONTH)
+    assert row.planned == PartialDate(date(2021, 7, 1), Precision.MONTH)
+
+
+@pytest.mark.parametrize("reference", ["no-014", "NO14", "NO-14", "NOORD-014"])
+def test_a_reference_of_another_form_is_no_reference(reference: str) -> None:
+    row = factories.milestone()
+    row.reference = reference
+    with pytest.raises(ValidationError, match="reference"):
+        row.full_clean()
+
+
+# ------------------------------------------------------------------------ who may edit
+
+
+def test_an_editor_keeps_the_milestones_of_the_own_unit() -> None:
+    editor = factories.user()
+    mine = factories.milestone(unit=factories.unit(editors=(editor,)))
+    factories.milestone()
+    assert list(Milestone.objects.editable_by(editor)) == [mine]
+
+
+def test_a_reviewer_keeps_those_of_all_units(reviewer: User) -> None:
+    rows = {factories.milestone(), factories.milestone()}
+    assert set(Milestone.objects.editable_by(reviewer)) == rows
+
+
+def test_an_outsider_keeps_none(outsider: User) -> None:
+    factories.milestone()
+    assert not Milestone.objects.editable_by(outsider).exists()
+
+
+def test_who_left_keeps_none() -> None:
+    editor = factories.user(is_reviewer=True)
+    factories.unit(editors=(editor,))
+    changed(editor, is_active=False)
+    assert not ReportingUnit.objects.editable_by(editor).exists()
+
+
+# ------------------------------------------------------------------------------- rounds
+
+
+def test_nu_is_no_address_of_a_round() -> None:
+    round_ = factories.round_()
+    round_.slug = "nu"
+    with pytest.raises(ValidationError, match="“nu” is het adres van de actuele stand"):
+        round_.full_clean()
+
+
+def test_a_new_round_is_a_concept() -> None:
+    assert Round().state == RoundState.CONCEPT
+
+
+def test_published_rounds_stand_newest_first() -> None:
+    older = factories.round_(state=RoundState.PUBLISHED, reference_on=date(2020, 12, 31))
+    newer = factories.round_(state=RoundState.PUBLISHED, reference_on=date(2021, 6, 30))
+    factories.round_(state=RoundState.FROZEN)
+    assert list(Round.objects.published()) == [newer, older]
+
+
+def test_of_a_round_the_newest_publication_counts() -> None:
+    round_ = factories.round_()
+    for version in (1, 2):
+        newest = factories.snapshot(round=round_, version=version, payload=f"{version}".encode())
+        factories.publication(snapshot=newest)
+    factories.snapshot(round=round_, version=3)
+    found = Round.objects.with_publication().get()
+    assert (found.latest_version, found.latest_sha256) == (2, newest.sha256)
+
+
+def test_of_an_unpublished_round_nothing_is_public() -> None:
+    factories.snapshot()
+    assert Round.objects.with_publication().get().latest_version is None
+
+
+def test_an_empty_category_has_words_for_why() -> None:
+    row = factories.category_statement(statement=Statement.NOT_IN_SOURCE)
+    assert str(row) == "Aandachtspunt: Niet vermeld in de bron"
