@@ -20,6 +20,7 @@ from import_export.widgets import Widget
 from nalportal.dutch import PartialDate, Precision, parse_partial_date
 
 from .earlier import NOTHING, Earlier
+from .tables import tidied
 
 Text = str | Promise
 
@@ -61,7 +62,7 @@ class Cell(Widget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """The text that :meth:`parse` reads back to ``value``."""
-        return "" if value is None else re.sub(r"\r\n?", "\n", str(value)).strip()
+        return "" if value is None else tidied(str(value))
 
     def normal(self, text: str) -> str:
         """``text`` as we would write it ourselves, to tell whether two cells mean the same."""
@@ -72,14 +73,9 @@ class Cell(Widget):
 
 
 class SlugCell(Cell):
-    """The code of the row itself, as it stands in web addresses."""
+    """The code of the row itself, as it stands in web addresses; the model checks it."""
 
     default_expected = gettext_lazy("kleine letters, cijfers en streepjes, zoals eind-2020")
-
-    def parse(self, text: str, earlier: Earlier) -> str:
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
-            raise CellError(self.expected)
-        return text
 
 
 class ChoiceCell(Cell):

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -62,7 +61,10 @@ def read_table(file: str, content: bytes, *, only_utf8: bool = False) -> Table:
         raise _refusal(file, _("een bestand van ten hoogste %(size)s MB") % {"size": megabytes})
     suffix = PurePath(file).suffix.lower()
     if suffix == ".xlsx":
-        lines = [Line(at, _cleaned(cells)) for at, cells in read_sheet(file, content, MAX_ROWS + 1)]
+        lines = [
+            Line(at, tuple(map(tidied, cells)))
+            for at, cells in read_sheet(file, content, MAX_ROWS + 1)
+        ]
     elif suffix == ".csv":
         lines = _csv_lines(file, _decoded(file, content, only_utf8=only_utf8))
     else:
@@ -101,8 +103,8 @@ def _csv_lines(file: str, text: str) -> list[Line]:
     begin = 1
     try:
         for record in reader:
-            cells = [cell[1:] if _GUARDED.match(cell) else cell for cell in record]
-            lines.append(Line(begin, _cleaned(cells)))
+            cells = (cell[1:] if _GUARDED.match(cell) else cell for cell in record)
+            lines.append(Line(begin, tuple(map(tidied, cells))))
             begin = reader.line_num + 1
     except csv.Error:
         rule = _("een aanhalingsteken dat weer sluit; binnen een tekst staat het dubbel")
@@ -116,8 +118,11 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=heading.count)
 
 
-def _cleaned(cells: Sequence[str]) -> tuple[str, ...]:
-    """Without the padding that programs add, with one kind of line end, and é as one character."""
-    return tuple(
-        unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", cell)).strip() for cell in cells
-    )
+def tidied(text: str) -> str:
+    """Without the padding that programs add, with one kind of line end, and é as one character.
+
+    Only spaces, tabs and line ends come off; ``str.strip`` would also take control characters
+    away, which the check has to see.
+    """
+    one_line_end = re.sub(r"\r\n?", "\n", text)
+    return unicodedata.normalize("NFC", one_line_end).strip(" \t\n\u00a0")

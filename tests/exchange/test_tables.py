@@ -1,0 +1,143 @@
+"""Reading files of every make into rows of text, and refusing what is none."""
+
+import io
+import zipfile
+from datetime import date, datetime
+
+import pytest
+from openpyxl import load_workbook
+
+from nalportal.exchange import sheets, tables
+from nalportal.exchange.faults import FaultyFile
+from nalportal.exchange.tables import Line, read_table
+
+from .files import as_tuple, csv_text, xlsx
+
+TEXT = "naam,noot\nFryslân,één\n"
+
+
+def rows(content: bytes, name: str = "a.csv") -> list[tuple[str, ...]]:
+    return [line.cells for line in read_table(name, content).rows]
+
+
+def refusal(content: bytes, name: str = "a.csv") -> tuple[int | None, str, str, str]:
+    with pytest.raises(FaultyFile) as caught:
+        read_table(name, content)
+    [fault] = caught.value.faults
+    return as_tuple(fault)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_of_every_common_make(encoding: str, delimiter: str) -> None:
+    text = csv_text(
+        ["naam", "noot"], ["Fryslân", f"één{delimiter}twee – drie"], delimiter=delimiter
+    )
+    table = read_table("a.csv", text.encode(encoding))
+    assert table.headers == ("naam", "noot")
+    assert table.rows == (Line(2, ("Fryslân", f"één{delimiter}twee – drie".strip())),)
+
+
+def test_line_numbers_count_the_lines_inside_a_cell() -> None:
+    content = b'naam,noot\na,"een\r\ntwee"\n\n,\nb,\n'
+    assert read_table("a.csv", content).rows == (Line(2, ("a", "een\ntwee")), Line(6, ("b", "")))
+
+
+def test_cells_lose_their_padding_and_get_one_form_of_each_letter() -> None:
+    decomposed = "naam\n  Frysl\u0061\u0302n \u00a0\n".encode()
+    assert rows(decomposed) == [("Fryslân",)]
+
+
+def test_the_apostrophe_before_a_formula_comes_off() -> None:
+    assert rows(b"naam\n'=1+1\n''-x\n's-Gravenhage\n") == [("=1+1",), ("'-x",), ("'s-Gravenhage",)]
+
+
+def test_broken_utf8_is_not_taken_for_windows_1252() -> None:
+    assert rows("naam\nFryslân ".encode() + b"\xeb\n") == [("Fryslân \udceb",)]
+
+
+def test_windows_1252_can_be_refused() -> None:
+    table = read_table("a.csv", TEXT.encode("windows-1252"), only_utf8=True)
+    assert table.rows[0].cells == ("Frysl\udce2n", "\udce9\udce9n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_utf16_is_refused(encoding: str) -> None:
+    content = (TEXT * 9).encode(encoding)
+    assert refusal(content)[3] == "een bestand in UTF-8; dit lijkt UTF-16 (“Unicode-tekst”)"
+
+
+def test_a_quote_that_is_never_closed_is_found_where_it_opens() -> None:
+    line, _column, _value, expected = refusal(b'naam,noot\na,b\nc,"d\ne,f\n')
+    assert line == 3
+    assert expected.startswith("een aanhalingsteken dat weer sluit")
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b",,\n"])
+def test_an_empty_file_is_refused(content: bytes) -> None:
+    assert refusal(content) == (None, "", "", "een eerste regel met de namen van de kolommen")
+
+
+def test_another_kind_of_file_is_refused() -> None:
+    assert refusal(b"x", "a.pdf")[3] == "een bestand dat eindigt op .csv of .xlsx"
+
+
+def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MAX_FILE_BYTES", 5)
+    assert refusal(b"naam\na\n")[3].startswith("een bestand van ten hoogste")
+
+
+def test_a_file_with_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MAX_ROWS", 2)
+    assert refusal(b"naam\na\nb\nc\n")[3] == "ten hoogste 2 regels"
+
+
+# --------------------------------------------------------------------------------- workbooks
+
+
+def test_values_of_a_sheet_read_as_we_would_write_them() -> None:
+    values = [None, "tekst ", 3, 3.0, 0.1, True, False, datetime(2020, 12, 31), date(2021, 1, 1)]
+    content = xlsx([f"k{at}" for at in range(9)], values)
+    shown = ("", "tekst", "3", "3", "0.1", "ja", "nee", "2020-12-31", "2021-01-01")
+    assert rows(content, "a.xlsx") == [shown]
+
+
+def test_rows_of_a_sheet_keep_their_numbers() -> None:
+    content = xlsx(["naam", "noot"], [], ["a"], ["b", "c", "d"])
+    assert read_table("a.xlsx", content).rows == (Line(3, ("a", "")), Line(4, ("b", "c", "d")))
+
+
+def test_every_formula_is_refused_where_it_stands() -> None:
+    with pytest.raises(FaultyFile) as caught:
+        read_table("a.xlsx", xlsx(["naam", "som"], ["a", "=1+1"], ["=A2", "=SUM(B2:B2)"]))
+    assert [as_tuple(fault) for fault in caught.value.faults] == [
+        (2, "som", "=1+1", "een waarde, geen formule"),
+        (3, "naam", "=A2", "een waarde, geen formule"),
+        (3, "som", "=SUM(B2:B2)", "een waarde, geen formule"),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"geen zip", xlsx(["naam"])[:200]])
+def test_what_is_no_workbook_is_refused(content: bytes) -> None:
+    assert refusal(content, "a.xlsx")[3] == "een leesbare werkmap (.xlsx)"
+
+
+def test_an_archive_without_a_workbook_is_refused() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("hallo.txt", "hallo")
+    assert refusal(buffer.getvalue(), "a.xlsx")[3] == "een leesbare werkmap (.xlsx)"
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MAX_UNPACKED_BYTES", 1_000)
+    expected = "een werkmap die uitgepakt ten hoogste 0 MB is"
+    assert refusal(xlsx(["naam"], ["a"]), "a.xlsx")[3] == expected
+
+
+def test_the_size_that_a_sheet_claims_is_not_believed() -> None:
+    book = load_workbook(io.BytesIO(xlsx(["naam"], ["a"])))
+    book.active["ZZ9"] = "ver weg"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert max(len(line) for line in rows(buffer.getvalue(), "a.xlsx")) <= sheets.MAX_COLUMNS + 1
