@@ -36,14 +36,15 @@ def to_xlsx(dataset: tablib.Dataset, title: str) -> bytes:
 
     Raises :class:`FaultyFile` for a text that is too long for a sheet (CSV can hold it).
     """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
-    for line, row in enumerate([dataset.headers, *dataset], 1):
+    for line, row in enumerate(dataset, 2):
         for heading, value in zip(dataset.headers, row, strict=True):
             if len(value) > MAX_SHEET_CELL:
                 expected = _("ten hoogste 32.767 tekens in een XLSX-bestand; kies CSV")
                 raise FaultyFile([Fault(f"{title}.xlsx", line, heading, shown(value), expected)])
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    for row in [dataset.headers, *dataset]:
         sheet.append([_text_cell(sheet, value) for value in row])
     buffer = io.BytesIO()
     book.save(buffer)

@@ -1,13 +1,11 @@
 """Rows to records: looked up by key, validated, signed, and all or nothing."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from nalportal.accounts.models import User
 from nalportal.exchange.faults import FaultyFile
@@ -21,15 +19,12 @@ from nalportal.progress.imports import (
     UnitResource,
 )
 from nalportal.progress.models import (
-    Category,
     CategoryStatement,
     EvidenceLink,
     Milestone,
     ReportingUnit,
     Submission,
     SubmissionState,
-    Theme,
-    UnitKind,
 )
 from tests import factories
 
