@@ -156,7 +156,6 @@ class MemberRow:
     code: str
     name: str
     province: str
-    valid_from: date | None
     tile_column: int
     tile_row: int
     region: str
@@ -165,10 +164,13 @@ class MemberRow:
 
 @dataclass(frozen=True)
 class MergerRow:
+    """``new_began`` tells a municipality that came from a merger from one that only gained."""
+
     old: str
     old_name: str
     new: str
     on: date
+    new_began: date | None
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,7 @@ def collect_territory(scope: Scope) -> TerritoryData:
         mergers=tuple(
             MergerRow(*row)
             for row in Reorganisation.objects.filter(on__lte=scope.division_on).values_list(
-                "old__code", "old__name", "new__code", "on"
+                "old__code", "old__name", "new__code", "on", "new__valid_from"
             )
         ),
         steps=_steps(scope.reference_on),
@@ -240,7 +242,6 @@ def _members(division_on: date) -> tuple[MemberRow, ...]:
             "municipality__code",
             "municipality__name",
             "municipality__province",
-            "municipality__valid_from",
             "municipality__tile_column",
             "municipality__tile_row",
             "region__unit__slug",
@@ -346,7 +347,7 @@ def coverage_in_words(
         if len(inside) * 2 < province_sizes[province]:
             loose += inside
         else:
-            without = f" zonder {joined([display_name(n) for n in sorted(outside)])}"
+            without = f" zonder {joined(sorted(display_name(name) for name in outside))}"
             parts.append(f"{province}{without if outside else ''}")
     return ", ".join(parts + sorted(display_name(name) for name in loose))
 
@@ -364,7 +365,6 @@ def assemble_municipalities(data: TerritoryData) -> tuple[MunicipalityEntry, ...
     mergers: dict[str, list[MergerRow]] = defaultdict(list)
     for merger in data.mergers:
         mergers[merger.new].append(merger)
-    started = {member.code: member.valid_from for member in data.members}
 
     def status(code: str, instrument: str) -> Status:
         own = status_of_steps(steps.get((code, instrument), ()))
@@ -374,7 +374,7 @@ def assemble_municipalities(data: TerritoryData) -> tuple[MunicipalityEntry, ...
             merger.old_name: status(merger.old, instrument)
             for merger in mergers.get(code, ())
             # Whoever existed before and only gained a part did not adopt what that part had.
-            if started.get(code) == merger.on
+            if merger.new_began == merger.on
         }
         return inherited(predecessors) if predecessors else own
 
@@ -405,7 +405,7 @@ def assemble_policy_table(
     for region in sorted(data.regions, key=lambda region: region.table_order):
         members = [m for m in municipalities if m.region == region.slug]
         member_notes = [m.note for m in data.members if m.region == region.slug and m.note]
-        numbers = tuple(notes.number(note) for note in member_notes)
+        numbers = tuple(notes.number(note) for note in dict.fromkeys(member_notes))
         count_id = f"beleid.{region.slug}.gemeenten"
         rows.append(
             PolicyRow(
