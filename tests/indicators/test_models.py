@@ -1,0 +1,110 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from indicators.models import AreaKind, ChargerType, Missing, Observation
+from tests import factories
+from tests.progress.constraints import (
+    Violation,
+    assert_refused,
+    changed,
+    constraint_names,
+    names_of,
+    twice,
+)
+
+pytestmark = pytest.mark.django_db
+
+FIRST = date(2020, 1, 1)
+
+
+def same_observation(**fields: object) -> None:
+    series = {"measure": factories.measure(), "source": factories.source()}
+    twice(factories.observation, **series, **fields)
+
+
+VIOLATIONS: list[Violation] = [
+    (
+        "observation_value_or_reason",
+        lambda: changed(factories.observation(), missing=Missing.PM),
+    ),
+    ("observation_value_or_reason", lambda: changed(factories.observation(), value=None)),
+    (
+        "observation_value_or_reason",
+        lambda: changed(factories.observation(value=None), missing="x"),
+    ),
+    (
+        "observation_has_one_area",
+        lambda: changed(factories.observation(), region=factories.region()),
+    ),
+    (
+        "observation_has_one_area",
+        lambda: changed(factories.observation(), area=AreaKind.REGION),
+    ),
+    (
+        "observation_has_one_area",
+        lambda: factories.observation(
+            region=factories.region(), municipality=factories.municipality()
+        ),
+    ),
+    ("observation_has_one_area", lambda: changed(factories.observation(), area="provinc")),
+    (
+        "observation_period_starts_before_it_ends",
+        lambda: factories.observation(on=date(2019, 12, 31), period_from=FIRST),
+    ),
+    (
+        "observation_period_starts_before_it_ends",
+        lambda: factories.observation(period_label="2015 t/m 2019"),
+    ),
+    (
+        "observation_charger_type_is_known",
+        lambda: factories.observation(charger_type="traag"),
+    ),
+    ("observation_once_for_country", same_observation),
+    ("observation_once_for_country_period", lambda: same_observation(period_from=FIRST)),
+    ("observation_once_for_region", lambda: same_observation(region=factories.region())),
+    (
+        "observation_once_for_municipality",
+        lambda: same_observation(municipality=factories.municipality()),
+    ),
+    (
+        "series_break_once",
+        lambda: twice(factories.series_break, measure=factories.measure()),
+    ),
+    ("series_break_has_text_and_source", lambda: factories.series_break(text="")),
+    ("series_break_has_text_and_source", lambda: factories.series_break(source="")),
+]
+
+
+@pytest.mark.parametrize(("name", "violate"), VIOLATIONS, ids=names_of(VIOLATIONS))
+def test_the_database_refuses(name: str, violate: Callable[[], object]) -> None:
+    assert_refused(name, violate)
+
+
+def test_every_constraint_has_a_case() -> None:
+    assert set(names_of(VIOLATIONS)) == constraint_names("indicators")
+
+
+def test_the_same_figure_may_come_from_another_source() -> None:
+    measure = factories.measure()
+    for _ in range(2):
+        factories.observation(measure=measure, source=factories.source())
+    assert Observation.objects.count() == 2
+
+
+def test_types_of_charger_each_have_their_own_figure() -> None:
+    measure, source = factories.measure(), factories.source()
+    for charger_type in ChargerType.values:
+        factories.observation(measure=measure, source=source, charger_type=charger_type)
+    assert Observation.objects.count() == len(ChargerType.values)
+
+
+def test_an_observation_reads_as_its_measure_date_and_figure() -> None:
+    row = factories.observation(measure=factories.measure(name="Laadpunten"), value=65613)
+    assert str(row) == "Laadpunten 31-12-2020: 65613"
+
+
+def test_an_observation_without_a_figure_reads_as_its_reason() -> None:
+    row = factories.observation(measure=factories.measure(name="Laadpunten"), value=None)
+    assert str(row) == "Laadpunten 31-12-2020: pm"
