@@ -4,6 +4,7 @@ import calendar
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -243,9 +244,9 @@ class StepResource(RegisterResource):
             "bron",
         )
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._divisions = divisions()
+    @cached_property
+    def _divisions(self) -> dict[date, date]:
+        return divisions()
 
     def complete(self, instance: PolicyStep) -> None:
         instance.recorded_by = self.by
@@ -317,7 +318,6 @@ class ReportedCountResource(RegisterResource):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._divisions = divisions()
         self._members: dict[date, Counter[int]] = {}
 
     def check_record(self, instance: ReportedCount) -> Iterator[tuple[str, Text]]:
@@ -331,7 +331,7 @@ class ReportedCountResource(RegisterResource):
     def _members_on(self, reference_on: date) -> Counter[int]:
         """How many municipalities each region (by key) has in the division of a peildatum."""
         if reference_on not in self._members:
-            day = self._divisions.get(reference_on, reference_on)
+            day = divisions().get(reference_on, reference_on)
             members = RegionMembership.objects.on(day).filter(
                 municipality__in=Municipality.objects.on(day)
             )

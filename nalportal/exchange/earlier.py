@@ -21,7 +21,7 @@ class Earlier:
         self._announced.setdefault(model, set()).update(codes)
 
     def could_not_read(self, model: type[Model]) -> None:
-        """A file had no usable rows at all, so which codes it had cannot be known."""
+        """A file, or the key of one of its rows, so that its codes are not all known."""
         self.announce(model, ())
         self._unread.add(model)
 

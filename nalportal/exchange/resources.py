@@ -151,9 +151,16 @@ class RegisterResource(ModelResource):
         outcome.faults += checked.faults
         self._add_faults(outcome, checked, result)
         if outcome.faults or outcome.excused:
-            for row in checked.dataset.dict:
-                self.earlier.announce(self._meta.model, self.announced(row))
+            self._tell_later_files(outcome.faults, checked)
         return outcome
+
+    def _tell_later_files(self, faults: Iterable[Fault], checked: Checked) -> None:
+        for row in checked.dataset.dict:
+            self.earlier.announce(self._meta.model, self.announced(row))
+        key = {column.column_name for column in self.key_columns()}
+        if any(not fault.column or key & set(fault.column.split(", ")) for fault in faults):
+            # Which code should have stood there, and is now missing, cannot be known.
+            self.earlier.could_not_read(self._meta.model)
 
     def after_init_instance(self, instance: Model, new: bool, row: Any, **kwargs: Any) -> None:
         self._before = None if new else self._texts(instance)

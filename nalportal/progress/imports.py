@@ -1,6 +1,7 @@
 """The files of the register: units, themes, rounds, milestones and texts, in and out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -105,12 +106,10 @@ class StatementResource(RegisterResource):
         model = CategoryStatement
         import_id_fields = ("ronde", "onderdeel", "categorie")
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._submissions = {
-            (submission.round_id, submission.unit_id): submission
-            for submission in Submission.objects.all()
-        }
+    @cached_property
+    def _submissions(self) -> dict[tuple[int, int], Submission]:
+        """By the keys of their round and unit."""
+        return {(row.round_id, row.unit_id): row for row in Submission.objects.all()}
 
     def init_instance(self, row: Any = None) -> CategoryStatement:
         return CategoryStatement(submission=Submission())

@@ -22,7 +22,7 @@ from nalportal.report.freeze import freeze, publish
 ROUND = "eind-2020"
 REASON = "overgenomen uit bron"
 
-# In the order in which the files need each other; the label is also the name of the folder.
+# In the order in which the files need each other; the label is also the name of a folder.
 IMPORTERS = {
     "progress": nalportal.progress.imports.RESOURCES,
     "regions": regions.imports.RESOURCES,
@@ -72,7 +72,7 @@ def load(data: Path | None) -> list[Outcome]:
 
     Raises :class:`FaultyFile` with every fault; then nothing is stored.
     """
-    outcomes = import_files(_incoming(data), only_utf8=True)
+    outcomes = import_files(incoming(data), only_utf8=True)
     nal_round = Round.objects.get(slug=ROUND)
     _mark_submissions(nal_round)
     freeze(nal_round, by=None, reason=REASON)
@@ -80,7 +80,8 @@ def load(data: Path | None) -> list[Outcome]:
     return outcomes
 
 
-def _incoming(data: Path | None) -> list[IncomingFile]:
+def incoming(data: Path | None) -> list[IncomingFile]:
+    """All files of the four apps in the order in which they need each other."""
     files = []
     for label, resources in IMPORTERS.items():
         folder = data / label if data else Path(apps.get_app_config(label).path) / "data"
