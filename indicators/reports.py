@@ -177,13 +177,14 @@ def indicator_texts(texts: TextIndex, indicator: Indicator) -> IndicatorTexts:
     )
 
 
-def observed(id_: str, observation: Observation | None, decimals: int = 0) -> Figure:
+def observed(id_: str, observation: Observation | None) -> Figure:
     """An observation as a figure; none at all is unknown, never zero."""
     if observation is None:
         return no_figure(id_, UNKNOWN)
     if observation.value is None:
         return no_figure(id_, observation.missing)
-    return Figure(id_, observation.value.normalize() + Decimal(0), decimals=decimals)
+    value = observation.value.normalize() + Decimal(0)
+    return Figure(id_, value, decimals=observation.measure.decimals)
 
 
 def _national(data: IndicatorsData, measure: str) -> list[Observation]:
@@ -225,11 +226,13 @@ def _rate(data: IndicatorsData, texts: IndicatorTexts) -> RateReport:
         if o.period_from:
             periods[(o.on, o.period_from)][o.charger_type] = o
     rows = [_rate_row(start, end, found) for (end, start), found in sorted(periods.items())]
+    # An average over a period in which the definition changed mixes the two.
+    dates = [day for row in rows for day in (row.period_from, row.on)]
     return RateReport(
         texts=texts,
         rows=tuple(rows),
         basis="opgave",
-        breaks=breaks_within(data.breaks, MONTHLY_RATE, [row.on for row in rows]),
+        breaks=breaks_within(data.breaks, MONTHLY_RATE, dates),
         sources=_sources(observations),
     )
 
