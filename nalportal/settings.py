@@ -235,6 +235,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# Read from the cache, kept in the database: one query less on every signed-in page.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # ---------------------------------------------------------------------------------- security
 

@@ -1,0 +1,186 @@
+"""Freezing, publishing and verifying: after it nothing changes a byte."""
+
+from datetime import date
+from unittest import mock
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import (
+    Milestone,
+    Publication,
+    Round,
+    RoundLogEntry,
+    RoundState,
+    Snapshot,
+)
+from nalportal.records.append_only import drop_triggers
+from nalportal.report import freeze as freezing
+from nalportal.report.editions import all_rounds, edition_now, edition_of_round
+from nalportal.report.freeze import NotNowError, freeze, publish, verify
+from nalportal.report.payload import dump, load, sha256
+from nalportal.report.pdf import PdfError
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def round_() -> Round:
+    region = factories.region()
+    factories.milestone(unit=region.unit, title="Fictieve mijlpaal")
+    return factories.round_(slug="fictief", state=RoundState.CONCEPT)
+
+
+@pytest.fixture(autouse=True)
+def quick_pdf(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The PDF has tests of its own; here it only has to be bytes that depend on the report."""
+    if "real_pdf" not in request.keywords:
+        monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp: dump(report)[::-1])
+
+
+def test_freezing_stores_payload_pdf_and_both_hashes(round_: Round, reviewer: User) -> None:
+    snapshot = freeze(round_, by=reviewer)
+    assert load(snapshot.payload).title == round_.title
+    assert snapshot.sha256 == sha256(snapshot.payload)
+    assert snapshot.pdf_sha256 == sha256(snapshot.pdf)
+    assert (snapshot.version, snapshot.frozen_by) == (1, reviewer)
+
+
+def test_freezing_is_logged_with_who_or_why(round_: Round) -> None:
+    freeze(round_, by=None, reason="overgenomen uit bron")
+    entry = RoundLogEntry.objects.get()
+    assert (entry.from_state, entry.to_state) == (RoundState.CONCEPT, RoundState.FROZEN)
+    assert (entry.by, entry.reason) == (None, "overgenomen uit bron")
+
+
+def test_a_frozen_round_cannot_be_frozen_again(round_: Round, reviewer: User) -> None:
+    freeze(round_, by=reviewer)
+    with pytest.raises(NotNowError, match="al bevroren"):
+        freeze(round_, by=reviewer)
+
+
+def test_what_is_not_frozen_cannot_be_published(round_: Round, reviewer: User) -> None:
+    with pytest.raises(NotNowError, match="eerst"):
+        publish(round_, by=reviewer)
+
+
+def test_publishing_twice_is_refused(round_: Round, reviewer: User) -> None:
+    freeze(round_, by=reviewer)
+    publish(round_, by=reviewer)
+    with pytest.raises(NotNowError):
+        publish(round_, by=reviewer)
+    assert Publication.objects.count() == 1
+
+
+def test_a_failing_pdf_leaves_nothing_behind(
+    round_: Round, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(freezing, "render_pdf", mock.Mock(side_effect=PdfError("kapot")))
+    with pytest.raises(PdfError):
+        freeze(round_, by=reviewer)
+    round_.refresh_from_db()
+    assert round_.state == RoundState.CONCEPT
+    assert not Snapshot.objects.exists()
+
+
+def test_a_save_during_freezing_is_in_the_snapshot(
+    round_: Round, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody saves while the PDF is made: the report is built again, never half."""
+    renders = []
+
+    def render(report: object, stamp: object) -> bytes:
+        if not renders:
+            factories.milestone(unit=Milestone.objects.get().unit, title="Net op tijd (fictief)")
+        renders.append(report)
+        return b"pdf"
+
+    monkeypatch.setattr(freezing, "render_pdf", render)
+    snapshot = freeze(round_, by=reviewer)
+    assert len(renders) == 2
+    assert "Net op tijd (fictief)" in snapshot.payload.decode()
+
+
+def test_a_register_that_keeps_moving_is_not_frozen(
+    round_: Round, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def render(report: object, stamp: object) -> bytes:
+        factories.milestone(unit=Milestone.objects.all()[0].unit)
+        return b"pdf"
+
+    monkeypatch.setattr(freezing, "render_pdf", render)
+    with pytest.raises(NotNowError, match="veranderde"):
+        freeze(round_, by=reviewer)
+    assert not Snapshot.objects.exists()
+
+
+def test_nothing_later_changes_a_published_report(round_: Round, reviewer: User) -> None:
+    snapshot = freeze(round_, by=reviewer)
+    publish(round_, by=reviewer)
+    milestone = Milestone.objects.get()
+    milestone.title = "Heel iets anders (fictief)"
+    milestone.save()
+    milestone.unit.name = "Andere naam (fictief)"
+    milestone.unit.save()
+    edition = edition_of_round(all_rounds(), "fictief")
+    assert edition.payload_bytes() == snapshot.payload
+    assert edition.pdf_bytes() == snapshot.pdf
+    assert "Heel iets anders" not in str(edition.report)
+
+
+def test_what_was_told_as_done_stands_under_earlier_in_the_next_report(
+    round_: Round, reviewer: User
+) -> None:
+    done = factories.milestone(
+        unit=Milestone.objects.get().unit, category="gerealiseerd", title="Klaar (fictief)"
+    )
+    freeze(round_, by=reviewer)
+    publish(round_, by=reviewer)
+    [unit] = edition_now(all_rounds()).report.units()
+    block = next(b for b in unit.categories if b.category == "gerealiseerd")
+    assert [entry.reference for entry in block.earlier] == [done.reference]
+    assert block.items == ()
+
+
+def test_the_payload_has_no_internal_note_and_no_user(round_: Round, reviewer: User) -> None:
+    milestone = Milestone.objects.get()
+    milestone.internal_note = "Geheim (fictief)"
+    milestone.save()
+    milestone.unit.editors.add(reviewer)
+    payload = freeze(round_, by=reviewer).payload.decode()
+    assert "Geheim" not in payload
+    assert reviewer.last_name not in payload
+
+
+def test_verifying_finds_nothing_when_all_is_well(round_: Round, reviewer: User) -> None:
+    freeze(round_, by=reviewer)
+    call_command("verify_snapshots")
+    assert [verdict.faults for verdict in verify()] == [()]
+
+
+@pytest.mark.parametrize("column", ["payload", "pdf", "sha256", "pdf_sha256"])
+def test_verifying_finds_any_byte_that_was_changed(
+    round_: Round, reviewer: User, column: str
+) -> None:
+    freeze(round_, by=reviewer)
+    # Whoever owns the database can take the triggers away: the hashes still show it.
+    editor = connection.SchemaEditorClass(connection)
+    editor.deferred_sql = []
+    drop_triggers(editor, "progress_snapshot")
+    with connection.cursor() as cursor:
+        changed = b"{}" if column in ("payload", "pdf") else "0" * 64
+        cursor.execute(f"UPDATE progress_snapshot SET {column} = %s", [changed])  # noqa: S608
+    with pytest.raises(CommandError, match="kloppen niet"):
+        call_command("verify_snapshots")
+
+
+def test_the_real_road_ends_in_a_real_pdf(
+    round_: Round, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    snapshot = freeze(round_, by=reviewer)
+    assert snapshot.pdf.startswith(b"%PDF-")
+    assert snapshot.frozen_at.date() >= date(2026, 1, 1)

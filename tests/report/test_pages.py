@@ -1,0 +1,212 @@
+"""The public pages: what they show, to whom, with how many queries."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from indicators.models import Measure, Source
+from nalportal.accounts.models import User
+from nalportal.progress.models import Milestone, RoundState
+from nalportal.report.editions import Edition, frozen_report
+from nalportal.report.freeze import freeze
+from regions.models import Region
+from tests import factories
+from workgroups.models import Workgroup
+
+pytestmark = pytest.mark.django_db
+
+ROUND = {"slug": "eind-2020"}
+PAGES = {
+    "report": {},
+    "regions": {},
+    "region": {"region": "noordwest"},
+    "workgroups": {},
+    "workgroup": {"group": "logistiek"},
+    "indicators": {},
+    "indicator": {"indicator": "ev-per-laadpunt"},
+    "municipalities": {},
+    "differences": {},
+    "downloads": {},
+}
+INDICATORS = ["ev-per-laadpunt", "plaatsingstempo", "aangesloten-gemeenten", "dekking"]
+LOOSE = [
+    "home",
+    "rounds",
+    "definitions",
+    "sources",
+    "open-data",
+    "accessibility",
+    "privacy",
+]
+
+# Queries of a signed-in page: the user, the rounds, and what the page shows. (The session comes
+# from the cache; a process that has not read the last published report yet takes one more.)
+LIVE_QUERIES = {
+    "report": 17,
+    "regions": 12,
+    "region": 12,
+    "workgroups": 8,
+    "workgroup": 8,
+    "indicators": 12,
+    "indicator": 6,
+    "municipalities": 10,
+    "differences": 11,
+    "downloads": 17,
+}
+
+
+def published_addresses() -> list[str]:
+    pages = [reverse(name, kwargs=ROUND | more) for name, more in PAGES.items()]
+    versions = [reverse(n, kwargs=ROUND | {"version": 1} | m) for n, m in PAGES.items()]
+    more = [reverse("indicator", kwargs=ROUND | {"indicator": i}) for i in INDICATORS]
+    return [*pages, *versions, *more, *(reverse(name) for name in LOOSE)]
+
+
+def queries_of(client: Client, address: str, **headers: Any) -> tuple[int, int]:
+    """The status and the number of queries of one request."""
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address, headers=headers or None)
+    return response.status_code, len(captured)
+
+
+@pytest.mark.parametrize("address", published_addresses())
+def test_what_is_published_is_public(edition: Edition, client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 200
+    assert '<html lang="nl"' in response.text
+
+
+@pytest.mark.parametrize("address", published_addresses())
+def test_a_frozen_page_takes_at_most_five_queries(
+    edition: Edition, client: Client, address: str
+) -> None:
+    frozen_report.cache_clear()
+    status, queries = queries_of(client, address)
+    assert (status, queries <= 5) == (200, True), queries
+
+
+@pytest.mark.parametrize("address", published_addresses())
+def test_a_page_that_did_not_change_answers_304_with_one_query(
+    edition: Edition, client: Client, address: str
+) -> None:
+    etag = client.get(address).headers["ETag"]
+    assert queries_of(client, address, if_none_match=etag) == (304, 1)
+
+
+def test_the_etag_moves_with_the_release(edition: Edition, client: Client, settings: Any) -> None:
+    etag = client.get("/").headers["ETag"]
+    settings.RELEASE = "een andere"
+    assert client.get("/", headers={"if-none-match": etag}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["pdf", "json"])
+def test_downloads_are_the_stored_bytes(edition: Edition, client: Client, name: str) -> None:
+    response = client.get(reverse(name, kwargs=ROUND))
+    stored = edition.pdf_bytes() if name == "pdf" else edition.payload_bytes()
+    assert response.content == stored
+    assert f'filename="nal-eind-2020-v1.{name}"' in response.headers["Content-Disposition"]
+
+
+def test_a_unit_has_a_pdf_of_its_own(edition: Edition, client: Client) -> None:
+    address = reverse("unit-pdf", kwargs=ROUND | {"unit": "noord"})
+    response = client.get(address)
+    assert response.content.startswith(b"%PDF-")
+    assert 'filename="nal-eind-2020-v1-noord.pdf"' in response.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/rondes/bestaat-niet/",
+        "/rondes/eind-2020/v2/",
+        "/rondes/eind-2020/regios/logistiek/",
+        "/rondes/eind-2020/werkgroepen/noord/",
+        "/rondes/eind-2020/indicatoren/onzin/",
+        "/rondes/eind-2020/downloads/onzin.pdf",
+    ],
+)
+def test_what_does_not_exist_is_404(edition: Edition, client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_a_frozen_round_that_is_not_published_is_not_public(
+    edition: Edition, client: Client, reviewer: User
+) -> None:
+    round_ = factories.round_(slug="later", state=RoundState.CONCEPT)
+    freeze(round_, by=reviewer)
+    assert client.get("/rondes/later/").status_code == 404
+    assert "later" not in client.get("/rondes/").text.split("<main")[1]
+
+
+@pytest.mark.parametrize(("name", "more"), PAGES.items())
+def test_now_is_only_for_who_is_signed_in(
+    edition: Edition, client: Client, name: str, more: dict[str, str]
+) -> None:
+    response = client.get(reverse(name, kwargs=more))
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/account/inloggen/")
+
+
+@pytest.mark.parametrize(("name", "more"), PAGES.items())
+def test_now_shows_the_register_with_a_literal_number_of_queries(
+    edition: Edition, client: Client, outsider: User, name: str, more: dict[str, str]
+) -> None:
+    client.force_login(outsider)
+    address = reverse(name, kwargs=more)
+    status, queries = queries_of(client, address)
+    assert (status, queries) == (200, LIVE_QUERIES[name])
+
+
+@pytest.mark.parametrize(("name", "more"), PAGES.items())
+def test_more_data_takes_no_more_queries(
+    edition: Edition, client: Client, outsider: User, name: str, more: dict[str, str]
+) -> None:
+    """20 × the milestones, parties and observations: the same literal number."""
+    multiply_register(20)
+    client.force_login(outsider)
+    assert queries_of(client, reverse(name, kwargs=more)) == (200, LIVE_QUERIES[name])
+
+
+def multiply_register(times: int) -> None:
+    """``times`` as many milestones with links, parties and figures per region; all fictitious."""
+    logistics = Workgroup.objects.get(unit__slug="logistiek")
+    stock = Measure.objects.get(slug="laadpunten")
+    source = Source.objects.get()
+    originals = list(Milestone.objects.filter(unit__slug__in=["noordwest", "logistiek"]))
+    for copy in range(times):
+        for original in originals:
+            row = factories.milestone(unit=original.unit, category=original.category)
+            factories.evidence_link(milestone=row)
+        factories.participation(workgroup=logistics)
+        for region in Region.objects.all():
+            day = date(2018, 1, 1) + timedelta(days=31 * copy)
+            factories.observation(measure=stock, source=source, area="regio", region=region, on=day)
+
+
+def test_signed_in_pages_are_private(edition: Edition, client: Client, outsider: User) -> None:
+    client.force_login(outsider)
+    response = client.get("/")
+    assert "private" in response.headers["Cache-Control"]
+    assert "ETag" not in response.headers
+
+
+def test_only_reading_is_possible(edition: Edition, client: Client) -> None:
+    assert client.post("/").status_code == 405
+
+
+def test_no_name_of_a_user_on_a_public_page(
+    edition: Edition, client: Client, reviewer: User
+) -> None:
+    pages = [client.get(address).text for address in published_addresses()]
+    assert not any(reviewer.last_name in page or reviewer.email in page for page in pages)
+
+
+def test_before_anything_is_published_the_site_says_so(client: Client, db: None) -> None:
+    response = client.get("/")
+    assert response.status_code == 200
+    assert "gepubliceerd" in response.text
