@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from .model import SCHEMA, Report
@@ -43,15 +44,16 @@ def canonical(payload: Payload) -> bytes:
 def load(payload: bytes, upgrades: Mapping[int, Callable[[Payload], Payload]] = UPGRADES) -> Report:
     """Read a report back, lifted to today's schema.
 
-    Raises :class:`UnreadablePayloadError` when it is no JSON or of an unknown schema.
+    Raises :class:`UnreadablePayloadError` when it is no JSON, of an unknown schema, or not what
+    its schema promises.
     """
     try:
         data: Payload = json.loads(payload)
         while data["schema"] != SCHEMA:
             data = upgrades[data["schema"]](data)
-    except (ValueError, KeyError, TypeError) as error:
+        return _converter.structure(data, Report)
+    except (ValueError, KeyError, TypeError, BaseValidationError) as error:
         raise UnreadablePayloadError(f"no report of schema 1 to {SCHEMA}") from error
-    return _converter.structure(data, Report)
 
 
 def sha256(content: bytes) -> str:

@@ -1,0 +1,248 @@
+import json
+from dataclasses import is_dataclass, replace
+from datetime import date
+from decimal import Decimal
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indicators.reports import IndicatorsData
+from nalportal.progress.figures import Figure, no_figure
+from nalportal.progress.reports import Scope, UnitsData
+from nalportal.report.build import ReportData, assemble
+from nalportal.report.model import SCHEMA, Difference, KeyFigure, Report
+from nalportal.report.payload import (
+    UPGRADES,
+    Payload,
+    UnreadablePayloadError,
+    canonical,
+    dump,
+    load,
+    sha256,
+)
+from regions.reports import TerritoryData
+from workgroups.reports import WorkgroupsData
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    """A report of an empty register."""
+    scope = Scope(
+        slug="eind-2020",
+        title="Eind 2020",
+        reference_on=date(2020, 12, 31),
+        division_on=date(2021, 1, 1),
+        figures_until=date(2021, 4, 30),
+        round_id=None,
+    )
+    data = ReportData(
+        units=UnitsData((), {}, {}, {}, ()),
+        territory=TerritoryData((), (), (), (), (), ()),
+        workgroups=WorkgroupsData((), {}),
+        indicators=IndicatorsData((), ()),
+        differences=(),
+    )
+    return assemble(data, scope)
+
+
+def with_figure(report: Report, figure: Figure) -> Report:
+    return replace(report, key_figures=(KeyFigure("k", "Label", figure, None, "", ""),))
+
+
+# ------------------------------------------------------------------------------- round trip
+
+SIMPLE = {
+    str: st.text(max_size=12),
+    int: st.integers(),
+    bool: st.booleans(),
+    date: st.dates(),
+    Decimal: st.decimals(allow_nan=False, allow_infinity=False),
+}
+
+
+def values_of(kind: Any) -> st.SearchStrategy[Any]:
+    """Small values of any type that a report is made of. Any: a type hint is no class."""
+    if get_origin(kind) is tuple:
+        return st.lists(values_of(get_args(kind)[0]), max_size=2).map(tuple)
+    if isinstance(kind, UnionType):
+        return st.one_of(*(values_of(one) for one in get_args(kind)))
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        fields = {name: values_of(hints[name]) for name in kind.__dataclass_fields__}
+        return st.builds(kind, **fields)
+    return st.none() if kind is type(None) else SIMPLE[kind]
+
+
+ANY_REPORT = values_of(Report).map(lambda report: replace(report, schema=SCHEMA))
+
+
+@given(ANY_REPORT)
+@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+def test_any_report_comes_back_as_it_was_and_gives_the_same_bytes_again(any_report: Report) -> None:
+    payload = dump(any_report)
+    again = load(payload)
+    assert again == any_report
+    assert dump(again) == payload
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "{{ x }}",
+        "\u05e9\u05dc\u05d5\u05dd",
+        "🚗⚡",
+        "\u2028",
+        '"\\',
+        "",
+    ],
+)
+def test_strange_text_comes_back_as_it_was(report: Report, text: str) -> None:
+    entry = Difference(text, text, text, text)
+    assert load(dump(replace(report, differences=(entry,)))).differences == (entry,)
+
+
+@pytest.mark.parametrize("missing", ["pm", "onbekend", "nvt"])
+def test_what_is_missing_comes_back_missing(report: Report, missing: str) -> None:
+    found = load(dump(with_figure(report, no_figure("x", missing))))
+    assert found.key_figures[0].figure == no_figure("x", missing)
+
+
+# -------------------------------------------------------------------------- canonical bytes
+
+
+def test_the_same_report_gives_the_same_bytes_each_time(report: Report) -> None:
+    assert dump(report) == dump(replace(report))
+
+
+def test_another_report_gives_other_bytes(report: Report) -> None:
+    assert dump(report) != dump(replace(report, title="Eind 2021"))
+
+
+def test_keys_are_sorted_at_every_depth(report: Report) -> None:
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _value in found]
+        assert names == sorted(names)
+        return dict(found)
+
+    assert json.loads(dump(report), object_pairs_hook=pairs)["slug"] == "eind-2020"
+
+
+def test_the_order_of_the_keys_that_came_in_does_not_matter() -> None:
+    assert (
+        canonical({"b": 1, "a": [1, 2]}) == canonical({"a": [1, 2], "b": 1}) == b'{"a":[1,2],"b":1}'
+    )
+
+
+def test_letters_stand_as_utf_8_and_not_as_escapes() -> None:
+    assert canonical({"naam": "Fryslân"}) == '{"naam":"Fryslân"}'.encode()
+
+
+@pytest.mark.parametrize("value", ["92.5", "0.1", "65613", "-3"])
+def test_a_decimal_is_a_string_without_loss(report: Report, value: str) -> None:
+    payload = json.loads(dump(with_figure(report, Figure("x", Decimal(value), decimals=1))))
+    assert payload["key_figures"][0]["figure"]["value"] == value
+
+
+def test_a_date_stands_in_iso_form(report: Report) -> None:
+    assert json.loads(dump(report))["reference_on"] == "2020-12-31"
+
+
+def test_a_payload_carries_its_schema(report: Report) -> None:
+    assert json.loads(dump(report))["schema"] == SCHEMA
+
+
+def test_the_control_number_is_sha_256_in_hexadecimal() -> None:
+    assert sha256(b"abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+# ------------------------------------------------------------------------------- unreadable
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"",
+        b"geen json",
+        b"\xff\xfe",
+        b"null",
+        b"[]",
+        b'"schema"',
+        b"{}",
+        b'{"schema":null}',
+        b'{"schema":[]}',
+        b'{"schema":"1"}',
+        b'{"schema":0}',
+        b'{"schema":999}',
+    ],
+)
+def test_what_is_no_report_of_a_known_schema_is_unreadable(payload: bytes) -> None:
+    with pytest.raises(UnreadablePayloadError, match=f"no report of schema 1 to {SCHEMA}"):
+        load(payload)
+
+
+def test_a_payload_that_lacks_a_part_is_unreadable(report: Report) -> None:
+    payload: Payload = json.loads(dump(report))
+    del payload["territory"]
+    with pytest.raises(UnreadablePayloadError):
+        load(canonical(payload))
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [("reference_on", "gisteren"), ("key_figures", 3), ("territory", None)],
+)
+def test_a_payload_with_a_part_of_another_kind_is_unreadable(
+    report: Report, part: str, value: object
+) -> None:
+    payload: Payload = json.loads(dump(report))
+    payload[part] = value
+    with pytest.raises(UnreadablePayloadError):
+        load(canonical(payload))
+
+
+# --------------------------------------------------------------------------------- upgrades
+
+
+def older(report: Report, schema: int) -> bytes:
+    """As a fictitious release wrote it, which called the title a name."""
+    payload: Payload = json.loads(dump(report))
+    payload["name"] = payload.pop("title")
+    return canonical({**payload, "schema": schema})
+
+
+def name_to_heading(payload: Payload) -> Payload:
+    return {**payload, "heading": payload["name"], "schema": SCHEMA - 1}
+
+
+def heading_to_title(payload: Payload) -> Payload:
+    return {**payload, "title": payload["heading"], "schema": SCHEMA}
+
+
+FICTITIOUS = {SCHEMA - 2: name_to_heading, SCHEMA - 1: heading_to_title}
+
+
+def test_an_old_payload_is_lifted_step_by_step(report: Report) -> None:
+    assert load(older(report, SCHEMA - 2), FICTITIOUS) == report
+
+
+def test_todays_payload_is_not_lifted(report: Report) -> None:
+    assert load(dump(report), FICTITIOUS) == report
+
+
+def test_a_payload_older_than_the_chain_is_unreadable(report: Report) -> None:
+    with pytest.raises(UnreadablePayloadError):
+        load(older(report, SCHEMA - 3), FICTITIOUS)
+
+
+def test_an_upgrade_that_finds_something_else_makes_it_unreadable(report: Report) -> None:
+    payload = canonical({**json.loads(dump(report)), "schema": SCHEMA - 2})
+    with pytest.raises(UnreadablePayloadError):
+        load(payload, FICTITIOUS)
+
+
+def test_every_schema_until_today_has_its_upgrade() -> None:
+    assert set(UPGRADES) == set(range(1, SCHEMA))
