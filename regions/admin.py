@@ -53,7 +53,7 @@ class RegionAdmin(TrackedAdmin):
 
     @admin.display(description=_("zie ook"))
     def see_also(self, region: Region) -> SafeString | None:
-        if region.pk is None:
+        if region._state.adding:
             return None
         return format_html_join(
             " · ",
@@ -119,7 +119,7 @@ class MunicipalityAdmin(TrackedAdmin):
 
     @admin.display(description=_("zie ook"))
     def see_also(self, municipality: Municipality) -> SafeString | None:
-        if municipality.pk is None:
+        if municipality._state.adding:
             return None
         return add_link(PolicyStep, _("Beleidsstap toevoegen"), municipality=municipality.pk)
 

@@ -1,0 +1,101 @@
+"""The beheer of figures about areas: their sources, measures, observations and breaks."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import Measure, Observation, SeriesBreak, Source
+from nalportal.dutch import number
+from nalportal.records.admin import TrackedAdmin, TrackedInline, add_link, list_link
+
+
+@admin.register(Source)
+class SourceAdmin(TrackedAdmin):
+    list_display = ["title", "publisher", "edition", "licence"]
+    list_filter = ["publisher"]
+    search_fields = ["title", "publisher", "edition", "slug"]
+    prepopulated_fields = {"slug": ["publisher", "title"]}
+
+
+class SeriesBreakInline(TrackedInline):
+    model = SeriesBreak
+    select_related = ["measure"]
+
+
+@admin.register(Measure)
+class MeasureAdmin(TrackedAdmin):
+    list_display = ["name", "indicator", "unit_name", "decimals", "order", "see_also"]
+    list_filter = ["indicator"]
+    search_fields = ["name", "slug", "unit_name"]
+    prepopulated_fields = {"slug": ["name"]}
+    readonly_fields = ["see_also"]
+    inlines = [SeriesBreakInline]
+    fields = ["name", "slug", "unit_name", "indicator", "decimals", "order", "see_also"]
+
+    @admin.display(description=_("zie ook"))
+    def see_also(self, measure: Measure) -> SafeString | None:
+        if measure._state.adding:
+            return None
+        return format_html_join(
+            " · ",
+            "{}",
+            [
+                [list_link(Observation, _("Waarnemingen"), measure__id__exact=measure.pk)],
+                [add_link(Observation, _("Waarneming toevoegen"), measure=measure.pk)],
+            ],
+        )
+
+
+@admin.register(Observation)
+class ObservationAdmin(TrackedAdmin):
+    list_display = [
+        "measure",
+        "place",
+        "charger_type",
+        "on",
+        "period_label",
+        "figure",
+        "provisional",
+        "source",
+    ]
+    list_filter = ["measure", "area", "charger_type", "missing", "provisional", "source"]
+    list_select_related = ["measure", "source", "region__unit", "municipality"]
+    search_fields = [
+        "measure__name",
+        "region__unit__name",
+        "municipality__name",
+        "municipality__code",
+        "period_label",
+        "note",
+    ]
+    date_hierarchy = "on"
+    autocomplete_fields = ["measure", "source", "region", "municipality"]
+    fieldsets = [
+        (None, {"fields": ["measure", "source", "charger_type"]}),
+        (_("Gebied"), {"fields": ["area", "region", "municipality"]}),
+        (_("Moment"), {"fields": ["on", "period_from", "period_label"]}),
+        (_("Cijfer"), {"fields": ["value", "missing", "provisional", "note"]}),
+    ]
+
+    @admin.display(description=_("gebied"))
+    def place(self, observation: Observation) -> Any:
+        return observation.region or observation.municipality or observation.get_area_display()
+
+    @admin.display(description=_("waarde"), ordering="value")
+    def figure(self, observation: Observation) -> str:
+        if observation.value is None:
+            return str(observation.get_missing_display())
+        return number(observation.value, observation.measure.decimals)
+
+
+@admin.register(SeriesBreak)
+class SeriesBreakAdmin(TrackedAdmin):
+    list_display = ["measure", "on", "precision", "text"]
+    list_filter = ["measure"]
+    list_select_related = ["measure"]
+    search_fields = ["measure__name", "text", "source"]
+    date_hierarchy = "on"
+    autocomplete_fields = ["measure"]

@@ -1,0 +1,138 @@
+"""What the tests of the beheer walk over, and how they fetch a page and send one back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from indicators.models import Measure, Observation, SeriesBreak, Source
+from nalportal.accounts.models import User
+from nalportal.progress.models import (
+    CategoryStatement,
+    EvidenceLink,
+    HandIn,
+    Milestone,
+    Place,
+    PrintedDifference,
+    Publication,
+    ReportingUnit,
+    ReportText,
+    Round,
+    RoundLogEntry,
+    Snapshot,
+    Submission,
+    Theme,
+)
+from nalportal.records.admin import TrackedAdmin
+from nalportal.records.append_only import append_only_models
+from regions.models import (
+    Municipality,
+    MunicipalityAlias,
+    PolicyDocument,
+    PolicyInstrument,
+    PolicyStep,
+    Region,
+    RegionMembership,
+    Reorganisation,
+    ReportedCount,
+)
+from tests import factories
+from workgroups.models import Participation, Party, PartyAlias, Workgroup
+
+
+def _decided_submission() -> Submission:
+    return factories.submission(
+        decided_at=datetime(2021, 5, 20, tzinfo=UTC), decided_by=factories.user()
+    )
+
+
+def _full_step() -> PolicyStep:
+    return factories.policy_step(
+        replaces=factories.policy_step(),
+        document=factories.policy_document(),
+        recorded_by=factories.user(),
+    )
+
+
+# How to make a row of each model, with all it points at, so that a list that fetches something
+# per row shows it; and how many queries the list takes, however long it is.
+LISTS: dict[type[Model], tuple[Callable[[], Any], int]] = {
+    ReportingUnit: (factories.unit, 4),
+    Theme: (factories.theme, 4),
+    Milestone: (lambda: factories.milestone(themes=(factories.theme(),)), 8),
+    EvidenceLink: (factories.evidence_link, 4),
+    Round: (factories.round_, 6),
+    RoundLogEntry: (lambda: factories.round_log_entry(by=factories.user()), 7),
+    ReportText: (lambda: factories.report_text(place=Place.UNIT, unit=factories.unit()), 6),
+    PrintedDifference: (factories.printed_difference, 5),
+    Submission: (_decided_submission, 6),
+    CategoryStatement: (factories.category_statement, 5),
+    HandIn: (lambda: factories.hand_in(on_behalf_of=factories.user()), 8),
+    Snapshot: (lambda: factories.snapshot(frozen_by=factories.user()), 7),
+    Publication: (lambda: factories.publication(published_by=factories.user()), 7),
+    Region: (factories.region, 4),
+    Municipality: (factories.municipality, 4),
+    MunicipalityAlias: (factories.municipality_alias, 4),
+    RegionMembership: (factories.membership, 5),
+    Reorganisation: (factories.reorganisation, 6),
+    PolicyInstrument: (factories.instrument, 4),
+    PolicyDocument: (lambda: factories.policy_document(adopted_on=date(2021, 5, 1)), 6),
+    PolicyStep: (_full_step, 7),
+    ReportedCount: (factories.reported_count, 6),
+    Party: (lambda: factories.party(unit=factories.unit()), 4),
+    PartyAlias: (factories.party_alias, 4),
+    Workgroup: (
+        lambda: factories.workgroup(lead=factories.party(), related_to=factories.workgroup()),
+        4,
+    ),
+    Participation: (factories.participation, 5),
+    Source: (factories.source, 5),
+    Measure: (factories.measure, 4),
+    Observation: (lambda: factories.observation(region=factories.region()), 8),
+    SeriesBreak: (factories.series_break, 7),
+    User: (factories.user, 4),
+}
+
+TRACKED = [model for model in LISTS if isinstance(admin.site._registry[model], TrackedAdmin)]
+APPEND_ONLY = append_only_models()
+
+
+def each(models: Any) -> pytest.MarkDecorator:
+    """Runs a test once per model, under its name."""
+    return pytest.mark.parametrize("model", models, ids=lambda model: model.__name__)
+
+
+def make(model: type[Model]) -> Any:
+    return LISTS[model][0]()
+
+
+def url(model: type[Model], page: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def queries(client: Client, address: str) -> list[str]:
+    """The SQL that one visit takes, without the session: where that lives is a setting."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    asked = [query["sql"] for query in captured]
+    return [sql for sql in asked if "django_session" not in sql]
+
+
+def form_values(client: Client, address: str) -> dict[str, Any]:
+    """What a browser would send back from a change page, with the rows under it."""
+    context = client.get(address).context
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    values = {bound.html_name: bound.value() for form in forms for bound in form}
+    # Zero is sent; an empty value and a box without its tick are not.
+    return {name: value for name, value in values.items() if value or type(value) is int}

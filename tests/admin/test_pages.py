@@ -1,0 +1,169 @@
+"""A page for every model, found by search, at a price that doesn't grow with the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import ForeignKey, Model
+from django.test import Client
+from django.urls import reverse
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import (
+    Category,
+    HandIn,
+    Milestone,
+    Publication,
+    RoundLogEntry,
+    Snapshot,
+)
+from tests import factories
+
+from .pages import APPEND_ONLY, LISTS, TRACKED, each, make, queries, url
+
+
+def our_models() -> set[type[Model]]:
+    """The models of the house's own apps; their histories are shown on the pages of the rows."""
+    houses = ("nalportal", "regions", "workgroups", "indicators")
+    return {
+        model
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in houses and not model.__name__.startswith("Historical")
+    }
+
+
+def test_every_model_is_in_the_admin_and_in_this_test() -> None:
+    assert our_models() == set(LISTS)
+    assert set(LISTS) <= set(admin.site._registry)
+
+
+@each(LISTS)
+def test_list_takes_the_same_queries_with_1_row_and_with_30(
+    beheer: Client, model: type[Model]
+) -> None:
+    make_row, expected = LISTS[model]
+    make_row()
+    beheer.get(url(model, "changelist"))  # fills the cache of content types
+    with_one = len(queries(beheer, url(model, "changelist")))
+    for _ in range(29):
+        make_row()
+    with_thirty = len(queries(beheer, url(model, "changelist")))
+    assert (with_one, with_thirty) == (expected, expected)
+
+
+@each(LISTS)
+def test_search_finds_rows(beheer: Client, model: type[Model]) -> None:
+    make(model)
+    response = beheer.get(url(model, "changelist"), {"q": "Fict"})
+    assert response.context["cl"].result_count >= 1
+    nothing = beheer.get(url(model, "changelist"), {"q": "komt nergens voor"})
+    assert nothing.context["cl"].result_count == 0
+
+
+@each(LISTS)
+def test_pages_of_one_row(beheer: Client, model: type[Model]) -> None:
+    row = make(model)
+    assert beheer.get(url(model, "change", row.pk)).status_code == 200
+    assert beheer.get(url(model, "history", row.pk)).status_code == 200
+
+
+@each(LISTS)
+def test_add_page_is_there_unless_a_verb_makes_the_rows(beheer: Client, model: type[Model]) -> None:
+    by_verb = {RoundLogEntry, HandIn, Snapshot, Publication}
+    expected = 403 if model in by_verb else 200
+    assert beheer.get(url(model, "add")).status_code == expected
+
+
+@each(LISTS)
+def test_foreign_keys_are_found_by_typing(model: type[Model]) -> None:
+    keys = {
+        field.name
+        for field in model._meta.get_fields()
+        if isinstance(field, ForeignKey) and field.editable
+    }
+    assert keys <= set(admin.site._registry[model].autocomplete_fields)
+
+
+@each([*TRACKED, *APPEND_ONLY])
+def test_no_action_on_many_rows(beheer: Client, model: type[Model]) -> None:
+    make(model)
+    assert "delete_selected" not in beheer.get(url(model, "changelist")).content.decode()
+
+
+@each(LISTS)
+def test_lists_link_to_filters_that_exist(beheer: Client, model: type[Model]) -> None:
+    row = make(model)
+    see_also = getattr(admin.site._registry[model], "see_also", lambda row: "")(row)
+    for address in str(see_also).split('href="')[1:]:
+        assert beheer.get(address.split('"')[0].replace("&amp;", "&")).status_code == 200
+
+
+def test_only_a_beheerder_comes_in(client: Client, reviewer: User) -> None:
+    client.force_login(reviewer)
+    assert client.get(url(Milestone, "changelist")).status_code == 302
+
+
+def test_a_new_milestone_gets_its_reference(beheer: Client) -> None:
+    unit = factories.unit(code="NO")
+    values = {
+        "unit": unit.pk,
+        "category": Category.PLANNED,
+        "title": "Opstellen van een fictieve agenda",
+        "position": 0,
+        "links-TOTAL_FORMS": 0,
+        "links-INITIAL_FORMS": 0,
+    }
+    assert beheer.post(url(Milestone, "add"), values).status_code == 302
+    assert Milestone.objects.get().reference == "NO-001"
+
+
+@pytest.mark.parametrize(
+    ("parent", "child"),
+    [
+        (factories.unit, lambda unit: factories.milestone(unit=unit)),
+        (factories.milestone, lambda milestone: factories.evidence_link(milestone=milestone)),
+        (factories.round_, lambda row: factories.report_text(round=row)),
+        (factories.submission, lambda row: factories.hand_in(submission=row)),
+        (factories.municipality, lambda row: factories.policy_step(municipality=row)),
+        (factories.municipality, lambda row: factories.reorganisation(old=row)),
+        (factories.workgroup, lambda row: factories.participation(workgroup=row)),
+        (factories.party, lambda row: factories.party_alias(party=row)),
+    ],
+    ids=[
+        "milestones",
+        "links",
+        "texts",
+        "hand-ins",
+        "steps",
+        "successions",
+        "participations",
+        "aliases",
+    ],
+)
+def test_change_page_takes_the_same_queries_with_1_row_under_it_and_with_30(
+    beheer: Client, parent: Callable[[], Any], child: Callable[[Any], Any]
+) -> None:
+    row = parent()
+    address = url(type(row), "change", row.pk)
+    child(row)
+    beheer.get(address)  # fills the cache of content types
+    with_one = len(queries(beheer, address))
+    for _ in range(29):
+        child(row)
+    assert len(queries(beheer, address)) == with_one
+
+
+def test_choices_found_by_typing_take_the_same_queries_with_1_row_and_with_30(
+    beheer: Client,
+) -> None:
+    query = "app_label=regions&model_name=regionmembership&field_name=region&term=Fictieve"
+    address = f"{reverse('admin:autocomplete')}?{query}"
+    factories.region()
+    with_one = len(queries(beheer, address))
+    for _ in range(29):
+        factories.region()
+    assert len(queries(beheer, address)) == with_one
