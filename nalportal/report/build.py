@@ -22,7 +22,13 @@ from nalportal.progress.reports import (
     collect_differences,
     collect_units,
 )
-from regions.reports import TerritoryData, TerritoryReport, assemble_territory, collect_territory
+from regions.reports import (
+    PolicyTable,
+    TerritoryData,
+    TerritoryReport,
+    assemble_territory,
+    collect_territory,
+)
 from workgroups.reports import WorkgroupsData, assemble_workgroups, collect_workgroups
 
 from .model import SCHEMA, Difference, KeyFigure, Report
@@ -135,16 +141,28 @@ def _pace(indicators: IndicatorsReport) -> KeyFigure:
 def _policy(territory: TerritoryReport) -> Iterable[KeyFigure]:
     total = territory.table.total
     for entry in territory.table.instruments:
-        cell = total.cell(entry.slug)
-        missing = [
-            f"{row.name}: {row.cell(entry.slug).count}"
-            for row in territory.table.rows
-            if row.cell(entry.slug).count.value is None
-        ]
-        context = ", ".join(missing) if missing else f"{cell.share} van de gemeenten"
         yield KeyFigure(
-            entry.slug, entry.name, cell.count, total.municipalities, context, entry.slug
+            entry.slug,
+            entry.name,
+            total.cell(entry.slug).count,
+            total.municipalities,
+            _policy_context(territory.table, entry.slug),
+            entry.slug,
         )
+
+
+def _policy_context(table: PolicyTable, instrument: str) -> str:
+    """Which regions gave no number, or else the share of the municipalities."""
+    counts = [(row.name, row.cell(instrument).count) for row in table.rows]
+    missing = [f"{name}: {count}" for name, count in counts if count.value is None]
+    share = table.total.cell(instrument).share
+    if not counts:
+        return "nog geen cijfer opgegeven"
+    if missing:
+        return ", ".join(missing)
+    if share.value is None:
+        return "niet van alle gemeenten bekend"
+    return f"{share} van de gemeenten"
 
 
 def _differences(
