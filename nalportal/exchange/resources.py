@@ -269,27 +269,28 @@ class RegisterResource(ModelResource):
         return ()
 
     def _add_faults(self, outcome: Outcome, checked: Checked, result: Result) -> None:
-        for base_error in result.base_errors:
-            raise base_error.error
-        for broken in result.error_rows:
-            for error in broken.errors:
-                # Anything else is a mistake of ours, and no row's.
-                if not isinstance(error.error, DatabaseError):
-                    raise error.error
-                line = checked.lines[broken.number - 1]
-                expected = _("een rij die past bij wat er al staat")
-                outcome.faults.append(Fault(outcome.file, line, "", "", expected))
+        for broken in result.base_errors:
+            raise broken.error
+        for rejected in result.error_rows:
+            line = checked.lines[rejected.number - 1]
+            outcome.faults += [_refused_by_database(outcome.file, line, rejected.errors)]
         for invalid in result.invalid_rows:
             row = checked.dataset.dict[invalid.number - 1]
             line = checked.lines[invalid.number - 1]
             for name, errors in invalid.error.error_dict.items():
+                value = shown(", ".join(row.get(part, "") for part in name.split(", ")))
                 for error in errors:
-                    value = shown(", ".join(row.get(part, "") for part in name.split(", ")))
                     fault = Fault(outcome.file, line, name, value, str(error.message))
-                    if error.code == EXCUSED:
-                        outcome.excused.append(fault)
-                    elif error.code != FLAWED:
-                        outcome.faults.append(fault)
+                    if error.code != FLAWED:
+                        (outcome.excused if error.code == EXCUSED else outcome.faults).append(fault)
+
+
+def _refused_by_database(file: str, line: int, errors: Iterable[Any]) -> Fault:
+    for error in errors:
+        # Anything else is a mistake of ours, and no row's.
+        if not isinstance(error.error, DatabaseError):
+            raise error.error
+    return Fault(file, line, "", "", _("een rij die past bij wat er al staat"))
 
 
 def sign(record: Any, *, by: Any, reason: str) -> None:

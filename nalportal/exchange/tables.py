@@ -10,7 +10,7 @@ from pathlib import PurePath
 from django.utils.translation import gettext as _
 
 from .faults import Fault, FaultyFile
-from .sheets import read_sheet
+from .sheets import MAX_COLUMNS, read_sheet
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 50_000
@@ -103,7 +103,9 @@ def _csv_lines(file: str, text: str) -> list[Line]:
     begin = 1
     try:
         for record in reader:
-            cells = (cell[1:] if _GUARDED.match(cell) else cell for cell in record)
+            cells = (
+                cell[1:] if _GUARDED.match(cell) else cell for cell in record[: MAX_COLUMNS + 1]
+            )
             lines.append(Line(begin, tuple(map(tidied, cells))))
             begin = reader.line_num + 1
     except csv.Error:

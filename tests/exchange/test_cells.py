@@ -20,7 +20,7 @@ from nalportal.exchange.cells import (
     alternatives,
 )
 from nalportal.progress.models import Category
-from regions.imports import CountCell, months_later
+from regions.imports.policy import CountCell, months_later
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,12 @@ import pytest
 from django.utils import timezone
 
 from nalportal.accounts.models import User
-from regions.imports import (
+from regions.imports.policy import ReportedCountResource, StepResource
+from regions.imports.territory import (
     MembershipResource,
     MunicipalityResource,
     RegionResource,
     ReorganisationResource,
-    ReportedCountResource,
-    StepResource,
 )
 from regions.models import AnswerKind, Municipality, PolicyStep, Region
 from tests import factories

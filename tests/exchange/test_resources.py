@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from nalportal.accounts.models import User
@@ -298,3 +298,14 @@ def test_a_mistake_of_ours_is_not_taken_for_one_of_the_file(
     monkeypatch.setattr(MilestoneResource, "check_record", broken)
     with pytest.raises(AssertionError, match="ours"):
         importing(MilestoneResource, PLAN)
+
+
+def test_what_only_the_database_refuses_is_a_fault_of_its_row(
+    noord: ReportingUnit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(self: Any, instance: Any, is_create: bool) -> None:
+        raise IntegrityError("somebody else was first")
+
+    monkeypatch.setattr(MilestoneResource, "do_instance_save", refused)
+    found = faults_of(MilestoneResource, PLAN)
+    assert found == [(2, "", "", "een rij die past bij wat er al staat")]

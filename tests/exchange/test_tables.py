@@ -5,6 +5,8 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from nalportal.exchange import sheets, tables
@@ -13,6 +15,7 @@ from nalportal.exchange.tables import Line, read_table
 
 from .files import as_tuple, csv_text, xlsx
 
+SHEET = xlsx(["naam", "aantal"], ["a", 1], ["b", 2.5])
 TEXT = "naam,noot\nFryslân,één\n"
 
 
@@ -121,6 +124,19 @@ def test_every_formula_is_refused_where_it_stands() -> None:
 @pytest.mark.parametrize("content", [b"", b"geen zip", xlsx(["naam"])[:200]])
 def test_what_is_no_workbook_is_refused(content: bytes) -> None:
     assert refusal(content, "a.xlsx")[3] == "een leesbare werkmap (.xlsx)"
+
+
+@given(st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=9))
+def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(
+    damage: list[tuple[float, int]],
+) -> None:
+    content = bytearray(SHEET)
+    for place, value in damage:
+        content[int(place * len(content))] = value
+    try:
+        read_table("a.xlsx", bytes(content))
+    except FaultyFile as faulty:
+        assert len(faulty.faults) > 0
 
 
 def test_an_archive_without_a_workbook_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""The files of regions and municipalities: territory, policy steps and reported counts."""
+"""The files of instruments, policy steps and reported counts."""
 
 import calendar
 from collections import Counter
@@ -27,37 +27,22 @@ from nalportal.exchange.cells import (
 from nalportal.exchange.columns import Column
 from nalportal.exchange.earlier import Earlier
 from nalportal.exchange.resources import RegisterResource
-from nalportal.progress.imports import UnitCell
-from nalportal.progress.models import Round, UnitKind
+from nalportal.progress.models import Round
 
-from .models import (
+from ..models import (
     AnswerKind,
     Municipality,
-    MunicipalityAlias,
     PolicyDocument,
     PolicyInstrument,
     PolicyStep,
-    Province,
-    Region,
     RegionMembership,
-    Reorganisation,
-    ReorganisationKind,
     ReportedCount,
     Stage,
 )
-from .models.policy import YES_NO_STAGES
+from ..models.policy import YES_NO_STAGES
+from .territory import MunicipalityCell, RegionCell
 
 PM = "pm"
-
-
-class RegionCell(CodeCell):
-    def __init__(self) -> None:
-        super().__init__(Region, "unit__slug", _("de code van een NAL-regio, zoals noord"))
-
-
-class MunicipalityCell(CodeCell):
-    def __init__(self) -> None:
-        super().__init__(Municipality, "code", _("de code van een gemeente, zoals GM0014"))
 
 
 class InstrumentCell(CodeCell):
@@ -83,106 +68,6 @@ class CountCell(Cell):
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         count, is_pm = value
         return PM if is_pm else super().render(count)
-
-
-class RegionResource(RegisterResource):
-    """What makes a reporting unit a region."""
-
-    regio = Column("unit", cell=UnitCell())
-    overeenkomst = Column("agreement_on", "agreement_precision", cell=PartialDateCell())
-    getekend_met = Column("agreement_partners")
-
-    related = ("unit",)
-
-    class Meta:
-        model = Region
-        import_id_fields = ("regio",)
-
-    def check_record(self, instance: Region) -> Iterator[tuple[str, Text]]:
-        if instance.unit.kind != UnitKind.REGION:
-            yield "regio", _("een onderdeel van de soort regio")
-
-
-PERIOD_RULE = _("een laatste dag na de eerste")
-
-
-class MunicipalityResource(RegisterResource):
-    """Municipalities, those that are no more included."""
-
-    code = Column("code", cell=Cell(_("een CBS-code, zoals GM0014")))
-    naam = Column("name")
-    provincie = Column("province", cell=ChoiceCell(Province))
-    bestaat_sinds = Column("valid_from", cell=DateCell())
-    bestaat_tot = Column("valid_until", cell=DateCell())
-    kolom = Column("tile_column", cell=WholeNumberCell())
-    rij = Column("tile_row", cell=WholeNumberCell())
-
-    rules: ClassVar[dict[str, tuple[str, Text]]] = {
-        "municipality_ends_after_it_began": ("bestaat_sinds, bestaat_tot", PERIOD_RULE),
-    }
-
-    class Meta:
-        model = Municipality
-        import_id_fields = ("code",)
-
-
-class AliasResource(RegisterResource):
-    """Other names that sources use."""
-
-    naam = Column("name")
-    gemeente = Column("municipality", cell=MunicipalityCell())
-    gezien_in = Column("seen_in")
-
-    related = ("municipality",)
-
-    class Meta:
-        model = MunicipalityAlias
-        import_id_fields = ("naam",)
-
-
-class MembershipResource(RegisterResource):
-    """Which municipality belongs to which region, from when until when."""
-
-    gemeente = Column("municipality", cell=MunicipalityCell())
-    regio = Column("region", cell=RegionCell())
-    vanaf = Column("valid_from", cell=DateCell())
-    tot = Column("valid_until", cell=DateCell())
-    noot = Column("note", cell=Cell(long=True))
-
-    related = ("municipality", "region__unit")
-    rules: ClassVar[dict[str, tuple[str, Text]]] = {
-        "municipality_in_one_region_now": (
-            "gemeente, tot",
-            _("één regio per gemeente; van de vorige regio is “tot” nog leeg"),
-        ),
-        "membership_starts_once": ("gemeente, vanaf", _("één regio per gemeente en begindatum")),
-        "membership_ends_after_it_began": ("vanaf, tot", PERIOD_RULE),
-    }
-
-    class Meta:
-        model = RegionMembership
-        import_id_fields = ("gemeente", "vanaf")
-
-
-class ReorganisationResource(RegisterResource):
-    """Arrows from old to new municipalities."""
-
-    van = Column("old", cell=MunicipalityCell())
-    naar = Column("new", cell=MunicipalityCell())
-    op = Column("on", cell=DateCell())
-    soort = Column("kind", cell=ChoiceCell(ReorganisationKind))
-
-    related = ("old", "new")
-    rules: ClassVar[dict[str, tuple[str, Text]]] = {
-        "reorganisation_between_two_municipalities": (
-            "van, naar",
-            _("twee verschillende gemeenten"),
-        ),
-    }
-
-    class Meta:
-        model = Reorganisation
-        import_id_fields = ("van", "naar", "op")
 
 
 class InstrumentResource(RegisterResource):
@@ -337,16 +222,3 @@ class ReportedCountResource(RegisterResource):
             )
             self._members[reference_on] = Counter(members.values_list("region", flat=True))
         return self._members[reference_on]
-
-
-# The name of a file to its importer, in the order in which the files need each other.
-RESOURCES: dict[str, type[RegisterResource]] = {
-    "regions": RegionResource,
-    "municipalities": MunicipalityResource,
-    "aliases": AliasResource,
-    "memberships": MembershipResource,
-    "reorganisations": ReorganisationResource,
-    "instruments": InstrumentResource,
-    "steps": StepResource,
-    "reported_counts": ReportedCountResource,
-}
