@@ -1,0 +1,6 @@
+"""The report on paper: PDF/UA-1 and PDF/A-2a in one file, laid out by Typst."""
+
+from .render import render_pdf, render_unit_pdf
+from .typst_process import PdfError
+
+__all__ = ["PdfError", "render_pdf", "render_unit_pdf"]

@@ -1,0 +1,117 @@
+"""The annexes: what was told before, what the printed report says otherwise, who has what."""
+
+from django.utils.translation import gettext as _
+
+from nalportal.dutch import long_date
+from regions.models import Stage
+from regions.reports import InstrumentEntry, MunicipalityEntry, RegionReport, TerritoryReport
+from regions.status import UNKNOWN, Status
+
+from ..model import Report
+from . import blocks
+from .blocks import Block, Cell
+from .units import category
+
+
+def annex_blocks(report: Report) -> list[Block]:
+    """Those of the annexes that have something to tell, under one chapter."""
+    found = [*_earlier(report), *_differences(report), *_municipalities(report)]
+    return [blocks.part(_("Bijlagen")), *found] if found else []
+
+
+def _earlier(report: Report) -> list[Block]:
+    units: list[Block] = []
+    for unit in report.units():
+        told = [
+            category(block.category, block.earlier, level=3)
+            for block in unit.categories
+            if block.earlier
+        ]
+        if told:
+            # The first category stays with the name of the unit.
+            head = blocks.group([{"type": "name", "text": unit.name}, told[0]])
+            units += [head, *told[1:]]
+    if not units:
+        return []
+    return [
+        blocks.section(_("Eerder gerealiseerd")),
+        blocks.paragraph(_("Een eerder rapport meldde deze punten al als afgerond.")),
+        *units,
+    ]
+
+
+def _differences(report: Report) -> list[Block]:
+    if not report.differences:
+        return []
+    columns = [
+        blocks.column(_("Onderwerp"), width=4),
+        blocks.column(_("Gedrukt"), width=4),
+        blocks.column(_("In dit rapport"), width=4),
+        blocks.column(_("Uitleg"), width=7),
+    ]
+    return [
+        blocks.section(_("Verschillen met het gedrukte rapport")),
+        blocks.paragraph(_("Hier zegt het gedrukte rapport iets anders dan dit rapport.")),
+        blocks.table(
+            columns,
+            [
+                [blocks.cell(text) for text in (d.subject, d.printed, d.shown, d.explanation)]
+                for d in report.differences
+            ],
+            caption=_("Tabel A. Verschillen met het gedrukte rapport"),
+            small=True,
+        ),
+    ]
+
+
+# -------------------------------------------------------------- municipalities × instruments
+
+
+def _municipalities(report: Report) -> list[Block]:
+    """Per region and municipality what is known of each instrument; nothing known, no annex."""
+    entries = report.territory.municipalities
+    if not any(s.status.stage != UNKNOWN for entry in entries for s in entry.statuses):
+        return []
+    about = _("Gemeenten volgens de indeling van {0}. Onbekend = niet opgegeven.")
+    opening = [
+        blocks.section(_("Gemeenten en instrumenten")),
+        blocks.paragraph(about.format(long_date(report.division_on))),
+    ]
+    first, *others = (
+        _region(number, region, report.territory)
+        for number, region in enumerate(report.territory.regions, start=1)
+    )
+    return [blocks.group([*opening, first]), *others]
+
+
+def _region(number: int, region: RegionReport, territory: TerritoryReport) -> Block:
+    instruments = territory.table.instruments
+    return blocks.table(
+        [
+            blocks.column(_("Gemeente"), width=7),
+            # "Niet vastgesteld" takes more room than "ja".
+            *(blocks.column(i.short_name, width=5 + (i.answers == "fasen")) for i in instruments),
+        ],
+        [
+            _municipality(entry, instruments)
+            for entry in territory.municipalities
+            if entry.region == region.unit.slug
+        ],
+        caption=_("Tabel B{0}. Gemeenten van {1}").format(number, region.unit.name),
+        small=True,
+    )
+
+
+def _municipality(entry: MunicipalityEntry, instruments: tuple[InstrumentEntry, ...]) -> list[Cell]:
+    statuses = {status.instrument: status.status for status in entry.statuses}
+    found = (statuses.get(instrument.slug, Status()) for instrument in instruments)
+    return [blocks.cell(entry.name), *map(_status, found)]
+
+
+def _status(status: Status) -> Cell:
+    small = f"({_('nieuw')}: {_stage(status.preparing).lower()})" if status.preparing else ""
+    return blocks.cell(_stage(status.stage), icon=status.stage, small=small)
+
+
+def _stage(stage: str) -> str:
+    return _("Onbekend") if stage == UNKNOWN else str(Stage(stage).label)

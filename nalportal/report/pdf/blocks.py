@@ -1,0 +1,213 @@
+"""The blocks of which a document is made, as plain JSON for the Typst templates.
+
+Each function makes one kind of block; ``templates/blocks.typ`` has a function of the same name
+that draws it. Nothing is text for Typst to evaluate, and nothing is left for it to compute.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from nalportal.dutch import NO_BREAK_SPACE
+from nalportal.progress.figures import Figure
+from nalportal.progress.reports import Span, TextBlock
+
+# JSON: text, numbers, lists and dicts of them. `object`, because a recursive alias would force a
+# cast on every list that is built in steps.
+Block = dict[str, object]
+Cell = dict[str, object]
+
+# A PDF link to something else than the web is a risk, and Typst refuses very long addresses.
+_LINKABLE = ("https://", "http://")
+_LONGEST_ADDRESS = 2000
+
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def part(title: str) -> Block:
+    """A chapter: starts a page and stands in the contents."""
+    return {"type": "part", "title": title}
+
+
+def section(title: str, *, level: int = 2) -> Block:
+    """A heading: level 2 stands in the contents, level 3 does not."""
+    return {"type": "section", "title": title, "level": level}
+
+
+def lead(text: str) -> Block:
+    """A grey line directly under a heading."""
+    return {"type": "lead", "text": text}
+
+
+def paragraph(text: str) -> Block:
+    """A paragraph without links."""
+    return {"type": "prose", "paragraphs": [[{"text": text}]]}
+
+
+def note(text: str, *, label: str = "", sign: str = "") -> Block:
+    """A small grey line; with ``sign`` it is a footnote."""
+    return {"type": "note", "spans": [{"text": f"{sign} {text}" if sign else text}], "label": label}
+
+
+def prose(text: TextBlock | None, *, level: int = 0) -> list[Block]:
+    """A text with its links and, if ``level`` is given, its title as a heading of that level.
+
+    Our own words are marked, so that nobody quotes the ministry with them.
+    """
+    if text is None:
+        return []
+    blocks: list[Block] = [section(text.title, level=level)] if level and text.title else []
+    blocks.append({"type": "prose", "paragraphs": [_spans(p) for p in text.paragraphs]})
+    if text.is_summary:
+        blocks.append(note(summary_line()))
+    return blocks
+
+
+def small_prose(text: TextBlock, *, lead_in: str = "") -> list[Block]:
+    """A text as notes under a table or figure."""
+    paragraphs = [_spans(p) for p in text.paragraphs]
+    if lead_in and paragraphs:
+        paragraphs[0].insert(0, {"text": f"{lead_in} "})
+    if text.is_summary and paragraphs:
+        paragraphs[-1].append({"text": f" {summary_line()}"})
+    return [{"type": "note", "spans": spans, "label": ""} for spans in paragraphs]
+
+
+def summary_line() -> str:
+    return _("Samenvatting, niet de letterlijke tekst.")
+
+
+def _spans(spans: Iterable[Span]) -> list[Block]:
+    return [linked(span.text, span.href) for span in spans]
+
+
+def linked(text: str, address: str) -> Block:
+    """A run of text, with a link if the address is one of the web."""
+    if address.startswith(_LINKABLE) and len(address) <= _LONGEST_ADDRESS:
+        return {"text": text, "href": address}
+    return {"text": text}
+
+
+def group(blocks: Iterable[Block]) -> Block:
+    """Blocks that stay on one page if they fit on one."""
+    return {"type": "group", "blocks": list(blocks)}
+
+
+def empty(title: str, text: str) -> Block:
+    """The honest empty state: what is missing, and why."""
+    return {"type": "empty", "title": title, "text": text}
+
+
+def terms(texts: Sequence[TextBlock]) -> list[Block]:
+    """Definitions, marked once if all are our own words, or else each that is."""
+    all_summaries = all(text.is_summary for text in texts)
+    entries: list[Block] = [
+        {
+            "term": text.title,
+            "paragraphs": [_spans(paragraph) for paragraph in text.paragraphs],
+            "note": summary_line() if text.is_summary and not all_summaries else "",
+        }
+        for text in texts
+    ]
+    shown: list[Block] = [{"type": "terms", "terms": entries}]
+    return [note(summary_line()), *shown] if all_summaries else shown
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as it is placed: ``description`` is for who does not see it."""
+
+    caption: str
+    svg: str
+    description: str
+    note: str
+
+
+def charts(drawings: Sequence[Drawing]) -> list[Block]:
+    """Charts in two columns, each with its caption; their notes once, below."""
+    placed: list[Block] = [
+        {"caption": drawing.caption, "svg": drawing.svg, "alt": drawing.description}
+        for drawing in drawings
+    ]
+    notes = dict.fromkeys(drawing.note for drawing in drawings if drawing.note)
+    blocks: list[Block] = [{"type": "charts", "charts": placed}] if placed else []
+    return blocks + [note(text) for text in notes]
+
+
+# ------------------------------------------------------------------------------------ tables
+
+
+def column(title: str, *, right: bool = False, width: int = 0, **more: object) -> Cell:
+    """A column: figures stand right.
+
+    ``width`` is its part of the room that columns without one (as wide as their text) leave.
+    """
+    return {"title": title, "align": "right" if right else "left", "width": width, **more}
+
+
+def cell(text: str, **more: object) -> Cell:
+    """A cell; ``more`` can be marks, small (grey behind the text), bar or icon."""
+    return {"text": text, **more}
+
+
+def figure_cell(figure: Figure, table: str, **more: object) -> Cell:
+    """A figure with the marks of its footnotes under the table with id ``table``."""
+    return cell(str(figure), marks=marks(figure.notes, table), **more)
+
+
+def marks(numbers: Iterable[int], table: str) -> list[Block]:
+    """Footnote marks that lead to the notes under the table."""
+    return [{"sign": sign(number), "label": note_label(table, number)} for number in numbers]
+
+
+def sign(number: int) -> str:
+    """``¹``: a character of its own, so that 77 with note 1 is never copied or read as 771."""
+    return str(number).translate(_SUPERSCRIPT)
+
+
+def note_label(table: str, number: int) -> str:
+    """The name within the document of a footnote."""
+    return f"{table}-noot-{number}"
+
+
+def table(
+    columns: Sequence[Cell],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    caption: str = "",
+    total: Sequence[Cell] = (),
+    notes: Iterable[Block] = (),
+    **more: object,
+) -> Block:
+    """A table with its caption above and its notes below, kept on one page if they fit.
+
+    The first cell of each row is its header: ``accessibility`` tells assistive software so.
+    """
+    return {
+        "type": "table",
+        "caption": caption,
+        "columns": list(columns),
+        "rows": [list(row) for row in rows],
+        "total": list(total),
+        "notes": list(notes),
+        **more,
+    }
+
+
+def readings(figures: Iterable[Figure]) -> list[Block]:
+    """What the words instead of figures mean, for those that stand in the table."""
+    missing = {figure.missing for figure in figures}
+    meanings: Mapping[str, str] = {
+        "pm": _("pm = pro memorie: het aantal bestaat, maar is nog niet bekend."),
+        "onbekend": _("Onbekend = niet opgegeven."),
+        "nvt": _("– = niet van toepassing."),
+    }
+    return [note(meaning) for word, meaning in meanings.items() if word in missing]
+
+
+def of(part_figure: Figure, whole: Figure) -> str:
+    """``65 van 76``; only the reason where there is no figure."""
+    if part_figure.value is None:
+        return str(part_figure)
+    return f"{part_figure}{NO_BREAK_SPACE}{_('van')}{NO_BREAK_SPACE}{whole}"

@@ -1,0 +1,95 @@
+"""What is drawn elsewhere and only placed here: charts and icons, as SVG."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import count
+
+from django.template.loader import get_template
+from django.utils.translation import gettext as _
+
+from indicators.charts import Chart, coverage_chart, rate_charts, ratio_charts
+
+from ..model import Report
+from .blocks import Drawing
+
+# The code of each icon with its drawing and its colour in the look.
+ICONS = {
+    "gerealiseerd": ("gerealiseerd", "#1b6538"),
+    "planning": ("planning", "#23519b"),
+    "aandachtspunt": ("aandachtspunt", "#8f4300"),
+    "vastgesteld": ("vastgesteld", "#0b5563"),
+    "ja": ("vastgesteld", "#0b5563"),
+    "concept": ("concept", "#0b5563"),
+    "gestart": ("gestart", "#0b5563"),
+    "geen": ("geen", "#4a565c"),
+    "nee": ("geen", "#4a565c"),
+    "niet-vastgesteld": ("geen", "#4a565c"),
+    "ingetrokken": ("geen", "#4a565c"),
+    "onbekend": ("onbekend", "#4a565c"),
+    "pm": ("pm", "#4a565c"),
+}
+
+_REGULAR_TEXT = re.compile(r'<text(?![^>]*font-weight="(?!400|normal))')
+
+
+@dataclass(frozen=True)
+class Charts:
+    """The charts of one report with their captions, per indicator."""
+
+    ratio: tuple[Drawing, ...] = ()
+    rate: tuple[Drawing, ...] = ()
+    coverage: tuple[Drawing, ...] = ()
+
+
+def charts_of(report: Report) -> Charts:
+    """The charts of a report; whoever draws them draws each only once."""
+    coverage = coverage_chart(report.indicators.coverage)
+    return numbered(
+        ratio_charts(report.indicators.ratio),
+        rate_charts(report.indicators.rate),
+        (coverage,) if coverage else (),
+    )
+
+
+def numbered(*groups: Iterable[Chart]) -> Charts:
+    """The charts of ratio, rate and coverage, numbered in that order.
+
+    They are called "Grafiek", because figures 1 and 2 are those of the printed report.
+    """
+    numbers = count(1)
+    return Charts(
+        *(
+            tuple(
+                Drawing(
+                    caption=f"{_('Grafiek')} {next(numbers)}. {chart.title}",
+                    svg=with_regular_weight(chart.svg),
+                    description=chart.description,
+                    note=chart.note,
+                )
+                for chart in group
+            )
+            for group in groups
+        )
+    )
+
+
+def with_regular_weight(svg: str) -> str:
+    """The drawing with the weight of its regular text spelled out.
+
+    Typst's reader of SVG takes weight 400 of a variable font for "no choice", and draws its
+    lightest; other weights it draws as asked.
+    """
+    return _REGULAR_TEXT.sub("""<text font-variation-settings="'wght' 400\"""", svg)
+
+
+def icons() -> dict[str, str]:
+    """The icons of the pages, coloured: one drawing for screen and paper."""
+    return {code: _icon(drawing, colour) for code, (drawing, colour) in ICONS.items()}
+
+
+def _icon(drawing: str, colour: str) -> str:
+    markup = get_template(f"icons/{drawing}.svg").render().strip()
+    # Within a page the namespace is understood, and the colour is that of the text around it.
+    root = f'<svg xmlns="http://www.w3.org/2000/svg" fill="{colour}" color="{colour}" '
+    return root + markup.removeprefix("<svg ")

@@ -1,0 +1,94 @@
+"""Make any text fit to print: one place through which every string of a document goes.
+
+Users' texts may hold what stops Typst: a character that the typeface lacks, or an unbroken word
+longer than a page is wide. A report is never late for that, so the character becomes □ and the
+word gets places to break.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import TypeVar, cast
+
+from fontpkg_source_sans_3 import ROOT as FONTS
+from fontTools.ttLib import TTFont
+
+MISSING = "□"
+ZERO_WIDTH_SPACE = "\u200b"
+SOFT_HYPHEN = "\u00ad"
+
+# Longer than any Dutch word, shorter than a line; after that a break is possible every so often.
+LONGEST_WORD = 40
+BREAK_EVERY = 20
+
+# Strings that are no prose: markup of our own drawing, and addresses, which must stay exact.
+DRAWINGS = frozenset({"svg", "icons"})
+EXACT = frozenset({"href", "sha256"})
+
+_LONG_WORD = re.compile(rf"[^\s{ZERO_WIDTH_SPACE}]{{{LONGEST_WORD + 1},}}")
+_CHUNK = re.compile(rf".{{1,{BREAK_EVERY}}}")
+# Control characters, and marks without a shape such as those that turn the direction of reading.
+_NOT_PRINTED = frozenset({"Cc", "Cf"})
+_KEPT_WITHOUT_SHAPE = frozenset({SOFT_HYPHEN, ZERO_WIDTH_SPACE})
+_VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
+
+Json = TypeVar("Json")
+
+
+@cache
+def printable() -> frozenset[str]:
+    """Every character that both styles of the typeface have."""
+    maps = [
+        set(TTFont(path, lazy=True).getBestCmap())
+        for path in sorted((FONTS / "files").glob("*.ttf"))
+    ]
+    return frozenset(map(chr, set.intersection(*maps)))
+
+
+def fit_to_print(value: Json, key: str = "") -> Json:
+    """The same JSON value with every string in it made fit; ``key`` says what a string is."""
+    if isinstance(value, str):
+        return cast(Json, _fit(value, key))
+    if isinstance(value, Mapping):
+        inner = {
+            name: fit_to_print(part, key if key in DRAWINGS else name)
+            for name, part in value.items()
+        }
+        return cast(Json, inner)
+    if isinstance(value, list | tuple):
+        return cast(Json, [fit_to_print(part, key) for part in value])
+    return value
+
+
+def _fit(text: str, key: str) -> str:
+    if key in EXACT:
+        return text
+    shown = shown_characters(text)
+    return shown if key in DRAWINGS else with_breaks(shown)
+
+
+def shown_characters(text: str) -> str:
+    """Only characters that can be printed: □ for what the typeface lacks."""
+    # Composed first: the typeface has é, but not every letter with a loose accent.
+    return "".join(map(_shown, unicodedata.normalize("NFC", text)))
+
+
+@lru_cache(maxsize=4096)
+def _shown(character: str) -> str:
+    category = unicodedata.category(character)
+    # PDF/A refuses characters for private use, even where the typeface has them.
+    if character in printable() and category not in _NOT_PRINTED | {"Co"}:
+        return character
+    if character in _KEPT_WITHOUT_SHAPE:
+        return character
+    if character.isspace():
+        return " "
+    if category in _NOT_PRINTED or character in _VARIATION_SELECTORS:
+        return ""
+    return MISSING
+
+
+def with_breaks(text: str) -> str:
+    """The text with places to break in every word that is longer than a line may be."""
+    return _LONG_WORD.sub(lambda word: ZERO_WIDTH_SPACE.join(_CHUNK.findall(word.group())), text)

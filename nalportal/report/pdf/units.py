@@ -1,0 +1,234 @@
+"""Regions, working groups and the theme as blocks: what they did, plan and need."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from nalportal.dutch import counted, long_date
+from nalportal.progress.models import Category, UnitKind
+from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock, UnitReport
+from regions.reports import PolicyCell, PolicyRow, PolicyTable, RegionReport
+from workgroups.reports import WorkgroupReport
+
+from ..model import Report
+from . import blocks
+from .blocks import Block, Cell
+
+
+def category_names() -> Mapping[str, str]:
+    """The headings of the categories."""
+    return {
+        Category.REALISED: _("Gerealiseerd"),
+        Category.PLANNED: _("Planning"),
+        Category.ATTENTION: _("Aandachtspunten"),
+    }
+
+
+def unit_blocks(report: Report, unit: UnitReport, *, level: int) -> list[Block]:
+    """All that one unit reports, under its heading; headings within it are of ``level``."""
+    region = next((r for r in report.territory.regions if r.unit.slug == unit.slug), None)
+    group = next((g for g in report.workgroups if g.unit.slug == unit.slug), None)
+    return [
+        *([_area(region, report.division_on)] if region else []),
+        *([blocks.lead(f"{unit.summary.rstrip('.')}.")] if unit.summary else []),
+        *blocks.prose(unit.intro, level=level),
+        *(_agreement(region) if region else _partners(group) if group else []),
+        *category_blocks(unit, level),
+        *([policy_lines(region.policy, report.territory.table, level)] if region else []),
+    ]
+
+
+def _area(region: RegionReport, division_on: date) -> Block:
+    members = counted(region.municipality_count, _("gemeente"), _("gemeenten"))
+    area = _("{coverage}. {members} op {day}.")
+    return blocks.lead(
+        area.format(coverage=region.coverage, members=members, day=long_date(division_on))
+    )
+
+
+def _agreement(region: RegionReport) -> list[Block]:
+    if region.agreement is None:
+        return []
+    signed = _("Samenwerkingsovereenkomst van {when}").format(when=region.agreement)
+    partners = region.agreement_partners
+    return [blocks.note(_("{0} met {1}.").format(signed, partners) if partners else f"{signed}.")]
+
+
+def _partners(group: WorkgroupReport) -> list[Block]:
+    """Who leads a working group or theme, what it belongs to, and which parties take part."""
+    lines = []
+    if group.lead:
+        lines.append(_("Onder leiding van {0}.").format(group.lead))
+    if group.related_to:
+        lines.append(_("Hangt samen met {0}.").format(group.related_to))
+    names = ", ".join(party.name for party in group.parties)
+    parties: Block = {"type": "parties", "title": _("Betrokken partijen"), "names": names}
+    return [
+        *([blocks.note(" ".join(lines))] if lines else []),
+        *([parties] if names else []),
+    ]
+
+
+# -------------------------------------------------------------------------------- milestones
+
+
+def category_blocks(unit: UnitReport, level: int) -> list[Block]:
+    """The three categories of a unit; of an empty one, why it is empty."""
+    found: list[Block] = []
+    for block in unit.categories:
+        empty = blocks.lead(_why_empty(block))
+        found.append(category(block.category, block.items, level) if block.items else empty)
+        if block.earlier:
+            count = counted(len(block.earlier), _("punt is"), _("punten zijn"))
+            told = _("{0} al in een eerder rapport als afgerond gemeld.")
+            found.append(blocks.note(told.format(count)))
+    return found
+
+
+def category(key: str, entries: Iterable[MilestoneEntry], level: int) -> Block:
+    """The items of one category under its coloured line."""
+    items = [item(entry) for entry in entries]
+    return {
+        "type": "category",
+        "key": key,
+        "level": level,
+        "title": category_names()[key],
+        "count": str(len(items)),
+        "items": items,
+    }
+
+
+def _why_empty(block: CategoryBlock) -> str:
+    """As on screen: confirmed that there are none, not in the source, or not supplied."""
+    if block.statement == "niet-vermeld":
+        return _("{0}: niet vermeld in de bron.").format(category_names()[block.category])
+    confirmed, not_supplied = {
+        Category.REALISED: (
+            _("Er is niets gerealiseerd."),
+            _("Geen gerealiseerde mijlpalen opgegeven."),
+        ),
+        Category.PLANNED: (_("Er is niets gepland."), _("Geen planning opgegeven.")),
+        Category.ATTENTION: (
+            _("Er zijn geen aandachtspunten."),
+            _("Geen aandachtspunten opgegeven."),
+        ),
+    }[Category(block.category)]
+    return confirmed if block.statement == "geen" else not_supplied
+
+
+def item(entry: MilestoneEntry) -> Block:
+    """One milestone: its title, and under it in small what is known more."""
+    return {
+        "title": entry.title,
+        "explanation": entry.explanation,
+        "state": _state(entry),
+        "links": [blocks.linked(link.title or link.url, link.url) for link in entry.links],
+    }
+
+
+def _state(entry: MilestoneEntry) -> str:
+    if entry.withdrawn_on:
+        return _with_reason(_("Ingetrokken op"), entry.withdrawn_on, entry.withdrawal_reason)
+    if entry.resolved_on:
+        return _with_reason(_("Opgelost op"), entry.resolved_on, entry.resolution)
+    if entry.realised_on:
+        return f"{_('Gerealiseerd op')} {long_date(entry.realised_on)}"
+    if entry.planned is None:
+        return ""
+    expected = f"{_('Verwacht')} {entry.planned}"
+    return f"{expected}, {_('verstreken')}" if entry.overdue else expected
+
+
+def _with_reason(what: str, on: date, reason: str) -> str:
+    return f"{what} {long_date(on)}: {reason}" if reason else f"{what} {long_date(on)}"
+
+
+# -------------------------------------------------------------------- a region's own policy
+
+
+def policy_lines(row: PolicyRow, table: PolicyTable, level: int) -> Block:
+    """The lines of one region in table 3, each with its share as figure and as bar."""
+    id_ = f"beleid-{row.slug}"
+    cells = [(entry, row.cell(entry.slug)) for entry in table.instruments]
+    numbers = {n for f in (row.municipalities, *(c.count for _e, c in cells)) for n in f.notes}
+    count_marks = blocks.marks(row.municipalities.notes, id_)
+    return blocks.group(
+        [
+            blocks.section(_("Beleid van gemeenten"), level=level),
+            blocks.table(
+                [
+                    blocks.column(_("Instrument"), width=1),
+                    blocks.column(_("Aantal"), right=True, marks=count_marks),
+                    blocks.column(_("Aandeel"), bar=True),
+                ],
+                [
+                    [
+                        blocks.cell(entry.name, marks=blocks.marks(cell.count.notes, id_)),
+                        blocks.cell(blocks.of(cell.count, row.municipalities)),
+                        _share(cell),
+                    ]
+                    for entry, cell in cells
+                ],
+                notes=[
+                    *table_notes(table, id_, numbers),
+                    *blocks.readings(cell.count for _e, cell in cells),
+                    blocks.note(_basis([cell for _e, cell in cells], row)),
+                ],
+            ),
+        ]
+    )
+
+
+def table_notes(table: PolicyTable, id_: str, only: Iterable[int]) -> list[Block]:
+    """The footnotes of table 3 with these numbers, for the table with id ``id_``."""
+    wanted = frozenset(only)
+    return [
+        blocks.note(n.text, sign=blocks.sign(n.number), label=blocks.note_label(id_, n.number))
+        for n in table.footnotes
+        if n.number in wanted
+    ]
+
+
+def _share(cell: PolicyCell) -> Cell:
+    if cell.share.value is None:
+        # pm is hatched, unknown is empty and dashed: neither may look like zero.
+        return blocks.cell(str(cell.share), bar=cell.count.missing or "onbekend")
+    return blocks.cell(str(cell.share), bar=float(cell.share.value))
+
+
+def _basis(cells: list[PolicyCell], row: PolicyRow) -> str:
+    """Where the figures come from, and of whom it is known."""
+    if all(cell.basis == "geteld" for cell in cells):
+        return _("Geteld uit wat per gemeente is vastgelegd.")
+    unnamed = [cell for cell in cells if cell.known < int(row.municipalities.value or 0)]
+    sentences = [_("Opgave van de regio.")]
+    if len(unnamed) == len(cells):
+        sentences.append(_("Welke gemeenten het zijn, is niet opgegeven."))
+    elif unnamed:
+        sentences.append(_("Niet overal is opgegeven welke gemeenten het zijn."))
+    if any(cell.differs for cell in cells):
+        sentences.append(_("Van meer gemeenten is het vastgelegd dan de regio opgaf."))
+    sentences.append(_("Alle regio’s: tabel 3 van het rapport."))
+    return " ".join(sentences)
+
+
+# ------------------------------------------------------------------------------- in general
+
+
+def needed_definitions(report: Report, unit: UnitReport) -> tuple[TextBlock, ...]:
+    """The definitions of the instruments a region reports on, and of terms the unit uses."""
+    instruments = {entry.slug for entry in report.territory.table.instruments}
+    words = _words(unit).lower()
+    return tuple(
+        text
+        for text in report.definitions
+        if (unit.kind == UnitKind.REGION and text.key in instruments)
+        or text.title.partition(" (")[0].lower() in words
+    )
+
+
+def _words(unit: UnitReport) -> str:
+    intro = [span.text for p in unit.intro.paragraphs for span in p] if unit.intro else []
+    entries = [entry for block in unit.categories for entry in block.items]
+    return " ".join([unit.summary, *intro, *(f"{e.title} {e.explanation}" for e in entries)])
