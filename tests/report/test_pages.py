@@ -162,14 +162,15 @@ def test_now_shows_the_register_with_a_literal_number_of_queries(
     assert (status, queries) == (200, LIVE_QUERIES[name])
 
 
-@pytest.mark.parametrize(("name", "more"), PAGES.items())
-def test_more_data_takes_no_more_queries(
-    edition: Edition, client: Client, outsider: User, name: str, more: dict[str, str]
+def test_twenty_times_the_data_takes_the_same_queries(
+    edition: Edition, client: Client, outsider: User
 ) -> None:
-    """20 × the milestones, parties and observations: the same literal number."""
     multiply_register(20)
     client.force_login(outsider)
-    assert queries_of(client, reverse(name, kwargs=more)) == (200, LIVE_QUERIES[name])
+    found = {
+        name: queries_of(client, reverse(name, kwargs=more))[1] for name, more in PAGES.items()
+    }
+    assert found == LIVE_QUERIES
 
 
 def multiply_register(times: int) -> None:
@@ -177,7 +178,9 @@ def multiply_register(times: int) -> None:
     logistics = Workgroup.objects.get(unit__slug="logistiek")
     stock = Measure.objects.get(slug="laadpunten")
     source = Source.objects.get()
-    originals = list(Milestone.objects.filter(unit__slug__in=["noordwest", "logistiek"]))
+    originals = list(
+        Milestone.objects.filter(reference__in=["NW-001", "NW-008", "NW-011", "LO-001"])
+    )
     for copy in range(times):
         for original in originals:
             row = factories.milestone(unit=original.unit, category=original.category)
@@ -185,7 +188,9 @@ def multiply_register(times: int) -> None:
         factories.participation(workgroup=logistics)
         for region in Region.objects.all():
             day = date(2018, 1, 1) + timedelta(days=31 * copy)
-            factories.observation(measure=stock, source=source, area="regio", region=region, on=day)
+            factories.observation(
+                measure=stock, source=source, region=region, charger_type="", on=day
+            )
 
 
 def test_signed_in_pages_are_private(edition: Edition, client: Client, outsider: User) -> None:
