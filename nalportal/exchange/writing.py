@@ -22,9 +22,9 @@ _GUARDED = re.compile(r"'*[=+\-@\t\r]")
 
 
 def to_csv(dataset: tablib.Dataset) -> bytes:
-    """UTF-8 with a byte order mark, so that Excel sees the encoding, and commas."""
+    """UTF-8 with a byte order mark and semicolons: what a Dutch Excel opens in columns."""
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
+    writer = csv.writer(buffer, delimiter=";")
     writer.writerow(dataset.headers)
     for row in dataset:
         writer.writerow(f"'{cell}" if _GUARDED.match(cell) else cell for cell in row)
