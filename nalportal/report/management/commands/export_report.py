@@ -1,0 +1,93 @@
+"""One report as a file: `manage.py export_report eind-2020 --format pdf --output rapport.pdf`."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from nalportal.report.editions import (
+    NOW,
+    Edition,
+    NoSuchEditionError,
+    all_rounds,
+    edition_now,
+    edition_of_round,
+)
+from nalportal.report.pdf import PdfError
+
+STANDARD_OUTPUT = "-"
+
+
+class Command(BaseCommand):
+    help = "Schrijft een gepubliceerd rapport, of het concept van “nu”, als PDF of JSON."
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        # --version is the version of the report here, not that of Django.
+        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("round", help="webadres van de ronde, zoals eind-2020, of nu")
+        parser.add_argument("--format", choices=("pdf", "json"), default="pdf")
+        parser.add_argument("--unit", default="", help="alleen dit onderdeel (PDF), zoals noord")
+        parser.add_argument("--version", type=int, help="versie; zonder: de nieuwste")
+        parser.add_argument("--output", required=True, help="bestand, of - voor standaarduitvoer")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        edition = find_edition(options["round"], options["version"])
+        content = content_of(edition, options["format"], options["unit"])
+        if options["output"] == STANDARD_OUTPUT:
+            sys.stdout.buffer.write(content)
+            return
+        write(Path(options["output"]), content)
+        size = len(content) // 1024
+        self.stdout.write(_("{0} geschreven ({1} kB).").format(options["output"], size))
+
+
+def find_edition(slug: str, version: int | None) -> Edition:
+    """The newest version of a round, the given one, or the live concept."""
+    rounds = all_rounds()
+    if slug == NOW:
+        if version:
+            raise CommandError(_("Een concept van nu heeft geen versies."))
+        return edition_now(rounds)
+    try:
+        return edition_of_round(rounds, slug, version)
+    except NoSuchEditionError:
+        newest = {entry.slug: entry.version for entry in rounds if entry.version}
+        if slug in newest:
+            message = _("Ronde “{0}” heeft geen gepubliceerde versie {1}; de nieuwste is {2}.")
+            raise CommandError(message.format(slug, version, newest[slug])) from None
+        message = _("Ronde “{0}” is er niet of is niet gepubliceerd. Wel: {1}.")
+        raise CommandError(message.format(slug, ", ".join([*newest, NOW]))) from None
+
+
+def content_of(edition: Edition, format_: str, unit: str) -> bytes:
+    """The bytes of the file: the stored ones if the edition is frozen."""
+    if format_ == "json":
+        if unit:
+            raise CommandError(_("Van één onderdeel is er alleen een PDF."))
+        return edition.payload_bytes()
+    known = [report.slug for report in edition.report.units()]
+    if unit and unit not in known:
+        raise CommandError(
+            _("Onderdeel “{0}” staat niet in dit rapport. Wel: {1}.").format(unit, ", ".join(known))
+        )
+    try:
+        return edition.unit_pdf_bytes(unit) if unit else edition.pdf_bytes()
+    except PdfError as error:
+        raise CommandError(_("De PDF kon niet worden gemaakt: {0}").format(error)) from error
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write the file as a whole or not at all: a half PDF would pass for a report."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f".{path.name}.part")
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError as error:
+        raise CommandError(
+            _("{0} is niet te schrijven: {1}").format(path, error.strerror)
+        ) from error
