@@ -4,32 +4,24 @@ Words and number formats come from ``nalportal.dutch`` and from the models' own 
 reads the same on a page, on paper and in a sheet. Nothing is computed here but lengths of bars.
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
 from django import template
-from django.contrib.auth.models import AnonymousUser
-from django.template.context import Context
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nalportal import dutch
-from nalportal.accounts.models import User
 from nalportal.progress.figures import NOT_APPLICABLE, PM, UNKNOWN, Figure
 from nalportal.progress.models import Category, RoundState, SubmissionState
-from nalportal.progress.reports import CategoryBlock, Span, UnitReport
+from nalportal.progress.reports import CategoryBlock, Span
 from regions.models import Stage
-from regions.reports import InstrumentEntry, PolicyCell, PolicyRow
-
-from ..addresses import Address
-from ..editions import Edition
 
 register = template.Library()
 
@@ -39,11 +31,14 @@ SAME_ICON: Mapping[str, str] = {
     "geaccepteerd": "gerealiseerd",
     "gelukt": "gerealiseerd",
     "gepubliceerd": "slot",
+    "in-controle": "bezig",
     "ingetrokken": "geen",
     "ja": "vastgesteld",
     "let-op": "aandachtspunt",
     "nee": "geen",
     "niet-vastgesteld": "geen",
+    "overgeslagen": "niet-gestart",
+    "uit-bron": "document",
 }
 
 WORDS: Mapping[str, object] = {
@@ -63,13 +58,20 @@ CATEGORY_NAMES: Mapping[str, tuple[object, object]] = {
 }
 
 
+# Where the name of a municipality may be broken; every part that many names end with.
+LONG_PART = re.compile(
+    r"(\w{4,}?)(?=(?:berg|burg|daal|dam|drecht|hoek|hoven|kerk|land|landen|meer|mermeer|mond|polder|"
+    r"rade|rode|stede|veen|waard|wijk|woude|zand)\b)"
+)
+
+
 # ------------------------------------------------------------------------- codes and icons
 
 
 @cache
 def drawing(name: str) -> SafeString:
     """The drawing `templates/icons/<name>.svg`; an unknown name fails loudly."""
-    return get_template(f"icons/{name}.svg").render().strip()  # type: ignore[return-value]  # safe
+    return mark_safe(get_template(f"icons/{name}.svg").render().strip())  # noqa: S308 - our own file
 
 
 @register.simple_tag
@@ -78,10 +80,23 @@ def icon(code: str) -> SafeString:
     return drawing(SAME_ICON.get(code, code))
 
 
+@register.simple_tag
+def heading(level: int, title: str, icon: str = "") -> SafeString:
+    """A heading of the level that its place on the page asks for, with an icon before it."""
+    before = format_html("{} ", drawing(icon)) if icon else ""
+    return format_html("<h{0}>{1}{2}</h{0}>", int(level), before, title)
+
+
 @register.filter
 def word(code: str) -> str:
     """The Dutch word of a code: ``niet-vastgesteld`` reads "Niet vastgesteld"."""
     return str(WORDS[code])
+
+
+@register.filter
+def words(codes: str) -> list[str]:
+    """Several codes, with spaces between them, to loop over."""
+    return codes.split()
 
 
 @register.filter
@@ -94,6 +109,8 @@ def category_name(category: str, count: int = 2) -> str:
 @register.filter
 def why_empty(block: CategoryBlock) -> str:
     """Why a category has no items: confirmed none, not in the source, or nothing supplied."""
+    if block.earlier:
+        return _("Niets nieuws sinds het vorige rapport.")
     if block.statement == "niet-vermeld":
         return _("Niet vermeld in de bron.")
     confirmed, not_supplied = {
@@ -110,90 +127,10 @@ def why_empty(block: CategoryBlock) -> str:
     return confirmed if block.statement == "geen" else not_supplied
 
 
-# --------------------------------------------------------------------------- the main menu
-
-
-@dataclass(frozen=True)
-class MenuItem:
-    """A page in the main menu; ``key`` is what that page gives as ``nav``."""
-
-    key: str
-    href: str
-    text: str
-
-
-@register.simple_tag(takes_context=True)
-def main_menu(context: Context) -> list[MenuItem]:
-    """The menu for this reader: the pages of the edition shown, or else of the newest one."""
-    edition = context.get("edition")
-    urls = edition.urls if edition else context.get("newest_urls")
-    items = [MenuItem("overview", reverse("home"), _("Overzicht"))]
-    if urls:
-        items += [
-            MenuItem("regions", urls.regions, _("NAL-regio’s")),
-            MenuItem("workgroups", urls.workgroups, _("Werkgroepen")),
-            MenuItem("indicators", urls.indicators, _("Indicatoren")),
-            MenuItem("municipalities", urls.municipalities, _("Gemeenten en beleid")),
-        ]
-    items += [
-        MenuItem("rounds", reverse("rounds"), _("Rondes")),
-        MenuItem("definitions", reverse("definitions"), _("Begrippen")),
-    ]
-    return items + _menu_of_signed_in(context.get("user"))
-
-
-def _menu_of_signed_in(user: User | AnonymousUser | None) -> list[MenuItem]:
-    if user is None or not user.is_authenticated:
-        return []
-    items = [MenuItem("now", reverse("report"), _("Nu"))]
-    if user.is_staff:
-        items.append(MenuItem("admin", reverse("admin:index"), _("Beheer")))
-    return items
-
-
 @register.filter
 def note_kind(level: str) -> str:
     """Which note shows a message of Django's levels."""
     return {"success": "gelukt", "warning": "let-op", "error": "fout"}.get(level, "info")
-
-
-# ------------------------------------------------------------------------------- addresses
-
-
-@register.simple_tag
-def unit_href(edition: Edition, unit: UnitReport) -> str:
-    """The page of a unit in the edition that is shown."""
-    return edition.urls.unit(unit.kind, unit.slug)
-
-
-@register.simple_tag
-def region_href(edition: Edition, slug: str) -> str:
-    """The page of a region, for a row of table 3."""
-    return edition.urls.unit("regio", slug)
-
-
-@register.simple_tag
-def unit_pdf_href(edition: Edition, unit: UnitReport) -> str:
-    """One unit's own PDF."""
-    return edition.urls.unit_pdf(unit.slug)
-
-
-@register.simple_tag
-def newest_version_href(edition: Edition) -> str:
-    """The same round in its newest version."""
-    return Address(edition.urls.slug).report
-
-
-@register.simple_tag
-def round_href(slug: str) -> str:
-    """The report of a round, in its newest version."""
-    return Address(slug).report
-
-
-@register.simple_tag
-def indicator_href(edition: Edition, slug: str) -> str:
-    """The page of an indicator."""
-    return edition.urls.indicator(slug)
 
 
 # -------------------------------------------------------------------------------- figures
@@ -244,27 +181,12 @@ def footnote_marks(value: Figure, table: str) -> SafeString:
     )
 
 
-@register.filter
-def footnote_numbers(row: PolicyRow) -> frozenset[int]:
-    """The numbers of the footnotes that a row of table 3 refers to."""
-    figures = (row.municipalities, *(cell.count for cell in row.cells))
-    return frozenset(number for value in figures for number in value.notes)
-
-
 @register.simple_tag
 def bar_length(part: Figure, whole: Figure) -> str:
     """How far a bar is filled, in per cent for an SVG attribute; empty without a figure."""
     if part.value is None or not whole.value:
         return ""
     return str(dutch.rounded(min(part.value / whole.value, Decimal(1)) * 100, 2))
-
-
-@register.filter
-def with_instrument(
-    row: PolicyRow, instruments: Iterable[InstrumentEntry]
-) -> list[tuple[InstrumentEntry, PolicyCell]]:
-    """Each cell of a row of table 3 with the instrument it is about."""
-    return [(entry, row.cell(entry.slug)) for entry in instruments]
 
 
 # --------------------------------------------------------------- numbers, dates and words
@@ -299,6 +221,18 @@ def short_date(value: date) -> str:
 def moment(value: datetime) -> str:
     """``5 juli 2021 om 14:12``."""
     return dutch.moment(value)
+
+
+@register.filter
+def within_sentence(text: str) -> str:
+    """A title in the middle of a line: "Stand van zaken" becomes "stand van zaken"."""
+    return text[:1].lower() + text[1:]
+
+
+@register.filter
+def soft_hyphens(name: str) -> str:
+    """A name with places to break it on a tile: after its hyphens and between known parts."""
+    return LONG_PART.sub("\\1\u00ad", name)
 
 
 @register.filter

@@ -1,0 +1,244 @@
+"""What the report's pages need beside figures: the menu, addresses, and parts of table 3."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import template
+from django.contrib.auth.models import AnonymousUser
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nalportal import dutch
+from nalportal.accounts.models import User
+from nalportal.progress.figures import PM
+from nalportal.progress.reports import TextBlock, UnitReport
+from regions.models import Stage
+from regions.models.policy import AnswerKind
+from regions.reports import InstrumentEntry, PolicyCell, PolicyRow, PolicyTable, RegionReport
+
+from ..addresses import Address
+from ..editions import Edition, RoundEntry
+from ..tiles import TileMap, tile_map
+
+register = template.Library()
+
+# What readers compare first; a card has room for three.
+ON_CARD = ("lidmaatschap", "laadvisie", "plaatsingsbeleid")
+
+
+# --------------------------------------------------------------------------- the main menu
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A page in the main menu; ``key`` is what that page gives as ``nav``."""
+
+    key: str
+    href: str
+    text: str
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context: Context) -> list[MenuItem]:
+    """The menu for this reader: the pages of the edition shown, or else of the newest one."""
+    edition = context.get("edition")
+    urls = edition.urls if edition else context.get("newest_urls")
+    items = [MenuItem("overview", reverse("home"), _("Overzicht"))]
+    if urls:
+        items += [
+            MenuItem("regions", urls.regions, _("NAL-regio's")),
+            MenuItem("workgroups", urls.workgroups, _("Werkgroepen")),
+            MenuItem("indicators", urls.indicators, _("Indicatoren")),
+            MenuItem("municipalities", urls.municipalities, _("Gemeenten en beleid")),
+        ]
+    items += [
+        MenuItem("rounds", reverse("rounds"), _("Rondes")),
+        MenuItem("definitions", reverse("definitions"), _("Begrippen")),
+    ]
+    return items + _menu_of_signed_in(context.get("user"))
+
+
+def _menu_of_signed_in(user: User | AnonymousUser | None) -> list[MenuItem]:
+    if user is None or not user.is_authenticated:
+        return []
+    items = [MenuItem("now", reverse("report"), _("Nu"))]
+    if user.is_staff:
+        items.append(MenuItem("admin", reverse("admin:index"), _("Beheer")))
+    return items
+
+
+# ------------------------------------------------------------------------------- addresses
+
+
+@register.simple_tag
+def unit_href(edition: Edition, unit: UnitReport) -> str:
+    """The page of a unit in the edition that is shown."""
+    return edition.urls.unit(unit.kind, unit.slug)
+
+
+@register.simple_tag
+def region_href(edition: Edition, slug: str) -> str:
+    """The page of a region, for a row of table 3."""
+    return edition.urls.unit("regio", slug)
+
+
+@register.simple_tag
+def unit_pdf_href(edition: Edition, unit: UnitReport) -> str:
+    """One unit's own PDF."""
+    return edition.urls.unit_pdf(unit.slug)
+
+
+@register.simple_tag
+def indicator_href(edition: Edition, slug: str) -> str:
+    """The page of an indicator."""
+    return edition.urls.indicator(slug)
+
+
+@register.simple_tag
+def municipalities_href(edition: Edition, region: str, instrument: str) -> str:
+    """The table of municipalities of one region, for one instrument."""
+    asked = urlencode({"region": region, "instrument": instrument})
+    return f"{edition.urls.municipalities}?{asked}"
+
+
+@register.simple_tag
+def municipality_href(edition: Edition, code: str) -> str:
+    """One municipality, found by its code in the table of municipalities."""
+    return f"{edition.urls.municipalities}?{urlencode({'q': code})}"
+
+
+@register.simple_tag
+def newest_version_href(edition: Edition) -> str:
+    """The same round in its newest version."""
+    return Address(edition.urls.slug).report
+
+
+@register.simple_tag
+def round_href(slug: str) -> str:
+    """The report of a round, in its newest version."""
+    return Address(slug).report
+
+
+@register.simple_tag
+def downloads_href(slug: str) -> str:
+    """The files of a round, in its newest version."""
+    return Address(slug).downloads
+
+
+@register.filter
+def versions(entry: RoundEntry) -> list[tuple[int, str]]:
+    """Every version of a round with its permanent address, newest first."""
+    last = entry.version or 0
+    return [(number, Address(entry.slug, number).report) for number in range(last, 0, -1)]
+
+
+# ------------------------------------------------------------------------- texts and terms
+
+
+@register.filter
+def term(key: str, definitions: Iterable[TextBlock]) -> str:
+    """The term that a key stands for; empty where the report does not explain it."""
+    return next((text.title for text in definitions if text.key == key), "")
+
+
+# ----------------------------------------------------------------------- parts of table 3
+
+
+@register.filter
+def with_instrument(
+    row: PolicyRow, instruments: Iterable[InstrumentEntry]
+) -> list[tuple[InstrumentEntry, PolicyCell]]:
+    """Each cell of a row of table 3 with the instrument it is about."""
+    return [(entry, row.cell(entry.slug)) for entry in instruments]
+
+
+@register.filter
+def on_card(instruments: Iterable[InstrumentEntry]) -> list[InstrumentEntry]:
+    """The instruments that the card of a region shows."""
+    return [entry for entry in instruments if entry.slug in ON_CARD]
+
+
+@register.filter
+def cell_of(row: PolicyRow, instrument: str) -> PolicyCell:
+    """The cell of one instrument in a row of table 3."""
+    return row.cell(instrument)
+
+
+@register.filter
+def footnote_numbers(row: PolicyRow) -> frozenset[int]:
+    """The numbers of the footnotes that a row of table 3 refers to."""
+    figures = (row.municipalities, *(cell.count for cell in row.cells))
+    return frozenset(number for figure in figures for number in figure.notes)
+
+
+@register.filter
+def is_reported(row: PolicyRow) -> bool:
+    """Whether totals that regions gave are in a row, not only what municipalities add up to."""
+    return any(cell.basis != "geteld" for cell in row.cells)
+
+
+@register.filter
+def has_pm(table: PolicyTable) -> bool:
+    """Whether a figure of the table is still to come, so that its total says "ten minste"."""
+    return any(cell.count.missing == PM for row in table.rows for cell in row.cells)
+
+
+@register.simple_tag
+def known_per_municipality(cell: PolicyCell, row: PolicyRow) -> Mapping[str, str]:
+    """Whether it is known which municipalities a figure counts: code and words of a stage."""
+    members = int(row.municipalities.value or 0)
+    if cell.known == 0 and cell.count.value is None:
+        return {"code": "onbekend", "words": _("Nee")}
+    if cell.known == 0:
+        return {"code": "onbekend", "words": _("Nee, alleen het totaal")}
+    if cell.known < members:
+        words = ngettext("Van %(n)d van de %(all)d", "Van %(n)d van de %(all)d", cell.known)
+        return {"code": "onbekend", "words": words % {"n": cell.known, "all": members}}
+    if cell.counted == 0:
+        return {"code": "geen", "words": _("Ja, geen enkele")}
+    if cell.counted == members:
+        return {"code": "vastgesteld", "words": _("Ja, alle gemeenten")}
+    return {"code": "vastgesteld", "words": _("Ja")}
+
+
+@register.filter
+def outcome(tiles: TileMap) -> str:
+    """What the tiles of a region say, in one sentence."""
+    words = (
+        _("%(name)s: %(n)s van de %(all)s gemeenten.")
+        if tiles.instrument.answers == AnswerKind.YES_NO
+        else _("%(name)s: vastgesteld in %(n)s van de %(all)s gemeenten.")
+    )
+    return words % {
+        "name": tiles.instrument.name,
+        "n": dutch.number(tiles.in_force),
+        "all": tiles.municipalities,
+    }
+
+
+@register.filter
+def reservation(tiles: TileMap) -> str:
+    """What the tiles of a region do not say."""
+    found = dict(tiles.counts)
+    if tiles.unknown:
+        names = dutch.counted(tiles.unknown, _("gemeente"), _("gemeenten"))
+        return _("Van %(names)s is de stand niet bekend.") % {"names": names}
+    if found.get(Stage.NOT_ADOPTED):
+        return _("Hoever elke gemeente wel was (concept, in ontwikkeling), is niet opgegeven.")
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def tiles_of(context: Context, edition: Edition, region: RegionReport) -> TileMap:
+    """The municipalities of a region as tiles, for the instrument and grouping asked for."""
+    asked = context["request"].GET
+    territory = edition.report.territory
+    return tile_map(
+        territory,
+        region.unit.slug,
+        instrument=asked.get("instrument", ""),
+        group=asked.get("groeperen", ""),
+    )
