@@ -7,11 +7,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import PartialDate
 from nalportal.records.admin import (
+    NOTHING,
     AppendOnlyAdmin,
     ReadOnlyInline,
     TrackedAdmin,
@@ -48,13 +48,13 @@ class RegionAdmin(TrackedAdmin):
     fields = ["unit", "agreement_on", "agreement_precision", "agreement_partners", "see_also"]
 
     @admin.display(description=_("samenwerkingsovereenkomst"), ordering="agreement_on")
-    def agreed(self, region: Region) -> PartialDate | None:
-        return region.agreement
+    def agreed(self, region: Region) -> PartialDate | str:
+        return region.agreement or NOTHING
 
     @admin.display(description=_("zie ook"))
-    def see_also(self, region: Region) -> SafeString | None:
+    def see_also(self, region: Region) -> str:
         if region._state.adding:
-            return None
+            return NOTHING
         return format_html_join(
             " · ",
             "{}",
@@ -118,9 +118,9 @@ class MunicipalityAdmin(TrackedAdmin):
     ]
 
     @admin.display(description=_("zie ook"))
-    def see_also(self, municipality: Municipality) -> SafeString | None:
+    def see_also(self, municipality: Municipality) -> str:
         if municipality._state.adding:
-            return None
+            return NOTHING
         return add_link(PolicyStep, _("Beleidsstap toevoegen"), municipality=municipality.pk)
 
 

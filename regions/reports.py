@@ -1,5 +1,7 @@
 """Regions, municipalities and table 3: collected with queries, assembled without."""
 
+import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -235,7 +237,7 @@ def _regions() -> tuple[RegionRow, ...]:
 
 
 def _members(division_on: date) -> tuple[MemberRow, ...]:
-    rows = RegionMembership.objects.on(division_on).order_by("municipality__name")
+    rows = RegionMembership.objects.on(division_on).order_by("municipality__code")
     return tuple(
         MemberRow(*row)
         for row in rows.values_list(
@@ -352,9 +354,24 @@ def coverage_in_words(
     return ", ".join(parts + sorted(display_name(name) for name in loose))
 
 
+def _beside_province(name: str, province: str) -> str:
+    """Utrecht lies in Utrecht: beside its province such a municipality says what it is."""
+    return f"de gemeente {name}" if name == province else display_name(name)
+
+
 def display_name(name: str) -> str:
     """The name as readers know it: the register has 's-Gravenhage, people say Den Haag."""
     return {"'s-Gravenhage": "Den Haag"}.get(name, name)
+
+
+def sort_key(name: str, code: str) -> tuple[str, str]:
+    """Where a reader looks for a name: 's-Hertogenbosch under H, accents and capitals aside.
+
+    Sorted here and not by the database, whose order differs from one make to the next.
+    """
+    bare = re.sub(r"^'[a-z][ -]", "", display_name(name))
+    plain = unicodedata.normalize("NFKD", bare).encode("ascii", "ignore").decode()
+    return plain.casefold(), code
 
 
 def assemble_municipalities(data: TerritoryData) -> tuple[MunicipalityEntry, ...]:
@@ -391,7 +408,7 @@ def assemble_municipalities(data: TerritoryData) -> tuple[MunicipalityEntry, ...
                 for instrument in data.instruments
             ),
         )
-        for member in data.members
+        for member in sorted(data.members, key=lambda member: sort_key(member.name, member.code))
     )
 
 

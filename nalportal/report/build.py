@@ -47,6 +47,10 @@ class Part(Flag):
 WHOLE = Part.UNITS | Part.TERRITORY | Part.WORKGROUPS | Part.INDICATORS | Part.DIFFERENCES
 
 
+# What the agreements of the programme ask of municipalities; table 3 has the others too.
+KEY_INSTRUMENTS = ("lidmaatschap", "laadvisie", "prognosekaart", "plaatsingsbeleid")
+
+
 @dataclass(frozen=True)
 class ReportData:
     """Everything the queries gave."""
@@ -141,6 +145,8 @@ def _pace(indicators: IndicatorsReport) -> KeyFigure:
 def _policy(territory: TerritoryReport) -> Iterable[KeyFigure]:
     total = territory.table.total
     for entry in territory.table.instruments:
+        if entry.slug not in KEY_INSTRUMENTS:
+            continue
         yield KeyFigure(
             entry.slug,
             entry.name,

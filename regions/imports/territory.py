@@ -46,6 +46,7 @@ class RegionResource(RegisterResource):
     regio = Column("unit", cell=UnitCell())
     overeenkomst = Column("agreement_on", "agreement_precision", cell=PartialDateCell())
     getekend_met = Column("agreement_partners")
+    volgorde_in_tabel_3 = Column("table_order", cell=WholeNumberCell())
 
     related = ("unit",)
 

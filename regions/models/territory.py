@@ -19,16 +19,18 @@ from nalportal.records.history import TrackedQuerySet
 
 
 class Province(models.TextChoices):
+    """In the order in which the report names the provinces of a region."""
+
     GRONINGEN = "Groningen", "Groningen"
     FRYSLAN = "Fryslân", "Fryslân"
     DRENTHE = "Drenthe", "Drenthe"
     OVERIJSSEL = "Overijssel", "Overijssel"
-    FLEVOLAND = "Flevoland", "Flevoland"
     GELDERLAND = "Gelderland", "Gelderland"
-    UTRECHT = "Utrecht", "Utrecht"
+    FLEVOLAND = "Flevoland", "Flevoland"
     NOORD_HOLLAND = "Noord-Holland", "Noord-Holland"
-    ZUID_HOLLAND = "Zuid-Holland", "Zuid-Holland"
+    UTRECHT = "Utrecht", "Utrecht"
     ZEELAND = "Zeeland", "Zeeland"
+    ZUID_HOLLAND = "Zuid-Holland", "Zuid-Holland"
     NOORD_BRABANT = "Noord-Brabant", "Noord-Brabant"
     LIMBURG = "Limburg", "Limburg"
 

@@ -35,7 +35,7 @@ ROWS: dict[str, list[str]] = {
     "progress/rounds": ["eind-2020,Eind 2020,2020-12-31,2021-01-01,2021-04-30,"],
     "progress/statements": ["eind-2020,logistiek,aandachtspunt,niet-vermeld"],
     "progress/milestones": ["NO-001,noord,planning,1,Laadvisie,,juli 2021,,,,,,laadvisie,,"],
-    "regions/regions": ["noord,juni 2020,IenW"],
+    "regions/regions": ["noord,juni 2020,IenW,1"],
     "regions/municipalities": ["GM0014,Groningen,Groningen,,,21,3"],
     "regions/memberships": ["GM0014,noord,,,"],
     "regions/instruments": ["laadvisie,Laadvisie,Laadvisie,Laadvisie,fasen,1,ja,24"],
