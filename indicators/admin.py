@@ -4,12 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Measure, Observation, SeriesBreak, Source
 from nalportal.dutch import number
-from nalportal.records.admin import TrackedAdmin, TrackedInline, add_link, list_link
+from nalportal.records.admin import NOTHING, TrackedAdmin, TrackedInline, add_link, list_link
 
 
 @admin.register(Source)
@@ -36,9 +35,9 @@ class MeasureAdmin(TrackedAdmin):
     fields = ["name", "slug", "unit_name", "indicator", "decimals", "order", "see_also"]
 
     @admin.display(description=_("zie ook"))
-    def see_also(self, measure: Measure) -> SafeString | None:
+    def see_also(self, measure: Measure) -> str:
         if measure._state.adding:
-            return None
+            return NOTHING
         return format_html_join(
             " · ",
             "{}",

@@ -46,6 +46,7 @@ class WorkgroupAdmin(TrackedAdmin):
     search_fields = ["unit__name", "unit__short_name", "unit__code"]
     autocomplete_fields = ["unit", "lead", "related_to"]
     fixed_fields = ["unit"]
+    fields = ["unit", "lead", "related_to"]
     inlines = [ParticipationInline]
 
 

@@ -8,7 +8,6 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import PartialDate
@@ -29,6 +28,7 @@ from nalportal.progress.models import (
 )
 from nalportal.progress.models.rounds import FROZEN_STATES
 from nalportal.records.admin import (
+    NOTHING,
     AppendOnlyAdmin,
     ReadOnlyInline,
     TrackedAdmin,
@@ -50,8 +50,8 @@ class MilestoneInline(TrackedInline):
         return False  # a new one needs more than this row has; the unit's page links to the form
 
     @admin.display(description=_("gepland"))
-    def planned(self, milestone: Milestone) -> PartialDate | None:
-        return milestone.planned
+    def planned(self, milestone: Milestone) -> PartialDate | str:
+        return milestone.planned or NOTHING
 
 
 @admin.register(ReportingUnit)
@@ -66,9 +66,9 @@ class ReportingUnitAdmin(TrackedAdmin):
     fields = ["name", "short_name", "code", "slug", "kind", "order", "editors", "see_also"]
 
     @admin.display(description=_("zie ook"))
-    def see_also(self, unit: ReportingUnit) -> SafeString | None:
+    def see_also(self, unit: ReportingUnit) -> str:
         if unit._state.adding:
-            return None
+            return NOTHING
         return format_html_join(
             " · ",
             "{}",
@@ -114,8 +114,8 @@ class MilestoneAdmin(TrackedAdmin):
     ]
 
     @admin.display(description=_("gepland"), ordering="planned_on")
-    def planned(self, milestone: Milestone) -> PartialDate | None:
-        return milestone.planned
+    def planned(self, milestone: Milestone) -> PartialDate | str:
+        return milestone.planned or NOTHING
 
 
 @admin.register(EvidenceLink)
@@ -163,6 +163,7 @@ def _is_frozen(obj: Any) -> bool:
 class ReportTextInline(ReadOnlyInline):
     model = ReportText
     fields = ["place", "unit", "indicator", "key", "order"]
+    classes = ["collapse"]  # some fifty
     select_related = ["unit"]
 
 
@@ -202,9 +203,9 @@ class RoundAdmin(TrackedAdmin):
         return super().has_change_permission(request, obj) and not _is_frozen(obj)
 
     @admin.display(description=_("zie ook"))
-    def see_also(self, round_: Round) -> SafeString | None:
+    def see_also(self, round_: Round) -> str:
         if round_._state.adding:
-            return None
+            return NOTHING
         links = [
             [list_link(ReportText, _("Teksten"), round__id__exact=round_.pk)],
             [list_link(Submission, _("Inleveringen"), round__id__exact=round_.pk)],
@@ -297,6 +298,7 @@ class CategoryStatementAdmin(FrozenWithItsRoundAdmin):
     search_fields = ["submission__unit__name", "submission__round__title"]
     autocomplete_fields = ["submission"]
     fixed_fields = ["submission"]
+    fields = ["submission", "category", "statement"]
     removable = True
 
 

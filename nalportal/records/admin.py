@@ -6,7 +6,7 @@ the reason that stands in the history.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -31,10 +31,6 @@ from simple_history.template_utils import ObjDiffDisplay
 from simple_history.utils import get_m2m_reverse_field_name
 
 NOTHING = "–"
-# An address typed without its scheme is a secure one.
-SECURE_ADDRESSES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
-    models.URLField: {"assume_scheme": "https"}
-}
 
 # ---------------------------------------------------------------------------------- links
 
@@ -66,13 +62,26 @@ class RegisterAdmin(admin.ModelAdmin):
     list_select_related: ClassVar[list[str]] = []
     list_per_page = 50
     empty_value_display = NOTHING
-    formfield_overrides = SECURE_ADDRESSES
+    # An address typed without its scheme is a secure one.
+    formfield_overrides: ClassVar[Mapping[type[models.Field[Any, Any]], Mapping[str, Any]]] = {
+        models.URLField: {"assume_scheme": "https"}
+    }
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         queryset = super().get_queryset(request)
         if self.list_select_related:  # without names it would follow every foreign key
             queryset = queryset.select_related(*self.list_select_related)
         return queryset
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        # Room for the whole of a long title; Django's own box shows some thirty characters.
+        is_long = (db_field.max_length or 0) > 100
+        if is_long and field and isinstance(field.widget, AdminTextInputWidget):
+            field.widget.attrs["class"] = "vLargeTextField"
+        return field
 
 
 # -------------------------------------------------------------------------------- history
@@ -279,7 +288,11 @@ class TrackedInline(admin.TabularInline):
     extra = 0
     can_delete = False
     show_change_link = True
-    formfield_overrides = SECURE_ADDRESSES
+    empty_value_display = NOTHING
+    formfield_overrides = {
+        **RegisterAdmin.formfield_overrides,
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})},
+    }
     select_related: list[str] = []
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
