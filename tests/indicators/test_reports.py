@@ -211,6 +211,11 @@ def test_a_reported_total_never_overrules_known_parts() -> None:
     assert str(row.total) == "30"
 
 
+def test_a_reported_total_does_not_fill_the_gap_of_one_part() -> None:
+    (row,) = rate_of(monthly(ChargerType.PUBLIC, 10), monthly(ChargerType.TOTAL, 99)).rows
+    assert str(row.total) == "ten minste 10"
+
+
 def test_a_period_goes_by_the_name_of_its_source() -> None:
     (row,) = rate_of(
         monthly(ChargerType.PUBLIC, 1), monthly(ChargerType.FAST, 1, label="sinds start NAL")
@@ -319,6 +324,12 @@ def test_a_series_has_its_points_by_date_and_gaps_as_gaps() -> None:
         (date(2019, 7, 1), "100"),
         (date(2020, 2, 1), "pm"),
     ]
+
+
+def test_a_part_of_the_stock_of_a_region_is_no_point_of_its_series() -> None:
+    row = regional("noord", 1, YEAR_END, 5)
+    row.charger_type = ChargerType.FAST
+    assert assembled(row).coverage.series == ()
 
 
 def test_breaks_of_the_regional_series_are_those_within_their_dates() -> None:

@@ -490,7 +490,7 @@ def test_a_step_that_turned_out_to_be_later_is_not_there_yet() -> None:
 @pytest.mark.django_db
 def test_steps_of_one_day_hold_in_the_order_in_which_they_were_recorded() -> None:
     place, vision = factories.municipality(region=factories.region()), factories.instrument()
-    for stage in (Stage.DRAFT, Stage.ADOPTED):
+    for stage in (Stage.NONE, Stage.ADOPTED):
         factories.policy_step(municipality=place, instrument=vision, stage=stage)
     found = assemble_municipalities(collect_territory(SCOPE))
     assert found[0].statuses[0].status.stage == Stage.ADOPTED

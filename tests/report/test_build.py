@@ -125,6 +125,12 @@ def test_a_year_end_after_the_peildatum_is_not_the_stock_of_the_round() -> None:
     assert str(key_figure(report, "charge_points").figure) == "1"
 
 
+def test_of_several_year_ends_the_last_counts() -> None:
+    report = report_with(observations=stock(date(2019, 12, 31), 1, 1) + stock(YEAR_END, 2, 2))
+    found = key_figure(report, "charge_points")
+    assert (str(found.figure), found.context) == ("2", "eind 2020")
+
+
 def test_a_stock_in_the_course_of_a_year_is_no_year_end() -> None:
     report = report_with(observations=stock(date(2020, 6, 30), 1, 1))
     assert str(key_figure(report, "charge_points").figure) == "Onbekend"
