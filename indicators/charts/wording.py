@@ -1,0 +1,211 @@
+"""The Dutch words of the charts: what a chart says in a sentence, and what its signs mean."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from indicators.reports import BreakEntry, CoverageReport, RateReport, RatioReport
+from nalportal.dutch import joined, long_date
+from nalportal.progress.figures import PM, UNKNOWN, Figure
+
+from .style import plain
+
+SHORT_MONTHS = (
+    "jan.", "feb.", "mrt.", "apr.", "mei", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec.",
+)  # fmt: skip
+# A description is listened to: more dates than these are counted, not summed up.
+MOST_DATES_NAMED = 6
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One figure of a series, and its date."""
+
+    on: date
+    figure: Figure
+    provisional: bool = False
+
+    @property
+    def known(self) -> bool:
+        return self.figure.value is not None
+
+    @property
+    def year_end(self) -> bool:
+        return (self.on.month, self.on.day) == (12, 31)
+
+    @property
+    def when(self) -> str:
+        """``eind 2020`` or ``op 31 maart 2021``."""
+        if self.year_end:
+            return _("eind {year}").format(year=self.on.year)
+        return _("op {day}").format(day=long_date(self.on))
+
+    @property
+    def text(self) -> str:
+        """The figure, and that it may still change."""
+        if self.provisional:
+            return _("{figure} (voorlopig)").format(figure=self.figure)
+        return str(self.figure)
+
+
+# ---------------------------------------------------------------------------------- sentences
+
+
+def development(subject: str, moments: Sequence[Moment], breaks: Sequence[BreakEntry]) -> str:
+    """How a national figure went from its first to its last year end, and where it is now."""
+    known = [moment for moment in moments if moment.known]
+    if not known:
+        return _("Er zijn nog geen cijfers over het {subject}.").format(subject=subject)
+    ends = [moment for moment in known if moment.year_end] or known
+    later = [moment for moment in known if moment.on > ends[-1].on]
+    outcome = _change(_("Het {subject}").format(subject=subject), ends[0], ends[-1])
+    clauses = [outcome, *(f"{moment.when} {moment.text}" for moment in later[-1:])]
+    rest = [*_extremes(ends), *_missing(moments), *_interrupted(breaks)]
+    return " ".join([f"{'; '.join(clauses)}.", *rest])
+
+
+def _change(subject: str, first: Moment, last: Moment) -> str:
+    words = {
+        "subject": subject,
+        "first": first.text,
+        "last": last.text,
+        "then": first.when,
+        "now": last.when,
+    }
+    if first is last:
+        return _("{subject} was {last} {now}").format(**words)
+    before, after = first.figure.value or 0, last.figure.value or 0
+    if before == after:
+        return _("{subject} was {now} even groot als {then}: {last}").format(**words)
+    if before < after:
+        return _("{subject} steeg van {first} {then} naar {last} {now}").format(**words)
+    return _("{subject} daalde van {first} {then} naar {last} {now}").format(**words)
+
+
+def _extremes(moments: Sequence[Moment]) -> list[str]:
+    """The lowest and highest in between, where "from … to …" would hide them."""
+    lowest = min(moments, key=lambda moment: moment.figure.value or 0)
+    highest = max(moments, key=lambda moment: moment.figure.value or 0)
+    ends = {moments[0].figure.value, moments[-1].figure.value}
+    return [
+        pattern.format(when=moment.when, figure=moment.figure)
+        for moment, pattern in (
+            (lowest, _("Laagste: {figure} {when}.")),
+            (highest, _("Hoogste: {figure} {when}.")),
+        )
+        if moment.figure.value not in ends
+    ]
+
+
+def _missing(moments: Iterable[Moment]) -> list[str]:
+    missing = [moment for moment in moments if not moment.known]
+    if not missing:
+        return []
+    if len(missing) > MOST_DATES_NAMED:
+        return [_("Voor {count} datums is er geen cijfer.").format(count=len(missing))]
+    named = [f"{moment.when} ({str(moment.figure).lower()})" for moment in missing]
+    return [_("Geen cijfer: {moments}.").format(moments=joined(named))]
+
+
+def _interrupted(breaks: Sequence[BreakEntry]) -> list[str]:
+    if not breaks:
+        return []
+    dates = joined([str(entry.dated) for entry in breaks])
+    pattern = ngettext("Trendbreuk: {dates}.", "Trendbreuken: {dates}.", len(breaks))
+    return [pattern.format(dates=dates)]
+
+
+def rate(title: str, rows: Sequence[tuple[str, Figure]]) -> str:
+    """The average monthly increase of one type, period by period."""
+    periods = "; ".join(f"{label}: {figure}" for label, figure in rows)
+    pattern = _("Gemiddelde toename van het aantal laadpunten per maand, {type}. {periods}.")
+    return pattern.format(type=title.lower(), periods=periods)
+
+
+def coverage(report: CoverageReport) -> str:
+    """For each region where its line starts and ends."""
+    opening = _("Het aantal (semi-)publieke laadpunten per NAL-regio.")
+    sentences = []
+    for series in report.series:
+        name = plain(series.name)
+        moments = [Moment(point.on, point.figure) for point in series.points]
+        known = [moment for moment in moments if moment.known]
+        change = _change(name, known[0], known[-1]) if known else f"{name}: {_('geen cijfers')}"
+        sentences.append(f"{change}.")
+    return " ".join([opening, *sentences, *_interrupted(report.breaks)])
+
+
+# -------------------------------------------------------------------------------------- notes
+
+
+def ratio_note(report: RatioReport, *, dashes: bool = True) -> str:
+    """What dashes, letters and words mean in the panels of table 1 together."""
+    figures = [f for c in report.columns for f in (c.charge_points, c.vehicles, c.ratio)]
+    drawn = _dashes(report) if dashes else []
+    return " ".join([*drawn, *_letters(report.breaks), *_words(figures)])
+
+
+def _dashes(report: RatioReport) -> list[str]:
+    within = [long_date(c.on) for c in report.columns if not c.year_end]
+    provisional = [Moment(c.on, c.ratio).when for c in report.columns if c.provisional]
+    signs = []
+    if within:
+        dates = within if len(within) <= MOST_DATES_NAMED else [within[0], "…", within[-1]]
+        signs.append(_("{dates}, geen jaareinde").format(dates=joined(dates)))
+    if provisional:
+        dates = provisional if len(provisional) <= MOST_DATES_NAMED else [_("sommige datums")]
+        signs.append(_("voorlopig cijfer {dates}").format(dates=joined(dates)))
+    opening = _("Stand aan het einde van het jaar")
+    if len(within) == len(report.columns):
+        return [_("Gestreepte rand: {signs}.").format(signs="; ".join(signs))]
+    if not signs:
+        return [f"{opening}."]
+    return [
+        _("{opening}; gestreepte rand: {signs}.").format(opening=opening, signs="; ".join(signs))
+    ]
+
+
+def _letters(breaks: Iterable[BreakEntry]) -> list[str]:
+    return [
+        _("{letter} = trendbreuk {date}: {text}").format(
+            letter=entry.letter, date=entry.dated, text=plain(entry.text)
+        )
+        for entry in breaks
+    ]
+
+
+def _words(figures: Iterable[Figure]) -> list[str]:
+    missing = {figure.missing for figure in figures}
+    meanings = {
+        PM: _("pm = het cijfer bestaat, maar is nog niet bekend."),
+        UNKNOWN: _("Onbekend = niet opgegeven."),
+    }
+    return [meaning for word, meaning in meanings.items() if word in missing]
+
+
+def rate_note(report: RateReport) -> str:
+    """That the panels share a scale, and what their figures cannot tell."""
+    figures = [f for r in report.rows for f in (r.public, r.semi_public, r.fast, r.total)]
+    opening = _("Gemiddelde toename per maand. Dezelfde schaal in alle vier de delen.")
+    return " ".join([opening, *_interrupted(report.breaks), *_words(figures)])
+
+
+def coverage_note(report: CoverageReport) -> str:
+    """Where the lines are interrupted, and why."""
+    figures = [point.figure for series in report.series for point in series.points]
+    gaps = sum(figure.value is None for figure in figures)
+    interrupted = (
+        [
+            ngettext(
+                "Waar een lijn onderbroken is, ontbreekt een cijfer.",
+                "Waar een lijn onderbroken is, ontbreken cijfers.",
+                gaps,
+            )
+        ]
+        if gaps
+        else []
+    )
+    return " ".join([*interrupted, *_letters(report.breaks)])
