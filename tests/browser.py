@@ -7,6 +7,7 @@ it is skipped and says so; in CI, where that would hide a missing browser, it fa
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -54,11 +55,14 @@ def browser() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture
-def open_page(browser: Browser, live_server: object) -> Iterator[Callable[..., Page]]:
-    """`open_page(width=320)` gives an empty page on which relative addresses reach the site.
+OpenPage = Callable[..., Page]
 
-    After the test no page may have broken the Content-Security-Policy or thrown an error.
+
+@contextmanager
+def pages_of(browser: Browser, address: str) -> Iterator[OpenPage]:
+    """`open_one(width=320)` gives an empty page on which relative addresses reach the site.
+
+    Afterwards no page may have broken the Content-Security-Policy or thrown an error.
     """
     complaints: list[str] = []
 
@@ -70,11 +74,10 @@ def open_page(browser: Browser, live_server: object) -> Iterator[Callable[..., P
 
     def open_one(width: int = WIDE["width"], height: int = WIDE["height"]) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, base_url=str(live_server), locale="nl-NL"
+            viewport={"width": width, "height": height}, base_url=address, locale="nl-NL"
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)  # milliseconds; all of this happens on one machine
         page.on("console", note)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
@@ -86,12 +89,26 @@ def open_page(browser: Browser, live_server: object) -> Iterator[Callable[..., P
 
 
 @pytest.fixture
-def browser_page(open_page: Callable[..., Page]) -> Page:
+def open_page(browser: Browser, live_server: object) -> Iterator[OpenPage]:
+    """Pages of a server that shares the database of the test."""
+    with pages_of(browser, str(live_server)) as open_one:
+        yield open_one
+
+
+@pytest.fixture
+def open_demo_page(browser: Browser, demo_site: str) -> Iterator[OpenPage]:
+    """Pages of the demo as `make run` serves it."""
+    with pages_of(browser, demo_site) as open_one:
+        yield open_one
+
+
+@pytest.fixture
+def browser_page(open_page: OpenPage) -> Page:
     return open_page()
 
 
 @pytest.fixture
-def narrow_page(open_page: Callable[..., Page]) -> Page:
+def narrow_page(open_page: OpenPage) -> Page:
     """As wide as the smallest phone, or as a desktop at 400 % zoom."""
     return open_page(**NARROW)
 

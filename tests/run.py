@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# Two at a time: the machines we test on have two cores.
-PYTEST = [sys.executable, "-m", "pytest", "-n", "2"]
+# Two at a time: the machines we test on have two cores. By file, so that what a file loads for its
+# tests is loaded once.
+PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
 
 
 def server_programs() -> Path | None:

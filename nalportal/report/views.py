@@ -7,15 +7,16 @@ processor.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
-from indicators.charts import Chart, coverage_chart, rate_charts, ratio_charts
 
+from indicators.charts import Chart, coverage_chart, rate_charts, ratio_charts
 from nalportal.progress.models import Indicator
 
+from .addresses import Address
 from .build import Part
-from .editions import published
+from .editions import NOW, published
 from .forms import MunicipalityFilter
 from .http import edition_for, newest_edition, revalidated, rounds_of
 from .model import Report
@@ -59,8 +60,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @revalidated
 def rounds(request: HttpRequest) -> HttpResponse:
-    """All published rounds and their versions."""
+    """All published rounds; ``?ronde=…``, the choice in the round bar, leads to that round."""
     entries = published(rounds_of(request))
+    chosen = request.GET.get("ronde")
+    if chosen in {NOW, *(entry.slug for entry in entries)}:
+        return redirect(Address(None if chosen == NOW else chosen).report)
     return render(request, "report/rounds.html", {"nav": "rounds", "rounds": entries})
 
 

@@ -193,6 +193,19 @@ def multiply_register(times: int) -> None:
             )
 
 
+@pytest.mark.parametrize(
+    ("chosen", "leads_to"), [("eind-2020", "/rondes/eind-2020/"), ("nu", "/nu/")]
+)
+def test_the_choice_of_a_round_leads_to_it(
+    edition: Edition, client: Client, chosen: str, leads_to: str
+) -> None:
+    assert client.get("/rondes/", {"ronde": chosen}).headers["Location"] == leads_to
+
+
+def test_a_round_that_cannot_be_chosen_gives_the_list(edition: Edition, client: Client) -> None:
+    assert client.get("/rondes/", {"ronde": "//elders.example"}).status_code == 200
+
+
 def test_signed_in_pages_are_private(edition: Edition, client: Client, outsider: User) -> None:
     client.force_login(outsider)
     response = client.get("/")

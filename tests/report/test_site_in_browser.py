@@ -1,0 +1,123 @@
+"""Every public page as a person meets it: axe finds nothing, and nothing scrolls sideways."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from nalportal.report.management.commands import demo_accounts
+from tests.browser import NARROW, OpenPage, accessibility_faults, scrolls_sideways
+
+ROUND = "/rondes/eind-2020/"
+PUBLIC = [
+    "/",
+    "/rondes/",
+    ROUND,
+    f"{ROUND}v1/",
+    f"{ROUND}regios/",
+    f"{ROUND}regios/noordwest/",
+    f"{ROUND}regios/noordwest/?instrument=plaatsingsbeleid",
+    f"{ROUND}regios/zuid/",
+    f"{ROUND}werkgroepen/",
+    f"{ROUND}werkgroepen/logistiek/",
+    f"{ROUND}indicatoren/",
+    f"{ROUND}indicatoren/ev-per-laadpunt/",
+    f"{ROUND}indicatoren/plaatsingstempo/",
+    f"{ROUND}indicatoren/aangesloten-gemeenten/",
+    f"{ROUND}indicatoren/dekking/",
+    f"{ROUND}gemeenten/",
+    f"{ROUND}gemeenten/?q=utrecht&sort=-province",
+    f"{ROUND}gemeenten/?q=bestaat-niet",
+    f"{ROUND}verschillen/",
+    f"{ROUND}downloads/",
+    "/begrippen/",
+    "/bronnen/",
+    "/open-data/",
+    "/toegankelijkheid/",
+    "/privacy/",
+    "/bestaat-niet/",
+]
+LIVE = [
+    "/nu/",
+    "/nu/regios/noord/",
+    "/nu/werkgroepen/logistiek/",
+    "/nu/indicatoren/aangesloten-gemeenten/",
+    "/nu/gemeenten/",
+    "/nu/verschillen/",
+    "/nu/downloads/",
+]
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/account/inloggen/")
+    page.get_by_label("E-mailadres").fill("beoordelaar@demo.example")
+    page.get_by_label("Wachtwoord").fill(demo_accounts.PASSWORD)
+    page.get_by_role("button", name="Inloggen").click()
+
+
+def faults_at_both_widths(open_page: OpenPage, address: str) -> list[str]:
+    wide, narrow = open_page(), open_page(**NARROW)
+    faults = []
+    for page in (wide, narrow):
+        page.goto(address)
+        faults += accessibility_faults(page)
+    if scrolls_sideways(narrow):
+        faults.append("scrolls sideways at 320 px")
+    return faults
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_a_public_page_is_accessible_and_fits_any_screen(
+    open_demo_page: OpenPage, address: str
+) -> None:
+    assert faults_at_both_widths(open_demo_page, address) == []
+
+
+def test_the_live_pages_are_accessible_and_fit_any_screen(open_demo_page: OpenPage) -> None:
+    faults = {}
+    for width in (1280, 320):
+        page = open_demo_page(width=width)
+        sign_in(page)
+        for address in LIVE:
+            page.goto(address)
+            found = accessibility_faults(page)
+            if scrolls_sideways(page):
+                found.append("scrolls sideways")
+            if found:
+                faults[f"{address} ({width})"] = found
+    assert faults == {}
+
+
+def test_the_first_tab_leads_to_the_content(open_demo_page: OpenPage) -> None:
+    page = open_demo_page()
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Naar de inhoud")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_another_round_is_chosen_with_the_keyboard_alone(open_demo_page: OpenPage) -> None:
+    page = open_demo_page()
+    page.goto("/")
+    page.get_by_role("button", name="Tonen").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/rondes/eind-2020/")
+
+
+def test_municipalities_are_filtered_without_script(open_demo_page: OpenPage) -> None:
+    page = open_demo_page()
+    page.goto(f"{ROUND}gemeenten/")
+    page.get_by_label("Naam of CBS-code").fill("GM0344")
+    page.get_by_role("button", name="Filteren").click()
+    expect(page.get_by_role("row")).to_have_count(2)
+    expect(page.get_by_role("row", name="Utrecht")).to_be_visible()
+
+
+def test_the_pdf_is_downloaded_under_its_name(open_demo_page: OpenPage) -> None:
+    page = open_demo_page()
+    page.goto(f"{ROUND}downloads/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Rapport (PDF)").click()
+    assert download.value.suggested_filename == "nal-eind-2020-v1.pdf"
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
