@@ -58,10 +58,11 @@ CATEGORY_NAMES: Mapping[str, tuple[object, object]] = {
 }
 
 
-# Where the name of a municipality may be broken; every part that many names end with.
-LONG_PART = re.compile(
-    r"(\w{4,}?)(?=(?:berg|burg|daal|dam|drecht|hoek|hoven|kerk|land|landen|meer|mermeer|mond|polder|"
-    r"rade|rode|stede|veen|waard|wijk|woude|zand)\b)"
+# Where a long name of a municipality may be broken: before what many of them end with.
+LONG_NAME = re.compile(
+    r"(\w{4,}?)(?=("
+    r"adiel|berg|burg|daal|dam|diel|drecht|hoek|hoven|kerk|kwartier|land|landen|meer|mermeer|mond|"
+    r"oog|polder|rade|rode|spelen|stede|veen|veld|waard|werf|wijk|wolde|woude|zand)\b)"
 )
 
 
@@ -231,8 +232,8 @@ def within_sentence(text: str) -> str:
 
 @register.filter
 def soft_hyphens(name: str) -> str:
-    """A name with places to break it on a tile: after its hyphens and between known parts."""
-    return LONG_PART.sub("\\1\u00ad", name)
+    """A name with places where it may be broken on a tile."""
+    return LONG_NAME.sub("\\1\u00ad", name)
 
 
 @register.filter
