@@ -6,12 +6,14 @@ navigation it belongs to. Frames take ``published_rounds`` and ``newest_urls`` f
 processor.
 """
 
+import logging
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from indicators.charts import Chart, coverage_chart, rate_charts, ratio_charts
+from indicators.charts import Chart, DrawingError, coverage_chart, rate_charts, ratio_charts
 from nalportal.progress.models import Indicator
 
 from .addresses import Address
@@ -21,6 +23,8 @@ from .forms import MunicipalityFilter
 from .http import edition_for, newest_edition, revalidated, rounds_of
 from .model import Report
 from .tables import municipality_table
+
+log = logging.getLogger(__name__)
 
 PER_PAGE = 25
 
@@ -33,14 +37,22 @@ PARTS_OF_INDICATOR = {
 
 
 def charts_of(report: Report) -> dict[str, tuple[Chart, ...]]:
-    """The charts per indicator; a chart without data is not there."""
+    """The charts per indicator; a chart without data is not there.
+
+    A page can do without them, because every chart has its numbers beside it as a table. (A PDF
+    cannot: nothing is frozen without its charts.)
+    """
     indicators = report.indicators
-    coverage = coverage_chart(indicators.coverage)
-    return {
-        "ratio": ratio_charts(indicators.ratio),
-        "rate": rate_charts(indicators.rate),
-        "coverage": (coverage,) if coverage else (),
-    }
+    try:
+        coverage = coverage_chart(indicators.coverage)
+        return {
+            "ratio": ratio_charts(indicators.ratio),
+            "rate": rate_charts(indicators.rate),
+            "coverage": (coverage,) if coverage else (),
+        }
+    except DrawingError:
+        log.exception("The charts of %s could not be drawn", report.slug)
+        return {}
 
 
 @require_safe

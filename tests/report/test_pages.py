@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -9,9 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from indicators.charts import DrawingError
 from indicators.models import Measure, Source
 from nalportal.accounts.models import User
 from nalportal.progress.models import Milestone, RoundState
+from nalportal.report import views
 from nalportal.report.editions import Edition, frozen_report
 from nalportal.report.freeze import freeze
 from regions.models import Region
@@ -204,6 +207,15 @@ def test_the_choice_of_a_round_leads_to_it(
 
 def test_a_round_that_cannot_be_chosen_gives_the_list(edition: Edition, client: Client) -> None:
     assert client.get("/rondes/", {"ronde": "//elders.example"}).status_code == 200
+
+
+def test_a_page_shows_its_tables_when_the_charts_cannot_be_drawn(
+    edition: Edition, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "ratio_charts", mock.Mock(side_effect=DrawingError("kapot")))
+    page = client.get(reverse("indicator", kwargs=ROUND | {"indicator": "ev-per-laadpunt"})).text
+    assert "65.613" in page
+    assert 'class="vega"' not in page
 
 
 def test_signed_in_pages_are_private(edition: Edition, client: Client, outsider: User) -> None:
