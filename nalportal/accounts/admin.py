@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from nalportal.accounts.models import User
+from nalportal.records.admin import HistoryAdmin
 
 admin.site.site_header = _("Beheer Voortgang laadinfrastructuur")
 admin.site.site_title = _("Beheer")
@@ -22,7 +22,7 @@ admin.site.unregister(allauth_admin.EmailAddress)
 
 
 @admin.register(User)
-class AccountAdmin(SimpleHistoryAdmin, UserAdmin):
+class AccountAdmin(HistoryAdmin, UserAdmin):
     list_display = [
         "email",
         "first_name",
