@@ -1,4 +1,4 @@
-"""Figures about areas: what is measured, each observation with its source, and where series break."""
+"""Figures about areas: what is measured, each figure with its source, and where series break."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -34,7 +34,7 @@ def squeezed(text: str) -> str:
 
 def page_text(markup: str) -> str:
     """What a reader sees of a page: its main part without tags."""
-    main = markup.split("<main", 1)[1].split("</main>")[0]
+    main = markup.split("<main", 1)[1].split("</main>", maxsplit=1)[0]
     # Words for who listens, such as "noot" before the number of a footnote.
     main = re.sub(r'<span class="visually-hidden">[^<]*</span>', "", main)
     return squeezed(html.unescape(re.sub(r"<[^>]*>", " ", main)))

@@ -1,0 +1,52 @@
+"""Regions, municipalities and table 3: collected with queries, assembled without."""
+
+from .entries import (
+    Footnote,
+    InstrumentEntry,
+    MunicipalityEntry,
+    PolicyCell,
+    PolicyRow,
+    PolicyTable,
+    RegionReport,
+    StatusEntry,
+    TerritoryReport,
+)
+from .rows import (
+    CountRow,
+    MemberRow,
+    MergerRow,
+    RegionRow,
+    TerritoryData,
+    collect_territory,
+)
+from .table import assemble_policy_table, total_row
+from .territory import (
+    assemble_municipalities,
+    assemble_territory,
+    coverage_in_words,
+    display_name,
+)
+
+__all__ = [
+    "CountRow",
+    "Footnote",
+    "InstrumentEntry",
+    "MemberRow",
+    "MergerRow",
+    "MunicipalityEntry",
+    "PolicyCell",
+    "PolicyRow",
+    "PolicyTable",
+    "RegionReport",
+    "RegionRow",
+    "StatusEntry",
+    "TerritoryData",
+    "TerritoryReport",
+    "assemble_municipalities",
+    "assemble_policy_table",
+    "assemble_territory",
+    "collect_territory",
+    "coverage_in_words",
+    "display_name",
+    "total_row",
+]

@@ -1,0 +1,117 @@
+"""What a report holds of regions, table 3 and municipalities: frozen and without HTML."""
+
+from dataclasses import dataclass
+
+from nalportal.dutch import PartialDate
+from nalportal.progress.figures import Figure
+from nalportal.progress.reports import UnitReport
+
+from ..status import Status
+
+
+@dataclass(frozen=True)
+class InstrumentEntry:
+    """A policy instrument and its column heading in table 3."""
+
+    slug: str
+    name: str
+    short_name: str
+    column_heading: str
+    answers: str
+    in_table: bool
+
+
+@dataclass(frozen=True)
+class Footnote:
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class PolicyCell:
+    """One instrument in one region (or in all of them).
+
+    ``basis`` is opgave (the region gave a total) or geteld (counted per municipality).
+    ``known`` municipalities have a status of their own; ``counted`` of them have it in force.
+    """
+
+    instrument: str
+    count: Figure
+    share: Figure
+    basis: str
+    known: int
+    counted: int
+
+    @property
+    def differs(self) -> bool:
+        """The reported total and the municipalities themselves contradict each other."""
+        return (
+            self.basis == "opgave"
+            and self.count.value is not None
+            and (self.counted > self.count.value)
+        )
+
+
+@dataclass(frozen=True)
+class PolicyRow:
+    """A row of table 3: a region, or all regions (slug "totaal")."""
+
+    slug: str
+    name: str
+    municipalities: Figure
+    cells: tuple[PolicyCell, ...]
+
+    def cell(self, instrument: str) -> PolicyCell:
+        """The cell of one instrument."""
+        return next(cell for cell in self.cells if cell.instrument == instrument)
+
+
+@dataclass(frozen=True)
+class PolicyTable:
+    """Table 3."""
+
+    instruments: tuple[InstrumentEntry, ...]
+    rows: tuple[PolicyRow, ...]
+    total: PolicyRow
+    footnotes: tuple[Footnote, ...]
+
+
+@dataclass(frozen=True)
+class StatusEntry:
+    instrument: str
+    status: Status
+
+
+@dataclass(frozen=True)
+class MunicipalityEntry:
+    """A municipality of the round's division and its status per instrument."""
+
+    code: str
+    name: str
+    province: str
+    region: str
+    tile_column: int
+    tile_row: int
+    statuses: tuple[StatusEntry, ...]
+
+
+@dataclass(frozen=True)
+class RegionReport:
+    """One region: its unit's part, its municipalities in words and number, its row of table 3."""
+
+    unit: UnitReport
+    coverage: str
+    municipality_count: int
+    agreement: PartialDate | None
+    agreement_partners: str
+    policy: PolicyRow
+
+
+@dataclass(frozen=True)
+class TerritoryReport:
+    """Regions, table 3, all instruments (also those not in table 3) and municipalities."""
+
+    regions: tuple[RegionReport, ...]
+    table: PolicyTable
+    instruments: tuple[InstrumentEntry, ...]
+    municipalities: tuple[MunicipalityEntry, ...]

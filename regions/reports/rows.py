@@ -1,0 +1,174 @@
+"""What the queries give, as plain rows, and the queries themselves."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from nalportal.dutch import PartialDate, partial_date_or_none
+from nalportal.progress.reports import Scope
+
+from ..models import (
+    PolicyInstrument,
+    PolicyStep,
+    Region,
+    RegionMembership,
+    Reorganisation,
+    ReportedCount,
+)
+from ..status import StepRow
+from .entries import InstrumentEntry
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    id: int
+    slug: str
+    name: str
+    agreement: PartialDate | None
+    agreement_partners: str
+    table_order: int
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A municipality of the division and the region it belongs to on that date."""
+
+    code: str
+    name: str
+    province: str
+    tile_column: int
+    tile_row: int
+    region: str
+    note: str
+
+
+@dataclass(frozen=True)
+class MergerRow:
+    """``new_began`` tells a municipality that came from a merger from one that only gained."""
+
+    old: str
+    old_name: str
+    new: str
+    on: date
+    new_began: date | None
+
+
+@dataclass(frozen=True)
+class CountRow:
+    region: str
+    instrument: str
+    count: int | None
+    note: str
+
+
+@dataclass(frozen=True)
+class TerritoryData:
+    regions: tuple[RegionRow, ...]
+    instruments: tuple[InstrumentEntry, ...]
+    members: tuple[MemberRow, ...]
+    mergers: tuple[MergerRow, ...]
+    steps: tuple[StepRow, ...]
+    counts: tuple[CountRow, ...]
+
+
+def collect_territory(scope: Scope) -> TerritoryData:
+    """Query regions, instruments, members, reorganisations, steps and counts (6 queries)."""
+    return TerritoryData(
+        regions=_regions(),
+        instruments=tuple(
+            InstrumentEntry(*row)
+            for row in PolicyInstrument.objects.values_list(
+                "slug", "name", "short_name", "column_heading", "answers", "in_table"
+            )
+        ),
+        members=_members(scope.division_on),
+        mergers=tuple(
+            MergerRow(*row)
+            for row in Reorganisation.objects.filter(on__lte=scope.division_on).values_list(
+                "old__code", "old__name", "new__code", "on", "new__valid_from"
+            )
+        ),
+        steps=_steps(scope.reference_on),
+        counts=tuple(
+            CountRow(*row)
+            for row in ReportedCount.objects.filter(reference_on=scope.reference_on).values_list(
+                "region__unit__slug", "instrument__slug", "count", "note"
+            )
+        ),
+    )
+
+
+def _regions() -> tuple[RegionRow, ...]:
+    rows = Region.objects.order_by("unit__order").values_list(
+        "pk",
+        "unit__slug",
+        "unit__short_name",
+        "agreement_on",
+        "agreement_precision",
+        "agreement_partners",
+        "table_order",
+    )
+    return tuple(
+        RegionRow(pk, slug, name, partial_date_or_none(on, precision), partners, table_order)
+        for pk, slug, name, on, precision, partners, table_order in rows
+    )
+
+
+def _members(division_on: date) -> tuple[MemberRow, ...]:
+    rows = RegionMembership.objects.on(division_on).order_by("municipality__code")
+    return tuple(
+        MemberRow(*row)
+        for row in rows.values_list(
+            "municipality__code",
+            "municipality__name",
+            "municipality__province",
+            "municipality__tile_column",
+            "municipality__tile_row",
+            "region__unit__slug",
+            "note",
+        )
+    )
+
+
+def _steps(reference_on: date) -> tuple[StepRow, ...]:
+    standing = PolicyStep.objects.filter(on__lte=reference_on).filter(
+        # A step that was corrected no longer counts, whenever the correction was made.
+        Q(replaced_by=None)
+    )
+    rows = standing.order_by("on", "pk").values_list(
+        "pk",
+        "municipality__code",
+        "instrument__slug",
+        "stage",
+        "on",
+        "precision",
+        "no_later_than",
+        "expected_on",
+        "expected_precision",
+        "review_due_on",
+    )
+    return tuple(
+        StepRow(
+            pk,
+            code,
+            instrument,
+            stage,
+            PartialDate(on, precision),
+            no_later_than,
+            partial_date_or_none(expected_on, expected_precision),
+            review_due_on,
+        )
+        for (
+            pk,
+            code,
+            instrument,
+            stage,
+            on,
+            precision,
+            no_later_than,
+            expected_on,
+            expected_precision,
+            review_due_on,
+        ) in rows
+    )

@@ -1,0 +1,136 @@
+"""Regions and municipalities of one division, assembled from rows. Pure functions."""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from nalportal.dutch import joined
+from nalportal.progress.reports import UnitReport
+
+from ..models import (
+    Province,
+)
+from ..status import NOTHING_RECORDED, Status, StepRow, inherited, status_of_steps
+from .entries import (
+    MunicipalityEntry,
+    RegionReport,
+    StatusEntry,
+    TerritoryReport,
+)
+from .rows import MemberRow, MergerRow, TerritoryData
+from .table import assemble_policy_table
+
+
+def assemble_territory(data: TerritoryData, units: Mapping[str, UnitReport]) -> TerritoryReport:
+    """Regions, table 3 and municipalities of one division and peildatum. Pure."""
+    municipalities = assemble_municipalities(data)
+    table = assemble_policy_table(data, municipalities)
+    rows = {row.slug: row for row in table.rows}
+    members = _by_region(data.members)
+    province_sizes = Counter(member.province for member in data.members)
+    return TerritoryReport(
+        regions=tuple(
+            RegionReport(
+                unit=units[region.slug],
+                coverage=coverage_in_words(members[region.slug], data.members, province_sizes),
+                municipality_count=len(members[region.slug]),
+                agreement=region.agreement,
+                agreement_partners=region.agreement_partners,
+                policy=rows[region.slug],
+            )
+            for region in data.regions
+        ),
+        table=table,
+        instruments=data.instruments,
+        municipalities=municipalities,
+    )
+
+
+def _by_region(members: Iterable[MemberRow]) -> dict[str, list[MemberRow]]:
+    grouped: dict[str, list[MemberRow]] = defaultdict(list)
+    for member in members:
+        grouped[member.region].append(member)
+    return grouped
+
+
+def coverage_in_words(
+    members: list[MemberRow], all_members: Iterable[MemberRow], province_sizes: Mapping[str, int]
+) -> str:
+    """A region's area in provinces: "Flevoland, Noord-Holland zonder Amsterdam".
+
+    A region is not a group of provinces. Where it has most municipalities of a province the
+    province is named, less those it lacks; where it has a few, they are named themselves.
+    """
+    own = {member.code for member in members}
+    parts: list[str] = []
+    loose: list[str] = []
+    for province in Province.values:
+        inside = [m.name for m in members if m.province == province]
+        outside = [m.name for m in all_members if m.province == province and m.code not in own]
+        if not inside:
+            continue
+        if len(inside) * 2 < province_sizes[province]:
+            loose += inside
+        else:
+            without = f" zonder {joined(sorted(display_name(name) for name in outside))}"
+            parts.append(f"{province}{without if outside else ''}")
+    return ", ".join(parts + sorted(display_name(name) for name in loose))
+
+
+def _beside_province(name: str, province: str) -> str:
+    """Utrecht lies in Utrecht: beside its province such a municipality says what it is."""
+    return f"de gemeente {name}" if name == province else display_name(name)
+
+
+def display_name(name: str) -> str:
+    """The name as readers know it: the register has 's-Gravenhage, people say Den Haag."""
+    return {"'s-Gravenhage": "Den Haag"}.get(name, name)
+
+
+def sort_key(name: str, code: str) -> tuple[str, str]:
+    """Where a reader looks for a name: 's-Hertogenbosch under H, accents and capitals aside.
+
+    Sorted here and not by the database, whose order differs from one make to the next.
+    """
+    bare = re.sub(r"^'[a-z][ -]", "", display_name(name))
+    plain = unicodedata.normalize("NFKD", bare).encode("ascii", "ignore").decode()
+    return plain.casefold(), code
+
+
+def assemble_municipalities(data: TerritoryData) -> tuple[MunicipalityEntry, ...]:
+    """Each municipality of the division with its status per instrument, by name."""
+    steps: dict[tuple[str, str], list[StepRow]] = defaultdict(list)
+    for step in data.steps:
+        steps[(step.municipality, step.instrument)].append(step)
+    mergers: dict[str, list[MergerRow]] = defaultdict(list)
+    for merger in data.mergers:
+        mergers[merger.new].append(merger)
+
+    def status(code: str, instrument: str) -> Status:
+        own = status_of_steps(steps.get((code, instrument), ()))
+        if own != NOTHING_RECORDED:
+            return own
+        predecessors = {
+            merger.old_name: status(merger.old, instrument)
+            for merger in mergers.get(code, ())
+            # Whoever existed before and only gained a part did not adopt what that part had.
+            if merger.new_began == merger.on
+        }
+        return inherited(predecessors) if predecessors else own
+
+    return tuple(
+        MunicipalityEntry(
+            code=member.code,
+            name=display_name(member.name),
+            province=member.province,
+            region=member.region,
+            tile_column=member.tile_column,
+            tile_row=member.tile_row,
+            statuses=tuple(
+                StatusEntry(instrument.slug, status(member.code, instrument.slug))
+                for instrument in data.instruments
+            ),
+        )
+        for member in sorted(data.members, key=lambda member: sort_key(member.name, member.code))
+    )
