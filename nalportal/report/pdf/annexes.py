@@ -35,7 +35,7 @@ def _earlier(report: Report) -> list[Block]:
         return []
     return [
         blocks.section(_("Eerder gerealiseerd")),
-        blocks.paragraph(_("Een eerder rapport meldde deze punten al als afgerond.")),
+        blocks.lead(_("Een eerder rapport meldde deze punten al als afgerond.")),
         *units,
     ]
 
@@ -51,7 +51,7 @@ def _differences(report: Report) -> list[Block]:
     ]
     return [
         blocks.section(_("Verschillen met het gedrukte rapport")),
-        blocks.paragraph(_("Hier zegt het gedrukte rapport iets anders dan dit rapport.")),
+        blocks.lead(_("Hier zegt het gedrukte rapport iets anders dan dit rapport.")),
         blocks.table(
             columns,
             [
@@ -69,23 +69,34 @@ def _differences(report: Report) -> list[Block]:
 
 def _municipalities(report: Report) -> list[Block]:
     """Per region and municipality what is known of each instrument; nothing known, no annex."""
-    entries = report.territory.municipalities
-    if not any(s.status.stage != UNKNOWN for entry in entries for s in entry.statuses):
+    territory = report.territory
+    known = {
+        status.instrument
+        for entry in territory.municipalities
+        for status in entry.statuses
+        if status.status.stage != UNKNOWN
+    }
+    instruments = tuple(entry for entry in territory.instruments if entry.slug in known)
+    if not instruments:
         return []
     about = _("Gemeenten volgens de indeling van {0}. Onbekend = niet opgegeven.")
     opening = [
         blocks.section(_("Gemeenten en instrumenten")),
-        blocks.paragraph(about.format(long_date(report.division_on))),
+        blocks.lead(about.format(long_date(report.division_on))),
     ]
     first, *others = (
-        _region(number, region, report.territory)
-        for number, region in enumerate(report.territory.regions, start=1)
+        _region(number, region, territory, instruments)
+        for number, region in enumerate(territory.regions, start=1)
     )
     return [blocks.group([*opening, first]), *others]
 
 
-def _region(number: int, region: RegionReport, territory: TerritoryReport) -> Block:
-    instruments = territory.table.instruments
+def _region(
+    number: int,
+    region: RegionReport,
+    territory: TerritoryReport,
+    instruments: tuple[InstrumentEntry, ...],
+) -> Block:
     return blocks.table(
         [
             blocks.column(_("Gemeente"), width=7),

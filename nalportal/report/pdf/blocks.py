@@ -4,9 +4,11 @@ Each function makes one kind of block; ``templates/blocks.typ`` has a function o
 that draws it. Nothing is text for Typst to evaluate, and nothing is left for it to compute.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import NO_BREAK_SPACE
@@ -19,8 +21,7 @@ Block = dict[str, object]
 Cell = dict[str, object]
 
 # A PDF link to something else than the web is a risk, and Typst refuses very long addresses.
-_LINKABLE = ("https://", "http://")
-_LONGEST_ADDRESS = 2000
+_LINKABLE = re.compile(r"https?://\S{1,2000}")
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -38,11 +39,6 @@ def section(title: str, *, level: int = 2) -> Block:
 def lead(text: str) -> Block:
     """A grey line directly under a heading."""
     return {"type": "lead", "text": text}
-
-
-def paragraph(text: str) -> Block:
-    """A paragraph without links."""
-    return {"type": "prose", "paragraphs": [[{"text": text}]]}
 
 
 def note(text: str, *, label: str = "", sign: str = "") -> Block:
@@ -84,8 +80,8 @@ def _spans(spans: Iterable[Span]) -> list[Block]:
 
 def linked(text: str, address: str) -> Block:
     """A run of text, with a link if the address is one of the web."""
-    if address.startswith(_LINKABLE) and len(address) <= _LONGEST_ADDRESS:
-        return {"text": text, "href": address}
+    if _LINKABLE.fullmatch(address) and address.isprintable():
+        return {"text": text, "href": iri_to_uri(address)}
     return {"text": text}
 
 

@@ -8,10 +8,17 @@ from itertools import count
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
-from indicators.charts import Chart, coverage_chart, rate_charts, ratio_charts
+from indicators.charts import (
+    Chart,
+    DrawingError,
+    coverage_chart,
+    rate_charts,
+    ratio_charts,
+)
 
 from ..model import Report
 from .blocks import Drawing
+from .typst_process import PdfError
 
 # The code of each icon with its drawing and its colour in the look.
 ICONS = {
@@ -43,13 +50,19 @@ class Charts:
 
 
 def charts_of(report: Report) -> Charts:
-    """The charts of a report; whoever draws them draws each only once."""
-    coverage = coverage_chart(report.indicators.coverage)
-    return numbered(
-        ratio_charts(report.indicators.ratio),
-        rate_charts(report.indicators.rate),
-        (coverage,) if coverage else (),
-    )
+    """The charts of a report; whoever draws them draws each only once.
+
+    Raises :class:`PdfError`: a report without its charts is not that report.
+    """
+    try:
+        coverage = coverage_chart(report.indicators.coverage)
+        return numbered(
+            ratio_charts(report.indicators.ratio),
+            rate_charts(report.indicators.rate),
+            (coverage,) if coverage else (),
+        )
+    except DrawingError as error:
+        raise PdfError(f"A chart could not be drawn: {error}") from error
 
 
 def numbered(*groups: Iterable[Chart]) -> Charts:

@@ -77,12 +77,15 @@ def category_blocks(unit: UnitReport, level: int) -> list[Block]:
     """The three categories of a unit; of an empty one, why it is empty."""
     found: list[Block] = []
     for block in unit.categories:
-        empty = blocks.lead(_why_empty(block))
-        found.append(category(block.category, block.items, level) if block.items else empty)
+        if block.items:
+            found.append(category(block.category, block.items, level))
+        elif not block.earlier:
+            found.append(blocks.lead(_why_empty(block)))
         if block.earlier:
-            count = counted(len(block.earlier), _("punt is"), _("punten zijn"))
-            told = _("{0} al in een eerder rapport als afgerond gemeld.")
-            found.append(blocks.note(told.format(count)))
+            told = _("{category}: {points} al als afgerond gemeld in een eerder rapport.")
+            points = counted(len(block.earlier), _("punt is"), _("punten zijn"))
+            name = category_names()[block.category]
+            found.append(blocks.lead(told.format(category=name, points=points)))
     return found
 
 

@@ -1,0 +1,44 @@
+"""Run every bench module, or those named: `python -m tests.bench pdf`. Exit 1 above a limit."""
+
+import os
+import pkgutil
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import django
+
+# Name, ratio, and the limit that the ratio may not pass.
+Measure = tuple[str, float, float]
+
+
+def names(wanted: list[str]) -> list[str]:
+    """The modules of this package that measure something."""
+    found = [module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])]
+    return [name for name in found if name != "__main__" and (not wanted or name in wanted)]
+
+
+def show(measure: Measure) -> bool:
+    """Print one line; whether the ratio is within its limit."""
+    name, ratio, limit = measure
+    verdict = "" if ratio <= limit else "  TOO HIGH"
+    print(f"{name:<64}{ratio:>8.2f}{limit:>8.2f}{verdict}", flush=True)
+    return ratio <= limit
+
+
+def main(wanted: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    print(f"{'':<64}{'ratio':>8}{'limit':>8}")
+    # The modules use models, so they can only be imported now.
+    measures = (
+        measure
+        for name in names(wanted)
+        for measure in import_module(f"{__package__}.{name}").run()
+    )
+    too_high = [measure for measure in measures if not show(measure)]
+    return 1 if too_high else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,209 @@
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from nalportal.dutch import PartialDate
+from nalportal.progress.figures import no_figure, whole
+from nalportal.progress.reports import CategoryBlock, MilestoneEntry
+from nalportal.report.model import Report, Stamp
+from nalportal.report.pdf import blocks
+from nalportal.report.pdf.document import unit_document, whole_document
+from nalportal.report.pdf.drawings import Charts, with_regular_weight
+from nalportal.report.pdf.units import category_blocks, item, needed_definitions
+
+from .pdf_sample import CONCEPT, FROZEN, SHA, milestone, north, report, text, unit
+
+
+def flat(value: object) -> str:
+    """All text of a document or block, to look for a phrase in it."""
+    return json.dumps(value, ensure_ascii=False).replace("\u00a0", " ")
+
+
+def document_of(sample: Report, stamp: Stamp = FROZEN) -> Any:
+    """``Any``: the tests look deep into the JSON."""
+    return whole_document(sample, stamp, Charts())
+
+
+# ---------------------------------------------------------------------- cover, head and foot
+
+
+def test_the_chapters_stand_in_the_order_of_the_source() -> None:
+    found = [b["title"] for b in document_of(report())["blocks"] if b["type"] == "part"]
+    assert found == [
+        "Aanleiding",
+        "NAL-regio’s",
+        "Werkgroepen",
+        "Begrippen",
+        "Indicatoren",
+        "Bijlagen",
+    ]
+
+
+def test_the_cover_says_which_report_and_version_it_is() -> None:
+    document = document_of(report())
+    facts = {fact["term"]: fact["text"] for fact in document["cover"]["facts"]}
+    assert document["cover"]["title"] == "Voortgang NAL"
+    assert facts["Versie"] == "1, ligt vast sinds 1\u00a0juni\u00a02021"
+    assert flat(facts["Onderdelen"]) == flat(
+        "1 NAL-regio, 1 werkgroep en de NAL-regio's gezamenlijk"
+    )
+    assert document["sha256"]["sha256"] == SHA
+
+
+def test_head_and_foot_name_title_peildatum_version_and_control_number() -> None:
+    document = document_of(report())
+    assert document["head"]["left"] == "Voortgang NAL – stand van zaken eind 2020"
+    assert flat(document["head"]["right"]) == '"Peildatum 31 december 2020"'
+    assert document["foot"] == "Versie 1, controlegetal 0e77ad84 … 49114d"
+
+
+def test_a_concept_says_so_in_head_and_foot_and_names_no_version() -> None:
+    document = document_of(report(), CONCEPT)
+    for place in (document["head"]["right"], document["foot"]):
+        assert flat(place) == '"Concept, stand 5 juli 2021 om 14:12"'
+    assert "Versie" not in flat(document)
+
+
+def test_a_correction_shows_its_erratum_on_the_cover() -> None:
+    stamp = Stamp(SHA, version=2, frozen_on=date(2021, 9, 1), erratum="Tabel 3 verbeterd.")
+    assert {"term": "Erratum", "text": "Tabel 3 verbeterd."} in document_of(report(), stamp)[
+        "cover"
+    ]["facts"]
+
+
+# -------------------------------------------------------------------------------- milestones
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("", "Geen aandachtspunten opgegeven."),
+        ("geen", "Er zijn geen aandachtspunten."),
+        ("niet-vermeld", "Aandachtspunten: niet vermeld in de bron."),
+    ],
+)
+def test_an_empty_category_says_why(statement: str, words: str) -> None:
+    block = CategoryBlock("aandachtspunt", (), (), statement)
+    shown = category_blocks(unit("x", "X", "regio", block), level=3)
+    assert shown[-1] == blocks.lead(words)
+
+
+@pytest.mark.parametrize(
+    ("entry", "state"),
+    [
+        (milestone("a"), ""),
+        (milestone("a", planned=PartialDate(date(2021, 7, 1), "month")), "Verwacht juli 2021"),
+        (
+            milestone("a", planned=PartialDate(date(2021, 7, 1), "month"), overdue=True),
+            "Verwacht juli 2021, verstreken",
+        ),
+        (milestone("a", realised_on=date(2021, 5, 3)), "Gerealiseerd op 3 mei 2021"),
+        (
+            milestone("a", resolved_on=date(2021, 5, 3), resolution="Meer mensen"),
+            "Opgelost op 3 mei 2021: Meer mensen",
+        ),
+        (milestone("a", withdrawn_on=date(2021, 5, 3)), "Ingetrokken op 3 mei 2021"),
+    ],
+)
+def test_under_a_milestone_stands_how_it_is_with_it(entry: MilestoneEntry, state: str) -> None:
+    assert str(item(entry)["state"]).replace("\u00a0", " ") == state
+
+
+def test_what_was_told_before_stands_in_an_annex_and_is_counted_in_its_category() -> None:
+    shown = flat(document_of(report()))
+    assert "Gerealiseerd: 1 punt is al als afgerond gemeld in een eerder rapport." in shown
+    assert "Eerder gerealiseerd" in shown
+
+
+def test_without_anything_to_tell_there_are_no_annexes() -> None:
+    sample = report(differences=(), national=None, workgroups=())
+    region = sample.territory.regions[0]
+    bare = replace(region, unit=unit("noord", "Noord", "regio"))
+    territory = replace(sample.territory, regions=(bare,), municipalities=())
+    assert "Bijlagen" not in flat(document_of(replace(sample, territory=territory)))
+
+
+# ------------------------------------------------------------------------------------ texts
+
+
+def test_our_own_words_are_marked_as_a_summary() -> None:
+    marked = blocks.prose(text("Kort.", summary=True))
+    assert flat(marked).count("Samenvatting, niet de letterlijke tekst.") == 1
+    assert "Samenvatting" not in flat(blocks.prose(text("Letterlijk.")))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "javascript:alert(1)", "file:///etc/passwd", "https://x y", "https://x/" + "a" * 3000],
+)
+def test_only_a_web_address_becomes_a_link(address: str) -> None:
+    assert blocks.linked("tekst", address) == {"text": "tekst"}
+
+
+def test_a_link_leads_to_an_address_in_plain_ascii() -> None:
+    shown = blocks.linked("visie", "https://example.org/visie-één?a=1&b=2")
+    assert shown["href"] == "https://example.org/visie-%C3%A9%C3%A9n?a=1&b=2"
+
+
+# ----------------------------------------------------------------------------------- tables
+
+
+def test_a_footnote_mark_is_a_character_of_its_own() -> None:
+    """77 with note 2 must never be copied or read aloud as 772."""
+    cell = blocks.figure_cell(whole("x", 77, notes=(2,)), "tabel-3")
+    assert (cell["text"], cell["marks"]) == ("77", [{"sign": "²", "label": "tabel-3-noot-2"}])
+
+
+def test_words_instead_of_figures_are_explained_if_they_stand_in_the_table() -> None:
+    explained = flat(blocks.readings([no_figure("a", "pm"), whole("b", 3)]))
+    assert "pm = pro memorie" in explained
+    assert "Onbekend" not in explained
+
+
+def test_a_total_over_incomplete_data_says_ten_minste() -> None:
+    shown = flat(document_of(report()))
+    assert '"ten minste 10"' in shown
+    assert "Ten minste = het totaal telt alleen de bekende aantallen." in shown
+
+
+def test_the_bar_of_a_share_that_is_pm_is_not_that_of_zero() -> None:
+    assert '"bar": "pm"' in flat(document_of(report()))
+
+
+def test_a_municipality_shows_its_status_and_what_is_in_preparation() -> None:
+    shown = flat(document_of(report()))
+    assert "Tabel B1. Gemeenten van Noord" in shown
+    assert '"text": "Vastgesteld", "icon": "vastgesteld", "small": "(nieuw: concept)"' in shown
+
+
+# -------------------------------------------------------------------------- one unit's part
+
+
+def test_a_units_document_has_its_part_and_the_definitions_it_needs() -> None:
+    sample = report()
+    shown = flat(unit_document(sample, FROZEN, sample.territory.regions[0].unit))
+    assert "Regionaal plan van aanpak" in shown
+    assert "Beleid van gemeenten" in shown
+    assert "Een strategie." in shown
+    assert "Inleiding van Logistiek" not in shown
+
+
+def test_a_definition_is_needed_if_the_unit_uses_the_term() -> None:
+    sample = report(definitions=(text("…", title="Colleges (B en W)", key="colleges"),))
+    assert needed_definitions(sample, north())
+    assert not needed_definitions(sample, sample.workgroups[0].unit)
+
+
+# ------------------------------------------------------------------------------------ charts
+
+
+def test_regular_text_of_a_drawing_gets_its_weight_and_other_text_keeps_its_own() -> None:
+    svg = (
+        '<text fill="red">a</text><text font-weight="600">b</text><text font-weight="400">c</text>'
+    )
+    weighted = with_regular_weight(svg)
+    assert weighted.count("'wght' 400") == 2
+    assert '<text font-weight="600">b' in weighted

@@ -1,0 +1,64 @@
+import pytest
+
+from nalportal.report.pdf.glyphs import (
+    LONGEST_WORD,
+    MISSING,
+    ZERO_WIDTH_SPACE,
+    fit_to_print,
+    printable,
+    shown_characters,
+    with_breaks,
+)
+
+
+def test_the_typeface_has_the_replacement_and_all_that_we_write_ourselves() -> None:
+    ours = f"{MISSING}{ZERO_WIDTH_SPACE}\u00a0–−…’“”⁰¹²³⁴⁵⁶⁷⁸⁹éëïöü%(),.:;/"
+    assert set(ours) <= printable()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("laadpaal 😀", f"laadpaal {MISSING}"),
+        ("שלום", MISSING * 4),
+        ("cafe\u0301", "café"),
+        ("een\ttab\nen\u2028regels", "een tab en regels"),
+        ("nul\x00 en \x1besc", "nul en esc"),
+        ("\u202eomgekeerd\ufeff", "omgekeerd"),
+        ("eigen \ue000 teken", f"eigen {MISSING} teken"),
+        ("half \ud800 teken", f"half {MISSING} teken"),
+        ('#read("/etc/passwd") <b> {{ x }}', '#read("/etc/passwd") <b> {{ x }}'),
+    ],
+)
+def test_what_cannot_be_printed_is_replaced_and_the_rest_stays(text: str, shown: str) -> None:
+    assert shown_characters(text) == shown
+
+
+def test_a_very_long_word_may_break_and_keeps_all_its_letters() -> None:
+    word = "laadpaal" * 625
+    broken = with_breaks(f"een {word} hier")
+    assert broken.replace(ZERO_WIDTH_SPACE, "") == f"een {word} hier"
+    assert max(map(len, broken.replace(ZERO_WIDTH_SPACE, " ").split())) <= LONGEST_WORD
+
+
+def test_an_ordinary_long_word_stays_whole() -> None:
+    assert with_breaks("laadinfrastructuurvoorzieningen") == "laadinfrastructuurvoorzieningen"
+
+
+def test_every_string_of_a_document_is_made_fit_and_nothing_else_changes() -> None:
+    document = {"a": [{"text": "😀"}, 3, None, 1.5], "b": True}
+    assert fit_to_print(document) == {"a": [{"text": MISSING}, 3, None, 1.5], "b": True}
+
+
+def test_addresses_and_control_numbers_stay_exact() -> None:
+    exact = {"href": "https://example.org/" + "a" * 99, "sha256": "0" * 64}
+    assert fit_to_print(exact) == exact
+
+
+def test_drawings_lose_only_characters_that_cannot_be_drawn() -> None:
+    path = "M0,0" + "L10,10" * 20
+    drawings = {"svg": f"<path d='{path}'/>😀", "icons": {"pm": path}}
+    assert fit_to_print(drawings) == {
+        "svg": f"<path d='{path}'/>{MISSING}",
+        "icons": {"pm": path},
+    }

@@ -1,0 +1,75 @@
+"""The PDF of the shipped data: complete, faithful and accessible."""
+
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import outloud
+import pytest
+
+from nalportal.progress.figures import Figure
+from nalportal.progress.reports import MilestoneEntry, TextBlock
+from nalportal.report.editions import Edition
+from nalportal.report.model import Difference
+from nalportal.report.pdf import render_pdf
+from regions.reports import Footnote
+from workgroups.reports import PartyEntry
+
+from .pdf_sample import squeezed, words_of
+
+pytestmark = pytest.mark.django_db
+
+
+def found_in(tree: Any, *kinds: type) -> list[Any]:
+    """Every value of these kinds in a report; ``Any``: a report holds all sorts of values."""
+    if isinstance(tree, tuple):
+        return [found for part in tree for found in found_in(part, *kinds)]
+    if not is_dataclass(tree):
+        return []
+    inside = [found_in(getattr(tree, field.name), *kinds) for field in fields(tree)]
+    own = [tree] if isinstance(tree, kinds) else []
+    return own + [found for part in inside for found in part]
+
+
+def test_rendering_again_gives_the_frozen_bytes(edition: Edition) -> None:
+    assert render_pdf(edition.report, edition.stamp) == edition.pdf_bytes()
+
+
+def test_every_text_of_the_report_is_in_it(edition: Edition) -> None:
+    shown = words_of(edition.pdf_bytes())
+    texts = found_in(edition.report, TextBlock)
+    expected = [
+        *(entry.title for entry in found_in(edition.report, MilestoneEntry)),
+        *("".join(span.text for span in p) for text in texts for p in text.paragraphs),
+        *(text.title for text in texts if text.title),
+        *(party.name for party in found_in(edition.report, PartyEntry)),
+        *(note.text for note in found_in(edition.report, Footnote)),
+        *(unit.name for unit in edition.report.units()),
+        *(entry.name for entry in edition.report.territory.municipalities),
+    ]
+    assert [text for text in expected if squeezed(text) not in shown] == []
+
+
+def test_every_figure_and_difference_of_the_report_is_in_it(edition: Edition) -> None:
+    shown = words_of(edition.pdf_bytes())
+    # As printed, table 3 gives the total of the first instrument only as a share too.
+    unprinted = {cell.share for cell in edition.report.territory.table.total.cells[1:]}
+    figures = [figure for figure in found_in(edition.report, Figure) if figure not in unprinted]
+    expected = [str(figure) for figure in figures]
+    for row in found_in(edition.report, Difference):
+        expected += [row.subject, row.printed, row.shown, row.explanation]
+    assert [text for text in expected if squeezed(text) not in shown] == []
+
+
+def test_the_whole_report_has_no_accessibility_errors(edition: Edition, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(edition.pdf_bytes())
+    assert [str(f) for f in outloud.check(str(path)).findings if f.severity == "error"] == []
+
+
+def test_every_units_own_pdf_has_no_accessibility_errors(edition: Edition, tmp_path: Path) -> None:
+    for unit in edition.report.units():
+        path = tmp_path / f"{unit.slug}.pdf"
+        path.write_bytes(edition.unit_pdf_bytes(unit.slug))
+        found = outloud.check(str(path)).findings
+        assert [str(f) for f in found if f.severity == "error"] == [], unit.slug
