@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 
-from django.template.loader import get_template
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from indicators.charts import (
@@ -96,13 +97,14 @@ def with_regular_weight(svg: str) -> str:
     return _REGULAR_TEXT.sub("""<text font-variation-settings="'wght' 400\"""", svg)
 
 
+@cache
 def icons() -> dict[str, str]:
     """The icons of the pages, coloured: one drawing for screen and paper."""
     return {code: _icon(drawing, colour) for code, (drawing, colour) in ICONS.items()}
 
 
 def _icon(drawing: str, colour: str) -> str:
-    markup = get_template(f"icons/{drawing}.svg").render().strip()
+    markup = (settings.BASE_DIR / "templates" / "icons" / f"{drawing}.svg").read_text().strip()
     # Within a page the namespace is understood, and the colour is that of the text around it.
     root = f'<svg xmlns="http://www.w3.org/2000/svg" fill="{colour}" color="{colour}" '
     return root + markup.removeprefix("<svg ")
