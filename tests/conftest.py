@@ -4,7 +4,7 @@ import pytest
 
 from nalportal.accounts.models import User
 
-pytest_plugins = ["tests.browser", "tests.demo_site", "tests.triggers"]
+pytest_plugins = ["tests.browser", "tests.demo_site", "tests.loaded_report", "tests.triggers"]
 
 PASSWORD = "een lang wachtwoord voor de tests"
 

@@ -5,17 +5,33 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from regions.reports import MunicipalityEntry, TerritoryReport
-from regions.status import NOTHING_RECORDED, Status
+from regions.models import Stage
+from regions.reports import MunicipalityEntry, TerritoryReport, sort_key
+from regions.status import UNKNOWN
+
+# How far a municipality is, from most to least; what is not known comes last.
+STAGE_ORDER = (
+    Stage.ADOPTED,
+    Stage.YES,
+    Stage.DRAFT,
+    Stage.STARTED,
+    Stage.REPEALED,
+    Stage.NOT_ADOPTED,
+    Stage.NONE,
+    Stage.NO,
+    Stage.PM,
+    UNKNOWN,
+)
 
 
 class StatusColumn(tables.TemplateColumn):
-    """The status of one instrument: icon and word, sorted by the word."""
+    """The status of one instrument: icon and word, sorted by how far it is."""
 
     def __init__(self, instrument: str, **kwargs: Any) -> None:
         super().__init__(
             template_name="report/municipality_status.html",
             accessor=f"status_{instrument}",
+            order_by=f"order_{instrument}",
             empty_values=(),
             **kwargs,
         )
@@ -27,6 +43,7 @@ class MunicipalityTable(tables.Table):
     name = tables.TemplateColumn(
         template_name="report/municipality_name.html",
         verbose_name=_("Gemeente"),
+        order_by="sort_key",
         attrs={"td": {"class": "row-head"}},
     )
     region = tables.Column(verbose_name=_("NAL-regio"))
@@ -50,13 +67,15 @@ def municipality_table(
     return MunicipalityTable([_row(entry, names) for entry in entries], extra_columns=columns)
 
 
-def _row(entry: MunicipalityEntry, region_names: dict[str, str]) -> dict[str, str | Status]:
-    row: dict[str, str | Status] = {
+def _row(entry: MunicipalityEntry, region_names: dict[str, str]) -> dict[str, object]:
+    row: dict[str, object] = {
+        "sort_key": sort_key(entry.name, entry.code),
         "name": entry.name,
         "code": entry.code,
         "region": region_names.get(entry.region, entry.region),
         "province": entry.province,
     }
     for found in entry.statuses:
-        row[f"status_{found.instrument}"] = found.status or NOTHING_RECORDED
+        row[f"status_{found.instrument}"] = found.status
+        row[f"order_{found.instrument}"] = STAGE_ORDER.index(found.status.stage)
     return row

@@ -15,6 +15,7 @@ from django_tables2 import RequestConfig
 
 from indicators.charts import Chart, DrawingError, coverage_chart, rate_charts, ratio_charts
 from nalportal.progress.models import Indicator
+from regions.reports.tiles import tile_map
 
 from .addresses import Address
 from .build import Part
@@ -114,9 +115,14 @@ def region(
     found = next((r for r in edition.report.territory.regions if r.unit.slug == region), None)
     if found is None:
         raise Http404
-    return render(
-        request, "report/region.html", {"nav": "regions", "edition": edition, "region": found}
+    tiles = tile_map(
+        edition.report.territory,
+        region,
+        instrument=request.GET.get("instrument", ""),
+        group=request.GET.get("groeperen", ""),
     )
+    context = {"nav": "regions", "edition": edition, "region": found, "tiles": tiles}
+    return render(request, "report/region.html", context)
 
 
 @require_safe

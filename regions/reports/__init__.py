@@ -25,6 +25,7 @@ from .territory import (
     assemble_territory,
     coverage_in_words,
     display_name,
+    sort_key,
 )
 
 __all__ = [
@@ -48,5 +49,6 @@ __all__ = [
     "collect_territory",
     "coverage_in_words",
     "display_name",
+    "sort_key",
     "total_row",
 ]

@@ -1,5 +1,7 @@
 """The public pages: what they show, to whom, with how many queries."""
 
+import html
+import re
 from datetime import date, timedelta
 from typing import Any
 from unittest import mock
@@ -216,6 +218,26 @@ def test_a_page_shows_its_tables_when_the_charts_cannot_be_drawn(
     page = client.get(reverse("indicator", kwargs=ROUND | {"indicator": "ev-per-laadpunt"})).text
     assert "65.613" in page
     assert 'class="vega"' not in page
+
+
+def names_in_order(page: str) -> list[str]:
+    page = html.unescape(page)
+    return re.findall(r'<th scope="row" role="rowheader">\s*(?:<[^>]*>\s*)*([^<]+?)\s*<', page)
+
+
+def test_municipalities_stand_where_a_reader_looks_for_them(
+    edition: Edition, client: Client
+) -> None:
+    page = client.get(reverse("municipalities", kwargs=ROUND), {"q": "hert"}).text
+    assert names_in_order(page) == ["'s-Hertogenbosch"]
+    first = client.get(reverse("municipalities", kwargs=ROUND)).text
+    assert names_in_order(first)[0] == "Aa en Hunze"
+
+
+def test_municipalities_are_sorted_by_how_far_they_are(edition: Edition, client: Client) -> None:
+    address = reverse("municipalities", kwargs=ROUND)
+    page = client.get(address, {"sort": "status_laadvisie"}).text
+    assert names_in_order(page)[:4] == ["Amsterdam", "Den Haag", "Rotterdam", "Utrecht"]
 
 
 def test_signed_in_pages_are_private(edition: Edition, client: Client, outsider: User) -> None:

@@ -17,11 +17,11 @@ from nalportal.progress.figures import PM
 from nalportal.progress.reports import TextBlock, UnitReport
 from regions.models import Stage
 from regions.models.policy import AnswerKind
-from regions.reports import InstrumentEntry, PolicyCell, PolicyRow, PolicyTable, RegionReport
+from regions.reports import InstrumentEntry, PolicyCell, PolicyRow, PolicyTable
+from regions.reports.tiles import TileMap
 
 from ..addresses import Address
 from ..editions import Edition, RoundEntry
-from ..tiles import TileMap, tile_map
 
 register = template.Library()
 
@@ -229,16 +229,3 @@ def reservation(tiles: TileMap) -> str:
     if found.get(Stage.NOT_ADOPTED):
         return _("Hoever elke gemeente wel was (concept, in ontwikkeling), is niet opgegeven.")
     return ""
-
-
-@register.simple_tag(takes_context=True)
-def tiles_of(context: Context, edition: Edition, region: RegionReport) -> TileMap:
-    """The municipalities of a region as tiles, for the instrument and grouping asked for."""
-    asked = context["request"].GET
-    territory = edition.report.territory
-    return tile_map(
-        territory,
-        region.unit.slug,
-        instrument=asked.get("instrument", ""),
-        group=asked.get("groeperen", ""),
-    )

@@ -4,7 +4,7 @@ import pytest
 
 from nalportal.report.editions import Edition
 from nalportal.report.templatetags import pages
-from nalportal.report.tiles import TileMap, tile_map
+from regions.reports.tiles import TileMap, tile_map
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from nalportal.progress.figures import Figure
-from regions.models import Stage
-from regions.models.policy import AnswerKind
-from regions.reports import InstrumentEntry, MunicipalityEntry, PolicyCell, TerritoryReport
-from regions.status import UNKNOWN
+
+from ..models import AnswerKind, Stage
+from ..status import UNKNOWN
+from .entries import InstrumentEntry, MunicipalityEntry, PolicyCell, TerritoryReport
 
 PER_PROVINCE = "provincie"
 PER_STAGE = "stand"
