@@ -15,7 +15,7 @@ from django.urls import reverse
 from indicators.charts import DrawingError
 from indicators.models import Measure, Source
 from nalportal.accounts.models import User
-from nalportal.progress.models import Milestone, RoundState
+from nalportal.progress.models import Milestone, ReportingUnit, RoundState
 from nalportal.report import views
 from nalportal.report.editions import Edition, frozen_report
 from nalportal.report.freeze import freeze
@@ -218,6 +218,29 @@ def test_a_page_shows_its_tables_when_the_charts_cannot_be_drawn(
     page = client.get(reverse("indicator", kwargs=ROUND | {"indicator": "ev-per-laadpunt"})).text
     assert "65.613" in page
     assert 'class="vega"' not in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fictief 🔌 laadplein",
+        "Fictief \u05e9\u05dc\u05d5\u05dd",
+        'Fictief #read("/etc/passwd")',
+        "Fictief <script>alert(1)</script>",
+        "Fictief {{ x }} {% load y %}",
+        "F" + "i" * 290 + "ctief",
+    ],
+)
+def test_any_text_is_shown_as_it_was_typed(
+    edition: Edition, client: Client, outsider: User, text: str
+) -> None:
+    unit = ReportingUnit.objects.get(slug="noord")
+    factories.milestone(unit=unit, title=text, explanation=text * 20)
+    client.force_login(outsider)
+    for page in ("/nu/", "/nu/regios/noord/"):
+        shown = client.get(page).text
+        assert text in html.unescape(shown)
+        assert "<script>alert" not in shown
 
 
 def names_in_order(page: str) -> list[str]:
