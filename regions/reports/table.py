@@ -86,7 +86,15 @@ def _cell(
         basis="geteld" if reported is None else "opgave",
         known=known,
         counted=counted,
+        differs=reported is not None and _contradicts(count, counted, len(members) - known),
     )
+
+
+def _contradicts(reported: Figure, counted: int, unknown: int) -> bool:
+    """Whether a total lies outside what the municipalities themselves leave possible."""
+    if reported.value is None:
+        return False
+    return not counted <= reported.value <= counted + unknown
 
 
 def _counted(id_: str, counted: int, known: int, of: int) -> Figure:
@@ -113,6 +121,7 @@ def total_row(rows: Iterable[PolicyRow], instruments: Iterable[InstrumentEntry])
                 basis=bases.pop() if len(bases) == 1 else "gemengd",
                 known=sum(part.known for part in parts),
                 counted=sum(part.counted for part in parts),
+                differs=any(part.differs for part in parts),
             )
         )
     return PolicyRow(TOTAL, "Totaal", municipalities, tuple(cells))

@@ -292,6 +292,13 @@ def test_a_total_differs_when_more_municipalities_are_known_to_have_it(
     assert cell(data).differs is differs
 
 
+@pytest.mark.parametrize(("reported", "differs"), [(3, False), (4, True)])
+def test_a_total_differs_when_too_few_can_still_have_it(reported: int, differs: bool) -> None:
+    counts = [CountRow(NOORD, VISION, reported, "")]
+    steps = [step("A"), step("B"), step("C", Stage.NOT_ADOPTED)]
+    assert cell(territory(members=four_members(), counts=counts, steps=steps)).differs is differs
+
+
 @pytest.mark.parametrize("counts", [[], [CountRow(NOORD, VISION, None, "")]])
 def test_without_a_reported_number_nothing_differs(counts: list[CountRow]) -> None:
     data = territory(members=four_members(), counts=counts, steps=[step("A")])

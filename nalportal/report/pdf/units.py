@@ -211,7 +211,7 @@ def _basis(cells: list[PolicyCell], row: PolicyRow) -> str:
     elif unnamed:
         sentences.append(_("Niet overal is opgegeven welke gemeenten het zijn."))
     if any(cell.differs for cell in cells):
-        sentences.append(_("Van meer gemeenten is het vastgelegd dan de regio opgaf."))
+        sentences.append(_("De opgave klopt niet met wat per gemeente is vastgelegd."))
     sentences.append(_("Alle regio’s: tabel 3 van het rapport."))
     return " ".join(sentences)
 
