@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     # Parts from elsewhere; pyproject.toml says why.
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_filters",
     "django_tables2",
@@ -108,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Default deny: a page is public only when its view says @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "nalportal.accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -216,6 +218,7 @@ ACCOUNT_FORMS = {
     "reset_password": "nalportal.accounts.forms.ForgottenPasswordForm",
     "reset_password_from_key": "nalportal.accounts.forms.NewPasswordForm",
     "change_password": "nalportal.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "nalportal.accounts.forms.ConfirmByPasswordForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -232,7 +235,22 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "10/m/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
 }
+# Enough to find an app on one's phone, and short enough for a screen that was left alone.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+
+# The second factor: an app that shows codes, and recovery codes for when it is not at hand.
+MFA_ADAPTER = "nalportal.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "nalportal.accounts.forms.SetUpAppForm",
+    "authenticate": "nalportal.accounts.forms.SecondFactorForm",
+    "reauthenticate": "nalportal.accounts.forms.ConfirmByCodeForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Voortgang laadinfrastructuur"  # how the app names this account
+MFA_TOTP_TOLERANCE = 1  # codes of half a minute ago and ahead: clocks differ, and people type
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # a beheerder entered the address
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 # Read from the cache, kept in the database: one query less on every signed-in page.

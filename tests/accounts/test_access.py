@@ -44,6 +44,7 @@ def test_of_the_account_pages_only_the_doors_are_open() -> None:
     assert found == {
         "account/aanmelden/",
         "account/inloggen/",
+        "account/inloggen/code/",
         "account/niet-actief/",
         "account/uitloggen/",
         "account/wachtwoord/vergeten/",
