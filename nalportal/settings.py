@@ -107,6 +107,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "nalportal.accounts.sessions.SlidingSessionMiddleware",
+    "nalportal.accounts.kept_forms.KeptFormMiddleware",
     # Default deny: a page is public only when its view says @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "nalportal.accounts.second_factor.SecondFactorMiddleware",
@@ -129,6 +131,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "nalportal.accounts.sessions.session",
                 "nalportal.report.context.site",
             ],
         },
@@ -252,7 +255,9 @@ MFA_TOTP_ISSUER = "Voortgang laadinfrastructuur"  # how the app names this accou
 MFA_TOTP_TOLERANCE = 1  # codes of half a minute ago and ahead: clocks differ, and people type
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # a beheerder entered the address
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# After the last request; whoever keeps working or typing stays signed in.
+SESSION_COOKIE_AGE = 2 * 60 * 60
+SESSION_WARNING_SECONDS = 5 * 60
 # Read from the cache, kept in the database: one query less on every signed-in page.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 

@@ -9,7 +9,13 @@ from django.urls import reverse
 
 # What one needs to set it up, and the way out. Everything else waits, public pages too: otherwise
 # the portal would seem to work.
-REACHABLE = {"account_logout", "account_reauthenticate", "mfa_activate_totp"}
+REACHABLE = {
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_activate_totp",
+    "session_extend",
+    "session_left",
+}
 
 
 class SecondFactorMiddleware:

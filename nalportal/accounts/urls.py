@@ -5,7 +5,9 @@ from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery
 from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
+from django.views.generic import RedirectView
 
+from . import sessions
 from . import views as own
 
 urlpatterns = [
@@ -15,6 +17,12 @@ urlpatterns = [
     path("niet-actief/", views.account_inactive, name="account_inactive"),
     path("aanmelden/", views.signup, name="account_signup"),
     path("wachtwoord/", views.password_change, name="account_change_password"),
+    # Allauth sends whoever has none there: accounts that sign in through their organisation.
+    path(
+        "wachtwoord/kiezen/",
+        RedirectView.as_view(pattern_name="account_reset_password"),
+        name="account_set_password",
+    ),
     path("wachtwoord/vergeten/", views.password_reset, name="account_reset_password"),
     path(
         "wachtwoord/vergeten/verstuurd/",
@@ -52,4 +60,7 @@ urlpatterns = [
         own.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
+    path("sessie/", sessions.left, name="session_left"),
+    path("sessie/verlengen/", sessions.left, name="session_extend"),
+    path("bewaard/", own.kept, name="kept_form"),
 ]

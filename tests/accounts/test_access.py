@@ -46,6 +46,8 @@ def test_of_the_account_pages_only_the_doors_are_open() -> None:
         "account/inloggen/",
         "account/inloggen/code/",
         "account/niet-actief/",
+        "account/sessie/",
+        "account/sessie/verlengen/",
         "account/uitloggen/",
         "account/wachtwoord/vergeten/",
         "account/wachtwoord/vergeten/verstuurd/",
