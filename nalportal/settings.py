@@ -91,6 +91,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_filters",
     "django_tables2",
@@ -254,6 +256,30 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Voortgang laadinfrastructuur"  # how the app names this account
 MFA_TOTP_TOLERANCE = 1  # codes of half a minute ago and ahead: clocks differ, and people type
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # a beheerder entered the address
+
+
+def single_sign_on() -> dict[str, Any]:
+    """One OpenID Connect provider, when its variables are set; else its pages are not there."""
+    issuer = text("NAL_OIDC_ISSUER", "")
+    if not issuer:
+        return {}
+    if not (DEMO or issuer.startswith("https://")):
+        raise ImproperlyConfigured(f"NAL_OIDC_ISSUER is {issuer!r}; it has to be an https address.")
+    app = {
+        "provider_id": "organisatie",
+        "name": text("NAL_OIDC_NAME"),
+        "client_id": text("NAL_OIDC_CLIENT_ID"),
+        "secret": text("NAL_OIDC_CLIENT_SECRET"),
+        "settings": {"server_url": issuer},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
+SOCIALACCOUNT_PROVIDERS = single_sign_on()
+SOCIALACCOUNT_ADAPTER = "nalportal.accounts.single_sign_on.KnownPeopleAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+# A link, not a form: under our policy a form may not lead to another site, not even by a redirect.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 
 # After the last request; whoever keeps working or typing stays signed in.
 SESSION_COOKIE_AGE = 2 * 60 * 60

@@ -67,6 +67,10 @@ NOTHING_OF_THEIRS = Row(
     get="                   door      404      404   404    404      404",
     post="                  door      404      404   404    404      404",
 )
+NOT_SET_UP = Row(
+    get="                   404       404      404   404    404      404",
+    post="                  404       404      404   404    404      404",
+)
 # The admin sends who is signed in without the role to its own door, which is closed: 403.
 ADMIN = Row(
     get="                   door      403      403   403    403      yes",
@@ -109,6 +113,8 @@ RIGHTS = {
     "account/aanmelden/": DOOR,
     "account/inloggen/": DOOR,
     "account/inloggen/code/": OWN_ACCOUNT,  # signed out one gets there with a right password only
+    "account/inloggen/<slug:provider_id>/": NOT_SET_UP,
+    "account/inloggen/<slug:provider_id>/terug/": NOT_SET_UP,
     "account/niet-actief/": READ_BY_ALL,
     "account/uitloggen/": DOOR,
     "account/wachtwoord/": OWN_ACCOUNT,
@@ -138,6 +144,7 @@ ARGUMENTS = {
     "group": "logistiek",
     "indicator": "dekking",
     "key": "oud",
+    "provider_id": "organisatie",
     "region": "noord",
     "slug": "eind-2020",
     "uidb36": "1",

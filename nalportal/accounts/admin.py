@@ -2,6 +2,7 @@ from allauth.account import admin as allauth_admin
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa import admin as mfa_admin
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount import admin as social_admin
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -23,10 +24,14 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 # Rights are the two flags on an account and the editors of a unit. Groups would do nothing here,
 # and allauth's own list of addresses would be a second, contradicting one. Its page of second
-# factors would show their secrets; all that a beheerder needs is to take a lost one away.
+# factors would show their secrets; all that a beheerder needs is to take a lost one away. Single
+# sign-on is set up by variables, and keeps nothing.
 admin.site.unregister(Group)
 admin.site.unregister(allauth_admin.EmailAddress)
 admin.site.unregister(mfa_admin.Authenticator)
+admin.site.unregister(
+    [social_admin.SocialAccount, social_admin.SocialApp, social_admin.SocialToken]
+)
 
 
 @admin.register(User)
@@ -45,7 +50,8 @@ class AccountAdmin(HistoryAdmin, UserAdmin):
     search_fields = ["email", "first_name", "last_name"]
     ordering = ["last_name", "first_name", "email"]
     filter_horizontal = []
-    actions = ["take_away_second_factor"]
+    # The one list with an action: what it does is the reason that stands in the history.
+    actions = ["take_away_second_factor"]  # type: ignore[assignment]  # the others have none
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),

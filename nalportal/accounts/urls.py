@@ -7,11 +7,11 @@ from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
-from . import sessions
+from . import sessions, single_sign_on
 from . import views as own
 
 urlpatterns = [
-    path("inloggen/", views.login, name="account_login"),
+    path("inloggen/", own.sign_in, name="account_login"),
     path("inloggen/code/", second_factor.authenticate, name="mfa_authenticate"),
     path("uitloggen/", views.logout, name="account_logout"),
     path("niet-actief/", views.account_inactive, name="account_inactive"),
@@ -63,4 +63,14 @@ urlpatterns = [
     path("sessie/", sessions.left, name="session_left"),
     path("sessie/verlengen/", sessions.left, name="session_extend"),
     path("bewaard/", own.kept, name="kept_form"),
+    path(
+        "inloggen/<slug:provider_id>/",
+        single_sign_on.leave_for_provider,
+        name="openid_connect_login",
+    ),
+    path(
+        "inloggen/<slug:provider_id>/terug/",
+        single_sign_on.back_from_provider,
+        name="openid_connect_callback",
+    ),
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.views import LoginView
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
@@ -19,6 +20,13 @@ from django.views.generic.edit import FormView
 
 from nalportal.accounts.kept_forms import drop, kept_form
 from nalportal.accounts.models import User
+from nalportal.accounts.single_sign_on import providers
+
+
+class SignIn(LoginView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "providers": providers(self.request)}
 
 
 class TwoSteps(IndexView):
@@ -71,6 +79,7 @@ class DownloadCodes(DownloadRecoveryCodesView):
         return response
 
 
+sign_in = SignIn.as_view()
 two_steps = TwoSteps.as_view()
 set_up_app = SetUpApp.as_view()
 take_away_app = TakeAwayApp.as_view()

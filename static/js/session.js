@@ -6,7 +6,7 @@
   const region = document.getElementById("session");
   const warning = Number(region.dataset.warning);
   let timer;
-  let lastField = null;
+  let lastField = document.activeElement;
   let extendedAt = Date.now();
 
   const ask = async (address) => {
@@ -58,7 +58,8 @@
     if (!event.target.closest("button")) return;
     const goesOn = await extend();
     show(goesOn ? "session-goes-on" : "session-over");
-    (lastField && lastField.isConnected ? lastField : region).focus();
+    const goBack = lastField.isConnected && lastField !== document.body;
+    (goBack ? lastField : region).focus();
   });
 
   document.addEventListener("focusin", (event) => {

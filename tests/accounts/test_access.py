@@ -45,6 +45,8 @@ def test_of_the_account_pages_only_the_doors_are_open() -> None:
         "account/aanmelden/",
         "account/inloggen/",
         "account/inloggen/code/",
+        "account/inloggen/<slug:provider_id>/",
+        "account/inloggen/<slug:provider_id>/terug/",
         "account/niet-actief/",
         "account/sessie/",
         "account/sessie/verlengen/",
