@@ -22,14 +22,15 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from nalportal.accounts.refill import TOKEN, refill
+from nalportal.accounts.refill import refill
 
 SESSION_KEY = "kept_form"
 KEPT_SECONDS = 60 * 60
 # Of all that was typed together. More than any form of the portal takes.
 MOST_CHARACTERS = 200_000
 # Passwords and codes are never kept: not from the pages where one signs in, not from any other.
-SECRET = re.compile(r"passw|wachtwoord|secret|token", re.IGNORECASE)
+# Nor are names that begin with _, which are the admin's for its buttons.
+NOT_TYPED = re.compile(r"^_|passw|wachtwoord|secret|token", re.IGNORECASE)
 OWN_PAGES = "account/"
 
 # Who signed in here last. With it a form finds its way back to its sender and to nobody else, and
@@ -94,12 +95,12 @@ class KeptFormMiddleware:
             if kept and kept.action == request.path:
                 drop(request)  # sent again: from here on the page itself shows what was typed
             return None
-        if getattr(view, "login_required", True) and not is_secret(request):
+        if getattr(view, "login_required", True) and not is_own_page(request):
             return keep_and_sign_in(request)
         return None
 
 
-def is_secret(request: HttpRequest) -> bool:
+def is_own_page(request: HttpRequest) -> bool:
     return request.resolver_match is None or request.resolver_match.route.startswith(OWN_PAGES)
 
 
@@ -112,11 +113,7 @@ def keep_and_sign_in(request: HttpRequest) -> HttpResponse | None:
     if user is None:
         return None
     page = page_of(request)
-    values = {
-        name: given
-        for name, given in request.POST.lists()
-        if name != TOKEN and not SECRET.search(name)
-    }
+    values = {name: given for name, given in request.POST.lists() if not NOT_TYPED.search(name)}
     if sum(len(text) for given in values.values() for text in given) > MOST_CHARACTERS:
         messages.warning(
             request, _("Uw sessie is afgelopen. Uw formulier was te groot om te bewaren.")
@@ -149,7 +146,8 @@ def page_of(request: HttpRequest) -> str:
     ):
         return request.path
     parts = urlsplit(referrer)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    path = "/" + parts.path.lstrip("/")  # two slashes would be another site
+    return f"{path}?{parts.query}" if parts.query else path
 
 
 # ---------------------------------------------------------------------------- who was here last

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from nalportal.accounts.models import User
+
 SESSION_KEY = "seen_at"
 ASKING_ONLY = "session_left"
 
@@ -38,16 +40,21 @@ class SlidingSessionMiddleware:
         asking = request.resolver_match and request.resolver_match.view_name == ASKING_ONLY
         if request.user.is_authenticated and not asking:
             now = int(time.time())
-            if now - request.session.get(SESSION_KEY, 0) >= settings.SESSION_COOKIE_AGE // 24:
+            if now - last_seen(request, request.user) >= settings.SESSION_COOKIE_AGE // 24:
                 request.session[SESSION_KEY] = now
+
+
+def last_seen(request: HttpRequest, user: User) -> int:
+    """When the session was last made longer; before the first time, when it began."""
+    began = int(user.last_login.timestamp()) if user.last_login else 0
+    return int(request.session.get(SESSION_KEY, began))
 
 
 def seconds_left(request: HttpRequest) -> int:
     """Until the session ends, if nothing else is asked; 0 for who is not signed in."""
     if not request.user.is_authenticated:
         return 0
-    seen_at = request.session.get(SESSION_KEY, int(time.time()))
-    return max(0, int(seen_at + settings.SESSION_COOKIE_AGE - time.time()))
+    return max(0, int(last_seen(request, request.user) + settings.SESSION_COOKIE_AGE - time.time()))
 
 
 def session(request: HttpRequest) -> dict[str, object]:
