@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from typing import Any, NoReturn
 
+from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
@@ -80,6 +81,12 @@ def there_or_404() -> None:
 @never_cache
 def leave_for_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
     there_or_404()
+    # It asks the provider where to send people, so it counts as trying to sign in.
+    too_often: HttpResponse | None = ratelimit.consume_or_429(
+        request, action="login", limit_get=True
+    )
+    if too_often:
+        return too_often
     try:
         response: HttpResponse = views.login(request, provider_id)
     except RequestException:

@@ -240,6 +240,13 @@ def test_a_provider_that_does_not_answer_is_no_crash(client: Client, provider: P
     assert client.get(LEAVE).status_code == 403
 
 
+@pytest.mark.django_db
+def test_the_provider_is_not_bothered_without_end(client: Client, provider: Provider) -> None:
+    for _ in range(30):
+        client.get(LEAVE)
+    assert client.get(LEAVE).status_code == 429
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("address", [SIGN_IN, BACK])
 def test_its_pages_are_accessible(
