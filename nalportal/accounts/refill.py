@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import accumulate
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from django.utils.html import escape
 
@@ -45,8 +45,8 @@ class Control:
 
 @dataclass
 class Form:
-    action: str
     start: int
+    actions: set[str]  # more than one when a button sends it elsewhere
     controls: list[Control] = field(default_factory=list)
 
     def names(self) -> set[str]:
@@ -72,6 +72,9 @@ class FormReader(HTMLParser):
         line, column = self.getpos()
         return self._lines[line - 1] + column
 
+    def _path(self, action: str | None) -> str:
+        return urlsplit(urljoin(self.address, action or "")).path
+
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         start = self._offset()
         end = start + len(self.get_starttag_text() or "")
@@ -79,8 +82,10 @@ class FormReader(HTMLParser):
         if tag == "main":
             self.main_start = end
         elif tag == "form" and (found.get("method") or "").lower() == "post":
-            self._open = Form(urljoin(self.address, found.get("action") or ""), start)
+            self._open = Form(start, {self._path(found.get("action"))})
             self.forms.append(self._open)
+        elif self._open and found.get("formaction"):
+            self._open.actions.add(self._path(found["formaction"]))
         elif self._open and tag in {"input", "textarea", "select", "option"}:
             self._add(Control(tag, attrs, start, end, found.get("name") or ""))
 
@@ -136,7 +141,7 @@ def refill(page: str, address: str, action: str, values: Values, *, note: str, l
     content instead. Both tell the reader what happened; neither is shown on a page without either.
     """
     reader = FormReader(page, address)
-    candidates = [form for form in reader.forms if form.action == action]
+    candidates = [form for form in reader.forms if action in form.actions]
     form = max(candidates, key=lambda form: len(form.names() & set(values)), default=None)
     if form is None or not form.names() & set(values):
         return page if reader.main_start < 0 else put(page, [(reader.main_start, 0, lost)])

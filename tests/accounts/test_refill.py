@@ -101,6 +101,17 @@ def test_a_form_without_an_action_sends_to_its_own_page() -> None:
     assert 'value="x"' in done
 
 
+def test_what_the_address_adds_makes_no_difference() -> None:
+    assert 'value="x"' in fill('<input name="titel">', "titel=x", action="/opslaan/?lijst=2")
+
+
+def test_a_button_can_send_the_form_elsewhere() -> None:
+    button = '<button formaction="/opslaan/">Bewaren</button>'
+    page = f'<form method="post"><input name="titel">{button}</form>'
+    done = refill(page, "/pagina/", "/opslaan/", {"titel": ["x"]}, note=NOTE, lost=LOST)
+    assert 'value="x"' in done
+
+
 def test_when_the_form_is_gone_the_page_says_so() -> None:
     page = "<main id='inhoud'><h1>Lijst</h1></main>"
     done = refill(page, "/pagina/", "/opslaan/", {"titel": ["x"]}, note=NOTE, lost=LOST)
