@@ -18,9 +18,11 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
 
 from nalportal.accounts.refill import refill
 
@@ -112,30 +114,49 @@ def keep_and_sign_in(request: HttpRequest) -> HttpResponse | None:
     user = account_of(request)
     if user is None:
         return None
-    page = page_of(request)
-    values = {name: given for name, given in request.POST.lists() if not NOT_TYPED.search(name)}
-    if sum(len(text) for given in values.values() for text in given) > MOST_CHARACTERS:
+    if keep(request, user):
+        messages.info(
+            request,
+            _(
+                "Uw sessie is afgelopen. Log in; daarna staat wat u had ingevuld weer in het "
+                "formulier. Het is nog niet opgeslagen."
+            ),
+        )
+    else:
         messages.warning(
             request, _("Uw sessie is afgelopen. Uw formulier was te groot om te bewaren.")
         )
-        return redirect_to_login(page)
+    return redirect_to_login(page_of(request))
+
+
+def old_token(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Django's page for forged forms, but not for one from before its sender signed in anew.
+
+    Signing in, perhaps in another tab, makes the token of that form old. The browser itself says
+    which site a form comes from, and no page elsewhere can make it say that it is ours.
+    """
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    sender = request.user.pk if ours and not is_own_page(request) else None
+    if sender and keep(request, sender):
+        return redirect(page_of(request))
+    return csrf_failure(request, reason)
+
+
+def keep(request: HttpRequest, user: int) -> bool:
+    """Whether there was room for it."""
+    values = {name: given for name, given in request.POST.lists() if not NOT_TYPED.search(name)}
+    if sum(len(text) for given in values.values() for text in given) > MOST_CHARACTERS:
+        return False
     kept = KeptForm(
         user=user,
-        page=page,
+        page=page_of(request),
         action=request.path,
         values=values,
         at=time.time(),
         had_files=bool(request.FILES),
     )
     request.session[SESSION_KEY] = asdict(kept)
-    messages.info(
-        request,
-        _(
-            "Uw sessie is afgelopen. Log in; daarna staat wat u had ingevuld weer in het "
-            "formulier. Het is nog niet opgeslagen."
-        ),
-    )
-    return redirect_to_login(page)
+    return True
 
 
 def page_of(request: HttpRequest) -> str:

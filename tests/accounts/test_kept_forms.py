@@ -245,6 +245,32 @@ def test_a_forged_note_of_who_was_here_is_worth_nothing(client: Client, reviewer
     assert kept_forms.SESSION_KEY not in client.session
 
 
+@pytest.fixture
+def checked(reviewer: User) -> Client:
+    """Somebody who is signed in, in a browser whose forms are checked as on the real site."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(reviewer)
+    client.get(PAGE)
+    return client
+
+
+def send_without_token(client: Client, origin: str) -> HttpResponse:
+    headers = {"referer": f"http://testserver{PAGE}", "origin": origin}
+    return client.post(ACTION, SENT, headers=headers)  # type: ignore[return-value]  # its own
+
+
+def test_a_form_from_before_signing_in_anew_comes_back_at_once(checked: Client) -> None:
+    assert send_without_token(checked, "http://testserver").headers["Location"] == PAGE
+    assert "Laadpleinen in Noord" in shown(checked)
+    assert saved == []
+
+
+@pytest.mark.parametrize("origin", ["https://elders.example", "null", ""])
+def test_a_form_from_elsewhere_stays_refused(checked: Client, origin: str) -> None:
+    assert send_without_token(checked, origin).status_code == 403
+    assert kept_forms.SESSION_KEY not in checked.session
+
+
 def test_a_form_from_another_site_is_not_kept(reviewer: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(reviewer)
