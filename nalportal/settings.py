@@ -90,6 +90,9 @@ INSTALLED_APPS = [
     # Parts from elsewhere; pyproject.toml says why.
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_filters",
     "django_tables2",
@@ -106,8 +109,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "nalportal.accounts.sessions.SlidingSessionMiddleware",
+    "nalportal.accounts.kept_forms.KeptFormMiddleware",
     # Default deny: a page is public only when its view says @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "nalportal.accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -127,6 +133,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "nalportal.accounts.sessions.session",
                 "nalportal.report.context.site",
             ],
         },
@@ -216,6 +223,7 @@ ACCOUNT_FORMS = {
     "reset_password": "nalportal.accounts.forms.ForgottenPasswordForm",
     "reset_password_from_key": "nalportal.accounts.forms.NewPasswordForm",
     "change_password": "nalportal.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "nalportal.accounts.forms.ConfirmByPasswordForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -232,9 +240,50 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "10/m/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
 }
+# Enough to find an app on one's phone, and short enough for a screen that was left alone.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# The second factor: an app that shows codes, and recovery codes for when it is not at hand.
+MFA_ADAPTER = "nalportal.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "nalportal.accounts.forms.SetUpAppForm",
+    "authenticate": "nalportal.accounts.forms.SecondFactorForm",
+    "reauthenticate": "nalportal.accounts.forms.ConfirmByCodeForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Voortgang laadinfrastructuur"  # how the app names this account
+MFA_TOTP_TOLERANCE = 1  # codes of half a minute ago and ahead: clocks differ, and people type
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # a beheerder entered the address
+
+
+def single_sign_on() -> dict[str, Any]:
+    """One OpenID Connect provider, when its variables are set; else its pages are not there."""
+    issuer = text("NAL_OIDC_ISSUER", "")
+    if not issuer:
+        return {}
+    if not (DEMO or issuer.startswith("https://")):
+        raise ImproperlyConfigured(f"NAL_OIDC_ISSUER is {issuer!r}; it has to be an https address.")
+    app = {
+        "provider_id": "organisatie",
+        "name": text("NAL_OIDC_NAME"),
+        "client_id": text("NAL_OIDC_CLIENT_ID"),
+        "secret": text("NAL_OIDC_CLIENT_SECRET"),
+        "settings": {"server_url": issuer},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
+SOCIALACCOUNT_PROVIDERS = single_sign_on()
+SOCIALACCOUNT_ADAPTER = "nalportal.accounts.single_sign_on.KnownPeopleAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+# A link, not a form: under our policy a form may not lead to another site, not even by a redirect.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+
+# After the last request; whoever keeps working or typing stays signed in.
+SESSION_COOKIE_AGE = 2 * 60 * 60
+SESSION_WARNING_SECONDS = 5 * 60
 # Read from the cache, kept in the database: one query less on every signed-in page.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
@@ -244,6 +293,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = not DEMO
+CSRF_FAILURE_VIEW = "nalportal.accounts.kept_forms.old_token"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = not DEMO
 SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 60 * 60

@@ -1,8 +1,12 @@
 """How allauth's pages behave here."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +21,8 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
             "Dit e-mailadres en wachtwoord horen niet bij elkaar. Controleer beide."
         ),
         "enter_current_password": _("Dit is niet uw huidige wachtwoord."),
+        "incorrect_password": _("Dit is niet uw wachtwoord."),
+        "rate_limited": _("U hebt te vaak een code ingevuld. Wacht vijf minuten."),
         "too_many_login_attempts": _(
             "U hebt te vaak geprobeerd in te loggen. Wacht vijf minuten en probeer het opnieuw."
         ),
@@ -35,3 +41,20 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         if response is None and not user.may_sign_in:
             response = self.respond_user_inactive(request, user)
         return response
+
+    def is_reauthentication_required(self, *, app: str, **details: Any) -> bool:
+        """Whether someone has to show again who they are, before a change of the second factor.
+
+        Not whoever signed in just now: allauth would ask the password twice within a minute.
+        """
+        records = get_authentication_records(self.request, self.request.user)
+        latest = max((record["at"] for record in records), default=0)
+        just_now: bool = time.time() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return not just_now and super().is_reauthentication_required(app=app, **details)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("Deze code klopt niet. Vul de code in die de app nu toont."),
+    }

@@ -6,7 +6,12 @@ Their labels stand above the field and stay there, so the texts inside the field
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as code_forms
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 
@@ -45,6 +50,57 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         label_field(self.fields["oldpassword"], _("Huidig wachtwoord"))
         label_new_password(self)
+
+
+class ConfirmByPasswordForm(allauth_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label_field(self.fields["password"], _("Wachtwoord"))
+
+
+class SetUpAppForm(ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label_code(self, _("De 6 cijfers die de app nu toont."))
+
+
+class OnceOnly(code_forms.BaseAuthenticateForm):
+    """A code that was used is spent, for as long as the app's clock could still make it right.
+
+    Allauth remembers it for one period only, but also takes codes of the period before and after.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label_code(
+            self,
+            _(
+                "De 6 cijfers die de app nu toont. Hebt u de app niet bij de hand? "
+                "Vul dan een van uw herstelcodes in."
+            ),
+        )
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        periods = 2 * settings.MFA_TOTP_TOLERANCE + 1
+        digits = "".join(filter(str.isdigit, code))
+        if not cache.add(f"second-factor:{self.user.pk}:{digits}", "spent", 30 * periods):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondFactorForm(OnceOnly, code_forms.AuthenticateForm):
+    """The code at sign-in."""
+
+
+class ConfirmByCodeForm(OnceOnly, code_forms.ReauthenticateForm):
+    """The code before a change of the second factor itself."""
+
+
+def label_code(form: forms.Form, help_text: Any) -> None:
+    label_field(form.fields["code"], _("Code"), help_text)
+    # A keyboard of digits on a phone; recovery codes have no letters either.
+    form.fields["code"].widget.attrs.update({"inputmode": "numeric", "class": "code"})
 
 
 def label_new_password(form: forms.Form) -> None:

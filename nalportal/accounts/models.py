@@ -94,3 +94,9 @@ class User(AbstractUser):
     def may_sign_in(self) -> bool:
         """A demo account exists only for the demo: its password is printed for all to see."""
         return self.is_active and (settings.DEMO or not self.is_demo)
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Recovery codes alone are none: they replace an app that is not at hand."""
+        apps = self.authenticator_set.filter(type="totp")  # type: ignore[attr-defined]  # allauth's
+        return bool(apps.exists())

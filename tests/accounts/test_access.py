@@ -44,7 +44,12 @@ def test_of_the_account_pages_only_the_doors_are_open() -> None:
     assert found == {
         "account/aanmelden/",
         "account/inloggen/",
+        "account/inloggen/code/",
+        "account/inloggen/<slug:provider_id>/",
+        "account/inloggen/<slug:provider_id>/terug/",
         "account/niet-actief/",
+        "account/sessie/",
+        "account/sessie/verlengen/",
         "account/uitloggen/",
         "account/wachtwoord/vergeten/",
         "account/wachtwoord/vergeten/verstuurd/",

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,11 @@ PRODUCTION = {"NAL_SECRET_KEY": KEY, "NAL_ALLOWED_HOSTS": "portaal.example, www.
 
 
 def read_settings(expression: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    code = f"from nalportal import settings; print({expression})"
+    return run_python(f"from nalportal import settings; print({expression})", **environment)
+
+
+def run_python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """In a process of its own, with these variables and none of ours."""
     # Only what a fresh shell has, so nothing of this process leaks in.
     env = {"PATH": os.environ["PATH"], "NAL_RELEASE": "test", **environment}
     return subprocess.run(
@@ -83,6 +88,50 @@ def test_a_cache_url_chooses_redis() -> None:
         "settings.CACHES['default']['BACKEND']", NAL_DEMO="1", NAL_CACHE_URL="redis://localhost/1"
     )
     assert done.stdout.strip() == "django.core.cache.backends.redis.RedisCache"
+
+
+OIDC = {
+    "NAL_OIDC_ISSUER": "https://idp.example",
+    "NAL_OIDC_NAME": "het ministerie",
+    "NAL_OIDC_CLIENT_ID": "portaal",
+    "NAL_OIDC_CLIENT_SECRET": "geheim",
+}
+
+
+def test_single_sign_on_is_off_until_it_is_set_up() -> None:
+    asked = "settings.SOCIALACCOUNT_PROVIDERS"
+    assert read_settings(asked, **PRODUCTION).stdout.strip() == "{}"
+    assert "https://idp.example" in read_settings(asked, **PRODUCTION, **OIDC).stdout
+
+
+@pytest.mark.parametrize("name", sorted(set(OIDC) - {"NAL_OIDC_ISSUER"}))
+def test_single_sign_on_needs_all_its_variables(name: str) -> None:
+    environment = {**PRODUCTION, **OIDC, name: ""}
+    assert f"{name} is missing" in read_settings("0", **environment).stderr
+
+
+def test_single_sign_on_is_https_only() -> None:
+    environment = {**PRODUCTION, **OIDC, "NAL_OIDC_ISSUER": "http://idp.example"}
+    assert "it has to be an https address" in read_settings("0", **environment).stderr
+
+
+FAIL_THREE_TIMES = """
+import django
+django.setup()
+from allauth.core import ratelimit
+from django.test import RequestFactory
+request = RequestFactory().post("/account/inloggen/")
+once = lambda: bool(ratelimit.consume(request, action="login_failed", key="iemand"))
+print([once(), once(), once()])
+"""
+
+
+def test_two_processes_count_failed_sign_ins_together(tmp_path: Path) -> None:
+    environment = {"NAL_DEMO": "1", "NAL_VAR_DIR": str(tmp_path)}
+    environment["DJANGO_SETTINGS_MODULE"] = "nalportal.settings"
+    first, second = (run_python(FAIL_THREE_TIMES, **environment) for _ in range(2))
+    assert first.stdout.strip() == "[True, True, True]"
+    assert second.stdout.strip() == "[True, True, False]"
 
 
 def test_the_release_follows_the_sources_unless_it_is_given() -> None:

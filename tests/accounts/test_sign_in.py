@@ -181,6 +181,14 @@ def test_a_weak_new_password_is_refused(client: Client, reviewer: User) -> None:
     assert '<a href="#id_password1">Nieuw wachtwoord: ' in page
 
 
+def test_whoever_has_no_password_chooses_one_by_mail(client: Client, reviewer: User) -> None:
+    reviewer.set_unusable_password()
+    reviewer.save()
+    client.force_login(reviewer)
+    page = client.get("/account/wachtwoord/", follow=True).content.decode()
+    assert "U krijgt een e-mail met een link" in page
+
+
 def test_the_page_for_inactive_accounts_says_whom_to_ask(client: Client) -> None:
     page = client.get(reverse("account_inactive")).content.decode()
     assert "Dit account kan niet inloggen" in page

@@ -1,0 +1,219 @@
+"""A form that is sent after the session ended comes back, filled in, after signing in.
+
+Kept, in the session of the browser that sent it, for an hour: what was typed and from which page.
+Nothing is done with it until its own sender has signed in again and sends the form once more.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
+
+from nalportal.accounts.refill import refill
+
+SESSION_KEY = "kept_form"
+KEPT_SECONDS = 60 * 60
+# Of all that was typed together. More than any form of the portal takes.
+MOST_CHARACTERS = 200_000
+# Passwords and codes are never kept: not from the pages where one signs in, not from any other.
+# Nor are names that begin with _, which are the admin's for its buttons.
+NOT_TYPED = re.compile(r"^_|passw|wachtwoord|secret|token", re.IGNORECASE)
+OWN_PAGES = "account/"
+
+# Who signed in here last. With it a form finds its way back to its sender and to nobody else, and
+# whoever never signed in here can't make the site keep anything.
+COOKIE = "nal_account"
+COOKIE_SECONDS = 24 * 60 * 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptForm:
+    user: int
+    page: str  # with the form on it
+    action: str  # where it was sent
+    values: Mapping[str, list[str]]
+    at: float
+    had_files: bool
+
+    def belongs_to(self, request: HttpRequest) -> bool:
+        """Not to whoever sits down at the same desk, and not after an hour."""
+        return self.user == request.user.pk and time.time() - self.at < KEPT_SECONDS
+
+
+def kept_form(request: HttpRequest) -> KeptForm | None:
+    """What the person who is signed in sent after the previous session ended."""
+    stored = request.session.get(SESSION_KEY)
+    kept = KeptForm(**stored) if stored else None
+    return kept if kept and kept.belongs_to(request) else None
+
+
+def drop(request: HttpRequest) -> None:
+    request.session.pop(SESSION_KEY, None)
+
+
+class KeptFormMiddleware:
+    """Before Django's LoginRequiredMiddleware, which would answer with the sign-in page alone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            remember_account(request, response)
+            offer(request, response)
+        elif was_signed_in:
+            response.delete_cookie(COOKIE)
+        return response
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Runs after the check against forged forms, so what is kept came from a page of ours."""
+        if request.method != "POST":
+            return None
+        if request.user.is_authenticated:
+            kept = kept_form(request)
+            if kept and kept.action == request.path:
+                drop(request)  # sent again: from here on the page itself shows what was typed
+            return None
+        if getattr(view, "login_required", True) and not is_own_page(request):
+            return keep_and_sign_in(request)
+        return None
+
+
+def is_own_page(request: HttpRequest) -> bool:
+    return request.resolver_match is None or request.resolver_match.route.startswith(OWN_PAGES)
+
+
+# ------------------------------------------------------------------------------------- keeping
+
+
+def keep_and_sign_in(request: HttpRequest) -> HttpResponse | None:
+    """Keep the form and go to the sign-in page; None when there is nobody to keep it for."""
+    user = account_of(request)
+    if user is None:
+        return None
+    if keep(request, user):
+        messages.info(
+            request,
+            _(
+                "Uw sessie is afgelopen. Log in; daarna staat wat u had ingevuld weer in het "
+                "formulier. Het is nog niet opgeslagen."
+            ),
+        )
+    else:
+        messages.warning(
+            request, _("Uw sessie is afgelopen. Uw formulier was te groot om te bewaren.")
+        )
+    return redirect_to_login(page_of(request))
+
+
+def old_token(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Django's page for forged forms, but not for one from before its sender signed in anew.
+
+    Signing in, perhaps in another tab, makes the token of that form old. The browser itself says
+    which site a form comes from, and no page elsewhere can make it say that it is ours.
+    """
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    sender = request.user.pk if ours and not is_own_page(request) else None
+    if sender and keep(request, sender):
+        return redirect(page_of(request))
+    return csrf_failure(request, reason)
+
+
+def keep(request: HttpRequest, user: int) -> bool:
+    """Whether there was room for it."""
+    values = {name: given for name, given in request.POST.lists() if not NOT_TYPED.search(name)}
+    if sum(len(text) for given in values.values() for text in given) > MOST_CHARACTERS:
+        return False
+    kept = KeptForm(
+        user=user,
+        page=page_of(request),
+        action=request.path,
+        values=values,
+        at=time.time(),
+        had_files=bool(request.FILES),
+    )
+    request.session[SESSION_KEY] = asdict(kept)
+    return True
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page that the form stood on, by what the browser says; else where it was sent to."""
+    referrer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(
+        referrer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return request.path
+    parts = urlsplit(referrer)
+    path = "/" + parts.path.lstrip("/")  # two slashes would be another site
+    return f"{path}?{parts.query}" if parts.query else path
+
+
+# ---------------------------------------------------------------------------- who was here last
+
+
+def account_of(request: HttpRequest) -> int | None:
+    try:
+        return int(signing.loads(request.COOKIES[COOKIE], salt=COOKIE, max_age=COOKIE_SECONDS))
+    except (KeyError, signing.BadSignature, ValueError):
+        return None
+
+
+def remember_account(request: HttpRequest, response: HttpResponse) -> None:
+    """Only when the session is saved anyway, so that reading a page sets no cookies."""
+    if request.session.modified or COOKIE not in request.COOKIES:
+        response.set_cookie(
+            COOKIE,
+            signing.dumps(request.user.pk, salt=COOKIE),
+            max_age=COOKIE_SECONDS,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+# ------------------------------------------------------------------------------------ offering
+
+
+def offer(request: HttpRequest, response: HttpResponse) -> None:
+    """Fill the form in, when this is the page that it stands on."""
+    kept = kept_form(request)
+    if kept is None:
+        drop(request)
+    elif kept.page == request.get_full_path() and is_page(request, response):
+        page = response.content.decode(response.charset)
+        note, lost = (
+            render_to_string(f"account/kept_{name}.html", {"kept": kept})
+            for name in ("note", "lost")
+        )
+        response.content = refill(
+            page, request.path, kept.action, kept.values, note=note, lost=lost
+        )
+        response["Cache-Control"] = "no-store, private"
+
+
+def is_page(request: HttpRequest, response: HttpResponse) -> bool:
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return request.method == "GET" and response.status_code == 200 and is_html

@@ -1,0 +1,99 @@
+"""Pages of allauth that do something else here, and the page of a form that was kept."""
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import LoginView
+from allauth.mfa.base.views import IndexView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from django.conf import settings
+from django.db import transaction
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from django.views.generic.edit import FormView
+
+from nalportal.accounts.kept_forms import drop, kept_form
+from nalportal.accounts.models import User
+from nalportal.accounts.single_sign_on import providers
+
+
+class SignIn(LoginView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "providers": providers(self.request)}
+
+
+class TwoSteps(IndexView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "may_take_away": settings.DEMO}
+
+
+@method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
+class SetUpApp(ActivateTOTPView):
+    """The first app, or another one in its place.
+
+    Allauth takes the old app away before it shows the new one. Here the old one counts until the
+    new one has shown a right code, so an account is never left with a password alone.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Not the parent's: it sends whoever has an app to the page that takes it away.
+        return FormView.dispatch(self, request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "replaces": self.request.user.has_second_factor}
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        with transaction.atomic():
+            # Whoever sends the form twice at once waits here, and replaces what the first made.
+            user = User.objects.select_for_update().get(pk=self.request.user.pk)
+            Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
+            response: HttpResponse = super().form_valid(form)
+        return response
+
+
+class TakeAwayApp(DeactivateTOTPView):
+    """Only in the demo, whose accounts many people share; elsewhere one app replaces another."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not settings.DEMO:
+            raise Http404
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+class DownloadCodes(DownloadRecoveryCodesView):
+    content_type = "text/plain; charset=utf-8"
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().render_to_response(context, **kwargs)
+        response["Content-Disposition"] = 'attachment; filename="herstelcodes.txt"'
+        return response
+
+
+sign_in = SignIn.as_view()
+two_steps = TwoSteps.as_view()
+set_up_app = SetUpApp.as_view()
+take_away_app = TakeAwayApp.as_view()
+download_recovery_codes = DownloadCodes.as_view()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def kept(request: HttpRequest) -> HttpResponse:
+    """What somebody sent after the session ended, to copy or to throw away."""
+    form = kept_form(request)
+    if form is None:
+        raise Http404
+    if request.method == "POST":
+        drop(request)
+        return redirect(form.page)
+    return render(request, "account/kept.html", {"kept": form})

@@ -1,0 +1,106 @@
+"""The end of a session as somebody meets it who is typing."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+
+from nalportal.accounts.models import User
+from tests.browser import NARROW, WIDE, accessibility_faults, scrolls_sideways
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "320"])
+FORM = "/admin/progress/theme/add/"
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def sign_in(page: Page, user: User, then: str) -> None:
+    page.goto(f"/account/inloggen/?next={then}")
+    fill_in(page, user)
+
+
+def fill_in(page: Page, user: User) -> None:
+    page.get_by_label("E-mailadres").fill(user.email)
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.get_by_role("button", name="Inloggen").click()
+
+
+def session_ends() -> None:
+    Session.objects.all().delete()
+    cache.clear()
+
+
+def check(page: Page) -> None:
+    assert accessibility_faults(page) == []
+    assert not scrolls_sideways(page)
+
+
+@SIZES
+def test_a_warning_comes_in_time_and_the_session_goes_on(
+    open_page: Callable[..., Page], reviewer: User, settings: Settings, size: dict[str, int]
+) -> None:
+    settings.SESSION_WARNING_SECONDS = settings.SESSION_COOKIE_AGE - 1
+    page = open_page(**size)
+    sign_in(page, reviewer, "/account/wachtwoord/")
+    page.get_by_label("Huidig wachtwoord").focus()
+    warning = page.get_by_role("alert")
+    expect(warning).to_contain_text("Uw sessie is bijna afgelopen.")
+    check(page)
+    settings.SESSION_COOKIE_AGE += 3600
+    warning.get_by_role("button", name="Ingelogd blijven").click()
+    expect(warning).to_contain_text("U blijft ingelogd.")
+    expect(page.get_by_label("Huidig wachtwoord")).to_be_focused()
+    check(page)
+
+
+def test_whoever_types_stays_signed_in(
+    browser_page: Page, reviewer: User, settings: Settings
+) -> None:
+    settings.SESSION_WARNING_SECONDS = 1
+    sign_in(browser_page, reviewer, "/account/wachtwoord/")
+    browser_page.wait_for_timeout(1_100)
+    with browser_page.expect_response("**/account/sessie/verlengen/"):
+        browser_page.get_by_label("Huidig wachtwoord").press("a")
+
+
+@SIZES
+def test_after_the_end_it_says_that_the_text_is_safe(
+    open_page: Callable[..., Page], reviewer: User, settings: Settings, size: dict[str, int]
+) -> None:
+    settings.SESSION_WARNING_SECONDS = settings.SESSION_COOKIE_AGE - 2
+    page = open_page(**size)
+    sign_in(page, reviewer, "/account/wachtwoord/")
+    session_ends()
+    expect(page.get_by_role("alert")).to_contain_text("Uw sessie is afgelopen.")
+    check(page)
+
+
+@SIZES
+def test_a_form_that_was_sent_too_late_comes_back(
+    open_page: Callable[..., Page], beheerder: User, size: dict[str, int]
+) -> None:
+    page = open_page(**size)
+    sign_in(page, beheerder, FORM)
+    page.locator("#id_name").fill("Snelladen <langs> de 'snelweg'")
+    session_ends()
+    page.locator("input[name=_save]").click()
+    expect(page.get_by_role("status")).to_contain_text("Uw sessie is afgelopen.")
+    check(page)
+    fill_in(page, beheerder)
+    expect(page.locator("#id_name")).to_have_value("Snelladen <langs> de 'snelweg'")
+    page.get_by_role("link", name="Bekijk wat u had ingevuld").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wat u had ingevuld")
+    check(page)
+    page.get_by_role("button", name="Weggooien").click()
+    expect(page.locator("#id_name")).to_have_value("")

@@ -1,0 +1,267 @@
+"""Who may do what: every address of the site, for every role, as one table.
+
+A new address without a row fails; so does a row whose address is gone. To add a page, add its
+route to `RIGHTS` and, when it takes an argument that no other page takes, a value to `ARGUMENTS`.
+What a page does with what is sent, its own tests tell; here only who gets as far as that.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import ReportingUnit
+from tests.conftest import PASSWORD
+
+# In the order of the columns. "other" is editor of another unit than the one in the address,
+# "stranger" has an account without a unit.
+ROLES = ["anonymous", "stranger", "other", "editor", "reviewer", "beheerder"]
+
+# What an address answers: "yes" is a page, a file, a form with faults or the way onward;
+# "door" is the way to the sign-in page; the rest are the status codes of a refusal.
+OUTCOMES = {"yes", "door", "403", "404", "405"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One outcome per role, in the order of `ROLES`."""
+
+    get: str
+    post: str
+
+    def expected(self, method: str) -> dict[str, str]:
+        words = (self.get if method == "GET" else self.post).split()
+        assert set(words) <= OUTCOMES
+        return dict(zip(ROLES, words, strict=True))
+
+
+#                          anonymous stranger other editor reviewer beheerder
+READ_BY_ALL = Row(
+    get="                   yes       yes      yes   yes    yes      yes",
+    post="                  405       405      405   405    405      405",
+)
+READ_BY_STAFF = Row(
+    get="                   door      yes      yes   yes    yes      yes",
+    post="                  door      405      405   405    405      405",
+)
+DOOR = Row(
+    get="                   yes       yes      yes   yes    yes      yes",
+    post="                  yes       yes      yes   yes    yes      yes",
+)
+OWN_ACCOUNT = Row(
+    get="                   door      yes      yes   yes    yes      yes",
+    post="                  door      yes      yes   yes    yes      yes",
+)
+OWN_CODES = Row(
+    get="                   door      404      404   404    404      404",
+    post="                  door      405      405   405    405      405",
+)
+NOTHING_OF_THEIRS = Row(
+    get="                   door      404      404   404    404      404",
+    post="                  door      404      404   404    404      404",
+)
+NOT_SET_UP = Row(
+    get="                   404       404      404   404    404      404",
+    post="                  404       404      404   404    404      404",
+)
+# The admin sends who is signed in without the role to its own door, which is closed: 403.
+ADMIN = Row(
+    get="                   door      403      403   403    403      yes",
+    post="                  door      403      403   403    403      yes",
+)
+LEAVING_THE_ADMIN = Row(
+    get="                   door      yes      yes   yes    yes      405",
+    post="                  door      yes      yes   yes    yes      yes",
+)
+
+PAGES_OF_A_REPORT = [
+    "",
+    "regios/",
+    "regios/<slug:region>/",
+    "werkgroepen/",
+    "werkgroepen/<slug:group>/",
+    "indicatoren/",
+    "indicatoren/<slug:indicator>/",
+    "gemeenten/",
+    "verschillen/",
+    "downloads/",
+    "downloads/rapport.pdf",
+    "downloads/rapport.json",
+    "downloads/<slug:unit>.pdf",
+]
+
+RIGHTS = {
+    "": READ_BY_ALL,
+    "begrippen/": READ_BY_ALL,
+    "bronnen/": READ_BY_ALL,
+    "open-data/": READ_BY_ALL,
+    "privacy/": READ_BY_ALL,
+    "toegankelijkheid/": READ_BY_ALL,
+    # What is published, and the register as it stands.
+    "rondes/": READ_BY_ALL,
+    **{f"rondes/<slug:slug>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
+    **{f"rondes/<slug:slug>/v<int:version>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
+    **{f"nu/{page}": READ_BY_STAFF for page in PAGES_OF_A_REPORT},
+    # Signing in and out.
+    "account/aanmelden/": DOOR,
+    "account/inloggen/": DOOR,
+    "account/inloggen/code/": OWN_ACCOUNT,  # signed out one gets there with a right password only
+    "account/inloggen/<slug:provider_id>/": NOT_SET_UP,
+    "account/inloggen/<slug:provider_id>/terug/": NOT_SET_UP,
+    "account/niet-actief/": READ_BY_ALL,
+    "account/uitloggen/": DOOR,
+    "account/wachtwoord/": OWN_ACCOUNT,
+    "account/wachtwoord/vergeten/": DOOR,
+    "account/wachtwoord/vergeten/verstuurd/": READ_BY_ALL,
+    "account/^wachtwoord/nieuw/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": DOOR,
+    "account/wachtwoord/nieuw/klaar/": READ_BY_ALL,
+    "account/wachtwoord/kiezen/": OWN_ACCOUNT,
+    # How long the session lasts, and a form that was sent after its end: nobody here has one.
+    "account/sessie/": READ_BY_ALL,
+    "account/sessie/verlengen/": READ_BY_ALL,
+    "account/bewaard/": NOTHING_OF_THEIRS,
+    "admin/logout/": LEAVING_THE_ADMIN,
+    # The second step. Nobody here has an app; `tests/accounts/test_second_factor.py` has.
+    "account/bevestigen/": OWN_ACCOUNT,
+    "account/bevestigen/code/": OWN_ACCOUNT,
+    "account/twee-stappen/": Row(get=OWN_ACCOUNT.get, post=READ_BY_STAFF.post),
+    "account/twee-stappen/app/": OWN_ACCOUNT,
+    "account/twee-stappen/app/uitzetten/": NOTHING_OF_THEIRS,
+    "account/twee-stappen/herstelcodes/": OWN_CODES,
+    "account/twee-stappen/herstelcodes/nieuw/": OWN_ACCOUNT,
+    "account/twee-stappen/herstelcodes/herstelcodes.txt": NOTHING_OF_THEIRS,
+}
+
+# Values for the arguments in routes. The unit in them is Noord, or one of its own things.
+ARGUMENTS = {
+    "group": "logistiek",
+    "indicator": "dekking",
+    "key": "oud",
+    "provider_id": "organisatie",
+    "region": "noord",
+    "slug": "eind-2020",
+    "uidb36": "1",
+    "unit": "noord",
+    "version": "1",
+}
+# In the admin only the role counts, not which object it is.
+ADMIN_ARGUMENTS = {
+    "app_label": "accounts",
+    "content_type_id": "1",
+    "history_id": "1",
+    "id": "1",
+    "object_id": "1",
+    "url": "onbekend",
+}
+
+
+# ------------------------------------------------------------------------------ every address
+
+
+def all_routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from all_routes(pattern, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
+
+
+ROUTES = sorted(set(all_routes(get_resolver())))
+ADMIN_ROUTES = [route for route in ROUTES if route.startswith("admin/") and route not in RIGHTS]
+
+
+def address_of(route: str) -> str:
+    """The route with a value for each argument, whether written `<int:name>` or `(?P<name>…)`."""
+    values = {**ARGUMENTS, **(ADMIN_ARGUMENTS if route.startswith("admin/") else {})}
+    plain = re.sub(r"\(\?P(<\w+>)(?:\([^)]*\)|\[[^]]*\]|[^()])*\)", r"\1", route)
+    plain = re.sub(r"[\^$]", "", plain)
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], plain)
+
+
+# ---------------------------------------------------------------------------------- the cast
+
+
+@pytest.fixture(scope="module")
+def cast(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[dict[str, User | None]]:
+    """The published report of end 2020, and somebody in each role."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        call_command("load_nal_2020", verbosity=0)
+        flags = {"reviewer": {"is_reviewer": True}, "beheerder": {"is_staff": True}}
+        people = {
+            role: User.objects.create_user(
+                f"{role}@rollen.example",
+                PASSWORD,
+                first_name=role,
+                last_name="Rol",
+                **flags.get(role, {}),
+            )
+            for role in ROLES[1:]
+        }
+        for role, unit in [("editor", "noord"), ("other", "zuid")]:
+            ReportingUnit.objects.get(slug=unit).editors.add(people[role])
+        yield {"anonymous": None, **people}
+        transaction.set_rollback(True)
+
+
+def outcome(user: User | None, method: str, address: str) -> str:
+    """What one request answers; whatever it changes is undone."""
+    client = Client(raise_request_exception=False)
+    with transaction.atomic():
+        if user:
+            client.force_login(user)
+        response = client.generic(method, address)
+        if response.headers.get("Location", "").startswith("/admin/login/"):
+            response = client.get(response.headers["Location"])
+        transaction.set_rollback(True)
+    if response.headers.get("Location", "").startswith("/account/inloggen/?") or (
+        response.headers.get("Location") == "/account/inloggen/"
+    ):
+        return "door"
+    return "yes" if response.status_code < 400 else str(response.status_code)
+
+
+def outcomes(cast: dict[str, User | None], method: str, address: str) -> dict[str, str]:
+    if address.startswith("/account/"):
+        cache.clear()  # else the limits on guessing answer instead
+    return {role: outcome(cast[role], method, address) for role in ROLES}
+
+
+# --------------------------------------------------------------------------------- the table
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert set(ROUTES) - set(ADMIN_ROUTES) == set(RIGHTS)
+
+
+def test_every_address_of_the_admin_is_found() -> None:
+    assert "admin/accounts/user/" in ADMIN_ROUTES
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("route", RIGHTS)
+def test_each_role_gets_what_the_table_says(
+    cast: dict[str, User | None], route: str, method: str
+) -> None:
+    assert outcomes(cast, method, address_of(route)) == RIGHTS[route].expected(method)
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_admin_is_for_the_beheerder_alone(cast: dict[str, User | None], method: str) -> None:
+    expected = ADMIN.expected(method)
+    for route in ADMIN_ROUTES:
+        found = outcomes(cast, method, address_of(route))
+        # What not even a beheerder changes, such as a frozen report, is the admin's own business.
+        assert found.pop("beheerder") != "door", route
+        assert found == {role: expected[role] for role in found}, route
