@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
 
 from nalportal.accounts.models import User
 
@@ -14,6 +16,12 @@ class PortalBackend(AuthenticationBackend):
     That admin is the only place where such permissions count: the pages of the portal ask the
     rules in `<app>/permissions.py`.
     """
+
+    def get_user(self, user_id: int) -> User | None:
+        """Who is signed in, read anew at each request, with whether a second factor is set up."""
+        apps = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+        found = User.objects.annotate(second_factor_set_up=Exists(apps)).filter(pk=user_id).first()
+        return found if found and self.user_can_authenticate(found) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
         # Asked at each request too, so an old session doesn't outlive the demo.

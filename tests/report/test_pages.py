@@ -21,6 +21,7 @@ from nalportal.report.editions import Edition, frozen_report
 from nalportal.report.freeze import freeze
 from regions.models import Region
 from tests import factories
+from tests.accounts.codes import give_second_factor
 from workgroups.models import Workgroup
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +166,15 @@ def test_now_shows_the_register_with_a_literal_number_of_queries(
     address = reverse(name, kwargs=more)
     status, queries = queries_of(client, address)
     assert (status, queries) == (200, LIVE_QUERIES[name])
+
+
+def test_the_second_factor_takes_no_query_more(
+    edition: Edition, client: Client, outsider: User, settings: Any
+) -> None:
+    settings.DEMO = False
+    give_second_factor(outsider)
+    client.force_login(outsider)
+    assert queries_of(client, reverse("regions")) == (200, LIVE_QUERIES["regions"])
 
 
 def test_twenty_times_the_data_takes_the_same_queries(
