@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.forms import Form
 
 from nalportal.accounts.models import User
 
@@ -39,6 +40,15 @@ def once(token: UUID, act: Callable[[], str], *, by: User) -> Handled:
         if earlier is None:
             raise
         return earlier
+
+
+def was_sent_before(form: Form, *, by: User) -> bool:
+    """Whether this very form was handled already, whatever is wrong with it by now."""
+    token = form.data.get("token", "")
+    try:
+        return _earlier(UUID(token), by) is not None
+    except ValueError:
+        return False
 
 
 def _earlier(token: UUID, by: User) -> Handled | None:

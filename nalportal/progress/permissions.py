@@ -5,12 +5,18 @@ page of one milestone can never disagree.
 """
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
 
 from .models import Milestone, ReportingUnit
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who asks; the pages of the register are only for people who signed in."""
+    assert isinstance(request.user, User)  # noqa: S101 - LoginRequiredMiddleware sees to it
+    return request.user
 
 
 def may_see_unit(user: User, unit: ReportingUnit) -> bool:

@@ -53,6 +53,19 @@ class Content:
     themes: tuple[Theme, ...] = ()
     links: tuple[Link, ...] = ()
 
+    @classmethod
+    def of(cls, milestone: Milestone) -> "Content":
+        """As it is stored now (2 queries)."""
+        return cls(
+            title=milestone.title,
+            explanation=milestone.explanation,
+            planned=milestone.planned,
+            realised_on=milestone.realised_on,
+            internal_note=milestone.internal_note,
+            themes=tuple(milestone.themes.all()),
+            links=tuple((link.title, link.url) for link in milestone.links.all()),
+        )
+
 
 def possible_verbs(milestone: Milestone) -> tuple[Verb, ...]:
     """What can be done with it now, the likeliest first."""
