@@ -1,6 +1,7 @@
 """The forms of one milestone: its content, its evidence, and one small form per verb."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +28,9 @@ TITLE_LENGTH, LONG_LENGTH = 300, 5_000
 class OnceForm(forms.Form):
     """A form with a number of its own, so that sending it twice is noticed."""
 
+    # The browser's messages are in its own language and hide ours.
+    use_required_attribute = False
+
     token = forms.UUIDField(
         widget=forms.HiddenInput,
         error_messages={
@@ -37,18 +41,23 @@ class OnceForm(forms.Form):
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         initial = {"token": uuid4(), **(kwargs.pop("initial", None) or {})}
-        # The browser's messages are in its own language and hide ours.
-        super().__init__(data, initial=initial, use_required_attribute=False, **kwargs)
+        super().__init__(data, initial=initial, **kwargs)
 
 
-def check_not_before_round(planned: PartialDate | None) -> None:
+def open_peildatum() -> date | None:
+    """The peildatum of the round that is open now (1 query)."""
+    rounds = Round.objects.filter(state__in=OPEN_STATES).order_by("-reference_on")
+    found: date | None = rounds.values_list("reference_on", flat=True).first()
+    return found
+
+
+def check_not_before(peildatum: date | None, planned: PartialDate | None) -> None:
     """What is planned for a time before the peildatum is late on the day it is written down."""
-    open_round = Round.objects.filter(state__in=OPEN_STATES).order_by("-reference_on").first()
-    if planned and open_round and planned.last_day < open_round.reference_on:
+    if planned and peildatum and planned.last_day < peildatum:
         text = _(
             "Kies een datum op of na de peildatum %(date)s. Is het al klaar? Kies dan Gerealiseerd."
         )
-        raise ValidationError(text % {"date": long_date(open_round.reference_on)}, code="past")
+        raise ValidationError(text % {"date": long_date(peildatum)}, code="past")
 
 
 class ContentForm(OnceForm):
@@ -128,7 +137,7 @@ class NewMilestoneForm(ContentForm):
             self.add_error("realised_on", _("Maak dit leeg, of kies de categorie Gerealiseerd."))
         if category == Category.PLANNED:
             try:
-                check_not_before_round(data.get("planned"))
+                check_not_before(open_peildatum(), data.get("planned"))
             except ValidationError as error:
                 self.add_error("planned", error)
 
@@ -165,7 +174,7 @@ class EditMilestoneForm(ContentForm):
         planned: PartialDate | None = self.cleaned_data["planned"]
         # What is late already may stay so while something else is changed.
         if self.milestone.category == Category.PLANNED and planned != self.milestone.planned:
-            check_not_before_round(planned)
+            check_not_before(open_peildatum(), planned)
         return planned
 
     def for_version(self, version: int) -> None:
@@ -279,7 +288,7 @@ class ShiftForm(VerbForm):
         to: PartialDate = self.cleaned_data["to"]
         if to == self.milestone.planned:
             raise ValidationError(_("Dit is al de geplande datum. Vul een andere in."))
-        check_not_before_round(to)
+        check_not_before(open_peildatum(), to)
         return to
 
     def apply(self, *, by: User) -> Milestone:
@@ -316,7 +325,7 @@ class PlanForm(VerbForm):
 
     def clean_planned(self) -> PartialDate | None:
         planned: PartialDate | None = self.cleaned_data["planned"]
-        check_not_before_round(planned)
+        check_not_before(open_peildatum(), planned)
         return planned
 
     def apply(self, *, by: User) -> Milestone:
