@@ -215,4 +215,5 @@ def move(request: HttpRequest, reference: str, up: bool) -> HttpResponse:
         messages.warning(request, str(refusal))
         return redirect(address_of(milestone))
     page = reverse("milestone-order", args=[milestone.unit.slug])
-    return redirect(f"{page}?knop={reference}-{'omhoog' if up else 'omlaag'}#{reference}")
+    # Without a fragment: a browser that jumps to one ignores autofocus.
+    return redirect(f"{page}?knop={reference}-{'omhoog' if up else 'omlaag'}")
