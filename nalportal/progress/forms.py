@@ -1,4 +1,4 @@
-"""The forms of one milestone: its content, its evidence, and one small form per verb."""
+"""The forms of the content of one milestone and of its evidence."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -11,15 +11,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, long_date
 
-from . import verbs
 from .fields import PartialDateField, PastDayField, PlainTextField
 from .history import Link
 from .models import Category, Milestone, ReportingUnit, Round, Theme
 from .models.states import OPEN_STATES
-from .verbs import Content, Verb
+from .verbs import Content
 
 DATE_HELP = _("Bijvoorbeeld 15-9-2021, september 2021, 3e kwartaal 2021 of 2021.")
 TITLE_LENGTH, LONG_LENGTH = 300, 5_000
@@ -247,127 +245,3 @@ def link_rows(data: Any, links: Iterable[Link]) -> LinkRows:
     rows = LinkFormSet(data, initial=initial, prefix="links", form_kwargs=form_kwargs)
     assert isinstance(rows, LinkRows)  # noqa: S101 - tells mypy what it is
     return rows
-
-
-# ------------------------------------------------------------------------------- the verbs
-
-
-class VerbForm(OnceForm):
-    """What a verb asks. :meth:`apply` does it."""
-
-    reason = PlainTextField(
-        label=_("Waarom?"),
-        help_text=_("Staat in de geschiedenis."),
-        limit=TITLE_LENGTH,
-        one_line=True,
-        required=False,
-    )
-
-    def __init__(self, data: Any = None, *, milestone: Milestone, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.milestone = milestone
-
-    def apply(self, *, by: User) -> Milestone:
-        raise NotImplementedError
-
-
-class RealiseForm(VerbForm):
-    on = PastDayField(label=_("Gerealiseerd op"), help_text=_("Een dag, zoals 31-12-2020."))
-    field_order = ["on", "reason"]
-
-    def apply(self, *, by: User) -> Milestone:
-        data = self.cleaned_data
-        return verbs.realise(self.milestone, on=data["on"], by=by, reason=data["reason"])
-
-
-class ShiftForm(VerbForm):
-    to = PartialDateField(label=_("Nieuwe datum"), help_text=DATE_HELP)
-    field_order = ["to", "reason"]
-
-    def clean_to(self) -> PartialDate:
-        to: PartialDate = self.cleaned_data["to"]
-        if to == self.milestone.planned:
-            raise ValidationError(_("Dit is al de geplande datum. Vul een andere in."))
-        check_not_before(open_peildatum(), to)
-        return to
-
-    def apply(self, *, by: User) -> Milestone:
-        data = self.cleaned_data
-        return verbs.shift(self.milestone, to=data["to"], by=by, reason=data["reason"])
-
-
-class ResolveForm(VerbForm):
-    on = PastDayField(label=_("Opgelost op"), help_text=_("Een dag, zoals 31-12-2020."))
-    how = PlainTextField(
-        label=_("Hoe is het opgelost?"),
-        help_text=_("Komt in het rapport en op de openbare pagina."),
-        limit=LONG_LENGTH,
-        rows=4,
-    )
-    field_order = ["on", "how", "reason"]
-
-    def apply(self, *, by: User) -> Milestone:
-        data = self.cleaned_data
-        return verbs.resolve(
-            self.milestone, on=data["on"], how=data["how"], by=by, reason=data["reason"]
-        )
-
-
-class RaiseForm(VerbForm):
-    def apply(self, *, by: User) -> Milestone:
-        reason = self.cleaned_data["reason"]
-        return verbs.raise_attention(self.milestone, by=by, reason=reason)
-
-
-class PlanForm(VerbForm):
-    planned = PartialDateField(label=_("Verwacht gereed"), help_text=DATE_HELP, required=False)
-    field_order = ["planned", "reason"]
-
-    def clean_planned(self) -> PartialDate | None:
-        planned: PartialDate | None = self.cleaned_data["planned"]
-        check_not_before(open_peildatum(), planned)
-        return planned
-
-    def apply(self, *, by: User) -> Milestone:
-        data = self.cleaned_data
-        return verbs.plan(self.milestone, planned=data["planned"], by=by, reason=data["reason"])
-
-
-class WithdrawForm(VerbForm):
-    reason = PlainTextField(
-        label=_("Waarom trekt u deze mijlpaal in?"),
-        help_text=_("Komt één keer in het rapport, en staat in de geschiedenis."),
-        limit=TITLE_LENGTH,
-        one_line=True,
-    )
-
-    def apply(self, *, by: User) -> Milestone:
-        return verbs.withdraw(self.milestone, why=self.cleaned_data["reason"], by=by)
-
-
-class RestoreForm(VerbForm):
-    def apply(self, *, by: User) -> Milestone:
-        return verbs.restore(self.milestone, by=by, reason=self.cleaned_data["reason"])
-
-
-VERB_FORMS: dict[Verb, type[VerbForm]] = {
-    Verb.REALISE: RealiseForm,
-    Verb.SHIFT: ShiftForm,
-    Verb.RESOLVE: ResolveForm,
-    Verb.RAISE: RaiseForm,
-    Verb.PLAN: PlanForm,
-    Verb.WITHDRAW: WithdrawForm,
-    Verb.RESTORE: RestoreForm,
-}
-
-
-class VersionForm(VerbForm):
-    """Back to an earlier version."""
-
-    def __init__(self, data: Any = None, *, version: int, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.version = version
-
-    def apply(self, *, by: User) -> Milestone:
-        reason = self.cleaned_data["reason"]
-        return verbs.restore_version(self.milestone, self.version, by=by, reason=reason)

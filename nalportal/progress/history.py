@@ -5,7 +5,7 @@ story: the entries that one action made are one event.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -89,10 +89,30 @@ class Event:
         return self.reason == CONFIRMED_UNCHANGED
 
 
+@dataclass(frozen=True)
+class _Entry:
+    at: datetime
+    user_id: int | None
+    who: str
+    reason: str
+    version: int | None
+    state: State
+
+
 def history_of(milestone: Milestone) -> list[Event]:
     """All events, newest first (3 queries)."""
+    return histories_of([milestone.pk])[milestone.pk]
+
+
+def histories_of(milestones: Collection[int]) -> dict[int, list[Event]]:
+    """Per milestone (by its id) all events, newest first (3 queries, however many they are)."""
+    entries = _entries(milestones)
+    return {pk: _events(entries[pk]) for pk in milestones}
+
+
+def _events(entries: Iterable[_Entry]) -> list[Event]:
     events: list[Event] = []
-    for group in _actions(_entries(milestone)):
+    for group in _actions(entries):
         before = events[-1].state if events else None
         last = group[-1]
         versions = [entry.version for entry in group if entry.version is not None]
@@ -112,7 +132,7 @@ def history_of(milestone: Milestone) -> list[Event]:
 
 def state_at(milestone: Milestone, version: int) -> State | None:
     """The milestone as it was in a version, None if it never had that version (3 queries)."""
-    for group in _actions(_entries(milestone)):
+    for group in _actions(_entries([milestone.pk])[milestone.pk]):
         for entry in group:
             if entry.version == version:
                 # Links that the same action wrote after the milestone itself belong to it.
@@ -182,25 +202,24 @@ def slips_of(milestones: Iterable[int]) -> dict[int, Slip]:
 # ----------------------------------------------------------------------- from three histories
 
 
-@dataclass(frozen=True)
-class _Entry:
-    at: datetime
-    user_id: int | None
-    who: str
-    reason: str
-    version: int | None
-    state: State
+def _entries(milestones: Collection[int]) -> Mapping[int, list[_Entry]]:
+    """Per milestone the state after each entry of any of its three histories, oldest first."""
+    own = Milestone.history.filter(id__in=milestones).select_related("history_user")
+    linked = EvidenceLink.history.filter(milestone_id__in=milestones)
+    themes = _themes_per_version(milestones)
+    rows: dict[int, list[Any]] = defaultdict(list)
+    for row in own:
+        rows[row.id].append(row)
+    for row in linked.select_related("history_user"):
+        rows[row.milestone_id].append(row)
+    return {pk: list(_told(rows[pk], themes)) for pk in milestones}
 
 
-def _entries(milestone: Milestone) -> Iterator[_Entry]:
-    """The state after each entry of the milestone, its themes and its links, oldest first."""
-    own = milestone.history.select_related("history_user")
-    themes = _themes_per_version(milestone)
-    linked = EvidenceLink.history.filter(milestone_id=milestone.pk).select_related("history_user")
-    rows = sorted([*own, *linked], key=lambda row: (row.history_date, row.history_id))
+def _told(rows: list[Any], themes: Mapping[int, list[str]]) -> Iterator[_Entry]:
+    """The entries of one milestone; those of a link carry on what was known of the rest."""
     links: dict[int, tuple[int, Link]] = {}
     state: State | None = None
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row.history_date, row.history_id)):
         is_link = hasattr(row, "url")
         if is_link:
             links.pop(row.id, None)
@@ -222,10 +241,10 @@ def _entries(milestone: Milestone) -> Iterator[_Entry]:
             )
 
 
-def _themes_per_version(milestone: Milestone) -> Mapping[int, list[str]]:
+def _themes_per_version(milestones: Collection[int]) -> Mapping[int, list[str]]:
     """The names of the themes at each entry of the history (1 query)."""
     relation = Milestone.history.model._meta.get_field("historicalmilestone_themes")
-    rows = relation.related_model.objects.filter(milestone=milestone)
+    rows = relation.related_model.objects.filter(milestone_id__in=milestones)
     themes: dict[int, list[str]] = defaultdict(list)
     for version, name in rows.values_list("history_id", "theme__name"):
         themes[version].append(name)

@@ -62,12 +62,22 @@ def assert_fine(page: Page) -> None:
 
 # ------------------------------------------------------------------------ each page and state
 
-EMPTY = ["/mijlpalen/", "/mijlpalen/nieuw/", "/mijlpalen/meerdere/", "/mijlpalen/importeren/"]
+EMPTY = [
+    "/mijlpalen/",
+    "/mijlpalen/nieuw/",
+    "/mijlpalen/meerdere/",
+    "/mijlpalen/importeren/",
+    "/mijlpalen/wijzigingen/",
+    "/mijlpalen/themas/",
+]
 FILLED = [
     "/mijlpalen/",
     "/mijlpalen/?q=komt+niet+voor",
     "/mijlpalen/?vanaf=ooit",
     "/mijlpalen/volgorde/noord/",
+    "/mijlpalen/wijzigingen/",
+    "/mijlpalen/wijzigingen/?sinds=ooit",
+    "/mijlpalen/themas/",
     "/mijlpalen/NO-004/",
     "/mijlpalen/NO-003/",
     "/mijlpalen/NO-004/wijzigen/",

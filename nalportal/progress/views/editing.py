@@ -14,19 +14,12 @@ from nalportal.accounts.models import User
 
 from .. import verbs
 from ..conflicts import Choice, choices_between, chosen_content, last_change
-from ..forms import (
-    VERB_FORMS,
-    EditMilestoneForm,
-    LinkRows,
-    NewMilestoneForm,
-    OnceForm,
-    VersionForm,
-    link_rows,
-)
+from ..forms import EditMilestoneForm, LinkRows, NewMilestoneForm, OnceForm, link_rows
 from ..history import changes_between, state_at, state_of
 from ..models import Milestone, ReportingUnit, Theme
 from ..once import once, was_sent_before
 from ..permissions import editable_milestone, signed_in
+from ..verb_forms import VERB_FORMS, VersionForm
 from ..verbs import Conflict, Content, NotPossible, Verb
 
 SENT_AGAIN = gettext_lazy("Dit was al opgeslagen. Er is niets dubbel gedaan.")
