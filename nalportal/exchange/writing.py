@@ -53,7 +53,9 @@ def to_xlsx(dataset: tablib.Dataset, title: str) -> bytes:
     return buffer.getvalue()
 
 
-def _cell(sheet: Any, value: str | int | Decimal | date) -> WriteOnlyCell:
+def _cell(sheet: Any, value: str | int | Decimal | date) -> Any:
+    if value == "":
+        return None  # most cells are empty, and a cell without anything takes time and room
     if not isinstance(value, str):
         cell = WriteOnlyCell(sheet, value)
         if isinstance(value, date):

@@ -43,6 +43,8 @@ def wide(open_page: OpenPage, coordinator: User, noord: ReportingUnit) -> Page:
 def register(noord: ReportingUnit, coordinator: User) -> Milestone:
     """A milestone of every kind, and one with a history, a link and a note; gives the last."""
     theme = factories.theme(name="Laadvisie", slug="laadvisie")
+    for _ in range(5):
+        factories.milestone(themes=(theme,))
     late: dict[str, Any] = {"planned_on": date(2021, 7, 1), "planned_precision": "month"}
     factories.milestone(unit=noord, category=Category.REALISED, realised_on=date(2020, 12, 1))
     factories.milestone(unit=noord, category=Category.ATTENTION, title="Netcapaciteit")

@@ -217,6 +217,34 @@ def test_a_wrong_filter_exports_nothing(as_coordinator: Client, varied: None) ->
     assert response.headers["Location"] == "/mijlpalen/?vanaf=ooit"
 
 
+@pytest.mark.parametrize("more", [0, 30])
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_an_export_takes_as_many_queries_however_long_it_is(
+    varied: None,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    extension: str,
+    more: int,
+) -> None:
+    for _ in range(more):
+        factories.evidence_link(milestone=factories.milestone(themes=(factories.theme(),)))
+    with django_assert_num_queries(5):
+        exports.milestones_file(Milestone.objects.all(), extension)
+
+
+def test_an_export_has_themes_and_links_in_their_order(
+    as_coordinator: Client, noord: ReportingUnit
+) -> None:
+    themes = (factories.theme(slug="b"), factories.theme(slug="a"))
+    row = factories.milestone(unit=noord, themes=themes)
+    for order, name in ((2, "Tweede"), (1, "Eerste")):
+        factories.evidence_link(
+            milestone=row, title=name, url=f"https://a.example/{order}", order=order
+        )
+    (line,) = rows_of_csv(as_coordinator)
+    assert line["themas"] == "a|b"
+    assert line["links"] == "Eerste <https://a.example/1>|Tweede <https://a.example/2>"
+
+
 def test_an_export_has_only_what_one_may_see(as_neighbour: Client, varied: None) -> None:
     assert rows_of_csv(as_neighbour) == []
 
