@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +13,7 @@ from nalportal.dutch import PartialDate
 
 from .fields import PartialDateField, PlainTextField
 from .models import Category, Milestone, Publication, ReportingUnit, Theme
-
-Milestones = QuerySet[Milestone]
+from .models.milestones import MilestoneQuerySet
 
 
 class PartialDateFilter(filters.Filter):
@@ -41,7 +40,7 @@ class StatusFilter(filters.ChoiceFilter):
         ("ingetrokken", _("Ingetrokken")),
     ]
 
-    def filter(self, qs: Milestones, value: str) -> Milestones:
+    def filter(self, qs: MilestoneQuerySet, value: str) -> MilestoneQuerySet:
         return qs.filter(self.CONDITIONS[value]) if value else qs
 
 
@@ -78,7 +77,7 @@ class MilestoneFilter(filters.FilterSet):
     def __init__(
         self,
         data: Any,
-        queryset: Milestones,
+        queryset: MilestoneQuerySet,
         *,
         units: Iterable[ReportingUnit],
         themes: Iterable[Theme],
@@ -88,25 +87,29 @@ class MilestoneFilter(filters.FilterSet):
         self.filters["onderdeel"].extra["choices"] = [(u.slug, u.short_name) for u in units]
         self.filters["thema"].extra["choices"] = [(t.slug, t.name) for t in themes]
 
-    def planned_from(self, queryset: Milestones, name: str, value: PartialDate) -> Milestones:
+    def planned_from(
+        self, queryset: MilestoneQuerySet, name: str, value: PartialDate
+    ) -> MilestoneQuerySet:
         return queryset.filter(planned_on__gte=value.on)
 
-    def planned_until(self, queryset: Milestones, name: str, value: PartialDate) -> Milestones:
+    def planned_until(
+        self, queryset: MilestoneQuerySet, name: str, value: PartialDate
+    ) -> MilestoneQuerySet:
         return queryset.filter(planned_on__lte=value.last_day)
 
-    def only_overdue(self, queryset: Milestones, name: str, value: bool) -> Milestones:
-        overdue = Milestone.objects.overdue(timezone.localdate())
-        return queryset.filter(pk__in=overdue) if value else queryset
+    def only_overdue(
+        self, queryset: MilestoneQuerySet, name: str, value: bool
+    ) -> MilestoneQuerySet:
+        return queryset.overdue(timezone.localdate()) if value else queryset
 
-    def only_changed(self, queryset: Milestones, name: str, value: bool) -> Milestones:
+    def only_changed(
+        self, queryset: MilestoneQuerySet, name: str, value: bool
+    ) -> MilestoneQuerySet:
         """Changed since the last round was published; all of them while none was."""
         last = Publication.objects.order_by("-published_at").first() if value else None
-        if last is None:
-            return queryset
-        changed = Milestone.objects.changed_since(last.published_at)
-        return queryset.filter(pk__in=changed)
+        return queryset.changed_since(last.published_at) if last else queryset
 
-    def with_words(self, queryset: Milestones, name: str, value: str) -> Milestones:
+    def with_words(self, queryset: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
         """Each word somewhere in the reference, the title, the explanation or the note."""
         for word in value.split():
             queryset = queryset.filter(

@@ -20,6 +20,7 @@ from .models.states import OPEN_STATES
 from .verbs import Content
 
 DATE_HELP = _("Bijvoorbeeld 15-9-2021, september 2021, 3e kwartaal 2021 of 2021.")
+DAY_HELP = _("Een dag, zoals 31-12-2020.")
 TITLE_LENGTH, LONG_LENGTH = 300, 5_000
 
 
@@ -58,20 +59,35 @@ def check_not_before(peildatum: date | None, planned: PartialDate | None) -> Non
         raise ValidationError(text % {"date": long_date(peildatum)}, code="past")
 
 
+def unit_field() -> forms.ChoiceField:
+    """Which unit; the form offers those that this person may change."""
+    return forms.ChoiceField(
+        label=_("Onderdeel"), error_messages={"required": _("Kies een onderdeel.")}
+    )
+
+
+def category_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Categorie"),
+        choices=Category.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies een categorie.")},
+    )
+
+
 class ContentForm(OnceForm):
     """What a person writes of a milestone; :meth:`content` is all of it."""
 
     title = PlainTextField(
         label=_("Titel"),
         help_text=_("Wat is er straks klaar? Ten hoogste 300 tekens."),
+        error_messages={"required": _("Vul een titel in.")},
         limit=TITLE_LENGTH,
         rows=2,
         one_line=True,
     )
     planned = PartialDateField(label=_("Verwacht gereed"), help_text=DATE_HELP, required=False)
-    realised_on = PastDayField(
-        label=_("Gerealiseerd op"), help_text=_("Een dag, zoals 31-12-2020."), required=False
-    )
+    realised_on = PastDayField(label=_("Gerealiseerd op"), help_text=DAY_HELP, required=False)
     explanation = PlainTextField(
         label=_("Toelichting"),
         help_text=_("Komt in het rapport en op de openbare pagina."),
@@ -113,10 +129,8 @@ class ContentForm(OnceForm):
 class NewMilestoneForm(ContentForm):
     """A new milestone of one of the ``units`` that this person may change."""
 
-    unit = forms.ChoiceField(label=_("Onderdeel"))
-    category = forms.ChoiceField(
-        label=_("Categorie"), choices=Category.choices, widget=forms.RadioSelect
-    )
+    unit = unit_field()
+    category = category_field()
 
     field_order = ["unit", "title", "category", "planned", "realised_on"]
 

@@ -16,7 +16,15 @@ from nalportal.dutch import PartialDate, parse_partial_date
 
 from . import verbs
 from .fields import PlainTextField
-from .forms import TITLE_LENGTH, OnceForm, check_not_before, open_peildatum, set_choices
+from .forms import (
+    TITLE_LENGTH,
+    OnceForm,
+    category_field,
+    check_not_before,
+    open_peildatum,
+    set_choices,
+    unit_field,
+)
 from .models import Category, Milestone, ReportingUnit, Theme
 from .verbs import Content
 
@@ -49,7 +57,12 @@ class AddThemeForm(SelectionForm):
     title = _("Thema toevoegen")
     button = _("Thema toevoegen")
 
-    theme = forms.ModelChoiceField(Theme.objects.all(), label=_("Thema"), to_field_name="slug")
+    theme = forms.ModelChoiceField(
+        Theme.objects.all(),
+        label=_("Thema"),
+        to_field_name="slug",
+        error_messages={"required": _("Kies een thema.")},
+    )
     field_order = ["theme", "reason"]
 
     def apply(self, milestones: Sequence[Milestone], *, by: User) -> None:
@@ -64,6 +77,10 @@ class ShiftByForm(SelectionForm):
     months = forms.IntegerField(
         label=_("Aantal maanden"),
         help_text=_("Bijvoorbeeld 3 om alles een kwartaal later te zetten, of -1 voor eerder."),
+        error_messages={
+            "required": _("Vul een aantal maanden in."),
+            "invalid": _("Vul een heel getal in, zoals 3."),
+        },
         min_value=-60,
         max_value=60,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
@@ -115,15 +132,14 @@ class PastedLine:
 class PasteForm(OnceForm):
     """Several new milestones, one per line. ``seen`` tells which preview the person saw."""
 
-    unit = forms.ChoiceField(label=_("Onderdeel"))
-    category = forms.ChoiceField(
-        label=_("Categorie"), choices=Category.choices, widget=forms.RadioSelect
-    )
+    unit = unit_field()
+    category = category_field()
     lines = PlainTextField(
         label=_("Mijlpalen"),
         help_text=_(
             "Eén per regel. Uit een werkblad mag ook: een kolom met titels en een met datums."
         ),
+        error_messages={"required": _("Plak of typ ten minste één regel.")},
         limit=MAX_LINES * 350,
         rows=12,
     )

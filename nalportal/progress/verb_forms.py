@@ -12,6 +12,7 @@ from . import verbs
 from .fields import PartialDateField, PastDayField, PlainTextField
 from .forms import (
     DATE_HELP,
+    DAY_HELP,
     LONG_LENGTH,
     TITLE_LENGTH,
     OnceForm,
@@ -42,7 +43,11 @@ class VerbForm(OnceForm):
 
 
 class RealiseForm(VerbForm):
-    on = PastDayField(label=_("Gerealiseerd op"), help_text=_("Een dag, zoals 31-12-2020."))
+    on = PastDayField(
+        label=_("Gerealiseerd op"),
+        help_text=DAY_HELP,
+        error_messages={"required": _("Vul in wanneer het klaar was.")},
+    )
     field_order = ["on", "reason"]
 
     def apply(self, *, by: User) -> Milestone:
@@ -51,7 +56,11 @@ class RealiseForm(VerbForm):
 
 
 class ShiftForm(VerbForm):
-    to = PartialDateField(label=_("Nieuwe datum"), help_text=DATE_HELP)
+    to = PartialDateField(
+        label=_("Nieuwe datum"),
+        help_text=DATE_HELP,
+        error_messages={"required": _("Vul de nieuwe datum in.")},
+    )
     field_order = ["to", "reason"]
 
     def clean_to(self) -> PartialDate:
@@ -67,10 +76,15 @@ class ShiftForm(VerbForm):
 
 
 class ResolveForm(VerbForm):
-    on = PastDayField(label=_("Opgelost op"), help_text=_("Een dag, zoals 31-12-2020."))
+    on = PastDayField(
+        label=_("Opgelost op"),
+        help_text=DAY_HELP,
+        error_messages={"required": _("Vul in wanneer het was opgelost.")},
+    )
     how = PlainTextField(
         label=_("Hoe is het opgelost?"),
         help_text=_("Komt in het rapport en op de openbare pagina."),
+        error_messages={"required": _("Vul in hoe het is opgelost.")},
         limit=LONG_LENGTH,
         rows=4,
     )
@@ -107,6 +121,7 @@ class WithdrawForm(VerbForm):
     reason = PlainTextField(
         label=_("Waarom trekt u deze mijlpaal in?"),
         help_text=_("Komt één keer in het rapport, en staat in de geschiedenis."),
+        error_messages={"required": _("Vul in waarom u deze mijlpaal intrekt.")},
         limit=TITLE_LENGTH,
         one_line=True,
     )

@@ -174,7 +174,7 @@ def test_a_title_that_is_there_already_is_pointed_out(
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        ("", "Dit veld is verplicht."),
+        ("", "Plak of typ ten minste één regel."),
         ("Goed\n" + "x" * 301, "Regel 2: maak de titel korter; het zijn 301 tekens"),
         ("Goed\tooit", "Regel 1: “ooit” is geen datum."),
         ("Goed\tmei 2099", "Regel 1: Kies een datum op of na de peildatum"),

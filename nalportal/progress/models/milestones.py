@@ -73,9 +73,10 @@ class MilestoneQuerySet(TrackedQuerySet):
 
     def changed_since(self, moment: datetime) -> Self:
         """Made or changed after ``moment``; moved or confirmed unchanged is no change."""
-        changes = Milestone.history.filter(history_date__gt=moment)
+        # Row by row: one entry is enough, so most of a long history is never looked at.
+        changes = Milestone.history.filter(id=models.OuterRef("pk"), history_date__gt=moment)
         changes = changes.exclude(history_change_reason__in=[CONFIRMED_UNCHANGED, MOVED])
-        return self.filter(pk__in=changes.values("id"))
+        return self.filter(models.Exists(changes))
 
     def in_report_order(self) -> Self:
         """By unit and in the order the unit set."""

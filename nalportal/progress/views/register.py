@@ -35,8 +35,7 @@ def milestones(request: HttpRequest) -> HttpResponse:
     """The milestones of one's units, filtered, sorted and in pages."""
     user = signed_in(request)
     found = asked_for(request, user)
-    rows = found.qs.select_related("unit").prefetch_related("themes")
-    table = milestone_table(rows, request.GET)
+    table = milestone_table(found.qs, request.GET)
     editable = set(ReportingUnit.objects.editable_by(user).values_list("pk", flat=True))
     return render(
         request,
