@@ -83,8 +83,9 @@ class MilestoneFilter(filters.FilterSet):
         themes: Iterable[Theme],
     ) -> None:
         super().__init__(data, queryset)
+        self.units = tuple(units)
         # What may be chosen was fetched once; a field that looks it up would ask again.
-        self.filters["onderdeel"].extra["choices"] = [(u.slug, u.short_name) for u in units]
+        self.filters["onderdeel"].extra["choices"] = [(u.slug, u.short_name) for u in self.units]
         self.filters["thema"].extra["choices"] = [(t.slug, t.name) for t in themes]
 
     def planned_from(

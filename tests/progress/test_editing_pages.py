@@ -63,6 +63,15 @@ def test_sent_twice_it_is_added_once(as_coordinator: Client) -> None:
     assert first.headers["Location"] == second.headers["Location"]
 
 
+def test_going_back_and_typing_something_else_is_another_milestone(
+    as_coordinator: Client,
+) -> None:
+    values = form_values(as_coordinator.get(NEW))
+    for title in ("Eén", "Twee"):
+        as_coordinator.post(NEW, values | {"title": title})
+    assert set(Milestone.objects.values_list("title", flat=True)) == {"Eén", "Twee"}
+
+
 @pytest.mark.parametrize(
     ("changes", "fields"),
     [
@@ -209,6 +218,16 @@ def test_sent_twice_it_is_saved_once(as_coordinator: Client, row: Milestone) -> 
         response = as_coordinator.post(page_of(row, "wijzigen/"), values)
         assert response.status_code == 302
     assert sum(bool(event.changes) for event in history_of(row)) == 1
+
+
+def test_going_back_and_typing_something_else_is_not_lost(
+    as_coordinator: Client, row: Milestone
+) -> None:
+    values = form_values(as_coordinator.get(page_of(row, "wijzigen/")))
+    as_coordinator.post(page_of(row, "wijzigen/"), values | {"title": "Eerst"})
+    response = as_coordinator.post(page_of(row, "wijzigen/"), values | {"title": "Daarna"})
+    assert response.status_code == 409
+    assert "Daarna" in response.content.decode()
 
 
 # ------------------------------------------------------------------------- two people at once

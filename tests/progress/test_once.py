@@ -33,7 +33,7 @@ def test_who_comes_second_at_the_same_moment_gets_the_first_result(
     factories.receipt(by=user, token=TOKEN)
     # The other request had not committed yet when this one looked.
     answers = iter([None, Handled("/een/", first_time=False)])
-    monkeypatch.setattr("nalportal.progress.once._earlier", lambda token, by: next(answers))
+    monkeypatch.setattr("nalportal.progress.once._earlier", lambda number, by: next(answers))
     assert once(TOKEN, lambda: "/twee/", by=user) == Handled("/een/", first_time=False)
 
 

@@ -8,7 +8,10 @@ from nalportal.records.append_only import AppendOnlyModel
 
 
 class Receipt(AppendOnlyModel):
-    """One form that was handled, and the address that shows what came of it."""
+    """One form that was handled, and the address that shows what came of it.
+
+    ``token`` is of the form with what was in it: the same form with other text is another.
+    """
 
     token = models.UUIDField(_("nummer van het formulier"))
     by = models.ForeignKey(

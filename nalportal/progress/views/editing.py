@@ -17,7 +17,7 @@ from ..conflicts import Choice, choices_between, chosen_content, last_change
 from ..forms import EditMilestoneForm, LinkRows, NewMilestoneForm, OnceForm, link_rows
 from ..history import changes_between, state_at, state_of
 from ..models import Milestone, ReportingUnit, Theme
-from ..once import once, was_sent_before
+from ..once import number_of, once, was_sent_before
 from ..permissions import editable_milestone, signed_in
 from ..verb_forms import VERB_FORMS, VersionForm
 from ..verbs import Conflict, Content, NotPossible, Verb
@@ -35,7 +35,7 @@ def done(
     request: HttpRequest, form: OnceForm, act: Callable[[], str], message: str
 ) -> HttpResponse:
     """Do it, once, and show the result; sent twice, it shows the first result."""
-    handled = once(form.cleaned_data["token"], act, by=signed_in(request))
+    handled = once(number_of(form), act, by=signed_in(request))
     messages.success(request, message if handled.first_time else SENT_AGAIN)
     return redirect(handled.address)
 

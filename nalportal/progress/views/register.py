@@ -48,6 +48,7 @@ def milestones(request: HttpRequest) -> HttpResponse:
             "page_sizes": PAGE_SIZES,
             "page_size": page_size(request.GET),
             "can_add": bool(editable),
+            "has_unit": bool(found.units),
             "is_filtered": any(request.GET.get(name) for name in found.filters),
         },
     )
