@@ -29,6 +29,15 @@ class Choice:
         return f"kies-{self.field}"
 
 
+@dataclass(frozen=True)
+class Clash:
+    """Why a page was not saved: what to choose, and a date that has no place any more."""
+
+    choices: tuple[Choice, ...]
+    left_out: tuple[str, str] | None
+    last_change: Event
+
+
 def choices_between(base: State | None, stored: State, typed: Content) -> tuple[Choice, ...]:
     """The fields that differ; ``base`` is what the person saw before typing, if known."""
     choices = []

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from nalportal.dutch import PartialDate, long_date
 
 from .fields import PartialDateField, PastDayField, PlainTextField
-from .history import Link
+from .history import Link, State
 from .models import Category, Milestone, ReportingUnit, Round, Theme
 from .models.states import OPEN_STATES
 from .verbs import Content
@@ -118,12 +118,16 @@ class ContentForm(OnceForm):
         return Content(
             title=data["title"],
             explanation=data["explanation"],
-            planned=data.get("planned", kept.planned),
-            realised_on=data.get("realised_on", kept.realised_on),
+            # A browser sends each field of its page, also an empty one.
+            planned=data["planned"] if self._was_sent("planned") else kept.planned,
+            realised_on=data["realised_on"] if self._was_sent("realised_on") else kept.realised_on,
             internal_note=data["internal_note"],
             themes=tuple(self._themes[slug] for slug in data["themes"]),
             links=tuple(links),
         )
+
+    def _was_sent(self, name: str) -> bool:
+        return name in self.fields and name in self.data
 
 
 class NewMilestoneForm(ContentForm):
@@ -179,8 +183,18 @@ class EditMilestoneForm(ContentForm):
         super().__init__(data, initial=initial, **kwargs)
         self.milestone = milestone
         # When the category changes, the page of that verb asks for its date.
-        absent = "planned" if milestone.category == Category.REALISED else "realised_on"
-        del self.fields[absent]
+        self._absent = "planned" if milestone.category == Category.REALISED else "realised_on"
+        del self.fields[self._absent]
+
+    def left_out(self, base: State | None) -> tuple[str, str] | None:
+        """The name and text of a date that was typed before somebody changed the category.
+
+        ``base`` is what the page was filled with: a date that just stood there is not typed.
+        """
+        field = self.base_fields[self._absent]
+        typed = str(self.data.get(self._absent, "")).strip()
+        stood = field.prepare_value(getattr(base, self._absent)) if base else ""
+        return (str(field.label), typed) if typed and typed != stood else None
 
     def clean_planned(self) -> PartialDate | None:
         planned: PartialDate | None = self.cleaned_data["planned"]

@@ -256,7 +256,7 @@ def test_what_one_did_not_touch_stays_as_it_is_stored(
     as_coordinator: Client, row: Milestone
 ) -> None:
     response = overtaken(as_coordinator, row, title="Van mij")
-    firsts = {choice.field: choice.first for choice in response.context["choices"]}
+    firsts = {choice.field: choice.first for choice in response.context["conflict"].choices}
     assert firsts == {"title": "getypt", "internal_note": "opgeslagen"}
 
 
@@ -274,6 +274,31 @@ def test_two_people_who_type_the_same_have_no_conflict(
 ) -> None:
     response = overtaken(as_coordinator, row, title="Van Buur", internal_note="Gezien")
     assert response.headers["Location"] == page_of(row)
+
+
+def test_a_date_that_the_new_category_has_not_is_shown(
+    as_coordinator: Client, row: Milestone
+) -> None:
+    values = form_values(as_coordinator.get(page_of(row, "wijzigen/")))
+    verbs.realise(row, on=DAY, by=factories.user())
+    response = as_coordinator.post(page_of(row, "wijzigen/"), values | {"planned": "mei 2098"})
+    assert response.status_code == 409
+    assert "mei 2098" in response.content.decode()
+    saved = as_coordinator.post(page_of(row, "wijzigen/"), form_values(response))
+    assert saved.status_code == 302
+
+
+def test_a_date_that_only_stood_there_is_not_missed(as_coordinator: Client, row: Milestone) -> None:
+    values = form_values(as_coordinator.get(page_of(row, "wijzigen/")))
+    verbs.realise(row, on=DAY, by=factories.user())
+    response = as_coordinator.post(page_of(row, "wijzigen/"), values)
+    assert response.headers["Location"] == page_of(row)
+
+
+def test_what_was_withdrawn_is_not_edited(as_coordinator: Client, row: Milestone) -> None:
+    verbs.withdraw(row, why="Vervallen", by=factories.user())
+    response = as_coordinator.get(page_of(row, "wijzigen/"), follow=True)
+    assert "Dat kan niet (meer)" in response.content.decode()
 
 
 # -------------------------------------------------------------------------------------- verbs

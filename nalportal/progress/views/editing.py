@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from nalportal.accounts.models import User
 
 from .. import verbs
-from ..conflicts import Choice, choices_between, chosen_content, last_change
+from ..conflicts import Clash, choices_between, chosen_content, last_change
 from ..forms import EditMilestoneForm, LinkRows, NewMilestoneForm, OnceForm, link_rows
 from ..history import changes_between, state_at, state_of
 from ..models import Milestone, ReportingUnit, Theme
@@ -80,6 +80,8 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     user = signed_in(request)
     milestone = editable_milestone(user, reference)
     data = request.POST if request.method == "POST" else None
+    if data is None and milestone.withdrawn_on:
+        return _not_now(request, milestone)
     form = EditMilestoneForm(data, milestone=milestone, themes=Theme.objects.all())
     links = link_rows(data, state_of(milestone).links)
     if data is not None and all([form.is_valid(), links.is_valid()]):
@@ -116,11 +118,13 @@ def _conflict(
     """Both versions beside each other; or, when they say the same, nothing to choose."""
     base = state_at(milestone, form.cleaned_data["version"])
     choices = choices_between(base, state_of(milestone), typed)
-    if not choices:
+    left_out = form.left_out(base)
+    if not choices and not left_out:
         messages.success(request, _("Mijlpaal opgeslagen."))
         return redirect(address_of(milestone))
     form.for_version(milestone.version)
-    return _edit_page(request, milestone, form, links, choices)
+    clash = Clash(choices, left_out, last_change(milestone))
+    return _edit_page(request, milestone, form, links, clash)
 
 
 def _edit_page(
@@ -128,17 +132,16 @@ def _edit_page(
     milestone: Milestone,
     form: EditMilestoneForm,
     links: LinkRows,
-    choices: tuple[Choice, ...] = (),
+    clash: Clash | None = None,
 ) -> HttpResponse:
     context = {
         "nav": "milestones",
         "milestone": milestone,
         "form": form,
         "links": links,
-        "choices": choices,
-        "last_change": last_change(milestone) if choices else None,
+        "conflict": clash,
     }
-    status = 409 if choices else 200
+    status = 409 if clash else 200
     return render(request, "progress/milestone_edit.html", context, status=status)
 
 
