@@ -135,6 +135,22 @@ def _first_day(parts: dict[str, str]) -> date:
     return date(year, month, int(parts.get("d", 1)))
 
 
+def months_later(value: PartialDate, months: int) -> PartialDate:
+    """The same period so many months on (or back); 31 January and one month is 28 February.
+
+    Raises ``ValueError`` (in Dutch) where the period does not fit: half a quarter, half a year.
+    """
+    size = {Precision.QUARTER: 3, Precision.YEAR: 12}.get(Precision(value.precision), 1)
+    if months % size:
+        unit = "kwartaal" if size == 3 else "jaar"
+        raise ValueError(f"een {unit} verschuift met een veelvoud van {size} maanden.")
+    years, month = divmod(value.on.year * 12 + value.on.month - 1 + months, 12)
+    if not 1900 <= years <= 2200:
+        raise ValueError(f"het jaar {years} is te ver weg.")
+    last = calendar.monthrange(years, month + 1)[1]
+    return PartialDate(date(years, month + 1, min(value.on.day, last)), value.precision)
+
+
 def long_date(value: date) -> str:
     """``31 maart 2021``, kept on one line."""
     return f"{value.day}{NO_BREAK_SPACE}{MONTHS[value.month - 1]}{NO_BREAK_SPACE}{value.year}"

@@ -6,5 +6,6 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("nalportal.accounts.urls")),
+    path("mijlpalen/", include("nalportal.progress.urls")),
     path("", include("nalportal.report.urls")),
 ]

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db.models import Model
 
@@ -34,6 +35,7 @@ from nalportal.progress.models import (
     Place,
     PrintedDifference,
     Publication,
+    Receipt,
     ReportingUnit,
     ReportText,
     Round,
@@ -288,6 +290,13 @@ def hand_in(
         sha256=sha256(payload).hexdigest(),
         submitted_by=submitted_by or user(),
         on_behalf_of=on_behalf_of,
+    )
+    return row
+
+
+def receipt(*, by: User | None = None, token: UUID | None = None) -> Receipt:
+    row: Receipt = Receipt.objects.create(
+        by=by or user(last_name="Fictief"), token=token or uuid4(), address="/mijlpalen/NO-001/"
     )
     return row
 

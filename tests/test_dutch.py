@@ -12,6 +12,7 @@ from nalportal.dutch import (
     joined,
     long_date,
     moment,
+    months_later,
     number,
     parse_partial_date,
     partial_date,
@@ -319,3 +320,28 @@ def test_the_day_after_the_last_is_in_another_period(value: PartialDate) -> None
 def test_a_day_within_the_period_gives_the_same_last_day(day: date, precision: str) -> None:
     on_first = PartialDate(first_day(day, precision), precision)
     assert PartialDate(day, precision).last_day == on_first.last_day
+
+
+@pytest.mark.parametrize(
+    ("typed", "months", "later"),
+    [
+        ("31-1-2021", 1, "28 februari 2021"),
+        ("juli 2021", 6, "januari 2022"),
+        ("juli 2021", -7, "december 2020"),
+        ("3e kwartaal 2021", 3, "4e kwartaal 2021"),
+        ("2021", 12, "2022"),
+    ],
+)
+def test_a_period_moves_by_months(typed: str, months: int, later: str) -> None:
+    assert plain(str(months_later(parse_partial_date(typed), months))) == later
+
+
+@pytest.mark.parametrize(("typed", "months"), [("3e kwartaal 2021", 2), ("2021", 6)])
+def test_half_a_period_is_no_step(typed: str, months: int) -> None:
+    with pytest.raises(ValueError, match="veelvoud"):
+        months_later(parse_partial_date(typed), months)
+
+
+def test_a_period_stays_within_the_years_of_a_date() -> None:
+    with pytest.raises(ValueError, match="te ver weg"):
+        months_later(parse_partial_date("2200"), 12)

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import ReportingUnit
+from nalportal.progress.verbs import Verb
 from tests.conftest import PASSWORD
 
 # In the order of the columns. "other" is editor of another unit than the one in the address,
@@ -81,6 +82,20 @@ LEAVING_THE_ADMIN = Row(
     post="                  door      yes      yes   yes    yes      yes",
 )
 
+# Of Noord. A beheerder keeps the register in the admin.
+READ_OF_A_UNIT = Row(
+    get="                   door      404      404   yes    yes      404",
+    post="                  door      405      405   405    405      405",
+)
+EDITED_OF_A_UNIT = Row(
+    get="                   door      404      404   yes    yes      404",
+    post="                  door      404      404   yes    yes      404",
+)
+BUTTON_OF_A_UNIT = Row(
+    get="                   door      405      405   405    405      405",
+    post="                  door      404      404   yes    yes      404",
+)
+
 PAGES_OF_A_REPORT = [
     "",
     "regios/",
@@ -109,6 +124,24 @@ RIGHTS = {
     **{f"rondes/<slug:slug>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"rondes/<slug:slug>/v<int:version>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"nu/{page}": READ_BY_STAFF for page in PAGES_OF_A_REPORT},
+    # The register: each sees and adds to the own units only, so these are for all.
+    "mijlpalen/": READ_BY_STAFF,
+    "mijlpalen/mijlpalen.csv": READ_BY_STAFF,
+    "mijlpalen/mijlpalen.xlsx": READ_BY_STAFF,
+    "mijlpalen/wijzigingen/": READ_BY_STAFF,
+    "mijlpalen/themas/": READ_BY_STAFF,
+    "mijlpalen/nieuw/": OWN_ACCOUNT,
+    "mijlpalen/meerdere/": OWN_ACCOUNT,
+    "mijlpalen/importeren/": OWN_ACCOUNT,
+    "mijlpalen/importeren/<uuid:token>/": OWN_ACCOUNT,
+    "mijlpalen/selectie/": NOTHING_OF_THEIRS,  # nothing is selected
+    "mijlpalen/volgorde/<slug:unit>/": READ_OF_A_UNIT,
+    "mijlpalen/<reference:reference>/": READ_OF_A_UNIT,
+    "mijlpalen/<reference:reference>/wijzigen/": EDITED_OF_A_UNIT,
+    **{f"mijlpalen/<reference:reference>/{verb}/": EDITED_OF_A_UNIT for verb in Verb},
+    "mijlpalen/<reference:reference>/omhoog/": BUTTON_OF_A_UNIT,
+    "mijlpalen/<reference:reference>/omlaag/": BUTTON_OF_A_UNIT,
+    "mijlpalen/<reference:reference>/versies/<int:version>/": NOTHING_OF_THEIRS,  # of another one
     # Signing in and out.
     "account/aanmelden/": DOOR,
     "account/inloggen/": DOOR,
@@ -145,8 +178,10 @@ ARGUMENTS = {
     "indicator": "dekking",
     "key": "oud",
     "provider_id": "organisatie",
+    "reference": "NO-001",
     "region": "noord",
     "slug": "eind-2020",
+    "token": "00000000-0000-0000-0000-000000000001",
     "uidb36": "1",
     "unit": "noord",
     "version": "1",

@@ -21,7 +21,7 @@ MAX_CELL = 100_000
 
 # Bytes that fitted no encoding (lone surrogates), and the mark of one lost earlier.
 _LOST = re.compile(r"[\ud800-\udfff\ufffd]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _LINE_BREAK = re.compile(r"[\t\n]")
 
 
@@ -127,7 +127,7 @@ def _wrong_text(text: str, *, long: bool) -> str:
         return _("ten hoogste 100.000 tekens")
     if _LOST.search(text):
         return _("tekst in UTF-8; hier staat een teken in een andere codering")
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         return _("tekst zonder stuurtekens")
     if not long and _LINE_BREAK.search(text):
         return _("tekst op één regel, zonder tab")

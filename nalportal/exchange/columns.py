@@ -74,7 +74,11 @@ class RelatedColumn(Column):
         return tuple(self.stored(instance)) if instance.pk else ()
 
     def save(self, instance: Model, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
-        setattr(instance, self._waiting, self.clean(row, **kwargs))
+        self.know(instance, self.clean(row, **kwargs))
+
+    def know(self, instance: Model, values: Sequence[Any]) -> None:
+        """Take these for its values from now on, instead of what is stored."""
+        setattr(instance, self._waiting, values)
 
     def lacks_record(self, instance: Model) -> bool:
         return False

@@ -18,6 +18,7 @@ from nalportal.progress.models import (
     Milestone,
     PrintedDifference,
     Publication,
+    Receipt,
     ReportingUnit,
     ReportText,
     Round,
@@ -26,7 +27,7 @@ from nalportal.progress.models import (
     Submission,
     Theme,
 )
-from nalportal.progress.models.rounds import FROZEN_STATES
+from nalportal.progress.models.states import FROZEN_STATES
 from nalportal.records.admin import (
     NOTHING,
     AppendOnlyAdmin,
@@ -363,3 +364,12 @@ class PublicationAdmin(AppendOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).defer("snapshot__payload", "snapshot__pdf")
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(AppendOnlyAdmin):
+    list_display = ["token", "by", "handled_at", "address"]
+    list_select_related = ["by"]
+    search_fields = ["token", "address", "by__last_name"]
+    autocomplete_fields = ["by"]
+    fields = readonly_fields = ("token", "by", "handled_at", "address")

@@ -25,7 +25,6 @@ from nalportal.exchange.resources import RegisterResource
 from .models import (
     Category,
     CategoryStatement,
-    EvidenceLink,
     Indicator,
     Milestone,
     Place,
@@ -136,20 +135,6 @@ def _stored_links(milestone: Milestone) -> list[tuple[str, str]]:
     return [(link.title, link.url) for link in milestone.links.all()]
 
 
-def _write_links(milestone: Milestone, links: Sequence[tuple[str, str]], sign: Sign) -> None:
-    """Keep the row of an address that stays, so that its history goes on."""
-    stored = {link.url: link for link in milestone.links.all()}
-    for url in stored.keys() - {url for _title, url in links}:
-        sign(stored[url])
-        stored[url].delete()
-    for order, (title, url) in enumerate(links, 1):
-        link = stored.get(url) or EvidenceLink(milestone=milestone, url=url)
-        if link._state.adding or (link.title, link.order) != (title, order):
-            link.title, link.order = title, order
-            sign(link)
-            link.save()
-
-
 class MilestoneResource(RegisterResource):
     """The lines of the register. A row without kenmerk is a new milestone."""
 
@@ -173,7 +158,9 @@ class MilestoneResource(RegisterResource):
         stored=lambda milestone: milestone.themes.all(),
         write=_write_themes,
     )
-    links = RelatedColumn("links", cell=LinksCell(), stored=_stored_links, write=_write_links)
+    links = RelatedColumn(
+        "links", cell=LinksCell(), stored=_stored_links, write=Milestone.set_links
+    )
     interne_notitie = Column("internal_note", cell=Cell(long=True))
 
     related = ("unit",)

@@ -248,20 +248,13 @@ def _category_block(
 
 
 def _entry(milestone: Milestone, scope: Scope, links: tuple[EvidenceEntry, ...]) -> MilestoneEntry:
-    status = status_of(milestone)
-    planned = milestone.planned
     return MilestoneEntry(
         reference=milestone.reference,
         title=milestone.title,
         explanation=milestone.explanation,
-        status=status,
-        planned=planned,
-        overdue=bool(
-            planned
-            and status == "open"
-            and milestone.category == Category.PLANNED
-            and planned.last_day < scope.reference_on
-        ),
+        status=milestone.status,
+        planned=milestone.planned,
+        overdue=milestone.is_overdue(scope.reference_on),
         realised_on=milestone.realised_on,
         resolved_on=milestone.resolved_on,
         resolution=milestone.resolution,
@@ -269,15 +262,6 @@ def _entry(milestone: Milestone, scope: Scope, links: tuple[EvidenceEntry, ...])
         withdrawal_reason=milestone.withdrawal_reason,
         links=links,
     )
-
-
-def status_of(milestone: Milestone) -> str:
-    """open, gerealiseerd, opgelost or ingetrokken."""
-    if milestone.withdrawn_on:
-        return "ingetrokken"
-    if milestone.resolved_on:
-        return "opgelost"
-    return "gerealiseerd" if milestone.category == Category.REALISED else "open"
 
 
 def closed_items(units: Iterable[UnitReport]) -> frozenset[tuple[str, str]]:

@@ -18,3 +18,15 @@ class TrackedQuerySet(models.QuerySet[Any]):
         )
 
     update.alters_data = True  # type: ignore[attr-defined]
+
+
+def save_signed(record: Any, *, by: Any, reason: str = "") -> None:
+    """Save ``record`` (of a tracked model) with who and why in its history."""
+    sign(record, by=by, reason=reason)
+    record.save()
+
+
+def sign(record: Any, *, by: Any, reason: str = "") -> None:
+    """Who and why, for what is saved, set or deleted through ``record`` next."""
+    record._history_user = by
+    record._change_reason = reason

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import Publication, Round, RoundLogEntry, RoundState, Snapshot
-from nalportal.progress.models.rounds import FROZEN_STATES
+from nalportal.progress.models.states import FROZEN_STATES
 
 from .build import build
 from .editions import all_rounds, scope_of_round

@@ -18,6 +18,7 @@ from nalportal.progress.models import (
     HandIn,
     Milestone,
     Publication,
+    Receipt,
     RoundLogEntry,
     Snapshot,
 )
@@ -73,7 +74,7 @@ def test_pages_of_one_row(beheer: Client, model: type[Model]) -> None:
 
 @each(LISTS)
 def test_add_page_is_there_unless_a_verb_makes_the_rows(beheer: Client, model: type[Model]) -> None:
-    by_verb = {RoundLogEntry, HandIn, Snapshot, Publication}
+    by_verb = {RoundLogEntry, HandIn, Snapshot, Publication, Receipt}
     expected = 403 if model in by_verb else 200
     assert beheer.get(url(model, "add")).status_code == expected
 

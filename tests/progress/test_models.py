@@ -1,15 +1,19 @@
 from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision
+from nalportal.progress import verbs
 from nalportal.progress.models import (
+    MOVED,
     Category,
     Indicator,
     Milestone,
@@ -19,8 +23,10 @@ from nalportal.progress.models import (
     RoundState,
     Snapshot,
     Statement,
+    SubmissionState,
 )
 from nalportal.records.append_only import AppendOnlyModel
+from nalportal.records.history import save_signed
 from tests import factories
 
 from .constraints import (
@@ -134,6 +140,10 @@ VIOLATIONS: list[Violation] = [
     ("snapshot_correction_has_erratum", lambda: snapshot(version=2)),
     ("snapshot_correction_has_erratum", lambda: snapshot(version=1, erratum="Te vroeg.")),
     ("publication_once_per_version", same_publication),
+    (
+        "receipt_once_per_form",
+        lambda: twice(factories.receipt, by=factories.user(), token=UUID(int=1)),
+    ),
     ("text_once_per_place_of_unit", same_key_for_a_unit),
     ("text_once_per_place", same_key_for_an_indicator),
     ("text_belongs_to_its_place", lambda: factories.report_text(place=Place.UNIT)),
@@ -281,6 +291,50 @@ def test_a_reference_of_another_form_is_no_reference(reference: str) -> None:
         row.full_clean()
 
 
+# ------------------------------------------------------------------------- late and changed
+
+
+@pytest.mark.parametrize(
+    ("on", "precision", "late"),
+    [
+        (date(2021, 8, 16), Precision.DAY, True),
+        (date(2021, 8, 17), Precision.DAY, False),
+        (date(2021, 7, 1), Precision.MONTH, True),
+        (date(2021, 8, 1), Precision.MONTH, False),
+        (date(2021, 4, 1), Precision.QUARTER, True),
+        (date(2021, 7, 1), Precision.QUARTER, False),
+        (date(2020, 1, 1), Precision.YEAR, True),
+        (date(2021, 1, 1), Precision.YEAR, False),
+    ],
+)
+def test_late_is_after_the_end_of_the_planned_period(on: date, precision: str, late: bool) -> None:
+    today = date(2021, 8, 17)
+    row = factories.milestone(planned_on=on, planned_precision=precision)
+    assert row.is_overdue(today) == late
+    assert Milestone.objects.overdue(today).exists() == late
+
+
+def test_what_is_withdrawn_or_realised_is_never_late() -> None:
+    factories.milestone(
+        planned_on=DAY,
+        planned_precision=Precision.DAY,
+        withdrawn_on=DAY,
+        withdrawal_reason="Vervallen.",
+    )
+    factories.milestone(category=Category.REALISED, planned_on=DAY, planned_precision=Precision.DAY)
+    assert not Milestone.objects.overdue(date(2021, 8, 17)).exists()
+    assert not any(row.is_overdue(date(2021, 8, 17)) for row in Milestone.objects.all())
+
+
+def test_confirmed_or_moved_is_not_changed() -> None:
+    row, other, changed_row = (factories.milestone() for _ in range(3))
+    moment = timezone.now()
+    verbs.confirm_unchanged([row], by=factories.user())
+    save_signed(other, by=None, reason=MOVED)
+    changed(changed_row, title="Anders")
+    assert Milestone.objects.changed_since(moment).get() == changed_row
+
+
 # ------------------------------------------------------------------------ who may edit
 
 
@@ -299,6 +353,25 @@ def test_a_reviewer_keeps_those_of_all_units(reviewer: User) -> None:
 def test_an_outsider_keeps_none(outsider: User) -> None:
     factories.milestone()
     assert not Milestone.objects.editable_by(outsider).exists()
+
+
+@pytest.mark.parametrize("state", [SubmissionState.SUBMITTED, SubmissionState.ACCEPTED])
+def test_what_was_handed_in_lies_still_for_its_editor(state: str, reviewer: User) -> None:
+    editor = factories.user()
+    unit = factories.unit(editors=(editor,))
+    factories.submission(unit=unit, state=state)
+    assert not ReportingUnit.objects.editable_by(editor).exists()
+    assert ReportingUnit.objects.visible_to(editor).get() == unit
+    assert unit in ReportingUnit.objects.editable_by(reviewer)
+
+
+def test_what_came_back_or_was_frozen_is_open_again() -> None:
+    editor = factories.user()
+    unit = factories.unit(editors=(editor,))
+    factories.submission(unit=unit, state=SubmissionState.RETURNED)
+    frozen = factories.round_(state=RoundState.FROZEN)
+    factories.submission(unit=unit, round=frozen, state=SubmissionState.ACCEPTED)
+    assert ReportingUnit.objects.editable_by(editor).get() == unit
 
 
 def test_who_left_keeps_none() -> None:

@@ -20,7 +20,6 @@ from nalportal.progress.reports import (
     closed_items,
     collect_differences,
     collect_units,
-    status_of,
     text_block,
 )
 from tests import factories
@@ -152,7 +151,7 @@ CLOSED = date(2020, 11, 1)
     ],
 )
 def test_the_status_of_an_item(category: str, fields: dict[str, date], status: str) -> None:
-    assert status_of(milestone(1, category, **fields)) == status
+    assert milestone(1, category, **fields).status == status
 
 
 @pytest.mark.parametrize(

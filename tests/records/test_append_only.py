@@ -19,6 +19,7 @@ MAKERS: dict[str, Callable[[], AppendOnlyModel]] = {
     "HandIn": factories.hand_in,
     "Snapshot": factories.snapshot,
     "Publication": factories.publication,
+    "Receipt": factories.receipt,
     "PolicyStep": factories.policy_step,
 }
 

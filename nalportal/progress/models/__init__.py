@@ -1,22 +1,31 @@
 """What is reported: units, milestones, texts, rounds, submissions and snapshots."""
 
-from .milestones import Category, EvidenceLink, Milestone, Theme
+from .milestones import (
+    CONFIRMED_UNCHANGED,
+    MOVED,
+    Category,
+    EvidenceLink,
+    Milestone,
+    Theme,
+)
+from .receipts import Receipt
 from .rounds import (
     CategoryStatement,
     HandIn,
     Publication,
     Round,
     RoundLogEntry,
-    RoundState,
     Snapshot,
     Statement,
     Submission,
-    SubmissionState,
 )
+from .states import RoundState, SubmissionState
 from .texts import Indicator, Place, PrintedDifference, ReportText
 from .units import ReportingUnit, UnitKind
 
 __all__ = [
+    "CONFIRMED_UNCHANGED",
+    "MOVED",
     "Category",
     "CategoryStatement",
     "EvidenceLink",
@@ -26,6 +35,7 @@ __all__ = [
     "Place",
     "PrintedDifference",
     "Publication",
+    "Receipt",
     "ReportText",
     "ReportingUnit",
     "Round",

@@ -1,8 +1,10 @@
 """What was realised, what is planned, what needs attention."""
 
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any, Self
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,15 @@ class Category(models.TextChoices):
     REALISED = "gerealiseerd", _("Gerealiseerd")
     PLANNED = "planning", _("Planning")
     ATTENTION = "aandachtspunt", _("Aandachtspunt")
+
+
+# What is longer belongs in a document behind an evidence link. The database has no such limit,
+# so a longer text of an earlier import stays readable.
+LONG_TEXT = MaxLengthValidator(5_000)
+
+# Reasons that mark an entry of the history in which nothing was said anew.
+CONFIRMED_UNCHANGED = "Bevestigd: ongewijzigd"
+MOVED = "Van plaats gewisseld"
 
 
 class Theme(models.Model):
@@ -44,6 +55,29 @@ class MilestoneQuerySet(TrackedQuerySet):
         """The milestones of the units whose register this user may keep."""
         return self.filter(unit__in=ReportingUnit.objects.editable_by(user))
 
+    def visible_to(self, user: Any) -> Self:
+        """The milestones of the units whose register this user may see."""
+        return self.filter(unit__in=ReportingUnit.objects.visible_to(user))
+
+    def overdue(self, today: date) -> Self:
+        """Planned for a period that ended before ``today``, and still open."""
+        quarter = 3 * ((today.month - 1) // 3) + 1
+        return self.filter(
+            Q(planned_precision=Precision.DAY, planned_on__lt=today)
+            | Q(planned_precision=Precision.MONTH, planned_on__lt=today.replace(day=1))
+            | Q(planned_precision=Precision.QUARTER, planned_on__lt=date(today.year, quarter, 1))
+            | Q(planned_precision=Precision.YEAR, planned_on__lt=date(today.year, 1, 1)),
+            category=Category.PLANNED,
+            withdrawn_on=None,
+        )
+
+    def changed_since(self, moment: datetime) -> Self:
+        """Made or changed after ``moment``; moved or confirmed unchanged is no change."""
+        # Row by row: one entry is enough, so most of a long history is never looked at.
+        changes = Milestone.history.filter(id=models.OuterRef("pk"), history_date__gt=moment)
+        changes = changes.exclude(history_change_reason__in=[CONFIRMED_UNCHANGED, MOVED])
+        return self.filter(models.Exists(changes))
+
     def in_report_order(self) -> Self:
         """By unit and in the order the unit set."""
         return self.order_by("unit__order", "category", "position", "reference")
@@ -65,7 +99,7 @@ class Milestone(models.Model):
     )
     category = models.CharField(_("categorie"), max_length=14, choices=Category)
     title = models.CharField(_("titel"), max_length=300)
-    explanation = models.TextField(_("toelichting"), blank=True)
+    explanation = models.TextField(_("toelichting"), blank=True, validators=[LONG_TEXT])
     planned_on = models.DateField(
         _("gepland"), null=True, blank=True, help_text=_("De eerste dag van de periode.")
     )
@@ -74,11 +108,16 @@ class Milestone(models.Model):
     )
     realised_on = models.DateField(_("gerealiseerd op"), null=True, blank=True)
     resolved_on = models.DateField(_("opgelost op"), null=True, blank=True)
-    resolution = models.TextField(_("hoe opgelost"), blank=True)
+    resolution = models.TextField(_("hoe opgelost"), blank=True, validators=[LONG_TEXT])
     withdrawn_on = models.DateField(_("ingetrokken op"), null=True, blank=True)
-    withdrawal_reason = models.TextField(_("waarom ingetrokken"), blank=True)
+    withdrawal_reason = models.TextField(
+        _("waarom ingetrokken"), blank=True, validators=[LONG_TEXT]
+    )
     internal_note = models.TextField(
-        _("interne notitie"), blank=True, help_text=_("Komt nooit in het rapport.")
+        _("interne notitie"),
+        blank=True,
+        validators=[LONG_TEXT],
+        help_text=_("Komt nooit in het rapport."),
     )
     position = models.PositiveSmallIntegerField(_("plaats"), default=0)
     themes = models.ManyToManyField(
@@ -136,6 +175,43 @@ class Milestone(models.Model):
     def planned(self) -> PartialDate | None:
         """The planned date with its precision."""
         return partial_date_or_none(self.planned_on, self.planned_precision)
+
+    @property
+    def status(self) -> str:
+        """open, gerealiseerd, opgelost or ingetrokken."""
+        if self.withdrawn_on:
+            return "ingetrokken"
+        if self.resolved_on:
+            return "opgelost"
+        return "gerealiseerd" if self.category == Category.REALISED else "open"
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the planned period is over while this is still only planned."""
+        planned = self.planned
+        in_planning = self.category == Category.PLANNED and not self.withdrawn_on
+        return planned is not None and in_planning and planned.last_day < today
+
+    @property
+    def version(self) -> int:
+        """The number of the latest entry in the history: it tells whether somebody changed this."""
+        latest: int = self.history.latest("history_id").history_id
+        return latest
+
+    def set_links(self, links: Sequence[tuple[str, str]], sign: Callable[[Any], None]) -> None:
+        """Make these (title, address) pairs its evidence; ``sign`` marks each row that changes.
+
+        The row of an address that stays is kept, so that its history goes on.
+        """
+        stored = {link.url: link for link in self.links.all()}
+        for url in stored.keys() - {url for _title, url in links}:
+            sign(stored[url])
+            stored[url].delete()
+        for order, (title, url) in enumerate(links, 1):
+            link = stored.get(url) or EvidenceLink(milestone=self, url=url)
+            if link._state.adding or (link.title, link.order) != (title, order):
+                link.title, link.order = title, order
+                sign(link)
+                link.save()
 
     def _next_reference(self) -> str:
         # The history counts too, so that a reference is never given out twice.

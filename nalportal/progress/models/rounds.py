@@ -13,19 +13,8 @@ from nalportal.records.append_only import AppendOnlyModel
 from nalportal.records.history import TrackedQuerySet
 
 from .milestones import Category
+from .states import RoundState, SubmissionState
 from .units import ReportingUnit
-
-
-class RoundState(models.TextChoices):
-    CONCEPT = "concept", _("Concept")
-    OPEN = "open", _("Open")
-    IN_REVIEW = "in-controle", _("In controle")
-    FROZEN = "bevroren", _("Bevroren")
-    PUBLISHED = "gepubliceerd", _("Gepubliceerd")
-
-
-OPEN_STATES = (RoundState.OPEN, RoundState.IN_REVIEW)
-FROZEN_STATES = (RoundState.FROZEN, RoundState.PUBLISHED)
 
 
 def not_reserved(value: str) -> None:
@@ -108,16 +97,6 @@ class RoundLogEntry(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.round}: {self.get_to_state_display()}"
-
-
-class SubmissionState(models.TextChoices):
-    NOT_STARTED = "niet-gestart", _("Niet gestart")
-    IN_PROGRESS = "bezig", _("Bezig")
-    SUBMITTED = "ingeleverd", _("Ingeleverd")
-    RETURNED = "teruggestuurd", _("Teruggestuurd")
-    ACCEPTED = "geaccepteerd", _("Geaccepteerd")
-    SKIPPED = "overgeslagen", _("Overgeslagen")
-    FROM_SOURCE = "uit-bron", _("Overgenomen uit bron")
 
 
 class Submission(models.Model):

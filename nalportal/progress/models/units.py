@@ -11,6 +11,8 @@ from simple_history.models import HistoricalRecords
 
 from nalportal.records.history import TrackedQuerySet
 
+from .states import OPEN_STATES, WITH_REVIEWER
+
 
 class UnitKind(models.TextChoices):
     NATIONAL = "landelijk", _("landelijk")
@@ -20,13 +22,26 @@ class UnitKind(models.TextChoices):
 
 
 class ReportingUnitQuerySet(TrackedQuerySet):
-    def editable_by(self, user: Any) -> Self:
-        """The units whose register this user may keep."""
+    def visible_to(self, user: Any) -> Self:
+        """The units whose register this user may see: a reviewer all, others their own."""
         if not user.is_active:
             return self.none()
         if user.is_reviewer:
             return self.all()
         return self.filter(editors=user)
+
+    def editable_by(self, user: Any) -> Self:
+        """The units whose register this user may change now.
+
+        What a unit handed in lies still until its round is frozen, except for the reviewer.
+        """
+        units = self.visible_to(user)
+        if user.is_reviewer:
+            return units
+        handed_in = self.model._default_manager.filter(
+            submissions__state__in=WITH_REVIEWER, submissions__round__state__in=OPEN_STATES
+        )
+        return units.exclude(pk__in=handed_in)
 
 
 class ReportingUnit(models.Model):

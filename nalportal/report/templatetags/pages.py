@@ -64,7 +64,10 @@ def main_menu(context: Context) -> list[MenuItem]:
 def _menu_of_signed_in(user: User | AnonymousUser | None) -> list[MenuItem]:
     if user is None or not user.is_authenticated:
         return []
-    items = [MenuItem("now", reverse("report"), _("Nu"))]
+    items = [
+        MenuItem("milestones", reverse("milestones"), _("Mijlpalen")),
+        MenuItem("now", reverse("report"), _("Nu")),
+    ]
     if user.is_staff:
         items.append(MenuItem("admin", reverse("admin:index"), _("Beheer")))
     return items

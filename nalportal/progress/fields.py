@@ -1,0 +1,83 @@
+"""Fields of forms that take text and dates the way people type them."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.dutch import PartialDate, Precision, parse_partial_date, short_date
+from nalportal.exchange.check import CONTROL
+from nalportal.exchange.tables import tidied
+
+TOO_LONG = _("Maak dit korter. U gebruikt %(show_value)d tekens, er passen er %(limit_value)d.")
+
+
+class PlainTextField(forms.CharField):
+    """Text without control characters, and short enough; of more lines when ``rows`` is given.
+
+    No ``maxlength`` in the page: a browser would cut off what is pasted without a word.
+    """
+
+    def __init__(self, *, limit: int, rows: int = 0, one_line: bool = False, **kwargs: Any) -> None:
+        if rows:
+            kwargs["widget"] = forms.Textarea(attrs={"rows": rows})
+        super().__init__(**kwargs)
+        self.one_line = one_line
+        self.validators.append(MaxLengthValidator(limit, message=TOO_LONG))
+
+    def to_python(self, value: Any) -> str:
+        text = tidied(super().to_python(value) or "")
+        if CONTROL.search(text):
+            raise ValidationError(
+                _("Hier staan onzichtbare stuurtekens in. Plak de tekst opnieuw, zonder opmaak."),
+                code="control",
+            )
+        return " ".join(text.split()) if self.one_line else text
+
+
+class PartialDateField(forms.CharField):
+    """A day, month, quarter or year, as text; its value is a :class:`PartialDate` or ``None``."""
+
+    # The browser's own suggestions are dates of other forms.
+    widget = forms.TextInput(attrs={"autocomplete": "off", "class": "short"})
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values or isinstance(value, PartialDate):
+            return value or None
+        try:
+            return parse_partial_date(str(value))
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored date as somebody would type it; what was typed stays as it was typed."""
+        match value:
+            case PartialDate(precision=Precision.DAY):
+                return short_date(value.on)
+            case PartialDate():
+                return str(value).replace("\N{NO-BREAK SPACE}", " ")
+            case date():
+                return short_date(value)
+            case _:
+                return value
+
+    def run_validators(self, value: Any) -> None:
+        """Those of a text don't apply to a date."""
+
+
+class PastDayField(PartialDateField):
+    """One day, today at the latest; its value is a date or ``None``."""
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        if found is None or isinstance(found, date):
+            return found
+        if found.precision != Precision.DAY:
+            raise ValidationError(_("Vul een dag in, zoals 31-12-2020."), code="invalid")
+        if found.on > timezone.localdate():
+            raise ValidationError(_("Kies een datum tot en met vandaag."), code="future")
+        return found.on

@@ -1,0 +1,274 @@
+"""What happened to a milestone: who, when, what and why; and how it was at any moment.
+
+A milestone, its themes and its links each have a history of their own. Here they are told as one
+story: the entries that one action made are one event.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nalportal.dutch import PartialDate, long_date, partial_date_or_none
+from nalportal.records.diff import Piece, word_diff
+
+from .models import CONFIRMED_UNCHANGED, Category, EvidenceLink, Milestone
+
+# Entries of one action are milliseconds apart.
+ONE_ACTION = timedelta(seconds=2)
+
+Link = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class State:
+    """A milestone as it was: all that a person can write about it. ``links`` are (title, url)."""
+
+    category: str
+    title: str
+    explanation: str
+    planned: PartialDate | None
+    realised_on: date | None
+    resolved_on: date | None
+    resolution: str
+    withdrawn_on: date | None
+    withdrawal_reason: str
+    internal_note: str
+    themes: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+LABELS: Mapping[str, Any] = {
+    "category": gettext_lazy("Categorie"),
+    "title": gettext_lazy("Titel"),
+    "explanation": gettext_lazy("Toelichting"),
+    "planned": gettext_lazy("Verwacht gereed"),
+    "realised_on": gettext_lazy("Gerealiseerd op"),
+    "resolved_on": gettext_lazy("Opgelost op"),
+    "resolution": gettext_lazy("Hoe opgelost"),
+    "withdrawn_on": gettext_lazy("Ingetrokken op"),
+    "withdrawal_reason": gettext_lazy("Waarom ingetrokken"),
+    "themes": gettext_lazy("Thema's"),
+    "links": gettext_lazy("Bewijsstukken"),
+    "internal_note": gettext_lazy("Interne notitie"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that changed, with its name on screen and the words that went and came."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return word_diff(self.before, self.after)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One action. ``version`` is the entry to go back to, None where there is none."""
+
+    version: int | None
+    at: datetime
+    who: str
+    reason: str
+    changes: tuple[Change, ...]
+    state: State
+    is_first: bool
+
+    @property
+    def is_confirmation(self) -> bool:
+        return self.reason == CONFIRMED_UNCHANGED
+
+
+@dataclass(frozen=True)
+class _Entry:
+    at: datetime
+    user_id: int | None
+    who: str
+    reason: str
+    version: int | None
+    state: State
+
+
+def history_of(milestone: Milestone) -> list[Event]:
+    """All events, newest first (3 queries)."""
+    return histories_of([milestone.pk])[milestone.pk]
+
+
+def histories_of(milestones: Collection[int]) -> dict[int, list[Event]]:
+    """Per milestone (by its id) all events, newest first (3 queries, however many they are)."""
+    entries = _entries(milestones)
+    return {pk: _events(entries[pk]) for pk in milestones}
+
+
+def _events(entries: Iterable[_Entry]) -> list[Event]:
+    events: list[Event] = []
+    for group in _actions(entries):
+        before = events[-1].state if events else None
+        last = group[-1]
+        versions = [entry.version for entry in group if entry.version is not None]
+        events.append(
+            Event(
+                version=versions[-1] if versions else None,
+                at=last.at,
+                who=last.who,
+                reason=last.reason,
+                changes=changes_between(before, last.state) if before else (),
+                state=last.state,
+                is_first=before is None,
+            )
+        )
+    return events[::-1]
+
+
+def state_at(milestone: Milestone, version: int) -> State | None:
+    """The milestone as it was in a version, None if it never had that version (3 queries)."""
+    for group in _actions(_entries([milestone.pk])[milestone.pk]):
+        for entry in group:
+            if entry.version == version:
+                # Links that the same action wrote after the milestone itself belong to it.
+                last = max(item.version for item in group if item.version is not None)
+                return group[-1].state if version == last else entry.state
+    return None
+
+
+def state_of(milestone: Milestone) -> State:
+    """The milestone as it stands now (2 queries)."""
+    return _state(
+        milestone,
+        themes=(theme.name for theme in milestone.themes.all()),
+        links=((link.title, link.url) for link in milestone.links.all()),
+    )
+
+
+def changes_between(before: State, after: State) -> tuple[Change, ...]:
+    """The fields that differ, in the order of the page."""
+    changes = []
+    for name, label in LABELS.items():
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            changes.append(Change(name, str(label), in_words(name, old), in_words(name, new)))
+    return tuple(changes)
+
+
+def in_words(name: str, value: Any) -> str:
+    """A value of a field of :class:`State`, as it reads on screen; empty for no value."""
+    match value:
+        case None:
+            return ""
+        case date():
+            return long_date(value)
+        case tuple() if name == "links":
+            return "\n".join(f"{title} <{url}>" for title, url in value)
+        case tuple():
+            return ", ".join(value)
+        case _ if name == "category":
+            return str(Category(value).label)
+        case _:
+            return str(value)
+
+
+# ---------------------------------------------------------------------------------- slipping
+
+
+@dataclass(frozen=True)
+class Slip:
+    """The date that was planned first, and how often it was moved since."""
+
+    first: PartialDate
+    times: int
+
+
+def slips_of(milestones: Iterable[int]) -> dict[int, Slip]:
+    """Per milestone (by its id) whose planned date moved: from when, how often (1 query)."""
+    rows = Milestone.history.filter(id__in=list(milestones)).order_by("history_id")
+    planned: dict[int, list[PartialDate]] = defaultdict(list)
+    for pk, on, precision in rows.values_list("id", "planned_on", "planned_precision"):
+        value = partial_date_or_none(on, precision)
+        if value and value not in planned[pk][-1:]:
+            planned[pk].append(value)
+    return {pk: Slip(dates[0], len(dates) - 1) for pk, dates in planned.items() if len(dates) > 1}
+
+
+# ----------------------------------------------------------------------- from three histories
+
+
+def _entries(milestones: Collection[int]) -> Mapping[int, list[_Entry]]:
+    """Per milestone the state after each entry of any of its three histories, oldest first."""
+    own = Milestone.history.filter(id__in=milestones).select_related("history_user")
+    linked = EvidenceLink.history.filter(milestone_id__in=milestones)
+    themes = _themes_per_version(milestones)
+    rows: dict[int, list[Any]] = defaultdict(list)
+    for row in own:
+        rows[row.id].append(row)
+    for row in linked.select_related("history_user"):
+        rows[row.milestone_id].append(row)
+    return {pk: list(_told(rows[pk], themes)) for pk in milestones}
+
+
+def _told(rows: list[Any], themes: Mapping[int, list[str]]) -> Iterator[_Entry]:
+    """The entries of one milestone; those of a link carry on what was known of the rest."""
+    links: dict[int, tuple[int, Link]] = {}
+    state: State | None = None
+    for row in sorted(rows, key=lambda row: (row.history_date, row.history_id)):
+        is_link = hasattr(row, "url")
+        if is_link:
+            links.pop(row.id, None)
+            if row.history_type != "-":
+                links[row.id] = (row.order, (row.title, row.url))
+        now = tuple(link for _order, link in sorted(links.values()))
+        if not is_link:
+            state = _state(row, themes=themes[row.history_id], links=now)
+        elif state is not None:
+            state = replace(state, links=now)
+        if state is not None:
+            yield _Entry(
+                at=row.history_date,
+                user_id=row.history_user_id,
+                who=row.history_user.display_name if row.history_user else _("Het portaal"),
+                reason=row.history_change_reason or "",
+                version=None if is_link else row.history_id,
+                state=state,
+            )
+
+
+def _themes_per_version(milestones: Collection[int]) -> Mapping[int, list[str]]:
+    """The names of the themes at each entry of the history (1 query)."""
+    relation = Milestone.history.model._meta.get_field("historicalmilestone_themes")
+    rows = relation.related_model.objects.filter(milestone_id__in=milestones)
+    themes: dict[int, list[str]] = defaultdict(list)
+    for version, name in rows.values_list("history_id", "theme__name"):
+        themes[version].append(name)
+    return themes
+
+
+def _actions(entries: Iterable[_Entry]) -> list[list[_Entry]]:
+    groups: list[list[_Entry]] = []
+    for entry in entries:
+        last = groups[-1][-1] if groups else None
+        same = last and (last.user_id, last.reason) == (entry.user_id, entry.reason)
+        if last and same and entry.at - last.at < ONE_ACTION:
+            groups[-1].append(entry)
+        else:
+            groups.append([entry])
+    return groups
+
+
+def _state(row: Any, *, themes: Iterable[str], links: Iterable[Link]) -> State:
+    """From a milestone, or from an entry of its history, which has the same columns."""
+    own = {field.name for field in fields(State)} - {"planned", "themes", "links"}
+    return State(
+        planned=partial_date_or_none(row.planned_on, row.planned_precision),
+        themes=tuple(sorted(themes)),
+        links=tuple(links),
+        **{name: getattr(row, name) for name in own},
+    )

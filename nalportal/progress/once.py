@@ -1,0 +1,68 @@
+"""A form that is sent twice (a double click, the back button) is handled once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, transaction
+from django.forms import Form
+from django.http import QueryDict
+
+from nalportal.accounts.models import User
+
+from .models import Receipt
+
+
+@dataclass(frozen=True)
+class Handled:
+    """Where the result of a form is shown, and whether this is the first time it was sent."""
+
+    address: str
+    first_time: bool
+
+
+def once(number: UUID, act: Callable[[], str], *, by: User) -> Handled:
+    """Run ``act`` unless ``by`` sent what has this ``number`` before.
+
+    ``act`` gives the address of its result. It runs in one transaction with the receipt: both
+    are there or neither, also when two requests come at the same moment.
+    """
+    try:
+        with transaction.atomic():
+            earlier = _earlier(number, by)
+            if earlier:
+                return earlier
+            address = act()
+            Receipt.objects.create(token=number, by=by, address=address)
+            return Handled(address, first_time=True)
+    except IntegrityError:
+        # The other of two simultaneous requests was first; any other fault is not ours to hide.
+        earlier = _earlier(number, by)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def number_of(form: Form) -> UUID:
+    """The number of what was sent: of this form with this in it.
+
+    Who goes back and types something else sends something else, which must not get lost.
+    Raises ``ValueError`` where the form has no number.
+    """
+    data = cast(QueryDict, form.data)
+    sent = sorted((name, data.getlist(name)) for name in data if name != "csrfmiddlewaretoken")
+    return uuid5(UUID(data.get("token", "")), repr(sent))
+
+
+def was_sent_before(form: Form, *, by: User) -> bool:
+    """Whether this very form was handled already, whatever is wrong with it by now."""
+    try:
+        return _earlier(number_of(form), by) is not None
+    except ValueError:
+        return False
+
+
+def _earlier(number: UUID, by: User) -> Handled | None:
+    receipt = Receipt.objects.filter(token=number, by=by).first()
+    return Handled(receipt.address, first_time=False) if receipt else None

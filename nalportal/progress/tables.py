@@ -1,0 +1,104 @@
+"""The list of milestones as a table that sorts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import django_tables2 as tables
+from django.core.paginator import Paginator
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .history import Slip, slips_of
+from .models import Category, Milestone
+from .verbs import Verb, possible_verbs
+
+PAGE_SIZES = (25, 100)
+
+# The others are a click further, on the page of the milestone.
+VERBS_IN_LIST = {
+    Category.PLANNED: (Verb.REALISE, Verb.SHIFT, Verb.WITHDRAW, Verb.RESTORE),
+    Category.ATTENTION: (Verb.RESOLVE, Verb.WITHDRAW, Verb.RESTORE),
+    Category.REALISED: (Verb.WITHDRAW, Verb.RESTORE),
+}
+
+
+class MilestoneTable(tables.Table):
+    """Only what sorts and how; the rows are drawn by a fragment of their own."""
+
+    title = tables.Column(verbose_name=_("Mijlpaal"))
+    unit = tables.Column(verbose_name=_("Onderdeel"), order_by="unit__order")
+    category = tables.Column(verbose_name=_("Categorie"))
+    date = tables.Column(verbose_name=_("Datum"), empty_values=())
+    verbs = tables.Column(verbose_name=_("Acties"), empty_values=(), orderable=False)
+
+    def order_date(
+        self, queryset: QuerySet[Milestone], is_descending: bool
+    ) -> tuple[QuerySet[Milestone], bool]:
+        """By the date that the list shows; without one last, on every database."""
+        shown = Coalesce("withdrawn_on", "resolved_on", "realised_on", "planned_on")
+        ordered = queryset.annotate(shown_on=shown)
+        by_date = (
+            F("shown_on").desc(nulls_last=True)
+            if is_descending
+            else F("shown_on").asc(nulls_last=True)
+        )
+        return ordered.order_by(by_date, "reference"), True
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: the milestone, and what is said and offered beside it."""
+
+    milestone: Milestone
+    slip: Slip | None
+    is_overdue: bool
+    is_editable: bool
+    verbs: tuple[Verb, ...]
+
+
+def milestone_table(queryset: QuerySet[Milestone], query: Any) -> MilestoneTable:
+    """The page of ``queryset`` that the address asks for (sort, page, per_page).
+
+    What the address has wrong is read as its default: nobody types these by hand. The page holds
+    ids: one query finds and counts them all, so a filter that takes time takes it once.
+    """
+    table = MilestoneTable(queryset, order_by=query.getlist("sort"))
+    found = list(table.data.data.values_list("pk", flat=True))
+    table.paginator = Paginator(found, page_size(query))
+    table.page = table.paginator.get_page(query.get("page"))
+    return table
+
+
+def page_size(query: Any) -> int:
+    asked = query.get("per_page", "")
+    return next((size for size in PAGE_SIZES if str(size) == asked), PAGE_SIZES[0])
+
+
+def lines(
+    table: MilestoneTable, editable: Collection[int], today: date | None = None
+) -> list[Line]:
+    """The rows of the page, with ``editable`` the ids of the units that may be changed."""
+    page = list(table.page)
+    found = Milestone.objects.select_related("unit").prefetch_related("themes").in_bulk(page)
+    rows = [found[pk] for pk in page if pk in found]
+    slips = slips_of(page)
+    today = today or timezone.localdate()
+    return [
+        Line(
+            milestone=row,
+            slip=slips.get(row.pk),
+            is_overdue=row.is_overdue(today),
+            is_editable=row.unit_id in editable,
+            verbs=_in_list(row),
+        )
+        for row in rows
+    ]
+
+
+def _in_list(row: Milestone) -> tuple[Verb, ...]:
+    possible = possible_verbs(row)
+    return tuple(verb for verb in VERBS_IN_LIST[Category(row.category)] if verb in possible)

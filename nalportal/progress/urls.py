@@ -1,0 +1,50 @@
+"""The pages of the register's milestones, for who is signed in."""
+
+from django.urls import path, register_converter
+
+from .verbs import Verb
+from .views import editing, many, overviews, register
+
+
+class ReferenceConverter:
+    """A reference such as NO-014; anything else is no address."""
+
+    regex = r"[A-Z0-9]{2,4}-[0-9]{3,7}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ReferenceConverter, "reference")
+
+urlpatterns = [
+    path("", register.milestones, name="milestones"),
+    path("mijlpalen.csv", register.export, {"extension": "csv"}, name="milestones-csv"),
+    path("mijlpalen.xlsx", register.export, {"extension": "xlsx"}, name="milestones-xlsx"),
+    path("nieuw/", editing.new, name="milestone-new"),
+    path("meerdere/", many.paste, name="milestones-paste"),
+    path("importeren/", many.upload, name="milestones-import"),
+    path("importeren/<uuid:token>/", many.uploaded, name="milestones-upload"),
+    path("selectie/", many.selection, name="milestones-selection"),
+    path("wijzigingen/", overviews.changes, name="milestone-changes"),
+    path("themas/", overviews.themes, name="milestone-themes"),
+    path("volgorde/<slug:unit>/", register.order, name="milestone-order"),
+    path("<reference:reference>/", register.milestone, name="milestone"),
+    path("<reference:reference>/wijzigen/", editing.edit, name="milestone-edit"),
+    path("<reference:reference>/omhoog/", editing.move, {"up": True}, name="milestone-up"),
+    path("<reference:reference>/omlaag/", editing.move, {"up": False}, name="milestone-down"),
+    path(
+        "<reference:reference>/versies/<int:version>/",
+        editing.restore_version,
+        name="milestone-version",
+    ),
+    *(
+        path(
+            f"<reference:reference>/{verb}/", editing.act, {"verb": verb}, name=f"milestone-{verb}"
+        )
+        for verb in Verb
+    ),
+]

@@ -1,0 +1,158 @@
+"""One small form per verb: what it asks, and :meth:`VerbForm.apply` to do it."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.accounts.models import User
+from nalportal.dutch import PartialDate
+
+from . import verbs
+from .fields import PartialDateField, PastDayField, PlainTextField
+from .forms import (
+    DATE_HELP,
+    DAY_HELP,
+    LONG_LENGTH,
+    TITLE_LENGTH,
+    OnceForm,
+    check_not_before,
+    open_peildatum,
+)
+from .models import Milestone
+from .verbs import Verb
+
+
+class VerbForm(OnceForm):
+    """What a verb asks. :meth:`apply` does it."""
+
+    reason = PlainTextField(
+        label=_("Waarom?"),
+        help_text=_("Staat in de geschiedenis."),
+        limit=TITLE_LENGTH,
+        one_line=True,
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, milestone: Milestone, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.milestone = milestone
+
+    def apply(self, *, by: User) -> Milestone:
+        raise NotImplementedError
+
+
+class RealiseForm(VerbForm):
+    on = PastDayField(
+        label=_("Gerealiseerd op"),
+        help_text=DAY_HELP,
+        error_messages={"required": _("Vul in wanneer het klaar was.")},
+    )
+    field_order = ["on", "reason"]
+
+    def apply(self, *, by: User) -> Milestone:
+        data = self.cleaned_data
+        return verbs.realise(self.milestone, on=data["on"], by=by, reason=data["reason"])
+
+
+class ShiftForm(VerbForm):
+    to = PartialDateField(
+        label=_("Nieuwe datum"),
+        help_text=DATE_HELP,
+        error_messages={"required": _("Vul de nieuwe datum in.")},
+    )
+    field_order = ["to", "reason"]
+
+    def clean_to(self) -> PartialDate:
+        to: PartialDate = self.cleaned_data["to"]
+        if to == self.milestone.planned:
+            raise ValidationError(_("Dit is al de geplande datum. Vul een andere in."))
+        check_not_before(open_peildatum(), to)
+        return to
+
+    def apply(self, *, by: User) -> Milestone:
+        data = self.cleaned_data
+        return verbs.shift(self.milestone, to=data["to"], by=by, reason=data["reason"])
+
+
+class ResolveForm(VerbForm):
+    on = PastDayField(
+        label=_("Opgelost op"),
+        help_text=DAY_HELP,
+        error_messages={"required": _("Vul in wanneer het was opgelost.")},
+    )
+    how = PlainTextField(
+        label=_("Hoe is het opgelost?"),
+        help_text=_("Komt in het rapport en op de openbare pagina."),
+        error_messages={"required": _("Vul in hoe het is opgelost.")},
+        limit=LONG_LENGTH,
+        rows=4,
+    )
+    field_order = ["on", "how", "reason"]
+
+    def apply(self, *, by: User) -> Milestone:
+        data = self.cleaned_data
+        return verbs.resolve(
+            self.milestone, on=data["on"], how=data["how"], by=by, reason=data["reason"]
+        )
+
+
+class RaiseForm(VerbForm):
+    def apply(self, *, by: User) -> Milestone:
+        reason = self.cleaned_data["reason"]
+        return verbs.raise_attention(self.milestone, by=by, reason=reason)
+
+
+class PlanForm(VerbForm):
+    planned = PartialDateField(label=_("Verwacht gereed"), help_text=DATE_HELP, required=False)
+    field_order = ["planned", "reason"]
+
+    def clean_planned(self) -> PartialDate | None:
+        planned: PartialDate | None = self.cleaned_data["planned"]
+        check_not_before(open_peildatum(), planned)
+        return planned
+
+    def apply(self, *, by: User) -> Milestone:
+        data = self.cleaned_data
+        return verbs.plan(self.milestone, planned=data["planned"], by=by, reason=data["reason"])
+
+
+class WithdrawForm(VerbForm):
+    reason = PlainTextField(
+        label=_("Waarom trekt u deze mijlpaal in?"),
+        help_text=_("Komt één keer in het rapport, en staat in de geschiedenis."),
+        error_messages={"required": _("Vul in waarom u deze mijlpaal intrekt.")},
+        limit=TITLE_LENGTH,
+        one_line=True,
+    )
+
+    def apply(self, *, by: User) -> Milestone:
+        return verbs.withdraw(self.milestone, why=self.cleaned_data["reason"], by=by)
+
+
+class RestoreForm(VerbForm):
+    def apply(self, *, by: User) -> Milestone:
+        return verbs.restore(self.milestone, by=by, reason=self.cleaned_data["reason"])
+
+
+VERB_FORMS: dict[Verb, type[VerbForm]] = {
+    Verb.REALISE: RealiseForm,
+    Verb.SHIFT: ShiftForm,
+    Verb.RESOLVE: ResolveForm,
+    Verb.RAISE: RaiseForm,
+    Verb.PLAN: PlanForm,
+    Verb.WITHDRAW: WithdrawForm,
+    Verb.RESTORE: RestoreForm,
+}
+
+
+class VersionForm(VerbForm):
+    """Back to an earlier version."""
+
+    def __init__(self, data: Any = None, *, version: int, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.version = version
+
+    def apply(self, *, by: User) -> Milestone:
+        reason = self.cleaned_data["reason"]
+        return verbs.restore_version(self.milestone, self.version, by=by, reason=reason)

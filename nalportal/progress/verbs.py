@@ -1,0 +1,325 @@
+"""What can happen to a milestone. Each verb is one transaction and one event in its history.
+
+A milestone keeps its reference and its history whatever happens to it. Every verb takes the row
+as it is stored, under a lock; where it doesn't fit (any more), it raises :class:`NotPossible`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nalportal.accounts.models import User
+from nalportal.dutch import PartialDate, months_later
+from nalportal.records.history import save_signed, sign
+
+from .history import Link, State, state_at
+from .models import CONFIRMED_UNCHANGED, MOVED, Category, Milestone, ReportingUnit, Theme
+
+
+class Verb(models.TextChoices):
+    """What a person can do with a milestone; the values are web addresses."""
+
+    REALISE = "gerealiseerd", gettext_lazy("Gerealiseerd melden")
+    SHIFT = "verschuiven", gettext_lazy("Verschuiven")
+    RESOLVE = "oplossen", gettext_lazy("Opgelost melden")
+    RAISE = "aandachtspunt", gettext_lazy("Wordt aandachtspunt")
+    PLAN = "planning", gettext_lazy("Terug naar planning")
+    WITHDRAW = "intrekken", gettext_lazy("Intrekken")
+    RESTORE = "herstellen", gettext_lazy("Herstellen")
+
+
+class NotPossible(Exception):  # noqa: N818 - the name says what is the matter
+    """The verb doesn't fit the milestone as it is now; the text says so to a person."""
+
+
+class Conflict(Exception):  # noqa: N818
+    """Somebody else saved the milestone since the page was opened."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a person writes of a milestone; ``links`` are (title, url)."""
+
+    title: str
+    explanation: str = ""
+    planned: PartialDate | None = None
+    realised_on: date | None = None
+    internal_note: str = ""
+    themes: tuple[Theme, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    @classmethod
+    def of(cls, milestone: Milestone) -> "Content":
+        """As it is stored now (2 queries)."""
+        return cls(
+            title=milestone.title,
+            explanation=milestone.explanation,
+            planned=milestone.planned,
+            realised_on=milestone.realised_on,
+            internal_note=milestone.internal_note,
+            themes=tuple(milestone.themes.all()),
+            links=tuple((link.title, link.url) for link in milestone.links.all()),
+        )
+
+
+def possible_verbs(milestone: Milestone) -> tuple[Verb, ...]:
+    """What can be done with it now, the likeliest first."""
+    if milestone.withdrawn_on:
+        return (Verb.RESTORE,)
+    match milestone.category, bool(milestone.resolved_on):
+        case Category.PLANNED, _:
+            return (Verb.REALISE, Verb.SHIFT, Verb.RAISE, Verb.WITHDRAW)
+        case Category.ATTENTION, False:
+            return (Verb.RESOLVE, Verb.REALISE, Verb.PLAN, Verb.WITHDRAW)
+        case _:
+            return (Verb.RAISE, Verb.PLAN, Verb.WITHDRAW)
+
+
+# -------------------------------------------------------------------------- adding and editing
+
+
+@transaction.atomic
+def add(
+    unit: ReportingUnit, category: str, content: Content, *, by: User, reason: str = ""
+) -> Milestone:
+    """A new milestone, with the next reference of ``unit`` and the last place of its category."""
+    # References are counted per unit, so two people adding at once have to take turns.
+    ReportingUnit.objects.select_for_update().get(pk=unit.pk)
+    return _written(Milestone(unit=unit, category=category), content, by=by, reason=reason)
+
+
+@transaction.atomic
+def edit(
+    milestone: Milestone, content: Content, *, version: int, by: User, reason: str = ""
+) -> Milestone:
+    """Write ``content``; raises :class:`Conflict` when ``version`` is not the latest any more."""
+    row = _locked(milestone)
+    if row.version != version:
+        raise Conflict
+    return _written(row, content, by=by, reason=reason)
+
+
+@transaction.atomic
+def restore_version(milestone: Milestone, version: int, *, by: User, reason: str = "") -> Milestone:
+    """Make it as it was in an earlier version, category, themes and links included."""
+    row = _locked(milestone)
+    state = version_of(row, version)
+    if row.category != state.category:
+        row.category, row.position = state.category, 0
+    row.resolved_on, row.resolution = state.resolved_on, state.resolution
+    row.withdrawn_on, row.withdrawal_reason = state.withdrawn_on, state.withdrawal_reason
+    content = Content(
+        title=state.title,
+        explanation=state.explanation,
+        planned=state.planned,
+        realised_on=state.realised_on,
+        internal_note=state.internal_note,
+        themes=tuple(Theme.objects.filter(name__in=state.themes)),
+        links=state.links,
+    )
+    return _written(row, content, by=by, reason=reason)
+
+
+def version_of(milestone: Milestone, version: int) -> State:
+    """How it was; raises :class:`NotPossible` for a version that it never had."""
+    state = state_at(milestone, version)
+    if state is None:
+        raise NotPossible(_("Deze versie bestaat niet."))
+    return state
+
+
+# ----------------------------------------------------------------------------------- the verbs
+
+
+@transaction.atomic
+def realise(milestone: Milestone, *, on: date, by: User, reason: str = "") -> Milestone:
+    """It is done, since ``on``."""
+    row = _locked(milestone, Verb.REALISE)
+    _to_category(row, Category.REALISED)
+    row.realised_on = on
+    return _saved(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def raise_attention(milestone: Milestone, *, by: User, reason: str = "") -> Milestone:
+    """It needs attention; also for what was realised or resolved and turned out not to be."""
+    row = _locked(milestone, Verb.RAISE)
+    _to_category(row, Category.ATTENTION)
+    return _saved(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def plan(
+    milestone: Milestone, *, planned: PartialDate | None, by: User, reason: str = ""
+) -> Milestone:
+    """Back to planning, for ``planned`` if that is known."""
+    row = _locked(milestone, Verb.PLAN)
+    _to_category(row, Category.PLANNED)
+    _set_planned(row, planned)
+    return _saved(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def shift(milestone: Milestone, *, to: PartialDate, by: User, reason: str = "") -> Milestone:
+    """Another planned date; the first one is found in the history."""
+    row = _locked(milestone, Verb.SHIFT)
+    _set_planned(row, to)
+    return _saved(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def resolve(milestone: Milestone, *, on: date, how: str, by: User, reason: str = "") -> Milestone:
+    """The attention point is out of the way."""
+    row = _locked(milestone, Verb.RESOLVE)
+    row.resolved_on, row.resolution = on, how
+    return _saved(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def withdraw(milestone: Milestone, *, why: str, by: User) -> Milestone:
+    """Take it out of the register; the report tells once that it went, and why."""
+    row = _locked(milestone, Verb.WITHDRAW)
+    row.withdrawn_on, row.withdrawal_reason = timezone.localdate(), why
+    return _saved(row, by=by, reason=why)
+
+
+@transaction.atomic
+def restore(milestone: Milestone, *, by: User, reason: str = "") -> Milestone:
+    """Undo a withdrawal."""
+    row = _locked(milestone, Verb.RESTORE)
+    row.withdrawn_on, row.withdrawal_reason = None, ""
+    return _saved(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def move(milestone: Milestone, *, up: bool, by: User) -> Milestone:
+    """One place up or down among those of its unit and category; at the end it stays."""
+    row = _locked(milestone)
+    siblings = list(in_order(row.unit, row.category))
+    at = next((i for i, sibling in enumerate(siblings) if sibling.pk == row.pk), None)
+    if at is None:
+        raise NotPossible(_("Een ingetrokken mijlpaal heeft geen plaats in de volgorde."))
+    other = at - 1 if up else at + 1
+    if 0 <= other < len(siblings):
+        places = _distinct([sibling.position for sibling in siblings])
+        siblings[at], siblings[other] = siblings[other], siblings[at]
+        for sibling, place in zip(siblings, places, strict=True):
+            if sibling.position != place:
+                sibling.position = place
+                save_signed(sibling, by=by, reason=MOVED)
+    return row
+
+
+def in_order(unit: ReportingUnit, category: str) -> models.QuerySet[Milestone]:
+    """The milestones that have a place in the unit's own order: all but the withdrawn."""
+    rows: models.QuerySet[Milestone] = Milestone.objects.filter(
+        unit=unit, category=category, withdrawn_on=None
+    ).order_by("position", "reference")
+    return rows
+
+
+# ------------------------------------------------------------------------ several at a time
+
+
+@transaction.atomic
+def add_theme(milestones: Iterable[Milestone], theme: Theme, *, by: User, reason: str = "") -> None:
+    """Give each of them ``theme``; those that have it already are left alone."""
+    for row in _all_locked(milestones):
+        sign(row, by=by, reason=reason)
+        row.themes.add(theme)
+
+
+@transaction.atomic
+def shift_by(milestones: Iterable[Milestone], months: int, *, by: User, reason: str = "") -> None:
+    """Move the planned date of each; raises :class:`NotPossible` and moves none if one cannot."""
+    for row in _all_locked(milestones):
+        planned = row.planned
+        if Verb.SHIFT not in possible_verbs(row) or planned is None:
+            text = _("%(reference)s heeft geen geplande datum om te verschuiven.")
+            raise NotPossible(text % {"reference": row.reference})
+        try:
+            _set_planned(row, months_later(planned, months))
+        except ValueError as error:
+            raise NotPossible(f"{row.reference}: {error}") from error
+        _saved(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def confirm_unchanged(milestones: Iterable[Milestone], *, by: User) -> None:
+    """Note that somebody looked and that all of this still holds."""
+    for row in _all_locked(milestones):
+        _saved(row, by=by, reason=CONFIRMED_UNCHANGED)
+
+
+# -------------------------------------------------------------------------------- underneath
+
+
+def _locked(milestone: Milestone, verb: Verb | None = None) -> Milestone:
+    row: Milestone = (
+        Milestone.objects.select_for_update(of=("self",))
+        .select_related("unit")
+        .get(pk=milestone.pk)
+    )
+    if verb and verb not in possible_verbs(row):
+        text = _("Dat kan niet (meer): deze mijlpaal staat nu op %(status)s.")
+        raise NotPossible(text % {"status": status_word(row)})
+    return row
+
+
+def _all_locked(milestones: Iterable[Milestone]) -> list[Milestone]:
+    # In one order for everybody, so that two at once wait for each other and not in a circle.
+    chosen = Milestone.objects.filter(pk__in=[row.pk for row in milestones])
+    return list(chosen.select_for_update(of=("self",)).select_related("unit").order_by("pk"))
+
+
+def status_word(milestone: Milestone) -> str:
+    """The word for where it stands: its category, or that it was resolved or withdrawn."""
+    if milestone.withdrawn_on:
+        return _("Ingetrokken")
+    if milestone.resolved_on:
+        return _("Opgelost")
+    return str(Category(milestone.category).label)
+
+
+def _to_category(row: Milestone, category: Category) -> None:
+    """Last in the new category; what only the old one can have goes (the history keeps it)."""
+    if row.category != category:
+        row.category, row.position = category, 0
+    row.realised_on = None
+    row.resolved_on, row.resolution = None, ""
+
+
+def _set_planned(row: Milestone, planned: PartialDate | None) -> None:
+    row.planned_on = planned.on if planned else None
+    row.planned_precision = planned.precision if planned else ""
+
+
+def _written(row: Milestone, content: Content, *, by: User, reason: str) -> Milestone:
+    row.title, row.explanation = content.title, content.explanation
+    row.realised_on, row.internal_note = content.realised_on, content.internal_note
+    _set_planned(row, content.planned)
+    if row._state.adding:
+        _saved(row, by=by, reason=reason)
+    sign(row, by=by, reason=reason)
+    row.themes.set(content.themes)
+    row.set_links(content.links, lambda link: sign(link, by=by, reason=reason))
+    # Last, so that the newest version tells all: themes and links too.
+    return _saved(row, by=by, reason=reason)
+
+
+def _saved(row: Milestone, *, by: User, reason: str) -> Milestone:
+    save_signed(row, by=by, reason=reason)
+    return row
+
+
+def _distinct(positions: Sequence[int]) -> list[int]:
+    """Positions in the same order, without ties (rows of a file may have them)."""
+    places: list[int] = []
+    for position in positions:
+        places.append(max(position, places[-1] + 1 if places else position))
+    return places

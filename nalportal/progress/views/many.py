@@ -1,0 +1,160 @@
+"""Pages that change several milestones: a selection, pasted lines, a file."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nalportal.accounts.models import User
+from nalportal.dutch import number
+
+from ..models import Milestone, ReportingUnit
+from ..once import was_sent_before
+from ..permissions import refuse_unless_editable, signed_in
+from ..several import MAX_SELECTED, SELECTION_FORMS, PasteForm
+from ..uploads import (
+    ConfirmUploadForm,
+    Overtaken,
+    Preview,
+    UploadForm,
+    import_upload,
+    keep,
+    kept,
+    preview,
+)
+from ..verbs import NotPossible
+from .editing import SENT_AGAIN, done, form_page
+
+
+def counted_milestones(count: int, text_of_one: str, text_of_more: str) -> str:
+    return ngettext(text_of_one, text_of_more, count) % {"count": number(count)}
+
+
+# -------------------------------------------------------------------------------- a selection
+
+
+@form_page
+def selection(request: HttpRequest) -> HttpResponse:
+    """Show what was selected, ask what the action needs, and do it for all or for none."""
+    user = signed_in(request)
+    form_class = SELECTION_FORMS.get(request.GET.get("actie", ""))
+    if form_class is None:
+        raise Http404
+    chosen = selected(request, user)
+    if not chosen:
+        messages.warning(request, _("Kies eerst één of meer mijlpalen, en dan wat u ermee doet."))
+        return redirect("milestones")
+    form = form_class(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+
+        def act() -> str:
+            form.apply(chosen, by=user)
+            return reverse("milestones")
+
+        text = counted_milestones(
+            len(chosen), "%(count)s mijlpaal opgeslagen.", "%(count)s mijlpalen opgeslagen."
+        )
+        try:
+            return done(request, form, act, text)
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+    context = {"nav": "milestones", "form": form, "chosen": chosen}
+    return render(request, "progress/selection.html", context)
+
+
+def selected(request: HttpRequest, user: User) -> list[Milestone]:
+    """The milestones of the address; 404 when one is a stranger's, 403 when one is closed."""
+    references = set(request.GET.getlist("kies"))
+    # A database may refuse to look for a control character.
+    if len(references) > MAX_SELECTED or not "".join(references).isprintable():
+        raise Http404
+    visible = Milestone.objects.visible_to(user).select_related("unit").in_report_order()
+    chosen = list(visible.filter(reference__in=references))
+    if len(chosen) != len(references):
+        raise Http404
+    for unit in {milestone.unit for milestone in chosen}:
+        refuse_unless_editable(user, unit)
+    return chosen
+
+
+# ------------------------------------------------------------------------------- pasted lines
+
+
+@form_page
+def paste(request: HttpRequest) -> HttpResponse:
+    """Several new milestones at once; they are added only when their preview was seen."""
+    user = signed_in(request)
+    units = list(ReportingUnit.objects.editable_by(user))
+    if not units:
+        return render(request, "progress/no_unit.html", {"nav": "milestones"})
+    initial = {"category": "planning", "unit": units[0].slug if len(units) == 1 else ""}
+    data = request.POST if request.method == "POST" else None
+    form = PasteForm(data, units=units, initial=initial)
+    context = {"nav": "milestones", "form": form}
+    if form.is_valid():
+        lines = form.cleaned_data["lines"]
+        if form.was_seen() and "opslaan" in request.POST:
+
+            def act() -> str:
+                form.apply(by=user)
+                return reverse("milestones")
+
+            text = counted_milestones(
+                len(lines), "%(count)s mijlpaal toegevoegd.", "%(count)s mijlpalen toegevoegd."
+            )
+            return done(request, form, act, text)
+        context |= {"lines": lines, "already_there": form.already_there()}
+    return render(request, "progress/paste.html", context)
+
+
+# ------------------------------------------------------------------------------------- a file
+
+
+@form_page
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a file with milestones; the next page shows what it would do."""
+    user = signed_in(request)
+    if not ReportingUnit.objects.editable_by(user).exists():
+        return render(request, "progress/no_unit.html", {"nav": "milestones"})
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent)
+    if form.is_valid():
+        return redirect("milestones-upload", keep(form.cleaned_data["file"], by=user))
+    return render(request, "progress/upload.html", {"nav": "milestones", "form": form})
+
+
+@form_page
+def uploaded(request: HttpRequest, token: UUID) -> HttpResponse:
+    """What the file would do, row by row; and the button that does it."""
+    user = signed_in(request)
+    form = ConfirmUploadForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and was_sent_before(form, by=user):
+        messages.success(request, SENT_AGAIN)
+        return redirect("milestones")
+    file = kept(token, by=user)
+    if file is None:
+        messages.warning(request, _("Dit voorbeeld is verlopen. Kies het bestand opnieuw."))
+        return redirect("milestones-import")
+    if form.is_valid():
+        fingerprint = form.cleaned_data["fingerprint"]
+
+        def act() -> str:
+            import_upload(file, fingerprint, by=user)
+            return reverse("milestones")
+
+        try:
+            return done(request, form, act, _("Bestand geïmporteerd."))
+        except Overtaken:
+            text = _("Het register is intussen gewijzigd. Bekijk het voorbeeld opnieuw.")
+            messages.warning(request, text)
+    return _preview_page(request, token, file.name, preview(file, by=user))
+
+
+def _preview_page(request: HttpRequest, token: UUID, name: str, found: Preview) -> HttpResponse:
+    form = ConfirmUploadForm(initial={"token": token, "fingerprint": found.fingerprint})
+    context = {"nav": "milestones", "form": form, "file": name, "preview": found}
+    return render(request, "progress/upload_preview.html", context)

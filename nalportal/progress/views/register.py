@@ -1,0 +1,115 @@
+"""What is in the register: the list, its export, one milestone with its history, the order."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from nalportal.accounts.models import User
+from nalportal.exchange.faults import FaultyFile
+
+from .. import verbs
+from ..exports import MEDIA_TYPES, TooManyRows, milestones_file
+from ..filters import MilestoneFilter
+from ..history import history_of, slips_of
+from ..models import Category, Milestone, ReportingUnit, Theme
+from ..permissions import may_edit_unit, refuse_unless_editable, signed_in, visible_milestone
+from ..tables import PAGE_SIZES, lines, milestone_table, page_size
+
+
+def asked_for(request: HttpRequest, user: User) -> MilestoneFilter:
+    """The filter that the address asks for, over what ``user`` may see."""
+    return MilestoneFilter(
+        request.GET,
+        Milestone.objects.visible_to(user).in_report_order(),
+        units=list(ReportingUnit.objects.visible_to(user)),
+        themes=list(Theme.objects.all()),
+    )
+
+
+@require_safe
+def milestones(request: HttpRequest) -> HttpResponse:
+    """The milestones of one's units, filtered, sorted and in pages."""
+    user = signed_in(request)
+    found = asked_for(request, user)
+    table = milestone_table(found.qs, request.GET)
+    editable = set(ReportingUnit.objects.editable_by(user).values_list("pk", flat=True))
+    return render(
+        request,
+        "progress/milestones.html",
+        {
+            "nav": "milestones",
+            "filter": found,
+            "table": table,
+            "lines": lines(table, editable),
+            "page_sizes": PAGE_SIZES,
+            "page_size": page_size(request.GET),
+            "can_add": bool(editable),
+            "has_unit": bool(found.units),
+            "is_filtered": any(request.GET.get(name) for name in found.filters),
+        },
+    )
+
+
+@require_safe
+def export(request: HttpRequest, extension: str) -> HttpResponse:
+    """Exactly the milestones of the list with these filters, as a file."""
+    found = asked_for(request, signed_in(request))
+    back = f"{reverse('milestones')}?{request.GET.urlencode()}"
+    if not found.form.is_valid():
+        return redirect(back)
+    try:
+        content = milestones_file(found.qs, extension)
+    except (TooManyRows, FaultyFile) as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
+    name = f"mijlpalen-{timezone.localdate().isoformat()}.{extension}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private"}
+    return HttpResponse(content, content_type=MEDIA_TYPES[extension], headers=headers)
+
+
+@require_safe
+def milestone(request: HttpRequest, reference: str) -> HttpResponse:
+    """One milestone, what can be done with it, and its history."""
+    user = signed_in(request)
+    found = visible_milestone(user, reference)
+    return render(
+        request,
+        "progress/milestone.html",
+        {
+            "nav": "milestones",
+            "milestone": found,
+            "is_overdue": found.is_overdue(timezone.localdate()),
+            "slip": slips_of([found.pk]).get(found.pk),
+            "verbs": verbs.possible_verbs(found) if may_edit_unit(user, found.unit) else (),
+            "events": history_of(found),
+        },
+    )
+
+
+@require_safe
+def order(request: HttpRequest, unit: str) -> HttpResponse:
+    """The order in which a unit's milestones stand in the report, with buttons to change it."""
+    user = signed_in(request)
+    found = ReportingUnit.objects.visible_to(user).filter(slug=unit).first()
+    if found is None:
+        raise Http404
+    refuse_unless_editable(user, found)
+    columns = [(category, list(verbs.in_order(found, category))) for category in Category]
+    if not any(rows for _category, rows in columns):
+        messages.info(request, _("Er zijn nog geen mijlpalen om op volgorde te zetten."))
+        return redirect("milestones")
+    return render(
+        request,
+        "progress/order.html",
+        # The button that was pressed keeps the focus, so that the keyboard can go on with it.
+        {
+            "nav": "milestones",
+            "unit": found,
+            "columns": columns,
+            "pressed": request.GET.get("knop"),
+        },
+    )

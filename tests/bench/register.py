@@ -1,0 +1,134 @@
+"""The list of milestones and its export, with 13 units of 200 milestones and 10 changes each."""
+
+import io
+import time
+import tracemalloc
+from collections.abc import Callable
+from datetime import date
+from statistics import median
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
+from django.utils import timezone
+from openpyxl import Workbook, load_workbook
+
+from nalportal.progress.exports import milestones_file
+from nalportal.progress.models import Category, Milestone, ReportingUnit, Theme
+from tests import factories
+
+UNITS, PER_UNIT, CHANGES = 13, 200, 10
+ROUNDS = 9
+LIST = "/mijlpalen/"
+FILTERS = (
+    "",
+    "?q=register&sort=-date",
+    "?verlopen=on&gewijzigd=on",
+    "?stand=open&vanaf=2020&tot=2022&thema=bench&categorie=planning",
+)
+
+
+def run() -> list[tuple[str, float, float]]:
+    """(name, ratio, limit), in a database of its own."""
+    databases = setup_databases(verbosity=0, interactive=False)
+    try:
+        return _measures()
+    finally:
+        teardown_databases(databases, verbosity=0)
+
+
+def _measures() -> list[tuple[str, float, float]]:
+    client = Client(headers={"host": "localhost"})
+    client.force_login(factories.user(is_reviewer=True))
+    factories.publication()
+    theme = factories.theme(slug="bench")
+    units = [factories.unit() for _ in range(UNITS)]
+    _fill(units[0], theme)
+    small = [_time(lambda query=query: client.get(LIST + query)) for query in FILTERS]  # type: ignore[misc]
+    for unit in units[1:]:
+        _fill(unit, theme)
+    large = [_time(lambda query=query: client.get(LIST + query)) for query in FILTERS]  # type: ignore[misc]
+    growth = max(after / before for before, after in zip(small, large, strict=True))
+    queries = max(_queries(client, query) for query in FILTERS)
+    total = UNITS * PER_UNIT
+    return [
+        (f"register: queries of the list of {total}, most of any filter", queries, 12),
+        (f"register: time of the list, from {PER_UNIT} to {total}", growth, 1.3),
+        (f"register: export of {total} as XLSX, to bare openpyxl", _export_time(), 3),
+        ("register: memory of that export, as a part of 100 MB", _export_memory(), 1),
+    ]
+
+
+def _fill(unit: ReportingUnit, theme: Theme) -> None:
+    """As the register would be after some years; past ``save()``, which would take minutes."""
+    july = {"planned_on": date(2021, 7, 1), "planned_precision": "month"}
+    rows = Milestone.objects.bulk_create(
+        Milestone(
+            unit=unit,
+            reference=f"{unit.code}-{number:03d}",
+            category=Category.PLANNED,
+            title=f"Mijlpaal {number} van het register",
+            explanation="Een toelichting van een regel of twee. " * 4,
+            position=number,
+            **july,
+        )
+        for number in range(1, PER_UNIT + 1)
+    )
+    Milestone.themes.through.objects.bulk_create(
+        Milestone.themes.through(milestone=row, theme=theme) for row in rows
+    )
+    columns = [field.attname for field in Milestone._meta.concrete_fields]
+    Milestone.history.model.objects.bulk_create(
+        Milestone.history.model(
+            history_date=timezone.now(),
+            history_type="~",
+            **{name: getattr(row, name) for name in columns},
+        )
+        for row in rows
+        for _ in range(CHANGES)
+    )
+
+
+def _time(act: Callable[[], Any]) -> float:
+    """Seconds of this process, so that others on the machine don't count; the median."""
+    act()
+    taken = []
+    for _ in range(ROUNDS):
+        begin = time.process_time()
+        act()
+        taken.append(time.process_time() - begin)
+    return median(taken)
+
+
+def _queries(client: Client, query: str) -> float:
+    with CaptureQueriesContext(connection) as captured:
+        client.get(LIST + query)
+    return float(len(captured))
+
+
+def _export() -> bytes:
+    return milestones_file(Milestone.objects.in_report_order(), "xlsx")
+
+
+def _export_time() -> float:
+    sheet = load_workbook(io.BytesIO(_export())).active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet]
+
+    def bare() -> None:
+        book = Workbook(write_only=True)
+        plain = book.create_sheet()
+        for row in rows:
+            plain.append(row)
+        book.save(io.BytesIO())
+
+    return _time(_export) / _time(bare)
+
+
+def _export_memory() -> float:
+    tracemalloc.start()
+    _export()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 100e6
