@@ -57,9 +57,10 @@ def _cell(sheet: Any, value: str | int | Decimal | date) -> Any:
     if value == "":
         return None  # most cells are empty, and a cell without anything takes time and room
     if not isinstance(value, str):
+        if not isinstance(value, date):
+            return value  # a number needs no format
         cell = WriteOnlyCell(sheet, value)
-        if isinstance(value, date):
-            cell.number_format = "d-m-yyyy"
+        cell.number_format = "d-m-yyyy"
         return cell
     # XML cannot hold these characters; the mark for a lost one is refused when it comes back.
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))

@@ -74,6 +74,8 @@ def _typed(column: Any, milestone: Milestone) -> str | int | date:
     """A day as a date and a number as a number; anything else as the CSV has it."""
     value = column.get_value(milestone)
     match value:
+        case "" | None:
+            return ""
         case (date() as on, Precision.DAY):
             return on
         case int() | date():

@@ -93,12 +93,13 @@ def _fill(unit: ReportingUnit, theme: Theme) -> None:
 def _time(act: Callable[[], Any]) -> float:
     """Seconds of this process, so that others on the machine don't count; the median."""
     act()
-    taken = []
-    for _ in range(ROUNDS):
-        begin = time.process_time()
-        act()
-        taken.append(time.process_time() - begin)
-    return median(taken)
+    return median(_once(act) for _ in range(ROUNDS))
+
+
+def _once(act: Callable[[], Any]) -> float:
+    begin = time.process_time()
+    act()
+    return time.process_time() - begin
 
 
 def _queries(client: Client, query: str) -> float:
@@ -123,7 +124,8 @@ def _export_time() -> float:
             plain.append(row)
         book.save(io.BytesIO())
 
-    return _time(_export) / _time(bare)
+    # Pairs one after the other, so that both meet the same machine.
+    return median(_once(_export) / _once(bare) for _ in range(ROUNDS))
 
 
 def _export_memory() -> float:
