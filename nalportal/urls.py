@@ -7,5 +7,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("nalportal.accounts.urls")),
     path("mijlpalen/", include("nalportal.progress.urls")),
+    path("themas/", include("nalportal.progress.theme_urls")),
     path("", include("nalportal.report.urls")),
 ]

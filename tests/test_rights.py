@@ -129,7 +129,7 @@ RIGHTS = {
     "mijlpalen/mijlpalen.csv": READ_BY_STAFF,
     "mijlpalen/mijlpalen.xlsx": READ_BY_STAFF,
     "mijlpalen/wijzigingen/": READ_BY_STAFF,
-    "mijlpalen/themas/": READ_BY_STAFF,
+    "themas/": READ_BY_STAFF,
     "mijlpalen/nieuw/": OWN_ACCOUNT,
     "mijlpalen/meerdere/": OWN_ACCOUNT,
     "mijlpalen/importeren/": OWN_ACCOUNT,

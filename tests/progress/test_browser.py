@@ -56,7 +56,6 @@ EMPTY = [
     "/mijlpalen/meerdere/",
     "/mijlpalen/importeren/",
     "/mijlpalen/wijzigingen/",
-    "/mijlpalen/themas/",
 ]
 FILLED = [
     "/mijlpalen/",
@@ -65,7 +64,6 @@ FILLED = [
     "/mijlpalen/volgorde/noord/",
     "/mijlpalen/wijzigingen/",
     "/mijlpalen/wijzigingen/?sinds=ooit",
-    "/mijlpalen/themas/",
     "/mijlpalen/NO-004/",
     "/mijlpalen/NO-003/",
     "/mijlpalen/NO-004/wijzigen/",
