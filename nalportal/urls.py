@@ -7,5 +7,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("nalportal.accounts.urls")),
     path("mijlpalen/", include("nalportal.progress.urls")),
+    path("teksten/", include("nalportal.progress.text_urls")),
+    path("themas/", include("nalportal.progress.theme_urls")),
+    path("partijen/", include("workgroups.urls")),
     path("", include("nalportal.report.urls")),
 ]

@@ -8,10 +8,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from nalportal.accounts.models import User
+from tests.conftest import PASSWORD
 
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 640}
@@ -113,6 +117,15 @@ def narrow_page(open_page: OpenPage) -> Page:
     return open_page(**NARROW)
 
 
+def sign_in(page: Page, user: User) -> Page:
+    """As a person does it; ends on a page that asks nothing of the database."""
+    page.goto("/account/inloggen/?next=/begrippen/")
+    page.get_by_label("E-mailadres").fill(user.email)
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.get_by_role("button", name="Inloggen").click()
+    return page
+
+
 def accessibility_faults(page: Page) -> list[str]:
     """What axe-core finds on the page: one line per rule, with the elements that break it."""
     violations = Axe().run(page).response["violations"]
@@ -127,3 +140,22 @@ def scrolls_sideways(page: Page) -> bool:
     return bool(
         page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     )
+
+
+def assert_fine(page: Page) -> None:
+    """Accessible as far as axe can see, and nothing to scroll sideways for."""
+    assert accessibility_faults(page) == []
+    assert not scrolls_sideways(page)
+
+
+def press(
+    page: Page, name: str, role: Any = "button", key: str = "Enter", exact: bool = True
+) -> None:
+    """Walk to something with the Tab key and press it."""
+    target = page.get_by_role(role, name=name, exact=exact).first
+    for _ in range(120):
+        if target.evaluate("node => node === document.activeElement"):
+            page.keyboard.press(key)
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{name} is not reached with the Tab key")

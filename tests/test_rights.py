@@ -96,6 +96,8 @@ BUTTON_OF_A_UNIT = Row(
     post="                  door      404      404   yes    yes      404",
 )
 
+BUTTON_OF_NOTHING = Row(get=BUTTON_OF_A_UNIT.get, post=NOTHING_OF_THEIRS.post)
+
 PAGES_OF_A_REPORT = [
     "",
     "regios/",
@@ -129,7 +131,6 @@ RIGHTS = {
     "mijlpalen/mijlpalen.csv": READ_BY_STAFF,
     "mijlpalen/mijlpalen.xlsx": READ_BY_STAFF,
     "mijlpalen/wijzigingen/": READ_BY_STAFF,
-    "mijlpalen/themas/": READ_BY_STAFF,
     "mijlpalen/nieuw/": OWN_ACCOUNT,
     "mijlpalen/meerdere/": OWN_ACCOUNT,
     "mijlpalen/importeren/": OWN_ACCOUNT,
@@ -142,6 +143,19 @@ RIGHTS = {
     "mijlpalen/<reference:reference>/omhoog/": BUTTON_OF_A_UNIT,
     "mijlpalen/<reference:reference>/omlaag/": BUTTON_OF_A_UNIT,
     "mijlpalen/<reference:reference>/versies/<int:version>/": NOTHING_OF_THEIRS,  # of another one
+    # What units write, who takes part in working groups, and who works on which theme.
+    "teksten/": READ_BY_STAFF,
+    "teksten/<slug:unit>/": READ_OF_A_UNIT,
+    "teksten/<slug:unit>/wijzigen/": EDITED_OF_A_UNIT,
+    "themas/": READ_BY_STAFF,
+    "partijen/<slug:group>/": READ_OF_A_UNIT,
+    "partijen/<slug:group>/toevoegen/": EDITED_OF_A_UNIT,
+    "partijen/<slug:group>/nieuw/": EDITED_OF_A_UNIT,
+    # No party has the number in these; `tests/workgroups/test_pages.py` has those that do.
+    "partijen/<slug:group>/<int:party>/omhoog/": BUTTON_OF_NOTHING,
+    "partijen/<slug:group>/<int:party>/omlaag/": BUTTON_OF_NOTHING,
+    "partijen/<slug:group>/<int:party>/stoppen/": NOTHING_OF_THEIRS,
+    "partijen/<slug:group>/<int:party>/herstellen/": NOTHING_OF_THEIRS,
     # Signing in and out.
     "account/aanmelden/": DOOR,
     "account/inloggen/": DOOR,
@@ -172,11 +186,12 @@ RIGHTS = {
     "account/twee-stappen/herstelcodes/herstelcodes.txt": NOTHING_OF_THEIRS,
 }
 
-# Values for the arguments in routes. The unit in them is Noord, or one of its own things.
+# Values for the arguments in routes. The unit in them is Noord, the group Logistiek.
 ARGUMENTS = {
     "group": "logistiek",
     "indicator": "dekking",
     "key": "oud",
+    "party": "0",
     "provider_id": "organisatie",
     "reference": "NO-001",
     "region": "noord",
@@ -242,7 +257,7 @@ def cast(
             )
             for role in ROLES[1:]
         }
-        for role, unit in [("editor", "noord"), ("other", "zuid")]:
+        for role, unit in [("editor", "noord"), ("editor", "logistiek"), ("other", "zuid")]:
             ReportingUnit.objects.get(slug=unit).editors.add(people[role])
         yield {"anonymous": None, **people}
         transaction.set_rollback(True)

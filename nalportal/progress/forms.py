@@ -43,6 +43,18 @@ class OnceForm(forms.Form):
         super().__init__(data, initial=initial, **kwargs)
 
 
+class VersionedForm(OnceForm):
+    """Changes what somebody else may be changing too; ``version`` is what the page shows."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def for_version(self, version: int) -> None:
+        """Show the same typed text on a page that knows of ``version``."""
+        typed: QueryDict = self.data.copy()  # type: ignore[attr-defined]  # of a request
+        typed["version"] = str(version)
+        self.data = typed
+
+
 def open_peildatum() -> date | None:
     """The peildatum of the round that is open now (1 query)."""
     rounds = Round.objects.filter(state__in=OPEN_STATES).order_by("-reference_on")
@@ -158,10 +170,9 @@ class NewMilestoneForm(ContentForm):
                 self.add_error("planned", error)
 
 
-class EditMilestoneForm(ContentForm):
-    """Changes one milestone; ``version`` tells which one the page was filled with."""
+class EditMilestoneForm(VersionedForm, ContentForm):
+    """Changes one milestone."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     reason = PlainTextField(
         label=_("Waarom wijzigt u dit?"),
         help_text=_("Staat in de geschiedenis."),
@@ -202,12 +213,6 @@ class EditMilestoneForm(ContentForm):
         if self.milestone.category == Category.PLANNED and planned != self.milestone.planned:
             check_not_before(open_peildatum(), planned)
         return planned
-
-    def for_version(self, version: int) -> None:
-        """Show the same typed text on a page that knows of ``version``."""
-        typed: QueryDict = self.data.copy()  # type: ignore[attr-defined]  # of a request
-        typed["version"] = str(version)
-        self.data = typed
 
 
 def set_choices(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:

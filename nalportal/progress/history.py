@@ -7,19 +7,16 @@ story: the entries that one action made are one event.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nalportal.dutch import PartialDate, long_date, partial_date_or_none
 from nalportal.records.diff import Piece, word_diff
+from nalportal.records.history import in_actions, who_did
 
 from .models import CONFIRMED_UNCHANGED, Category, EvidenceLink, Milestone
-
-# Entries of one action are milliseconds apart.
-ONE_ACTION = timedelta(seconds=2)
 
 Link = tuple[str, str]
 
@@ -112,7 +109,7 @@ def histories_of(milestones: Collection[int]) -> dict[int, list[Event]]:
 
 def _events(entries: Iterable[_Entry]) -> list[Event]:
     events: list[Event] = []
-    for group in _actions(entries):
+    for group in in_actions(entries):
         before = events[-1].state if events else None
         last = group[-1]
         versions = [entry.version for entry in group if entry.version is not None]
@@ -132,7 +129,7 @@ def _events(entries: Iterable[_Entry]) -> list[Event]:
 
 def state_at(milestone: Milestone, version: int) -> State | None:
     """The milestone as it was in a version, None if it never had that version (3 queries)."""
-    for group in _actions(_entries([milestone.pk])[milestone.pk]):
+    for group in in_actions(_entries([milestone.pk])[milestone.pk]):
         for entry in group:
             if entry.version == version:
                 # Links that the same action wrote after the milestone itself belong to it.
@@ -234,7 +231,7 @@ def _told(rows: list[Any], themes: Mapping[int, list[str]]) -> Iterator[_Entry]:
             yield _Entry(
                 at=row.history_date,
                 user_id=row.history_user_id,
-                who=row.history_user.display_name if row.history_user else _("Het portaal"),
+                who=who_did(row),
                 reason=row.history_change_reason or "",
                 version=None if is_link else row.history_id,
                 state=state,
@@ -249,18 +246,6 @@ def _themes_per_version(milestones: Collection[int]) -> Mapping[int, list[str]]:
     for version, name in rows.values_list("history_id", "theme__name"):
         themes[version].append(name)
     return themes
-
-
-def _actions(entries: Iterable[_Entry]) -> list[list[_Entry]]:
-    groups: list[list[_Entry]] = []
-    for entry in entries:
-        last = groups[-1][-1] if groups else None
-        same = last and (last.user_id, last.reason) == (entry.user_id, entry.reason)
-        if last and same and entry.at - last.at < ONE_ACTION:
-            groups[-1].append(entry)
-        else:
-            groups.append([entry])
-    return groups
 
 
 def _state(row: Any, *, themes: Iterable[str], links: Iterable[Link]) -> State:

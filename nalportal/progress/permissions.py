@@ -29,6 +29,21 @@ def may_edit_unit(user: User, unit: ReportingUnit) -> bool:
     return ReportingUnit.objects.editable_by(user).filter(pk=unit.pk).exists()
 
 
+def visible_unit(user: User, slug: str) -> ReportingUnit:
+    """The unit with that web address; for a stranger it does not exist (404)."""
+    unit: ReportingUnit | None = ReportingUnit.objects.visible_to(user).filter(slug=slug).first()
+    if unit is None:
+        raise Http404
+    return unit
+
+
+def editable_unit(user: User, slug: str) -> ReportingUnit:
+    """The same, to change its register: 404 for a stranger, 403 while that is closed."""
+    unit = visible_unit(user, slug)
+    refuse_unless_editable(user, unit)
+    return unit
+
+
 def visible_milestone(user: User, reference: str) -> Milestone:
     """The milestone with that reference; for a stranger it does not exist (404)."""
     visible = Milestone.objects.visible_to(user).select_related("unit")

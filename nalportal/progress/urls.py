@@ -30,7 +30,6 @@ urlpatterns = [
     path("importeren/<uuid:token>/", many.uploaded, name="milestones-upload"),
     path("selectie/", many.selection, name="milestones-selection"),
     path("wijzigingen/", overviews.changes, name="milestone-changes"),
-    path("themas/", overviews.themes, name="milestone-themes"),
     path("volgorde/<slug:unit>/", register.order, name="milestone-order"),
     path("<reference:reference>/", register.milestone, name="milestone"),
     path("<reference:reference>/wijzigen/", editing.edit, name="milestone-edit"),

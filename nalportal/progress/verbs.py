@@ -206,7 +206,7 @@ def move(milestone: Milestone, *, up: bool, by: User) -> Milestone:
         raise NotPossible(_("Een ingetrokken mijlpaal heeft geen plaats in de volgorde."))
     other = at - 1 if up else at + 1
     if 0 <= other < len(siblings):
-        places = _distinct([sibling.position for sibling in siblings])
+        places = distinct_places([sibling.position for sibling in siblings])
         siblings[at], siblings[other] = siblings[other], siblings[at]
         for sibling, place in zip(siblings, places, strict=True):
             if sibling.position != place:
@@ -317,8 +317,8 @@ def _saved(row: Milestone, *, by: User, reason: str) -> Milestone:
     return row
 
 
-def _distinct(positions: Sequence[int]) -> list[int]:
-    """Positions in the same order, without ties (rows of a file may have them)."""
+def distinct_places(positions: Sequence[int]) -> list[int]:
+    """The places of rows in order, without ties (rows of a file may have them)."""
     places: list[int] = []
     for position in positions:
         places.append(max(position, places[-1] + 1 if places else position))

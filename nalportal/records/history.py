@@ -1,8 +1,14 @@
 """History on everything a person edits, and no way around it."""
 
-from typing import Any, NoReturn
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from django.db import models
+from django.utils.translation import gettext as _
+
+# Entries of one action are milliseconds apart.
+ONE_ACTION = timedelta(seconds=2)
 
 
 class TrackedQuerySet(models.QuerySet[Any]):
@@ -30,3 +36,40 @@ def sign(record: Any, *, by: Any, reason: str = "") -> None:
     """Who and why, for what is saved, set or deleted through ``record`` next."""
     record._history_user = by
     record._change_reason = reason
+
+
+# ------------------------------------------------------------------------ telling a history
+
+
+class Entry(Protocol):
+    """When, by whom and why: what tells which entries one action made."""
+
+    @property
+    def at(self) -> datetime: ...
+
+    @property
+    def user_id(self) -> int | None: ...
+
+    @property
+    def reason(self) -> str: ...
+
+
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
+
+
+def in_actions(entries: Iterable[AnyEntry]) -> list[list[AnyEntry]]:
+    """The entries, oldest first, parted into those that one action of one person made."""
+    groups: list[list[AnyEntry]] = []
+    for entry in entries:
+        last = groups[-1][-1] if groups else None
+        same = last and (last.user_id, last.reason) == (entry.user_id, entry.reason)
+        if last and same and entry.at - last.at < ONE_ACTION:
+            groups[-1].append(entry)
+        else:
+            groups.append([entry])
+    return groups
+
+
+def who_did(row: Any) -> str:
+    """The name of who made this row of a history, as it reads on screen."""
+    return row.history_user.display_name if row.history_user else _("Het portaal")

@@ -54,3 +54,10 @@ def as_reviewer(reviewer: User) -> Client:
     client = Client()
     client.force_login(reviewer)
     return client
+
+
+@pytest.fixture
+def as_outsider(outsider: User) -> Client:
+    client = Client()
+    client.force_login(outsider)
+    return client

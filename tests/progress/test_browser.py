@@ -12,20 +12,11 @@ from nalportal.progress import verbs
 from nalportal.progress.models import Category, Milestone, ReportingUnit
 from nalportal.progress.verbs import Content
 from tests import factories
-from tests.browser import NARROW, WIDE, accessibility_faults, scrolls_sideways
-from tests.conftest import PASSWORD
+from tests.browser import NARROW, WIDE, assert_fine, press, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 OpenPage = Callable[..., Page]
-
-
-def sign_in(page: Page, user: User) -> Page:
-    page.goto("/account/inloggen/?next=/begrippen/")
-    page.get_by_label("E-mailadres").fill(user.email)
-    page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
-    return page
 
 
 @pytest.fixture(params=[WIDE, NARROW], ids=["1280", "320"])
@@ -57,11 +48,6 @@ def register(noord: ReportingUnit, coordinator: User) -> Milestone:
     return row
 
 
-def assert_fine(page: Page) -> None:
-    assert accessibility_faults(page) == []
-    assert not scrolls_sideways(page)
-
-
 # ------------------------------------------------------------------------ each page and state
 
 EMPTY = [
@@ -70,7 +56,6 @@ EMPTY = [
     "/mijlpalen/meerdere/",
     "/mijlpalen/importeren/",
     "/mijlpalen/wijzigingen/",
-    "/mijlpalen/themas/",
 ]
 FILLED = [
     "/mijlpalen/",
@@ -79,7 +64,6 @@ FILLED = [
     "/mijlpalen/volgorde/noord/",
     "/mijlpalen/wijzigingen/",
     "/mijlpalen/wijzigingen/?sinds=ooit",
-    "/mijlpalen/themas/",
     "/mijlpalen/NO-004/",
     "/mijlpalen/NO-003/",
     "/mijlpalen/NO-004/wijzigen/",
@@ -167,19 +151,6 @@ def test_two_people_at_once(page: Page, register: Milestone) -> None:
 
 
 # ------------------------------------------------------------------------ with the keyboard
-
-
-def press(
-    page: Page, name: str, role: Any = "button", key: str = "Enter", exact: bool = True
-) -> None:
-    """Walk to something with the Tab key and press it."""
-    target = page.get_by_role(role, name=name, exact=exact).first
-    for _ in range(120):
-        if target.evaluate("node => node === document.activeElement"):
-            page.keyboard.press(key)
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{name} is not reached with the Tab key")
 
 
 def test_add_with_the_keyboard_alone(wide: Page) -> None:

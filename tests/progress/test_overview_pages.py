@@ -1,4 +1,4 @@
-"""What changed since a moment, and theme by region."""
+"""What changed since a moment."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,11 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 from nalportal.accounts.models import User
 from nalportal.dutch import short_date
 from nalportal.progress import verbs
-from nalportal.progress.models import Category, Milestone, ReportingUnit
+from nalportal.progress.models import Milestone, ReportingUnit
 from tests import factories
 
 CHANGES = "/mijlpalen/wijzigingen/"
-THEMES = "/mijlpalen/themas/"
 
 
 def long_ago() -> None:
@@ -108,40 +107,5 @@ def test_changes_take_as_many_queries_however_many_they_are(
         as_coordinator.get(CHANGES)
 
 
-# ------------------------------------------------------------------------------ theme by region
-
-
-def test_who_works_on_what(as_coordinator: Client, noord: ReportingUnit) -> None:
-    theme = factories.theme(name="Laadvisie", slug="laadvisie")
-    for category in (Category.PLANNED, Category.PLANNED, Category.ATTENTION):
-        factories.milestone(unit=noord, category=category, themes=(theme,))
-    closed: dict[str, Any] = {
-        "withdrawn_on": timezone.localdate(),
-        "withdrawal_reason": "Vervallen",
-    }
-    factories.milestone(unit=noord, themes=(theme,), **closed)
-    other = factories.milestone(themes=(theme,)).unit
-    response = as_coordinator.get(THEMES)
-    (row,) = response.context["rows"]
-    assert {cell.unit: dict(cell.counts) for cell in row.cells} == {
-        noord: {Category.PLANNED: 2, Category.ATTENTION: 1},
-        other: {Category.PLANNED: 1},
-    }
-    page = response.content.decode()
-    assert "?onderdeel=noord&amp;thema=laadvisie&amp;categorie=planning" in page
-    assert f"?onderdeel={other.slug}" not in page
-
-
-@pytest.mark.parametrize("count", [1, 20])
-def test_themes_take_as_many_queries_however_many_they_are(
-    as_coordinator: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int
-) -> None:
-    for _ in range(count):
-        factories.milestone(themes=(factories.theme(),))
-    with django_assert_num_queries(6):
-        as_coordinator.get(THEMES)
-
-
-@pytest.mark.parametrize("address", [CHANGES, THEMES])
-def test_only_for_who_is_signed_in(client: Client, db: None, address: str) -> None:
-    assert client.get(address).headers["Location"].startswith("/account/inloggen/")
+def test_only_for_who_is_signed_in(client: Client, db: None) -> None:
+    assert client.get(CHANGES).headers["Location"].startswith("/account/inloggen/")

@@ -1,4 +1,4 @@
-"""Over all of the register: what changed, and who works on which theme."""
+"""Over all of the register: what changed."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ..models import Milestone, ReportingUnit
-from ..overviews import BEFORE_ALL, SinceForm, changed_since, theme_table
+from ..overviews import BEFORE_ALL, SinceForm, changed_since
 from ..permissions import signed_in
 
 PER_PAGE = 25
@@ -33,17 +33,4 @@ def changes(request: HttpRequest) -> HttpResponse:
             "changed": changed_since(list(page), moment),
             "since": None if moment == BEFORE_ALL else moment,
         },
-    )
-
-
-@require_safe
-def themes(request: HttpRequest) -> HttpResponse:
-    """Theme by region: who has realised, planned, or struggles with what."""
-    user = signed_in(request)
-    regions, rows = theme_table()
-    visible = set(ReportingUnit.objects.visible_to(user).values_list("pk", flat=True))
-    return render(
-        request,
-        "progress/themes.html",
-        {"nav": "milestones", "regions": regions, "rows": rows, "visible": visible},
     )

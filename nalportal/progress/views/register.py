@@ -1,7 +1,7 @@
 """What is in the register: the list, its export, one milestone with its history, the order."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from ..exports import MEDIA_TYPES, TooManyRows, milestones_file
 from ..filters import MilestoneFilter
 from ..history import history_of, slips_of
 from ..models import Category, Milestone, ReportingUnit, Theme
-from ..permissions import may_edit_unit, refuse_unless_editable, signed_in, visible_milestone
+from ..permissions import editable_unit, may_edit_unit, signed_in, visible_milestone
 from ..tables import PAGE_SIZES, lines, milestone_table, page_size
 
 
@@ -93,11 +93,7 @@ def milestone(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def order(request: HttpRequest, unit: str) -> HttpResponse:
     """The order in which a unit's milestones stand in the report, with buttons to change it."""
-    user = signed_in(request)
-    found = ReportingUnit.objects.visible_to(user).filter(slug=unit).first()
-    if found is None:
-        raise Http404
-    refuse_unless_editable(user, found)
+    found = editable_unit(signed_in(request), unit)
     columns = [(category, list(verbs.in_order(found, category))) for category in Category]
     if not any(rows for _category, rows in columns):
         messages.info(request, _("Er zijn nog geen mijlpalen om op volgorde te zetten."))

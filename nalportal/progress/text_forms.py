@@ -1,0 +1,46 @@
+"""The form of the texts of one unit."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from .fields import PlainTextField
+from .forms import LONG_LENGTH, TITLE_LENGTH, VersionedForm
+from .texts import LABELS, Texts
+
+
+class TextsForm(VersionedForm):
+    """Both texts of a unit; :meth:`texts` is what was typed."""
+
+    summary = PlainTextField(
+        label=LABELS["summary"],
+        help_text=_("Staat op de kaart van uw onderdeel. Ten hoogste 300 tekens."),
+        limit=TITLE_LENGTH,
+        rows=2,
+        one_line=True,
+        required=False,
+    )
+    intro = PlainTextField(
+        label=LABELS["intro"],
+        help_text=_(
+            "Staat boven de mijlpalen. Een lege regel begint een nieuwe alinea. "
+            "Zo maakt u een link: [tekst](https://www.voorbeeld.nl)."
+        ),
+        limit=LONG_LENGTH,
+        rows=12,
+        required=False,
+    )
+    reason = PlainTextField(
+        label=_("Waarom wijzigt u dit?"),
+        help_text=_("Staat in de geschiedenis."),
+        limit=TITLE_LENGTH,
+        one_line=True,
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, texts: Texts, version: int) -> None:
+        initial = {"summary": texts.summary, "intro": texts.intro, "version": version}
+        super().__init__(data, initial=initial)
+
+    def texts(self) -> Texts:
+        return Texts(summary=self.cleaned_data["summary"], intro=self.cleaned_data["intro"])

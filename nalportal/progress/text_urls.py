@@ -1,0 +1,11 @@
+"""The pages of the texts of units, for who is signed in."""
+
+from django.urls import path
+
+from .views import texts
+
+urlpatterns = [
+    path("", texts.index, name="texts-index"),
+    path("<slug:unit>/", texts.texts, name="texts"),
+    path("<slug:unit>/wijzigen/", texts.edit, name="texts-edit"),
+]

@@ -1,0 +1,134 @@
+"""The texts of a unit in the open round: which there are, one unit's, and to change them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ..models import ReportingUnit, Round
+from ..permissions import editable_unit, may_edit_unit, signed_in, visible_unit
+from ..reports import text_block
+from ..text_forms import TextsForm
+from ..texts import (
+    PLACES,
+    TextClash,
+    Texts,
+    choices_between,
+    chosen_texts,
+    history_of,
+    last_change,
+    open_round,
+    places_filled,
+    stored_texts,
+    texts_at,
+    texts_of,
+    version_of,
+    write,
+)
+from ..verbs import Conflict, NotPossible
+from .editing import done, form_page
+
+NAV = {"nav": "texts"}
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The units that one keeps, with what was written; who keeps one goes straight to it."""
+    units = list(ReportingUnit.objects.visible_to(signed_in(request)))
+    if len(units) == 1:
+        return redirect("texts", units[0].slug)
+    round_ = open_round()
+    filled = places_filled(round_, units) if round_ else frozenset()
+    rows = [(unit, [(unit.pk, place) in filled for place in PLACES.values()]) for unit in units]
+    return render(request, "progress/texts_index.html", {**NAV, "round": round_, "rows": rows})
+
+
+@require_safe
+def texts(request: HttpRequest, unit: str) -> HttpResponse:
+    """The texts of one unit as the report shows them, and their history."""
+    user = signed_in(request)
+    found = visible_unit(user, unit)
+    round_ = open_round()
+    if round_ is None:
+        return _no_round(request, found)
+    rows = stored_texts(found, round_)
+    context = {
+        **NAV,
+        "unit": found,
+        "round": round_,
+        "blocks": {f: text_block(rows[p]) for f, p in PLACES.items() if p in rows},
+        "can_edit": may_edit_unit(user, found),
+        "events": history_of(found, round_),
+    }
+    return render(request, "progress/texts.html", context)
+
+
+@form_page
+def edit(request: HttpRequest, unit: str) -> HttpResponse:
+    """Change the texts; when somebody else did so meanwhile, choose per text."""
+    found = editable_unit(signed_in(request), unit)
+    round_ = open_round()
+    if round_ is None:
+        return _no_round(request, found)
+    data = request.POST if request.method == "POST" else None
+    # The version first: a text that is newer than it gives a needless choice, never a lost text.
+    version = version_of(found, round_)
+    form = TextsForm(data, texts=texts_of(found, round_), version=version)
+    if form.is_valid():
+        try:
+            return _save(request, found, round_, form)
+        except Conflict:
+            return _conflict(request, found, round_, form)
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+    return _edit_page(request, found, round_, form)
+
+
+def _save(
+    request: HttpRequest, unit: ReportingUnit, round_: Round, form: TextsForm
+) -> HttpResponse:
+    data, user = form.cleaned_data, signed_in(request)
+    chosen = chosen_texts(form.texts(), texts_of(unit, round_), request.POST)
+
+    def act() -> str:
+        write(unit, round_, chosen, version=data["version"], by=user, reason=data["reason"])
+        return reverse("texts", args=[unit.slug])
+
+    return done(request, form, act, _("Teksten opgeslagen."))
+
+
+def _conflict(
+    request: HttpRequest, unit: ReportingUnit, round_: Round, form: TextsForm
+) -> HttpResponse:
+    """Both versions beside each other; or, when they say the same, nothing to choose."""
+    newest = version_of(unit, round_)
+    base = texts_at(unit, round_, form.cleaned_data["version"])
+    choices = choices_between(base, texts_of(unit, round_), form.texts())
+    if not choices:
+        messages.success(request, _("Teksten opgeslagen."))
+        return redirect("texts", unit.slug)
+    form.for_version(newest)
+    clash = TextClash(choices, last_change(unit, round_))
+    return _edit_page(request, unit, round_, form, clash)
+
+
+def _edit_page(
+    request: HttpRequest,
+    unit: ReportingUnit,
+    round_: Round,
+    form: TextsForm,
+    clash: TextClash | None = None,
+) -> HttpResponse:
+    context = {**NAV, "unit": unit, "round": round_, "form": form, "conflict": clash}
+    status = 409 if clash else 200
+    return render(request, "progress/texts_edit.html", context, status=status)
+
+
+def _no_round(request: HttpRequest, unit: ReportingUnit) -> HttpResponse:
+    """Says so; what was typed when the round closed stays on the page, to be copied."""
+    typed = TextsForm(request.POST or None, texts=Texts(), version=0)
+    context = {**NAV, "unit": unit, "form": typed}
+    status = 409 if typed.is_bound else 200
+    return render(request, "progress/texts_no_round.html", context, status=status)

@@ -1,0 +1,21 @@
+"""Region × theme, for who is signed in: they read each other's register in the report too."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ..models import ReportingUnit
+from ..permissions import signed_in
+from ..theme_reports import assemble_themes, collect_themes
+
+
+@require_safe
+def themes(request: HttpRequest) -> HttpResponse:
+    """Who has realised, planned, or struggles with what; counts lead to one's own lists."""
+    visible = ReportingUnit.objects.visible_to(signed_in(request))
+    context = {
+        "nav": "themes",
+        "report": assemble_themes(collect_themes()),
+        "visible": set(visible.values_list("slug", flat=True)),
+    }
+    return render(request, "progress/themes.html", context)

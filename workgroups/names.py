@@ -1,0 +1,85 @@
+"""Whether an organisation is in the register already, perhaps under another name."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from .models import Party
+
+# Words that one person writes and another leaves out.
+_FILLERS = frozenset(
+    {"de", "het", "een", "en", "van", "voor", "min", "ministerie", "stichting", "vereniging"}
+    | {"cooperatie", "bv", "nv", "vof", "cv"}
+)
+# From here on two names may be a slip of the pen apart: "ElaadNL" and "Elaad NL", not "RDW", "RWS".
+_LIKE = 0.8
+
+
+@dataclass(frozen=True)
+class Found:
+    """A party that answers to a name; ``also`` is the name by which, where that is another."""
+
+    party: Party
+    also: str
+
+
+def normalised(name: str) -> str:
+    """A name without capitals, accents, punctuation and words that are often left out.
+
+    "Min. IenW" and "Ministerie van IenW" both give "ienw"; a name of such words alone stays.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    # "B.V." is one word, "NAL-regio" two.
+    words = re.sub(r"[^\w\s]|_", " ", re.sub(r"\b(\w)\.(?=\w\b)", r"\1", plain)).split()
+    return " ".join([word for word in words if word not in _FILLERS] or words)
+
+
+def search(words: str) -> list[Found]:
+    """The parties with each of these words in one of their names (2 queries)."""
+    asked = normalised(words).split()
+    if not asked:
+        return []
+    return _matching(lambda name: all(word in normalised(name) for word in asked))
+
+
+def with_exactly(name: str) -> Party | None:
+    """The party that has this very name, whatever the capitals (2 queries)."""
+    found = _matching(lambda other: other.casefold() == name.casefold())
+    return found[0].party if found else None
+
+
+def look_alikes(name: str) -> list[Found]:
+    """The parties that this may be another name of (2 queries).
+
+    Their normalised name is the same, differs by a few letters, or has all words of the other.
+    """
+    asked = normalised(name)
+    return _matching(lambda other: _alike(asked, normalised(other))) if asked else []
+
+
+def _alike(one: str, other: str) -> bool:
+    ours, theirs = set(one.split()), set(other.split())
+    if ours <= theirs or theirs <= ours:
+        return True
+    # Spaces and hyphens are where people differ most.
+    return SequenceMatcher(None, one.replace(" ", ""), other.replace(" ", "")).ratio() >= _LIKE
+
+
+def _matching(fits: Callable[[str], bool]) -> list[Found]:
+    """Each party with the first of its names that fits, in the order of their names."""
+    found = []
+    for party in Party.objects.prefetch_related("aliases").order_by("name"):
+        name = next((name for name in _names(party) if fits(name)), None)
+        if name is not None:
+            found.append(Found(party, "" if name == party.name else name))
+    return found
+
+
+def _names(party: Party) -> Iterator[str]:
+    yield party.name
+    if party.abbreviation:
+        yield party.abbreviation
+    yield from (alias.name for alias in party.aliases.all())

@@ -1,0 +1,124 @@
+"""What can happen to the parties of a working group. Each verb is one transaction.
+
+A party that stops keeps its row and its history. Every verb takes turns at the working group;
+where it doesn't fit (any more), it raises :class:`NotPossible`.
+"""
+
+from datetime import date
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import MOVED
+from nalportal.progress.verbs import NotPossible, distinct_places
+from nalportal.records.history import save_signed
+
+from .models import Participation, Party, Workgroup
+from .names import with_exactly
+
+EXISTS = gettext_lazy("Er is al een partij met deze naam: %(party)s. Voeg die toe.")
+
+
+def taking_part(group: Workgroup) -> models.QuerySet[Participation]:
+    """The parties that take part now, in the order of the working group."""
+    return _all_of(group).filter(withdrawn_on=None).order_by("position", "pk")
+
+
+def stopped(group: Workgroup) -> models.QuerySet[Participation]:
+    """The parties that took part once, the last to stop first."""
+    return (
+        _all_of(group).filter(withdrawn_on__isnull=False).order_by("-withdrawn_on", "party__name")
+    )
+
+
+@transaction.atomic
+def add(group: Workgroup, party: Party, *, by: User, reason: str = "") -> Participation:
+    """``party`` takes part from now on, last in the list; again, if it had stopped."""
+    _take_turns(group)
+    row = _all_of(group).filter(party=party).first()
+    if row and row.withdrawn_on is None:
+        raise NotPossible(_("%(party)s staat al in de lijst.") % {"party": party.name})
+    row = row or Participation(workgroup=group, party=party)
+    return _put_last(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def add_new(
+    group: Workgroup, name: str, abbreviation: str, *, by: User, reason: str = ""
+) -> Participation:
+    """A party that the register didn't have; for who looked whether it is there already."""
+    # A name is compared with all others, so who adds one to any working group takes turns.
+    list(Workgroup.objects.select_for_update(of=("self",)).order_by("pk"))
+    known = with_exactly(name)
+    if known:
+        raise NotPossible(EXISTS % {"party": known.name})
+    party = Party(name=name, abbreviation=abbreviation)
+    save_signed(party, by=by, reason=reason)
+    return add(group, party, by=by, reason=reason)
+
+
+@transaction.atomic
+def withdraw(row: Participation, *, on: date, by: User, reason: str = "") -> Participation:
+    """The party takes part no more, since ``on``."""
+    row = _locked(row)
+    if row.withdrawn_on:
+        raise NotPossible(_("%(party)s was al gestopt.") % {"party": row.party.name})
+    row.withdrawn_on = on
+    save_signed(row, by=by, reason=reason)
+    return row
+
+
+@transaction.atomic
+def restore(row: Participation, *, by: User, reason: str = "") -> Participation:
+    """The party takes part again, last in the list."""
+    row = _locked(row)
+    if row.withdrawn_on is None:
+        raise NotPossible(_("%(party)s doet al mee.") % {"party": row.party.name})
+    return _put_last(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def move(row: Participation, *, up: bool, by: User) -> Participation:
+    """One place up or down among those that take part; at the end it stays."""
+    row = _locked(row)
+    rows = list(taking_part(row.workgroup))
+    at = next((place for place, other in enumerate(rows) if other.pk == row.pk), None)
+    if at is None:
+        raise NotPossible(_("Een partij die gestopt is heeft geen plaats in de volgorde."))
+    other = at - 1 if up else at + 1
+    if 0 <= other < len(rows):
+        places = distinct_places([party.position for party in rows])
+        rows[at], rows[other] = rows[other], rows[at]
+        for party, place in zip(rows, places, strict=True):
+            if party.position != place:
+                party.position = place
+                save_signed(party, by=by, reason=MOVED)
+    return row
+
+
+# -------------------------------------------------------------------------------- underneath
+
+
+def _all_of(group: Workgroup) -> models.QuerySet[Participation]:
+    rows: models.QuerySet[Participation] = Participation.objects.filter(workgroup=group)
+    return rows.select_related("party")
+
+
+def _take_turns(group: Workgroup) -> None:
+    Workgroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+
+
+def _locked(row: Participation) -> Participation:
+    _take_turns(row.workgroup)
+    stored = Participation.objects.select_related("party", "workgroup__unit")
+    found: Participation = stored.get(pk=row.pk)
+    return found
+
+
+def _put_last(row: Participation, *, by: User, reason: str) -> Participation:
+    last = taking_part(row.workgroup).aggregate(last=models.Max("position"))["last"]
+    row.position, row.withdrawn_on = (last or 0) + 1, None
+    save_signed(row, by=by, reason=reason)
+    return row
