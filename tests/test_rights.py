@@ -142,6 +142,9 @@ RIGHTS = {
     "mijlpalen/<reference:reference>/omhoog/": BUTTON_OF_A_UNIT,
     "mijlpalen/<reference:reference>/omlaag/": BUTTON_OF_A_UNIT,
     "mijlpalen/<reference:reference>/versies/<int:version>/": NOTHING_OF_THEIRS,  # of another one
+    # The start page: what is theirs, which may be nothing.
+    "start/": READ_BY_STAFF,
+    "start/overzicht/": READ_BY_STAFF,
     # Signing in and out.
     "account/aanmelden/": DOOR,
     "account/inloggen/": DOOR,
