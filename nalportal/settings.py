@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "workgroups",
     "indicators",
     "nalportal.report",
+    "nalportal.desk",
     # Django's own.
     "django.contrib.admin",
     "django.contrib.auth",
@@ -199,7 +200,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["nalportal.accounts.backends.PortalBackend"]
 
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "/"
 
 # Argon2 first; the second reads passwords set elsewhere, which are hashed anew at sign-in.

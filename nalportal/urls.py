@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("nalportal.accounts.urls")),
+    path("start/", include("nalportal.desk.urls")),
     path("mijlpalen/", include("nalportal.progress.urls")),
     path("teksten/", include("nalportal.progress.text_urls")),
     path("themas/", include("nalportal.progress.theme_urls")),

@@ -156,6 +156,9 @@ RIGHTS = {
     "partijen/<slug:group>/<int:party>/omlaag/": BUTTON_OF_NOTHING,
     "partijen/<slug:group>/<int:party>/stoppen/": NOTHING_OF_THEIRS,
     "partijen/<slug:group>/<int:party>/herstellen/": NOTHING_OF_THEIRS,
+    # The start page: what is theirs, which may be nothing.
+    "start/": READ_BY_STAFF,
+    "start/overzicht/": READ_BY_STAFF,
     # Signing in and out.
     "account/aanmelden/": DOOR,
     "account/inloggen/": DOOR,

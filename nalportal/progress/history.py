@@ -16,7 +16,7 @@ from nalportal.dutch import PartialDate, long_date, partial_date_or_none
 from nalportal.records.diff import Piece, word_diff
 from nalportal.records.history import in_actions, who_did
 
-from .models import CONFIRMED_UNCHANGED, Category, EvidenceLink, Milestone
+from .models import CONFIRMED_UNCHANGED, NOTHING_NEW, Category, EvidenceLink, Milestone
 
 Link = tuple[str, str]
 
@@ -75,6 +75,7 @@ class Event:
 
     version: int | None
     at: datetime
+    user_id: int | None
     who: str
     reason: str
     changes: tuple[Change, ...]
@@ -84,6 +85,10 @@ class Event:
     @property
     def is_confirmation(self) -> bool:
         return self.reason == CONFIRMED_UNCHANGED
+
+    @property
+    def says_something_new(self) -> bool:
+        return self.reason not in NOTHING_NEW
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,7 @@ def _events(entries: Iterable[_Entry]) -> list[Event]:
             Event(
                 version=versions[-1] if versions else None,
                 at=last.at,
+                user_id=last.user_id,
                 who=last.who,
                 reason=last.reason,
                 changes=changes_between(before, last.state) if before else (),

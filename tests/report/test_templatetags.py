@@ -178,6 +178,10 @@ def test_pages_without_an_edition_lead_to_the_newest_one() -> None:
     assert items[1].href == "/rondes/eind-2020/regios/"
 
 
+def test_who_is_signed_in_begins_at_the_start_page() -> None:
+    assert keys(user=User())[:2] == ["start", "overview"]
+
+
 def test_who_is_signed_in_finds_the_register_and_a_beheerder_the_beheer() -> None:
     assert keys(user=User())[-1] == "now"
     assert keys(user=User(is_staff=True))[-2:] == ["now", "admin"]

@@ -3,6 +3,7 @@
 from .milestones import (
     CONFIRMED_UNCHANGED,
     MOVED,
+    NOTHING_NEW,
     Category,
     EvidenceLink,
     Milestone,
@@ -26,6 +27,7 @@ from .units import ReportingUnit, UnitKind
 __all__ = [
     "CONFIRMED_UNCHANGED",
     "MOVED",
+    "NOTHING_NEW",
     "Category",
     "CategoryStatement",
     "EvidenceLink",

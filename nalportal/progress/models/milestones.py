@@ -29,6 +29,7 @@ LONG_TEXT = MaxLengthValidator(5_000)
 # Reasons that mark an entry of the history in which nothing was said anew.
 CONFIRMED_UNCHANGED = "Bevestigd: ongewijzigd"
 MOVED = "Van plaats gewisseld"
+NOTHING_NEW = (CONFIRMED_UNCHANGED, MOVED)
 
 
 class Theme(models.Model):
@@ -75,7 +76,7 @@ class MilestoneQuerySet(TrackedQuerySet):
         """Made or changed after ``moment``; moved or confirmed unchanged is no change."""
         # Row by row: one entry is enough, so most of a long history is never looked at.
         changes = Milestone.history.filter(id=models.OuterRef("pk"), history_date__gt=moment)
-        changes = changes.exclude(history_change_reason__in=[CONFIRMED_UNCHANGED, MOVED])
+        changes = changes.exclude(history_change_reason__in=NOTHING_NEW)
         return self.filter(models.Exists(changes))
 
     def in_report_order(self) -> Self:

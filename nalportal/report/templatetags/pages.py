@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import template
-from django.contrib.auth.models import AnonymousUser
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -58,12 +57,14 @@ def main_menu(context: Context) -> list[MenuItem]:
         MenuItem("rounds", reverse("rounds"), _("Rondes")),
         MenuItem("definitions", reverse("definitions"), _("Begrippen")),
     ]
-    return items + _menu_of_signed_in(context.get("user"))
-
-
-def _menu_of_signed_in(user: User | AnonymousUser | None) -> list[MenuItem]:
+    user = context.get("user")
     if user is None or not user.is_authenticated:
-        return []
+        return items
+    # Not the door ("start"): that one leads who has a single unit straight away again.
+    return [MenuItem("start", reverse("start-overview"), _("Start")), *items, *_own_pages(user)]
+
+
+def _own_pages(user: User) -> list[MenuItem]:
     items = [
         MenuItem("milestones", reverse("milestones"), _("Mijlpalen")),
         MenuItem("now", reverse("report"), _("Nu")),
