@@ -12,9 +12,8 @@ from nalportal.accounts.models import User
 from nalportal.progress import verbs
 from nalportal.progress.models import Category, ReportingUnit
 from tests import factories
-from tests.browser import NARROW, WIDE
+from tests.browser import NARROW, WIDE, assert_fine, sign_in
 from tests.desk.conftest import Publish
-from tests.progress.test_browser import assert_fine, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
