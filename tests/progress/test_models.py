@@ -420,3 +420,12 @@ def test_of_an_unpublished_round_nothing_is_public() -> None:
 def test_an_empty_category_has_words_for_why() -> None:
     row = factories.category_statement(statement=Statement.NOT_IN_SOURCE)
     assert str(row) == "Aandachtspunt: Niet vermeld in de bron"
+
+
+@pytest.mark.django_db
+def test_in_report_order_what_is_realised_comes_first() -> None:
+    unit = factories.unit()
+    for category in ("aandachtspunt", "planning", "gerealiseerd"):
+        factories.milestone(unit=unit, category=category)
+    found = Milestone.objects.in_report_order().values_list("category", flat=True)
+    assert list(found) == ["gerealiseerd", "planning", "aandachtspunt"]

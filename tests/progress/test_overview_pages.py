@@ -44,7 +44,7 @@ def test_since_the_last_published_round(
     verbs.raise_attention(row, by=coordinator, reason="Vertraagd")
     factories.milestone(unit=noord, title="Nieuw")
     response = as_coordinator.get(CHANGES)
-    assert shown(response) == [("Oud", False, ["category"]), ("Nieuw", True, [])]
+    assert shown(response) == [("Nieuw", True, []), ("Oud", False, ["category"])]
     assert "Reden: Vertraagd" in response.content.decode()
 
 

@@ -70,7 +70,7 @@ def varied(noord: ReportingUnit) -> None:
     ("query", "expected"),
     [
         ("?categorie=planning", ["Laadvisie", "Snelladen"]),
-        ("?stand=open", ["Netcapaciteit", "Laadvisie", "Snelladen"]),
+        ("?stand=open", ["Laadvisie", "Snelladen", "Netcapaciteit"]),
         ("?stand=ingetrokken", ["Helpdesk"]),
         ("?thema=laadvisie", ["Laadvisie"]),
         ("?vanaf=2022", ["Snelladen"]),

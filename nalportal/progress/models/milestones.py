@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -80,8 +80,10 @@ class MilestoneQuerySet(TrackedQuerySet):
         return self.filter(models.Exists(changes))
 
     def in_report_order(self) -> Self:
-        """By unit and in the order the unit set."""
-        return self.order_by("unit__order", "category", "position", "reference")
+        """By unit, what is realised first, and in the order the unit set."""
+        # The words of the categories sort otherwise than the report does.
+        places = [When(category=name, then=place) for place, name in enumerate(Category.values)]
+        return self.order_by("unit__order", Case(*places), "position", "reference")
 
 
 class Milestone(models.Model):
