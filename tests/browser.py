@@ -12,10 +12,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from nalportal.accounts.models import User
 from tests.conftest import PASSWORD
+
+# Two test processes and a browser share two cores: five seconds, the default, may not be enough.
+expect.set_options(timeout=20_000)
 
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 640}
