@@ -4,7 +4,13 @@ import pytest
 
 from nalportal.accounts.models import User
 
-pytest_plugins = ["tests.browser", "tests.demo_site", "tests.loaded_report", "tests.triggers"]
+pytest_plugins = [
+    "tests.browser",
+    "tests.databases",
+    "tests.demo_site",
+    "tests.loaded_report",
+    "tests.triggers",
+]
 
 PASSWORD = "een lang wachtwoord voor de tests"
 

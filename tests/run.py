@@ -2,7 +2,8 @@
 
 SQLite always. PostgreSQL when DATABASE_URL names one, or else when its server programs are here:
 then in a throw-away cluster, stopped and removed afterwards. With CI=true PostgreSQL is not
-optional. What a browser shows doesn't depend on the database, so those tests run once.
+optional. What a browser shows doesn't depend on the database, so those tests run once; so do the
+tests that touch no database at all.
 """
 
 import os
@@ -73,14 +74,14 @@ def main(arguments: list[str]) -> int:
     """`arguments` go to pytest as they are: `python -m tests.run tests/accounts -x`."""
     given = os.environ.get("DATABASE_URL", "")
     outcome = {"SQLite": run_suite("SQLite", "", arguments)}
-    without_browser = ["-m", "not browser", *arguments]
+    again = ["--database-only", "-m", "not browser", *arguments]
     if given.startswith("postgres"):
         name = "PostgreSQL (DATABASE_URL)"
-        outcome[name] = run_suite(name, given, without_browser)
+        outcome[name] = run_suite(name, given, again)
     elif programs := server_programs():
         name = "PostgreSQL (throw-away)"
         with throw_away_postgresql(programs) as url:
-            outcome[name] = run_suite(name, url, without_browser)
+            outcome[name] = run_suite(name, url, again)
     elif os.environ.get("CI") == "true":
         outcome["PostgreSQL (missing, and not optional in CI)"] = False
     else:
