@@ -96,7 +96,7 @@ def pages_of(browser: Browser, address: str) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: object) -> Iterator[OpenPage]:
+def open_page(browser: Browser, live_server: object, fresh_limits: None) -> Iterator[OpenPage]:
     """Pages of a server that shares the database of the test."""
     with pages_of(browser, str(live_server)) as open_one:
         yield open_one

@@ -1,6 +1,7 @@
 """What all tests share: the browser, and the cast of people that pages are tested with."""
 
 import pytest
+from django.core.cache import cache
 
 from nalportal.accounts.models import User
 
@@ -43,3 +44,9 @@ def outsider(db: None) -> User:
     return User.objects.create_user(
         "buitenstaander@elders.example", PASSWORD, first_name="Bu", last_name="Iten"
     )
+
+
+@pytest.fixture
+def fresh_limits() -> None:
+    """Forget who tried to sign in during earlier tests: the limits count per address too."""
+    cache.clear()

@@ -8,7 +8,7 @@ from pytest_django import Settings
 from nalportal.accounts.models import User
 from nalportal.progress.models import ReportingUnit, UnitKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
 
 
 @pytest.fixture
