@@ -179,14 +179,6 @@ def number(value: Decimal | int, decimals: int = 0) -> str:
     return f"{MINUS}{text}" if rounded(Decimal(value), decimals) < 0 else text
 
 
-def percentage(part: Decimal | int, whole: Decimal | int) -> str:
-    """``93,5 %`` with a no-break space; 0 % and 100 % without decimals."""
-    share = rounded(Decimal(part) * 100 / Decimal(whole), 1)
-    # 99.96 % must not read as "100 %" when somebody is missing, nor 0.04 % as "0 %".
-    decimals = 0 if part in (0, whole) else 1
-    return f"{number(share, decimals)}{NO_BREAK_SPACE}%"
-
-
 def counted(count: int, singular: str, plural: str) -> str:
     """``1 aandachtspunt``, ``2 aandachtspunten``, ``0 aandachtspunten``."""
     return f"{number(count)}{NO_BREAK_SPACE}{singular if count == 1 else plural}"

@@ -17,7 +17,6 @@ from nalportal.dutch import (
     parse_partial_date,
     partial_date,
     partial_date_or_none,
-    percentage,
     rounded,
     short_date,
 )
@@ -90,29 +89,6 @@ def test_a_whole_number_can_be_read_back(value: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "text"),
-    [
-        (37, 40, "92,5 %"),
-        (78, 92, "84,8 %"),
-        (329, 352, "93,5 %"),
-        (1, 16, "6,3 %"),
-        (0, 40, "0 %"),
-        (40, 40, "100 %"),
-    ],
-)
-def test_percentages_have_one_decimal_except_none_and_all(part: int, whole: int, text: str) -> None:
-    assert plain(percentage(part, whole)) == text
-
-
-def test_almost_all_does_not_read_as_all() -> None:
-    assert plain(percentage(9999, 10000)) == "100,0 %"
-
-
-def test_hardly_any_does_not_read_as_none() -> None:
-    assert plain(percentage(1, 10000)) == "0,0 %"
-
-
-@pytest.mark.parametrize(
     ("count", "text"),
     [(0, "0 punten"), (1, "1 punt"), (2, "2 punten"), (1511, "1.511 punten")],
 )
@@ -136,7 +112,6 @@ def test_names_are_joined_with_en_before_the_last(names: tuple[str, ...], text: 
 @pytest.mark.parametrize(
     "text",
     [
-        percentage(1, 3),
         counted(2, "punt", "punten"),
         long_date(date(2021, 3, 31)),
         partial_date(PartialDate(date(2021, 7, 1), Precision.QUARTER)),

@@ -19,11 +19,6 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
-def may_see_unit(user: User, unit: ReportingUnit) -> bool:
-    """Whether ``user`` keeps or reviews the register of ``unit``."""
-    return ReportingUnit.objects.visible_to(user).filter(pk=unit.pk).exists()
-
-
 def may_edit_unit(user: User, unit: ReportingUnit) -> bool:
     """Whether ``user`` may change the register of ``unit`` now."""
     return ReportingUnit.objects.editable_by(user).filter(pk=unit.pk).exists()

@@ -62,10 +62,6 @@ class Edition:
         return self.snapshot_id is None
 
     @property
-    def is_published(self) -> bool:
-        return bool(self.round and self.round.version and self.stamp.version)
-
-    @property
     def is_newest_version(self) -> bool:
         return self.round is None or self.round.version in (None, self.stamp.version)
 

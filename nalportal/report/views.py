@@ -1,7 +1,7 @@
 """The pages of the report. Each shows one edition and computes nothing.
 
 Every page of an edition gets ``edition`` (``.report``, ``.stamp``, ``.urls``, ``.round``,
-``.is_live``, ``.is_published``, ``.is_newest_version``) and ``nav``, the item of the main
+``.is_live``, ``.is_newest_version``) and ``nav``, the item of the main
 navigation it belongs to. Frames take ``published_rounds`` and ``newest_urls`` from the context
 processor.
 """

@@ -73,8 +73,9 @@ def coverage_in_words(
         if len(inside) * 2 < province_sizes[province]:
             loose += inside
         else:
-            without = f" zonder {joined(sorted(display_name(name) for name in outside))}"
-            parts.append(f"{province}{without if outside else ''}")
+            ordered = sorted(outside, key=display_name)
+            names = [_beside_province(name, province) for name in ordered]
+            parts.append(f"{province} zonder {joined(names)}" if outside else province)
     return ", ".join(parts + sorted(display_name(name) for name in loose))
 
 

@@ -215,6 +215,12 @@ def test_from_half_a_province_on_the_province_is_named(
     assert coverage(own, places(Province.UTRECHT, *outside)) == words
 
 
+def test_a_municipality_named_as_its_province_says_that_it_is_one() -> None:
+    own = places(Province.UTRECHT, "a", "b")
+    others = places(Province.UTRECHT, "Utrecht")
+    assert coverage(own, others) == "Utrecht zonder de gemeente Utrecht"
+
+
 def test_a_region_without_municipalities_covers_nothing() -> None:
     assert coverage([], places(Province.UTRECHT, "a")) == ""
 
