@@ -10,7 +10,7 @@ from nalportal.progress.reports import TextBlock, UnitReport
 from regions.reports import TerritoryReport
 from workgroups.reports import WorkgroupReport
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,12 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
 
 from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from .model import SCHEMA, Report
-
-Payload = dict[str, Any]  # parsed JSON of any schema: its shape is what the upgrades are about
-
-# schema n → function that lifts a payload of schema n to n + 1. Frozen reports keep the schema
-# they were made with; they are lifted each time they are read.
-UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {}
+from .upgrades import UPGRADES, Payload
 
 _converter = make_converter()
 _converter.register_unstructure_hook(Decimal, str)

@@ -29,7 +29,7 @@ from nalportal.progress.reports import (
     TextBlock,
     UnitReport,
 )
-from nalportal.report.model import Difference, KeyFigure, Report, Stamp
+from nalportal.report.model import SCHEMA, Difference, KeyFigure, Report, Stamp
 from regions.reports import (
     Footnote,
     InstrumentEntry,
@@ -209,7 +209,7 @@ def report(**more: Any) -> Report:
     """The sample; ``more`` replaces parts of it."""
     group = unit("logistiek", "Logistiek", "werkgroep")
     sample = Report(
-        schema=1,
+        schema=SCHEMA,
         slug="eind-2020",
         title="Stand van zaken eind 2020",
         reference_on=date(2020, 12, 31),

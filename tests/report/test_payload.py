@@ -1,7 +1,9 @@
+import gzip
 import json
 from dataclasses import is_dataclass, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -14,15 +16,8 @@ from nalportal.progress.figures import Figure, no_figure
 from nalportal.progress.reports import Scope, UnitsData
 from nalportal.report.build import ReportData, assemble
 from nalportal.report.model import SCHEMA, Difference, KeyFigure, Report
-from nalportal.report.payload import (
-    UPGRADES,
-    Payload,
-    UnreadablePayloadError,
-    canonical,
-    dump,
-    load,
-    sha256,
-)
+from nalportal.report.payload import UnreadablePayloadError, canonical, dump, load, sha256
+from nalportal.report.upgrades import UPGRADES, Payload
 from regions.reports import TerritoryData
 from workgroups.reports import WorkgroupsData
 
@@ -246,3 +241,22 @@ def test_an_upgrade_that_finds_something_else_makes_it_unreadable(report: Report
 
 def test_every_schema_until_today_has_its_upgrade() -> None:
     assert set(UPGRADES) == set(range(1, SCHEMA))
+
+
+# ------------------------------------------------------------------------ what is stored for good
+
+# The payload of the first published report, byte for byte as schema 1 wrote it. It stays: whatever
+# a later release adds, it has to read this.
+SCHEMA_1 = gzip.decompress((Path(__file__).parent / "payloads/schema-1.json.gz").read_bytes())
+
+
+def test_the_stored_payload_of_schema_1_has_the_control_number_that_was_published() -> None:
+    assert sha256(SCHEMA_1) == "b35b5fbfaadcfe5b6cc2ff07acd66b10c8e78cb379ca465fc5c320bd7fa193a3"
+
+
+def test_the_stored_payload_of_schema_1_still_reads() -> None:
+    report = load(SCHEMA_1)
+    assert (report.schema, report.title) == (SCHEMA, "Stand van zaken eind 2020")
+    assert len(list(report.units())) == 13
+    assert len(report.territory.municipalities) == 352
+    assert str(report.territory.table.total.cell("prognosekaart").count) == "332"
