@@ -21,18 +21,21 @@ class SourceAdmin(TrackedAdmin):
 
 class SeriesBreakInline(TrackedInline):
     model = SeriesBreak
-    select_related = ["measure"]
+    select_related = ["measure", "series_source"]
+    autocomplete_fields = ["series_source"]
 
 
 @admin.register(Measure)
 class MeasureAdmin(TrackedAdmin):
-    list_display = ["name", "indicator", "unit_name", "decimals", "order", "see_also"]
-    list_filter = ["indicator"]
+    list_display = ["name", "indicator", "unit_name", "source", "decimals", "order", "see_also"]
+    list_filter = ["indicator", "source"]
+    list_select_related = ["source"]
     search_fields = ["name", "slug", "unit_name"]
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["see_also"]
+    autocomplete_fields = ["source"]
     inlines = [SeriesBreakInline]
-    fields = ["name", "slug", "unit_name", "indicator", "decimals", "order", "see_also"]
+    fields = ["name", "slug", "unit_name", "indicator", "source", "decimals", "order", "see_also"]
 
     @admin.display(description=_("zie ook"))
     def see_also(self, measure: Measure) -> str:
@@ -92,9 +95,9 @@ class ObservationAdmin(TrackedAdmin):
 
 @admin.register(SeriesBreak)
 class SeriesBreakAdmin(TrackedAdmin):
-    list_display = ["measure", "on", "precision", "text"]
-    list_filter = ["measure"]
-    list_select_related = ["measure"]
+    list_display = ["measure", "series_source", "on", "precision", "text"]
+    list_filter = ["measure", "series_source"]
+    list_select_related = ["measure", "series_source"]
     search_fields = ["measure__name", "text", "source"]
     date_hierarchy = "on"
-    autocomplete_fields = ["measure"]
+    autocomplete_fields = ["measure", "series_source"]

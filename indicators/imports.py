@@ -126,8 +126,11 @@ class MeasureResource(RegisterResource):
     naam = Column("name")
     eenheid = Column("unit_name")
     indicator = Column("indicator", cell=ChoiceCell(Indicator))
+    bron = Column("source", cell=SourceCell())
     decimalen = Column("decimals", cell=WholeNumberCell(if_empty=0))
     volgorde = Column("order", cell=WholeNumberCell())
+
+    related = ("source",)
 
     class Meta:
         model = Measure
@@ -171,18 +174,26 @@ class SeriesBreakResource(RegisterResource):
     """Dates on which the definition of a measure changed."""
 
     maat = Column("measure", cell=MeasureCell())
+    bron_van_de_reeks = Column("series_source", cell=SourceCell())
     datum = Column("on", "precision", cell=PartialDateCell())
     tekst = Column("text", cell=Cell(long=True))
     bron = Column("source", cell=Cell(long=True))
 
-    related = ("measure",)
+    related = ("measure", "series_source")
     rules: ClassVar[dict[str, tuple[str, Text]]] = {
-        "series_break_once": ("maat, datum", _("één trendbreuk per maat en datum")),
+        "series_break_once_for_all_sources": (
+            "maat, datum",
+            _("één trendbreuk voor alle bronnen per maat en datum"),
+        ),
+        "series_break_once_per_source": (
+            "maat, bron_van_de_reeks, datum",
+            _("één trendbreuk per maat, bron en datum"),
+        ),
     }
 
     class Meta:
         model = SeriesBreak
-        import_id_fields = ("maat", "datum")
+        import_id_fields = ("maat", "bron_van_de_reeks", "datum")
 
 
 # The name of a file to its importer, in the order in which the files need each other.

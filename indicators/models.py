@@ -41,6 +41,18 @@ class Measure(models.Model):
     name = models.CharField(_("naam"), max_length=100, unique=True)
     unit_name = models.CharField(_("eenheid"), max_length=60)
     indicator = models.CharField(_("indicator"), max_length=30, choices=Indicator)
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measures",
+        verbose_name=_("bron van het rapport"),
+        help_text=_(
+            "Uit deze bron komen de cijfers van de indicator. Cijfers uit andere bronnen blijven "
+            "ernaast te zien. Leeg: er is nog niet gekozen."
+        ),
+    )
     decimals = models.PositiveSmallIntegerField(_("decimalen"), default=0)
     order = models.PositiveSmallIntegerField(_("volgorde"))
 
@@ -158,9 +170,19 @@ class Observation(models.Model):
                 name="observation_once_for_region",
             ),
             models.UniqueConstraint(
+                fields=["measure", "source", "region", "charger_type", "on", "period_from"],
+                condition=Q(area=AreaKind.REGION, period_from__isnull=False),
+                name="observation_once_for_region_period",
+            ),
+            models.UniqueConstraint(
                 fields=["measure", "source", "municipality", "charger_type", "on"],
                 condition=Q(area=AreaKind.MUNICIPALITY, period_from=None),
                 name="observation_once_for_municipality",
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "source", "municipality", "charger_type", "on", "period_from"],
+                condition=Q(area=AreaKind.MUNICIPALITY, period_from__isnull=False),
+                name="observation_once_for_municipality_period",
             ),
         ]
 
@@ -170,15 +192,30 @@ class Observation(models.Model):
 
 
 class SeriesBreak(models.Model):
-    """A date on which the definition of a measure changed; the line stops there."""
+    """A date on which the definition of a measure changed; the line stops there.
+
+    Without a ``series_source`` the definition of the measure itself changed, and with it the
+    series of every source; with one, only that source counts in another way since.
+    """
 
     measure = models.ForeignKey(
         Measure, models.PROTECT, related_name="breaks", verbose_name=_("maat")
     )
+    series_source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="breaks",
+        verbose_name=_("bron van de reeks"),
+        help_text=_("De bron waarvan de reeks breekt. Leeg: de reeksen van alle bronnen."),
+    )
     on = models.DateField(_("datum"))
     precision = models.CharField(_("zo precies"), max_length=7, choices=Precision)
     text = models.TextField(_("wat er veranderde"))
-    source = models.TextField(_("bron"))
+    source = models.TextField(
+        _("bron"), help_text=_("Waar staat dat de definitie hier veranderde?")
+    )
 
     history = HistoricalRecords()
     objects = TrackedQuerySet.as_manager()
@@ -188,7 +225,16 @@ class SeriesBreak(models.Model):
         verbose_name = _("trendbreuk")
         verbose_name_plural = _("trendbreuken")
         constraints = [
-            models.UniqueConstraint(fields=["measure", "on"], name="series_break_once"),
+            models.UniqueConstraint(
+                fields=["measure", "on"],
+                condition=Q(series_source=None),
+                name="series_break_once_for_all_sources",
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "series_source", "on"],
+                condition=Q(series_source__isnull=False),
+                name="series_break_once_per_source",
+            ),
             models.CheckConstraint(
                 condition=~Q(text="") & ~Q(source=""), name="series_break_has_text_and_source"
             ),

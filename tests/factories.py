@@ -559,6 +559,7 @@ def measure(
     name: str = "",
     unit_name: str = "laadpunten",
     indicator: str = Indicator.RATIO,
+    source: Source | None = None,
     decimals: int = 0,
     order: int | None = None,
 ) -> Measure:
@@ -568,6 +569,7 @@ def measure(
         name=name or f"Fictieve maat {n}",
         unit_name=unit_name,
         indicator=indicator,
+        source=source,
         decimals=decimals,
         order=n if order is None else order,
     )
@@ -605,6 +607,7 @@ def observation(
 def series_break(
     *,
     measure: Measure | None = None,
+    series_source: Source | None = None,
     on: date = date(2020, 9, 1),
     precision: str = Precision.MONTH,
     text: str = "Een fictieve nieuwe definitie.",
@@ -612,6 +615,7 @@ def series_break(
 ) -> SeriesBreak:
     row: SeriesBreak = SeriesBreak.objects.create(
         measure=measure or _measure(),
+        series_source=series_source,
         on=on,
         precision=precision,
         text=text,

@@ -98,9 +98,9 @@ LISTS: dict[type[Model], tuple[Callable[[], Any], int]] = {
     ),
     Participation: (factories.participation, 5),
     Source: (factories.source, 5),
-    Measure: (factories.measure, 4),
+    Measure: (lambda: factories.measure(source=factories.source()), 5),
     Observation: (lambda: factories.observation(region=factories.region()), 8),
-    SeriesBreak: (factories.series_break, 7),
+    SeriesBreak: (lambda: factories.series_break(series_source=factories.source()), 8),
     User: (factories.user, 4),
 }
 

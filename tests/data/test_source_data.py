@@ -461,3 +461,5 @@ def test_series_breaks_name_their_measure_and_source() -> None:
     assert {row["maat"] for row in breaks} == {"laadpunten", "plaatsing-per-maand"} <= measures
     assert {row["datum"] for row in breaks} == {"2019-09", "2020-09", "2023-10"}
     assert all("gedrukte rapport" in row["bron"] for row in breaks)
+    # They are changes of the measure's own definition, whoever counts.
+    assert {row["bron_van_de_reeks"] for row in breaks} == {""}

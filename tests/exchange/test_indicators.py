@@ -83,3 +83,10 @@ def test_one_break_per_measure_and_date() -> None:
     row = {"maat": "laadpunten", "tekst": "x", "bron": "y"}
     found = faults_of(SeriesBreakResource, row | {"datum": "2020-09"}, row | {"datum": "1-9-2020"})
     assert [(line, column) for line, column, *_rest in found] == [(3, "maat, datum")]
+
+
+def test_one_break_per_source_of_a_measure_and_date() -> None:
+    row = {"maat": "laadpunten", "bron_van_de_reeks": "nal", "tekst": "x", "bron": "y"}
+    found = faults_of(SeriesBreakResource, row | {"datum": "2020-09"}, row | {"datum": "1-9-2020"})
+    expected = [(3, "maat, bron_van_de_reeks, datum")]
+    assert [(line, column) for line, column, *_rest in found] == expected

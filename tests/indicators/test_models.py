@@ -69,8 +69,22 @@ VIOLATIONS: list[Violation] = [
         lambda: same_observation(municipality=factories.municipality()),
     ),
     (
-        "series_break_once",
+        "observation_once_for_region_period",
+        lambda: same_observation(region=factories.region(), period_from=FIRST),
+    ),
+    (
+        "observation_once_for_municipality_period",
+        lambda: same_observation(municipality=factories.municipality(), period_from=FIRST),
+    ),
+    (
+        "series_break_once_for_all_sources",
         lambda: twice(factories.series_break, measure=factories.measure()),
+    ),
+    (
+        "series_break_once_per_source",
+        lambda: twice(
+            factories.series_break, measure=factories.measure(), series_source=factories.source()
+        ),
     ),
     ("series_break_has_text_and_source", lambda: factories.series_break(text="")),
     ("series_break_has_text_and_source", lambda: factories.series_break(source="")),
@@ -91,6 +105,13 @@ def test_the_same_figure_may_come_from_another_source() -> None:
     for _ in range(2):
         factories.observation(measure=measure, source=factories.source())
     assert Observation.objects.count() == 2
+
+
+def test_two_sources_of_one_measure_may_break_on_the_same_day() -> None:
+    measure = factories.measure()
+    for source in (None, factories.source(), factories.source()):
+        factories.series_break(measure=measure, series_source=source)
+    assert measure.breaks.count() == 3
 
 
 def test_types_of_charger_each_have_their_own_figure() -> None:
