@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from nalportal.dutch import PartialDate, partial_date_or_none
 from nalportal.progress.reports import Scope
 
+from ..asof import deciding_steps
 from ..models import (
     PolicyInstrument,
-    PolicyStep,
     Region,
     RegionMembership,
     Reorganisation,
@@ -89,7 +87,7 @@ def collect_territory(scope: Scope) -> TerritoryData:
                 "old__code", "old__name", "new__code", "on", "new__valid_from"
             )
         ),
-        steps=_steps(scope.reference_on),
+        steps=deciding_steps(scope.reference_on),
         counts=tuple(
             CountRow(*row)
             for row in ReportedCount.objects.filter(reference_on=scope.reference_on).values_list(
@@ -128,47 +126,4 @@ def _members(division_on: date) -> tuple[MemberRow, ...]:
             "region__unit__slug",
             "note",
         )
-    )
-
-
-def _steps(reference_on: date) -> tuple[StepRow, ...]:
-    standing = PolicyStep.objects.filter(on__lte=reference_on).filter(
-        # A step that was corrected no longer counts, whenever the correction was made.
-        Q(replaced_by=None)
-    )
-    rows = standing.order_by("on", "pk").values_list(
-        "pk",
-        "municipality__code",
-        "instrument__slug",
-        "stage",
-        "on",
-        "precision",
-        "no_later_than",
-        "expected_on",
-        "expected_precision",
-        "review_due_on",
-    )
-    return tuple(
-        StepRow(
-            pk,
-            code,
-            instrument,
-            stage,
-            PartialDate(on, precision),
-            no_later_than,
-            partial_date_or_none(expected_on, expected_precision),
-            review_due_on,
-        )
-        for (
-            pk,
-            code,
-            instrument,
-            stage,
-            on,
-            precision,
-            no_later_than,
-            expected_on,
-            expected_precision,
-            review_due_on,
-        ) in rows
     )
