@@ -49,7 +49,7 @@ def deciding_steps(day: date) -> tuple[StepRow, ...]:
     return tuple(_row(*columns) for columns in deciding.values_list(*_COLUMNS))
 
 
-def _row(  # noqa: PLR0917 - the columns of the query, in its order
+def _row(  # noqa: PLR0913, PLR0917 - the columns of the query, in its order
     pk: int,
     municipality: str,
     instrument: str,
