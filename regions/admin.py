@@ -22,6 +22,8 @@ from nalportal.records.admin import (
 from regions.models import (
     Municipality,
     MunicipalityAlias,
+    PolicyAction,
+    PolicyConfirmation,
     PolicyDocument,
     PolicyInstrument,
     PolicyStep,
@@ -185,17 +187,18 @@ class PolicyStepAdmin(AppendOnlyAdmin):
         "replaces__municipality",
         "replaces__instrument",
         "recorded_by",
+        "action",
     ]
     search_fields = ["municipality__name", "municipality__code", "document__title", "source"]
     date_hierarchy = "on"
     autocomplete_fields = ["municipality", "instrument", "document", "replaces", "recorded_by"]
-    readonly_fields = ["recorded_at", "recorded_by"]  # the portal sees who is signed in
+    readonly_fields = ["recorded_at", "recorded_by", "action"]  # the portal sees who is signed in
     fieldsets = [
         (None, {"fields": ["municipality", "instrument", "stage"]}),
         (_("Datum"), {"fields": ["on", "precision", "no_later_than"]}),
         (_("Vooruitzicht"), {"fields": ["expected_on", "expected_precision", "review_due_on"]}),
         (_("Herkomst"), {"fields": ["document", "source", "note", "replaces"]}),
-        (_("Vastgelegd"), {"fields": ["recorded_at", "recorded_by"]}),
+        (_("Vastgelegd"), {"fields": ["recorded_at", "recorded_by", "action"]}),
     ]
 
     @admin.display(description=_("datum"), ordering="on")
@@ -205,6 +208,26 @@ class PolicyStepAdmin(AppendOnlyAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.recorded_by = request.user
         super().save_model(request, obj, form, change)
+
+
+@admin.register(PolicyAction)
+class PolicyActionAdmin(AppendOnlyAdmin):
+    """What one click did; its steps tell what came of it."""
+
+    list_display = ["kind", "at", "by", "undoes"]
+    list_filter = ["kind"]
+    list_select_related = ["by", "undoes"]
+    search_fields = ["by__first_name", "by__last_name"]
+    date_hierarchy = "at"
+    fields = ["kind", "at", "by", "undoes"]
+
+
+@admin.register(PolicyConfirmation)
+class PolicyConfirmationAdmin(AppendOnlyAdmin):
+    list_display = ["municipality", "action"]
+    list_select_related = ["municipality", "action"]
+    search_fields = ["municipality__name", "municipality__code"]
+    fields = ["municipality", "action"]
 
 
 @admin.register(ReportedCount)

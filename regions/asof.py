@@ -34,7 +34,7 @@ _COLUMNS = (
 def deciding_steps(day: date) -> tuple[StepRow, ...]:
     """The steps that decide every status on ``day``, in order of date and id (1 query).
 
-    A step that was corrected no longer counts, whenever the correction was made.
+    A step that was corrected or taken back no longer counts, whenever that was done.
     """
     is_preparatory = ExpressionWrapper(
         Q(stage__in=PREPARATORY_STAGES), output_field=fields.BooleanField()
@@ -44,7 +44,7 @@ def deciding_steps(day: date) -> tuple[StepRow, ...]:
         partition_by=[F("municipality_id"), F("instrument_id"), is_preparatory],
         order_by=[F("on").desc(), F("pk").desc()],
     )
-    standing = PolicyStep.objects.filter(on__lte=day, replaced_by=None)
+    standing = PolicyStep.objects.standing().filter(on__lte=day)
     deciding = standing.annotate(place=newest_of_its_kind).filter(place=1).order_by("on", "pk")
     return tuple(_row(*columns) for columns in deciding.values_list(*_COLUMNS))
 

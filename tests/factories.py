@@ -49,9 +49,12 @@ from nalportal.progress.models import (
     UnitKind,
 )
 from regions.models import (
+    ActionKind,
     AnswerKind,
     Municipality,
     MunicipalityAlias,
+    PolicyAction,
+    PolicyConfirmation,
     PolicyDocument,
     PolicyInstrument,
     PolicyStep,
@@ -466,6 +469,23 @@ def policy_step(
         on=on,
         source=source,
         **fields,
+    )
+    return row
+
+
+def policy_action(*, by: User | None = None, **fields: Any) -> PolicyAction:
+    row: PolicyAction = PolicyAction.objects.create(
+        by=by or user(last_name="Fictief"), **{"kind": ActionKind.RECORDING, **fields}
+    )
+    return row
+
+
+def policy_confirmation(
+    *, action: PolicyAction | None = None, municipality: Municipality | None = None
+) -> PolicyConfirmation:
+    row: PolicyConfirmation = PolicyConfirmation.objects.create(
+        action=action or policy_action(kind=ActionKind.CONFIRMATION),
+        municipality=municipality or _municipality(),
     )
     return row
 

@@ -1,6 +1,8 @@
 """Regions, municipalities through time, and what each municipality has adopted."""
 
+from .actions import ActionKind, PolicyAction, PolicyConfirmation
 from .policy import (
+    RETRACTED,
     AdoptedBy,
     AnswerKind,
     PolicyDocument,
@@ -20,10 +22,14 @@ from .territory import (
 )
 
 __all__ = [
+    "RETRACTED",
+    "ActionKind",
     "AdoptedBy",
     "AnswerKind",
     "Municipality",
     "MunicipalityAlias",
+    "PolicyAction",
+    "PolicyConfirmation",
     "PolicyDocument",
     "PolicyInstrument",
     "PolicyStep",

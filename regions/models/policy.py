@@ -1,5 +1,7 @@
 """What each municipality has adopted: dated steps, documents, and totals without names."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from nalportal.dutch import PartialDate, Precision, partial_date_or_none
-from nalportal.records.append_only import AppendOnlyModel
+from nalportal.records.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from nalportal.records.history import TrackedQuerySet
 
+from .actions import PolicyAction
 from .territory import Municipality, Region
 
 
@@ -98,10 +101,21 @@ class PolicyDocument(models.Model):
         return self.title
 
 
+# The stage of a step that only takes back the one it replaces: no fact, so no Stage.
+RETRACTED = ""
+
+
+class PolicyStepQuerySet(AppendOnlyQuerySet):
+    def standing(self) -> Self:
+        """The facts that hold by now: not corrected and not taken back, whenever that was."""
+        return self.filter(replaced_by=None).exclude(stage=RETRACTED)
+
+
 class PolicyStep(AppendOnlyModel):
     """A dated fact about one municipality and one instrument.
 
-    Append-only: a mistake is corrected by a step that ``replaces`` it; both stay visible.
+    Append-only: a mistake is corrected by a step that ``replaces`` it; both stay visible. What
+    was no fact at all is replaced by a step without a stage, which takes it back.
     """
 
     municipality = models.ForeignKey(
@@ -109,6 +123,15 @@ class PolicyStep(AppendOnlyModel):
     )
     instrument = models.ForeignKey(
         PolicyInstrument, models.PROTECT, related_name="steps", verbose_name=_("instrument")
+    )
+    action = models.ForeignKey(
+        PolicyAction,
+        models.PROTECT,
+        related_name="steps",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("handeling"),
     )
     stage = models.CharField(_("stap"), max_length=16, choices=Stage)
     on = models.DateField(_("datum"))
@@ -154,6 +177,9 @@ class PolicyStep(AppendOnlyModel):
         verbose_name=_("vastgelegd door"),
     )
 
+    # The plugin takes the manager of the abstract base for a class variable, and this one not.
+    objects = PolicyStepQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta:
         ordering = ["municipality", "instrument", "on", "pk"]
         verbose_name = _("beleidsstap")
@@ -161,7 +187,8 @@ class PolicyStep(AppendOnlyModel):
         indexes = [models.Index(fields=["municipality", "instrument", "on"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(stage__in=Stage.values), name="policy_step_stage_is_known"
+                condition=Q(stage__in=Stage.values) | Q(stage=RETRACTED, replaces__isnull=False),
+                name="policy_step_stage_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(precision__in=Precision.values), name="policy_step_date_has_precision"
@@ -186,7 +213,12 @@ class PolicyStep(AppendOnlyModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.municipality}: {self.instrument} {self.get_stage_display()}"
+        return f"{self.municipality}: {self.instrument} {self.stage_in_words}"
+
+    @property
+    def stage_in_words(self) -> str:
+        """As it reads on screen; a step that takes another back has a word too."""
+        return str(_("vervallen")) if self.stage == RETRACTED else str(self.get_stage_display())
 
     @property
     def dated(self) -> PartialDate:

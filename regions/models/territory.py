@@ -5,11 +5,12 @@ of one and the first day of the next cannot overlap); empty means "as far as we 
 """
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -51,6 +52,25 @@ def _valid_period(name: str) -> models.CheckConstraint:
         condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
         name=name,
     )
+
+
+class MunicipalityQuerySet(DatedQuerySet):
+    def editable_by(self, user: Any) -> Self:
+        """The municipalities whose policy this user may record now: a reviewer all.
+
+        An editor those that belong to the own region today, and those that are no more and
+        belonged to it when they ended. The unit's own rule says when its register is closed.
+        """
+        if user.is_active and user.is_reviewer:
+            return self.all()
+        units = ReportingUnit.objects.editable_by(user)
+        own = RegionMembership.objects.filter(region__unit__in=units)
+        today = timezone.localdate()
+        to_the_end = Q(valid_until=None) | Q(valid_until__gte=F("municipality__valid_until"))
+        ended = own.filter(to_the_end, municipality__valid_until__lte=today)
+        return self.filter(
+            Q(pk__in=own.on(today).values("municipality")) | Q(pk__in=ended.values("municipality"))
+        )
 
 
 class Region(models.Model):
@@ -114,7 +134,7 @@ class Municipality(models.Model):
     tile_row = models.PositiveSmallIntegerField(_("rij op de tegelkaart"))
 
     history = HistoricalRecords()
-    objects = DatedQuerySet.as_manager()
+    objects = MunicipalityQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "code"]

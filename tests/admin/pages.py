@@ -36,8 +36,11 @@ from nalportal.progress.models import (
 from nalportal.records.admin import TrackedAdmin
 from nalportal.records.append_only import append_only_models
 from regions.models import (
+    ActionKind,
     Municipality,
     MunicipalityAlias,
+    PolicyAction,
+    PolicyConfirmation,
     PolicyDocument,
     PolicyInstrument,
     PolicyStep,
@@ -61,7 +64,12 @@ def _full_step() -> PolicyStep:
         replaces=factories.policy_step(),
         document=factories.policy_document(),
         recorded_by=factories.user(),
+        action=factories.policy_action(),
     )
+
+
+def _undoing() -> PolicyAction:
+    return factories.policy_action(kind=ActionKind.UNDOING, undoes=factories.policy_action())
 
 
 # How to make a row of each model, with all it points at, so that a list that fetches something
@@ -88,6 +96,8 @@ LISTS: dict[type[Model], tuple[Callable[[], Any], int]] = {
     Reorganisation: (factories.reorganisation, 6),
     PolicyInstrument: (factories.instrument, 4),
     PolicyDocument: (lambda: factories.policy_document(adopted_on=date(2021, 5, 1)), 6),
+    PolicyAction: (_undoing, 6),
+    PolicyConfirmation: (factories.policy_confirmation, 4),
     PolicyStep: (_full_step, 7),
     ReportedCount: (factories.reported_count, 6),
     Party: (lambda: factories.party(unit=factories.unit()), 4),

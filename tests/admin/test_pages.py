@@ -22,6 +22,7 @@ from nalportal.progress.models import (
     RoundLogEntry,
     Snapshot,
 )
+from regions.models import PolicyAction, PolicyConfirmation
 from tests import factories
 
 from .pages import APPEND_ONLY, LISTS, TRACKED, each, make, queries, url
@@ -74,7 +75,8 @@ def test_pages_of_one_row(beheer: Client, model: type[Model]) -> None:
 
 @each(LISTS)
 def test_add_page_is_there_unless_a_verb_makes_the_rows(beheer: Client, model: type[Model]) -> None:
-    by_verb = {RoundLogEntry, HandIn, Snapshot, Publication, Receipt}
+    by_verb: set[type[Model]] = {RoundLogEntry, HandIn, Snapshot, Publication, Receipt}
+    by_verb |= {PolicyAction, PolicyConfirmation}
     expected = 403 if model in by_verb else 200
     assert beheer.get(url(model, "add")).status_code == expected
 

@@ -20,6 +20,8 @@ MAKERS: dict[str, Callable[[], AppendOnlyModel]] = {
     "Snapshot": factories.snapshot,
     "Publication": factories.publication,
     "Receipt": factories.receipt,
+    "PolicyAction": factories.policy_action,
+    "PolicyConfirmation": factories.policy_confirmation,
     "PolicyStep": factories.policy_step,
 }
 

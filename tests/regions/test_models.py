@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from nalportal.dutch import PartialDate, Precision
-from regions.models import Municipality, RegionMembership, Stage
+from regions.models import RETRACTED, ActionKind, Municipality, PolicyStep, RegionMembership, Stage
 from tests import factories
 from tests.progress.constraints import (
     Violation,
@@ -30,6 +30,12 @@ def same_arrow() -> None:
 def arrow_to_itself() -> None:
     place = factories.municipality()
     factories.reorganisation(old=place, new=place)
+
+
+def same_confirmation() -> None:
+    place = factories.municipality()
+    action = factories.policy_action(kind=ActionKind.CONFIRMATION)
+    twice(factories.policy_confirmation, action=action, municipality=place)
 
 
 def same_count() -> None:
@@ -72,6 +78,16 @@ VIOLATIONS: list[Violation] = [
     ),
     ("document_has_a_title", lambda: changed(factories.policy_document(), title="")),
     ("policy_step_stage_is_known", lambda: factories.policy_step(stage="bijna")),
+    ("policy_step_stage_is_known", lambda: factories.policy_step(stage=RETRACTED)),
+    (
+        "policy_action_undoes_only_as_undoing",
+        lambda: factories.policy_action(kind=ActionKind.UNDOING),
+    ),
+    (
+        "policy_action_undoes_only_as_undoing",
+        lambda: factories.policy_action(undoes=factories.policy_action()),
+    ),
+    ("confirmation_once_per_action", same_confirmation),
     ("policy_step_date_has_precision", lambda: factories.policy_step(precision="week")),
     (
         "policy_step_expected_only_in_preparation",
@@ -164,6 +180,13 @@ def test_a_step_is_corrected_once() -> None:
     factories.policy_step(replaces=wrong)
     with pytest.raises(ValidationError, match="replaces"):
         type(wrong)(replaces=wrong).validate_unique()
+
+
+def test_a_step_that_takes_another_back_says_so_and_neither_stands() -> None:
+    wrong, right = factories.policy_step(), factories.policy_step()
+    back = factories.policy_step(replaces=wrong, stage=RETRACTED)
+    assert str(back).endswith("vervallen")
+    assert list(PolicyStep.objects.standing()) == [right]
 
 
 def test_a_step_knows_its_dates_with_their_precision() -> None:

@@ -1,0 +1,98 @@
+"""Who may record the policy of a municipality, or the totals of a region. Decided only here.
+
+The rule itself is a queryset (``Municipality.objects.editable_by``). Everybody who signed in may
+look at all municipalities, as they may in the report.
+"""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from nalportal.accounts.models import User
+from nalportal.progress.permissions import editable_unit
+
+from .models import Municipality, PolicyAction, PolicyDocument, PolicyStep, Region
+
+
+def may_record(user: User, municipality: Municipality) -> bool:
+    """Whether ``user`` may record the policy of ``municipality`` now (1 query)."""
+    return Municipality.objects.editable_by(user).filter(pk=municipality.pk).exists()
+
+
+def may_record_any(user: User) -> bool:
+    """Whether there is any municipality for this user to record now (1 query)."""
+    return Municipality.objects.editable_by(user).exists()
+
+
+def editable_municipality(user: User, code: str) -> Municipality:
+    """The municipality with that code: 404 if there is none, 403 while ``user`` may not record."""
+    municipality: Municipality | None = Municipality.objects.filter(code=code).first()
+    if municipality is None:
+        raise Http404
+    refuse_unless_recordable(user, [municipality])
+    return municipality
+
+
+def refuse_unless_recordable(user: User, municipalities: Iterable[Municipality]) -> None:
+    """403 when ``user`` may not record one of these, with the first of them by name (1 query)."""
+    wanted = {row.pk: row for row in municipalities}
+    allowed = Municipality.objects.editable_by(user).filter(pk__in=wanted)
+    for pk in allowed.values_list("pk", flat=True):
+        del wanted[pk]
+    for municipality in wanted.values():
+        raise PermissionDenied(
+            _(
+                "U kunt nu niets vastleggen voor %(name)s: deze gemeente hoort niet bij uw regio, "
+                "of wat uw regio heeft ingeleverd ligt bij het ministerie."
+            )
+            % {"name": municipality.name}
+        )
+
+
+def refuse_unless_recorder(user: User) -> None:
+    """403 for who has no municipality to record anything for (1 query)."""
+    if not may_record_any(user):
+        raise PermissionDenied(
+            _(
+                "U kunt nu niets vastleggen: u hoort bij geen regio, of wat uw regio heeft "
+                "ingeleverd ligt bij het ministerie."
+            )
+        )
+
+
+def editable_step(user: User, code: str, step: int) -> PolicyStep:
+    """One step of a municipality, to correct it; 404 if that municipality never had it."""
+    municipality = editable_municipality(user, code)
+    related = PolicyStep.objects.select_related("instrument", "document", "municipality")
+    found: PolicyStep | None = related.filter(municipality=municipality, pk=step).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visible_action(action: int) -> PolicyAction:
+    """The action with that number, for everybody who signed in; 404 if there is none."""
+    rows = PolicyAction.objects.select_related("by", "undoes", "undone_by__by")
+    found: PolicyAction | None = rows.filter(pk=action).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visible_document(document: int) -> PolicyDocument:
+    """The document with that number, for everybody who signed in; 404 if there is none."""
+    found: PolicyDocument | None = PolicyDocument.objects.filter(pk=document).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def editable_region(user: User, unit: str) -> Region:
+    """The region of that unit, to give its totals; 404 for a stranger, 403 while it is closed."""
+    found = editable_unit(user, unit)
+    region: Region | None = Region.objects.select_related("unit").filter(pk=found.pk).first()
+    if region is None:
+        raise Http404
+    return region
