@@ -147,6 +147,7 @@ RIGHTS = {
     "teksten/": READ_BY_STAFF,
     "teksten/<slug:unit>/": READ_OF_A_UNIT,
     "teksten/<slug:unit>/wijzigen/": EDITED_OF_A_UNIT,
+    "teksten/<slug:unit>/versies/<int:version>/": NOTHING_OF_THEIRS,  # no round is open
     "themas/": READ_BY_STAFF,
     "partijen/<slug:group>/": READ_OF_A_UNIT,
     "partijen/<slug:group>/toevoegen/": EDITED_OF_A_UNIT,

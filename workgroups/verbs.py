@@ -7,6 +7,7 @@ where it doesn't fit (any more), it raises :class:`NotPossible`.
 from datetime import date
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -91,10 +92,11 @@ def move(row: Participation, *, up: bool, by: User) -> Participation:
     if 0 <= other < len(rows):
         places = distinct_places([party.position for party in rows])
         rows[at], rows[other] = rows[other], rows[at]
+        moment = timezone.now()  # all that changes place does so in one action
         for party, place in zip(rows, places, strict=True):
             if party.position != place:
                 party.position = place
-                save_signed(party, by=by, reason=MOVED)
+                save_signed(party, by=by, reason=MOVED, at=moment)
     return row
 
 

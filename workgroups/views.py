@@ -14,7 +14,7 @@ from nalportal.accounts.models import User
 from nalportal.progress.once import was_sent_before
 from nalportal.progress.permissions import may_edit_unit, signed_in
 from nalportal.progress.verbs import NotPossible
-from nalportal.progress.views.editing import SENT_AGAIN, done, form_page
+from nalportal.progress.views.editing import SENT_AGAIN, done, form_page, pressed_once
 
 from . import verbs
 from .forms import AddForm, NewPartyForm, SearchForm, VerbForm
@@ -44,6 +44,7 @@ def parties(request: HttpRequest, group: str) -> HttpResponse:
         "can_edit": may_edit_unit(user, workgroup.unit),
         # The button that was pressed keeps the focus, so that the keyboard can go on with it.
         "pressed": request.GET.get("knop"),
+        "token": uuid4(),
         "events": history_of(workgroup),
     }
     return render(request, "workgroups/parties.html", context)
@@ -166,10 +167,10 @@ def move(request: HttpRequest, group: str, party: int, up: bool) -> HttpResponse
     """One place up or down; back to the same button."""
     user = signed_in(request)
     row = editable_participation(user, group, party)
-    try:
+    page = address_of(row.workgroup)
+
+    def act() -> str:
         verbs.move(row, up=up, by=user)
-    except NotPossible as refusal:
-        messages.warning(request, str(refusal))
-        return redirect(address_of(row.workgroup))
-    button = f"{row.party_id}-{'omhoog' if up else 'omlaag'}"
-    return redirect(f"{address_of(row.workgroup)}?knop={button}")
+        return f"{page}?knop={row.party_id}-{'omhoog' if up else 'omlaag'}"
+
+    return pressed_once(request, act, otherwise=page)

@@ -7,11 +7,13 @@ when it would be exported as the same text.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
@@ -94,6 +96,7 @@ class RegisterResource(ModelResource):
         self.earlier = earlier
         self._flawed: Mapping[int, Collection[str]] = {}
         self._before: tuple[str, ...] | None = None
+        self._at = timezone.now()
 
     # ---------------------------------------------------------------- what a file looks like
 
@@ -222,8 +225,8 @@ class RegisterResource(ModelResource):
         self.sign(instance)
 
     def sign(self, record: Any) -> None:
-        """Who and why, for the history of ``record``."""
-        sign(record, by=self.by, reason=self.reason)
+        """Who, why and when, for the history of ``record``: a file is one action."""
+        sign(record, by=self.by, reason=self.reason, at=self._at)
 
     def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         for column in self.columns():
@@ -293,9 +296,9 @@ def _refused_by_database(file: str, line: int, errors: Iterable[Any]) -> Fault:
     return Fault(file, line, "", "", _("een rij die past bij wat er al staat"))
 
 
-def sign(record: Any, *, by: Any, reason: str) -> None:
-    """Tell the history who changes ``record`` and why, when it is saved or deleted next."""
-    record._change_reason = reason
+def sign(record: Any, *, by: Any, reason: str, at: datetime | None = None) -> None:
+    """Tell the history who changes ``record``, why and when, as it is saved or deleted next."""
+    record._change_reason, record._history_date = reason, at or timezone.now()
     # Without a user of its own the history takes the one who is signed in, if anybody is.
     if by is not None:
         record._history_user = by

@@ -87,6 +87,10 @@ class Event:
         return self.reason == CONFIRMED_UNCHANGED
 
     @property
+    def can_be_restored(self) -> bool:
+        return self.version is not None and (bool(self.changes) or self.is_first)
+
+    @property
     def says_something_new(self) -> bool:
         return self.reason not in NOTHING_NEW
 

@@ -5,8 +5,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from .fields import PlainTextField
-from .forms import LONG_LENGTH, TITLE_LENGTH, VersionedForm
+from .forms import LONG_LENGTH, TITLE_LENGTH, OnceForm, VersionedForm
 from .texts import LABELS, Texts
+
+
+class RestoreTextsForm(OnceForm):
+    """Back to an earlier version of the texts."""
+
+    reason = PlainTextField(
+        label=_("Waarom?"),
+        help_text=_("Staat in de geschiedenis."),
+        limit=TITLE_LENGTH,
+        one_line=True,
+        required=False,
+    )
 
 
 class TextsForm(VersionedForm):

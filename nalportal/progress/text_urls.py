@@ -8,4 +8,5 @@ urlpatterns = [
     path("", texts.index, name="texts-index"),
     path("<slug:unit>/", texts.texts, name="texts"),
     path("<slug:unit>/wijzigen/", texts.edit, name="texts-edit"),
+    path("<slug:unit>/versies/<int:version>/", texts.restore, name="texts-version"),
 ]

@@ -3,12 +3,13 @@
 Both are saved together, so they have one version and one history.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,12 +42,17 @@ LABELS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class TextEvent:
-    """One time that somebody saved these texts."""
+    """One time that somebody saved these texts. ``version`` is the entry to go back to."""
 
+    version: int
     at: datetime
     who: str
     reason: str
     changes: tuple[Change, ...]
+
+    @property
+    def can_be_restored(self) -> bool:
+        return bool(self.changes)
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,12 @@ def texts_of(unit: ReportingUnit, round_: Round) -> Texts:
     return Texts(**{field: rows[p].body for field, p in PLACES.items() if p in rows})
 
 
+def summaries_of(unit: ReportingUnit, round_: Round) -> list[str]:
+    """The fields whose text is called a summary of what another report says (1 query)."""
+    rows = stored_texts(unit, round_)
+    return [field for field, p in PLACES.items() if p in rows and rows[p].is_summary]
+
+
 def places_filled(round_: Round, units: Iterable[ReportingUnit]) -> frozenset[tuple[int, str]]:
     """Which texts there are, as (id of the unit, place) (1 query)."""
     rows = ReportText.objects.filter(round=round_, unit__in=units, place__in=UNIT_PLACES)
@@ -96,31 +108,62 @@ def write(
 ) -> None:
     """Save ``texts``; a text that was made empty goes, and stays in the history.
 
+    A text with other words is no summary any more: what stands in a round of the portal under a
+    unit's name is the text itself, whoever typed it, and there is no source that says otherwise.
     Raises :class:`Conflict` when ``version`` is not the latest any more, and
     :class:`NotPossible` when the round was closed meanwhile.
     """
+    _take_turns(unit, round_)
+    if version_of(unit, round_) != version:
+        raise Conflict
+    _write_all(unit, round_, texts, (), by=by, reason=reason)
+
+
+@transaction.atomic
+def restore_version(
+    unit: ReportingUnit, round_: Round, version: int, *, by: User, reason: str = ""
+) -> None:
+    """Make the texts as they were in an earlier version; a summary is called so again.
+
+    Raises :class:`NotPossible` for a version they never had, and when the round was closed.
+    """
+    _take_turns(unit, round_)
+    then = _entry(unit, round_, version)
+    if then is None:
+        raise NotPossible(_("Deze versie bestaat niet."))
+    _write_all(unit, round_, then.texts, then.summaries, by=by, reason=reason)
+
+
+def _take_turns(unit: ReportingUnit, round_: Round) -> None:
     # A text that isn't there yet has no row to lock, so two people take turns at the unit.
     ReportingUnit.objects.select_for_update().get(pk=unit.pk)
     if not Round.objects.filter(pk=round_.pk, state__in=OPEN_STATES).exists():
         raise NotPossible(_("De ronde is intussen gesloten. Uw tekst is niet opgeslagen."))
-    if version_of(unit, round_) != version:
-        raise Conflict
+
+
+def _write_all(
+    unit: ReportingUnit,
+    round_: Round,
+    texts: Texts,
+    summaries: Collection[str],
+    *,
+    by: User,
+    reason: str,
+) -> None:
+    """Write the texts that differ; of those, the fields in ``summaries`` are called so."""
+    at = timezone.now()  # both texts are saved in one action
     rows = stored_texts(unit, round_)
     for field, place in PLACES.items():
         row = rows.get(place) or ReportText(round=round_, unit=unit, place=place)
-        _write_one(row, getattr(texts, field), by=by, reason=reason)
-
-
-def _write_one(row: ReportText, body: str, *, by: User, reason: str) -> None:
-    if row.body == body:
-        return
-    if not body:
-        sign(row, by=by, reason=reason)
-        row.delete()
-        return
-    # What a unit writes itself is no summary of somebody else's text (any more).
-    row.body, row.is_summary = body, False
-    save_signed(row, by=by, reason=reason)
+        body = getattr(texts, field)
+        if row.body == body:
+            continue
+        if body:
+            row.body, row.is_summary = body, field in summaries
+            save_signed(row, by=by, reason=reason, at=at)
+        else:
+            sign(row, by=by, reason=reason, at=at)
+            row.delete()
 
 
 # --------------------------------------------------------------------------- two people at once
@@ -162,8 +205,8 @@ def texts_at(unit: ReportingUnit, round_: Round, version: int) -> Texts | None:
     """The texts as they were in a version; None if they never had that version (1 query)."""
     if version == 0:
         return Texts()
-    entries = _entries(unit, round_)
-    return next((entry.texts for entry in entries if entry.version == version), None)
+    entry = _entry(unit, round_, version)
+    return entry.texts if entry else None
 
 
 def history_of(unit: ReportingUnit, round_: Round) -> list[TextEvent]:
@@ -181,7 +224,7 @@ def _events(unit: ReportingUnit, round_: Round) -> list[TextEvent]:
     for group in in_actions(_entries(unit, round_)):
         last = group[-1]
         changes = changes_between(before, last.texts)
-        events.append(TextEvent(last.at, last.who, last.reason, changes))
+        events.append(TextEvent(last.version, last.at, last.who, last.reason, changes))
         before = last.texts
     return events
 
@@ -204,6 +247,7 @@ class _Entry:
     reason: str
     version: int
     texts: Texts
+    summaries: frozenset[str]  # the fields that are called a summary
 
 
 def _rows(unit: ReportingUnit, round_: Round) -> Any:
@@ -213,10 +257,12 @@ def _rows(unit: ReportingUnit, round_: Round) -> Any:
 
 def _entries(unit: ReportingUnit, round_: Round) -> Iterator[_Entry]:
     """Both texts after each entry of their history, oldest first."""
-    texts = Texts()
+    texts, summaries = Texts(), frozenset[str]()
     for row in _rows(unit, round_).select_related("history_user").order_by("history_id"):
         body = "" if row.history_type == "-" else row.body
-        texts = replace(texts, **{FIELDS[row.place]: body})
+        field = FIELDS[row.place]
+        texts = replace(texts, **{field: body})
+        summaries = summaries | {field} if body and row.is_summary else summaries - {field}
         yield _Entry(
             at=row.history_date,
             user_id=row.history_user_id,
@@ -224,4 +270,10 @@ def _entries(unit: ReportingUnit, round_: Round) -> Iterator[_Entry]:
             reason=row.history_change_reason or "",
             version=row.history_id,
             texts=texts,
+            summaries=summaries,
         )
+
+
+def _entry(unit: ReportingUnit, round_: Round, version: int) -> _Entry | None:
+    """The entry with that number, with both texts as they were when it was the latest."""
+    return next((e for e in _entries(unit, round_) if e.version == version), None)

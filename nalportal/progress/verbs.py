@@ -303,13 +303,15 @@ def _written(row: Milestone, content: Content, *, by: User, reason: str) -> Mile
     row.title, row.explanation = content.title, content.explanation
     row.realised_on, row.internal_note = content.realised_on, content.internal_note
     _set_planned(row, content.planned)
+    at = timezone.now()
     if row._state.adding:
-        _saved(row, by=by, reason=reason)
-    sign(row, by=by, reason=reason)
+        save_signed(row, by=by, reason=reason, at=at)
+    sign(row, by=by, reason=reason, at=at)
     row.themes.set(content.themes)
-    row.set_links(content.links, lambda link: sign(link, by=by, reason=reason))
+    row.set_links(content.links, lambda link: sign(link, by=by, reason=reason, at=at))
     # Last, so that the newest version tells all: themes and links too.
-    return _saved(row, by=by, reason=reason)
+    save_signed(row, by=by, reason=reason, at=at)
+    return row
 
 
 def _saved(row: Milestone, *, by: User, reason: str) -> Milestone:

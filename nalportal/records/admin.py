@@ -20,6 +20,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -217,7 +218,8 @@ class TrackedAdmin(HistoryAdmin):
         return fieldsets
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj._change_reason = _reason(form)
+        # One moment for the row, its choices and the rows under it: one action in the history.
+        obj._change_reason, obj._history_date = _reason(form), timezone.now()
         super().save_model(request, obj, form, change)
 
     def save_formset(
@@ -229,6 +231,7 @@ class TrackedAdmin(HistoryAdmin):
     ) -> None:
         for row in formset.forms:
             row.instance._change_reason = _reason(form)
+            row.instance._history_date = form.instance._history_date
         super().save_formset(request, form, formset, change)
 
 

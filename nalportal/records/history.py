@@ -1,14 +1,12 @@
 """History on everything a person edits, and no way around it."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NoReturn, Protocol, TypeVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
-
-# Entries of one action are milliseconds apart.
-ONE_ACTION = timedelta(seconds=2)
 
 
 class TrackedQuerySet(models.QuerySet[Any]):
@@ -26,16 +24,23 @@ class TrackedQuerySet(models.QuerySet[Any]):
     update.alters_data = True  # type: ignore[attr-defined]
 
 
-def save_signed(record: Any, *, by: Any, reason: str = "") -> None:
-    """Save ``record`` (of a tracked model) with who and why in its history."""
-    sign(record, by=by, reason=reason)
+def save_signed(record: Any, *, by: Any, reason: str = "", at: datetime | None = None) -> None:
+    """Save ``record`` (of a tracked model) with who, why and when in its history."""
+    sign(record, by=by, reason=reason, at=at)
     record.save()
+    # A later save through the same object is another action.
+    del record._history_date
 
 
-def sign(record: Any, *, by: Any, reason: str = "") -> None:
-    """Who and why, for what is saved, set or deleted through ``record`` next."""
+def sign(record: Any, *, by: Any, reason: str = "", at: datetime | None = None) -> None:
+    """Who, why and when, for what is saved, set or deleted through ``record`` next.
+
+    An action that writes several entries gives them all the same moment ``at``: that, and nothing
+    else, tells that they belong together.
+    """
     record._history_user = by
     record._change_reason = reason
+    record._history_date = at or timezone.now()
 
 
 # ------------------------------------------------------------------------ telling a history
@@ -62,12 +67,15 @@ def in_actions(entries: Iterable[AnyEntry]) -> list[list[AnyEntry]]:
     groups: list[list[AnyEntry]] = []
     for entry in entries:
         last = groups[-1][-1] if groups else None
-        same = last and (last.user_id, last.reason) == (entry.user_id, entry.reason)
-        if last and same and entry.at - last.at < ONE_ACTION:
+        if last and _action(last) == _action(entry):
             groups[-1].append(entry)
         else:
             groups.append([entry])
     return groups
+
+
+def _action(entry: Entry) -> tuple[datetime, int | None, str]:
+    return entry.at, entry.user_id, entry.reason
 
 
 def who_did(row: Any) -> str:

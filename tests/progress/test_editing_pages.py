@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -442,9 +443,30 @@ def test_a_button_moves_it_and_keeps_the_focus(
     as_coordinator: Client, row: Milestone, noord: ReportingUnit
 ) -> None:
     second = factories.milestone(unit=noord)
-    response = as_coordinator.post(page_of(second, "omhoog/"), follow=True)
+    pressed = {"token": uuid4(), "knop": "NO-002-omhoog"}
+    response = as_coordinator.post(page_of(second, "omhoog/"), pressed, follow=True)
     assert list(verbs.in_order(noord, Category.PLANNED)) == [second, row]
     assert "autofocus" in response.content.decode()
+
+
+def test_a_double_click_moves_it_once(
+    as_coordinator: Client, row: Milestone, noord: ReportingUnit
+) -> None:
+    factories.milestone(unit=noord)
+    third = factories.milestone(unit=noord)
+    pressed = {"token": uuid4(), "knop": "NO-003-omhoog"}
+    for _ in range(2):
+        as_coordinator.post(page_of(third, "omhoog/"), pressed)
+    assert list(verbs.in_order(noord, Category.PLANNED)).index(third) == 1
+
+
+def test_a_button_without_its_page_moves_nothing(
+    as_coordinator: Client, row: Milestone, noord: ReportingUnit
+) -> None:
+    second = factories.milestone(unit=noord)
+    response = as_coordinator.post(page_of(second, "omhoog/"), follow=True)
+    assert list(verbs.in_order(noord, Category.PLANNED)) == [row, second]
+    assert "Open deze pagina opnieuw" in response.content.decode()
 
 
 def test_moving_is_no_link(as_coordinator: Client, row: Milestone) -> None:

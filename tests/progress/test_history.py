@@ -59,6 +59,15 @@ def test_two_people_within_a_second_are_two_events() -> None:
     assert [len(event.changes) for event in history_of(row)] == [1, 1, 0]
 
 
+def test_each_save_is_an_event_however_fast_they_follow() -> None:
+    row, editor = factories.milestone(title="Iets"), factories.user()
+    links = (("Besluit", "https://a.example/"),)
+    for title in ("Een", "Twee", "Twee"):
+        row = verbs.edit(row, Content(title, links=links), version=row.version, by=editor)
+    titles = [event.state.title for event in history_of(row)]
+    assert titles == ["Twee", "Twee", "Een", "Iets"]
+
+
 def test_a_link_of_the_admin_is_an_event_without_a_version() -> None:
     row = factories.milestone()
     link = factories.evidence_link(milestone=row)

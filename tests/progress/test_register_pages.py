@@ -308,3 +308,13 @@ def test_the_order_lies_still_while_the_ministry_reviews(
     response = as_coordinator.get("/mijlpalen/volgorde/noord/")
     assert response.status_code == 403
     assert "ligt bij het ministerie" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/mijlpalen/", "/teksten/", "/start/"])
+def test_a_beheerder_without_a_unit_is_told_what_to_do(
+    client: Client, beheerder: User, noord: ReportingUnit, address: str
+) -> None:
+    client.force_login(beheerder)
+    page = client.get(address).content.decode()
+    assert "U bent beheerder en hoort bij geen onderdeel" in page
+    assert 'href="/admin/"' in page

@@ -279,10 +279,11 @@ def test_two_who_write_the_first_text_at_once_have_a_conflict_too(
 def test_a_save_that_changed_no_word_is_no_event_but_can_be_in_the_way(
     as_coordinator: Client, noord: ReportingUnit, round_: Round
 ) -> None:
+    text = factories.report_text(round=round_, place=Place.UNIT, unit=noord)
     values = form_values(as_coordinator.get(EDIT)) | {"intro": "Van mij"}
-    factories.report_text(round=round_, place=Place.UNIT, unit=noord).delete()
+    text.save()
     assert as_coordinator.post(EDIT, values).status_code == 409
-    assert history_of(noord, round_) == []
+    assert len(history_of(noord, round_)) == 1
 
 
 def test_two_people_who_type_the_same_have_no_conflict(
@@ -290,6 +291,67 @@ def test_two_people_who_type_the_same_have_no_conflict(
 ) -> None:
     response = overtaken(as_coordinator, noord, round_, summary="Van Buur", intro="Ook van Buur")
     assert response.headers["Location"] == PAGE
+
+
+# ------------------------------------------------------------------------------- going back
+
+
+def version_page(noord: ReportingUnit, round_: Round, event: int) -> str:
+    """The page of an event, counted from the newest."""
+    return f"{PAGE}versies/{history_of(noord, round_)[event].version}/"
+
+
+def test_back_to_an_older_version_after_seeing_what_that_changes(
+    as_coordinator: Client, noord: ReportingUnit, round_: Round, written: Texts
+) -> None:
+    send(as_coordinator, EDIT, intro="", summary="Noord laadt door")
+    page = version_page(noord, round_, 1)
+    assert page in content(as_coordinator.get(PAGE))
+    assert "Tweede alinea." in content(as_coordinator.get(page))
+    response = send(as_coordinator, page, reason="Toch beter")
+    assert response.headers["Location"] == PAGE
+    assert texts_of(noord, round_) == BEFORE
+    assert history_of(noord, round_)[0].reason == "Toch beter"
+
+
+def test_a_summary_that_comes_back_is_called_so_again(
+    as_coordinator: Client, noord: ReportingUnit, round_: Round
+) -> None:
+    factories.report_text(round=round_, place=Place.UNIT, unit=noord, body="Overgenomen")
+    assert "vervalt die regel" in content(as_coordinator.get(EDIT))
+    send(as_coordinator, EDIT, intro="Zelf geschreven", summary="Ook nieuw")
+    send(as_coordinator, version_page(noord, round_, 1))
+    row = ReportText.objects.get()
+    assert (row.body, row.is_summary) == ("Overgenomen", True)
+
+
+def test_the_newest_version_leaves_nothing_to_restore(
+    as_coordinator: Client, noord: ReportingUnit, round_: Round, written: Texts
+) -> None:
+    page = as_coordinator.get(version_page(noord, round_, 0))
+    assert "Er is niets te herstellen" in content(page)
+
+
+@pytest.mark.parametrize("version", [0, 999_999, 10**30])
+def test_a_version_of_something_else_is_not_found(
+    as_coordinator: Client, round_: Round, version: int
+) -> None:
+    assert as_coordinator.get(f"{PAGE}versies/{version}/").status_code == 404
+
+
+def test_a_version_is_not_for_others(
+    as_neighbour: Client, noord: ReportingUnit, round_: Round, written: Texts
+) -> None:
+    assert as_neighbour.post(version_page(noord, round_, 0)).status_code == 404
+
+
+def test_while_the_ministry_reviews_nothing_is_restored(
+    as_coordinator: Client, noord: ReportingUnit, round_: Round, written: Texts
+) -> None:
+    page = version_page(noord, round_, 0)
+    factories.submission(unit=noord, round=round_, state=SubmissionState.SUBMITTED)
+    assert as_coordinator.post(page).status_code == 403
+    assert "Deze versie herstellen" not in content(as_coordinator.get(PAGE))
 
 
 # ---------------------------------------------------------------------------- without a round

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -67,7 +68,7 @@ def test_an_empty_list_offers_to_add(as_secretary: Client) -> None:
 def test_a_reviewer_keeps_the_list_too(
     as_reviewer: Client, logistiek: Workgroup, parties: list[Participation]
 ) -> None:
-    as_reviewer.post(page_of(parties[1], "omhoog"))
+    as_reviewer.post(page_of(parties[1], "omhoog"), {"token": uuid4()})
     assert names(logistiek) == ["NKL", "IenW", "RVO"]
 
 
@@ -241,7 +242,7 @@ def test_bad_input_is_told_and_kept(
 def test_a_button_moves_it_and_keeps_the_focus(
     as_secretary: Client, logistiek: Workgroup, parties: list[Participation]
 ) -> None:
-    response = as_secretary.post(page_of(parties[2], "omhoog"), follow=True)
+    response = as_secretary.post(page_of(parties[2], "omhoog"), {"token": uuid4()}, follow=True)
     assert names(logistiek) == ["IenW", "RVO", "NKL"]
     assert content(response).count("autofocus") == 1
 
@@ -250,7 +251,7 @@ def test_a_button_moves_it_and_keeps_the_focus(
 def test_at_the_end_the_other_button_has_the_focus(
     as_secretary: Client, parties: list[Participation], index: int, page: str
 ) -> None:
-    response = as_secretary.post(page_of(parties[index], page), follow=True)
+    response = as_secretary.post(page_of(parties[index], page), {"token": uuid4()}, follow=True)
     assert content(response).count("autofocus") == 1
 
 
@@ -262,7 +263,7 @@ def test_moving_who_stopped_says_why_not(
     as_secretary: Client, parties: list[Participation]
 ) -> None:
     verbs.withdraw(parties[0], on=timezone.localdate(), by=factories.user())
-    response = as_secretary.post(page_of(parties[0], "omlaag"), follow=True)
+    response = as_secretary.post(page_of(parties[0], "omlaag"), {"token": uuid4()}, follow=True)
     assert "geen plaats in de volgorde" in content(response)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from nalportal.accounts.models import User
 from nalportal.progress.verbs import NotPossible
@@ -154,5 +155,17 @@ def test_another_group_is_left_alone(parties: list[Participation], by: User) -> 
 def test_what_one_action_did_is_one_event(
     logistiek: Workgroup, parties: list[Participation]
 ) -> None:
+    Participation.history.update(history_date=timezone.now())
     (event,) = history_of(logistiek)
     assert (event.who, event.lines) == ("Het portaal", ("Toegevoegd: IenW, NKL en RVO",))
+
+
+def test_two_moves_right_after_each_other_are_two_events(
+    logistiek: Workgroup, parties: list[Participation], by: User
+) -> None:
+    for _ in range(2):
+        verbs.move(parties[2], up=True, by=by)
+    assert [event.lines for event in history_of(logistiek)[:2]] == [
+        ("Van plaats gewisseld: RVO en IenW",),
+        ("Van plaats gewisseld: RVO en NKL",),
+    ]

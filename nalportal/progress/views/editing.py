@@ -205,11 +205,27 @@ def move(request: HttpRequest, reference: str, up: bool) -> HttpResponse:
     """One place up or down; back to the same button."""
     user = signed_in(request)
     milestone = editable_milestone(user, reference)
-    try:
+    page = reverse("milestone-order", args=[milestone.unit.slug])
+
+    def act() -> str:
         verbs.move(milestone, up=up, by=user)
+        # Without a fragment: a browser that jumps to one ignores autofocus.
+        return f"{page}?knop={reference}-{'omhoog' if up else 'omlaag'}"
+
+    return pressed_once(request, act, otherwise=page)
+
+
+def pressed_once(request: HttpRequest, act: Callable[[], str], *, otherwise: str) -> HttpResponse:
+    """A button without questions: a double click does it once and says nothing about it.
+
+    What cannot be done (any more) is told on the page ``otherwise``.
+    """
+    form = OnceForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, str(form.errors["token"][0]))
+        return redirect(otherwise)
+    try:
+        return redirect(once(number_of(form), act, by=signed_in(request)).address)
     except NotPossible as refusal:
         messages.warning(request, str(refusal))
-        return redirect(address_of(milestone))
-    page = reverse("milestone-order", args=[milestone.unit.slug])
-    # Without a fragment: a browser that jumps to one ignores autofocus.
-    return redirect(f"{page}?knop={reference}-{'omhoog' if up else 'omlaag'}")
+        return redirect(otherwise)

@@ -1,5 +1,7 @@
 """What is in the register: the list, its export, one milestone with its history, the order."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -107,5 +109,6 @@ def order(request: HttpRequest, unit: str) -> HttpResponse:
             "unit": found,
             "columns": columns,
             "pressed": request.GET.get("knop"),
+            "token": uuid4(),
         },
     )

@@ -1,7 +1,7 @@
 """The texts of a unit in the open round: which there are, one unit's, and to change them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,18 +10,22 @@ from django.views.decorators.http import require_safe
 from ..models import ReportingUnit, Round
 from ..permissions import editable_unit, may_edit_unit, signed_in, visible_unit
 from ..reports import text_block
-from ..text_forms import TextsForm
+from ..text_forms import RestoreTextsForm, TextsForm
 from ..texts import (
+    LABELS,
     PLACES,
     TextClash,
     Texts,
+    changes_between,
     choices_between,
     chosen_texts,
     history_of,
     last_change,
     open_round,
     places_filled,
+    restore_version,
     stored_texts,
+    summaries_of,
     texts_at,
     texts_of,
     version_of,
@@ -121,9 +125,42 @@ def _edit_page(
     form: TextsForm,
     clash: TextClash | None = None,
 ) -> HttpResponse:
-    context = {**NAV, "unit": unit, "round": round_, "form": form, "conflict": clash}
+    context = {
+        **NAV,
+        "unit": unit,
+        "round": round_,
+        "form": form,
+        "conflict": clash,
+        "summaries": [str(LABELS[field]) for field in summaries_of(unit, round_)],
+    }
     status = 409 if clash else 200
     return render(request, "progress/texts_edit.html", context, status=status)
+
+
+@form_page
+def restore(request: HttpRequest, unit: str, version: int) -> HttpResponse:
+    """Show what an earlier version of the texts would change, and go back to it."""
+    user = signed_in(request)
+    found = editable_unit(user, unit)
+    round_ = open_round()
+    then = texts_at(found, round_, version) if round_ and version else None
+    if round_ is None or then is None:
+        raise Http404
+    form = RestoreTextsForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+
+        def act() -> str:
+            reason = form.cleaned_data["reason"]
+            restore_version(found, round_, version, by=user, reason=reason)
+            return reverse("texts", args=[found.slug])
+
+        try:
+            return done(request, form, act, _("Oude versie hersteld."))
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+    changes = changes_between(texts_of(found, round_), then)
+    context = {**NAV, "unit": found, "round": round_, "form": form, "changes": changes}
+    return render(request, "progress/texts_version.html", context)
 
 
 def _no_round(request: HttpRequest, unit: ReportingUnit) -> HttpResponse:
