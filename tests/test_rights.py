@@ -111,6 +111,8 @@ PAGES_OF_A_REPORT = [
     "downloads/",
     "downloads/rapport.pdf",
     "downloads/rapport.json",
+    "downloads/rapport.xlsx",
+    "downloads/rapport.csv",
     "downloads/<slug:unit>.pdf",
 ]
 

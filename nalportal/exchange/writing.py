@@ -21,6 +21,8 @@ MAX_SHEET_CELL = 32_767
 # A spreadsheet takes a cell that begins so for a formula. The apostrophe makes it text there,
 # and `tables` takes the apostrophe off again.
 _GUARDED = re.compile(r"'*[=+\-@\t\r]")
+# A negative number is a number there too, and does no harm.
+_NUMBER = re.compile(r"-[0-9]+(,[0-9]+)?")
 
 
 def to_csv(dataset: tablib.Dataset) -> bytes:
@@ -29,8 +31,12 @@ def to_csv(dataset: tablib.Dataset) -> bytes:
     writer = csv.writer(buffer, delimiter=";")
     writer.writerow(dataset.headers)
     for row in dataset:
-        writer.writerow(f"'{cell}" if _GUARDED.match(cell) else cell for cell in row)
+        writer.writerow(_guarded(cell) for cell in row)
     return buffer.getvalue().encode("utf-8-sig")
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if _GUARDED.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def to_xlsx(dataset: tablib.Dataset, title: str) -> bytes:
@@ -62,6 +68,11 @@ def _cell(sheet: Any, value: str | int | Decimal | date) -> Any:
         cell = WriteOnlyCell(sheet, value)
         cell.number_format = "d-m-yyyy"
         return cell
+    return text_cell(sheet, value)
+
+
+def text_cell(sheet: Any, value: str) -> Any:
+    """A cell of text, whatever it begins with."""
     # XML cannot hold these characters; the mark for a lost one is refused when it comes back.
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))
     cell.data_type = "s"

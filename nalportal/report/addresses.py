@@ -73,3 +73,11 @@ class Address:
     @property
     def json(self) -> str:
         return self.to("json")
+
+    @property
+    def xlsx(self) -> str:
+        return self.to("xlsx")
+
+    @property
+    def csv(self) -> str:
+        return self.to("csv")

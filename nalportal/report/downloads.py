@@ -1,12 +1,19 @@
 """Files of an edition: the stored bytes of a frozen one, a concept of the live one."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .editions import Edition
 from .http import edition_for, revalidated
+from .sheets import render_csv, render_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
 
 
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
@@ -35,6 +42,22 @@ def payload(
 
 @require_safe
 @revalidated
+def xlsx(request: HttpRequest, slug: str | None = None, version: int | None = None) -> HttpResponse:
+    """The report as a workbook."""
+    edition = edition_for(request, slug, version)
+    return _file(xlsx_bytes(edition), XLSX, f"{edition.file_stem}.xlsx")
+
+
+@require_safe
+@revalidated
+def csv(request: HttpRequest, slug: str | None = None, version: int | None = None) -> HttpResponse:
+    """All figures of the report, one per line."""
+    edition = edition_for(request, slug, version)
+    return _file(csv_bytes(edition), CSV, f"{edition.file_stem}.csv")
+
+
+@require_safe
+@revalidated
 def unit_pdf(
     request: HttpRequest, unit: str, slug: str | None = None, version: int | None = None
 ) -> HttpResponse:
@@ -42,17 +65,48 @@ def unit_pdf(
     edition = edition_for(request, slug, version)
     if unit not in {report.slug for report in edition.report.units()}:
         raise Http404
-    content = _unit_pdf_bytes(edition, unit)
+    content = _once_per_version(edition, f"{unit}.pdf", lambda: edition.unit_pdf_bytes(unit))
     return _file(content, "application/pdf", f"{edition.file_stem}-{unit}.pdf")
 
 
-def _unit_pdf_bytes(edition: Edition, unit: str) -> bytes:
+def xlsx_bytes(edition: Edition) -> bytes:
+    """The workbook of an edition."""
+    return _once_per_version(
+        edition, "rapport.xlsx", lambda: render_xlsx(edition.report, edition.stamp)
+    )
+
+
+def csv_bytes(edition: Edition) -> bytes:
+    """The list of figures of an edition."""
+    return _once_per_version(
+        edition, "rapport.csv", lambda: render_csv(edition.report, edition.stamp)
+    )
+
+
+def file_sizes(edition: Edition) -> dict[str, str]:
+    """How large each file of a frozen edition is, in words; of a live one nobody knows yet.
+
+    One query for the stored files; the others are rendered once and then kept.
+    """
+    if edition.is_live:
+        return {}
+    lengths = {
+        **edition.stored_lengths(),
+        "xlsx": len(xlsx_bytes(edition)),
+        "csv": len(csv_bytes(edition)),
+    }
+    return {
+        name: _("%(size)s kB") % {"size": -(-length // 1024)} for name, length in lengths.items()
+    }
+
+
+def _once_per_version(edition: Edition, name: str, make: Callable[[], bytes]) -> bytes:
     """Rendered once per frozen version and release: anyone may ask for it, and it takes a while."""
     if edition.is_live:
-        return edition.unit_pdf_bytes(unit)
-    key = f"unit-pdf:{settings.RELEASE}:{edition.stamp.version}:{edition.stamp.sha256}:{unit}"
+        return make()
+    key = f"file:{settings.RELEASE}:{edition.stamp.version}:{edition.stamp.sha256}:{name}"
     content = cache.get(key)
     if content is None:
-        content = edition.unit_pdf_bytes(unit)
+        content = make()
         cache.set(key, content, timeout=None)
     return bytes(content)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from nalportal.progress.models import Publication, Round, Snapshot
@@ -81,6 +82,12 @@ class Edition:
         if self.snapshot_id is None:
             return render_pdf(self.report, self.stamp)
         return bytes(Snapshot.objects.values_list("pdf", flat=True).get(pk=self.snapshot_id))
+
+    def stored_lengths(self) -> dict[str, int]:
+        """How many bytes the stored PDF and JSON are (1 query, and none of those bytes)."""
+        stored = Snapshot.objects.filter(pk=self.snapshot_id)
+        pdf, json = stored.values_list(Length("pdf"), Length("payload"))[0]
+        return {"pdf": pdf, "json": json}
 
     def unit_pdf_bytes(self, slug: str) -> bytes:
         """One unit's own PDF, rendered from the same report."""

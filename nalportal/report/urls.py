@@ -29,6 +29,8 @@ def _edition(protect: Protect) -> list[URLPattern]:
         path("downloads/", protect(views.downloads), name="downloads"),
         path("downloads/rapport.pdf", protect(downloads.pdf), name="pdf"),
         path("downloads/rapport.json", protect(downloads.payload), name="json"),
+        path("downloads/rapport.xlsx", protect(downloads.xlsx), name="xlsx"),
+        path("downloads/rapport.csv", protect(downloads.csv), name="csv"),
         path("downloads/<slug:unit>.pdf", protect(downloads.unit_pdf), name="unit-pdf"),
     ]
 

@@ -19,10 +19,12 @@ from regions.reports.tiles import tile_map
 
 from .addresses import Address
 from .build import Part
+from .downloads import file_sizes
 from .editions import NOW, published
 from .forms import MunicipalityFilter
 from .http import edition_for, newest_edition, revalidated, rounds_of
 from .model import Report
+from .sheets import columns_of_csv
 from .tables import municipality_table
 
 log = logging.getLogger(__name__)
@@ -214,7 +216,11 @@ def downloads(
 ) -> HttpResponse:
     """The files of an edition and how to check them."""
     edition = edition_for(request, slug, version)
-    return render(request, "report/downloads.html", {"nav": "rounds", "edition": edition})
+    return render(
+        request,
+        "report/downloads.html",
+        {"nav": "rounds", "edition": edition, "sizes": file_sizes(edition)},
+    )
 
 
 @require_safe
@@ -238,7 +244,8 @@ def sources(request: HttpRequest) -> HttpResponse:
 def open_data(request: HttpRequest) -> HttpResponse:
     """The data as files, and how to verify a control number."""
     edition = newest_edition(request)
-    return render(request, "report/open_data.html", {"nav": "", "edition": edition})
+    context = {"nav": "", "edition": edition, "csv_columns": columns_of_csv()}
+    return render(request, "report/open_data.html", context)
 
 
 @require_safe

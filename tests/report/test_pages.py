@@ -7,6 +7,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from indicators.charts import DrawingError
 from indicators.models import Measure, Source
 from nalportal.accounts.models import User
 from nalportal.progress.models import Milestone, ReportingUnit, RoundState
+from nalportal.report import downloads as downloading
 from nalportal.report import views
 from nalportal.report.editions import Edition, frozen_report
 from nalportal.report.freeze import freeze
@@ -116,6 +118,35 @@ def test_downloads_are_the_stored_bytes(edition: Edition, client: Client, name: 
     stored = edition.pdf_bytes() if name == "pdf" else edition.payload_bytes()
     assert response.content == stored
     assert f'filename="nal-eind-2020-v1.{name}"' in response.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins", "kind"),
+    [("xlsx", b"PK", "spreadsheetml"), ("csv", b"\xef\xbb\xbf", "text/csv")],
+)
+def test_a_workbook_and_a_list_of_figures_are_made_once_per_version(
+    edition: Edition, client: Client, name: str, begins: bytes, kind: str
+) -> None:
+    cache.clear()
+    address = reverse(name, kwargs=ROUND)
+    with mock.patch.object(
+        downloading, f"render_{name}", wraps=getattr(downloading, f"render_{name}")
+    ) as made:
+        first, again = client.get(address), client.get(address)
+    assert made.call_count == 1
+    assert first.content == again.content
+    assert first.content.startswith(begins)
+    assert kind in first.headers["Content-Type"]
+    assert f'filename="nal-eind-2020-v1.{name}"' in first.headers["Content-Disposition"]
+    assert client.get(address, headers={"if-none-match": first.headers["ETag"]}).status_code == 304
+
+
+def test_the_page_of_downloads_says_how_large_each_file_is(
+    edition: Edition, client: Client
+) -> None:
+    page = client.get(reverse("downloads", kwargs=ROUND)).text
+    assert f"{-(-len(edition.payload_bytes()) // 1024)} kB," in page
+    assert page.count(" kB,") == 4
 
 
 def test_a_unit_has_a_pdf_of_its_own(edition: Edition, client: Client) -> None:

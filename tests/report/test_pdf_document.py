@@ -109,7 +109,11 @@ def test_an_empty_category_says_why(statement: str, words: str) -> None:
     ],
 )
 def test_under_a_milestone_stands_how_it_is_with_it(entry: MilestoneEntry, state: str) -> None:
-    assert str(item(entry)["state"]).replace("\u00a0", " ") == state
+    assert str(item(entry, "aandachtspunt")["state"]).replace("\u00a0", " ") == state
+
+
+def test_what_is_planned_without_a_date_says_so_as_on_screen() -> None:
+    assert item(milestone("a"), "planning")["state"] == "Geen datum opgegeven"
 
 
 def test_what_was_told_before_stands_in_an_annex_and_is_counted_in_its_category() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from nalportal.report.downloads import csv_bytes, xlsx_bytes
 from nalportal.report.editions import Edition
 from nalportal.report.pdf import PdfError
 
@@ -34,6 +35,13 @@ def test_the_control_number_is_that_of_the_json(edition: Edition, file: Path) ->
     content = export("eind-2020", "--format", "json", to=file)
     assert hashlib.sha256(content).hexdigest() == edition.stamp.sha256
     assert json.loads(content)["slug"] == "eind-2020"
+
+
+def test_a_workbook_and_a_list_of_figures_come_out_as_they_are_downloaded(
+    edition: Edition, file: Path
+) -> None:
+    assert export("eind-2020", "--format", "xlsx", to=file) == xlsx_bytes(edition)
+    assert export("eind-2020", "--format", "csv", to=file) == csv_bytes(edition)
 
 
 def test_one_unit_comes_out_by_itself(edition: Edition, file: Path) -> None:

@@ -3,11 +3,11 @@
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import long_date
-from regions.models import Stage
 from regions.reports import InstrumentEntry, MunicipalityEntry, RegionReport, TerritoryReport
 from regions.status import UNKNOWN, Status
 
 from ..model import Report
+from ..words import stage_word
 from . import blocks
 from .blocks import Block, Cell
 from .units import category
@@ -120,9 +120,5 @@ def _municipality(entry: MunicipalityEntry, instruments: tuple[InstrumentEntry, 
 
 
 def _status(status: Status) -> Cell:
-    small = f"({_('nieuw')}: {_stage(status.preparing).lower()})" if status.preparing else ""
-    return blocks.cell(_stage(status.stage), icon=status.stage, small=small)
-
-
-def _stage(stage: str) -> str:
-    return _("Onbekend") if stage == UNKNOWN else str(Stage(stage).label)
+    small = f"({_('nieuw')}: {stage_word(status.preparing).lower()})" if status.preparing else ""
+    return blocks.cell(stage_word(status.stage), icon=status.stage, small=small)

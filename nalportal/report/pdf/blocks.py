@@ -5,7 +5,7 @@ that draws it. Nothing is text for Typst to evaluate, and nothing is left for it
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.encoding import iri_to_uri
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import NO_BREAK_SPACE
 from nalportal.progress.figures import Figure
 from nalportal.progress.reports import Span, TextBlock
+
+from ..words import missing_meanings
 
 # JSON: text, numbers, lists and dicts of them. `object`, because a recursive alias would force a
 # cast on every list that is built in steps.
@@ -194,12 +196,7 @@ def table(
 def readings(figures: Iterable[Figure]) -> list[Block]:
     """What the words instead of figures mean, for those that stand in the table."""
     missing = {figure.missing for figure in figures}
-    meanings: Mapping[str, str] = {
-        "pm": _("pm = pro memorie: het aantal bestaat, maar is nog niet bekend."),
-        "onbekend": _("Onbekend = niet opgegeven."),
-        "nvt": _("– = niet van toepassing."),
-    }
-    return [note(meaning) for word, meaning in meanings.items() if word in missing]
+    return [note(meaning) for word, meaning in missing_meanings().items() if word in missing]
 
 
 def of(part_figure: Figure, whole: Figure) -> str:

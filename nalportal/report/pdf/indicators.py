@@ -9,8 +9,6 @@ from indicators.reports import (
     CoverageReport,
     IndicatorTexts,
     RateReport,
-    RateRow,
-    RatioColumn,
     RatioReport,
     SourceEntry,
 )
@@ -19,6 +17,7 @@ from nalportal.progress.figures import UNKNOWN, no_figure
 from regions.reports import PolicyRow, PolicyTable
 
 from ..model import Report
+from ..words import column_title, period, source_line
 from . import blocks
 from .blocks import Block, Cell
 from .drawings import Charts
@@ -90,7 +89,7 @@ def _sources(entries: Iterable[SourceEntry]) -> list[Block]:
             "spans": [
                 {"text": f"{_('Bron')}: "},
                 blocks.linked(
-                    ", ".join(filter(None, (entry.publisher, entry.title, entry.edition))),
+                    source_line(entry),
                     entry.url,
                 ),
                 {"text": "."},
@@ -134,7 +133,7 @@ def _ratio_table(ratio: RatioReport, caption: str) -> Block:
     return blocks.table(
         [
             blocks.column(_("Aantal")),
-            *(blocks.column(_column_title(column), right=True) for column in ratio.columns),
+            *(blocks.column(column_title(column), right=True) for column in ratio.columns),
         ],
         [
             row(_("Laadpunten"), "charge_points"),
@@ -150,11 +149,6 @@ def _ratio_table(ratio: RatioReport, caption: str) -> Block:
             *_sources(ratio.sources),
         ],
     )
-
-
-def _column_title(column: RatioColumn) -> str:
-    title = str(column.on.year) if column.year_end else short_date(column.on)
-    return f"{title} ({_('voorlopig')})" if column.provisional else title
 
 
 # ------------------------------------------------------------------------------------ table 2
@@ -176,7 +170,7 @@ def _rate_table(rate: RateReport) -> Block:
         ],
         [
             [
-                blocks.cell(_period(row)),
+                blocks.cell(period(row)),
                 *(
                     blocks.figure_cell(figure, RATE_TABLE)
                     for figure in (row.public, row.semi_public, row.fast, row.total)
@@ -193,10 +187,6 @@ def _rate_table(rate: RateReport) -> Block:
             *_sources(rate.sources),
         ],
     )
-
-
-def _period(row: RateRow) -> str:
-    return row.label or f"{long_date(row.period_from)} {_('tot en met')} {long_date(row.on)}"
 
 
 # ------------------------------------------------------------------------------------ table 3

@@ -1,28 +1,20 @@
 """Regions, working groups and the theme as blocks: what they did, plan and need."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import counted, long_date
-from nalportal.progress.models import Category, UnitKind
+from nalportal.progress.models import UnitKind
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock, UnitReport
 from regions.reports import PolicyCell, PolicyRow, PolicyTable, RegionReport
 from workgroups.reports import WorkgroupReport
 
+from .. import words
 from ..model import Report
 from . import blocks
 from .blocks import Block, Cell
-
-
-def category_names() -> Mapping[str, str]:
-    """The headings of the categories."""
-    return {
-        Category.REALISED: _("Gerealiseerd"),
-        Category.PLANNED: _("Planning"),
-        Category.ATTENTION: _("Aandachtspunten"),
-    }
 
 
 def unit_blocks(report: Report, unit: UnitReport, *, level: int) -> list[Block]:
@@ -84,67 +76,40 @@ def category_blocks(unit: UnitReport, level: int) -> list[Block]:
         if block.earlier:
             told = _("{category}: {points} al als afgerond gemeld in een eerder rapport.")
             points = counted(len(block.earlier), _("punt is"), _("punten zijn"))
-            name = category_names()[block.category]
+            name = words.category_names()[block.category]
             found.append(blocks.lead(told.format(category=name, points=points)))
     return found
 
 
 def category(key: str, entries: Iterable[MilestoneEntry], level: int) -> Block:
     """The items of one category under its coloured line."""
-    items = [item(entry) for entry in entries]
+    items = [item(entry, key) for entry in entries]
     return {
         "type": "category",
         "key": key,
         "level": level,
-        "title": category_names()[key],
+        "title": words.category_names()[key],
         "count": str(len(items)),
         "items": items,
     }
 
 
 def _why_empty(block: CategoryBlock) -> str:
-    """As on screen: confirmed that there are none, not in the source, or not supplied."""
-    if block.statement == "niet-vermeld":
-        return _("{0}: niet vermeld in de bron.").format(category_names()[block.category])
-    confirmed, not_supplied = {
-        Category.REALISED: (
-            _("Er is niets gerealiseerd."),
-            _("Geen gerealiseerde mijlpalen opgegeven."),
-        ),
-        Category.PLANNED: (_("Er is niets gepland."), _("Geen planning opgegeven.")),
-        Category.ATTENTION: (
-            _("Er zijn geen aandachtspunten."),
-            _("Geen aandachtspunten opgegeven."),
-        ),
-    }[Category(block.category)]
-    return confirmed if block.statement == "geen" else not_supplied
+    """As on screen; what the source does not mention is said with the name of the category."""
+    why = words.why_empty(block)
+    if block.statement != "niet-vermeld":
+        return why
+    return f"{words.category_names()[block.category]}: {why[:1].lower()}{why[1:]}"
 
 
-def item(entry: MilestoneEntry) -> Block:
+def item(entry: MilestoneEntry, category: str) -> Block:
     """One milestone: its title, and under it in small what is known more."""
     return {
         "title": entry.title,
         "explanation": entry.explanation,
-        "state": _state(entry),
+        "state": words.milestone_state(entry, category),
         "links": [blocks.linked(link.title or link.url, link.url) for link in entry.links],
     }
-
-
-def _state(entry: MilestoneEntry) -> str:
-    if entry.withdrawn_on:
-        return _with_reason(_("Ingetrokken op"), entry.withdrawn_on, entry.withdrawal_reason)
-    if entry.resolved_on:
-        return _with_reason(_("Opgelost op"), entry.resolved_on, entry.resolution)
-    if entry.realised_on:
-        return f"{_('Gerealiseerd op')} {long_date(entry.realised_on)}"
-    if entry.planned is None:
-        return ""
-    expected = f"{_('Verwacht')} {entry.planned}"
-    return f"{expected}, {_('verstreken')}" if entry.overdue else expected
-
-
-def _with_reason(what: str, on: date, reason: str) -> str:
-    return f"{what} {long_date(on)}: {reason}" if reason else f"{what} {long_date(on)}"
 
 
 # -------------------------------------------------------------------- a region's own policy

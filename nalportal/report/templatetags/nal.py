@@ -20,8 +20,10 @@ from django.utils.translation import gettext_lazy
 from nalportal import dutch
 from nalportal.progress.figures import NOT_APPLICABLE, PM, UNKNOWN, Figure
 from nalportal.progress.models import Category, RoundState, SubmissionState
-from nalportal.progress.reports import CategoryBlock, Span
+from nalportal.progress.reports import CategoryBlock, MilestoneEntry, Span
 from regions.models import Stage
+
+from .. import words as words_of_report
 
 register = template.Library()
 
@@ -110,22 +112,13 @@ def category_name(category: str, count: int = 2) -> str:
 @register.filter
 def why_empty(block: CategoryBlock) -> str:
     """Why a category has no items: confirmed none, not in the source, or nothing supplied."""
-    if block.earlier:
-        return _("Niets nieuws sinds het vorige rapport.")
-    if block.statement == "niet-vermeld":
-        return _("Niet vermeld in de bron.")
-    confirmed, not_supplied = {
-        Category.REALISED: (
-            _("Er is niets gerealiseerd."),
-            _("Geen gerealiseerde mijlpalen opgegeven."),
-        ),
-        Category.PLANNED: (_("Er is niets gepland."), _("Geen planning opgegeven.")),
-        Category.ATTENTION: (
-            _("Er zijn geen aandachtspunten."),
-            _("Geen aandachtspunten opgegeven."),
-        ),
-    }[Category(block.category)]
-    return confirmed if block.statement == "geen" else not_supplied
+    return words_of_report.why_empty(block)
+
+
+@register.filter
+def milestone_state(entry: MilestoneEntry, category: str) -> str:
+    """What became of a milestone, or when it is expected; empty where there is nothing to say."""
+    return words_of_report.milestone_state(entry, category)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from nalportal.report.downloads import csv_bytes, xlsx_bytes
 from nalportal.report.editions import (
     NOW,
     Edition,
@@ -19,9 +20,11 @@ from nalportal.report.pdf import PdfError
 
 STANDARD_OUTPUT = "-"
 
+DATA_FILES = {"json": Edition.payload_bytes, "xlsx": xlsx_bytes, "csv": csv_bytes}
+
 
 class Command(BaseCommand):
-    help = "Schrijft een gepubliceerd rapport, of het concept van “nu”, als PDF of JSON."
+    help = "Schrijft een gepubliceerd rapport, of het concept van “nu”, als PDF, XLSX, CSV of JSON."
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         # --version is the version of the report here, not that of Django.
@@ -29,7 +32,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("round", help="webadres van de ronde, zoals eind-2020, of nu")
-        parser.add_argument("--format", choices=("pdf", "json"), default="pdf")
+        parser.add_argument("--format", choices=("pdf", *DATA_FILES), default="pdf")
         parser.add_argument("--unit", default="", help="alleen dit onderdeel (PDF), zoals noord")
         parser.add_argument("--version", type=int, help="versie; zonder: de nieuwste")
         parser.add_argument("--output", required=True, help="bestand, of - voor standaarduitvoer")
@@ -65,10 +68,10 @@ def find_edition(slug: str, version: int | None) -> Edition:
 
 def content_of(edition: Edition, format_: str, unit: str) -> bytes:
     """The bytes of the file: the stored ones if the edition is frozen."""
-    if format_ == "json":
+    if format_ in DATA_FILES:
         if unit:
             raise CommandError(_("Van één onderdeel is er alleen een PDF."))
-        return edition.payload_bytes()
+        return DATA_FILES[format_](edition)
     known = [report.slug for report in edition.report.units()]
     if unit and unit not in known:
         raise CommandError(

@@ -1,0 +1,154 @@
+"""Every figure of a report as a line: what it is about, its value or why there is none.
+
+The lines are found by walking the report itself, so that a figure which is added to the report
+tomorrow is in the list without anybody thinking of it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from nalportal.progress.figures import Figure
+from regions.reports import Footnote
+
+from ..model import Report
+from ..words import source_line
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """A figure with its place. ``since`` is set where it is about a period that ends ``on``.
+
+    ``figure.id`` is its permanent name; ``source`` and ``note`` can be empty.
+    """
+
+    figure: Figure
+    area: str
+    measure: str
+    instrument: str
+    since: date | None
+    on: date
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What is known of a figure by all that it stands in."""
+
+    area: str
+    on: date
+    footnotes: Mapping[int, str]
+    measure: str = ""
+    instrument: str = ""
+    since: date | None = None
+    source: str = ""
+    note: str = ""
+
+
+def figure_lines(report: Report) -> tuple[FigureLine, ...]:
+    """All figures of a report, each once, in the order in which the report tells them."""
+    found: dict[Figure, FigureLine] = {}
+    table = report.territory.table
+    place = _Place(area=_("Nederland"), on=report.reference_on, footnotes=_texts(table.footnotes))
+    names = {entry.slug: entry.name for entry in report.territory.instruments}
+    # The figures on top repeat those of the tables, where they have their place.
+    for part in (replace(report, key_figures=()), report.key_figures):
+        for line in _walk(part, place, names, ""):
+            found.setdefault(line.figure, line)
+    return tuple(found.values())
+
+
+def _walk(
+    value: Any, place: _Place, instruments: Mapping[str, str], name: str
+) -> Iterator[FigureLine]:
+    """The figures in a part of the report, whatever it is; ``name`` says what it is there."""
+    if isinstance(value, Figure):
+        yield _line(value, place, name)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _walk(part, place, instruments, name)
+    elif is_dataclass(value):
+        inner = _within(value, place, instruments)
+        kind = type(value).__name__
+        for field in fields(value):
+            yield from _walk(getattr(value, field.name), inner, instruments, f"{kind}.{field.name}")
+
+
+def _within(part: Any, place: _Place, instruments: Mapping[str, str]) -> _Place:
+    """The place of what stands in ``part``, told by the attributes that parts have in common."""
+
+    def told(name: str, kind: type) -> Any:
+        value = getattr(part, name, None)
+        return value if isinstance(value, kind) else None
+
+    footnotes = [n for n in told("footnotes", tuple) or () if isinstance(n, Footnote)]
+    sources = [source_line(s) for s in told("sources", tuple) or ()]
+    instrument = told("instrument", str) or ""
+    return replace(
+        place,
+        area=_area(part) or place.area,
+        on=told("on", date) or place.on,
+        since=told("period_from", date) or place.since,
+        measure=told("label", str) or place.measure,
+        instrument=instruments.get(instrument, instrument) or place.instrument,
+        source="; ".join(sources) or _basis(told("basis", str)) or place.source,
+        note=told("context", str) or place.note,
+        footnotes=_texts(footnotes) if footnotes else place.footnotes,
+    )
+
+
+def _area(part: Any) -> str:
+    if getattr(part, "slug", "") == "totaal":
+        return _("Alle NAL-regio’s")
+    # A unit's part has it as `unit`; a row or a series carries the name itself.
+    named = getattr(part, "unit", part)
+    return str(getattr(named, "short_name", "") or getattr(named, "name", ""))
+
+
+def _basis(basis: str | None) -> str:
+    """Where a figure of table 3 comes from."""
+    return {
+        "opgave": _("Opgave van de NAL-regio"),
+        "geteld": _("Geteld uit wat per gemeente is vastgelegd"),
+        "gemengd": _("Opgave van NAL-regio’s en geteld uit wat per gemeente is vastgelegd"),
+    }.get(basis or "", "")
+
+
+def _texts(footnotes: Any) -> dict[int, str]:
+    return {note.number: note.text for note in footnotes}
+
+
+def _line(figure: Figure, place: _Place, name: str) -> FigureLine:
+    notes = [place.footnotes[number] for number in figure.notes if number in place.footnotes]
+    return FigureLine(
+        figure=figure,
+        area=place.area,
+        measure=measures().get(name) or place.measure or name,
+        instrument=place.instrument,
+        since=place.since,
+        on=place.on,
+        source=place.source,
+        note=" ".join(filter(None, (place.note, *notes))),
+    )
+
+
+def measures() -> Mapping[str, str]:
+    """What a figure is, by the class and field that hold it; all but the figures on top, which
+    have a label of their own."""
+    return {
+        "PolicyRow.municipalities": _("Gemeenten"),
+        "PolicyCell.count": _("Gemeenten met dit instrument"),
+        "PolicyCell.share": _("Aandeel van de gemeenten"),
+        "RatioColumn.charge_points": _("(Semi-)publieke laadpunten"),
+        "RatioColumn.vehicles": _("Stekkervoertuigen (BEV en PHEV)"),
+        "RatioColumn.ratio": _("Stekkervoertuigen per laadpunt"),
+        "RateRow.public": _("Publieke laadpunten erbij per maand"),
+        "RateRow.semi_public": _("Semipublieke laadpunten erbij per maand"),
+        "RateRow.fast": _("Snelle laadpunten erbij per maand"),
+        "RateRow.total": _("Laadpunten erbij per maand"),
+        "SeriesPoint.figure": _("(Semi-)publieke laadpunten"),
+    }

@@ -1,0 +1,167 @@
+"""From a report to the bytes of its workbook and of its list of figures.
+
+The same report and stamp always give the same bytes.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import tablib
+from django.utils.translation import gettext as _
+
+from nalportal.dutch import long_date, moment
+from nalportal.exchange.cells import render_decimal
+from nalportal.exchange.writing import to_csv
+
+from ..model import Report, Stamp
+from .lines import FigureLine, figure_lines
+from .milestones import milestone_sheets
+from .model import Column, Sheet, Value
+from .tables import (
+    coverage_sheet,
+    difference_sheet,
+    key_figure_sheet,
+    municipality_sheet,
+    policy_sheet,
+    rate_sheet,
+    ratio_sheet,
+)
+from .workbook import Facts, workbook
+
+PUBLISHER = "Ministerie van Infrastructuur en Waterstaat"
+
+
+def render_xlsx(report: Report, stamp: Stamp) -> bytes:
+    """The workbook: which edition it is on the first sheet, then a sheet per table and category."""
+    return workbook(_facts(report, stamp), sheets_of(report), report.reference_on)
+
+
+def render_csv(report: Report, stamp: Stamp) -> bytes:
+    """One line per figure, as a Dutch spreadsheet reads it: semicolons and decimal commas."""
+    data = tablib.Dataset(headers=list(columns_of_csv()))
+    edition = [report.title, str(stamp.version) if stamp.version else _("concept")]
+    for line in figure_lines(report):
+        data.append([*edition, *_csv_line(line)])
+    return to_csv(data)
+
+
+def sheets_of(report: Report) -> list[Sheet]:
+    """Every sheet but the first, in the order of the report."""
+    return [
+        key_figure_sheet(report),
+        *milestone_sheets(report),
+        ratio_sheet(report.indicators.ratio),
+        rate_sheet(report.indicators.rate),
+        policy_sheet(report),
+        coverage_sheet(report.indicators.coverage),
+        municipality_sheet(report),
+        *([difference_sheet(report)] if report.differences else []),
+        _figures(report),
+    ]
+
+
+def _facts(report: Report, stamp: Stamp) -> Facts:
+    """Which report and which version this is, and how to check that."""
+    edition = (
+        [(_("Stand"), f"{_('Concept van')} {moment(stamp.as_of)}")]
+        if stamp.as_of
+        else [(_("Versie"), str(stamp.version or ""))]
+    )
+    if stamp.frozen_on:
+        edition.append((_("Ligt vast sinds"), long_date(stamp.frozen_on)))
+    if stamp.erratum:
+        edition.append((_("Erratum"), stamp.erratum))
+    return [
+        (_("Rapport"), f"{_('Voortgang NAL')} – {report.title[:1].lower()}{report.title[1:]}"),
+        (_("Peildatum"), long_date(report.reference_on)),
+        (_("Gemeentelijke indeling"), long_date(report.division_on)),
+        (_("Cijfers tot en met"), long_date(report.figures_until)),
+        *edition,
+        (_("Controlegetal (SHA-256)"), stamp.sha256),
+        (
+            _("Controleren"),
+            _(
+                "Het controlegetal is dat van het JSON-bestand van deze versie. Op de pagina "
+                "Open data staat hoe u het zelf uitrekent."
+            ),
+        ),
+        (_("Uitgever"), PUBLISHER),
+    ]
+
+
+# ------------------------------------------------------------------------------- all figures
+
+
+def _figures(report: Report) -> Sheet:
+    return Sheet(
+        name=_("Alle cijfers"),
+        caption=_("Alle cijfers van dit rapport, elk met zijn vaste kenmerk"),
+        columns=(
+            Column(_("Kenmerk"), 36),
+            Column(_("Gebied of onderdeel"), 20),
+            Column(_("Maat"), 36),
+            Column(_("Instrument"), 30),
+            Column(_("Vanaf")),
+            Column(_("Datum")),
+            Column(_("Waarde")),
+            Column(_("Bron"), 40),
+            Column(_("Noot"), 60),
+        ),
+        rows=tuple(_figure_row(line) for line in figure_lines(report)),
+    )
+
+
+def _figure_row(line: FigureLine) -> tuple[Value, ...]:
+    return (
+        line.figure.id,
+        line.area,
+        line.measure,
+        line.instrument,
+        line.since,
+        line.on,
+        line.figure,
+        line.source,
+        line.note,
+    )
+
+
+def columns_of_csv() -> Mapping[str, str]:
+    """The headings of the CSV, and what stands in each column: for the page about open data."""
+    return {
+        "ronde": _("Titel van het rapport."),
+        "versie": _("Versie van het rapport; “concept” voor de stand van vandaag."),
+        "kenmerk": _("Vaste naam van het cijfer, dezelfde als “id” in het JSON-bestand."),
+        "gebied": _("Nederland, een NAL-regio of een ander onderdeel."),
+        "maat": _("Wat er is geteld of berekend."),
+        "instrument": _("Het beleidsinstrument waar het cijfer over gaat, of leeg."),
+        "vanaf": _("Eerste dag, als het cijfer over een periode gaat. Jaar-maand-dag."),
+        "datum": _("De dag waarop het cijfer geldt, of de laatste dag van de periode."),
+        "waarde": _("Het getal, met een komma voor decimalen. Leeg als er geen waarde is."),
+        "eenheid": _("“%” voor een percentage, anders leeg."),
+        "geen_waarde": _("Waarom er geen waarde is: pm, onbekend of nvt."),
+        "weergave": _("Zoals het cijfer op de pagina’s staat, ook met “ten minste”."),
+        "bron": _("Wie het cijfer gaf."),
+        "noot": _("De voetnoten bij het cijfer."),
+    }
+
+
+def _csv_line(line: FigureLine) -> list[str]:
+    figure = line.figure
+    return [
+        figure.id,
+        line.area,
+        line.measure,
+        line.instrument,
+        _day(line.since),
+        _day(line.on),
+        "" if figure.value is None else render_decimal(figure.value),
+        figure.unit,
+        figure.missing,
+        str(figure),
+        line.source,
+        line.note,
+    ]
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
