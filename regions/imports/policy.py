@@ -1,13 +1,12 @@
 """The files of instruments, policy steps and reported counts."""
 
-import calendar
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import number
@@ -22,7 +21,6 @@ from nalportal.exchange.cells import (
     Text,
     WholeNumberCell,
     YesNoCell,
-    alternatives,
 )
 from nalportal.exchange.columns import Column
 from nalportal.exchange.earlier import Earlier
@@ -39,10 +37,12 @@ from ..models import (
     ReportedCount,
     Stage,
 )
-from ..models.policy import YES_NO_STAGES
+from ..rules import EXPECTED_ONLY_IN_PREPARATION, broken_rules, divisions, review_due_on
 from .territory import MunicipalityCell, RegionCell
 
 PM = "pm"
+# The fields that a rule may be about, as the columns that a file has for them.
+COLUMNS_OF_RULES = {"stage": "instrument, stap", "on": "datum", "expected_on": "verwacht"}
 
 
 class InstrumentCell(CodeCell):
@@ -108,10 +108,7 @@ class StepResource(RegisterResource):
 
     related = ("municipality", "instrument", "document")
     rules: ClassVar[dict[str, tuple[str, Text]]] = {
-        "policy_step_expected_only_in_preparation": (
-            "verwacht",
-            _("niets, want alleen gestart en concept hebben een verwachte vaststelling"),
-        ),
+        "policy_step_expected_only_in_preparation": ("verwacht", EXPECTED_ONLY_IN_PREPARATION),
         "policy_step_has_who_or_source": ("bron", _("waar dit vandaan komt")),
     }
 
@@ -129,61 +126,23 @@ class StepResource(RegisterResource):
             "bron",
         )
 
+    def get_queryset(self) -> QuerySet[Any]:
+        """What was corrected or taken back is no fact, so the same row again is a new step."""
+        return PolicyStep.objects.standing().select_related(*self.related)
+
     @cached_property
-    def _divisions(self) -> dict[date, date]:
+    def divisions(self) -> dict[date, date]:
         return divisions()
 
     def complete(self, instance: PolicyStep) -> None:
         instance.recorded_by = self.by
         instrument = getattr(instance, "instrument", None)
-        if instance.stage == Stage.ADOPTED and instance.on and instrument:
-            months = instrument.review_after_months
-            instance.review_due_on = months_later(instance.on, months) if months else None
+        if instance.on and instrument:
+            instance.review_due_on = review_due_on(instrument, instance.stage, instance.on)
 
     def check_record(self, instance: PolicyStep) -> Iterator[tuple[str, Text]]:
-        stages = stages_of(instance.instrument)
-        if instance.stage not in stages:
-            yield "instrument, stap", alternatives(stages)
-        if instance.on > timezone.localdate():
-            yield "datum", _("een datum die niet in de toekomst ligt")
-        # What a round asks of the municipalities of its division, it asks for its peildatum,
-        # also of one that began on the very day of that division.
-        asked_on = self._divisions.get(instance.on)
-        if asked_on is None or not _exists_on(instance.municipality, asked_on):
-            yield from _outside_existence(instance)
-
-
-def divisions() -> dict[date, date]:
-    """The day of the municipal division per peildatum: "eind 2020" counts in that of 1-1-2021."""
-    return dict(Round.objects.values_list("reference_on", "division_on"))
-
-
-def stages_of(instrument: PolicyInstrument) -> list[str]:
-    """The stages that fit the kind of answer an instrument asks for."""
-    yes_no = instrument.answers == AnswerKind.YES_NO
-    return [str(stage) for stage in Stage.values if (stage in YES_NO_STAGES) == yes_no]
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day ``months`` later, or the last day of a month that is too short for it."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _exists_on(municipality: Municipality, day: date) -> bool:
-    first, end = municipality.valid_from, municipality.valid_until
-    return (first is None or first <= day) and (end is None or day < end)
-
-
-def _outside_existence(step: PolicyStep) -> Iterator[tuple[str, Text]]:
-    municipality = step.municipality
-    first, end = municipality.valid_from, municipality.valid_until
-    if first and step.dated.last_day < first:
-        day = {"day": first.isoformat()}
-        yield "datum", _("een datum vanaf %(day)s, toen de gemeente ontstond") % day
-    if end and step.on >= end:
-        day = {"day": end.isoformat()}
-        yield "datum", _("een datum vóór %(day)s, toen de gemeente ophield te bestaan") % day
+        for name, expected in broken_rules(instance, self.divisions):
+            yield COLUMNS_OF_RULES[name], expected
 
 
 class ReportedCountResource(RegisterResource):

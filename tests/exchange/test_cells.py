@@ -20,7 +20,7 @@ from nalportal.exchange.cells import (
     alternatives,
 )
 from nalportal.progress.models import Category
-from regions.imports.policy import CountCell, months_later
+from regions.imports.policy import CountCell
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,3 @@ def test_refuses_and_says_what_is_expected(cell: Cell, text: str) -> None:
 def test_the_words_to_choose_from_are_named() -> None:
     assert ChoiceCell(Category).expected == "gerealiseerd, planning of aandachtspunt"
     assert alternatives(["ja"]) == "ja"
-
-
-def test_recalibration_keeps_the_day_where_the_month_has_it() -> None:
-    assert months_later(date(2020, 12, 31), 24) == date(2022, 12, 31)
-    assert months_later(date(2020, 2, 29), 12) == date(2021, 2, 28)

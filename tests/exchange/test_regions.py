@@ -126,8 +126,8 @@ def test_a_step_is_not_in_the_future() -> None:
 @pytest.mark.usefixtures("instruments")
 def test_a_step_is_of_a_municipality_that_existed() -> None:
     factories.municipality(code="GM0099", valid_from=date(2019, 1, 1), valid_until=date(2021, 1, 1))
-    early = "een datum vanaf 2019-01-01, toen de gemeente ontstond"
-    late = "een datum vóór 2021-01-01, toen de gemeente ophield te bestaan"
+    early = "een datum vanaf 1-1-2019, toen de gemeente ontstond"
+    late = "een datum vóór 1-1-2021, toen de gemeente ophield te bestaan"
     assert step_faults(gemeente="GM0099", datum="2018-12-31") == [("datum", "2018-12-31", early)]
     assert step_faults(gemeente="GM0099", datum="2021-01-01") == [("datum", "2021-01-01", late)]
     assert not step_faults(gemeente="GM0099", datum="2019", uiterlijk="ja")

@@ -1,0 +1,111 @@
+"""What a step may be, and what is asked about twice. The one place, for pages and for files.
+
+A rule that is broken names the field it is about and says what is expected there, so that a file
+can say "verwacht: …" and a page "Kies …" with the same words.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nalportal.dutch import PartialDate, Precision, months_later, short_date
+from nalportal.exchange.cells import alternatives
+from nalportal.progress.models import Round
+
+from .models import AnswerKind, Municipality, PolicyInstrument, PolicyStep, Stage
+from .models.policy import PREPARATORY_STAGES, YES_NO_STAGES
+
+Broken = tuple[str, str]
+
+EXPECTED_ONLY_IN_PREPARATION = gettext_lazy(
+    "niets, want alleen gestart en concept hebben een verwachte vaststelling"
+)
+
+
+def divisions() -> dict[date, date]:
+    """The day of the municipal division per peildatum: "eind 2020" counts in that of 1-1-2021."""
+    return dict(Round.objects.values_list("reference_on", "division_on"))
+
+
+def stages_of(instrument: PolicyInstrument) -> list[str]:
+    """The stages that fit the kind of answer an instrument asks for."""
+    yes_no = instrument.answers == AnswerKind.YES_NO
+    return [str(stage) for stage in Stage.values if (stage in YES_NO_STAGES) == yes_no]
+
+
+def review_due_on(instrument: PolicyInstrument, stage: str, on: date) -> date | None:
+    """Before when what is adopted ``on`` has to be recalibrated, by the rule of today."""
+    months = instrument.review_after_months
+    if stage != Stage.ADOPTED or not months:
+        return None
+    return months_later(PartialDate(on, Precision.DAY), months).on
+
+
+def broken_rules(step: PolicyStep, asked: Mapping[date, date]) -> Iterator[Broken]:
+    """What is wrong with a step, as (field, what is expected); nothing when it may be recorded.
+
+    The fields are ``stage``, ``on`` and ``expected_on``. ``asked`` are the :func:`divisions`.
+    """
+    stages = stages_of(step.instrument)
+    if step.stage not in stages:
+        yield "stage", alternatives(stages)
+    if step.expected_on and step.stage not in PREPARATORY_STAGES:
+        yield "expected_on", str(EXPECTED_ONLY_IN_PREPARATION)
+    if step.on > timezone.localdate():
+        yield "on", _("een datum die niet in de toekomst ligt")
+    # What a round asks of the municipalities of its division, it asks for its peildatum,
+    # also of one that began on the very day of that division.
+    asked_on = asked.get(step.on)
+    if asked_on is None or not exists_on(step.municipality, asked_on):
+        yield from _outside_existence(step)
+
+
+def exists_on(municipality: Municipality, day: date) -> bool:
+    first, end = municipality.valid_from, municipality.valid_until
+    return (first is None or first <= day) and (end is None or day < end)
+
+
+def _outside_existence(step: PolicyStep) -> Iterator[Broken]:
+    first, end = step.municipality.valid_from, step.municipality.valid_until
+    if first and step.dated.last_day < first:
+        text = _("een datum vanaf %(day)s, toen de gemeente ontstond")
+        yield "on", text % {"day": short_date(first)}
+    if end and step.on >= end:
+        text = _("een datum vóór %(day)s, toen de gemeente ophield te bestaan")
+        yield "on", text % {"day": short_date(end)}
+
+
+# ------------------------------------------------------------------------- what is questioned
+
+# Per public register: how its references begin, what they look like, and an example.
+_REFERENCES = (
+    (r"cvdr", r"CVDR[1-9]\d{3,7}", "CVDR677545"),
+    (r"gmb|gemeenteblad", r"gmb-(19|20)\d\d-\d{1,7}", "gmb-2022-41676"),
+    (r"prb|provinciaal", r"prb-(19|20)\d\d-\d{1,7}", "prb-2021-1234"),
+    (r"stcrt|staatscourant", r"stcrt-(19|20)\d\d-\d{1,7}", "stcrt-2021-12345"),
+)
+
+
+def doubts_about_reference(reference: str) -> str:
+    """Why a reference may be a mistake; empty when it has the form of its kind."""
+    if not reference:
+        return ""
+    for kind, form, example in _REFERENCES:
+        if re.match(kind, reference, re.IGNORECASE):
+            text = _("Het kenmerk %(reference)s heeft niet de gewone vorm, zoals %(example)s.")
+            sound = re.fullmatch(form, reference)
+            return "" if sound else text % {"reference": reference, "example": example}
+    text = _("Het kenmerk %(reference)s begint niet met CVDR, gmb, prb of stcrt.")
+    return text % {"reference": reference}
+
+
+def doubts_about_dates(adopted_on: date | None, in_force_on: date | None) -> str:
+    """Why two dates may be a mistake; empty when the decision came before it took effect."""
+    if adopted_on and in_force_on and adopted_on > in_force_on:
+        text = _("Het is vastgesteld op %(adopted)s en al in werking sinds %(in_force)s.")
+        return text % {"adopted": short_date(adopted_on), "in_force": short_date(in_force_on)}
+    return ""

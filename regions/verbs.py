@@ -1,0 +1,249 @@
+"""What people do with the policy of municipalities. Each verb is one transaction and one action.
+
+Nothing is ever changed or removed: a correction is a step that replaces another, and so is what
+undoes an action. Where a verb doesn't fit (any more), it raises :class:`NotPossible`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from nalportal.accounts.models import User
+from nalportal.dutch import PartialDate
+from nalportal.progress.verbs import NotPossible
+
+from .models import (
+    RETRACTED,
+    ActionKind,
+    Municipality,
+    PolicyAction,
+    PolicyConfirmation,
+    PolicyDocument,
+    PolicyInstrument,
+    PolicyStep,
+)
+from .rules import broken_rules, divisions, review_due_on
+
+MAX_MUNICIPALITIES = 400
+
+# What a step says, apart from who said it and when: two steps with the same are one fact.
+CONTENT = (
+    "municipality_id",
+    "instrument_id",
+    "stage",
+    "on",
+    "precision",
+    "no_later_than",
+    "expected_on",
+    "expected_precision",
+    "document_id",
+    "source",
+    "note",
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What is recorded of one instrument, for one municipality or for many."""
+
+    instrument: PolicyInstrument
+    stage: str
+    dated: PartialDate
+    no_later_than: bool = False
+    expected: PartialDate | None = None
+    document: PolicyDocument | None = None
+    source: str = ""
+    note: str = ""
+
+    def step(self, municipality: Municipality) -> PolicyStep:
+        """The step that says so, not saved yet."""
+        return PolicyStep(
+            municipality=municipality,
+            instrument=self.instrument,
+            stage=self.stage,
+            on=self.dated.on,
+            precision=self.dated.precision,
+            no_later_than=self.no_later_than,
+            expected_on=self.expected.on if self.expected else None,
+            expected_precision=self.expected.precision if self.expected else "",
+            review_due_on=review_due_on(self.instrument, self.stage, self.dated.on),
+            document=self.document,
+            source=self.source,
+            note=self.note,
+        )
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A rule that a fact breaks: the field, what to do, and for which municipalities."""
+
+    field: str
+    expected: str
+    instrument: PolicyInstrument
+    municipalities: tuple[Municipality, ...]
+
+    def __str__(self) -> str:
+        names = ", ".join(row.name for row in self.municipalities[:5])
+        if len(self.municipalities) > 5:
+            names += _(" en nog %(count)d") % {"count": len(self.municipalities) - 5}
+        values = {"expected": self.expected, "names": names}
+        return _("Kies %(expected)s (%(names)s).") % values
+
+
+def problems_of(
+    municipalities: Sequence[Municipality], facts: Iterable[Fact]
+) -> tuple[Problem, ...]:
+    """What keeps these facts from being recorded, each thing once (1 query)."""
+    asked = divisions()
+    found: dict[tuple[str, str, int], tuple[PolicyInstrument, list[Municipality]]] = {}
+    for fact in facts:
+        for municipality in municipalities:
+            for field, expected in broken_rules(fact.step(municipality), asked):
+                key = (field, expected, fact.instrument.pk)
+                found.setdefault(key, (fact.instrument, []))[1].append(municipality)
+    return tuple(
+        Problem(field, expected, instrument, tuple(rows))
+        for (field, expected, _pk), (instrument, rows) in found.items()
+    )
+
+
+# --------------------------------------------------------------------------------- recording
+
+
+@transaction.atomic
+def record(
+    municipalities: Sequence[Municipality], facts: Sequence[Fact], *, by: User
+) -> PolicyAction:
+    """Record every fact for every municipality, as one action.
+
+    What stands there already, word for word, is not recorded again. Raises
+    :class:`NotPossible` when nothing else is left, and for a fact that breaks a rule.
+    """
+    if len(municipalities) > MAX_MUNICIPALITIES:
+        text = _("Leg ten hoogste %(limit)d gemeenten tegelijk vast; dit zijn er %(count)d.")
+        values = {"limit": MAX_MUNICIPALITIES, "count": len(municipalities)}
+        raise NotPossible(text % values)
+    _refuse_if(problems_of(municipalities, facts))
+    steps = [fact.step(municipality) for fact in facts for municipality in municipalities]
+    instruments = [fact.instrument for fact in facts]
+    standing = PolicyStep.objects.standing().filter(instrument__in=instruments)
+    known = {content_of(step) for step in standing.filter(municipality__in=municipalities)}
+    new = [step for step in steps if content_of(step) not in known]
+    if not new:
+        raise NotPossible(_("Dit staat al zo vastgelegd. Er is niets veranderd."))
+    return write(new, kind=ActionKind.RECORDING, by=by)
+
+
+def content_of(step: PolicyStep) -> tuple[Any, ...]:
+    """What ``step`` says, to tell whether another says the same."""
+    return tuple(getattr(step, name) for name in CONTENT)
+
+
+def write(
+    steps: Iterable[PolicyStep], *, kind: ActionKind, by: User, **action: Any
+) -> PolicyAction:
+    """Store new steps as one action; whoever calls has checked them and holds the transaction."""
+    row: PolicyAction = PolicyAction.objects.create(kind=kind, by=by, **action)
+    steps = list(steps)
+    for step in steps:
+        step.action, step.recorded_by = row, by
+    PolicyStep.objects.bulk_create(steps)
+    return row
+
+
+def _refuse_if(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise NotPossible(" ".join(str(problem) for problem in problems))
+
+
+@transaction.atomic
+def confirm_unchanged(municipalities: Sequence[Municipality], *, by: User) -> PolicyAction:
+    """Say that what is recorded of these municipalities is still right.
+
+    There is nothing to confirm of a municipality of which nothing is recorded: it is left out.
+    """
+    rows = confirmable(municipalities)
+    if not rows:
+        raise NotPossible(_("Van deze gemeenten is nog niets vastgelegd om te bevestigen."))
+    action: PolicyAction = PolicyAction.objects.create(kind=ActionKind.CONFIRMATION, by=by)
+    PolicyConfirmation.objects.bulk_create(
+        PolicyConfirmation(action=action, municipality=row) for row in rows
+    )
+    return action
+
+
+def confirmable(municipalities: Sequence[Municipality]) -> list[Municipality]:
+    """Those of which something is recorded, in the same order (1 query)."""
+    standing = PolicyStep.objects.standing().filter(municipality__in=municipalities)
+    known = set(standing.values_list("municipality", flat=True))
+    return [row for row in municipalities if row.pk in known]
+
+
+# ------------------------------------------------------------------------ correcting, undoing
+
+
+@transaction.atomic
+def correct(step: PolicyStep, fact: Fact | None, *, by: User) -> PolicyAction:
+    """Put ``fact`` in the place of ``step``; without one the step was no fact, and is taken back.
+
+    Raises :class:`NotPossible` when the step was corrected meanwhile.
+    """
+    [row] = _locked(PolicyStep.objects.filter(pk=step.pk))
+    if _is_replaced(row):
+        raise NotPossible(_("Deze stap is intussen al gecorrigeerd."))
+    _refuse_if(problems_of([row.municipality], [fact] if fact else []))
+    new = fact.step(row.municipality) if fact else _retraction_of(row)
+    if content_of(new) == content_of(row):
+        raise NotPossible(_("Dit staat al zo vastgelegd. Er is niets veranderd."))
+    new.replaces = row
+    return write([new], kind=ActionKind.CORRECTION, by=by)
+
+
+@transaction.atomic
+def undo(action: PolicyAction, *, by: User) -> PolicyAction:
+    """Take back what ``action`` did: what it recorded goes, what it replaced stands again.
+
+    A step that somebody corrected since is left as it is. Undoing can be undone in the same way.
+    """
+    locked: PolicyAction = PolicyAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if PolicyAction.objects.filter(undoes=locked).exists():
+        raise NotPossible(_("Dit is al ongedaan gemaakt."))
+    steps = [step for step in _locked(locked.steps.all()) if not _is_replaced(step)]
+    if not steps and not locked.confirmations.exists():
+        raise NotPossible(_("Hier is niets meer van om ongedaan te maken."))
+    new = [_undone(step) for step in steps]
+    return write(new, kind=ActionKind.UNDOING, by=by, undoes=locked)
+
+
+def _locked(steps: Any) -> list[PolicyStep]:
+    rows = steps.select_related("municipality", "replaces", "replaced_by")
+    return list(rows.select_for_update(of=("self",)))
+
+
+def _is_replaced(step: PolicyStep) -> bool:
+    return hasattr(step, "replaced_by")
+
+
+def _undone(step: PolicyStep) -> PolicyStep:
+    new = _copy_of(step.replaces) if step.replaces else _retraction_of(step)
+    new.replaces = step
+    return new
+
+
+def _copy_of(step: PolicyStep) -> PolicyStep:
+    fields = (*CONTENT, "review_due_on")
+    return PolicyStep(**{name: getattr(step, name) for name in fields})
+
+
+def _retraction_of(step: PolicyStep) -> PolicyStep:
+    """A step without a stage says nothing of its own; its date only keeps it in its place."""
+    return PolicyStep(
+        municipality_id=step.municipality_id,
+        instrument_id=step.instrument_id,
+        stage=RETRACTED,
+        on=step.on,
+        precision=step.precision,
+    )
