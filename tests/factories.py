@@ -38,13 +38,16 @@ from nalportal.progress.models import (
     Receipt,
     ReportingUnit,
     ReportText,
+    ReviewRemark,
     Round,
     RoundLogEntry,
     RoundState,
     Snapshot,
     Statement,
     Submission,
+    SubmissionLogEntry,
     SubmissionState,
+    SubmissionVerb,
     Theme,
     UnitKind,
 )
@@ -293,6 +296,45 @@ def hand_in(
         sha256=sha256(payload).hexdigest(),
         submitted_by=submitted_by or user(),
         on_behalf_of=on_behalf_of,
+    )
+    return row
+
+
+def submission_log_entry(
+    *,
+    submission: Submission | None = None,
+    verb: str = SubmissionVerb.ACCEPT,
+    from_state: str = SubmissionState.SUBMITTED,
+    to_state: str = SubmissionState.ACCEPTED,
+    by: User | None = None,
+    **fields: Any,
+) -> SubmissionLogEntry:
+    row: SubmissionLogEntry = SubmissionLogEntry.objects.create(
+        submission=submission or _submission(),
+        verb=verb,
+        from_state=from_state,
+        to_state=to_state,
+        by=by or user(),
+        **fields,
+    )
+    return row
+
+
+def review_remark(
+    *,
+    hand_in: HandIn | None = None,
+    milestone: Milestone | None = None,
+    place: str = "",
+    text: str = "Een fictieve opmerking.",
+    by: User | None = None,
+) -> ReviewRemark:
+    """About a milestone of its own, unless a milestone or the place of a text is given."""
+    row: ReviewRemark = ReviewRemark.objects.create(
+        hand_in=hand_in or _hand_in(),
+        milestone=milestone or (None if place else _milestone()),
+        place=place,
+        text=text,
+        by=by or user(),
     )
     return row
 
@@ -645,6 +687,7 @@ def series_break(
 
 
 # Inside a factory a parameter hides the factory of the same name: these are the way around.
+_hand_in = hand_in
 _instrument = instrument
 _measure = measure
 _milestone = milestone

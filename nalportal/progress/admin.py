@@ -21,10 +21,12 @@ from nalportal.progress.models import (
     Receipt,
     ReportingUnit,
     ReportText,
+    ReviewRemark,
     Round,
     RoundLogEntry,
     Snapshot,
     Submission,
+    SubmissionLogEntry,
     Theme,
 )
 from nalportal.progress.models.states import FROZEN_STATES
@@ -274,6 +276,21 @@ class HandInInline(ReadOnlyInline):
         return super().get_queryset(request).defer("payload")
 
 
+class SubmissionLogInline(ReadOnlyInline):
+    model = SubmissionLogEntry
+    fields = readonly_fields = (
+        "at",
+        "verb",
+        "from_state",
+        "to_state",
+        "by",
+        "on_behalf_of",
+        "until",
+        "reason",
+    )
+    select_related = ["submission__round", "submission__unit", "by", "on_behalf_of"]
+
+
 @admin.register(Submission)
 class SubmissionAdmin(FrozenWithItsRoundAdmin):
     list_display = ["unit", "round", "state", "extended_until", "decided_at", "decided_by"]
@@ -282,8 +299,16 @@ class SubmissionAdmin(FrozenWithItsRoundAdmin):
     search_fields = ["unit__name", "unit__code", "round__title", "gap_reason", "remark"]
     autocomplete_fields = ["round", "unit", "decided_by"]
     fixed_fields = ["round", "unit"]
-    readonly_fields = ["state", "decided_at", "decided_by"]  # only the verbs decide
-    inlines = [CategoryStatementInline, HandInInline]
+    # Only the verbs decide, and only they give more time: each writes its line in the log.
+    readonly_fields = [
+        "state",
+        "decided_at",
+        "decided_by",
+        "remark",
+        "extended_until",
+        "extension_reason",
+    ]
+    inlines = [CategoryStatementInline, HandInInline, SubmissionLogInline]
     fieldsets = [
         (None, {"fields": ["round", "unit", "state", "gap_reason"]}),
         (_("Uitstel"), {"fields": ["extended_until", "extension_reason"]}),
@@ -322,10 +347,54 @@ class HandInAdmin(AppendOnlyAdmin):
         "submitted_by",
         "on_behalf_of",
         "sha256",
+        "gaps",
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).defer("payload")
+
+
+@admin.register(SubmissionLogEntry)
+class SubmissionLogEntryAdmin(AppendOnlyAdmin):
+    list_display = ["submission", "verb", "from_state", "to_state", "at", "by", "reason"]
+    list_filter = ["submission__round", "verb", "submission__unit"]
+    list_select_related = ["submission__round", "submission__unit", "by"]
+    search_fields = ["submission__unit__name", "submission__round__title", "reason"]
+    date_hierarchy = "at"
+    autocomplete_fields = ["submission", "by", "on_behalf_of"]
+    fields = readonly_fields = (
+        "submission",
+        "verb",
+        "from_state",
+        "to_state",
+        "at",
+        "by",
+        "on_behalf_of",
+        "until",
+        "reason",
+    )
+
+
+@admin.register(ReviewRemark)
+class ReviewRemarkAdmin(TrackedAdmin):
+    list_display = ["hand_in", "milestone", "place", "text", "by", "at"]
+    list_filter = ["hand_in__submission__round", "hand_in__submission__unit"]
+    list_select_related = [
+        "hand_in__submission__round",
+        "hand_in__submission__unit",
+        "milestone",
+        "by",
+    ]
+    search_fields = ["text", "milestone__reference", "hand_in__submission__unit__name"]
+    autocomplete_fields = ["hand_in", "milestone", "by"]
+    fixed_fields = ["hand_in", "milestone", "place", "by"]
+    fields = ["hand_in", "milestone", "place", "text", "by"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # remarks are made while reviewing
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).defer("hand_in__payload")
 
 
 @admin.register(Snapshot)

@@ -1,8 +1,14 @@
-"""Who may see and change the register of a unit. The only place where this is decided.
+"""Who may see and change the register of a unit, and who may do what in a round, and when.
 
-The rule itself is a queryset (``ReportingUnit.objects.editable_by``), so that a list and the
-page of one milestone can never disagree.
+The only place where this is decided. The rule about the register is a queryset
+(``ReportingUnit.objects.editable_by``), so that a list and the page of one milestone can never
+disagree; the rule about rounds is a table, for pages, verbs and tests alike.
 """
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -10,7 +16,19 @@ from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
 
-from .models import Milestone, ReportingUnit
+from .models import (
+    Milestone,
+    ReportingUnit,
+    Round,
+    RoundState,
+    RoundVerb,
+    Submission,
+    SubmissionState,
+    SubmissionVerb,
+)
+from .models.states import OPEN_STATES
+
+log = logging.getLogger(__name__)
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -62,3 +80,125 @@ def refuse_unless_editable(user: User, unit: ReportingUnit) -> None:
             _("Wat %(unit)s heeft ingeleverd ligt bij het ministerie. U kunt nu niets wijzigen.")
             % {"unit": unit.short_name}
         )
+
+
+# ------------------------------------------------------------- who may do what in a round
+
+
+class Role(Enum):
+    """In what quality somebody acts on a round or on what a unit hands in."""
+
+    EDITOR = "redacteur"
+    REVIEWER = "beoordelaar"
+
+
+@dataclass(frozen=True)
+class RoundRight:
+    """Who may do a verb of a round, and which states it leads from and to."""
+
+    roles: frozenset[Role]
+    moves: Mapping[RoundState, RoundState]
+
+
+@dataclass(frozen=True)
+class SubmissionRight:
+    """The same for a submission; ``rounds`` are the states in which its round has to be."""
+
+    roles: frozenset[Role]
+    rounds: tuple[RoundState, ...]
+    moves: Mapping[SubmissionState, SubmissionState]
+
+
+_EDITOR = frozenset({Role.EDITOR})
+_REVIEWER = frozenset({Role.REVIEWER})
+_BOTH = _EDITOR | _REVIEWER
+
+_R, _S = RoundState, SubmissionState
+
+#                               who         from and to
+ROUND_RIGHTS: Mapping[RoundVerb, RoundRight] = {
+    RoundVerb.OPEN: RoundRight(_REVIEWER, {_R.CONCEPT: _R.OPEN}),
+    RoundVerb.CLOSE: RoundRight(_REVIEWER, {_R.OPEN: _R.IN_REVIEW}),
+    RoundVerb.FREEZE: RoundRight(_REVIEWER, {_R.IN_REVIEW: _R.FROZEN}),
+    RoundVerb.UNFREEZE: RoundRight(_REVIEWER, {_R.FROZEN: _R.IN_REVIEW}),
+    RoundVerb.PUBLISH: RoundRight(_REVIEWER, {_R.FROZEN: _R.PUBLISHED}),
+    RoundVerb.CORRECT: RoundRight(_REVIEWER, {_R.PUBLISHED: _R.PUBLISHED}),
+}
+
+_STAYS_WITH_UNIT = {s: s for s in (_S.NOT_STARTED, _S.IN_PROGRESS, _S.RETURNED)}
+
+#                                          who        round        from and to
+SUBMISSION_RIGHTS: Mapping[SubmissionVerb, SubmissionRight] = {
+    SubmissionVerb.START: SubmissionRight(_BOTH, OPEN_STATES, {_S.NOT_STARTED: _S.IN_PROGRESS}),
+    # A reviewer hands in on behalf of an editor.
+    SubmissionVerb.SUBMIT: SubmissionRight(
+        _BOTH, OPEN_STATES, dict.fromkeys(_STAYS_WITH_UNIT, _S.SUBMITTED)
+    ),
+    SubmissionVerb.WITHDRAW: SubmissionRight(
+        _EDITOR, (RoundState.OPEN,), {_S.SUBMITTED: _S.IN_PROGRESS}
+    ),
+    SubmissionVerb.RETURN: SubmissionRight(_REVIEWER, OPEN_STATES, {_S.SUBMITTED: _S.RETURNED}),
+    SubmissionVerb.ACCEPT: SubmissionRight(_REVIEWER, OPEN_STATES, {_S.SUBMITTED: _S.ACCEPTED}),
+    SubmissionVerb.REOPEN: SubmissionRight(
+        _REVIEWER, OPEN_STATES, {_S.ACCEPTED: _S.SUBMITTED, _S.SKIPPED: _S.IN_PROGRESS}
+    ),
+    SubmissionVerb.SKIP: SubmissionRight(
+        _REVIEWER, OPEN_STATES, dict.fromkeys(_STAYS_WITH_UNIT, _S.SKIPPED)
+    ),
+    SubmissionVerb.GRANT_EXTENSION: SubmissionRight(_REVIEWER, OPEN_STATES, _STAYS_WITH_UNIT),
+    SubmissionVerb.REVOKE_EXTENSION: SubmissionRight(_REVIEWER, OPEN_STATES, _STAYS_WITH_UNIT),
+}
+
+
+def roles_of(user: User, unit: ReportingUnit | None = None) -> frozenset[Role]:
+    """What ``user`` is for a round, or for what ``unit`` hands in (1 query with a unit)."""
+    roles = set()
+    if user.is_active and user.is_reviewer:
+        roles.add(Role.REVIEWER)
+    if user.is_active and unit and unit.editors.filter(pk=user.pk).exists():
+        roles.add(Role.EDITOR)
+    return frozenset(roles)
+
+
+def offered_for_round(round_: Round, roles: frozenset[Role]) -> tuple[RoundVerb, ...]:
+    """The verbs that who has these roles can do with the round as it stands now. Pure."""
+    return tuple(
+        verb
+        for verb, right in ROUND_RIGHTS.items()
+        if right.roles & roles and round_.state in right.moves
+    )
+
+
+def offered_for_submission(
+    submission: Submission, roles: frozenset[Role]
+) -> tuple[SubmissionVerb, ...]:
+    """The same for a submission, whose round has to be at hand. Pure."""
+    return tuple(
+        verb
+        for verb, right in SUBMISSION_RIGHTS.items()
+        if right.roles & roles
+        and submission.round.state in right.rounds
+        and submission.state in right.moves
+        and (verb != SubmissionVerb.REVOKE_EXTENSION or submission.extended_until)
+    )
+
+
+def check_role_in_round(user: User, verb: RoundVerb) -> None:
+    """403 and a line in the log for who may not do ``verb`` with any round."""
+    roles = ROUND_RIGHTS[verb].roles
+    if not roles & roles_of(user):
+        raise _refusal(user, verb.value, "ronde", roles)
+
+
+def check_role_in_submission(user: User, verb: SubmissionVerb, unit: ReportingUnit) -> None:
+    """403 and a line in the log for who may not do ``verb`` with what ``unit`` hands in."""
+    roles = SUBMISSION_RIGHTS[verb].roles
+    if not roles & roles_of(user, unit):
+        raise _refusal(user, verb.value, unit.slug, roles)
+
+
+def _refusal(user: User, verb: str, subject: str, roles: frozenset[Role]) -> PermissionDenied:
+    log.warning("refused: account %s may not do %s with %s", user.pk, verb, subject)
+    if Role.EDITOR in roles:
+        return PermissionDenied(_("Dit kan alleen wie dit onderdeel bijhoudt."))
+    return PermissionDenied(_("Dit kan alleen een beoordelaar van het ministerie."))

@@ -13,8 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from nalportal.accounts.models import User
-from nalportal.progress.models import Publication, Round, RoundLogEntry, RoundState, Snapshot
+from nalportal.progress.models import Publication, Round, RoundState, Snapshot
 from nalportal.progress.models.states import FROZEN_STATES
+from nalportal.progress.rounds import NotNowError, change_state, lock_round, lock_submissions
 
 from .build import build
 from .editions import all_rounds, scope_of_round
@@ -23,10 +24,6 @@ from .payload import UnreadablePayloadError, dump, load, sha256
 from .pdf import render_pdf
 
 ATTEMPTS = 3
-
-
-class NotNowError(RuntimeError):
-    """The round is not in a state in which this can be done; says what is needed first."""
 
 
 def freeze(round_: Round, *, by: User | None, reason: str = "") -> Snapshot:
@@ -67,7 +64,8 @@ def _store(
     reason: str,
 ) -> Snapshot | None:
     """Lock the round and store the snapshot; None if the register moved since ``payload``."""
-    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    locked = lock_round(round_.pk)
+    lock_submissions(locked)  # so that nobody's save of a unit's register is halfway
     if locked.state in FROZEN_STATES:
         raise NotNowError(f"De ronde “{locked}” is al bevroren.")
     if dump(_report(locked)) != payload:
@@ -84,7 +82,7 @@ def _store(
         frozen_by=by,
         frozen_reason=reason,
     )
-    _change_state(locked, RoundState.FROZEN, by=by, reason=reason)
+    change_state(locked, RoundState.FROZEN, by=by, reason=reason)
     round_.state = locked.state
     return snapshot
 
@@ -95,7 +93,7 @@ def publish(round_: Round, *, by: User | None, reason: str = "") -> Publication:
 
     Raises :class:`NotNowError` unless the round is frozen and not yet published.
     """
-    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    locked = lock_round(round_.pk)
     if locked.state != RoundState.FROZEN:
         raise NotNowError(f"Bevries de ronde “{locked}” eerst. Daarna kunt u publiceren.")
     snapshot = locked.snapshots.order_by("-pk").defer("payload", "pdf")[0]
@@ -106,17 +104,9 @@ def publish(round_: Round, *, by: User | None, reason: str = "") -> Publication:
         published_at=timezone.now(),
         published_by=by,
     )
-    _change_state(locked, RoundState.PUBLISHED, by=by, reason=reason)
+    change_state(locked, RoundState.PUBLISHED, by=by, reason=reason)
     round_.state = locked.state
     return publication
-
-
-def _change_state(round_: Round, state: RoundState, *, by: User | None, reason: str) -> None:
-    RoundLogEntry.objects.create(
-        round=round_, from_state=round_.state, to_state=state, by=by, reason=reason
-    )
-    round_.state = state
-    round_.save(update_fields=["state"])
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,12 @@ from nalportal.progress.models import (
     Receipt,
     ReportingUnit,
     ReportText,
+    ReviewRemark,
     Round,
     RoundLogEntry,
     Snapshot,
     Submission,
+    SubmissionLogEntry,
     Theme,
 )
 from nalportal.records.admin import TrackedAdmin
@@ -85,6 +87,8 @@ LISTS: dict[type[Model], tuple[Callable[[], Any], int]] = {
     PrintedDifference: (factories.printed_difference, 5),
     Submission: (_decided_submission, 6),
     CategoryStatement: (factories.category_statement, 5),
+    SubmissionLogEntry: (factories.submission_log_entry, 8),
+    ReviewRemark: (factories.review_remark, 6),
     HandIn: (lambda: factories.hand_in(on_behalf_of=factories.user()), 8),
     Snapshot: (lambda: factories.snapshot(frozen_by=factories.user()), 7),
     Publication: (lambda: factories.publication(published_by=factories.user()), 7),

@@ -24,6 +24,7 @@ from nalportal.progress.models import (
     Snapshot,
     Statement,
     SubmissionState,
+    SubmissionVerb,
 )
 from nalportal.records.append_only import AppendOnlyModel
 from nalportal.records.history import save_signed
@@ -130,6 +131,40 @@ VIOLATIONS: list[Violation] = [
         "submission_extension_has_reason",
         lambda: factories.submission(extension_reason="Ziekte."),
     ),
+    ("submission_log_is_known", lambda: factories.submission_log_entry(to_state="klaar")),
+    (
+        "submission_log_has_its_reason",
+        lambda: factories.submission_log_entry(verb=SubmissionVerb.RETURN),
+    ),
+    (
+        "submission_log_has_day_of_extension",
+        lambda: factories.submission_log_entry(
+            verb=SubmissionVerb.GRANT_EXTENSION, reason="Fictief."
+        ),
+    ),
+    ("submission_log_has_day_of_extension", lambda: factories.submission_log_entry(until=DAY)),
+    (
+        "submission_log_on_behalf_only_submits",
+        lambda: factories.submission_log_entry(on_behalf_of=factories.user()),
+    ),
+    (
+        "remark_once_per_milestone",
+        lambda: twice(
+            factories.review_remark,
+            hand_in=factories.hand_in(),
+            milestone=factories.milestone(),
+        ),
+    ),
+    (
+        "remark_once_per_text",
+        lambda: twice(factories.review_remark, hand_in=factories.hand_in(), place=Place.UNIT),
+    ),
+    ("remark_is_about_one_thing", lambda: factories.review_remark(place=Place.BACKGROUND)),
+    (
+        "remark_is_about_one_thing",
+        lambda: factories.review_remark(place=Place.UNIT, milestone=factories.milestone()),
+    ),
+    ("remark_has_text", lambda: factories.review_remark(text="")),
     (
         "statement_once_per_category",
         lambda: twice(factories.category_statement, submission=factories.submission()),

@@ -16,10 +16,11 @@ from nalportal.progress.models import (
     RoundState,
     Snapshot,
 )
+from nalportal.progress.rounds import NotNowError
 from nalportal.records.append_only import drop_triggers
 from nalportal.report import freeze as freezing
 from nalportal.report.editions import all_rounds, edition_now, edition_of_round
-from nalportal.report.freeze import NotNowError, freeze, publish, verify
+from nalportal.report.freeze import freeze, publish, verify
 from nalportal.report.payload import dump, load, sha256
 from nalportal.report.pdf import PdfError
 from tests import factories

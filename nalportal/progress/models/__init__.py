@@ -10,17 +10,16 @@ from .milestones import (
     Theme,
 )
 from .receipts import Receipt
-from .rounds import (
+from .rounds import Publication, Round, RoundLogEntry, Snapshot
+from .states import RoundState, RoundVerb, SubmissionState, SubmissionVerb
+from .submissions import (
     CategoryStatement,
     HandIn,
-    Publication,
-    Round,
-    RoundLogEntry,
-    Snapshot,
+    ReviewRemark,
     Statement,
     Submission,
+    SubmissionLogEntry,
 )
-from .states import RoundState, SubmissionState
 from .texts import Indicator, Place, PrintedDifference, ReportText
 from .units import ReportingUnit, UnitKind
 
@@ -40,13 +39,17 @@ __all__ = [
     "Receipt",
     "ReportText",
     "ReportingUnit",
+    "ReviewRemark",
     "Round",
     "RoundLogEntry",
     "RoundState",
+    "RoundVerb",
     "Snapshot",
     "Statement",
     "Submission",
+    "SubmissionLogEntry",
     "SubmissionState",
+    "SubmissionVerb",
     "Theme",
     "UnitKind",
 ]

@@ -1,0 +1,190 @@
+"""What can happen to a round. Each verb is one transaction and one line in its log.
+
+Everybody locks in one order: first the round, then its submissions. A verb that comes too early
+is refused with what is needed first (:func:`needs_of`, which pages show beforehand). Freezing and
+what follows need the report, so those verbs stand in ``nalportal.report.freeze``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nalportal.accounts.models import User
+from nalportal.dutch import joined
+from nalportal.records.history import save_signed
+
+from .models import (
+    ReportingUnit,
+    ReportText,
+    Round,
+    RoundLogEntry,
+    RoundState,
+    RoundVerb,
+    Submission,
+    SubmissionState,
+)
+from .models.states import OPEN_STATES, SETTLED
+from .permissions import ROUND_RIGHTS, check_role_in_round
+
+
+class NotNowError(RuntimeError):
+    """The state is not one in which this can be done; the text says what is needed first."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """What has to be done first, with the web addresses (slugs) of what it is about."""
+
+    text: str
+    units: tuple[str, ...] = ()
+    round: str = ""
+
+
+# The step that is next in each state: what is needed first for all that comes later.
+_NEXT = {
+    RoundState.CONCEPT: gettext_lazy("Open de ronde eerst."),
+    RoundState.OPEN: gettext_lazy("Sluit de ronde eerst voor controle."),
+    RoundState.IN_REVIEW: gettext_lazy("Bevries de ronde eerst."),
+    RoundState.FROZEN: gettext_lazy("Publiceer de ronde eerst."),
+}
+_ORDER = list(RoundState)
+
+
+def needs_of(verb: RoundVerb, round_: Round) -> tuple[Need, ...]:
+    """What is needed before ``verb`` can be done with the round as it is; empty when nothing is.
+
+    At most 1 query.
+    """
+    origins = [RoundState(state) for state in ROUND_RIGHTS[verb].moves]
+    if round_.state not in origins:
+        return (_needed_state(RoundState(round_.state), origins),)
+    match verb:
+        case RoundVerb.OPEN:
+            return _no_other_round(round_)
+        case RoundVerb.CLOSE:
+            # What was returned may come back during the review.
+            waiting = (SubmissionState.NOT_STARTED, SubmissionState.IN_PROGRESS)
+            text = _("Nog niet ingeleverd: %(units)s. Wacht, lever namens hen in, of sla over.")
+            return _of_units(round_.submissions.filter(state__in=waiting), text)
+        case RoundVerb.FREEZE:
+            text = _("Nog niet geaccepteerd of overgeslagen: %(units)s.")
+            return _of_units(round_.submissions.exclude(state__in=SETTLED), text)
+    return ()
+
+
+def _needed_state(now: RoundState, origins: list[RoundState]) -> Need:
+    if all(_ORDER.index(now) < _ORDER.index(origin) for origin in origins):
+        return Need(str(_NEXT[now]))
+    return Need(_("De ronde is al %(state)s.") % {"state": str(now.label).lower()})
+
+
+def _no_other_round(round_: Round) -> tuple[Need, ...]:
+    busy = Round.objects.filter(state__in=OPEN_STATES).exclude(pk=round_.pk)
+    text = _("Er is er één tegelijk open of in controle. Rond eerst “%(round)s” af: bevries haar.")
+    return tuple(Need(text % {"round": other}, round=other.slug) for other in busy)
+
+
+def _of_units(waiting: "models.QuerySet[Submission]", text: str) -> tuple[Need, ...]:
+    found = list(waiting.order_by("unit__order").values_list("unit__slug", "unit__short_name"))
+    if not found:
+        return ()
+    names = joined([name for _slug, name in found])
+    return (Need(text % {"units": names}, tuple(slug for slug, _name in found)),)
+
+
+def refuse_unless_ready(verb: RoundVerb, round_: Round) -> None:
+    """Raise :class:`NotNowError`, saying what is needed first; ``round_`` has to be locked."""
+    needs = needs_of(verb, round_)
+    if needs:
+        raise NotNowError(" ".join(need.text for need in needs))
+
+
+# ------------------------------------------------------------------------------------ locks
+
+
+def lock_round(round_id: int) -> Round:
+    """The round as it is stored, locked against every other verb of it and of its submissions.
+
+    Without the key: rows that only point at the round (a text, a line in a log) needn't wait.
+    """
+    row: Round = Round.objects.select_for_update(no_key=True).get(pk=round_id)
+    return row
+
+
+def lock_submissions(round_: Round) -> list[Submission]:
+    """All submissions of a locked round, locked: nobody's save of a unit's register is halfway."""
+    rows = round_.submissions.select_for_update(of=("self",), no_key=True).select_related("unit")
+    return list(rows.order_by("pk"))
+
+
+def change_state(round_: Round, state: RoundState, *, by: User | None, reason: str = "") -> None:
+    """Give a locked round another state, with a line in its log and an entry in its history."""
+    RoundLogEntry.objects.create(
+        round=round_, from_state=round_.state, to_state=state, by=by, reason=reason
+    )
+    round_.state = state
+    save_signed(round_, by=by, reason=reason)
+
+
+# ------------------------------------------------------------------------------------ verbs
+
+
+@transaction.atomic
+def open_round(round_: Round, *, by: User, reason: str = "") -> Round:
+    """Every unit can hand in from now on; the texts of the last round are its first texts.
+
+    Raises :class:`NotNowError` unless it is a concept and no other round is going on.
+    """
+    check_role_in_round(by, RoundVerb.OPEN)
+    # All of them, so that two rounds cannot be opened at the same moment.
+    rounds = list(Round.objects.select_for_update(no_key=True).order_by("pk"))
+    row = next(found for found in rounds if found.pk == round_.pk)
+    refuse_unless_ready(RoundVerb.OPEN, row)
+    _copy_texts(row, _round_before(row, rounds), by=by)
+    _invite_units(row, by=by)
+    change_state(row, RoundState.OPEN, by=by, reason=reason)
+    return row
+
+
+@transaction.atomic
+def close_for_review(round_: Round, *, by: User, reason: str = "") -> Round:
+    """No unit hands in for the first time any more; what was returned may still come back.
+
+    Raises :class:`NotNowError` while a unit has neither handed in nor been skipped.
+    """
+    check_role_in_round(by, RoundVerb.CLOSE)
+    row = lock_round(round_.pk)
+    refuse_unless_ready(RoundVerb.CLOSE, row)
+    change_state(row, RoundState.IN_REVIEW, by=by, reason=reason)
+    return row
+
+
+def _round_before(round_: Round, rounds: Iterable[Round]) -> Round | None:
+    earlier = [other for other in rounds if other.reference_on < round_.reference_on]
+    return max(earlier, key=lambda other: other.reference_on, default=None)
+
+
+def _copy_texts(round_: Round, before: Round | None, *, by: User) -> None:
+    """The texts of the round before, except at places where somebody wrote one already."""
+    if before is None:
+        return
+    written = {_place_of(text) for text in round_.texts.all()}
+    reason = _("Overgenomen uit %(round)s") % {"round": before}
+    for text in before.texts.all():
+        if _place_of(text) not in written:
+            text.pk, text.round = None, round_
+            text._state.adding = True
+            save_signed(text, by=by, reason=reason)
+
+
+def _place_of(text: ReportText) -> tuple[str, int | None, str, str]:
+    return text.place, text.unit_id, text.indicator, text.key
+
+
+def _invite_units(round_: Round, *, by: User) -> None:
+    invited = set(round_.submissions.values_list("unit_id", flat=True))
+    for unit in ReportingUnit.objects.exclude(pk__in=invited):
+        save_signed(Submission(round=round_, unit=unit), by=by)

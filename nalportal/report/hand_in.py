@@ -1,0 +1,109 @@
+"""A unit hands in: its own report is kept word for word, as the reviewer will see it.
+
+As with freezing, the report is built outside any transaction; a short one then locks the round
+and the submission, builds it once more and stores it only if nothing moved meanwhile.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import HandIn, ReportingUnit, Round, Submission
+from nalportal.progress.rounds import NotNowError
+from nalportal.progress.submissions import Gap, check_hand_in, lock_to_submit, receive
+from regions.reports import PolicyTable, TerritoryReport, total_row
+
+from .build import Part, build
+from .editions import all_rounds, scope_of_round
+from .model import Report
+from .payload import dump, sha256
+
+ATTEMPTS = 3
+PARTS = Part.UNITS | Part.TERRITORY | Part.WORKGROUPS
+
+
+def submit(
+    submission: Submission,
+    *,
+    by: User,
+    gaps: Sequence[Gap] = (),
+    on_behalf_of: User | None = None,
+) -> HandIn:
+    """Hand in for the unit: by one of its editors, or by a reviewer on behalf of one.
+
+    ``gaps`` are what is missing, with the reasons. Raises :class:`NotNowError` when the state is
+    not one to hand in from, when something required is missing without a reason, when it is not
+    clear for whom, or while the register keeps moving; then nothing is stored.
+    """
+    check_hand_in(submission.unit, gaps, by=by, on_behalf_of=on_behalf_of)
+    for _attempt in range(ATTEMPTS):
+        payload = dump(unit_report(submission.round, submission.unit))
+        found = _store(submission, payload, gaps, by=by, on_behalf_of=on_behalf_of)
+        if found:
+            return found
+    raise NotNowError(
+        _("Er werd steeds iets gewijzigd tijdens het inleveren. Probeer het opnieuw.")
+    )
+
+
+@transaction.atomic
+def _store(
+    submission: Submission,
+    payload: bytes,
+    gaps: Sequence[Gap],
+    *,
+    by: User,
+    on_behalf_of: User | None,
+) -> HandIn | None:
+    """Store it under lock; None if the register moved since ``payload`` was built."""
+    row = lock_to_submit(submission, by=by)
+    if dump(unit_report(row.round, row.unit)) != payload:
+        return None
+    return receive(
+        row,
+        payload=payload,
+        sha256=sha256(payload),
+        gaps=gaps,
+        by=by,
+        on_behalf_of=on_behalf_of,
+    )
+
+
+def unit_report(round_: Round, unit: ReportingUnit) -> Report:
+    """The report of ``round_`` with the part of one unit in it and nothing of the others.
+
+    A real report, so that everything that shows, compares or reads back a report does so here.
+    What it says of the whole country (figures, notes of the printed report) is left out.
+    """
+    report = build(scope_of_round(round_, all_rounds()), PARTS, unit.slug)
+    return replace(
+        report,
+        background=None,
+        regions_intro=None,
+        workgroups_intro=None,
+        indicators_intro=None,
+        definitions=(),
+        key_figures=(),
+        national=report.national if report.national and report.national.slug == unit.slug else None,
+        territory=_territory_of(report.territory, unit.slug),
+        workgroups=tuple(group for group in report.workgroups if group.unit.slug == unit.slug),
+    )
+
+
+def _territory_of(territory: TerritoryReport, slug: str) -> TerritoryReport:
+    """One region with its municipalities and its row of table 3; no row for the others."""
+    table = territory.table
+    return replace(
+        territory,
+        regions=tuple(region for region in territory.regions if region.unit.slug == slug),
+        municipalities=tuple(m for m in territory.municipalities if m.region == slug),
+        table=_table_of(table, slug),
+    )
+
+
+def _table_of(table: PolicyTable, slug: str) -> PolicyTable:
+    rows = [row for row in table.rows if row.slug == slug]
+    return replace(table, rows=tuple(rows), total=total_row(rows, table.instruments))
