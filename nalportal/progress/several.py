@@ -28,7 +28,6 @@ from .forms import (
 from .models import Category, Milestone, ReportingUnit, Theme
 from .verbs import Content
 
-MAX_SELECTED = 500
 MAX_LINES = 200
 
 

@@ -15,7 +15,8 @@ def form_values(response: Any) -> dict[str, Any]:
             value = field.value()
             nothing: Any = [] if isinstance(field.field, MultipleChoiceField) else ""
             values[field.html_name] = nothing if value is None else value
-    return values
+    chosen = context.get("chosen")
+    return values | ({"kies": [row.reference for row in chosen]} if chosen else {})
 
 
 def _rows(context: Any) -> list[Any]:

@@ -129,14 +129,17 @@ def test_a_selection_nobody_can_make_is_not_found(
 def test_a_strangers_milestone_cannot_be_selected(
     as_neighbour: Client, rows: list[Milestone]
 ) -> None:
-    assert as_neighbour.post(selecting("bevestigen", rows)).status_code == 404
+    chosen = {"kies": ["NO-001"]}
+    assert as_neighbour.get(selecting("bevestigen", rows)).status_code == 404
+    assert as_neighbour.post(selecting("bevestigen", rows), chosen).status_code == 404
 
 
 def test_a_closed_register_cannot_be_selected(
     as_coordinator: Client, rows: list[Milestone], noord: ReportingUnit
 ) -> None:
     factories.submission(unit=noord, state=SubmissionState.SUBMITTED)
-    assert as_coordinator.post(selecting("bevestigen", rows)).status_code == 403
+    chosen = {"kies": ["NO-001"]}
+    assert as_coordinator.post(selecting("bevestigen", rows), chosen).status_code == 403
 
 
 # ------------------------------------------------------------------------------- pasted lines

@@ -1,5 +1,6 @@
 """Pages that change several milestones: a selection, pasted lines, a file."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,8 @@ from nalportal.dutch import number
 from ..models import Milestone, ReportingUnit
 from ..once import was_sent_before
 from ..permissions import refuse_unless_editable, signed_in
-from ..several import MAX_SELECTED, SELECTION_FORMS, PasteForm
+from ..selecting import TooManyChosen, chosen_keys
+from ..several import SELECTION_FORMS, PasteForm
 from ..uploads import (
     ConfirmUploadForm,
     Overtaken,
@@ -28,6 +30,7 @@ from ..uploads import (
 )
 from ..verbs import NotPossible
 from .editing import SENT_AGAIN, done, form_page
+from .register import asked_for, to_change
 
 
 def counted_milestones(count: int, text_of_one: str, text_of_more: str) -> str:
@@ -44,7 +47,11 @@ def selection(request: HttpRequest) -> HttpResponse:
     form_class = SELECTION_FORMS.get(request.GET.get("actie", ""))
     if form_class is None:
         raise Http404
-    chosen = selected(request, user)
+    try:
+        chosen = selected(request, user)
+    except TooManyChosen as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("milestones")
     if not chosen:
         messages.warning(request, _("Kies eerst één of meer mijlpalen, en dan wat u ermee doet."))
         return redirect("milestones")
@@ -67,11 +74,8 @@ def selection(request: HttpRequest) -> HttpResponse:
 
 
 def selected(request: HttpRequest, user: User) -> list[Milestone]:
-    """The milestones of the address; 404 when one is a stranger's, 403 when one is closed."""
-    references = set(request.GET.getlist("kies"))
-    # A database may refuse to look for a control character.
-    if len(references) > MAX_SELECTED or not "".join(references).isprintable():
-        raise Http404
+    """The milestones that were chosen; 404 when one is a stranger's, 403 when one is closed."""
+    references = chosen_keys(request, lambda: _all_found(request, user))
     visible = Milestone.objects.visible_to(user).select_related("unit").in_report_order()
     chosen = list(visible.filter(reference__in=references))
     if len(chosen) != len(references):
@@ -79,6 +83,16 @@ def selected(request: HttpRequest, user: User) -> list[Milestone]:
     for unit in {milestone.unit for milestone in chosen}:
         refuse_unless_editable(user, unit)
     return chosen
+
+
+def _all_found(request: HttpRequest, user: User) -> Iterable[str]:
+    """The references of all that the filter finds and this person may change."""
+    found = asked_for(request, user)
+    if not found.form.is_valid():
+        raise Http404
+    rows = to_change(found, ReportingUnit.objects.editable_by(user).values_list("pk", flat=True))
+    references: Iterable[str] = rows.values_list("reference", flat=True)
+    return references
 
 
 # ------------------------------------------------------------------------------- pasted lines

@@ -1,5 +1,6 @@
 """What is in the register: the list, its export, one milestone with its history, the order."""
 
+from collections.abc import Iterable
 from uuid import uuid4
 
 from django.contrib import messages
@@ -18,7 +19,9 @@ from ..exports import MEDIA_TYPES, TooManyRows, milestones_file
 from ..filters import MilestoneFilter
 from ..history import history_of, slips_of
 from ..models import Category, Milestone, ReportingUnit, Theme
+from ..models.milestones import MilestoneQuerySet
 from ..permissions import editable_unit, may_edit_unit, signed_in, visible_milestone
+from ..selecting import selection
 from ..tables import PAGE_SIZES, lines, milestone_table, page_size
 
 
@@ -39,6 +42,9 @@ def milestones(request: HttpRequest) -> HttpResponse:
     found = asked_for(request, user)
     table = milestone_table(found.qs, request.GET)
     editable = set(ReportingUnit.objects.editable_by(user).values_list("pk", flat=True))
+    total = table.paginator.count
+    if not all(unit.pk in editable for unit in found.units):
+        total = to_change(found, editable).count()
     return render(
         request,
         "progress/milestones.html",
@@ -47,6 +53,7 @@ def milestones(request: HttpRequest) -> HttpResponse:
             "filter": found,
             "table": table,
             "lines": lines(table, editable),
+            "selection": selection(request.GET, total, found.filters),
             "page_sizes": PAGE_SIZES,
             "page_size": page_size(request.GET),
             "can_add": bool(editable),
@@ -54,6 +61,12 @@ def milestones(request: HttpRequest) -> HttpResponse:
             "is_filtered": any(request.GET.get(name) for name in found.filters),
         },
     )
+
+
+def to_change(found: MilestoneFilter, editable: Iterable[int]) -> MilestoneQuerySet:
+    """Of what the filter finds, the milestones of these units."""
+    rows: MilestoneQuerySet = found.qs.filter(unit__in=editable)
+    return rows
 
 
 @require_safe
