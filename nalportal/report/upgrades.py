@@ -13,7 +13,12 @@ Payload = dict[str, Any]  # parsed JSON of any schema: its shape is what the upg
 
 def from_1_to_2(payload: Payload) -> Payload:
     """Schema 2: what issues 4 to 6 add to the report."""
-    return {**payload, "schema": 2}
+    return {**payload, "schema": 2, "territory": _territory_2(payload["territory"])}
+
+
+def _territory_2(territory: Payload) -> Payload:
+    """Which municipalities merged into which was not told."""
+    return {**territory, "reorganisations": []}
 
 
 # schema n → function that lifts a payload of schema n to n + 1.

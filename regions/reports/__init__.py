@@ -8,6 +8,7 @@ from .entries import (
     PolicyRow,
     PolicyTable,
     RegionReport,
+    ReorganisationEntry,
     StatusEntry,
     TerritoryReport,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "PolicyTable",
     "RegionReport",
     "RegionRow",
+    "ReorganisationEntry",
     "StatusEntry",
     "TerritoryData",
     "TerritoryReport",

@@ -1,6 +1,7 @@
 """What a report holds of regions, table 3 and municipalities: frozen and without HTML."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from nalportal.dutch import PartialDate
 from nalportal.progress.figures import Figure
@@ -101,10 +102,23 @@ class RegionReport:
 
 
 @dataclass(frozen=True)
+class ReorganisationEntry:
+    """A municipality that ended, and one that took over its territory, by code and name."""
+
+    old: str
+    old_name: str
+    new: str
+    new_name: str
+    on: date
+
+
+@dataclass(frozen=True)
 class TerritoryReport:
-    """Regions, table 3, all instruments (also those not in table 3) and municipalities."""
+    """Regions, table 3, all instruments (also those not in table 3), municipalities, and the
+    reorganisations that led to this division."""
 
     regions: tuple[RegionReport, ...]
     table: PolicyTable
     instruments: tuple[InstrumentEntry, ...]
     municipalities: tuple[MunicipalityEntry, ...]
+    reorganisations: tuple[ReorganisationEntry, ...]

@@ -48,6 +48,7 @@ class MergerRow:
     old: str
     old_name: str
     new: str
+    new_name: str
     on: date
     new_began: date | None
 
@@ -84,7 +85,7 @@ def collect_territory(scope: Scope) -> TerritoryData:
         mergers=tuple(
             MergerRow(*row)
             for row in Reorganisation.objects.filter(on__lte=scope.division_on).values_list(
-                "old__code", "old__name", "new__code", "on", "new__valid_from"
+                "old__code", "old__name", "new__code", "new__name", "on", "new__valid_from"
             )
         ),
         steps=deciding_steps(scope.reference_on),

@@ -15,6 +15,7 @@ from ..status import NOTHING_RECORDED, Status, StepRow, inherited, status_of_ste
 from .entries import (
     MunicipalityEntry,
     RegionReport,
+    ReorganisationEntry,
     StatusEntry,
     TerritoryReport,
 )
@@ -44,7 +45,16 @@ def assemble_territory(data: TerritoryData, units: Mapping[str, UnitReport]) -> 
         table=table,
         instruments=data.instruments,
         municipalities=municipalities,
+        reorganisations=_reorganisations(data.mergers),
     )
+
+
+def _reorganisations(mergers: Iterable[MergerRow]) -> tuple[ReorganisationEntry, ...]:
+    found = [
+        ReorganisationEntry(m.old, display_name(m.old_name), m.new, display_name(m.new_name), m.on)
+        for m in mergers
+    ]
+    return tuple(sorted(found, key=lambda entry: (entry.on, entry.new, entry.old)))
 
 
 def _by_region(members: Iterable[MemberRow]) -> dict[str, list[MemberRow]]:

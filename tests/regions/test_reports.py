@@ -56,7 +56,7 @@ def step(municipality: str, stage: str = Stage.ADOPTED, instrument: str = VISION
 
 def merger(old: str, new: str, on: date = MERGED_ON, began: date | None = None) -> MergerRow:
     """``new`` began on that day, unless ``began`` says that it was there before."""
-    return MergerRow(old, old, new, on, began or on)
+    return MergerRow(old, old, new, new, on, began or on)
 
 
 def territory(
@@ -136,7 +136,7 @@ def test_who_gained_a_part_of_a_split_municipality_inherits_nothing() -> None:
 
 
 def test_nor_does_it_when_nobody_knows_since_when_it_is_there() -> None:
-    split = MergerRow("Haaren", "Haaren", "Nieuw", MERGED_ON, None)
+    split = MergerRow("Haaren", "Haaren", "Nieuw", "Nieuw", MERGED_ON, None)
     assert status_of_new([split], [step("Haaren")]) == NOTHING_RECORDED
 
 

@@ -154,7 +154,7 @@ def territory() -> TerritoryReport:
     )
     notes = (Footnote(1, "Indeling telt mee."), Footnote(2, "Visie is opgesteld."))
     table = PolicyTable((instrument,), (row,), total, notes)
-    return TerritoryReport((region,), table, (instrument,), (assen,))
+    return TerritoryReport((region,), table, (instrument,), (assen,), ())
 
 
 def indicators() -> IndicatorsReport:

@@ -1,0 +1,20 @@
+"""Two reports side by side: what is new, changed, moved, gone; pure, from any two reports."""
+
+from .items import Counts, ItemChange, Kind, UnitComparison
+from .model import Comparison, Move
+from .policy import Outcome
+from .units import compare_unit, count_items
+from .whole import compare
+
+__all__ = [
+    "Comparison",
+    "Counts",
+    "ItemChange",
+    "Kind",
+    "Move",
+    "Outcome",
+    "UnitComparison",
+    "compare",
+    "compare_unit",
+    "count_items",
+]

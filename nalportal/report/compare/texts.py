@@ -1,0 +1,131 @@
+"""What changed in texts, paragraph by paragraph, and in the other facts of a report."""
+
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nalportal.progress.history import Change
+from nalportal.progress.models import Indicator
+from nalportal.progress.reports import Span, TextBlock
+
+from .items import FactChange, Kind, TextChange
+from .walk import ORDER, Pair, Path, in_words
+
+# The names of fields of a report, as a reader knows what they hold.
+PLACES = {
+    "agreement": gettext_lazy("Samenwerkingsovereenkomst"),
+    "agreement_partners": gettext_lazy("Partners in de samenwerkingsovereenkomst"),
+    "background": gettext_lazy("Aanleiding"),
+    "breaks": gettext_lazy("Trendbreuk"),
+    "closing": gettext_lazy("Slottekst"),
+    "code": gettext_lazy("Code"),
+    "coverage": gettext_lazy("Gebied"),
+    "definitions": gettext_lazy("Begrip"),
+    "differences": gettext_lazy("Verschil met het gedrukte rapport"),
+    "figures": gettext_lazy("Tekst bij figuur"),
+    "footnotes": gettext_lazy("Voetnoot"),
+    "indicators": gettext_lazy("Indicatoren"),
+    "indicators_intro": gettext_lazy("Inleiding bij de indicatoren"),
+    "instruments": gettext_lazy("Instrument"),
+    "intro": gettext_lazy("Inleiding"),
+    "lead": gettext_lazy("Onder leiding van"),
+    "municipality_count": gettext_lazy("Aantal gemeenten"),
+    "name": gettext_lazy("Naam"),
+    "parties": gettext_lazy("Betrokken partijen"),
+    "provisional": gettext_lazy("Voorlopig cijfer"),
+    "regions": gettext_lazy("NAL-regio’s"),
+    "regions_intro": gettext_lazy("Inleiding bij de NAL-regio’s"),
+    "related_to": gettext_lazy("Hangt samen met"),
+    "short_name": gettext_lazy("Korte naam"),
+    "sources": gettext_lazy("Bron"),
+    "summary": gettext_lazy("Samenvatting"),
+    "table": gettext_lazy("Tabel 3"),
+    "table_notes": gettext_lazy("Noot bij de tabel"),
+    "title": gettext_lazy("Titel"),
+    "workgroups": gettext_lazy("Werkgroepen"),
+    "workgroups_intro": gettext_lazy("Inleiding bij de werkgroepen"),
+    ORDER: gettext_lazy("Volgorde"),
+}
+INDICATORS = {
+    "ratio": Indicator.RATIO.label,
+    "rate": Indicator.RATE.label,
+    "policy_texts": Indicator.POLICY.label,
+    "coverage": Indicator.COVERAGE.label,
+}
+
+
+def place_in_words(path: Path) -> str:
+    """Where in the report something stands: "Plaatsingstempo, inleiding"."""
+    if len(path) > 1 and path[0] == "indicators" and path[1] in INDICATORS:
+        rest = [name for name in path[2:] if name != "texts"]
+        return ", ".join([str(INDICATORS[path[1]]), *_named(rest)])
+    return ", ".join(_named(path))
+
+
+def _named(path: Iterable[str]) -> Iterator[str]:
+    """The parts of a path that have a name for readers; what they identify comes with the text."""
+    for name in path:
+        if name in PLACES:
+            yield str(PLACES[name])
+
+
+def texts_and_facts(
+    pairs: Iterable[Pair],
+) -> tuple[tuple[TextChange, ...], tuple[FactChange, ...]]:
+    """What differs, told as texts in paragraphs or as facts in a few words."""
+    texts, facts = [], []
+    for pair in pairs:
+        if isinstance(pair.before or pair.after, TextBlock):
+            texts.append(_text_change(pair))
+        else:
+            facts.append(_fact_change(pair))
+    return tuple(texts), tuple(facts)
+
+
+def _text_change(pair: Pair) -> TextChange:
+    """A text that is new, gone or changed, with its title as the first paragraph."""
+    old, new = _paragraphs(pair.before), _paragraphs(pair.after)
+    kind = Kind.CHANGED if pair.before and pair.after else Kind.NEW if pair.after else Kind.REMOVED
+    place = place_in_words(pair.path)
+    title = (pair.after or pair.before).title
+    return TextChange(
+        path=pair.path,
+        place=f"{place}: {title}" if title and place else title or place,
+        kind=kind,
+        paragraphs=tuple(_pairs_of_paragraphs(old, new)),
+    )
+
+
+def _paragraphs(text: TextBlock | None) -> list[str]:
+    if text is None:
+        return []
+    found = [text.title] if text.title else []
+    found += ["".join(map(_span, paragraph)) for paragraph in text.paragraphs]
+    return [*found, _("Samenvatting, niet de letterlijke tekst.")] if text.is_summary else found
+
+
+def _span(span: Span) -> str:
+    return f"{span.text} <{span.href}>" if span.href else span.text
+
+
+def _pairs_of_paragraphs(old: list[str], new: list[str]) -> Iterator[Change]:
+    """Only paragraphs that differ. Of a run that was rewritten the first is set against the first,
+    and what one side has more is wholly new or gone."""
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        for offset in range(max(i2 - i1, j2 - j1)):
+            before = old[i1 + offset] if i1 + offset < i2 else ""
+            after = new[j1 + offset] if j1 + offset < j2 else ""
+            yield Change("paragraph", _("Alinea"), before, after)
+
+
+def _fact_change(pair: Pair) -> FactChange:
+    """Anything else that differs, in words."""
+    label = next((str(PLACES[name]) for name in reversed(pair.path) if name in PLACES), "")
+    change = Change(
+        pair.path[-1], label or pair.path[-1], in_words(pair.before), in_words(pair.after)
+    )
+    return FactChange(pair.path, place_in_words(pair.path[:-1]), change)

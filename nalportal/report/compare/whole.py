@@ -1,0 +1,74 @@
+"""Two whole reports, compared."""
+
+from nalportal.progress.figures import Figure
+from nalportal.progress.reports import TextBlock, UnitReport
+from regions.reports import MunicipalityEntry, PolicyCell, RegionReport
+from workgroups.reports import WorkgroupReport
+
+from ..model import KeyFigure, Report
+from .figures import compare_figures, compare_key_figures
+from .model import Comparison, Move, Side
+from .policy import compare_division, compare_policy, policy_ids
+from .texts import texts_and_facts
+from .units import compare_units, highlights
+from .walk import differences
+
+# What has a comparison of its own; the walk over everything else stops there.
+TOLD_ELSEWHERE = (
+    Figure,
+    KeyFigure,
+    MunicipalityEntry,
+    PolicyCell,
+    RegionReport,
+    UnitReport,
+    WorkgroupReport,
+)
+# Which report it is, which the sides say; and rows of which the division tells what is new.
+FRAME = frozenset({"schema", "slug", "title", "reference_on", "division_on", "figures_until"})
+TERRITORY = frozenset({("territory", "reorganisations"), ("territory", "municipalities")})
+
+
+def compare(before: Report, after: Report) -> Comparison:
+    """What ``after`` tells otherwise than ``before``. Pure: no query, no clock, no HTML.
+
+    Parts are matched by reference, id, code or web address, never by their text.
+    """
+    units = compare_units(before, after)
+    figures = compare_figures(before, after)
+    policy, other_policy = compare_policy(before, after, figures)
+    in_table = policy_ids(policy)
+    pairs = [
+        pair
+        for pair in differences(before, after, (*TOLD_ELSEWHERE, TextBlock))
+        if not isinstance(pair.before or pair.after, TOLD_ELSEWHERE)
+        and pair.path[0] not in FRAME
+        and pair.path[:2] not in TERRITORY
+    ]
+    texts, facts = texts_and_facts(pairs)
+    return Comparison(
+        before=_side(before),
+        after=_side(after),
+        units=units,
+        highlights=highlights(units),
+        key_figures=compare_key_figures(before.key_figures, after.key_figures),
+        figures=tuple(
+            figure
+            for figure in figures.values()
+            if figure.move != Move.SAME and figure.id not in in_table
+        ),
+        policy=policy,
+        other_policy=other_policy,
+        division=compare_division(before, after),
+        texts=texts,
+        facts=facts,
+    )
+
+
+def _side(report: Report) -> Side:
+    return Side(
+        slug=report.slug,
+        title=report.title,
+        reference_on=report.reference_on,
+        division_on=report.division_on,
+        figures_until=report.figures_until,
+    )
