@@ -14,6 +14,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def touches_database(item: pytest.Item) -> bool:
+    """Whether another database could change what the test finds."""
+    if item.get_closest_marker("once"):
+        return False
     by_fixture = not TOUCHES_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
     return by_fixture or item.get_closest_marker("django_db") is not None
 

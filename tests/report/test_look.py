@@ -37,3 +37,26 @@ def test_colours_stand_in_the_tokens_only(path: Path) -> None:
     rules = re.sub(r'url\(".*?"\)', "", path.read_text())
     colours = set(re.findall(r"#[0-9a-f]{3,6}\b", rules)) - {"#fff", "#000"}
     assert path.name == "tokens.css" or not colours
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+def test_colours_do_not_depend_on_the_width_of_the_screen(path: Path) -> None:
+    """So that their contrast, measured on a wide screen, holds on a small one.
+
+    What sticks while a table scrolls needs a background of its own: that of the page or the row.
+    Grey (ink-2) is dark enough on every ground of the site.
+    """
+    allowed = {
+        "background: var(--paper)",
+        "background: var(--sunk)",
+        "background: none",
+        "color: var(--ink-2)",
+    }
+    for query, rules in media_queries(path.read_text()):
+        colours = re.findall(r"[\w-]*color\s*:[^;}]*|background[\w-]*\s*:[^;}]*", rules)
+        assert "width" not in query or set(colours) <= allowed, query
+
+
+def media_queries(styles: str) -> list[tuple[str, str]]:
+    """Each @media with the rules in it."""
+    return re.findall(r"@media([^{]*)\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}", styles)
