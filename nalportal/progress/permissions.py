@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -158,6 +159,11 @@ def roles_of(user: User, unit: ReportingUnit | None = None) -> frozenset[Role]:
     if user.is_active and unit and unit.editors.filter(pk=user.pk).exists():
         roles.add(Role.EDITOR)
     return frozenset(roles)
+
+
+def is_reviewer(user: User | AnonymousUser) -> bool:
+    """Whether ``user`` reviews for the ministry: sees what is frozen before it is public."""
+    return isinstance(user, User) and Role.REVIEWER in roles_of(user)
 
 
 def offered_for_round(round_: Round, roles: frozenset[Role]) -> tuple[RoundVerb, ...]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from nalportal.progress.models import Publication, Round, Snapshot
+from nalportal.progress.models import Publication, Round, RoundState, Snapshot
 from nalportal.progress.reports import Scope, closed_items
 
 from .addresses import Address
@@ -63,13 +63,22 @@ class Edition:
         return self.snapshot_id is None
 
     @property
+    def is_unpublished(self) -> bool:
+        """Frozen, and not yet public: only reviewers see it."""
+        return self.round is not None and self.round.version is None
+
+    @property
     def is_newest_version(self) -> bool:
         return self.round is None or self.round.version in (None, self.stamp.version)
 
     @property
     def file_stem(self) -> str:
         """The file name of a download, with round and version and without extension."""
-        return f"nal-{self.report.slug}" + (f"-v{self.stamp.version}" if self.stamp.version else "")
+        version = f"-v{self.stamp.version}" if self.stamp.version else ""
+        # It may be unfrozen yet, and then be taken for the version that was published later.
+        return f"nal-{self.report.slug}{version}" + (
+            "-niet-gepubliceerd" if self.is_unpublished else ""
+        )
 
     def payload_bytes(self) -> bytes:
         """The canonical JSON: the stored bytes if it is frozen."""
@@ -132,22 +141,41 @@ def edition_of_round(
     if entry is None:
         raise NoSuchEditionError(slug)
     publication = _publication(entry.id, version or entry.version or 0)
+    return _edition(entry, publication, Address(slug, version))
+
+
+def edition_unpublished(rounds: Iterable[RoundEntry], slug: str) -> Edition:
+    """What is frozen of a round and not yet public (1 query, or 2). For reviewers only: whoever
+    calls this sees to that.
+
+    Raises :class:`NoSuchEditionError`.
+    """
+    entry = next((r for r in rounds if r.slug == slug and r.state == RoundState.FROZEN), None)
+    if entry is None:
+        raise NoSuchEditionError(slug)
+    # One that was unfrozen is older: the newest is the one that will be published.
+    rows = Snapshot.objects.filter(round_id=entry.id).order_by("-pk")
+    row = rows.values_list("pk", "version", "sha256", "frozen_at", "erratum")[0]
+    return _edition(entry, _StoredRow(*row), Address(slug))
+
+
+def _edition(entry: RoundEntry, stored: "_StoredRow", urls: Address) -> Edition:
     return Edition(
-        report=frozen_report(publication.sha256),
+        report=frozen_report(stored.sha256),
         stamp=Stamp(
-            sha256=publication.sha256,
-            version=publication.version,
-            frozen_on=timezone.localdate(publication.frozen_at),
-            erratum=publication.erratum,
+            sha256=stored.sha256,
+            version=stored.version,
+            frozen_on=timezone.localdate(stored.frozen_at),
+            erratum=stored.erratum,
         ),
         round=entry,
-        snapshot_id=publication.snapshot_id,
-        urls=Address(slug, version),
+        snapshot_id=stored.snapshot_id,
+        urls=urls,
     )
 
 
 @dataclass(frozen=True)
-class _PublicationRow:
+class _StoredRow:
     snapshot_id: int
     version: int
     sha256: str
@@ -155,7 +183,7 @@ class _PublicationRow:
     erratum: str
 
 
-def _publication(round_id: int, version: int) -> _PublicationRow:
+def _publication(round_id: int, version: int) -> _StoredRow:
     row = (
         Publication.objects.filter(round_id=round_id, version=version)
         .values_list(
@@ -169,7 +197,7 @@ def _publication(round_id: int, version: int) -> _PublicationRow:
     )
     if row is None:
         raise NoSuchEditionError(f"v{version}")
-    return _PublicationRow(*row)
+    return _StoredRow(*row)
 
 
 @lru_cache(maxsize=16)

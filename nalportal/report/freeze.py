@@ -1,90 +1,161 @@
-"""Freeze, publish and verify: the moments after which nothing can change a report.
+"""Freeze, unfreeze, publish and verify: the moments after which nothing can change a report.
 
 The whole of freezing stands on this page. The long work (assembling, compiling the PDF) is done
-outside any transaction; a short one then locks the round, assembles once more and stores the
-bytes only if the register has not moved meanwhile.
+outside any transaction, so call :func:`freeze` outside one too; a short one then locks the round,
+assembles once more and stores the bytes only if the register has not moved meanwhile.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
-from nalportal.progress.models import Publication, Round, RoundState, Snapshot
-from nalportal.progress.models.states import FROZEN_STATES
-from nalportal.progress.rounds import NotNowError, change_state, lock_round, lock_submissions
+from nalportal.progress.models import (
+    Publication,
+    Round,
+    RoundState,
+    RoundVerb,
+    Snapshot,
+    SubmissionState,
+)
+from nalportal.progress.permissions import check_role_in_round
+from nalportal.progress.rounds import (
+    NotNowError,
+    change_state,
+    lock_round,
+    lock_submissions,
+    refuse_unless_ready,
+)
 
 from .build import build
 from .editions import all_rounds, scope_of_round
 from .model import SCHEMA, Report, Stamp
 from .payload import UnreadablePayloadError, dump, load, sha256
-from .pdf import render_pdf
+from .pdf import PdfError, render_pdf
+
+log = logging.getLogger(__name__)
 
 ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What is stored for good: the bytes, and which version of the round they are."""
+
+    payload: bytes
+    pdf: bytes
+    version: int
+    frozen_at: datetime
+    erratum: str = ""
+
+    def store(self, round_: Round, *, by: User | None, reason: str) -> Snapshot:
+        """Add it to a locked round."""
+        snapshot: Snapshot = Snapshot.objects.create(
+            round=round_,
+            version=self.version,
+            schema=SCHEMA,
+            payload=self.payload,
+            sha256=sha256(self.payload),
+            pdf=self.pdf,
+            pdf_sha256=sha256(self.pdf),
+            erratum=self.erratum,
+            frozen_at=self.frozen_at,
+            frozen_by=by,
+            frozen_reason=reason,
+        )
+        return snapshot
+
+
+def frozen(report: Report, *, version: int = 1, erratum: str = "") -> Frozen:
+    """The bytes of a report as they will be stored: the long work, outside any transaction.
+
+    Raises :class:`NotNowError` if the PDF cannot be made.
+    """
+    payload, frozen_at = dump(report), timezone.now()
+    stamp = Stamp(
+        sha256(payload), version, frozen_on=timezone.localdate(frozen_at), erratum=erratum
+    )
+    try:
+        pdf = render_pdf(report, stamp)
+    except PdfError as error:
+        log.exception("The PDF of %s, version %s, could not be made", report.slug, version)
+        text = _(
+            "De PDF kon niet worden gemaakt. Daarom is er niets vastgelegd. Probeer het opnieuw. "
+            "Lukt het weer niet, waarschuw dan de beheerder."
+        )
+        raise NotNowError(text) from error
+    return Frozen(payload, pdf, version, frozen_at, erratum)
 
 
 def freeze(round_: Round, *, by: User | None, reason: str = "") -> Snapshot:
     """Store the report of ``round_`` for good: payload, PDF and the hashes of both.
 
-    ``by`` may be None for a round taken over from a source; then ``reason`` says so. Raises
-    :class:`NotNowError` if the round is frozen already or the register keeps moving, and
-    ``PdfError`` if the PDF cannot be made: in both cases nothing is stored.
+    ``by`` is a reviewer, or None for a round taken over from a source; then ``reason`` says so.
+    Raises :class:`NotNowError` unless the round is in controle and every unit is accepted or
+    skipped, while the register keeps moving, or if the PDF cannot be made: then nothing is stored.
     """
+    _refuse_unless_freezable(Round.objects.get(pk=round_.pk), by=by)
     for _attempt in range(ATTEMPTS):
-        report = _report(round_)
-        payload = dump(report)
-        frozen_at = timezone.now()
-        pdf = render_pdf(report, _stamp(payload, frozen_at))
-        snapshot = _store(round_, payload, pdf, frozen_at, by=by, reason=reason)
+        made = frozen(_report(round_))
+        snapshot = _store(round_, made, by=by, reason=reason)
         if snapshot:
             return snapshot
-    raise NotNowError("Het register veranderde steeds tijdens het bevriezen. Probeer het opnieuw.")
+    raise NotNowError(
+        _("Het register veranderde steeds tijdens het bevriezen. Probeer het opnieuw.")
+    )
+
+
+def _refuse_unless_freezable(round_: Round, *, by: User | None) -> None:
+    if by is not None:
+        check_role_in_round(by, RoundVerb.FREEZE)
+        refuse_unless_ready(RoundVerb.FREEZE, round_)
+        return
+    # Nobody handed it in: every unit's part was taken over from the source, at once.
+    others = round_.submissions.exclude(state=SubmissionState.FROM_SOURCE)
+    if round_.state != RoundState.CONCEPT or others.exists():
+        raise NotNowError(
+            _("De ronde “%(round)s” is niet uit een bron overgenomen, of al bevroren.")
+            % {"round": round_}
+        )
 
 
 def _report(round_: Round) -> Report:
     return build(scope_of_round(round_, all_rounds()))
 
 
-def _stamp(payload: bytes, frozen_at: datetime) -> Stamp:
-    # A correction (version 2 and on) starts from the last payload and has its own road.
-    return Stamp(sha256(payload), version=1, frozen_on=timezone.localdate(frozen_at))
-
-
 @transaction.atomic
-def _store(
-    round_: Round,
-    payload: bytes,
-    pdf: bytes,
-    frozen_at: datetime,
-    *,
-    by: User | None,
-    reason: str,
-) -> Snapshot | None:
-    """Lock the round and store the snapshot; None if the register moved since ``payload``."""
+def _store(round_: Round, made: Frozen, *, by: User | None, reason: str) -> Snapshot | None:
+    """Lock the round and store the snapshot; None if the register moved since it was made."""
     locked = lock_round(round_.pk)
     lock_submissions(locked)  # so that nobody's save of a unit's register is halfway
-    if locked.state in FROZEN_STATES:
-        raise NotNowError(f"De ronde “{locked}” is al bevroren.")
-    if dump(_report(locked)) != payload:
+    _refuse_unless_freezable(locked, by=by)
+    if dump(_report(locked)) != made.payload:
         return None
-    snapshot = Snapshot.objects.create(
-        round=locked,
-        version=1,
-        schema=SCHEMA,
-        payload=payload,
-        sha256=sha256(payload),
-        pdf=pdf,
-        pdf_sha256=sha256(pdf),
-        frozen_at=frozen_at,
-        frozen_by=by,
-        frozen_reason=reason,
-    )
+    snapshot = made.store(locked, by=by, reason=reason)
     change_state(locked, RoundState.FROZEN, by=by, reason=reason)
     round_.state = locked.state
     return snapshot
+
+
+@transaction.atomic
+def unfreeze(round_: Round, *, by: User, reason: str) -> Round:
+    """Back to the review, while nothing is public yet. What was frozen stays in the log.
+
+    Raises :class:`NotNowError` unless the round is frozen and not published.
+    """
+    check_role_in_round(by, RoundVerb.UNFREEZE)
+    locked = lock_round(round_.pk)
+    refuse_unless_ready(RoundVerb.UNFREEZE, locked)
+    if not reason.strip():
+        raise NotNowError(_("Vul in waarom u de bevriezing ongedaan maakt."))
+    change_state(locked, RoundState.IN_REVIEW, by=by, reason=reason)
+    round_.state = locked.state
+    return locked
 
 
 @transaction.atomic
@@ -93,19 +164,26 @@ def publish(round_: Round, *, by: User | None, reason: str = "") -> Publication:
 
     Raises :class:`NotNowError` unless the round is frozen and not yet published.
     """
+    if by is not None:
+        check_role_in_round(by, RoundVerb.PUBLISH)
     locked = lock_round(round_.pk)
-    if locked.state != RoundState.FROZEN:
-        raise NotNowError(f"Bevries de ronde “{locked}” eerst. Daarna kunt u publiceren.")
+    refuse_unless_ready(RoundVerb.PUBLISH, locked)
     snapshot = locked.snapshots.order_by("-pk").defer("payload", "pdf")[0]
-    publication = Publication.objects.create(
-        round=locked,
+    publication = make_public(snapshot, locked, by=by)
+    change_state(locked, RoundState.PUBLISHED, by=by, reason=reason)
+    round_.state = locked.state
+    return publication
+
+
+def make_public(snapshot: Snapshot, round_: Round, *, by: User | None) -> Publication:
+    """Give a stored version of a locked round its public address."""
+    publication: Publication = Publication.objects.create(
+        round=round_,
         version=snapshot.version,
         snapshot=snapshot,
         published_at=timezone.now(),
         published_by=by,
     )
-    change_state(locked, RoundState.PUBLISHED, by=by, reason=reason)
-    round_.state = locked.state
     return publication
 
 

@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition
 
+from nalportal.progress.permissions import is_reviewer
+
 from .build import WHOLE, Part
 from .editions import (
     Edition,
@@ -18,6 +20,7 @@ from .editions import (
     all_rounds,
     edition_now,
     edition_of_round,
+    edition_unpublished,
     published,
 )
 
@@ -41,12 +44,22 @@ def edition_for(
 ) -> Edition:
     """The edition that an address asks for; 404 when nothing of it is public.
 
+    A reviewer also sees what is frozen and not yet published, at the address it will have.
     A live edition is limited to ``parts``; a frozen one is always whole.
     """
     if slug is None:
         return edition_now(rounds_of(request), parts, unit)
     try:
         return edition_of_round(rounds_of(request), slug, version)
+    except NoSuchEditionError as error:
+        if version is None and is_reviewer(request.user):
+            return _unpublished(request, slug)
+        raise Http404 from error
+
+
+def _unpublished(request: HttpRequest, slug: str) -> Edition:
+    try:
+        return edition_unpublished(rounds_of(request), slug)
     except NoSuchEditionError as error:
         raise Http404 from error
 

@@ -1,9 +1,12 @@
 """Freezing, publishing and verifying: after it nothing changes a byte."""
 
+import subprocess
+from collections.abc import Callable
 from datetime import date
 from unittest import mock
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -15,14 +18,17 @@ from nalportal.progress.models import (
     RoundLogEntry,
     RoundState,
     Snapshot,
+    SubmissionState,
 )
+from nalportal.progress.models.states import SETTLED
 from nalportal.progress.rounds import NotNowError
+from nalportal.progress.submissions import reopen
 from nalportal.records.append_only import drop_triggers
 from nalportal.report import freeze as freezing
 from nalportal.report.editions import all_rounds, edition_now, edition_of_round
-from nalportal.report.freeze import freeze, publish, verify
+from nalportal.report.freeze import freeze, publish, unfreeze, verify
 from nalportal.report.payload import dump, load, sha256
-from nalportal.report.pdf import PdfError
+from nalportal.report.pdf import PdfError, render_pdf, typst_process
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +38,7 @@ pytestmark = pytest.mark.django_db
 def round_() -> Round:
     region = factories.region()
     factories.milestone(unit=region.unit, title="Fictieve mijlpaal")
-    return factories.round_(slug="fictief", state=RoundState.CONCEPT)
+    return factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
 
 
 @pytest.fixture(autouse=True)
@@ -50,17 +56,115 @@ def test_freezing_stores_payload_pdf_and_both_hashes(round_: Round, reviewer: Us
     assert (snapshot.version, snapshot.frozen_by) == (1, reviewer)
 
 
-def test_freezing_is_logged_with_who_or_why(round_: Round) -> None:
-    freeze(round_, by=None, reason="overgenomen uit bron")
+def test_freezing_is_logged_with_who_and_why(round_: Round, reviewer: User) -> None:
+    freeze(round_, by=reviewer, reason="Alles is binnen (fictief)")
     entry = RoundLogEntry.objects.get()
-    assert (entry.from_state, entry.to_state) == (RoundState.CONCEPT, RoundState.FROZEN)
-    assert (entry.by, entry.reason) == (None, "overgenomen uit bron")
+    assert (entry.from_state, entry.to_state) == (RoundState.IN_REVIEW, RoundState.FROZEN)
+    assert (entry.by, entry.reason) == (reviewer, "Alles is binnen (fictief)")
 
 
 def test_a_frozen_round_cannot_be_frozen_again(round_: Round, reviewer: User) -> None:
     freeze(round_, by=reviewer)
     with pytest.raises(NotNowError, match="al bevroren"):
         freeze(round_, by=reviewer)
+
+
+@pytest.mark.parametrize("state", [RoundState.CONCEPT, RoundState.OPEN, RoundState.PUBLISHED])
+def test_only_a_round_in_review_is_frozen(state: RoundState, reviewer: User) -> None:
+    round_ = factories.round_(state=state)
+    with pytest.raises(NotNowError):
+        freeze(round_, by=reviewer)
+    assert not Snapshot.objects.exists()
+
+
+@pytest.mark.parametrize("state", SubmissionState)
+def test_every_unit_has_to_be_accepted_or_skipped(
+    round_: Round, reviewer: User, state: SubmissionState
+) -> None:
+    factories.submission(round=round_, unit=Milestone.objects.get().unit, state=state)
+    if state in SETTLED:
+        assert freeze(round_, by=reviewer).version == 1
+        return
+    with pytest.raises(NotNowError, match="Nog niet geaccepteerd of overgeslagen: Fictie"):
+        freeze(round_, by=reviewer)
+
+
+def test_a_unit_that_is_reopened_meanwhile_stops_the_freezing(
+    round_: Round, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = factories.submission(
+        round=round_, unit=Milestone.objects.get().unit, state=SubmissionState.ACCEPTED
+    )
+
+    def render(report: object, stamp: object) -> bytes:
+        reopen(row, by=reviewer, reason="Toch niet (fictief)")
+        return b"pdf"
+
+    monkeypatch.setattr(freezing, "render_pdf", render)
+    with pytest.raises(NotNowError, match="Nog niet geaccepteerd"):
+        freeze(round_, by=reviewer)
+    assert not Snapshot.objects.exists()
+
+
+def test_what_came_from_a_source_is_frozen_by_nobody(round_: Round) -> None:
+    taken_over = factories.round_(state=RoundState.CONCEPT)
+    freeze(taken_over, by=None, reason="overgenomen uit bron")
+    entry = RoundLogEntry.objects.get()
+    assert (entry.by, entry.reason) == (None, "overgenomen uit bron")
+    with pytest.raises(NotNowError, match="niet uit een bron"):
+        freeze(round_, by=None, reason="overgenomen uit bron")
+
+
+@pytest.mark.parametrize("verb", [freeze, unfreeze, publish])
+def test_only_a_reviewer_freezes_unfreezes_and_publishes(
+    verb: Callable[..., object], round_: Round, outsider: User, beheerder: User
+) -> None:
+    for other in (outsider, beheerder):
+        with pytest.raises(PermissionDenied):
+            verb(round_, by=other, reason="fictief")
+
+
+# ---------------------------------------------------------------------------------- unfreezing
+
+
+def test_unfreezing_leads_back_to_the_review_and_keeps_what_was_frozen(
+    round_: Round, reviewer: User
+) -> None:
+    first = freeze(round_, by=reviewer)
+    unfreeze(round_, by=reviewer, reason="Een tabel klopt niet (fictief)")
+    round_.refresh_from_db()
+    assert round_.state == RoundState.IN_REVIEW
+    assert RoundLogEntry.objects.latest("pk").reason == "Een tabel klopt niet (fictief)"
+    assert Snapshot.objects.get() == first
+    assert not Publication.objects.exists()
+
+
+def test_what_is_published_is_the_last_that_was_frozen_as_version_1(
+    round_: Round, reviewer: User
+) -> None:
+    freeze(round_, by=reviewer)
+    unfreeze(round_, by=reviewer, reason="fictief")
+    factories.milestone(unit=Milestone.objects.get().unit, title="Nagekomen (fictief)")
+    second = freeze(round_, by=reviewer)
+    publication = publish(round_, by=reviewer)
+    assert (publication.snapshot, publication.version) == (second, 1)
+    assert "Nagekomen (fictief)" in str(edition_of_round(all_rounds(), "fictief").report)
+
+
+def test_unfreezing_needs_a_reason(round_: Round, reviewer: User) -> None:
+    freeze(round_, by=reviewer)
+    with pytest.raises(NotNowError, match="waarom"):
+        unfreeze(round_, by=reviewer, reason=" ")
+
+
+def test_what_is_public_is_never_unfrozen(round_: Round, reviewer: User) -> None:
+    freeze(round_, by=reviewer)
+    publish(round_, by=reviewer)
+    with pytest.raises(NotNowError, match="al gepubliceerd"):
+        unfreeze(round_, by=reviewer, reason="fictief")
+
+
+# ---------------------------------------------------------------------------------- publishing
 
 
 def test_what_is_not_frozen_cannot_be_published(round_: Round, reviewer: User) -> None:
@@ -80,10 +184,21 @@ def test_a_failing_pdf_leaves_nothing_behind(
     round_: Round, reviewer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(freezing, "render_pdf", mock.Mock(side_effect=PdfError("kapot")))
-    with pytest.raises(PdfError):
+    with pytest.raises(NotNowError, match="De PDF kon niet worden gemaakt"):
         freeze(round_, by=reviewer)
     round_.refresh_from_db()
-    assert round_.state == RoundState.CONCEPT
+    assert round_.state == RoundState.IN_REVIEW
+    assert not Snapshot.objects.exists()
+
+
+def test_a_pdf_engine_that_hangs_is_stopped_and_leaves_nothing_behind(
+    round_: Round, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(freezing, "render_pdf", render_pdf)
+    stopped = subprocess.TimeoutExpired("typst", 120)
+    monkeypatch.setattr(typst_process.subprocess, "run", mock.Mock(side_effect=stopped))
+    with pytest.raises(NotNowError, match="De PDF kon niet worden gemaakt"):
+        freeze(round_, by=reviewer)
     assert not Snapshot.objects.exists()
 
 

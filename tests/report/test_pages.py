@@ -174,10 +174,26 @@ def test_what_does_not_exist_is_404(edition: Edition, client: Client, address: s
 def test_a_frozen_round_that_is_not_published_is_not_public(
     edition: Edition, client: Client, reviewer: User
 ) -> None:
-    round_ = factories.round_(slug="later", state=RoundState.CONCEPT)
+    round_ = factories.round_(slug="later", state=RoundState.IN_REVIEW)
     freeze(round_, by=reviewer)
     assert client.get("/rondes/later/").status_code == 404
     assert "later" not in client.get("/rondes/").text.split("<main")[1]
+
+
+def test_a_reviewer_sees_what_is_frozen_at_the_address_it_will_have(
+    edition: Edition, client: Client, reviewer: User, outsider: User
+) -> None:
+    round_ = factories.round_(slug="later", state=RoundState.IN_REVIEW)
+    freeze(round_, by=reviewer)
+    client.force_login(reviewer)
+    page = client.get("/rondes/later/")
+    assert "nog niet gepubliceerd" in page.text
+    assert "private" in page.headers["Cache-Control"]
+    pdf = client.get("/rondes/later/downloads/rapport.pdf")
+    assert 'filename="nal-later-v1-niet-gepubliceerd.pdf"' in pdf.headers["Content-Disposition"]
+    assert client.get("/rondes/later/v1/").status_code == 404
+    client.force_login(outsider)
+    assert client.get("/rondes/later/").status_code == 404
 
 
 @pytest.mark.parametrize(("name", "more"), PAGES.items())
