@@ -94,6 +94,8 @@ class Edition:
 
     def stored_lengths(self) -> dict[str, int]:
         """How many bytes the stored PDF and JSON are (1 query, and none of those bytes)."""
+        if self.snapshot_id is None:
+            return {}
         stored = Snapshot.objects.filter(pk=self.snapshot_id)
         pdf, json = stored.values_list(Length("pdf"), Length("payload"))[0]
         return {"pdf": pdf, "json": json}

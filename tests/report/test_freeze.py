@@ -28,7 +28,7 @@ from nalportal.report import freeze as freezing
 from nalportal.report.editions import all_rounds, edition_now, edition_of_round
 from nalportal.report.freeze import freeze, publish, unfreeze, verify
 from nalportal.report.payload import dump, load, sha256
-from nalportal.report.pdf import PdfError, render_pdf, typst_process
+from nalportal.report.pdf import PdfError, render_pdf
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +196,7 @@ def test_a_pdf_engine_that_hangs_is_stopped_and_leaves_nothing_behind(
 ) -> None:
     monkeypatch.setattr(freezing, "render_pdf", render_pdf)
     stopped = subprocess.TimeoutExpired("typst", 120)
-    monkeypatch.setattr(typst_process.subprocess, "run", mock.Mock(side_effect=stopped))
+    monkeypatch.setattr("subprocess.run", mock.Mock(side_effect=stopped))
     with pytest.raises(NotNowError, match="De PDF kon niet worden gemaakt"):
         freeze(round_, by=reviewer)
     assert not Snapshot.objects.exists()
