@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate
+from nalportal.progress.turns import take_turn
 from nalportal.progress.verbs import NotPossible
 
 from .models import (
@@ -24,6 +26,7 @@ from .models import (
     PolicyDocument,
     PolicyInstrument,
     PolicyStep,
+    RegionMembership,
 )
 from .rules import broken_rules, divisions, review_due_on
 
@@ -126,6 +129,7 @@ def record(
         text = _("Leg ten hoogste %(limit)d gemeenten tegelijk vast; dit zijn er %(count)d.")
         values = {"limit": MAX_MUNICIPALITIES, "count": len(municipalities)}
         raise NotPossible(text % values)
+    _take_turns([row.pk for row in municipalities], by=by)
     _refuse_if(problems_of(municipalities, facts))
     steps = [fact.step(municipality) for fact in facts for municipality in municipalities]
     instruments = [fact.instrument for fact in facts]
@@ -165,6 +169,7 @@ def confirm_unchanged(municipalities: Sequence[Municipality], *, by: User) -> Po
 
     There is nothing to confirm of a municipality of which nothing is recorded: it is left out.
     """
+    _take_turns([row.pk for row in municipalities], by=by)
     rows = confirmable(municipalities)
     if not rows:
         raise NotPossible(_("Van deze gemeenten is nog niets vastgelegd om te bevestigen."))
@@ -191,6 +196,7 @@ def correct(step: PolicyStep, fact: Fact | None, *, by: User) -> PolicyAction:
 
     Raises :class:`NotPossible` when the step was corrected meanwhile.
     """
+    _take_turns([step.municipality_id], by=by)
     [row] = _locked(PolicyStep.objects.filter(pk=step.pk))
     if _is_replaced(row):
         raise NotPossible(_("Deze stap is intussen al gecorrigeerd."))
@@ -208,6 +214,11 @@ def undo(action: PolicyAction, *, by: User) -> PolicyAction:
 
     A step that somebody corrected since is left as it is. Undoing can be undone in the same way.
     """
+    steps_of, confirmed = action.steps.all(), action.confirmations.all()
+    _take_turns(
+        [row.municipality_id for row in [*steps_of, *confirmed]],
+        by=by,
+    )
     locked: PolicyAction = PolicyAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if PolicyAction.objects.filter(undoes=locked).exists():
         raise NotPossible(_("Dit is al ongedaan gemaakt."))
@@ -216,6 +227,13 @@ def undo(action: PolicyAction, *, by: User) -> PolicyAction:
         raise NotPossible(_("Hier is niets meer van om ongedaan te maken."))
     new = [_undone(step) for step in steps]
     return write(new, kind=ActionKind.UNDOING, by=by, undoes=locked)
+
+
+def _take_turns(municipalities: Iterable[int], *, by: User) -> None:
+    """With handing in and freezing, of the regions that record these municipalities now."""
+    memberships = RegionMembership.objects.recording(timezone.localdate())
+    memberships = memberships.filter(municipality__in=municipalities)
+    take_turn(set(memberships.values_list("region", flat=True)), by=by)
 
 
 def _locked(steps: Any) -> list[PolicyStep]:

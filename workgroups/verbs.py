@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import MOVED
+from nalportal.progress.turns import take_turn
 from nalportal.progress.verbs import NotPossible, distinct_places
 from nalportal.records.history import save_signed
 
@@ -37,7 +38,7 @@ def stopped(group: Workgroup) -> models.QuerySet[Participation]:
 @transaction.atomic
 def add(group: Workgroup, party: Party, *, by: User, reason: str = "") -> Participation:
     """``party`` takes part from now on, last in the list; again, if it had stopped."""
-    _take_turns(group)
+    _take_turns(group, by=by)
     row = _all_of(group).filter(party=party).first()
     if row and row.withdrawn_on is None:
         raise NotPossible(_("%(party)s staat al in de lijst.") % {"party": party.name})
@@ -50,6 +51,7 @@ def add_new(
     group: Workgroup, name: str, abbreviation: str, *, by: User, reason: str = ""
 ) -> Participation:
     """A party that the register didn't have; for who looked whether it is there already."""
+    take_turn([group.pk], by=by)
     # A name is compared with all others, so who adds one to any working group takes turns.
     list(Workgroup.objects.select_for_update(of=("self",)).order_by("pk"))
     known = with_exactly(name)
@@ -63,7 +65,7 @@ def add_new(
 @transaction.atomic
 def withdraw(row: Participation, *, on: date, by: User, reason: str = "") -> Participation:
     """The party takes part no more, since ``on``."""
-    row = _locked(row)
+    row = _locked(row, by=by)
     if row.withdrawn_on:
         raise NotPossible(_("%(party)s was al gestopt.") % {"party": row.party.name})
     row.withdrawn_on = on
@@ -74,7 +76,7 @@ def withdraw(row: Participation, *, on: date, by: User, reason: str = "") -> Par
 @transaction.atomic
 def restore(row: Participation, *, by: User, reason: str = "") -> Participation:
     """The party takes part again, last in the list."""
-    row = _locked(row)
+    row = _locked(row, by=by)
     if row.withdrawn_on is None:
         raise NotPossible(_("%(party)s doet al mee.") % {"party": row.party.name})
     return _put_last(row, by=by, reason=reason)
@@ -83,7 +85,7 @@ def restore(row: Participation, *, by: User, reason: str = "") -> Participation:
 @transaction.atomic
 def move(row: Participation, *, up: bool, by: User) -> Participation:
     """One place up or down among those that take part; at the end it stays."""
-    row = _locked(row)
+    row = _locked(row, by=by)
     rows = list(taking_part(row.workgroup))
     at = next((place for place, other in enumerate(rows) if other.pk == row.pk), None)
     if at is None:
@@ -108,12 +110,13 @@ def _all_of(group: Workgroup) -> models.QuerySet[Participation]:
     return rows.select_related("party")
 
 
-def _take_turns(group: Workgroup) -> None:
+def _take_turns(group: Workgroup, *, by: User) -> None:
+    take_turn([group.pk], by=by)
     Workgroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
 
 
-def _locked(row: Participation) -> Participation:
-    _take_turns(row.workgroup)
+def _locked(row: Participation, *, by: User) -> Participation:
+    _take_turns(row.workgroup, by=by)
     stored = Participation.objects.select_related("party", "workgroup__unit")
     found: Participation = stored.get(pk=row.pk)
     return found

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from nalportal.accounts.models import User
+from nalportal.progress.closing import closings
 from nalportal.progress.once import was_sent_before
 from nalportal.progress.permissions import may_edit_unit, signed_in
 from nalportal.progress.verbs import NotPossible
@@ -36,12 +37,14 @@ def parties(request: HttpRequest, group: str) -> HttpResponse:
     """Who takes part, in order; who stopped; and how that came to be."""
     user = signed_in(request)
     workgroup = visible_workgroup(user, group)
+    may_edit = may_edit_unit(user, workgroup.unit)
     context = {
         **NAV,
         "group": workgroup,
         "rows": list(verbs.taking_part(workgroup)),
         "stopped": list(verbs.stopped(workgroup)),
-        "can_edit": may_edit_unit(user, workgroup.unit),
+        "can_edit": may_edit,
+        "closed": () if may_edit else closings(user, [workgroup.unit]),
         # The button that was pressed keeps the focus, so that the keyboard can go on with it.
         "pressed": request.GET.get("knop"),
         "token": uuid4(),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
 
+from .closing import closings
 from .models import (
     Milestone,
     ReportingUnit,
@@ -77,10 +78,7 @@ def editable_milestone(user: User, reference: str) -> Milestone:
 def refuse_unless_editable(user: User, unit: ReportingUnit) -> None:
     """403 for who may see this unit but not change it."""
     if not may_edit_unit(user, unit):
-        raise PermissionDenied(
-            _("Wat %(unit)s heeft ingeleverd ligt bij het ministerie. U kunt nu niets wijzigen.")
-            % {"unit": unit.short_name}
-        )
+        raise PermissionDenied(" ".join(str(closing) for closing in closings(user, [unit])))
 
 
 # ------------------------------------------------------------- who may do what in a round

@@ -54,8 +54,13 @@ def submission_of(unit: ReportingUnit) -> Submission | None:
 
 @transaction.atomic
 def start(submission: Submission, *, by: User) -> Submission:
-    """The unit began. Its first save of the round does this; nobody has to say so."""
-    row = _locked(submission, SubmissionVerb.START, by=by)
+    """The unit began. Its first save of the round does this; nobody has to say so.
+
+    Without the lock on the round: that save has this one already, and may not wait for the other.
+    """
+    check_role_in_submission(by, SubmissionVerb.START, submission.unit)
+    row = _lock(submission)
+    refuse_unless_it_fits(SubmissionVerb.START, row)
     return _done(row, SubmissionVerb.START, by=by)
 
 
@@ -205,9 +210,14 @@ def remark(
 def _locked(submission: Submission, verb: SubmissionVerb, *, by: User) -> Submission:
     check_role_in_submission(by, verb, submission.unit)
     lock_round(submission.round_id)
+    row = _lock(submission)
+    refuse_unless_it_fits(verb, row)
+    return row
+
+
+def _lock(submission: Submission) -> Submission:
     rows = Submission.objects.select_for_update(of=("self",), no_key=True)
     row: Submission = rows.select_related("round", "unit").get(pk=submission.pk)
-    refuse_unless_it_fits(verb, row)
     return row
 
 

@@ -21,6 +21,7 @@ from .history import Change
 from .models import Place, ReportingUnit, ReportText, Round
 from .models.states import OPEN_STATES
 from .models.texts import UNIT_PLACES
+from .turns import take_turn
 from .verbs import Conflict, NotPossible
 
 
@@ -113,7 +114,7 @@ def write(
     Raises :class:`Conflict` when ``version`` is not the latest any more, and
     :class:`NotPossible` when the round was closed meanwhile.
     """
-    _take_turns(unit, round_)
+    _take_turns(unit, round_, by=by)
     if version_of(unit, round_) != version:
         raise Conflict
     _write_all(unit, round_, texts, (), by=by, reason=reason)
@@ -127,14 +128,15 @@ def restore_version(
 
     Raises :class:`NotPossible` for a version they never had, and when the round was closed.
     """
-    _take_turns(unit, round_)
+    _take_turns(unit, round_, by=by)
     then = _entry(unit, round_, version)
     if then is None:
         raise NotPossible(_("Deze versie bestaat niet."))
     _write_all(unit, round_, then.texts, then.summaries, by=by, reason=reason)
 
 
-def _take_turns(unit: ReportingUnit, round_: Round) -> None:
+def _take_turns(unit: ReportingUnit, round_: Round, *, by: User) -> None:
+    take_turn([unit], by=by)
     # A text that isn't there yet has no row to lock, so two people take turns at the unit.
     ReportingUnit.objects.select_for_update().get(pk=unit.pk)
     if not Round.objects.filter(pk=round_.pk, state__in=OPEN_STATES).exists():

@@ -27,6 +27,7 @@ from .forms import OnceForm
 from .history import Change
 from .imports import MilestoneResource, UnitCell
 from .models import Milestone, ReportingUnit
+from .turns import take_turn
 
 # A unit has some hundreds of milestones; more rows would keep the database busy too long.
 MAX_ROWS = 2_000
@@ -175,6 +176,8 @@ def preview(upload: Upload, *, by: User) -> Preview:
 def import_upload(upload: Upload, fingerprint: str, *, by: User) -> Preview:
     """Do what the preview with this ``fingerprint`` showed; else raise :class:`Overtaken`."""
     with transaction.atomic():
+        # The units that the preview was for, so that one that was closed meanwhile overtakes it.
+        take_turn(ReportingUnit.objects.editable_by(by), by=by)
         found = _run(upload, by)
         if found.faults or found.fingerprint != fingerprint:
             raise Overtaken

@@ -19,6 +19,7 @@ from nalportal.records.history import save_signed, sign
 
 from .history import Link, State, state_at
 from .models import CONFIRMED_UNCHANGED, MOVED, Category, Milestone, ReportingUnit, Theme
+from .turns import take_turn
 
 
 class Verb(models.TextChoices):
@@ -88,6 +89,7 @@ def add(
     unit: ReportingUnit, category: str, content: Content, *, by: User, reason: str = ""
 ) -> Milestone:
     """A new milestone, with the next reference of ``unit`` and the last place of its category."""
+    take_turn([unit], by=by)
     # References are counted per unit, so two people adding at once have to take turns.
     ReportingUnit.objects.select_for_update().get(pk=unit.pk)
     return _written(Milestone(unit=unit, category=category), content, by=by, reason=reason)
@@ -98,7 +100,7 @@ def edit(
     milestone: Milestone, content: Content, *, version: int, by: User, reason: str = ""
 ) -> Milestone:
     """Write ``content``; raises :class:`Conflict` when ``version`` is not the latest any more."""
-    row = _locked(milestone)
+    row = _locked(milestone, by=by)
     if row.version != version:
         raise Conflict
     return _written(row, content, by=by, reason=reason)
@@ -107,7 +109,7 @@ def edit(
 @transaction.atomic
 def restore_version(milestone: Milestone, version: int, *, by: User, reason: str = "") -> Milestone:
     """Make it as it was in an earlier version, category, themes and links included."""
-    row = _locked(milestone)
+    row = _locked(milestone, by=by)
     state = version_of(row, version)
     if row.category != state.category:
         row.category, row.position = state.category, 0
@@ -139,7 +141,7 @@ def version_of(milestone: Milestone, version: int) -> State:
 @transaction.atomic
 def realise(milestone: Milestone, *, on: date, by: User, reason: str = "") -> Milestone:
     """It is done, since ``on``."""
-    row = _locked(milestone, Verb.REALISE)
+    row = _locked(milestone, Verb.REALISE, by=by)
     _to_category(row, Category.REALISED)
     row.realised_on = on
     return _saved(row, by=by, reason=reason)
@@ -148,7 +150,7 @@ def realise(milestone: Milestone, *, on: date, by: User, reason: str = "") -> Mi
 @transaction.atomic
 def raise_attention(milestone: Milestone, *, by: User, reason: str = "") -> Milestone:
     """It needs attention; also for what was realised or resolved and turned out not to be."""
-    row = _locked(milestone, Verb.RAISE)
+    row = _locked(milestone, Verb.RAISE, by=by)
     _to_category(row, Category.ATTENTION)
     return _saved(row, by=by, reason=reason)
 
@@ -158,7 +160,7 @@ def plan(
     milestone: Milestone, *, planned: PartialDate | None, by: User, reason: str = ""
 ) -> Milestone:
     """Back to planning, for ``planned`` if that is known."""
-    row = _locked(milestone, Verb.PLAN)
+    row = _locked(milestone, Verb.PLAN, by=by)
     _to_category(row, Category.PLANNED)
     _set_planned(row, planned)
     return _saved(row, by=by, reason=reason)
@@ -167,7 +169,7 @@ def plan(
 @transaction.atomic
 def shift(milestone: Milestone, *, to: PartialDate, by: User, reason: str = "") -> Milestone:
     """Another planned date; the first one is found in the history."""
-    row = _locked(milestone, Verb.SHIFT)
+    row = _locked(milestone, Verb.SHIFT, by=by)
     _set_planned(row, to)
     return _saved(row, by=by, reason=reason)
 
@@ -175,7 +177,7 @@ def shift(milestone: Milestone, *, to: PartialDate, by: User, reason: str = "") 
 @transaction.atomic
 def resolve(milestone: Milestone, *, on: date, how: str, by: User, reason: str = "") -> Milestone:
     """The attention point is out of the way."""
-    row = _locked(milestone, Verb.RESOLVE)
+    row = _locked(milestone, Verb.RESOLVE, by=by)
     row.resolved_on, row.resolution = on, how
     return _saved(row, by=by, reason=reason)
 
@@ -183,7 +185,7 @@ def resolve(milestone: Milestone, *, on: date, how: str, by: User, reason: str =
 @transaction.atomic
 def withdraw(milestone: Milestone, *, why: str, by: User) -> Milestone:
     """Take it out of the register; the report tells once that it went, and why."""
-    row = _locked(milestone, Verb.WITHDRAW)
+    row = _locked(milestone, Verb.WITHDRAW, by=by)
     row.withdrawn_on, row.withdrawal_reason = timezone.localdate(), why
     return _saved(row, by=by, reason=why)
 
@@ -191,7 +193,7 @@ def withdraw(milestone: Milestone, *, why: str, by: User) -> Milestone:
 @transaction.atomic
 def restore(milestone: Milestone, *, by: User, reason: str = "") -> Milestone:
     """Undo a withdrawal."""
-    row = _locked(milestone, Verb.RESTORE)
+    row = _locked(milestone, Verb.RESTORE, by=by)
     row.withdrawn_on, row.withdrawal_reason = None, ""
     return _saved(row, by=by, reason=reason)
 
@@ -199,7 +201,7 @@ def restore(milestone: Milestone, *, by: User, reason: str = "") -> Milestone:
 @transaction.atomic
 def move(milestone: Milestone, *, up: bool, by: User) -> Milestone:
     """One place up or down among those of its unit and category; at the end it stays."""
-    row = _locked(milestone)
+    row = _locked(milestone, by=by)
     siblings = list(in_order(row.unit, row.category))
     at = next((i for i, sibling in enumerate(siblings) if sibling.pk == row.pk), None)
     if at is None:
@@ -229,7 +231,7 @@ def in_order(unit: ReportingUnit, category: str) -> models.QuerySet[Milestone]:
 @transaction.atomic
 def add_theme(milestones: Iterable[Milestone], theme: Theme, *, by: User, reason: str = "") -> None:
     """Give each of them ``theme``; those that have it already are left alone."""
-    for row in _all_locked(milestones):
+    for row in _all_locked(milestones, by=by):
         sign(row, by=by, reason=reason)
         row.themes.add(theme)
 
@@ -237,7 +239,7 @@ def add_theme(milestones: Iterable[Milestone], theme: Theme, *, by: User, reason
 @transaction.atomic
 def shift_by(milestones: Iterable[Milestone], months: int, *, by: User, reason: str = "") -> None:
     """Move the planned date of each; raises :class:`NotPossible` and moves none if one cannot."""
-    for row in _all_locked(milestones):
+    for row in _all_locked(milestones, by=by):
         planned = row.planned
         if Verb.SHIFT not in possible_verbs(row) or planned is None:
             text = _("%(reference)s heeft geen geplande datum om te verschuiven.")
@@ -252,14 +254,15 @@ def shift_by(milestones: Iterable[Milestone], months: int, *, by: User, reason: 
 @transaction.atomic
 def confirm_unchanged(milestones: Iterable[Milestone], *, by: User) -> None:
     """Note that somebody looked and that all of this still holds."""
-    for row in _all_locked(milestones):
+    for row in _all_locked(milestones, by=by):
         _saved(row, by=by, reason=CONFIRMED_UNCHANGED)
 
 
 # -------------------------------------------------------------------------------- underneath
 
 
-def _locked(milestone: Milestone, verb: Verb | None = None) -> Milestone:
+def _locked(milestone: Milestone, verb: Verb | None = None, *, by: User) -> Milestone:
+    take_turn([milestone.unit_id], by=by)
     row: Milestone = (
         Milestone.objects.select_for_update(of=("self",))
         .select_related("unit")
@@ -271,7 +274,9 @@ def _locked(milestone: Milestone, verb: Verb | None = None) -> Milestone:
     return row
 
 
-def _all_locked(milestones: Iterable[Milestone]) -> list[Milestone]:
+def _all_locked(milestones: Iterable[Milestone], *, by: User) -> list[Milestone]:
+    milestones = list(milestones)
+    take_turn({row.unit_id for row in milestones}, by=by)
     # In one order for everybody, so that two at once wait for each other and not in a circle.
     chosen = Milestone.objects.filter(pk__in=[row.pk for row in milestones])
     return list(chosen.select_for_update(of=("self",)).select_related("unit").order_by("pk"))

@@ -63,14 +63,9 @@ class MunicipalityQuerySet(DatedQuerySet):
         """
         if user.is_active and user.is_reviewer:
             return self.all()
-        units = ReportingUnit.objects.editable_by(user)
-        own = RegionMembership.objects.filter(region__unit__in=units)
-        today = timezone.localdate()
-        to_the_end = Q(valid_until=None) | Q(valid_until__gte=F("municipality__valid_until"))
-        ended = own.filter(to_the_end, municipality__valid_until__lte=today)
-        return self.filter(
-            Q(pk__in=own.on(today).values("municipality")) | Q(pk__in=ended.values("municipality"))
-        )
+        own = RegionMembership.objects.recording(timezone.localdate())
+        own = own.filter(region__unit__in=ReportingUnit.objects.editable_by(user))
+        return self.filter(pk__in=own.values("municipality"))
 
 
 class Region(models.Model):
@@ -173,6 +168,18 @@ class MunicipalityAlias(models.Model):
         return self.name
 
 
+class RegionMembershipQuerySet(DatedQuerySet):
+    def recording(self, day: date) -> Self:
+        """Whose region records the policy of the municipality on ``day``.
+
+        The membership of that day; of a municipality that is no more, that of its end.
+        """
+        now = Q(valid_from=None) | Q(valid_from__lte=day)
+        now &= Q(valid_until=None) | Q(valid_until__gt=day)
+        to_the_end = Q(valid_until=None) | Q(valid_until__gte=F("municipality__valid_until"))
+        return self.filter(now | to_the_end & Q(municipality__valid_until__lte=day))
+
+
 class RegionMembership(models.Model):
     """A municipality belongs to a region from one day until another."""
 
@@ -189,7 +196,7 @@ class RegionMembership(models.Model):
     )
 
     history = HistoricalRecords()
-    objects = DatedQuerySet.as_manager()
+    objects = RegionMembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["municipality", "valid_from"]

@@ -112,9 +112,9 @@ def test_recording_342_takes_a_fixed_number_of_queries(
         )
         for n in range(342)
     )
-    # In and out of the transaction, the divisions, what stands, and the action. Then the steps,
-    # in as many batches as the database needs.
-    with django_assert_num_queries(5 + batches(342)):  # type: ignore[operator]
+    # In and out of the transaction, whose turn it is, the divisions, what stands, and the action.
+    # Then the steps, in as many batches as the database needs.
+    with django_assert_num_queries(6 + batches(342)):  # type: ignore[operator]
         verbs.record(places, [Fact(visie, Stage.ADOPTED, DAY)], by=by)
 
 

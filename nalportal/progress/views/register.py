@@ -15,6 +15,7 @@ from nalportal.accounts.models import User
 from nalportal.exchange.faults import FaultyFile
 
 from .. import verbs
+from ..closing import closings
 from ..exports import MEDIA_TYPES, TooManyRows, milestones_file
 from ..filters import MilestoneFilter
 from ..history import history_of, slips_of
@@ -43,7 +44,8 @@ def milestones(request: HttpRequest) -> HttpResponse:
     table = milestone_table(found.qs, request.GET)
     editable = set(ReportingUnit.objects.editable_by(user).values_list("pk", flat=True))
     total = table.paginator.count
-    if not all(unit.pk in editable for unit in found.units):
+    closed = [unit for unit in found.units if unit.pk not in editable]
+    if closed:
         total = to_change(found, editable).count()
     return render(
         request,
@@ -57,6 +59,7 @@ def milestones(request: HttpRequest) -> HttpResponse:
             "page_sizes": PAGE_SIZES,
             "page_size": page_size(request.GET),
             "can_add": bool(editable),
+            "closed": closings(user, closed) if closed else (),
             "has_unit": bool(found.units),
             "is_filtered": any(request.GET.get(name) for name in found.filters),
         },
@@ -91,6 +94,7 @@ def milestone(request: HttpRequest, reference: str) -> HttpResponse:
     """One milestone, what can be done with it, and its history."""
     user = signed_in(request)
     found = visible_milestone(user, reference)
+    may_edit = may_edit_unit(user, found.unit)
     return render(
         request,
         "progress/milestone.html",
@@ -99,7 +103,8 @@ def milestone(request: HttpRequest, reference: str) -> HttpResponse:
             "milestone": found,
             "is_overdue": found.is_overdue(timezone.localdate()),
             "slip": slips_of([found.pk]).get(found.pk),
-            "verbs": verbs.possible_verbs(found) if may_edit_unit(user, found.unit) else (),
+            "verbs": verbs.possible_verbs(found) if may_edit else (),
+            "closed": () if may_edit else closings(user, [found.unit]),
             "events": history_of(found),
         },
     )

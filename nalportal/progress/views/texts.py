@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ..closing import closings
 from ..models import ReportingUnit, Round
 from ..permissions import editable_unit, may_edit_unit, signed_in, visible_unit
 from ..reports import text_block
@@ -58,12 +59,14 @@ def texts(request: HttpRequest, unit: str) -> HttpResponse:
     if round_ is None:
         return _no_round(request, found)
     rows = stored_texts(found, round_)
+    may_edit = may_edit_unit(user, found)
     context = {
         **NAV,
         "unit": found,
         "round": round_,
         "blocks": {f: text_block(rows[p]) for f, p in PLACES.items() if p in rows},
-        "can_edit": may_edit_unit(user, found),
+        "can_edit": may_edit,
+        "closed": () if may_edit else closings(user, [found]),
         "events": history_of(found, round_),
     }
     return render(request, "progress/texts.html", context)

@@ -1,0 +1,34 @@
+"""A save in the register of a unit, and handing in or freezing, take turns.
+
+So that a save is in what was handed in, or is refused, and never half.
+"""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+
+from nalportal.accounts.models import User
+
+from .closing import closings, submissions_in_round
+from .models import ReportingUnit, SubmissionState
+from .models.states import WITH_REVIEWER
+from .submissions import start
+
+
+def take_turn(units: Iterable[ReportingUnit | int], *, by: User) -> None:
+    """The first thing of each transaction that saves something in the register of these units.
+
+    Waits for a hand-in or freezing that is going on, and keeps the next one waiting. Refuses
+    (403) an editor whose unit was closed meanwhile; an editor's first save of a round starts it.
+    """
+    units = list(units)
+    rows = submissions_in_round(units).select_for_update(of=("self",), no_key=True)
+    # The lock first: what is read before it may be about to change.
+    locked = list(rows.order_by("pk"))
+    if by.is_reviewer:
+        return
+    if any(row.state in WITH_REVIEWER for row in locked):
+        raise PermissionDenied(" ".join(str(closing) for closing in closings(by, units)))
+    for row in locked:
+        if row.state == SubmissionState.NOT_STARTED:
+            start(row, by=by)
