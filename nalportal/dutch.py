@@ -167,6 +167,11 @@ def moment(value: datetime) -> str:
     return f"{long_date(local.date())} om {local:%H:%M}"
 
 
+def short_partial_date(value: PartialDate) -> str:
+    """``31-3-2021`` for a day; a month, quarter or year as it is: cells of a table."""
+    return short_date(value.on) if value.precision == Precision.DAY else partial_date(value)
+
+
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """Round half up, as a Dutch reader expects (Python's default is half to even)."""
     return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

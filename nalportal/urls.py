@@ -11,5 +11,6 @@ urlpatterns = [
     path("teksten/", include("nalportal.progress.text_urls")),
     path("themas/", include("nalportal.progress.theme_urls")),
     path("partijen/", include("workgroups.urls")),
+    path("gemeenten/", include("regions.urls")),
     path("", include("nalportal.report.urls")),
 ]

@@ -6,6 +6,7 @@ and the last one in preparation. So the database keeps the others to itself, and
 does not grow with the years.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import ExpressionWrapper, F, Q, Window, fields
@@ -71,3 +72,37 @@ def _row(  # noqa: PLR0913, PLR0917 - the columns of the query, in its order
         expected=partial_date_or_none(expected_on, expected_precision),
         review_due_on=review_due_on,
     )
+
+
+@dataclass(frozen=True)
+class LatestStep:
+    """The last thing that was recorded of a municipality, of whichever instrument."""
+
+    instrument: str
+    stage: str
+    dated: PartialDate
+    no_later_than: bool
+    reference: str
+
+
+def latest_steps(day: date) -> dict[str, LatestStep]:
+    """Per CBS code the last step up to ``day`` (1 query)."""
+    newest = Window(
+        RowNumber(),
+        partition_by=[F("municipality_id")],
+        order_by=[F("on").desc(), F("pk").desc()],
+    )
+    standing = PolicyStep.objects.standing().filter(on__lte=day)
+    rows = standing.annotate(place=newest).filter(place=1).order_by()
+    return {
+        code: LatestStep(instrument, stage, PartialDate(on, precision), late, reference or "")
+        for code, instrument, stage, on, precision, late, reference in rows.values_list(
+            "municipality__code",
+            "instrument__short_name",
+            "stage",
+            "on",
+            "precision",
+            "no_later_than",
+            "document__reference",
+        )
+    }

@@ -161,6 +161,10 @@ RIGHTS = {
     "partijen/<slug:group>/<int:party>/omlaag/": BUTTON_OF_NOTHING,
     "partijen/<slug:group>/<int:party>/stoppen/": NOTHING_OF_THEIRS,
     "partijen/<slug:group>/<int:party>/herstellen/": NOTHING_OF_THEIRS,
+    # What municipalities adopted, of all regions: who records what has its own rows.
+    "gemeenten/": READ_BY_STAFF,
+    "gemeenten/gemeenten.csv": READ_BY_STAFF,
+    "gemeenten/gemeenten.xlsx": READ_BY_STAFF,
     # The start page: what is theirs, which may be nothing.
     "start/": READ_BY_STAFF,
     "start/overzicht/": READ_BY_STAFF,

@@ -17,11 +17,6 @@ from .history import Link
 from .imports import MilestoneResource
 from .models import EvidenceLink, Milestone, Theme
 
-MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
 
 class TooManyRows(ValueError):  # noqa: N818 - the name says what is the matter
     """More rows than a file takes; it is refused as a whole, never cut off."""

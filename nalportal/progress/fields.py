@@ -69,8 +69,8 @@ class PartialDateField(forms.CharField):
         """Those of a text don't apply to a date."""
 
 
-class PastDayField(PartialDateField):
-    """One day, today at the latest; its value is a date or ``None``."""
+class DayField(PartialDateField):
+    """One day; its value is a date or ``None``."""
 
     def to_python(self, value: Any) -> Any:
         found = super().to_python(value)
@@ -78,6 +78,14 @@ class PastDayField(PartialDateField):
             return found
         if found.precision != Precision.DAY:
             raise ValidationError(_("Vul een dag in, zoals 31-12-2020."), code="invalid")
-        if found.on > timezone.localdate():
-            raise ValidationError(_("Kies een datum tot en met vandaag."), code="future")
         return found.on
+
+
+class PastDayField(DayField):
+    """One day, today at the latest; its value is a date or ``None``."""
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        if found is not None and found > timezone.localdate():
+            raise ValidationError(_("Kies een datum tot en met vandaag."), code="future")
+        return found

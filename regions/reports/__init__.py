@@ -19,6 +19,7 @@ from .rows import (
     RegionRow,
     TerritoryData,
     collect_territory,
+    territory_on,
 )
 from .table import assemble_policy_table, total_row
 from .territory import (
@@ -26,6 +27,7 @@ from .territory import (
     assemble_territory,
     coverage_in_words,
     display_name,
+    plain,
     sort_key,
 )
 
@@ -51,6 +53,8 @@ __all__ = [
     "collect_territory",
     "coverage_in_words",
     "display_name",
+    "plain",
     "sort_key",
+    "territory_on",
     "total_row",
 ]

@@ -1,6 +1,6 @@
 """What the queries give, as plain rows, and the queries themselves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from nalportal.dutch import PartialDate, partial_date_or_none
@@ -51,6 +51,7 @@ class MergerRow:
     new_name: str
     on: date
     new_began: date | None
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,15 @@ class TerritoryData:
 
 def collect_territory(scope: Scope) -> TerritoryData:
     """Query regions, instruments, members, reorganisations, steps and counts (6 queries)."""
+    found = ReportedCount.objects.filter(reference_on=scope.reference_on).values_list(
+        "region__unit__slug", "instrument__slug", "count", "note"
+    )
+    counts = tuple(CountRow(*row) for row in found)
+    return replace(territory_on(scope.reference_on, scope.division_on), counts=counts)
+
+
+def territory_on(on: date, division_on: date) -> TerritoryData:
+    """What is known per municipality on a date, without the totals of regions (5 queries)."""
     return TerritoryData(
         regions=_regions(),
         instruments=tuple(
@@ -81,20 +91,21 @@ def collect_territory(scope: Scope) -> TerritoryData:
                 "slug", "name", "short_name", "column_heading", "answers", "in_table"
             )
         ),
-        members=_members(scope.division_on),
+        members=_members(division_on),
         mergers=tuple(
             MergerRow(*row)
-            for row in Reorganisation.objects.filter(on__lte=scope.division_on).values_list(
-                "old__code", "old__name", "new__code", "new__name", "on", "new__valid_from"
+            for row in Reorganisation.objects.filter(on__lte=division_on).values_list(
+                "old__code",
+                "old__name",
+                "new__code",
+                "new__name",
+                "on",
+                "new__valid_from",
+                "kind",
             )
         ),
-        steps=deciding_steps(scope.reference_on),
-        counts=tuple(
-            CountRow(*row)
-            for row in ReportedCount.objects.filter(reference_on=scope.reference_on).values_list(
-                "region__unit__slug", "instrument__slug", "count", "note"
-            )
-        ),
+        steps=deciding_steps(on),
+        counts=(),
     )
 
 

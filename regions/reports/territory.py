@@ -104,9 +104,12 @@ def sort_key(name: str, code: str) -> tuple[str, str]:
 
     Sorted here and not by the database, whose order differs from one make to the next.
     """
-    bare = re.sub(r"^'[a-z][ -]", "", display_name(name))
-    plain = unicodedata.normalize("NFKD", bare).encode("ascii", "ignore").decode()
-    return plain.casefold(), code
+    return plain(re.sub(r"^'[a-z][ -]", "", display_name(name))), code
+
+
+def plain(text: str) -> str:
+    """Without accents and capitals: "Súdwest" and "sudwest" are the same to who looks for it."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
 
 
 def assemble_municipalities(data: TerritoryData) -> tuple[MunicipalityEntry, ...]:

@@ -3,6 +3,7 @@
 import random
 from collections import defaultdict
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -26,7 +27,7 @@ def recorded(seed: int) -> None:
     places = [factories.municipality() for _ in range(6)]
     instruments = [factories.instrument() for _ in range(2)]
     for _ in range(120):
-        step = {
+        step: dict[str, Any] = {
             "municipality": chance.choice(places),
             "instrument": chance.choice(instruments),
             "on": FIRST + timedelta(days=chance.randrange(DAYS)),

@@ -182,6 +182,15 @@ def test_who_is_signed_in_begins_at_the_start_page() -> None:
     assert keys(user=User())[:2] == ["start", "overview"]
 
 
+def test_who_is_signed_in_goes_to_the_register_of_municipalities() -> None:
+    published = {"newest_urls": Address("eind-2020")}
+    hrefs = [
+        next(item.href for item in pages.main_menu(Context(context)) if "beleid" in item.text)
+        for context in (published, published | {"user": User()}, {"user": User()})
+    ]
+    assert hrefs == ["/rondes/eind-2020/gemeenten/", "/gemeenten/", "/gemeenten/"]
+
+
 def test_who_is_signed_in_finds_the_register_and_a_beheerder_the_beheer() -> None:
     assert keys(user=User())[-1] == "now"
     assert keys(user=User(is_staff=True))[-2:] == ["now", "admin"]

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nalportal.accounts.models import User
+from nalportal.exchange.downloads import attachment
 from nalportal.exchange.faults import FaultyFile
 
 from .. import verbs
 from ..closing import closings
-from ..exports import MEDIA_TYPES, TooManyRows, milestones_file
+from ..exports import TooManyRows, milestones_file
 from ..filters import MilestoneFilter
 from ..history import history_of, slips_of
 from ..models import Category, Milestone, ReportingUnit, Theme
@@ -84,9 +85,7 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
     except (TooManyRows, FaultyFile) as refusal:
         messages.error(request, str(refusal))
         return redirect(back)
-    name = f"mijlpalen-{timezone.localdate().isoformat()}.{extension}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private"}
-    return HttpResponse(content, content_type=MEDIA_TYPES[extension], headers=headers)
+    return attachment(content, "mijlpalen", extension)
 
 
 @require_safe

@@ -212,6 +212,12 @@ def short_date(value: date) -> str:
 
 
 @register.filter
+def short_partial_date(value: dutch.PartialDate) -> str:
+    """``31-3-2021``, ``juli 2021``: a date in a cell."""
+    return dutch.short_partial_date(value)
+
+
+@register.filter
 def moment(value: datetime) -> str:
     """``5 juli 2021 om 14:12``."""
     return dutch.moment(value)

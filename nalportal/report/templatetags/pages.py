@@ -45,23 +45,30 @@ def main_menu(context: Context) -> list[MenuItem]:
     """The menu for this reader: the pages of the edition shown, or else of the newest one."""
     edition = context.get("edition")
     urls = edition.urls if edition else context.get("newest_urls")
+    user = context.get("user")
+    known: User | None = user if user is not None and user.is_authenticated else None
+    # Who keeps the register goes to the register; the report of a round links to its own table.
+    register = MenuItem("municipalities", reverse("policy"), _("Gemeenten en beleid"))
     items = [MenuItem("overview", reverse("home"), _("Overzicht"))]
     if urls:
         items += [
             MenuItem("regions", urls.regions, _("NAL-regio's")),
             MenuItem("workgroups", urls.workgroups, _("Werkgroepen")),
             MenuItem("indicators", urls.indicators, _("Indicatoren")),
-            MenuItem("municipalities", urls.municipalities, _("Gemeenten en beleid")),
+            register
+            if known
+            else MenuItem("municipalities", urls.municipalities, _("Gemeenten en beleid")),
         ]
+    elif known:
+        items.append(register)
     items += [
         MenuItem("rounds", reverse("rounds"), _("Rondes")),
         MenuItem("definitions", reverse("definitions"), _("Begrippen")),
     ]
-    user = context.get("user")
-    if user is None or not user.is_authenticated:
+    if known is None:
         return items
     # Not the door ("start"): that one leads who has a single unit straight away again.
-    return [MenuItem("start", reverse("start-overview"), _("Start")), *items, *_own_pages(user)]
+    return [MenuItem("start", reverse("start-overview"), _("Start")), *items, *_own_pages(known)]
 
 
 def _own_pages(user: User) -> list[MenuItem]:

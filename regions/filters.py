@@ -1,0 +1,123 @@
+"""Which date a page of municipalities shows, and which of them."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.dutch import short_date
+from nalportal.progress.fields import DayField
+from nalportal.progress.filters import TextFilter
+
+from .matching import Wanted, matching
+from .models import Municipality, MunicipalityAlias, Province, Stage
+from .recalibration import OVERDUE, SOON
+from .reports import MunicipalityEntry
+from .standing import Standing, standing_on
+from .status import UNKNOWN
+
+TODAY = "vandaag"
+DIVISIONS = [("", _("Van die dag")), (TODAY, _("Van vandaag"))]
+ALL = ("", _("Alle"))
+STAGES = [*Stage.choices, (UNKNOWN, _("Onbekend"))]
+REVIEWS = [(OVERDUE, _("Verlopen")), (SOON, _("Binnenkort herijken"))]
+
+
+class AsOfForm(forms.Form):
+    """The date that is shown, and the municipal division it is shown in."""
+
+    op = DayField(label=_("Stand op"), required=False)
+    indeling = forms.ChoiceField(label=_("Indeling"), required=False, choices=DIVISIONS)
+
+    def standing(self) -> Standing:
+        """The register on the date asked; today's when none was, or none that can be read."""
+        self.is_valid()
+        today = timezone.localdate()
+        on: date = self.cleaned_data.get("op") or today
+        division_on = today if self.cleaned_data.get("indeling") == TODAY else on
+        return standing_on(on, division_on)
+
+
+class DayFilter(filters.Filter):
+    field_class = DayField
+
+
+class MunicipalityFilter(filters.FilterSet):
+    """The names of the fields are those of the address. ``standing`` is what they choose from.
+
+    What a municipality has on a date stands in no column, so ``filter_queryset`` asks the
+    assembled entries; the outcome is a queryset all the same.
+    """
+
+    op = DayFilter(label=_("Stand op"))
+    indeling = filters.ChoiceFilter(
+        label=_("Indeling"), choices=DIVISIONS[1:], empty_label=DIVISIONS[0][1]
+    )
+    regio = filters.ChoiceFilter(label=_("NAL-regio"), empty_label=ALL[1])
+    provincie = filters.ChoiceFilter(
+        label=_("Provincie"), choices=Province.choices, empty_label=ALL[1]
+    )
+    instrument = filters.ChoiceFilter(label=_("Instrument"), empty_label=ALL[1])
+    stand = filters.ChoiceFilter(label=_("Stand"), choices=STAGES, empty_label=ALL[1])
+    herijking = filters.ChoiceFilter(label=_("Herijking"), choices=REVIEWS, empty_label=ALL[1])
+    q = TextFilter(label=_("Gemeente of code"), limit=60)
+    onbekend = filters.BooleanFilter(
+        label=_("Alleen met iets onbekend"), widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Municipality
+        fields: list[str] = []
+
+    def __init__(self, data: Any, standing: Standing) -> None:
+        super().__init__(data, Municipality.objects.on(standing.division_on))
+        self.standing = standing
+        # What may be chosen was fetched with the rest; a field that looks it up would ask again.
+        self.filters["regio"].extra["choices"] = list(standing.region_names.items())
+        self.filters["instrument"].extra["choices"] = [
+            (entry.slug, entry.short_name) for entry in standing.instruments
+        ]
+
+    @cached_property
+    def entries(self) -> list[MunicipalityEntry]:
+        """The municipalities that fit, by name; all of them when a field cannot be read."""
+        if not self.form.is_valid():
+            return list(self.standing.municipalities)
+        wanted = Wanted.from_fields(self.form.cleaned_data)
+        names = _other_names() if wanted.words else {}
+        return matching(self.standing.municipalities, wanted, self.standing.on, names)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the date and the division is asked."""
+        return any(self.data.get(name) for name in self.filters if name not in ("op", "indeling"))
+
+    def filter_queryset(self, queryset: QuerySet[Municipality]) -> QuerySet[Municipality]:
+        return queryset.filter(code__in=[entry.code for entry in self.entries])
+
+
+def municipalities_asked(query: Any) -> MunicipalityFilter:
+    """The filter that an address asks for, over the register on the date it asks for."""
+    standing = AsOfForm(query).standing()
+    if not query.get("op"):
+        # The date stands in its field, also when it is today's because none was asked.
+        query = query.copy()
+        query["op"] = short_date(standing.on)
+    return MunicipalityFilter(query, standing)
+
+
+def _other_names() -> dict[str, tuple[str, ...]]:
+    """Per CBS code the names that sources use, and the one of the register (2 queries)."""
+    names: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for code, name in [
+        *MunicipalityAlias.objects.values_list("municipality__code", "name"),
+        *Municipality.objects.values_list("code", "name"),
+    ]:
+        names[code] += (name,)
+    return names

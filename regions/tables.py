@@ -1,0 +1,138 @@
+"""Municipalities × instruments as a table that sorts; for the register and for a report."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import django_tables2 as tables
+from django.core.paginator import Paginator
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.progress.tables import page_size
+
+from .asof import LatestStep
+from .models import Stage
+from .recalibration import Review, review_of
+from .reports import InstrumentEntry, MunicipalityEntry, sort_key
+from .status import UNKNOWN, Status
+
+# How far a municipality is, from most to least; what is not known comes last.
+STAGE_ORDER = (
+    Stage.ADOPTED,
+    Stage.YES,
+    Stage.DRAFT,
+    Stage.STARTED,
+    Stage.REPEALED,
+    Stage.NOT_ADOPTED,
+    Stage.NONE,
+    Stage.NO,
+    Stage.PM,
+    UNKNOWN,
+)
+
+
+@dataclass(frozen=True)
+class StatusCell:
+    """What a municipality has of one instrument, and whether that has to be recalibrated."""
+
+    instrument: InstrumentEntry
+    status: Status
+    review: Review | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One municipality: ``review`` is the first of its recalibrations (with its instrument)."""
+
+    entry: MunicipalityEntry
+    region: str
+    cells: tuple[StatusCell, ...]
+    review: StatusCell | None
+    latest: LatestStep | None = None
+
+
+def lines_of(
+    entries: Iterable[MunicipalityEntry],
+    instruments: Iterable[InstrumentEntry],
+    regions: Mapping[str, str],
+    on: date,
+    latest: Mapping[str, LatestStep] | None = None,
+) -> list[Line]:
+    """A line per municipality as of ``on``; ``regions`` has a name by slug. Pure."""
+    instruments = tuple(instruments)
+    last = latest or {}
+    return [
+        _line(entry, instruments, regions.get(entry.region, ""), on, last.get(entry.code))
+        for entry in entries
+    ]
+
+
+def _line(
+    entry: MunicipalityEntry,
+    instruments: tuple[InstrumentEntry, ...],
+    region: str,
+    on: date,
+    latest: LatestStep | None,
+) -> Line:
+    statuses = {found.instrument: found.status for found in entry.statuses}
+    found = [(kind, statuses.get(kind.slug, Status())) for kind in instruments]
+    cells = tuple(StatusCell(kind, status, review_of(status, on)) for kind, status in found)
+    due = [cell for cell in cells if cell.review]
+    return Line(entry, region, cells, min(due, key=_due_on, default=None), latest)
+
+
+def _due_on(cell: StatusCell) -> date:
+    return cell.review.due_on if cell.review else date.max
+
+
+class MunicipalityTable(tables.Table):
+    """Only what sorts and how; the rows are drawn by a fragment of their own."""
+
+    name = tables.Column(verbose_name=_("Gemeente"))
+
+    class Meta:
+        order_by = "name"
+
+
+def municipality_table(
+    lines: Iterable[Line],
+    instruments: Iterable[InstrumentEntry],
+    query: Any,
+    *,
+    with_latest: bool = False,
+) -> MunicipalityTable:
+    """The page of ``lines`` that an address asks for (sort, page, per_page).
+
+    What the address has wrong is read as its default: nobody types these by hand.
+    """
+    more = [
+        (f"stand_{kind.slug}", tables.Column(verbose_name=kind.short_name)) for kind in instruments
+    ]
+    more.append(("review", tables.Column(verbose_name=_("Herijken vóór"))))
+    if with_latest:
+        more.append(("latest", tables.Column(verbose_name=_("Laatste stap"))))
+    table = MunicipalityTable(
+        [_keys(line) for line in lines],
+        order_by=query.getlist("sort") or ("name",),
+        extra_columns=more,
+    )
+    ordered = [row.record["line"] for row in table.rows]
+    table.paginator = Paginator(ordered, page_size(query))
+    table.page = table.paginator.get_page(query.get("page"))
+    return table
+
+
+def _keys(line: Line) -> dict[str, object]:
+    """What each column sorts by. Without a date comes last."""
+    place = sort_key(line.entry.name, line.entry.code)
+    return {
+        "line": line,
+        "name": place,
+        "review": (_due_on(line.review) if line.review else date.max, place),
+        "latest": (line.latest.dated.on if line.latest else date.max, place),
+        **{
+            f"stand_{cell.instrument.slug}": (STAGE_ORDER.index(cell.status.stage), place)
+            for cell in line.cells
+        },
+    }

@@ -1,0 +1,1 @@
+"""The pages of municipalities and their policy, for who is signed in."""

@@ -1,0 +1,78 @@
+"""What every municipality has on a date: the list and its export."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from nalportal.exchange.downloads import attachment
+from nalportal.exchange.faults import FaultyFile
+from nalportal.progress.permissions import signed_in
+from nalportal.progress.tables import PAGE_SIZES, page_size
+
+from ..asof import latest_steps
+from ..changes import collect_memberships, division_changes
+from ..exports import municipalities_file
+from ..filters import MunicipalityFilter, municipalities_asked
+from ..models import Municipality
+from ..tables import Line, lines_of, municipality_table
+
+NAV = {"nav": "municipalities"}
+
+
+def _lines(asked: MunicipalityFilter) -> list[Line]:
+    standing = asked.standing
+    return lines_of(
+        asked.entries,
+        standing.instruments,
+        standing.region_names,
+        standing.on,
+        latest_steps(standing.on),
+    )
+
+
+@require_safe
+def municipalities(request: HttpRequest) -> HttpResponse:
+    """All municipalities × instruments on a date; filtered, sorted and in pages."""
+    user = signed_in(request)
+    asked = municipalities_asked(request.GET)
+    standing = asked.standing
+    table = municipality_table(_lines(asked), standing.instruments, request.GET, with_latest=True)
+    return render(
+        request,
+        "regions/municipalities.html",
+        {
+            **NAV,
+            "filter": asked,
+            "standing": standing,
+            "table": table,
+            "editable": set(Municipality.objects.editable_by(user).values_list("code", flat=True)),
+            "changes": division_changes(
+                standing.data.mergers,
+                collect_memberships(),
+                standing.division_on,
+                request.GET.get("regio", ""),
+            ),
+            "page_sizes": PAGE_SIZES,
+            "page_size": page_size(request.GET),
+        },
+    )
+
+
+@require_safe
+def export(request: HttpRequest, extension: str) -> HttpResponse:
+    """Exactly the municipalities of the list with these filters and this order, as a file."""
+    signed_in(request)
+    asked = municipalities_asked(request.GET)
+    back = f"{reverse('policy')}?{request.GET.urlencode()}"
+    if not asked.form.is_valid():
+        return redirect(back)
+    table = municipality_table(_lines(asked), asked.standing.instruments, request.GET)
+    try:
+        content = municipalities_file(table.paginator.object_list, asked.standing, extension)
+    except FaultyFile as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
+    return attachment(content, _("gemeenten-en-beleid"), extension)
