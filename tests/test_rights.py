@@ -134,7 +134,6 @@ RIGHTS = {
     "mijlpalen/": READ_BY_STAFF,
     "mijlpalen/mijlpalen.csv": READ_BY_STAFF,
     "mijlpalen/mijlpalen.xlsx": READ_BY_STAFF,
-    "mijlpalen/wijzigingen/": READ_BY_STAFF,
     "mijlpalen/nieuw/": OWN_ACCOUNT,
     "mijlpalen/meerdere/": OWN_ACCOUNT,
     "mijlpalen/importeren/": OWN_ACCOUNT,
@@ -168,6 +167,7 @@ RIGHTS = {
     # The start page: what is theirs, which may be nothing.
     "start/": READ_BY_STAFF,
     "start/overzicht/": READ_BY_STAFF,
+    "start/wijzigingen/": READ_BY_STAFF,
     # Signing in and out.
     "account/aanmelden/": DOOR,
     "account/inloggen/": DOOR,

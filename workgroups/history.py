@@ -1,9 +1,10 @@
 """What happened to the list of parties of a working group: who, when, what and why."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -26,8 +27,21 @@ class PartyEvent:
 
 def history_of(group: Workgroup) -> list[PartyEvent]:
     """All events, newest first (1 query)."""
+    return histories_of([group.pk])[group.pk]
+
+
+def histories_of(groups: Collection[int]) -> dict[int, list[PartyEvent]]:
+    """Per working group (by its id) all events, newest first (1 query, however many they are)."""
+    rows: dict[int, list[Any]] = defaultdict(list)
+    found = Participation.history.filter(workgroup_id__in=groups).order_by("history_id")
+    for row in found.select_related("party", "history_user"):
+        rows[row.workgroup_id].append(row)
+    return {pk: _events(rows[pk]) for pk in groups}
+
+
+def _events(rows: Iterable[Any]) -> list[PartyEvent]:
     events = []
-    for entries in in_actions(_entries(group)):
+    for entries in in_actions(_entries(rows)):
         lines = _lines(entries)
         if lines:
             last = entries[-1]
@@ -52,10 +66,9 @@ class _Entry:
     position: int
 
 
-def _entries(group: Workgroup) -> Iterator[_Entry]:
-    rows = Participation.history.filter(workgroup_id=group.pk).order_by("history_id")
+def _entries(rows: Iterable[Any]) -> Iterator[_Entry]:
     before: dict[int, tuple[date | None, int]] = {}
-    for row in rows.select_related("party", "history_user"):
+    for row in rows:
         was_stopped, was_at = before.get(row.id, (None, row.position))
         yield _Entry(
             at=row.history_date,

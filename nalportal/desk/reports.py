@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
-from django.db.models import Exists, FilteredRelation, Max, OuterRef, Q
+from django.db.models import FilteredRelation, Max, Q
 from django.utils import timezone
 
 from nalportal.dutch import PartialDate
@@ -28,8 +28,9 @@ from nalportal.progress.overviews import BEFORE_ALL
 from nalportal.report.editions import RoundEntry, frozen_report
 from nalportal.report.model import Report
 
+from .recent import SHOWN, RecentChange, by_ministry, collect_others, newest, of_milestone
+
 LATELY = timedelta(days=30)
-SHOWN = 5  # rows of each list; the rest is behind its link
 CLOSE = 3  # days before a deadline from which on the page warns
 NOT_DUE = (*WITH_REVIEWER, SubmissionState.SKIPPED, SubmissionState.FROM_SOURCE)
 
@@ -102,20 +103,6 @@ class DueMilestone:
 
 
 @dataclass(frozen=True)
-class RecentChange:
-    """One action on a milestone; ``fields`` are the names of what it changed."""
-
-    reference: str
-    title: str
-    unit: str
-    at: datetime
-    who: str
-    is_new: bool
-    fields: tuple[str, ...]
-    reason: str
-
-
-@dataclass(frozen=True)
 class Desk:
     """The whole page. ``long_open_in`` names the two reports that told the long open points,
     newest first; empty while fewer than two are published."""
@@ -151,6 +138,7 @@ class DeskData:
 
     ``events`` has the history of each milestone in ``changed`` (ids, latest change first) and
     ``ministry``: (id of the milestone, id of somebody at the ministry who changed it).
+    ``others`` and ``others_by_ministry`` are what changed besides milestones.
     """
 
     now: datetime
@@ -162,17 +150,20 @@ class DeskData:
     changed: tuple[int, ...]
     ministry: frozenset[tuple[int, int]]
     events: Mapping[int, Sequence[Event]]
+    others: tuple[RecentChange, ...]
+    others_by_ministry: tuple[RecentChange, ...]
 
 
 def collect_desk(
     units: Sequence[ReportingUnit], published: Sequence[RoundEntry], now: datetime
 ) -> DeskData:
-    """Query what the page of these units tells (9 queries, 7 once the reports were read).
+    """Query what the page of these units tells (15 queries, 13 once the reports were read).
 
     ``published`` are the rounds that are public, newest peildatum first. What the ministry
     changed is told since the last publication, so that nothing is missed between two rounds.
     """
-    ids = [unit.pk for unit in units]
+    by_id = {unit.pk: unit for unit in units}
+    ids = list(by_id)
     since = max((r.published_at for r in published if r.published_at), default=BEFORE_ALL)
     changed = _changed(ids, now - LATELY)
     ministry = _changed_by_ministry(ids, since)
@@ -188,6 +179,8 @@ def collect_desk(
         changed=changed,
         ministry=ministry,
         events=histories_of({*changed, *(milestone for milestone, _user in ministry)}),
+        others=collect_others(by_id, now - LATELY),
+        others_by_ministry=collect_others(by_id, since, ministry=True),
     )
 
 
@@ -225,11 +218,8 @@ def _changed(units: Collection[int], since: datetime) -> tuple[int, ...]:
 
 def _changed_by_ministry(units: Collection[int], since: datetime) -> frozenset[tuple[int, int]]:
     """(milestone, user) of the last changes by a reviewer who doesn't keep that unit."""
-    editors = ReportingUnit.editors.through.objects.filter(
-        reportingunit=OuterRef("unit"), user=OuterRef("history_user")
-    )
     rows = Milestone.history.filter(
-        ~Exists(editors), unit__in=units, history_date__gt=since, history_user__is_reviewer=True
+        by_ministry(user="history_user", unit="unit"), unit__in=units, history_date__gt=since
     )
     rows = rows.exclude(history_change_reason__in=NOTHING_NEW).order_by()
     latest = rows.values("id", "history_user").annotate(last=Max("history_date"))
@@ -251,8 +241,8 @@ def assemble_desk(data: DeskData) -> Desk:
         overdue=_shortlist(overdue, names),
         long_open=_shortlist(long_open, names),
         long_open_in=tuple(report.title for report in data.reports) if long_open else (),
-        lately=tuple(_lately(data, names)),
-        by_ministry=tuple(_by_ministry(data, names)),
+        lately=newest(_lately(data, names), data.others),
+        by_ministry=newest(_by_ministry(data, names), data.others_by_ministry),
     )
 
 
@@ -335,30 +325,13 @@ def _lately(data: DeskData, names: Mapping[int, str]) -> Iterable[RecentChange]:
     for pk in data.changed:
         event = next((event for event in data.events[pk] if event.says_something_new), None)
         if event and pk in milestones:
-            yield _recent(milestones[pk], event, names)
+            yield of_milestone(milestones[pk], event, names[milestones[pk].unit_id])
 
 
-def _by_ministry(data: DeskData, names: Mapping[int, str]) -> list[RecentChange]:
-    """Every change by somebody at the ministry, newest first."""
-    found = [
-        _recent(milestone, event, names)
-        for milestone in data.milestones
-        for event in data.events.get(milestone.pk, ())
-        if (milestone.pk, event.user_id) in data.ministry
-        and event.at > data.since
-        and event.says_something_new
-    ]
-    return sorted(found, key=lambda change: change.at, reverse=True)[:SHOWN]
-
-
-def _recent(milestone: Milestone, event: Event, names: Mapping[int, str]) -> RecentChange:
-    return RecentChange(
-        reference=milestone.reference,
-        title=milestone.title,
-        unit=names[milestone.unit_id],
-        at=event.at,
-        who=event.who,
-        is_new=event.is_first,
-        fields=tuple(change.label for change in event.changes),
-        reason=event.reason,
-    )
+def _by_ministry(data: DeskData, names: Mapping[int, str]) -> Iterable[RecentChange]:
+    """Every change of a milestone by somebody at the ministry."""
+    for milestone in data.milestones:
+        for event in data.events.get(milestone.pk, ()):
+            is_theirs = (milestone.pk, event.user_id) in data.ministry
+            if is_theirs and event.at > data.since and event.says_something_new:
+                yield of_milestone(milestone, event, names[milestone.unit_id])

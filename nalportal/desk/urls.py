@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.start, {"straight_to_unit": True}, name="start"),
     # The same page for who asks for it.
     path("overzicht/", views.start, {"straight_to_unit": False}, name="start-overview"),
+    path("wijzigingen/", views.changes, name="changes"),
 ]

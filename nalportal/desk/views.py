@@ -1,5 +1,6 @@
-"""The start page of who is signed in."""
+"""The start page of who is signed in, and what changed in all of the register."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,12 +8,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from nalportal.accounts.models import User
-from nalportal.progress.models import ReportingUnit
+from nalportal.progress.models import Milestone, ReportingUnit
+from nalportal.progress.overviews import BEFORE_ALL, SinceForm, changed_since
 from nalportal.progress.permissions import signed_in
 from nalportal.report.editions import published
 from nalportal.report.http import rounds_of
 
+from .changes import changes_in
 from .reports import assemble_desk, collect_desk
+
+PER_PAGE = 25
 
 
 @require_safe
@@ -31,3 +36,27 @@ def start(request: HttpRequest, *, straight_to_unit: bool) -> HttpResponse:
     data = collect_desk(units, published(rounds_of(request)), timezone.now())
     context = {"nav": "start", "desk": assemble_desk(data), "is_reviewer": user.is_reviewer}
     return render(request, "desk/start.html", context)
+
+
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """What changed in one's units since a day or the last published round."""
+    user = signed_in(request)
+    units = list(ReportingUnit.objects.visible_to(user))
+    form = SinceForm(request.GET, units=units)
+    moment = form.moment()
+    chosen = form.cleaned_data.get("onderdeel")
+    if chosen:
+        units = [unit for unit in units if unit.slug == chosen]
+    found = Milestone.objects.filter(unit__in=units).changed_since(moment).in_report_order()
+    page = Paginator(found.select_related("unit"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "nav": "milestones",
+        "form": form,
+        "page": page,
+        "changed": changed_since(list(page), moment),
+        # With the first milestones; the pages after it go on with those.
+        "others": changes_in(units, moment) if page.number == 1 else (),
+        "since": None if moment == BEFORE_ALL else moment,
+    }
+    return render(request, "desk/changed.html", context)

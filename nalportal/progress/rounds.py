@@ -17,6 +17,7 @@ from nalportal.dutch import joined
 from nalportal.records.history import save_signed
 
 from .models import (
+    COPIED_FROM,
     ReportingUnit,
     ReportText,
     Round,
@@ -172,7 +173,7 @@ def _copy_texts(round_: Round, before: Round | None, *, by: User) -> None:
     if before is None:
         return
     written = {_place_of(text) for text in round_.texts.all()}
-    reason = _("Overgenomen uit %(round)s") % {"round": before}
+    reason = f"{COPIED_FROM}{before}"
     for text in before.texts.all():
         if _place_of(text) not in written:
             text.pk, text.round = None, round_

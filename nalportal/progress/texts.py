@@ -3,6 +3,7 @@
 Both are saved together, so they have one version and one history.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -18,7 +19,7 @@ from nalportal.records.history import in_actions, save_signed, sign, who_did
 
 from .conflicts import STORED, TYPED, Choice
 from .history import Change
-from .models import Place, ReportingUnit, ReportText, Round
+from .models import COPIED_FROM, Place, ReportingUnit, ReportText, Round
 from .models.states import OPEN_STATES
 from .models.texts import UNIT_PLACES
 from .turns import take_turn
@@ -199,8 +200,8 @@ def chosen_texts(typed: Texts, stored: Texts, answers: Mapping[str, str]) -> Tex
 
 def version_of(unit: ReportingUnit, round_: Round) -> int:
     """The number of the latest entry in their history; 0 when nothing was ever written."""
-    latest = _rows(unit, round_).order_by("-history_id").values_list("history_id", flat=True)
-    return latest.first() or 0
+    latest = _rows([unit.pk], round_).values_list("history_id", flat=True)
+    return latest.last() or 0
 
 
 def texts_at(unit: ReportingUnit, round_: Round, version: int) -> Texts | None:
@@ -214,6 +215,24 @@ def texts_at(unit: ReportingUnit, round_: Round, version: int) -> Texts | None:
 def history_of(unit: ReportingUnit, round_: Round) -> list[TextEvent]:
     """All events that changed a word, newest first (1 query)."""
     return [event for event in reversed(_events(unit, round_)) if event.changes]
+
+
+def changed_since(units: Collection[int], round_: Round, moment: datetime) -> dict[int, TextEvent]:
+    """Per unit (by its id) whose texts read otherwise than at ``moment``: what is different now,
+    and who saved last (1 query). What came along from the round before is no change."""
+    rows: dict[int, list[Any]] = defaultdict(list)
+    for row in _rows(units, round_):
+        rows[row.unit_id].append(row)
+    found = {}
+    for unit, history in rows.items():
+        entries = list(_told(history))
+        known = (e for e in entries if e.at <= moment or e.reason.startswith(COPIED_FROM))
+        before = next((entry.texts for entry in reversed(list(known))), Texts())
+        last = entries[-1]
+        changes = changes_between(before, last.texts)
+        if changes:
+            found[unit] = TextEvent(last.version, last.at, last.who, last.reason, changes)
+    return found
 
 
 def last_change(unit: ReportingUnit, round_: Round) -> TextEvent:
@@ -252,15 +271,21 @@ class _Entry:
     summaries: frozenset[str]  # the fields that are called a summary
 
 
-def _rows(unit: ReportingUnit, round_: Round) -> Any:
+def _rows(units: Collection[int], round_: Round) -> Any:
+    """The history of the texts of these units, oldest first."""
     # By place and not by row: a text that was made empty and written again is another row.
-    return ReportText.history.filter(round_id=round_.pk, unit_id=unit.pk, place__in=UNIT_PLACES)
+    rows = ReportText.history.filter(round_id=round_.pk, unit__in=units, place__in=UNIT_PLACES)
+    return rows.select_related("history_user").order_by("history_id")
 
 
 def _entries(unit: ReportingUnit, round_: Round) -> Iterator[_Entry]:
-    """Both texts after each entry of their history, oldest first."""
+    return _told(_rows([unit.pk], round_))
+
+
+def _told(rows: Iterable[Any]) -> Iterator[_Entry]:
+    """Both texts of one unit after each entry of their history, oldest first."""
     texts, summaries = Texts(), frozenset[str]()
-    for row in _rows(unit, round_).select_related("history_user").order_by("history_id"):
+    for row in rows:
         body = "" if row.history_type == "-" else row.body
         field = FIELDS[row.place]
         texts = replace(texts, **{field: body})

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .verbs import Verb
-from .views import editing, many, overviews, register
+from .views import editing, many, register
 
 
 class ReferenceConverter:
@@ -29,7 +29,6 @@ urlpatterns = [
     path("importeren/", many.upload, name="milestones-import"),
     path("importeren/<uuid:token>/", many.uploaded, name="milestones-upload"),
     path("selectie/", many.selection, name="milestones-selection"),
-    path("wijzigingen/", overviews.changes, name="milestone-changes"),
     path("volgorde/<slug:unit>/", register.order, name="milestone-order"),
     path("<reference:reference>/", register.milestone, name="milestone"),
     path("<reference:reference>/wijzigen/", editing.edit, name="milestone-edit"),

@@ -32,6 +32,8 @@ def rounds(*rows: OwedRow) -> tuple[OpenRound, ...]:
         changed=(),
         ministry=frozenset(),
         events={},
+        others=(),
+        others_by_ministry=(),
     )
     return assemble_desk(data).rounds
 

@@ -55,15 +55,15 @@ EMPTY = [
     "/mijlpalen/nieuw/",
     "/mijlpalen/meerdere/",
     "/mijlpalen/importeren/",
-    "/mijlpalen/wijzigingen/",
+    "/start/wijzigingen/",
 ]
 FILLED = [
     "/mijlpalen/",
     "/mijlpalen/?q=komt+niet+voor",
     "/mijlpalen/?vanaf=ooit",
     "/mijlpalen/volgorde/noord/",
-    "/mijlpalen/wijzigingen/",
-    "/mijlpalen/wijzigingen/?sinds=ooit",
+    "/start/wijzigingen/",
+    "/start/wijzigingen/?sinds=ooit",
     "/mijlpalen/NO-004/",
     "/mijlpalen/NO-003/",
     "/mijlpalen/NO-004/wijzigen/",

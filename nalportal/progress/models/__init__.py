@@ -20,11 +20,12 @@ from .submissions import (
     Submission,
     SubmissionLogEntry,
 )
-from .texts import Indicator, Place, PrintedDifference, ReportText
+from .texts import COPIED_FROM, Indicator, Place, PrintedDifference, ReportText
 from .units import ReportingUnit, UnitKind
 
 __all__ = [
     "CONFIRMED_UNCHANGED",
+    "COPIED_FROM",
     "MOVED",
     "NOTHING_NEW",
     "Category",

@@ -37,6 +37,9 @@ class Place(models.TextChoices):
     DEFINITION = "begrip", _("Begrip")
 
 
+# How the reason begins of a text that came along from the round before: nobody wrote it anew.
+COPIED_FROM = "Overgenomen uit "
+
 UNIT_PLACES = (Place.UNIT_SUMMARY, Place.UNIT)
 INDICATOR_PLACES = (
     Place.INDICATOR,
