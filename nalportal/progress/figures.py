@@ -66,9 +66,14 @@ def share(id_: str, part: Figure, of: int) -> Figure:
     return Figure(id_, rounded(part.value * 100 / of, 1), decimals=decimals, unit="%")
 
 
+def rounded_figure(id_: str, value: Decimal, decimals: int) -> Figure:
+    """A computed value, kept with the decimals that it is shown with, half up."""
+    return Figure(id_, rounded(value, decimals), decimals=decimals)
+
+
 def ratio(id_: str, part: Figure, of: Figure) -> Figure:
-    """``part`` divided by ``of``, one decimal, half up."""
-    if part.value is None or not of.value:
+    """``part`` divided by ``of``, one decimal, half up; not of what is only "at least" known."""
+    if part.value is None or not of.value or part.at_least or of.at_least:
         return no_figure(id_, part.missing or of.missing or UNKNOWN)
     return Figure(id_, rounded(part.value / of.value, 1), decimals=1)
 

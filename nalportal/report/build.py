@@ -64,7 +64,7 @@ class ReportData:
 
 _NO_TERRITORY = TerritoryData((), (), (), (), (), ())
 _NO_WORKGROUPS = WorkgroupsData((), {})
-_NO_INDICATORS = IndicatorsData((), ())
+_NO_INDICATORS = IndicatorsData()
 
 
 def collect(scope: Scope, parts: Part = WHOLE, unit: str | None = None) -> ReportData:
@@ -83,7 +83,8 @@ def assemble(data: ReportData, scope: Scope) -> Report:
     units = assemble_units(data.units, scope)
     texts = TextIndex(data.units.texts)
     territory = assemble_territory(data.territory, units)
-    indicators = assemble_indicators(data.indicators, texts)
+    regions = {u.slug: u.short_name for u in units.values() if u.kind == UnitKind.REGION}
+    indicators = assemble_indicators(data.indicators, texts, regions)
     return Report(
         schema=SCHEMA,
         slug=scope.slug,

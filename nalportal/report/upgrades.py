@@ -13,12 +13,52 @@ Payload = dict[str, Any]  # parsed JSON of any schema: its shape is what the upg
 
 def from_1_to_2(payload: Payload) -> Payload:
     """Schema 2: what issues 4 to 6 add to the report."""
-    return {**payload, "schema": 2, "territory": _territory_2(payload["territory"])}
+    return {
+        **payload,
+        "schema": 2,
+        "territory": _territory_2(payload["territory"]),
+        "indicators": _indicators_2(payload["indicators"]),
+    }
 
 
 def _territory_2(territory: Payload) -> Payload:
     """Which municipalities merged into which was not told."""
     return {**territory, "reorganisations": []}
+
+
+def _indicators_2(old: Payload) -> Payload:
+    """Table 2 was all as reported; nothing was computed per month or kept per municipality."""
+    ratio, rate, coverage = old["ratio"], old["rate"], old["coverage"]
+    none_else: Payload = {"others": []}
+    return {
+        **old,
+        "ratio": {**ratio, **none_else, "regions": [], "caveat": "", **_sources(ratio)},
+        "rate": {
+            **rate,
+            **none_else,
+            **_sources(rate),
+            "rows": [{**row, "basis": rate["basis"]} for row in rate["rows"]],
+        },
+        "coverage": {
+            **coverage,
+            **none_else,
+            "series": [_series(one) for one in coverage["series"]],
+            "total": [],
+            "municipalities": [],
+            "sources": [],
+        },
+    }
+
+
+def _series(old: Payload) -> Payload:
+    points = [{**point, "provisional": False} for point in old["points"]]
+    return {**old, "points": points, "placed": [], "trends": []}
+
+
+def _sources(part: Payload) -> Payload:
+    """Of a source only who published it was kept."""
+    unknown = {"method": "", "licence": "", "slug": ""}
+    return {"sources": [{**source, **unknown} for source in part["sources"]]}
 
 
 # schema n → function that lifts a payload of schema n to n + 1.

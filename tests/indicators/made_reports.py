@@ -64,7 +64,7 @@ def ratio_report(
                 ratio("r", cars, stock),
             )
         )
-    return RatioReport(NO_TEXTS, tuple(columns), breaks, ())
+    return RatioReport(NO_TEXTS, tuple(columns), (), "", breaks, (), ())
 
 
 def table_1() -> RatioReport:
@@ -88,10 +88,10 @@ def rate_report(
     """Each row: the name of a period, public, semi-public, fast."""
     made = []
     for label, *values in rows:
-        parts = [figure(value) for value in values]
+        public, semi_public, fast = parts = [figure(value) for value in values]
         on = date(2020, 12, 31)
-        made.append(RateRow(label, on, on, parts[0], parts[1], parts[2], total("t", parts)))
-    return RateReport(NO_TEXTS, tuple(made), "opgave", breaks, ())
+        made.append(RateRow(label, on, on, "opgave", public, semi_public, fast, total("t", parts)))
+    return RateReport(NO_TEXTS, tuple(made), breaks, (), ())
 
 
 def table_2() -> RateReport:
@@ -114,7 +114,7 @@ def series(region: str, name: str, values: Sequence[Value], start: int = 0) -> R
     points = [
         SeriesPoint(month_end(start + index), figure(value)) for index, value in enumerate(values)
     ]
-    return RegionSeries(region, name, tuple(points))
+    return RegionSeries(region, name, tuple(points), (), ())
 
 
 def coverage_report(
@@ -125,8 +125,8 @@ def coverage_report(
         series(slug, name, [1000 * (rank + 1) + 90 * i for i in range(points)], start)
         for rank, (slug, name) in enumerate(REGIONS.items())
     ]
-    return CoverageReport(NO_TEXTS, tuple(made), breaks)
+    return coverage_of(*made, breaks=breaks)
 
 
 def coverage_of(*made: RegionSeries, breaks: tuple[BreakEntry, ...] = ()) -> CoverageReport:
-    return CoverageReport(NO_TEXTS, made, breaks)
+    return CoverageReport(NO_TEXTS, made, (), (), breaks, (), ())

@@ -178,7 +178,10 @@ def test_the_note_explains_dashes_letters_and_words_once_for_all_panels() -> Non
         RatioReport(
             NO_TEXTS,
             (*report.columns, ratio_report([(date(2021, 12, 31), "pm", 1)]).columns[0]),
+            (),
+            "",
             report.breaks,
+            (),
             (),
         )
     )

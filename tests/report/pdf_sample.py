@@ -158,7 +158,9 @@ def territory() -> TerritoryReport:
 
 
 def indicators() -> IndicatorsReport:
-    source = SourceEntry("IenW", "Voortgangsrapportage", "2020", "https://example.org/bron")
+    source = SourceEntry(
+        "IenW", "Voortgangsrapportage", "2020", "https://example.org/bron", "", "", "ienw"
+    )
     break_ = BreakEntry("a", PartialDate(date(2019, 9, 1), "month"), "Anders geteld.", "Monitor")
     column = RatioColumn(
         on=date(2020, 12, 31),
@@ -172,6 +174,7 @@ def indicators() -> IndicatorsReport:
         label="2015 t/m 2019",
         period_from=date(2015, 1, 1),
         on=date(2019, 12, 31),
+        basis="opgave",
         public=whole("publiek", 308),
         semi_public=whole("semi", 192),
         fast=whole("snel", 18),
@@ -182,10 +185,13 @@ def indicators() -> IndicatorsReport:
         ratio=RatioReport(
             indicator("ev-per-laadpunt", "Laadpunten per elektrische auto"),
             (column, replace(column, on=date(2021, 3, 31), year_end=False)),
+            (),
+            "",
             (break_,),
             (source,),
+            (),
         ),
-        rate=RateReport(indicator("tempo", "Plaatsingstempo"), (rate,), "opgave", (), ()),
+        rate=RateReport(indicator("tempo", "Plaatsingstempo"), (rate,), (), (), ()),
         policy_texts=indicator(
             "beleid",
             "Gemeenten: visie en beleid",
@@ -199,8 +205,12 @@ def indicators() -> IndicatorsReport:
                 figures=(text("Figuur 1 toont punten.", title="Per regio", key="figuur-1"),),
                 footnotes=(footnote,),
             ),
-            (),
-            (),
+            series=(),
+            total=(),
+            municipalities=(),
+            breaks=(),
+            sources=(),
+            others=(),
         ),
     )
 

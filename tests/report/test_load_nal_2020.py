@@ -45,7 +45,7 @@ ROWS: dict[str, list[str]] = {
     "workgroups/workgroups": ["logistiek,,"],
     "workgroups/participations": ["logistiek,1,IenW,"],
     "indicators/sources": ["nal,IenW,Rapport,,,,"],
-    "indicators/measures": ["laadpunten,Laadpunten,laadpunten,ev-per-laadpunt,0,1"],
+    "indicators/measures": ["laadpunten,Laadpunten,laadpunten,ev-per-laadpunt,,0,1"],
     "indicators/observations": ["laadpunten,nal,NL,,2020-12-31,,,65613,,"],
 }
 

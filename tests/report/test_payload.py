@@ -37,7 +37,7 @@ def report() -> Report:
         units=UnitsData((), {}, {}, {}, ()),
         territory=TerritoryData((), (), (), (), (), ()),
         workgroups=WorkgroupsData((), {}),
-        indicators=IndicatorsData((), ()),
+        indicators=IndicatorsData(),
         differences=(),
     )
     return assemble(data, scope)

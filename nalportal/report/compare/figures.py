@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import long_date
+from nalportal.dutch import DASH, long_date
 from nalportal.progress.figures import Figure
 
 from ..model import KeyFigure, Report
@@ -111,10 +111,36 @@ def _names(report: Report) -> Iterator[tuple[str, Name]]:
         yield row.semi_public.id, (period, _("semi-publiek"))
         yield row.fast.id, (period, _("snel"))
         yield row.total.id, (period, _("totaal"))
-    for series in indicators.coverage.series:
+    for other in (*indicators.ratio.others, *indicators.rate.others, *indicators.coverage.others):
+        for entry in other.figures:
+            when = f"{other.source.publisher}, {entry.name}, {entry.period or long_date(entry.on)}"
+            yield entry.figure.id, (when, other.label)
+    yield from _regional_names(report)
+
+
+def _regional_names(report: Report) -> Iterator[tuple[str, Name]]:
+    points, coverage = _("(semi-)publieke laadpunten"), report.indicators.coverage
+    for region in report.indicators.ratio.regions:
+        when = f"{region.name}, {long_date(region.on)}"
+        yield region.charge_points.id, (when, points)
+        yield region.vehicles.id, (when, _("stekkervoertuigen"))
+        yield region.ratio.id, (when, _("stekkervoertuigen per laadpunt"))
+    for point in coverage.total:
+        yield point.figure.id, (_("Alle NAL-regio’s, {0}").format(long_date(point.on)), points)
+    for entry in coverage.municipalities:
+        yield entry.figure.id, (f"{entry.name}, {long_date(entry.on)}", points)
+    for series in coverage.series:
         for point in series.points:
-            when = f"{series.name}, {long_date(point.on)}"
-            yield point.figure.id, (when, _("(semi-)publieke laadpunten"))
+            yield point.figure.id, (f"{series.name}, {long_date(point.on)}", points)
+        for month in series.placed:
+            when = f"{series.name}, {long_date(month.on)}"
+            yield month.figure.id, (when, _("laadpunten erbij in de maand"))
+        for trend in series.trends:
+            when = f"{series.name}, {long_date(trend.period_from)} {DASH} {long_date(trend.on)}"
+            yield trend.slope.id, (when, _("trend per maand"))
+            yield trend.error.id, (when, _("standaardfout van de trend"))
+            yield trend.first.id, (when, _("begin van de trendlijn"))
+            yield trend.last.id, (when, _("einde van de trendlijn"))
 
 
 def _policy_names(report: Report) -> Iterator[tuple[str, Name]]:

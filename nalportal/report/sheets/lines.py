@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from indicators.reports import SourceEntry
 from nalportal.progress.figures import Figure
 from regions.reports import Footnote
 
@@ -86,7 +87,9 @@ def _within(part: Any, place: _Place, instruments: Mapping[str, str]) -> _Place:
         return value if isinstance(value, kind) else None
 
     footnotes = [n for n in told("footnotes", tuple) or () if isinstance(n, Footnote)]
-    sources = [source_line(s) for s in told("sources", tuple) or ()]
+    # Either those of a whole table, or the one of a table of another source.
+    named = told("sources", tuple) or (getattr(part, "source", None),)
+    sources = [source_line(source) for source in named if isinstance(source, SourceEntry)]
     instrument = told("instrument", str) or ""
     return replace(
         place,
@@ -137,8 +140,8 @@ def _line(figure: Figure, place: _Place, name: str) -> FigureLine:
 
 
 def measures() -> Mapping[str, str]:
-    """What a figure is, by the class and field that hold it; all but the figures on top, which
-    have a label of their own."""
+    """What a figure is, by the class and field that hold it; all but the figures on top and those
+    of other sources, which have a label of their own."""
     return {
         "PolicyRow.municipalities": _("Gemeenten"),
         "PolicyCell.count": _("Gemeenten met dit instrument"),
@@ -150,5 +153,14 @@ def measures() -> Mapping[str, str]:
         "RateRow.semi_public": _("Semipublieke laadpunten erbij per maand"),
         "RateRow.fast": _("Snelle laadpunten erbij per maand"),
         "RateRow.total": _("Laadpunten erbij per maand"),
+        "RegionRatio.charge_points": _("(Semi-)publieke laadpunten"),
+        "RegionRatio.vehicles": _("Stekkervoertuigen (BEV en PHEV)"),
+        "RegionRatio.ratio": _("Stekkervoertuigen per laadpunt"),
         "SeriesPoint.figure": _("(Semi-)publieke laadpunten"),
+        "PlacedPoint.figure": _("(Semi-)publieke laadpunten erbij in de maand"),
+        "MunicipalStock.figure": _("(Semi-)publieke laadpunten"),
+        "Trend.slope": _("Trend van wat er per maand bij komt: helling per maand"),
+        "Trend.error": _("Trend van wat er per maand bij komt: standaardfout van de helling"),
+        "Trend.first": _("Trend van wat er per maand bij komt: begin van de lijn"),
+        "Trend.last": _("Trend van wat er per maand bij komt: einde van de lijn"),
     }

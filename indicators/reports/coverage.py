@@ -1,0 +1,112 @@
+"""Figures 1 and 2: the stock per region over time, and what was placed each month. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from nalportal.progress.figures import UNKNOWN, no_figure, total
+
+from .entries import (
+    CoverageReport,
+    IndicatorTexts,
+    MunicipalStock,
+    RegionSeries,
+    SeriesPoint,
+)
+from .others import other_sources
+from .rows import (
+    CHARGE_POINTS,
+    BreakRow,
+    FigureRow,
+    IndicatorsData,
+    MunicipalRow,
+)
+from .series import Stocks, breaks_of, breaks_within, placed, stocks_of, trends, whole
+from .sources import sources_named
+
+
+def assemble_coverage(
+    data: IndicatorsData, texts: IndicatorTexts, regions: Mapping[str, str]
+) -> CoverageReport:
+    """A series per region that has figures; ``regions``: the names of all, by slug."""
+    stocks = stocks_of(data, CHARGE_POINTS, data.chosen(CHARGE_POINTS), regions)
+    breaks = breaks_of(data, CHARGE_POINTS, stocks.source)
+    series = tuple(
+        _series(region, name, stocks, breaks)
+        for region, name in regions.items()
+        if stocks.dates(region)
+    )
+    dates = [point.on for one in series for point in one.points]
+    return CoverageReport(
+        texts=texts,
+        series=series,
+        total=_total(series, len(regions)),
+        municipalities=municipal_stock(data.municipal, stocks.decimals),
+        breaks=breaks_within(breaks, dates),
+        sources=sources_named(data, [stocks.source] if series else []),
+        others=other_sources(data, CHARGE_POINTS, regions, tuple(regions)),
+    )
+
+
+def _series(region: str, name: str, stocks: Stocks, breaks: Sequence[BreakRow]) -> RegionSeries:
+    points = tuple(
+        SeriesPoint(
+            on,
+            stocks.figure(f"voorraad.{region}.{on}", region, on),
+            stocks.provisional(region, on),
+        )
+        for on in stocks.dates(region)
+    )
+    months = placed(region, points, breaks)
+    return RegionSeries(region, name, points, months, trends(region, months, breaks))
+
+
+def _total(series: Sequence[RegionSeries], regions: int) -> tuple[SeriesPoint, ...]:
+    """All regions together on each date; "at least" while one of them is lacking."""
+    found = [{point.on: point for point in one.points} for one in series]
+    # A region without any series is lacking on each date.
+    lacking = [no_figure("", UNKNOWN)] * (regions - len(series))
+    points = []
+    for on in sorted({on for one in found for on in one}):
+        known = [one[on] for one in found if on in one]
+        figures = [point.figure for point in known]
+        figures += [no_figure("", UNKNOWN)] * (len(found) - len(known)) + lacking
+        provisional = any(point.provisional for point in known)
+        points.append(SeriesPoint(on, total(f"voorraad.regios.{on}", figures), provisional))
+    return tuple(points)
+
+
+def municipal_stock(rows: Sequence[MunicipalRow], decimals: int) -> tuple[MunicipalStock, ...]:
+    """The types of each municipality together, for rows of one date; in the order of the rows."""
+    types: dict[str, dict[str, MunicipalRow]] = {}
+    for row in rows:
+        types.setdefault(row.code, {})[row.charger_type] = row
+    return tuple(_municipality(list(found.values()), decimals) for found in types.values())
+
+
+def _municipality(rows: Sequence[MunicipalRow], decimals: int) -> MunicipalStock:
+    first = rows[0]
+    return MunicipalStock(
+        code=first.code,
+        name=first.name,
+        region=first.region,
+        on=first.on,
+        provisional=any(row.provisional for row in rows),
+        figure=whole(
+            f"voorraad.{first.code}.{first.on}",
+            {row.charger_type: as_figure_row(row) for row in rows},
+            decimals,
+        ),
+    )
+
+
+def as_figure_row(row: MunicipalRow) -> FigureRow:
+    """A municipal figure in the shape in which types are added up."""
+    return FigureRow(
+        CHARGE_POINTS,
+        0,
+        row.code,
+        row.charger_type,
+        row.on,
+        row.value,
+        row.missing,
+        row.provisional,
+    )

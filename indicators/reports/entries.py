@@ -1,0 +1,228 @@
+"""What the report says about the indicators that are figures: all that a renderer sees."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from nalportal.dutch import PartialDate
+from nalportal.progress.figures import Figure
+from nalportal.progress.reports import TextBlock
+
+
+@dataclass(frozen=True)
+class SourceEntry:
+    """Who published the figures of a table, where, how they were counted and what one may do.
+
+    ``slug`` names the source in ids of figures; it is empty in reports of schema 1.
+    """
+
+    publisher: str
+    title: str
+    edition: str
+    url: str
+    method: str
+    licence: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class BreakEntry:
+    """A break within a table or chart, marked there with its letter."""
+
+    letter: str
+    dated: PartialDate
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class OtherFigure:
+    """A figure of a source that was not chosen: of an area, on a date or over a period."""
+
+    name: str
+    period: str
+    period_from: date | None
+    on: date
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class OtherSource:
+    """What another source says of the measure ``label``. Never part of a series or a total."""
+
+    label: str
+    source: SourceEntry
+    figures: tuple[OtherFigure, ...]
+
+
+@dataclass(frozen=True)
+class IndicatorTexts:
+    """The narrative around one indicator."""
+
+    slug: str
+    title: str
+    intro: TextBlock | None
+    figures: tuple[TextBlock, ...]
+    table_notes: tuple[TextBlock, ...]
+    footnotes: tuple[TextBlock, ...]
+    closing: tuple[TextBlock, ...]
+
+
+@dataclass(frozen=True)
+class RatioColumn:
+    """One date of table 1. ``year_end`` is false for a date in the course of a year."""
+
+    on: date
+    year_end: bool
+    provisional: bool
+    charge_points: Figure
+    vehicles: Figure
+    ratio: Figure
+
+
+@dataclass(frozen=True)
+class RegionRatio:
+    """Vehicles per charge point of one region, on the last date that has both."""
+
+    region: str
+    name: str
+    on: date
+    provisional: bool
+    charge_points: Figure
+    vehicles: Figure
+    ratio: Figure
+
+
+@dataclass(frozen=True)
+class RatioReport:
+    """Table 1: stock of charge points, stock of plug-in vehicles, vehicles per point.
+
+    ``regions`` has those regions that have both; ``caveat`` is what the source says of them.
+    """
+
+    texts: IndicatorTexts
+    columns: tuple[RatioColumn, ...]
+    regions: tuple[RegionRatio, ...]
+    caveat: str
+    breaks: tuple[BreakEntry, ...]
+    sources: tuple[SourceEntry, ...]
+    others: tuple[OtherSource, ...]
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """One period of table 2: average monthly increase per type, and their sum.
+
+    ``basis`` is berekend (from monthly stock) or opgave (the average as it was reported).
+    """
+
+    label: str
+    period_from: date
+    on: date
+    basis: str
+    public: Figure
+    semi_public: Figure
+    fast: Figure
+    total: Figure
+
+
+@dataclass(frozen=True)
+class RateReport:
+    """Table 2."""
+
+    texts: IndicatorTexts
+    rows: tuple[RateRow, ...]
+    breaks: tuple[BreakEntry, ...]
+    sources: tuple[SourceEntry, ...]
+    others: tuple[OtherSource, ...]
+
+
+@dataclass(frozen=True)
+class SeriesPoint:
+    """A stock on a date."""
+
+    on: date
+    figure: Figure
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class PlacedPoint:
+    """How much a stock grew in the month that ends on this date; negative where it shrank."""
+
+    on: date
+    figure: Figure
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A straight line through the months of one segment between breaks.
+
+    ``slope`` is how many more are placed each month than the month before, ``error`` its standard
+    error; ``first`` and ``last`` are the ends of the line, on ``period_from`` and ``on``;
+    ``months`` counts the figures that the line was fitted to.
+    """
+
+    period_from: date
+    on: date
+    months: int
+    slope: Figure
+    error: Figure
+    first: Figure
+    last: Figure
+
+
+@dataclass(frozen=True)
+class RegionSeries:
+    """One region: the stock over time (figure 1), and what was placed each month (figure 2).
+
+    A month in which a break falls has no figure in ``placed`` (nvt): two ways of counting have no
+    difference. A month after one that is missing has none either (onbekend).
+    """
+
+    region: str
+    name: str
+    points: tuple[SeriesPoint, ...]
+    placed: tuple[PlacedPoint, ...]
+    trends: tuple[Trend, ...]
+
+
+@dataclass(frozen=True)
+class MunicipalStock:
+    """The stock of one municipality on one date, and the region it then belonged to."""
+
+    code: str
+    name: str
+    region: str
+    on: date
+    provisional: bool
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class CoverageReport:
+    """Figures 1 and 2 per region; no series means that none was supplied.
+
+    ``total`` adds the regions up; ``municipalities`` has the stock on the last date up to the
+    peildatum for which there are municipal figures.
+    """
+
+    texts: IndicatorTexts
+    series: tuple[RegionSeries, ...]
+    total: tuple[SeriesPoint, ...]
+    municipalities: tuple[MunicipalStock, ...]
+    breaks: tuple[BreakEntry, ...]
+    sources: tuple[SourceEntry, ...]
+    others: tuple[OtherSource, ...]
+
+    def municipalities_of(self, region: str) -> tuple[MunicipalStock, ...]:
+        """The municipalities that belonged to ``region`` on the date of their figures."""
+        return tuple(entry for entry in self.municipalities if entry.region == region)
+
+
+@dataclass(frozen=True)
+class IndicatorsReport:
+    ratio: RatioReport
+    rate: RateReport
+    policy_texts: IndicatorTexts
+    coverage: CoverageReport

@@ -1,0 +1,225 @@
+"""Series of one measure from one source, put together from rows. Pure.
+
+Figures of two sources never meet here: a :class:`Stocks` is of one source.
+"""
+
+import calendar
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from nalportal.progress.figures import (
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Figure,
+    no_figure,
+    rounded_figure,
+    total,
+)
+
+from ..models import ChargerType
+from .entries import BreakEntry, PlacedPoint, SeriesPoint, Trend
+from .rows import COUNTRY, BreakRow, FigureRow, IndicatorsData
+from .trend import fitted
+
+PARTS = (ChargerType.PUBLIC, ChargerType.SEMI_PUBLIC, ChargerType.FAST)
+# How many more are placed per month, each month: one such point is a lot, so two decimals.
+SLOPE_DECIMALS = 2
+# Between the same days of two months that follow each other.
+A_MONTH = range(28, 32)
+
+ByType = Mapping[str, FigureRow]
+
+
+def observed(id_: str, row: FigureRow | None, decimals: int = 0) -> Figure:
+    """A row as a figure; none at all is unknown, never zero."""
+    if row is None:
+        return no_figure(id_, UNKNOWN)
+    if row.value is None:
+        return no_figure(id_, row.missing)
+    # The database adds zeros, which are no digits of the source.
+    value = row.value.normalize() + 0
+    return Figure(id_, value, decimals=decimals, at_least=row.at_least)
+
+
+def whole(id_: str, rows: ByType, decimals: int = 0) -> Figure:
+    """All types together: computed where parts are there, "at least" while one is lacking.
+
+    A total that the source gives only stands in for parts that nobody knows.
+    """
+    parts = [observed(id_, rows.get(part), decimals) for part in PARTS]
+    given = rows.get(ChargerType.TOTAL) or rows.get("")
+    if given is None or any(part.value is not None for part in parts):
+        return total(id_, parts)
+    return observed(id_, given, decimals)
+
+
+@dataclass(frozen=True)
+class Stocks:
+    """One measure from one source: rows by area, date and type of charger."""
+
+    source: int | None
+    decimals: int
+    areas: Mapping[str, Mapping[date, ByType]]
+
+    def dates(self, area: str) -> list[date]:
+        return sorted(self.areas.get(area, ()))
+
+    def rows(self, area: str, on: date) -> ByType:
+        return self.areas.get(area, {}).get(on, {})
+
+    def figure(self, id_: str, area: str, on: date) -> Figure:
+        """All types together on one date."""
+        return whole(id_, self.rows(area, on), self.decimals)
+
+    def provisional(self, area: str, on: date) -> bool:
+        return any(row.provisional for row in self.rows(area, on).values())
+
+
+def stocks_of(
+    data: IndicatorsData, measure: str, source: int | None, regions: Iterable[str]
+) -> Stocks:
+    """What one source says of a measure.
+
+    An area has the figure that the source gives for it; else that of its parts: a region that of
+    its municipalities, the country that of ``regions``, if all of them are known.
+    """
+    areas: dict[str, dict[date, dict[str, FigureRow]]] = defaultdict(lambda: defaultdict(dict))
+    for row in (*data.sums, *data.figures):
+        if row.measure != measure or row.source != source or row.period_from:
+            continue
+        types = areas[row.area][row.on]
+        if row.value is not None or row.charger_type not in types:
+            types[row.charger_type] = row
+    _add_country(areas, tuple(regions))
+    return Stocks(source, data.measure(measure).decimals, areas)
+
+
+def _add_country(
+    areas: dict[str, dict[date, dict[str, FigureRow]]], regions: Sequence[str]
+) -> None:
+    """The country as the sum of all regions, where the source gives no figure for it."""
+    if not regions or any(region not in areas for region in regions):
+        return
+    for on in areas[regions[0]]:
+        found = [areas[region].get(on, {}) for region in regions]
+        for charger_type in found[0]:
+            rows = [types.get(charger_type) for types in found]
+            known = [row for row in rows if row and row.value is not None and not row.at_least]
+            if len(known) == len(regions) and not areas[COUNTRY].get(on, {}).get(charger_type):
+                areas[COUNTRY].setdefault(on, {})[charger_type] = _sum(known)
+
+
+def _sum(rows: Sequence[FigureRow]) -> FigureRow:
+    first = rows[0]
+    return FigureRow(
+        first.measure,
+        first.source,
+        COUNTRY,
+        first.charger_type,
+        first.on,
+        sum(row.value for row in rows if row.value is not None),  # type: ignore[arg-type] # never empty
+        provisional=any(row.provisional for row in rows),
+    )
+
+
+# ------------------------------------------------------------------------- where series break
+
+
+def breaks_of(data: IndicatorsData, measure: str, source: int | None) -> list[BreakRow]:
+    """The breaks in the series of a measure from one source, in order of date."""
+    found = [b for b in data.breaks if b.measure == measure and b.source in (None, source)]
+    return sorted(found, key=lambda row: row.dated.on)
+
+
+def breaks_within(breaks: Iterable[BreakRow], dates: Iterable[date]) -> tuple[BreakEntry, ...]:
+    """The breaks after the first and not after the last of ``dates``, lettered."""
+    dates = list(dates)
+    if not dates:
+        return ()
+    inside = [b for b in breaks if min(dates) < b.dated.on <= max(dates)]
+    return tuple(
+        BreakEntry(chr(ord("a") + index), row.dated, row.text, row.told_by)
+        for index, row in enumerate(inside)
+    )
+
+
+def segment(on: date, breaks: Sequence[BreakRow]) -> int:
+    """In which of the segments that ``breaks`` (in order) make a figure of this date falls."""
+    return bisect_right([row.dated.on for row in breaks], on)
+
+
+# ------------------------------------------------------------------- what was placed, and trend
+
+
+def month(on: date) -> int:
+    """A number that counts months."""
+    return on.year * 12 + on.month - 1
+
+
+def month_end(on: date) -> date:
+    return on.replace(day=calendar.monthrange(on.year, on.month)[1])
+
+
+def placed(
+    region: str, points: Sequence[SeriesPoint], breaks: Sequence[BreakRow]
+) -> tuple[PlacedPoint, ...]:
+    """How many more points there were each month than the month before; may be negative.
+
+    No figure across a break (nvt), nor where one of the two stocks is lacking (its reason, or
+    onbekend). Of several dates within a month the last one counts.
+    """
+    monthly = {month(point.on): point for point in points}
+    found = []
+    for number, point in list(monthly.items())[1:]:
+        before = monthly.get(number - 1)
+        id_ = f"geplaatst.{region}.{point.on}"
+        provisional = point.provisional or (before is not None and before.provisional)
+        found.append(PlacedPoint(point.on, _increase(id_, before, point, breaks), provisional))
+    return tuple(found)
+
+
+def _increase(
+    id_: str, before: SeriesPoint | None, now: SeriesPoint, breaks: Sequence[BreakRow]
+) -> Figure:
+    if before is None or (now.on - before.on).days not in A_MONTH:
+        return no_figure(id_, UNKNOWN)
+    if segment(before.on, breaks) != segment(now.on, breaks):
+        return no_figure(id_, NOT_APPLICABLE)
+    old, new = before.figure, now.figure
+    if old.value is None or new.value is None:
+        return no_figure(id_, new.missing or old.missing)
+    if old.at_least or new.at_least:
+        return no_figure(id_, UNKNOWN)
+    return Figure(id_, new.value - old.value, decimals=max(old.decimals, new.decimals))
+
+
+def trends(
+    region: str, months: Sequence[PlacedPoint], breaks: Sequence[BreakRow]
+) -> tuple[Trend, ...]:
+    """A line per segment between breaks, fitted to its months; none with fewer than six."""
+    known = [point for point in months if point.figure.value is not None]
+    found = []
+    for _segment, group in groupby(known, key=lambda point: segment(point.on, breaks)):
+        members = list(group)
+        line = fitted(
+            [(month(p.on), p.figure.value) for p in members if p.figure.value is not None]
+        )
+        if line is None:
+            continue
+        id_ = f"trend.{region}.{members[0].on}"
+        found.append(
+            Trend(
+                period_from=members[0].on,
+                on=members[-1].on,
+                months=len(members),
+                slope=rounded_figure(f"{id_}.helling", line.slope, SLOPE_DECIMALS),
+                error=rounded_figure(f"{id_}.standaardfout", line.error, SLOPE_DECIMALS),
+                first=rounded_figure(f"{id_}.begin", line.first, 1),
+                last=rounded_figure(f"{id_}.einde", line.last, 1),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,90 @@
+"""Table 2 where it is computed from monthly stock, and where it cannot be."""
+
+from datetime import date
+
+import pytest
+
+from indicators.reports import CHARGE_POINTS, FigureRow, RateReport, RateRow
+from indicators.reports.rate import NAL_START
+
+from .rows import NDW, assembled, by_type, monthly, regional, row, series_break
+
+EVE, MAY = date(2020, 5, 31), date(2021, 5, 31)
+TO_APRIL = "sinds start NAL (tot 30-4-2021)"
+
+
+def rate(*rows: FigureRow, **more: object) -> RateReport:
+    return assembled(*rows, **more).rate  # type: ignore[arg-type]
+
+
+def told(found: RateRow) -> list[str]:
+    return [str(f) for f in (found.public, found.semi_public, found.fast, found.total)]
+
+
+def since_start(*middle: FigureRow) -> list[FigureRow]:
+    """The stock on the eve of the NAL and twelve months later, and what a test puts between."""
+    return [*by_type(EVE, 100, 200, 10), *middle, *by_type(MAY, 1_300, 800, 22)]
+
+
+def test_a_period_with_its_stock_is_computed_and_runs_until_the_last_month() -> None:
+    (found,) = rate(*since_start()).rows
+    assert told(found) == ["100", "50", "1", "151"]
+    assert (found.basis, found.period_from, found.on) == ("berekend", NAL_START, MAY)
+    assert found.label == "sinds start NAL (tot 31-5-2021)"
+
+
+def test_what_was_reported_stands_where_there_is_no_stock() -> None:
+    report = rate(monthly("publiek", 992), monthly("semipubliek", 460), monthly("snel", 59))
+    assert [(r.basis, told(r)[-1]) for r in report.rows] == [("opgave", "1.511")]
+    assert report.others == ()
+
+
+def test_what_was_reported_stays_visible_where_we_compute() -> None:
+    given = [monthly(part, 99, end=MAY, label="sinds start") for part in ("publiek", "snel")]
+    report = rate(*since_start(), *given)
+    assert [(r.basis, r.label, told(r)[-1]) for r in report.rows] == [
+        ("berekend", "sinds start", "151")
+    ]
+    ((figure,),) = [other.figures for other in report.others]
+    assert (figure.period, str(figure.figure)) == ("sinds start", "ten minste 198")
+
+
+def test_an_earlier_end_of_the_last_period_gives_way() -> None:
+    report = rate(monthly("publiek", 992, label=TO_APRIL), *since_start())
+    assert [r.on for r in report.rows] == [MAY]
+
+
+@pytest.mark.parametrize("lacking", [EVE, MAY])
+def test_without_the_stock_at_an_end_nothing_is_computed(lacking: date) -> None:
+    rows = [r for r in since_start() if r.on != lacking]
+    assert all(found.basis != "berekend" for found in rate(*rows).rows)
+
+
+def test_a_month_in_which_a_break_falls_counts_in_nothing() -> None:
+    around = [*by_type(date(2020, 8, 31), 400, 500, 13), *by_type(date(2020, 9, 30), 900, 300, 13)]
+    report = rate(*since_start(*around), breaks=(series_break(date(2020, 9, 1)),))
+    (found,) = report.rows
+    # Three months before it, eight after: (300 + 400) / 11, (300 + 500) / 11, (3 + 9) / 11.
+    assert told(found) == ["64", "73", "1", "138"]
+    assert [entry.letter for entry in report.breaks] == ["a"]
+
+
+def test_a_break_between_months_that_are_not_known_leaves_nothing_to_compute() -> None:
+    assert rate(*since_start(), breaks=(series_break(date(2020, 9, 1)),)).rows == ()
+
+
+def test_of_a_stock_without_types_only_the_total_is_computed() -> None:
+    (found,) = rate(row(CHARGE_POINTS, 100, EVE), row(CHARGE_POINTS, 220, MAY)).rows
+    assert told(found) == ["Onbekend", "Onbekend", "Onbekend", "10"]
+
+
+def test_reported_types_are_worth_more_than_a_computed_total() -> None:
+    stock = [row(CHARGE_POINTS, 100, EVE), row(CHARGE_POINTS, 220, MAY)]
+    (found,) = rate(*stock, monthly("publiek", 9, end=MAY)).rows
+    assert (found.basis, told(found)[0]) == ("opgave", "9")
+
+
+def test_stock_of_a_region_or_of_another_source_computes_nothing() -> None:
+    rows = [regional("noord", on, value) for on, value in ((EVE, 100), (MAY, 220))]
+    rows += [row(CHARGE_POINTS, value, on, source=NDW) for on, value in ((EVE, 1), (MAY, 13))]
+    assert rate(*rows).rows == ()
