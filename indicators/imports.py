@@ -1,106 +1,32 @@
 """The files of the indicators: sources, measures, observations and series breaks."""
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.exchange.cells import (
     Cell,
-    CellError,
     ChoiceCell,
-    CodeCell,
     DateCell,
     PartialDateCell,
     SlugCell,
     Text,
     WholeNumberCell,
     YesNoCell,
-    parse_decimal,
-    render_decimal,
 )
 from nalportal.exchange.columns import Column
-from nalportal.exchange.earlier import Earlier
-from nalportal.exchange.resources import RegisterResource
+from nalportal.exchange.resources import Outcome, RegisterResource
+from nalportal.exchange.tables import Table
 from nalportal.progress.models import Indicator
-from regions.imports import MunicipalityCell, RegionCell
 
-from .models import (
-    AreaKind,
-    ChargerType,
-    Measure,
-    Missing,
-    Observation,
-    SeriesBreak,
-    Source,
-)
-
-COUNTRY = "NL"
-
-
-class MeasureCell(CodeCell):
-    def __init__(self) -> None:
-        super().__init__(Measure, "slug", _("de code van een maat, zoals laadpunten"))
-
-
-class SourceCell(CodeCell):
-    def __init__(self) -> None:
-        super().__init__(Source, "slug", _("de code van een bron"))
-
-
-class AreaCell(Cell):
-    """``NL``, the code of a region or that of a municipality: (kind, region, municipality)."""
-
-    default_expected = _("NL, de code van een NAL-regio of die van een gemeente, zoals GM0014")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.regions = RegionCell()
-        self.municipalities = MunicipalityCell()
-
-    def parse(self, text: str, earlier: Earlier) -> tuple[str, Any, Any]:
-        if text == COUNTRY:
-            return AreaKind.COUNTRY, None, None
-        try:
-            if text.startswith("GM"):
-                return AreaKind.MUNICIPALITY, None, self.municipalities.parse(text, earlier)
-            return AreaKind.REGION, self.regions.parse(text, earlier), None
-        except CellError as error:
-            raise CellError(self.expected, excused=error.excused) from None
-
-    def empty(self) -> tuple[str, None, None]:
-        raise CellError(self.expected)
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        area, region, municipality = value
-        if area == AreaKind.COUNTRY:
-            return COUNTRY
-        if area == AreaKind.REGION:
-            return self.regions.render(region)
-        return self.municipalities.render(municipality)
-
-
-class FigureCell(Cell):
-    """A number, or the word for why there is none: (value, missing)."""
-
-    default_expected = _("een getal zonder punten, zoals 1511 of 3,8, of pm, onbekend of nvt")
-
-    def parse(self, text: str, earlier: Earlier) -> tuple[Decimal | None, str]:
-        if text.casefold() in Missing.values:
-            return None, text.casefold()
-        value = parse_decimal(text)
-        if value is None:
-            raise CellError(self.expected)
-        return value, ""
-
-    def empty(self) -> tuple[None, str]:
-        # Which of the reasons it is, only the one who made the file knows.
-        raise CellError(self.expected)
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        figure, missing = value
-        return str(missing) if figure is None else render_decimal(figure)
+from .cells import AreaCell, FigureCell, MeasureCell, SourceCell
+from .entry.figures import PERIOD_COLUMNS, PERIOD_RULE
+from .entry.files import Reading, read_long
+from .entry.plan import plan
+from .entry.writing import write
+from .models import ChargerType, Measure, Observation, SeriesBreak, Source
 
 
 class SourceResource(RegisterResource):
@@ -138,7 +64,11 @@ class MeasureResource(RegisterResource):
 
 
 class ObservationResource(RegisterResource):
-    """Figures, each for one area, on a date or over a period, from one source."""
+    """Figures, each for one area, on a date or over a period, from one source.
+
+    The long format. There can be a hundred thousand of them, so they are not saved one by one:
+    all are read, compared with what is stored, and written at once.
+    """
 
     maat = Column("measure", cell=MeasureCell())
     bron = Column("source", cell=SourceCell())
@@ -153,21 +83,36 @@ class ObservationResource(RegisterResource):
 
     related = ("measure", "source", "region__unit", "municipality")
     rules: ClassVar[dict[str, tuple[str, Text]]] = {
-        "observation_period_starts_before_it_ends": (
-            "datum, vanaf, periode",
-            _("een periode die begint op of vóór de datum; zonder “vanaf” ook geen naam"),
-        ),
+        "observation_period_starts_before_it_ends": (PERIOD_COLUMNS, PERIOD_RULE),
     }
 
     class Meta:
         model = Observation
         import_id_fields = ("maat", "bron", "gebied", "soort_laadpunt", "datum", "vanaf")
 
-    def check_record(self, instance: Observation) -> Iterator[tuple[str, Text]]:
-        # Only a pace can be negative: more points taken away in a month than placed.
-        pace = instance.measure.indicator == Indicator.RATE
-        if instance.value is not None and instance.value < 0 and not pace:
-            yield "waarde", _("een getal vanaf 0, want deze maat kan niet negatief zijn")
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # Most cells of a column say the same as many others.
+        self._normal = cache(lambda name, text: self.fields[name].widget.normal(text))
+
+    def key_of(self, row: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(self._normal(name, row[name]) for name in self._meta.import_id_fields)
+
+    def read(self, table: Table) -> Reading:
+        """The figures of ``table``, and everything that is wrong with it; nothing is stored."""
+        cells = {column.column_name: column.widget for column in self.columns()}
+        return read_long(table, self.layout(), cells, self.earlier)
+
+    def import_table(self, table: Table) -> Outcome:
+        reading = self.read(table)
+        outcome = Outcome(table.file, faults=reading.faults, excused=reading.excused)
+        if reading.faults or reading.excused:
+            return outcome
+        found = plan(reading.entries)
+        write(found, by=self.by, origin=self.reason)
+        outcome.new, outcome.unchanged = len(found.new), found.unchanged
+        outcome.changed = len(found.changes) - outcome.new
+        return outcome
 
 
 class SeriesBreakResource(RegisterResource):

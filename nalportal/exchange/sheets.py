@@ -19,7 +19,9 @@ MAX_PARTS = 1_000
 MAX_COLUMNS = 100  # no file of ours has more than 20; one column more shows that it is too many
 
 
-def read_sheet(file: str, content: bytes, max_rows: int) -> list[tuple[int, tuple[str, ...]]]:
+def read_sheet(
+    file: str, content: bytes, max_rows: int, max_columns: int = MAX_COLUMNS
+) -> list[tuple[int, tuple[str, ...]]]:
     """The row numbers and cells of the first sheet, as text; reading stops after ``max_rows``.
 
     Raises :class:`FaultyFile` for what is no workbook, for one that unpacks to more than
@@ -32,7 +34,7 @@ def read_sheet(file: str, content: bytes, max_rows: int) -> list[tuple[int, tupl
         sheet = book.worksheets[0]
         # The size that a sheet claims is whatever its maker wrote there.
         sheet.reset_dimensions()
-        rows = list(_rows(sheet.iter_rows(max_row=max_rows + 1, max_col=MAX_COLUMNS + 1)))
+        rows = list(_rows(sheet.iter_rows(max_row=max_rows + 1, max_col=max_columns + 1)))
     except _BROKEN:
         raise FaultyFile([Fault(file, None, "", "", _("een leesbare werkmap (.xlsx)"))]) from None
     headers = rows[0][1] if rows else ()

@@ -14,15 +14,34 @@ from .sheets import MAX_COLUMNS, read_sheet
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 50_000
+# What the largest of roads takes (see `Limits`).
+MAX_CELL_BYTES = 32 * 1024 * 1024
 DELIMITERS = ",;\t"
 
 # The module of the standard library stops reading at a large cell, without saying which column
 # it is in. The size of a whole file is bounded, so a cell may be as large as the file.
-csv.field_size_limit(MAX_FILE_BYTES)
+csv.field_size_limit(MAX_CELL_BYTES)
 
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 # What a spreadsheet would run as a formula; `writing` puts an apostrophe before it.
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a file may be. The defaults are for what people keep by hand.
+
+    ``rows`` counts those of a CSV; a workbook of as many rows takes several times the memory and
+    keeps the limit of ``sheet_rows``. A road that needs more says why, where it asks for more.
+    """
+
+    size: int = MAX_FILE_BYTES
+    rows: int = MAX_ROWS
+    sheet_rows: int = MAX_ROWS
+    columns: int = MAX_COLUMNS
+
+
+DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -46,7 +65,9 @@ class Table:
     rows: tuple[Line, ...]
 
 
-def read_table(file: str, content: bytes, *, only_utf8: bool = False) -> Table:
+def read_table(
+    file: str, content: bytes, *, only_utf8: bool = False, limits: Limits = DEFAULT_LIMITS
+) -> Table:
     """The rows of a CSV file or of the first sheet of an XLSX workbook.
 
     ``file`` is the name as the reader knows it; its ending decides how ``content`` is read.
@@ -56,24 +77,26 @@ def read_table(file: str, content: bytes, *, only_utf8: bool = False) -> Table:
     Raises :class:`FaultyFile` when no rows can be made of it: too large, empty, no CSV or XLSX,
     a broken workbook, a quote that is never closed.
     """
-    if len(content) > MAX_FILE_BYTES:
-        megabytes = MAX_FILE_BYTES // 1024 // 1024
+    if len(content) > limits.size:
+        megabytes = limits.size // 1024 // 1024
         raise _refusal(file, _("een bestand van ten hoogste %(size)s MB") % {"size": megabytes})
     suffix = PurePath(file).suffix.lower()
+    max_rows = limits.sheet_rows if suffix == ".xlsx" else limits.rows
     if suffix == ".xlsx":
         lines = [
             Line(at, tuple(map(tidied, cells)))
-            for at, cells in read_sheet(file, content, MAX_ROWS + 1)
+            for at, cells in read_sheet(file, content, max_rows + 1, limits.columns)
         ]
     elif suffix == ".csv":
-        lines = _csv_lines(file, _decoded(file, content, only_utf8=only_utf8))
+        text = _decoded(file, content, only_utf8=only_utf8)
+        lines = _csv_lines(file, text, limits.columns)
     else:
         raise _refusal(file, _("een bestand dat eindigt op .csv of .xlsx"))
     lines = [line for line in lines if any(line.cells)]
     if not lines:
         raise _refusal(file, _("een eerste regel met de namen van de kolommen"))
-    if len(lines) > MAX_ROWS + 1:
-        raise _refusal(file, _("ten hoogste %(count)s regels") % {"count": MAX_ROWS})
+    if len(lines) > max_rows + 1:
+        raise _refusal(file, _("ten hoogste %(count)s regels") % {"count": max_rows})
     return Table(file, lines[0].cells, tuple(lines[1:]))
 
 
@@ -97,14 +120,14 @@ def _decoded(file: str, content: bytes, *, only_utf8: bool) -> str:
     return content.decode("utf-8-sig", errors="surrogateescape")
 
 
-def _csv_lines(file: str, text: str) -> list[Line]:
+def _csv_lines(file: str, text: str, max_columns: int) -> list[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     lines: list[Line] = []
     begin = 1
     try:
         for record in reader:
             cells = (
-                cell[1:] if _GUARDED.match(cell) else cell for cell in record[: MAX_COLUMNS + 1]
+                cell[1:] if _GUARDED.match(cell) else cell for cell in record[: max_columns + 1]
             )
             lines.append(Line(begin, tuple(map(tidied, cells))))
             begin = reader.line_num + 1

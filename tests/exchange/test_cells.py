@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from indicators.imports import FigureCell
+from indicators.cells import FigureCell
 from nalportal.exchange.cells import (
     Cell,
     CellError,

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from nalportal.exchange import sheets, tables
+from nalportal.exchange import sheets
 from nalportal.exchange.faults import FaultyFile
-from nalportal.exchange.tables import Line, read_table
+from nalportal.exchange.tables import Limits, Line, read_table
 
 from .files import as_tuple, csv_text, xlsx
 
@@ -24,9 +24,9 @@ def rows(content: bytes, name: str = "a.csv") -> list[tuple[str, ...]]:
     return [line.cells for line in read_table(name, content).rows]
 
 
-def refusal(content: bytes, name: str = "a.csv") -> tuple[int | None, str, str, str]:
+def refusal(content: bytes, name: str = "a.csv", **limits: int) -> tuple[int | None, str, str, str]:
     with pytest.raises(FaultyFile) as caught:
-        read_table(name, content)
+        read_table(name, content, limits=Limits(**limits))
     [fault] = caught.value.faults
     return as_tuple(fault)
 
@@ -86,14 +86,23 @@ def test_another_kind_of_file_is_refused() -> None:
     assert refusal(b"x", "a.pdf")[3] == "een bestand dat eindigt op .csv of .xlsx"
 
 
-def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MAX_FILE_BYTES", 5)
-    assert refusal(b"naam\na\n")[3].startswith("een bestand van ten hoogste")
+def test_a_file_that_is_too_large_is_refused() -> None:
+    assert refusal(b"naam\na\n", size=5)[3].startswith("een bestand van ten hoogste")
 
 
-def test_a_file_with_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MAX_ROWS", 2)
-    assert refusal(b"naam\na\nb\nc\n")[3] == "ten hoogste 2 regels"
+def test_a_file_with_too_many_rows_is_refused() -> None:
+    assert refusal(b"naam\na\nb\nc\n", rows=2)[3] == "ten hoogste 2 regels"
+
+
+def test_a_workbook_has_a_limit_of_its_own() -> None:
+    book = xlsx(["naam"], ["a"], ["b"], ["c"])
+    assert refusal(book, "a.xlsx", sheet_rows=2)[3] == "ten hoogste 2 regels"
+
+
+def test_a_road_may_take_more_columns() -> None:
+    wide = ",".join(map(str, range(150))).encode()
+    table = read_table("a.csv", wide, limits=Limits(columns=200))
+    assert len(table.headers) == 150
 
 
 # --------------------------------------------------------------------------------- workbooks

@@ -1,0 +1,87 @@
+"""How the cells of a figure read: its measure, source, area and value."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.exchange.cells import Cell, CellError, CodeCell, parse_decimal, render_decimal
+from nalportal.exchange.earlier import Earlier
+from regions.imports import MunicipalityCell, RegionCell
+
+from .models import AreaKind, Measure, Missing, Source
+
+COUNTRY = "NL"
+
+
+class MeasureCell(CodeCell):
+    def __init__(self) -> None:
+        super().__init__(Measure, "slug", _("de code van een maat, zoals laadpunten"))
+
+
+class SourceCell(CodeCell):
+    def __init__(self) -> None:
+        super().__init__(Source, "slug", _("de code van een bron"))
+
+
+class AreaCell(Cell):
+    """``NL``, the code of a region or that of a municipality: (kind, region, municipality)."""
+
+    default_expected = _("NL, de code van een NAL-regio of die van een gemeente, zoals GM0014")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.regions = RegionCell()
+        self.municipalities = MunicipalityCell()
+
+    def parse(self, text: str, earlier: Earlier) -> tuple[str, Any, Any]:
+        if text == COUNTRY:
+            return AreaKind.COUNTRY, None, None
+        try:
+            if text.startswith("GM"):
+                return AreaKind.MUNICIPALITY, None, self.municipalities.parse(text, earlier)
+            return AreaKind.REGION, self.regions.parse(text, earlier), None
+        except CellError as error:
+            raise CellError(self.expected, excused=error.excused) from None
+
+    def empty(self) -> tuple[str, None, None]:
+        raise CellError(self.expected)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        area, region, municipality = value
+        if area == AreaKind.COUNTRY:
+            return COUNTRY
+        if area == AreaKind.REGION:
+            return self.regions.render(region)
+        return self.municipalities.render(municipality)
+
+
+class FigureCell(Cell):
+    """A number, or the word for why there is none: (value, missing)."""
+
+    default_expected = _(
+        "een getal zonder punten en met ten hoogste 3 decimalen, zoals 1511 of 3,8, "
+        "of pm, onbekend of nvt"
+    )
+
+    def parse(self, text: str, earlier: Earlier) -> tuple[Decimal | None, str]:
+        word = text.casefold().replace(".", "")  # "n.v.t." too
+        if word in Missing.values:
+            return None, word
+        value = parse_decimal(text)
+        if value is None or not _fits(value):
+            raise CellError(self.expected)
+        return value, ""
+
+    def empty(self) -> tuple[None, str]:
+        # Which of the reasons it is, only the one who made the file knows.
+        raise CellError(self.expected)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        figure, missing = value
+        return str(missing) if figure is None else render_decimal(figure)
+
+
+def _fits(value: Decimal) -> bool:
+    """Whether the column of the database holds it as it is."""
+    return abs(value) < 10**11 and value == round(value, 3)

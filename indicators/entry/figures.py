@@ -1,0 +1,165 @@
+"""One figure on its way in: which one it is, what it says, and where it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.exchange.tables import tidied
+from nalportal.progress.models import Indicator
+
+from ..models import Measure, Observation
+
+Text = str | Promise
+
+
+class Series(NamedTuple):
+    """Figures that may be compared: one measure, source, area and type of charger.
+
+    ``measure``, ``source``, ``region`` and ``municipality`` are primary keys; the last two are
+    ``None`` where the area is of another kind.
+    """
+
+    measure: int
+    source: int
+    area: str
+    region: int | None
+    municipality: int | None
+    charger_type: str
+
+
+class Key(NamedTuple):
+    """Which figure: a series and a moment. ``period_from`` is ``None`` for a stock."""
+
+    series: Series
+    on: date
+    period_from: date | None
+
+
+class Content(NamedTuple):
+    """What a figure says: a value or a reason why there is none, and what goes with it.
+
+    ``None`` for one of the last three means that the one who sends it does not say (a wide file
+    has no notes): what is stored then stays.
+    """
+
+    value: Decimal | None
+    missing: str
+    provisional: bool | None = None
+    note: str | None = None
+    period_label: str | None = None
+
+    @property
+    def figure(self) -> tuple[Decimal | None, str]:
+        """What makes a change of it a revision."""
+        return self.value, self.missing
+
+    def over(self, stored: Content | None) -> Content:
+        """This, with what it does not say taken from what is ``stored``, or else empty."""
+        before = stored or Content(None, "", False, "", "")
+        return Content(
+            self.value,
+            self.missing,
+            before.provisional if self.provisional is None else self.provisional,
+            _text(self.note, before.note or ""),
+            _text(self.period_label, before.period_label or ""),
+        )
+
+
+def _text(said: str | None, stored: str) -> str:
+    """A file gives a text back without its outer spaces: that is no change of it."""
+    return stored if said is None or said in (stored, tidied(stored)) else said
+
+
+class Place(NamedTuple):
+    """Where a figure stood: the line of a file (or the row of a grid) and the column."""
+
+    line: int
+    column: str
+
+
+class Entry(NamedTuple):
+    """A figure that comes in. ``seen`` is what the sender saw stored; ``None``: nothing was said
+    about that (a file)."""
+
+    key: Key
+    content: Content
+    place: Place
+    seen: Seen | None = None
+
+
+class Seen(NamedTuple):
+    """What a page showed when somebody began to type; ``content`` is ``None`` for an empty cell."""
+
+    content: Content | None
+
+
+# In this order the columns are read, and the fields of an entry are filled.
+STORED_COLUMNS = (
+    "measure_id",
+    "source_id",
+    "area",
+    "region_id",
+    "municipality_id",
+    "charger_type",
+    "on",
+    "period_from",
+    "value",
+    "missing",
+    "provisional",
+    "note",
+    "period_label",
+)
+
+
+def key_and_content(row: tuple[object, ...]) -> tuple[Key, Content]:
+    """A row of :data:`STORED_COLUMNS`, as the queryset gives it."""
+    return Key(Series(*row[:6]), *row[6:8]), Content(*row[8:])  # type: ignore[arg-type]
+
+
+def key_of(observation: Observation) -> Key:
+    return key_and_content(tuple(getattr(observation, name) for name in STORED_COLUMNS))[0]
+
+
+def observation_of(key: Key, content: Content) -> Observation:
+    """A figure that is not stored yet."""
+    fields = (*key.series, *key[1:], *content)
+    return Observation(**dict(zip(STORED_COLUMNS, fields, strict=True)))
+
+
+# ------------------------------------------------------------------------------- the rules
+
+
+class Rule(NamedTuple):
+    """What is expected of a column (or of several, with a comma) of the long format."""
+
+    column: str
+    expected: Text
+
+
+PERIOD_COLUMNS = "datum, vanaf, periode"
+PERIOD_RULE = _("een periode die begint op of vóór de datum; zonder “vanaf” ook geen naam")
+LABEL_LENGTH = 60
+
+
+def wrong_moment(on: date, period_from: date | None, period_label: str) -> Iterator[Rule]:
+    """What is wrong with the date or period of a figure, whichever way it comes in."""
+    if on > timezone.localdate():
+        yield Rule("datum", _("een datum tot en met vandaag"))
+    if period_from > on if period_from else period_label:
+        yield Rule(PERIOD_COLUMNS, PERIOD_RULE)
+    if len(period_label) > LABEL_LENGTH:
+        yield Rule("periode", _("een naam van ten hoogste 60 tekens"))
+
+
+def wrong_value(measure: Measure, value: Decimal | None) -> Iterator[Rule]:
+    """What is wrong with a value of ``measure``, whichever way it comes in."""
+    # Only a pace can be negative: more points taken away in a month than placed.
+    if value is not None and value < 0 and measure.indicator != Indicator.RATE:
+        yield Rule("waarde", _("een getal vanaf 0, want deze maat kan niet negatief zijn"))

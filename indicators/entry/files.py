@@ -1,0 +1,259 @@
+"""The two formats of a file with figures: long (a line each) and wide (areas × dates)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from nalportal.exchange.cells import Cell, CellError, ChoiceCell, DateCell, YesNoCell
+from nalportal.exchange.check import Checked, Layout, check_table
+from nalportal.exchange.earlier import NOTHING, Earlier
+from nalportal.exchange.faults import Fault, FaultyFile, shown
+from nalportal.exchange.tables import Limits, Table
+
+from ..cells import AreaCell, FigureCell, MeasureCell, SourceCell
+from ..models import ChargerType
+from .figures import Content, Entry, Key, Place, Rule, Series, wrong_moment, wrong_value
+
+# Ten years of months for every municipality and three types are 123,000 lines, and that is what
+# the wide format of 124 columns says too. Other files of the register are kept by hand.
+FIGURE_LIMITS = Limits(size=32 * 1024 * 1024, rows=250_000, columns=1_000)
+
+
+@dataclass
+class Reading:
+    """What stood in a file. With faults there is nothing to store.
+
+    ``excused`` are faults that follow from faults of an earlier file of the same run.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    excused: list[Fault] = field(default_factory=list)
+
+
+class _Reader:
+    """Reads the cells of one column, each text once: a file says the same thing many times."""
+
+    def __init__(self, cell: Cell, earlier: Earlier, *, required: bool = False) -> None:
+        self._cell = cell
+        self._earlier = earlier
+        self._required = required
+        self._read: dict[str, Any] = {}
+
+    def __call__(self, text: str) -> Any:
+        """The value, or the :class:`CellError` that says what is expected."""
+        if text not in self._read:
+            self._read[text] = self._value(text)
+        return self._read[text]
+
+    def _value(self, text: str) -> Any:
+        try:
+            value = self._cell.clean(text, earlier=self._earlier)
+        except CellError as error:
+            return error
+        if value is None and self._required:
+            return CellError(self._cell.expected)
+        return value
+
+
+@dataclass
+class _Row:
+    """One row of a file while it is read: its cells, values and faults."""
+
+    file: str
+    line: int
+    cells: Mapping[str, str]
+    reading: Reading
+    values: dict[str, Any] = field(default_factory=dict)
+    sound: bool = True
+
+    def read(self, readers: Mapping[str, _Reader], flawed: frozenset[str]) -> None:
+        """Read the columns of ``readers``; ``flawed`` are those with a fault already."""
+        for name, reader in readers.items():
+            value = None if name in flawed else reader(self.cells[name])
+            if isinstance(value, CellError):
+                self.fault(name, str(value), excused=value.excused)
+            self.values[name] = value
+        self.sound = self.sound and not flawed
+
+    def fault(self, column: str, expected: str, *, excused: bool = False) -> None:
+        value = shown(", ".join(self.cells.get(part, "") for part in column.split(", ")))
+        found = Fault(self.file, self.line, column, value, expected)
+        (self.reading.excused if excused else self.reading.faults).append(found)
+        self.sound = False
+
+    def series(self) -> Series:
+        area, region, municipality = self.values["gebied"]
+        return Series(
+            self.values["maat"].pk,
+            self.values["bron"].pk,
+            str(area),
+            region and region.pk,
+            municipality and municipality.pk,
+            self.values["soort_laadpunt"],
+        )
+
+
+_REQUIRED = {"maat", "bron", "datum"}
+
+
+def _checked(table: Table, layout: Layout, reading: Reading) -> Checked | None:
+    """The rows that can be read; ``None`` when the columns are not those of ``layout``."""
+    try:
+        checked = check_table(table, layout)
+    except FaultyFile as faulty:
+        reading.faults += faulty.faults
+        return None
+    reading.faults += checked.faults
+    return checked
+
+
+def _rows(checked: Checked, file: str, reading: Reading) -> Iterator[tuple[_Row, frozenset[str]]]:
+    headers = checked.dataset.headers
+    for number, (line, cells) in enumerate(zip(checked.lines, checked.dataset, strict=True), 1):
+        row = _Row(file, line, dict(zip(headers, cells, strict=True)), reading)
+        yield row, checked.flawed.get(number, frozenset())
+
+
+# ------------------------------------------------------------------------------ the long format
+
+
+def read_long(
+    table: Table, layout: Layout, cells: Mapping[str, Cell], earlier: Earlier = NOTHING
+) -> Reading:
+    """The figures of a file with a line for each, in the columns of ``cells``."""
+    reading = Reading()
+    checked = _checked(table, layout, reading)
+    if checked is None:
+        return reading
+    readers = {
+        name: _Reader(cell, earlier, required=name in _REQUIRED) for name, cell in cells.items()
+    }
+    for row, flawed in _rows(checked, table.file, reading):
+        row.read(readers, flawed)
+        if row.sound:
+            for rule in _wrong_in(row.values):
+                row.fault(rule.column, str(rule.expected))
+        if row.sound:
+            reading.entries.append(_entry(row))
+    return reading
+
+
+def _wrong_in(values: Mapping[str, Any]) -> Iterator[Rule]:
+    yield from wrong_moment(values["datum"], values["vanaf"], values["periode"])
+    yield from wrong_value(values["maat"], values["waarde"][0])
+
+
+def _entry(row: _Row) -> Entry:
+    values = row.values
+    value, missing = values["waarde"]
+    content = Content(value, missing, values["voorlopig"], values["noot"], values["periode"])
+    key = Key(row.series(), values["datum"], values["vanaf"])
+    return Entry(key, content, Place(row.line, "waarde"))
+
+
+# ------------------------------------------------------------------------------ the wide format
+
+_WIDE: Mapping[str, Callable[[], Cell]] = {
+    "maat": MeasureCell,
+    "bron": SourceCell,
+    "gebied": AreaCell,
+    "soort_laadpunt": lambda: ChoiceCell(ChargerType),
+}
+_PROVISIONAL = "voorlopig"
+
+
+def is_wide(table: Table) -> bool:
+    """Whether the headings are dates: the long format has one column for all dates."""
+    return "datum" not in table.headers and any(_date_of(text) for text in table.headers)
+
+
+def _date_of(heading: str) -> date | None:
+    try:
+        return DateCell().parse(heading, NOTHING)
+    except CellError:
+        return None
+
+
+def read_wide(table: Table) -> Reading:
+    """The figures of a file with a row per area and a column per date.
+
+    An empty cell is no figure. The file may have a column ``voorlopig`` for the whole row; notes
+    and periods only the long format has, and those that are stored stay.
+    """
+    reading = Reading()
+    dates = _dates(table, reading)
+    cells = {name: make() for name, make in _WIDE.items()}
+    optional = {_PROVISIONAL: YesNoCell(optional=True)} if _PROVISIONAL in table.headers else {}
+    layout = _wide_layout(dates, cells, optional)
+    checked = _checked(table, layout, reading) if not reading.faults else None
+    if checked is None:
+        return reading
+    readers = {
+        name: _Reader(cell, NOTHING, required=name in _REQUIRED)
+        for name, cell in {**cells, **optional}.items()
+    }
+    figure = _Reader(FigureCell(), NOTHING)
+    for row, flawed in _rows(checked, table.file, reading):
+        row.read(readers, flawed - set(dates))
+        head_is_sound = row.sound
+        for heading, on in dates.items():
+            if row.cells[heading] and heading not in flawed:
+                _read_wide_cell(row, heading, on, figure, head_is_sound)
+    return reading
+
+
+def _wide_layout(
+    dates: Mapping[str, date], cells: Mapping[str, Cell], optional: Mapping[str, Cell]
+) -> Layout:
+    return Layout(
+        columns=(*cells, *optional, *dates),
+        long=frozenset(),
+        key=tuple(cells),
+        key_of=lambda row: tuple(cell.normal(row[name]) for name, cell in cells.items()),
+    )
+
+
+def _dates(table: Table, reading: Reading) -> dict[str, date]:
+    """The headings that are dates; what else stands there is a fault."""
+    found: dict[str, date] = {}
+    for heading in table.headers:
+        on = _date_of(heading)
+        expected = ""
+        if on is None:
+            if heading not in _WIDE and heading != _PROVISIONAL:
+                names = ", ".join([*_WIDE, _PROVISIONAL])
+                expected = _("een datum, zoals 31-12-2020, of een van de kolommen %(names)s") % {
+                    "names": names
+                }
+        elif on in found.values():
+            expected = _("elke datum één keer")
+        else:
+            found[heading] = on
+            expected = "".join(str(rule.expected) for rule in wrong_moment(on, None, ""))
+        if expected:
+            reading.faults.append(Fault(table.file, 1, shown(heading), shown(heading), expected))
+    return found
+
+
+def _read_wide_cell(
+    row: _Row, heading: str, on: date, figure: _Reader, head_is_sound: bool
+) -> None:
+    """One cell; its own fault is listed also where other cells of the row have one."""
+    found = figure(row.cells[heading])
+    if isinstance(found, CellError):
+        row.fault(heading, str(found))
+        return
+    value, missing = found
+    if not head_is_sound:
+        return
+    for rule in wrong_value(row.values["maat"], value):
+        row.fault(heading, str(rule.expected))
+        return
+    content = Content(value, missing, row.values.get(_PROVISIONAL))
+    row.reading.entries.append(
+        Entry(Key(row.series(), on, None), content, Place(row.line, heading))
+    )

@@ -1,0 +1,169 @@
+"""What entries would do to the figures that are stored. Reads; writes nothing."""
+
+import hashlib
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from statistics import median
+
+from django.db.models import Q
+
+from ..models import Observation
+from .figures import STORED_COLUMNS, Content, Entry, Key, Series, key_and_content
+
+# A thousand instead of ten thousand: a slip of units is a factor of about ten or more. Growth
+# between two dates is not, except for the first few points of a small place.
+FACTOR = 7
+SMALL = 50
+
+
+@dataclass(frozen=True)
+class Change:
+    """One figure that would be stored otherwise. ``before`` is ``None`` for a new one."""
+
+    pk: int | None
+    entry: Entry
+    before: Content | None
+    after: Content
+
+    @property
+    def revises(self) -> bool:
+        """The figure itself differs, which asks for a reason."""
+        return self.before is not None and self.before.figure != self.after.figure
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A value about ten times its neighbours in the series, or a tenth of them."""
+
+    entry: Entry
+    neighbours: tuple[tuple[date, Decimal], ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that a set of entries would do.
+
+    ``clashes`` are figures that somebody else changed since the sender saw them; as long as there
+    are any, nothing can be stored.
+    """
+
+    new: tuple[Change, ...] = ()
+    revised: tuple[Change, ...] = ()
+    annotated: tuple[Change, ...] = ()
+    unchanged: int = 0
+    doubts: tuple[Doubt, ...] = ()
+    clashes: tuple[Change, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return (*self.new, *self.revised, *self.annotated)
+
+    @property
+    def fingerprint(self) -> str:
+        """Another number when the same entries would do something else by now."""
+        digest = hashlib.sha256()
+        for change in (*self.changes, *self.clashes):
+            digest.update(repr((change.pk, change.before, change.entry.key, change.after)).encode())
+        return digest.hexdigest()
+
+
+Stored = Mapping[Key, tuple[int, Content]]
+
+
+def stored_figures(entries: Iterable[Entry]) -> Stored:
+    """What is stored of the measures and sources of ``entries``, by key (1 query).
+
+    Whole series, not just the same dates: a value is compared with its neighbours too.
+    """
+    pairs = {(entry.key.series.measure, entry.key.series.source) for entry in entries}
+    if not pairs:
+        return {}
+    condition = Q()
+    for measure, source in sorted(pairs):
+        condition |= Q(measure=measure, source=source)
+    rows = Observation.objects.filter(condition).order_by().values_list("pk", *STORED_COLUMNS)
+    found: dict[Key, tuple[int, Content]] = {}
+    for pk, *columns in rows.iterator(chunk_size=5_000):
+        key, content = key_and_content(tuple(columns))
+        found[key] = (pk, content)
+    return found
+
+
+def plan(entries: Sequence[Entry]) -> Plan:
+    """Compare ``entries``, each with another key, with what is stored (1 query)."""
+    stored = stored_figures(entries)
+    new: list[Change] = []
+    revised: list[Change] = []
+    annotated: list[Change] = []
+    clashes: list[Change] = []
+    for entry in entries:
+        pk, before = stored.get(entry.key, (None, None))
+        after = entry.content.over(before)
+        if after == before:
+            continue
+        change = Change(pk, entry, before, after)
+        if entry.seen is not None and entry.seen.content != before:
+            clashes.append(change)
+        elif before is None:
+            new.append(change)
+        else:
+            (revised if change.revises else annotated).append(change)
+    changed = [*new, *revised, *annotated, *clashes]
+    return Plan(
+        new=tuple(new),
+        revised=tuple(revised),
+        annotated=tuple(annotated),
+        unchanged=len(entries) - len(changed),
+        doubts=tuple(_doubts([*new, *revised], stored)),
+        clashes=tuple(clashes),
+    )
+
+
+# ------------------------------------------------------------------- a slip of units
+
+
+def _doubts(changes: Iterable[Change], stored: Stored) -> Iterable[Doubt]:
+    """The changed values that look like a slip of units, in the order of ``changes``."""
+    changes = list(changes)
+    touched = {change.entry.key.series for change in changes}
+    values: dict[Series, dict[date, Decimal]] = defaultdict(dict)
+    for key, (_pk, content) in stored.items():
+        if key.series in touched and content.value is not None:
+            values[key.series][key.on] = content.value
+    for change in changes:
+        key = change.entry.key
+        if change.after.value is None:
+            values[key.series].pop(key.on, None)
+        else:
+            values[key.series][key.on] = change.after.value
+    dates = {series: sorted(found) for series, found in values.items()}
+    for change in changes:
+        key = change.entry.key
+        if change.after.value is not None:
+            around = neighbours(dates[key.series], values[key.series], key.on)
+            if is_odd(change.after.value, [value for _on, value in around]):
+                yield Doubt(change.entry, around)
+
+
+def neighbours(
+    dates: Sequence[date], values: Mapping[date, Decimal], on: date
+) -> tuple[tuple[date, Decimal], ...]:
+    """The two known values before ``on`` and the two after; ``dates`` are those of ``values``."""
+    at = bisect_left(dates, on)
+    around = [*dates[max(at - 2, 0) : at], *dates[at + 1 : at + 3]]
+    return tuple((day, values[day]) for day in around)
+
+
+def is_odd(value: Decimal, around: Sequence[Decimal]) -> bool:
+    """Whether ``value`` is about ten times the values ``around`` it, or about a tenth of them.
+
+    Measured against their median: one slip among them must not put its neighbours in doubt.
+    """
+    if not around:
+        return False
+    size, usual = abs(value), median(abs(other) for other in around)
+    return max(size, usual) >= SMALL and (size >= FACTOR * usual or usual >= FACTOR * size)
