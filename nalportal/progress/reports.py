@@ -307,13 +307,13 @@ def text_block(text: ReportText) -> TextBlock:
         key=text.key,
         title=text.title,
         paragraphs=tuple(
-            _spans(" ".join(paragraph.split())) for paragraph in paragraphs if paragraph
+            spans_of(" ".join(paragraph.split())) for paragraph in paragraphs if paragraph
         ),
         is_summary=text.is_summary,
     )
 
 
-def _spans(paragraph: str) -> tuple[Span, ...]:
+def spans_of(paragraph: str) -> tuple[Span, ...]:
     spans, end = [], 0
     for match in _LINK.finditer(paragraph):
         if match.start() > end:

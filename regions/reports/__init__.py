@@ -21,7 +21,7 @@ from .rows import (
     collect_territory,
     territory_on,
 )
-from .table import assemble_policy_table, total_row
+from .table import assemble_policy_table, contradicts, total_row
 from .territory import (
     assemble_municipalities,
     assemble_territory,
@@ -51,6 +51,7 @@ __all__ = [
     "assemble_policy_table",
     "assemble_territory",
     "collect_territory",
+    "contradicts",
     "coverage_in_words",
     "display_name",
     "plain",

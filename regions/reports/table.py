@@ -86,11 +86,11 @@ def _cell(
         basis="geteld" if reported is None else "opgave",
         known=known,
         counted=counted,
-        differs=reported is not None and _contradicts(count, counted, len(members) - known),
+        differs=reported is not None and contradicts(count, counted, len(members) - known),
     )
 
 
-def _contradicts(reported: Figure, counted: int, unknown: int) -> bool:
+def contradicts(reported: Figure, counted: int, unknown: int) -> bool:
     """Whether a total lies outside what the municipalities themselves leave possible."""
     if reported.value is None:
         return False

@@ -23,10 +23,12 @@ from ..words import source_line
 class FigureLine:
     """A figure with its place. ``since`` is set where it is about a period that ends ``on``.
 
-    ``figure.id`` is its permanent name; ``source`` and ``note`` can be empty.
+    ``figure.id`` is its permanent name; ``source`` and ``note`` can be empty. ``place`` is the
+    class and field that hold it.
     """
 
     figure: Figure
+    place: str
     area: str
     measure: str
     instrument: str
@@ -129,6 +131,7 @@ def _line(figure: Figure, place: _Place, name: str) -> FigureLine:
     notes = [place.footnotes[number] for number in figure.notes if number in place.footnotes]
     return FigureLine(
         figure=figure,
+        place=name,
         area=place.area,
         measure=measures().get(name) or place.measure or name,
         instrument=place.instrument,

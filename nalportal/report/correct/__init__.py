@@ -1,0 +1,19 @@
+"""Corrections: the next version of a published report, made from the last one, never from the
+register, which has moved on."""
+
+from .applying import CorrectionError, Replacement, applied
+from .differences import Difference, differences
+from .fields import Correctable, correctables
+from .verb import correct, newest_report
+
+__all__ = [
+    "Correctable",
+    "CorrectionError",
+    "Difference",
+    "Replacement",
+    "applied",
+    "correct",
+    "correctables",
+    "differences",
+    "newest_report",
+]

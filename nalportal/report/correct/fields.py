@@ -1,0 +1,268 @@
+"""What of a report can be corrected: figures that were given, milestones, texts and footnotes.
+
+Each has an id that stays the same from version to version. What follows from other figures
+(totals, shares, ratios, the figures on top) is not among them: it is computed again.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from nalportal.dutch import PartialDate, long_date, number
+from nalportal.exchange.cells import parse_decimal, render_decimal
+from nalportal.progress.fields import PartialDateField, PastDayField, PlainTextField
+from nalportal.progress.figures import PM, UNKNOWN, Figure
+from nalportal.progress.forms import LONG_LENGTH, TITLE_LENGTH
+from nalportal.progress.reports import MilestoneEntry, Span, TextBlock, spans_of
+from regions.reports import Footnote, PolicyCell, PolicyRow
+
+from ..compare.texts import place_in_words
+from ..compare.walk import identity
+from ..model import Report
+from ..sheets import FigureLine, figure_lines
+
+Path = tuple[str, ...]
+
+# Of these classes and fields somebody gave the figure; every other figure follows from them.
+GIVEN = frozenset(
+    {
+        "PolicyCell.count",
+        "RatioColumn.charge_points",
+        "RatioColumn.vehicles",
+        "RateRow.public",
+        "RateRow.semi_public",
+        "RateRow.fast",
+        "SeriesPoint.figure",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Correctable:
+    """One field of a report: its permanent id, what it is called, and how it reads now.
+
+    ``value`` is what somebody would type to get it; ``field`` reads what is typed instead.
+    """
+
+    id: str
+    label: str
+    value: str
+    field: forms.Field
+
+
+def correctables(report: Report) -> dict[str, Correctable]:
+    """Everything that can be corrected, by id, in the order of the report. Pure."""
+    found = [*_figures(report)]
+    for path, part in parts(report):
+        match part:
+            case MilestoneEntry():
+                found += _of_milestone(part)
+            case TextBlock():
+                found += _of_text(path, part)
+            case Footnote():
+                found.append(_of_footnote(path, part))
+    return {entry.id: entry for entry in found}
+
+
+def parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Milestones, texts and footnotes with their place in the report."""
+    if isinstance(value, MilestoneEntry | TextBlock | Footnote):
+        yield path, value
+    elif isinstance(value, tuple):
+        for name, part in named(value):
+            yield from parts(part, (*path, name))
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from parts(getattr(value, field.name), (*path, field.name))
+
+
+def named(row: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
+    """The parts of a row with what identifies them; a second one with that identity is numbered."""
+    seen: Counter[str] = Counter()
+    for part in row:
+        name = str(part.number) if isinstance(part, Footnote) else identity(part)
+        seen[name] += 1
+        yield name if seen[name] == 1 else f"{name}#{seen[name]}", part
+
+
+# -------------------------------------------------------------------------------- figures
+
+
+def figure_id(figure: Figure) -> str:
+    return f"cijfer:{figure.id}"
+
+
+def _figures(report: Report) -> Iterator[Correctable]:
+    cells = {
+        cell.count.id: (row, cell) for row in report.territory.table.rows for cell in row.cells
+    }
+    for line in figure_lines(report):
+        row, cell = cells.get(line.figure.id, (None, None))
+        if line.place not in GIVEN or (line.place == "PolicyCell.count" and not _reported(cell)):
+            continue
+        yield Correctable(
+            id=figure_id(line.figure),
+            label=figure_label(line),
+            value=typed(line.figure),
+            field=FigureField(line.figure, most=_most(row)),
+        )
+
+
+def _reported(cell: PolicyCell | None) -> bool:
+    # What is counted from the municipalities themselves cannot be another number than they make.
+    return cell is not None and cell.basis == "opgave"
+
+
+def _most(row: PolicyRow | None) -> int | None:
+    return int(row.municipalities.value) if row and row.municipalities.value is not None else None
+
+
+def figure_label(line: FigureLine) -> str:
+    """What a figure is, in one line."""
+    when = f"{long_date(line.since)} {_('tot en met')} " if line.since else ""
+    about = (line.area, line.instrument or line.measure, f"{when}{long_date(line.on)}")
+    label = ", ".join(filter(None, about))
+    return f"{label} ({_('aandeel')})" if line.figure.unit == "%" else label
+
+
+def typed(figure: Figure) -> str:
+    """A figure as somebody types it: ``1511``, ``3,8``, ``pm``."""
+    return figure.missing if figure.value is None else render_decimal(figure.value)
+
+
+class FigureField(forms.CharField):
+    """Another value for a figure: a number of at most ``most``, or pm or onbekend."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "class": "short"})
+
+    def __init__(self, figure: Figure, *, most: int | None = None) -> None:
+        super().__init__(
+            help_text=_("Een getal van 0 tot en met %(most)s, of pm of onbekend.")
+            % {"most": number(most)}
+            if most is not None
+            else _("Een getal, zoals 1511 of 3,8, of pm of onbekend.")
+        )
+        self.figure = figure
+        self.most = most
+
+    def clean(self, value: Any) -> Figure:
+        """The figure with what was typed as its value, with the same id, notes and decimals."""
+        text = super().clean(value).strip().lower()
+        if text in (PM, UNKNOWN):
+            return self._with(None, text)
+        found = parse_decimal(text)
+        if found is None or found < 0 or (self.most is not None and found > self.most):
+            raise ValidationError(
+                _("“%(value)s” kan hier niet. %(help)s")
+                % {"value": text[:40], "help": self.help_text}
+            )
+        if -int(found.normalize().as_tuple().exponent) > self.figure.decimals:
+            raise ValidationError(
+                _("Vul een getal met ten hoogste %(decimals)s decimalen in.")
+                % {"decimals": self.figure.decimals}
+                if self.figure.decimals
+                else _("Vul een heel getal in.")
+            )
+        return self._with(found, "")
+
+    def _with(self, value: Any, missing: str) -> Figure:
+        old = self.figure
+        return Figure(old.id, value, missing, False, old.decimals, old.unit, old.notes)
+
+
+# ------------------------------------------------------------------- milestones and texts
+
+
+def milestone_fields(entry: MilestoneEntry) -> Mapping[str, tuple[str, forms.Field]]:
+    """The fields of a milestone that fit what it is: name → (label, form field)."""
+    long = PlainTextField(limit=LONG_LENGTH, rows=4, required=False)
+    offered: dict[str, tuple[str, forms.Field]] = {
+        "title": (_("titel"), PlainTextField(limit=TITLE_LENGTH, one_line=True)),
+        "explanation": (_("toelichting"), long),
+        "planned": (_("gepland"), PartialDateField(required=False)),
+    }
+    if entry.realised_on:
+        offered["realised_on"] = (_("gerealiseerd op"), PastDayField())
+    if entry.resolved_on:
+        offered["resolved_on"] = (_("opgelost op"), PastDayField())
+        offered["resolution"] = (_("hoe opgelost"), long)
+    if entry.withdrawn_on:
+        offered["withdrawn_on"] = (_("ingetrokken op"), PastDayField())
+        offered["withdrawal_reason"] = (
+            _("waarom ingetrokken"),
+            PlainTextField(limit=LONG_LENGTH, rows=4),
+        )
+    return offered
+
+
+def milestone_id(entry: MilestoneEntry, name: str) -> str:
+    return f"mijlpaal:{entry.reference}.{name}"
+
+
+def _of_milestone(entry: MilestoneEntry) -> Iterator[Correctable]:
+    for name, (label, field) in milestone_fields(entry).items():
+        yield Correctable(
+            id=milestone_id(entry, name),
+            label=f"{entry.reference} {entry.title}: {label}",
+            value=_typed_value(getattr(entry, name)),
+            field=field,
+        )
+
+
+def _typed_value(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case PartialDate() | date():
+            return str(PartialDateField().prepare_value(value))
+    return str(value)
+
+
+def text_id(path: Path, place: int) -> str:
+    return f"tekst:{'.'.join(path)}.{place}"
+
+
+def _of_text(path: Path, text: TextBlock) -> Iterator[Correctable]:
+    where = ": ".join(filter(None, (place_in_words(path), text.title)))
+    for place, paragraph in enumerate(text.paragraphs, 1):
+        yield Correctable(
+            id=text_id(path, place),
+            label=f"{where}, {_('alinea')} {place}",
+            value=marked_up(paragraph),
+            field=ParagraphField(),
+        )
+
+
+def marked_up(paragraph: tuple[Span, ...]) -> str:
+    """A paragraph as it is typed in the register: links as ``[tekst](adres)``."""
+    return "".join(f"[{s.text}]({s.href})" if s.href else s.text for s in paragraph)
+
+
+class ParagraphField(PlainTextField):
+    """One paragraph, with links as in the register."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            limit=LONG_LENGTH,
+            rows=6,
+            help_text=_("Eén alinea. Een link schrijft u als [tekst](https://adres)."),
+        )
+
+    def clean(self, value: Any) -> tuple[Span, ...]:
+        return spans_of(" ".join(super().clean(value).split()))
+
+
+def footnote_id(path: Path) -> str:
+    return f"noot:{'.'.join(path)}"
+
+
+def _of_footnote(path: Path, note: Footnote) -> Correctable:
+    where = ", ".join(filter(None, (place_in_words(path[:-1]), f"{_('noot')} {note.number}")))
+    field = PlainTextField(limit=LONG_LENGTH, rows=3)
+    return Correctable(footnote_id(path), where, note.text, field)

@@ -1,0 +1,62 @@
+"""The verb: version n + 1 of a published round, with an erratum that says what changed."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import Publication, Round, RoundState, RoundVerb, Snapshot
+from nalportal.progress.permissions import check_role_in_round
+from nalportal.progress.rounds import NotNowError, change_state, lock_round, refuse_unless_ready
+
+from ..freeze import Frozen, frozen, make_public
+from ..model import Report
+from ..payload import load
+from .applying import Replacement, applied
+
+
+def correct(
+    round_: Round, replacements: Iterable[Replacement], erratum: str, *, by: User
+) -> Publication:
+    """Publish the next version of a published round, made from the last version's payload.
+
+    As with freezing, the long work is done outside any transaction. Raises :class:`NotNowError`
+    unless the round is published, without an erratum, when somebody else corrected it meanwhile
+    or if the PDF cannot be made, and ``CorrectionError`` for replacements that cannot be made:
+    then nothing is stored.
+    """
+    check_role_in_round(by, RoundVerb.CORRECT)
+    refuse_unless_ready(RoundVerb.CORRECT, Round.objects.get(pk=round_.pk))
+    erratum = erratum.strip()
+    if not erratum:
+        raise NotNowError(_("Schrijf een erratum: wat stond er verkeerd, en wat staat er nu?"))
+    last = newest_version(round_)
+    report = applied(load(bytes(last.payload)), replacements)
+    made = frozen(report, version=last.version + 1, erratum=erratum)
+    return _store(round_, made, last, by=by)
+
+
+def newest_version(round_: Round) -> Snapshot:
+    """The last published version (1 query)."""
+    rows = Snapshot.objects.filter(publication__round=round_)
+    last: Snapshot = rows.defer("pdf").order_by("-version")[0]
+    return last
+
+
+def newest_report(round_: Round) -> Report:
+    """The report of the last published version, which a correction starts from."""
+    return load(bytes(newest_version(round_).payload))
+
+
+@transaction.atomic
+def _store(round_: Round, made: Frozen, last: Snapshot, *, by: User) -> Publication:
+    locked = lock_round(round_.pk)
+    refuse_unless_ready(RoundVerb.CORRECT, locked)
+    if newest_version(locked).pk != last.pk:
+        text = _("Intussen is versie %(version)s gepubliceerd. Bekijk die en begin opnieuw.")
+        raise NotNowError(text % {"version": made.version})
+    snapshot = made.store(locked, by=by, reason="")
+    publication = make_public(snapshot, locked, by=by)
+    change_state(locked, RoundState.PUBLISHED, by=by, reason=made.erratum)
+    return publication

@@ -1,0 +1,309 @@
+"""A correction: the named fields, what follows from them, and nothing else."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from nalportal.accounts.models import User
+from nalportal.progress.figures import Figure
+from nalportal.progress.models import (
+    Milestone,
+    Publication,
+    Round,
+    RoundLogEntry,
+    RoundState,
+    Snapshot,
+)
+from nalportal.progress.rounds import NotNowError
+from nalportal.report import freeze as freezing
+from nalportal.report.compare.walk import all_of
+from nalportal.report.correct import (
+    CorrectionError,
+    Replacement,
+    applied,
+    correct,
+    correctables,
+    differences,
+)
+from nalportal.report.correct.dependents import recomputed
+from nalportal.report.editions import all_rounds, edition_of_round
+from nalportal.report.freeze import freeze, publish
+from nalportal.report.model import Report
+from nalportal.report.payload import canonical, dump, load
+from tests import factories
+
+PAYLOAD = gzip.decompress((Path(__file__).parent / "payloads/schema-1.json.gz").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def printed() -> Report:
+    """The published report of end 2020."""
+    return load(PAYLOAD)
+
+
+def replaced(report: Report, field: str, new: str) -> Report:
+    return applied(report, [Replacement(field, correctables(report)[field].value, new)])
+
+
+def shown(report: Report) -> dict[str, str]:
+    """Every figure by its id, as it reads."""
+    return {figure.id: str(figure) for figure in all_of(Figure, report)}
+
+
+def changed_figures(before: Report, after: Report) -> dict[str, str]:
+    old, new = shown(before), shown(after)
+    return {id_: text.replace("\u00a0", " ") for id_, text in new.items() if old[id_] != text}
+
+
+# --------------------------------------------------------------------- what follows from it
+
+
+def test_a_count_of_table_3_takes_its_share_total_and_key_figure_with_it(printed: Report) -> None:
+    after = replaced(printed, "cijfer:beleid.noord.lidmaatschap", "38")
+    assert changed_figures(printed, after) == {
+        "beleid.noord.lidmaatschap": "38",
+        "beleid.noord.lidmaatschap.aandeel": "95,0 %",
+        "beleid.totaal.lidmaatschap": "330",
+        "beleid.totaal.lidmaatschap.aandeel": "93,8 %",
+    }
+    north = next(r for r in after.territory.regions if r.unit.slug == "noord")
+    assert str(north.policy.cell("lidmaatschap").count) == "38"
+    assert str(next(k for k in after.key_figures if k.key == "lidmaatschap").figure) == "330"
+
+
+def test_a_pm_that_became_known_ends_the_at_least(printed: Report) -> None:
+    after = replaced(printed, "cijfer:beleid.zuid.laadvisie", "3")
+    assert changed_figures(printed, after)["beleid.totaal.laadvisie"] == "13"
+
+
+def test_a_stock_of_table_1_takes_its_ratio_with_it(printed: Report) -> None:
+    after = replaced(printed, "cijfer:voorraad.2020-12-31.laadpunten", "70000")
+    assert changed_figures(printed, after) == {
+        "voorraad.2020-12-31.laadpunten": "70.000",
+        "voorraad.2020-12-31.verhouding": "3,9",
+    }
+
+
+def test_a_part_of_table_2_takes_its_total_with_it(printed: Report) -> None:
+    part = printed.indicators.rate.rows[0].public.id
+    after = replaced(printed, f"cijfer:{part}", "309")
+    assert list(changed_figures(printed, after).values()) == ["309", "519"]
+
+
+def test_nothing_else_changes_though_software_would_compute_it_otherwise() -> None:
+    """A published share that today's rule would round otherwise stays as it was published."""
+    id_ = "beleid.oost.lidmaatschap.aandeel"
+
+    def made_odd(part: dict[str, Any]) -> dict[str, Any]:
+        return {**part, "value": "12.3", "decimals": 1} if part.get("id") == id_ else part
+
+    odd = load(canonical(json.loads(PAYLOAD, object_hook=made_odd)))
+    after = replaced(odd, "cijfer:beleid.noord.lidmaatschap", "38")
+    assert shown(after)[id_] == "12,3\u00a0%"
+
+
+def test_computing_again_what_did_not_change_changes_nothing(printed: Report) -> None:
+    assert shown(recomputed(printed)) == shown(printed)
+
+
+# ------------------------------------------------------------------- milestones and texts
+
+
+def test_a_milestone_is_corrected_in_place(printed: Report) -> None:
+    after = replaced(printed, "mijlpaal:NO-001.title", "Een andere titel (fictief)")
+    before_and_after = [
+        (b, a)
+        for old, new in zip(printed.units(), after.units(), strict=True)
+        for x, y in zip(old.categories, new.categories, strict=True)
+        for b, a in zip(x.items, y.items, strict=True)
+        if a != b
+    ]
+    [(before, changed)] = before_and_after
+    assert (changed.reference, changed.title) == ("NO-001", "Een andere titel (fictief)")
+    assert changed.explanation == before.explanation
+
+
+def test_a_date_before_the_peildatum_makes_a_plan_late(printed: Report) -> None:
+    field = next(
+        id_ for id_, e in correctables(printed).items() if id_.endswith(".planned") and e.value
+    )
+    reference = field.removeprefix("mijlpaal:").removesuffix(".planned")
+    after = replaced(printed, field, "juli 2020")
+    entries = [e for u in after.units() for c in u.categories for e in c.items]
+    assert next(e for e in entries if e.reference == reference).overdue
+
+
+def test_a_paragraph_is_corrected_with_its_links(printed: Report) -> None:
+    after = replaced(printed, "tekst:background.1", "Nieuw, zie [bron](https://voorbeeld.example).")
+    assert after.background
+    assert [span.href for span in after.background.paragraphs[0]][1] == "https://voorbeeld.example"
+
+
+def test_a_footnote_is_corrected(printed: Report) -> None:
+    after = replaced(printed, "noot:territory.table.footnotes.1", "Anders gezegd (fictief).")
+    assert after.territory.table.footnotes[0].text == "Anders gezegd (fictief)."
+
+
+def test_every_field_can_be_found_again_after_a_correction(printed: Report) -> None:
+    after = replaced(printed, "mijlpaal:NO-001.title", "Fictief")
+    assert list(correctables(after)) == list(correctables(printed))
+
+
+def test_only_the_named_places_of_the_payload_change(printed: Report) -> None:
+    after = replaced(printed, "mijlpaal:NO-001.title", "Fictief")
+    old = correctables(printed)["mijlpaal:NO-001.title"].value
+    assert dump(after) == dump(printed).replace(f'"{old}"'.encode(), b'"Fictief"')
+
+
+# --------------------------------------------------------------------------------- refusals
+
+
+@pytest.mark.parametrize(
+    ("field", "new", "why"),
+    [
+        ("cijfer:beleid.noord.lidmaatschap", "41", "van 0 tot en met 40"),
+        ("cijfer:beleid.noord.lidmaatschap", "-1", "van 0 tot en met 40"),
+        ("cijfer:beleid.noord.lidmaatschap", "veel", "“veel” kan hier niet"),
+        ("cijfer:beleid.noord.lidmaatschap", "37,5", "heel getal"),
+        ("cijfer:beleid.noord.lidmaatschap", "37", "dit staat er al"),
+        ("mijlpaal:NO-001.title", "", "verplicht"),
+        ("mijlpaal:NO-001.title", "x" * 301, "U gebruikt 301 tekens"),
+        ("mijlpaal:NO-001.planned", "ooit", "geen datum"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_value(
+    printed: Report, field: str, new: str, why: str
+) -> None:
+    with pytest.raises(CorrectionError) as refused:
+        replaced(printed, field, new)
+    assert why in refused.value.faults[field]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "cijfer:beleid.totaal.lidmaatschap",
+        "cijfer:beleid.noord.lidmaatschap.aandeel",
+        "cijfer:voorraad.2020-12-31.verhouding",
+        "cijfer:bestaat-niet",
+    ],
+)
+def test_what_follows_from_other_figures_is_not_typed(printed: Report, field: str) -> None:
+    assert field not in correctables(printed)
+    with pytest.raises(CorrectionError, match="staat niet in dit rapport"):
+        applied(printed, [Replacement(field, "1", "2")])
+
+
+def test_what_was_changed_meanwhile_is_refused(printed: Report) -> None:
+    with pytest.raises(CorrectionError, match="Hier staat nu “37”"):
+        applied(printed, [Replacement("cijfer:beleid.noord.lidmaatschap", "36", "38")])
+
+
+def test_nothing_to_correct_is_no_correction(printed: Report) -> None:
+    with pytest.raises(CorrectionError, match="ten minste één veld"):
+        applied(printed, [])
+
+
+# ---------------------------------------------------------------------- what is shown before
+
+
+def test_the_difference_tells_what_was_typed_and_what_follows(printed: Report) -> None:
+    after = replaced(printed, "cijfer:beleid.noord.lidmaatschap", "38")
+    found = differences(printed, after)
+    assert [(d.before, d.after) for d in found if not d.follows] == [("37", "38")]
+    assert {d.after.replace("\u00a0", " ") for d in found if d.follows} >= {"330", "95,0 %"}
+    assert found[0].label.startswith("Noord, Aangesloten bij NAL-regio")
+
+
+# ------------------------------------------------------------------------------- the verb
+
+
+@pytest.fixture
+def published(reviewer: User, monkeypatch: pytest.MonkeyPatch) -> Round:
+    monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp: dump(report)[::-1])
+    region = factories.region()
+    factories.milestone(unit=region.unit, title="Fictieve mijlpaal")
+    round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+    freeze(round_, by=reviewer)
+    publish(round_, by=reviewer)
+    return round_
+
+
+def title(new: str, old: str = "Fictieve mijlpaal") -> Replacement:
+    return Replacement(f"mijlpaal:{Milestone.objects.get().reference}.title", old, new)
+
+
+@pytest.mark.django_db
+def test_a_correction_is_a_new_version_and_the_old_one_stays(
+    published: Round, reviewer: User
+) -> None:
+    first = Snapshot.objects.get()
+    publication = correct(
+        published, [title("Beter (fictief)")], "De titel klopte niet.", by=reviewer
+    )
+    assert (publication.version, publication.snapshot.version) == (2, 2)
+    newest, old = (edition_of_round(all_rounds(), "fictief", v) for v in (None, 1))
+    assert "Beter (fictief)" in str(newest.report)
+    assert (newest.stamp.version, newest.stamp.erratum) == (2, "De titel klopte niet.")
+    assert (old.payload_bytes(), old.pdf_bytes()) == (bytes(first.payload), bytes(first.pdf))
+    assert not old.is_newest_version
+
+
+@pytest.mark.django_db
+def test_it_starts_from_the_last_version_and_not_from_the_register(
+    published: Round, reviewer: User
+) -> None:
+    row = Milestone.objects.get()
+    row.title = "In het register staat iets anders (fictief)"
+    row.save()
+    correct(published, [title("Beter (fictief)")], "Een (fictief).", by=reviewer)
+    correct(published, [title("Nog beter", "Beter (fictief)")], "Twee (fictief).", by=reviewer)
+    report = edition_of_round(all_rounds(), "fictief").report
+    assert "Nog beter" in str(report)
+    assert "iets anders" not in str(report)
+    assert Publication.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_it_is_logged_with_the_erratum(published: Round, reviewer: User) -> None:
+    correct(published, [title("Beter (fictief)")], "De titel klopte niet.", by=reviewer)
+    entry = RoundLogEntry.objects.latest("pk")
+    assert (entry.from_state, entry.to_state) == (RoundState.PUBLISHED, RoundState.PUBLISHED)
+    assert (entry.by, entry.reason) == (reviewer, "De titel klopte niet.")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [s for s in RoundState if s != RoundState.PUBLISHED])
+def test_only_what_is_published_is_corrected(state: RoundState, reviewer: User) -> None:
+    with pytest.raises(NotNowError):
+        correct(factories.round_(state=state), [], "Fictief", by=reviewer)
+
+
+@pytest.mark.django_db
+def test_a_correction_needs_an_erratum_and_a_reviewer(
+    published: Round, reviewer: User, outsider: User
+) -> None:
+    with pytest.raises(NotNowError, match="erratum"):
+        correct(published, [title("Beter")], " ", by=reviewer)
+    with pytest.raises(PermissionDenied):
+        correct(published, [title("Beter")], "Fictief", by=outsider)
+    assert Publication.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_of_two_corrections_at_the_same_moment_the_second_is_refused(
+    published: Round, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def render(report: Report, stamp: object) -> bytes:
+        monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp: b"pdf")
+        correct(published, [title("De eerste (fictief)")], "Een (fictief).", by=reviewer)
+        return b"pdf"
+
+    monkeypatch.setattr(freezing, "render_pdf", render)
+    with pytest.raises(NotNowError, match="Intussen is versie 2 gepubliceerd"):
+        correct(published, [title("De tweede (fictief)")], "Twee (fictief).", by=reviewer)
+    assert [p.version for p in Publication.objects.order_by("pk")] == [1, 2]
