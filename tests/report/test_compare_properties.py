@@ -16,7 +16,6 @@ from nalportal.dutch import PartialDate
 from nalportal.progress.figures import Figure
 from nalportal.progress.reports import MilestoneEntry
 from nalportal.report.compare import Comparison, Kind, Move, Outcome, compare
-from nalportal.report.compare.walk import all_of
 from nalportal.report.model import KeyFigure, Report
 from nalportal.report.payload import load
 
@@ -239,9 +238,22 @@ def with_items(before: Report, found: Comparison) -> dict[tuple[str, str], Any]:
     return state
 
 
+def all_figures(value: Any) -> Iterator[Figure]:
+    if isinstance(value, Figure):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from all_figures(part)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from all_figures(getattr(value, field.name))
+
+
 def figures(report: Report) -> dict[str, Figure | KeyFigure]:
+    """By id, and those on top by key; a region's row stands in table 3 too."""
     keys = {f"key.{figure.key}": figure for figure in report.key_figures}
-    return {**{f.id: replace(f, notes=()) for f in all_of(Figure, report)}, **keys}
+    once = replace(report, key_figures=(), territory=replace(report.territory, regions=()))
+    return {**{f.id: replace(f, notes=()) for f in all_figures(once)}, **keys}
 
 
 def with_figures(before: Report, found: Comparison) -> dict[str, Figure | KeyFigure]:

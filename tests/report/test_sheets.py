@@ -17,7 +17,7 @@ from nalportal.progress.figures import Figure, no_figure, whole
 from nalportal.progress.reports import CategoryBlock
 from nalportal.report.model import KeyFigure, Report
 from nalportal.report.sheets import columns_of_csv, figure_lines, render_csv, render_xlsx
-from nalportal.report.sheets.lines import measures
+from nalportal.report.sheets.lines import MEASURES
 from nalportal.report.sheets.workbook import number_format
 
 from .pdf_sample import CONCEPT, FROZEN, SHA, milestone, report, unit
@@ -241,6 +241,6 @@ def places_of_figures(kind: Any, seen: set[Any]) -> Iterator[str]:
 
 
 def test_every_place_of_a_figure_has_a_dutch_name() -> None:
-    """Who adds a figure to the report gives it a name in `measures`, unless it has a label."""
+    """Who adds a figure to the report gives it a name in `MEASURES`, unless it has a label."""
     labelled = {"KeyFigure.figure", "KeyFigure.of", "OtherFigure.figure"}
-    assert set(places_of_figures(Report, set())) - labelled <= measures().keys()
+    assert set(places_of_figures(Report, set())) - labelled <= MEASURES.keys()

@@ -36,11 +36,17 @@ class Move(StrEnum):
 
 @dataclass(frozen=True)
 class FigureChange:
-    """A figure with a stable id on both sides; ``notes`` are the texts of its footnotes."""
+    """A figure with a stable id on both sides; ``notes`` are the texts of its footnotes.
+
+    ``since`` is set where it is about a period that ends ``on``.
+    """
 
     id: str
-    subject: str
-    label: str
+    area: str
+    measure: str
+    source: str
+    since: date | None
+    on: date
     before: Figure | None
     after: Figure | None
     notes_before: tuple[str, ...]

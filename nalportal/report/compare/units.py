@@ -1,13 +1,13 @@
 """What changed in the part of one unit: its items by reference, its texts, its other facts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from nalportal.progress.history import LABELS, Change
 from nalportal.progress.history import in_words as field_in_words
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock, UnitReport
-from regions.reports import RegionReport
+from regions.reports import PolicyRow, RegionReport
 from workgroups.reports import WorkgroupReport
 
 from ..model import Report
@@ -63,11 +63,11 @@ def kind_of(before: Placed | None, after: Placed | None) -> Kind:
         return Kind.REMOVED
     if before.category != after.category:
         return Kind.MOVED
-    return Kind.SAME if _written(before.entry) == _written(after.entry) else Kind.CHANGED
+    return Kind.SAME if _alike(before.entry, after.entry) else Kind.CHANGED
 
 
-def _written(entry: MilestoneEntry) -> list[Any]:
-    return [getattr(entry, f.name) for f in fields(entry) if f.name != "overdue"]
+def _alike(before: MilestoneEntry, after: MilestoneEntry) -> bool:
+    return before == after or replace(before, overdue=after.overdue) == after
 
 
 def count_items(before: UnitReport | None, after: UnitReport | None) -> Counts:
@@ -166,6 +166,8 @@ def _item_change(before: Placed | None, after: Placed | None) -> ItemChange:
 
 def _fields(before: MilestoneEntry, after: MilestoneEntry) -> tuple[Change, ...]:
     """The fields that differ, title first, as the history of a milestone tells them."""
+    if before == after:
+        return ()
     changes = []
     for name in (field.name for field in fields(before) if field.name not in DERIVED):
         old, new = getattr(before, name), getattr(after, name)
@@ -228,10 +230,11 @@ def _texts_and_facts(
     holder_after: Holder | None,
 ) -> tuple[tuple[TextChange, ...], tuple[FactChange, ...]]:
     # The categories are compared by reference above; of a region's policy, table 3 tells.
-    stop = (TextBlock, CategoryBlock)
-    pairs = [p for p in differences(before, after, stop) if p.path[0] != "categories"]
-    own = ("unit", "policy")
-    pairs += [p for p in differences(holder_before, holder_after, stop) if p.path[0] not in own]
+    texts = (TextBlock,)
+    pairs = [
+        *differences(before, after, whole=texts, skip=(CategoryBlock,)),
+        *differences(holder_before, holder_after, whole=texts, skip=(UnitReport, PolicyRow)),
+    ]
     return texts_and_facts(pairs)
 
 

@@ -5,11 +5,11 @@ them (web address, key, code, date), never by their place in the row or by their
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from functools import cache, singledispatch
-from typing import Any, TypeVar, get_args, get_type_hints
+from functools import singledispatch
+from typing import Any
 
 from django.utils.translation import gettext as _t
 
@@ -19,7 +19,6 @@ from regions.reports import Footnote
 from workgroups.reports import PartyEntry
 
 Path = tuple[str, ...]
-Found = TypeVar("Found")
 
 # Numbers and letters that only say which comes first: another footnote shifts them.
 ORDINALS = frozenset({(Footnote, "number"), (BreakEntry, "letter")})
@@ -37,20 +36,34 @@ class Pair:
     after: Any
 
 
-def differences(before: Any, after: Any, stop: tuple[type, ...], path: Path = ()) -> Iterator[Pair]:
-    """Every pair that differs: of the types in ``stop`` as a whole, else each bare value."""
-    if before == after:
-        return
+Types = tuple[type, ...]
+
+
+def differences(
+    before: Any, after: Any, *, whole: Types = (), skip: Types = (), path: Path = ()
+) -> Iterator[Pair]:
+    """Every pair that differs: those of the types in ``whole`` as they are, else each bare value.
+
+    What is of the types in ``skip`` is passed over, with all that is in it.
+    """
     one = after if before is None else before
-    if isinstance(one, stop) or _is_bare(one):
+    if before == after or _is_of(one, skip):
+        return
+    if isinstance(one, whole) or _is_bare(one):
         yield Pair(path, before, after)
     elif isinstance(one, tuple):
-        yield from _rows(before or (), after or (), stop, path)
+        yield from _rows(before or (), after or (), whole, skip, path)
     else:
         for field in fields(one):
             if (type(one), field.name) not in ORDINALS:
                 old, new = (getattr(side, field.name, None) for side in (before, after))
-                yield from differences(old, new, stop, (*path, field.name))
+                inside = (*path, field.name)
+                yield from differences(old, new, whole=whole, skip=skip, path=inside)
+
+
+def _is_of(value: Any, types: Types) -> bool:
+    """Whether it is of one of these types; a row is what its parts are."""
+    return isinstance(value[0] if isinstance(value, tuple) and value else value, types)
 
 
 def _is_bare(value: Any) -> bool:
@@ -58,7 +71,7 @@ def _is_bare(value: Any) -> bool:
 
 
 def _rows(
-    before: tuple[Any, ...], after: tuple[Any, ...], stop: tuple[type, ...], path: Path
+    before: tuple[Any, ...], after: tuple[Any, ...], whole: Types, skip: Types, path: Path
 ) -> Iterator[Pair]:
     old, new = _identified(before), _identified(after)
     for name in dict.fromkeys([*new, *old]):
@@ -66,7 +79,7 @@ def _rows(
         if name.startswith(AS_A_WHOLE) and (one is None or other is None):
             yield Pair((*path, name), one, other)
         else:
-            yield from differences(one, other, stop, (*path, name))
+            yield from differences(one, other, whole=whole, skip=skip, path=(*path, name))
     kept = tuple(name for name in old if name in new), tuple(name for name in new if name in old)
     if kept[0] != kept[1]:
         yield Pair((*path, ORDER), *(tuple(n.removeprefix(AS_A_WHOLE) for n in k) for k in kept))
@@ -149,43 +162,3 @@ def _(value: PartyEntry) -> str:
 @in_words.register
 def _(value: BreakEntry) -> str:
     return ", ".join(filter(None, (str(value.dated), value.text, value.source)))
-
-
-# ---------------------------------------------------------------------- everything of one type
-
-
-def all_of(kind: type[Found], value: Any) -> Iterator[Found]:
-    """Every part of this type, wherever it is in the report."""
-    if isinstance(value, kind):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            # A row holds parts of one type: if the first cannot hold one, none of them can.
-            if not _may_hold(type(part), kind):  # type: ignore[arg-type] # a class is hashable
-                return
-            yield from all_of(kind, part)
-    elif is_dataclass(value):
-        for name in _holders(type(value), kind):  # type: ignore[arg-type] # likewise
-            yield from all_of(kind, getattr(value, name))
-
-
-@cache
-def _holders(cls: type, kind: type) -> tuple[str, ...]:
-    """The fields of a dataclass in which a part of this type may be."""
-    return tuple(name for name, hint in _hints(cls).items() if _hint_holds(hint, kind))
-
-
-@cache
-def _may_hold(cls: type, kind: type) -> bool:
-    return issubclass(cls, kind) or (is_dataclass(cls) and bool(_holders(cls, kind)))
-
-
-def _hint_holds(hint: Any, kind: type) -> bool:
-    if isinstance(hint, type) and not get_args(hint):
-        return _may_hold(hint, kind)
-    return any(_hint_holds(inner, kind) for inner in get_args(hint) if inner is not Ellipsis)
-
-
-@cache
-def _hints(cls: type) -> Mapping[str, Any]:
-    return get_type_hints(cls)

@@ -2,7 +2,7 @@
 
 from nalportal.progress.figures import Figure
 from nalportal.progress.reports import TextBlock, UnitReport
-from regions.reports import MunicipalityEntry, PolicyCell, RegionReport
+from regions.reports import MunicipalityEntry, PolicyCell, RegionReport, ReorganisationEntry
 from workgroups.reports import WorkgroupReport
 
 from ..model import KeyFigure, Report
@@ -13,19 +13,19 @@ from .texts import texts_and_facts
 from .units import compare_units, highlights
 from .walk import differences
 
-# What has a comparison of its own; the walk over everything else stops there.
+# What has a comparison of its own; the walk over everything else passes over it.
 TOLD_ELSEWHERE = (
     Figure,
     KeyFigure,
     MunicipalityEntry,
     PolicyCell,
     RegionReport,
+    ReorganisationEntry,
     UnitReport,
     WorkgroupReport,
 )
-# Which report it is, which the sides say; and rows of which the division tells what is new.
+# Which report it is: the sides say so.
 FRAME = frozenset({"schema", "slug", "title", "reference_on", "division_on", "figures_until"})
-TERRITORY = frozenset({("territory", "reorganisations"), ("territory", "municipalities")})
 
 
 def compare(before: Report, after: Report) -> Comparison:
@@ -37,14 +37,8 @@ def compare(before: Report, after: Report) -> Comparison:
     figures = compare_figures(before, after)
     policy, other_policy = compare_policy(before, after, figures)
     in_table = policy_ids(policy)
-    pairs = [
-        pair
-        for pair in differences(before, after, (*TOLD_ELSEWHERE, TextBlock))
-        if not isinstance(pair.before or pair.after, TOLD_ELSEWHERE)
-        and pair.path[0] not in FRAME
-        and pair.path[:2] not in TERRITORY
-    ]
-    texts, facts = texts_and_facts(pairs)
+    pairs = differences(before, after, whole=(TextBlock,), skip=TOLD_ELSEWHERE)
+    texts, facts = texts_and_facts(pair for pair in pairs if pair.path[0] not in FRAME)
     return Comparison(
         before=_side(before),
         after=_side(after),

@@ -10,13 +10,47 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from indicators.reports import SourceEntry
 from nalportal.progress.figures import Figure
 from regions.reports import Footnote
 
 from ..model import Report
+from ..parts import may_hold
 from ..words import source_line
+
+# What a figure is, by the class and field that hold it; all but the figures on top and those of
+# other sources, which have a label of their own.
+MEASURES = {
+    "PolicyRow.municipalities": gettext_lazy("Gemeenten"),
+    "PolicyCell.count": gettext_lazy("Gemeenten met dit instrument"),
+    "PolicyCell.share": gettext_lazy("Aandeel van de gemeenten"),
+    "RatioColumn.charge_points": gettext_lazy("(Semi-)publieke laadpunten"),
+    "RatioColumn.vehicles": gettext_lazy("Stekkervoertuigen (BEV en PHEV)"),
+    "RatioColumn.ratio": gettext_lazy("Stekkervoertuigen per laadpunt"),
+    "RateRow.public": gettext_lazy("Publieke laadpunten erbij per maand"),
+    "RateRow.semi_public": gettext_lazy("Semipublieke laadpunten erbij per maand"),
+    "RateRow.fast": gettext_lazy("Snelle laadpunten erbij per maand"),
+    "RateRow.total": gettext_lazy("Laadpunten erbij per maand"),
+    "RegionRatio.charge_points": gettext_lazy("(Semi-)publieke laadpunten"),
+    "RegionRatio.vehicles": gettext_lazy("Stekkervoertuigen (BEV en PHEV)"),
+    "RegionRatio.ratio": gettext_lazy("Stekkervoertuigen per laadpunt"),
+    "SeriesPoint.figure": gettext_lazy("(Semi-)publieke laadpunten"),
+    "PlacedPoint.figure": gettext_lazy("(Semi-)publieke laadpunten erbij in de maand"),
+    "MunicipalStock.figure": gettext_lazy("(Semi-)publieke laadpunten"),
+    "Trend.slope": gettext_lazy("Trend van wat er per maand bij komt: helling per maand"),
+    "Trend.error": gettext_lazy(
+        "Trend van wat er per maand bij komt: standaardfout van de helling"
+    ),
+    "Trend.first": gettext_lazy("Trend van wat er per maand bij komt: begin van de lijn"),
+    "Trend.last": gettext_lazy("Trend van wat er per maand bij komt: einde van de lijn"),
+}
+BASES = {
+    "opgave": gettext_lazy("Opgave van de NAL-regio"),
+    "geteld": gettext_lazy("Geteld uit wat per gemeente is vastgelegd"),
+    "gemengd": gettext_lazy("Opgave van NAL-regio’s en geteld uit wat per gemeente is vastgelegd"),
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +107,9 @@ def _walk(
         yield _line(value, place, name)
     elif isinstance(value, tuple):
         for part in value:
-            yield from _walk(part, place, instruments, name)
+            # Most of a report is municipalities and texts, in which there is no figure.
+            if may_hold(type(part), Figure):
+                yield from _walk(part, place, instruments, name)
     elif is_dataclass(value):
         inner = _within(value, place, instruments)
         kind = type(value).__name__
@@ -116,11 +152,7 @@ def _area(part: Any) -> str:
 
 def _basis(basis: str | None) -> str:
     """Where a figure of table 3 comes from."""
-    return {
-        "opgave": _("Opgave van de NAL-regio"),
-        "geteld": _("Geteld uit wat per gemeente is vastgelegd"),
-        "gemengd": _("Opgave van NAL-regio’s en geteld uit wat per gemeente is vastgelegd"),
-    }.get(basis or "", "")
+    return str(BASES.get(basis or "", ""))
 
 
 def _texts(footnotes: Any) -> dict[int, str]:
@@ -133,37 +165,10 @@ def _line(figure: Figure, place: _Place, name: str) -> FigureLine:
         figure=figure,
         place=name,
         area=place.area,
-        measure=measures().get(name) or place.measure or name,
+        measure=str(MEASURES.get(name) or place.measure or name),
         instrument=place.instrument,
         since=place.since,
         on=place.on,
         source=place.source,
         note=" ".join(filter(None, (place.note, *notes))),
     )
-
-
-def measures() -> Mapping[str, str]:
-    """What a figure is, by the class and field that hold it; all but the figures on top and those
-    of other sources, which have a label of their own."""
-    return {
-        "PolicyRow.municipalities": _("Gemeenten"),
-        "PolicyCell.count": _("Gemeenten met dit instrument"),
-        "PolicyCell.share": _("Aandeel van de gemeenten"),
-        "RatioColumn.charge_points": _("(Semi-)publieke laadpunten"),
-        "RatioColumn.vehicles": _("Stekkervoertuigen (BEV en PHEV)"),
-        "RatioColumn.ratio": _("Stekkervoertuigen per laadpunt"),
-        "RateRow.public": _("Publieke laadpunten erbij per maand"),
-        "RateRow.semi_public": _("Semipublieke laadpunten erbij per maand"),
-        "RateRow.fast": _("Snelle laadpunten erbij per maand"),
-        "RateRow.total": _("Laadpunten erbij per maand"),
-        "RegionRatio.charge_points": _("(Semi-)publieke laadpunten"),
-        "RegionRatio.vehicles": _("Stekkervoertuigen (BEV en PHEV)"),
-        "RegionRatio.ratio": _("Stekkervoertuigen per laadpunt"),
-        "SeriesPoint.figure": _("(Semi-)publieke laadpunten"),
-        "PlacedPoint.figure": _("(Semi-)publieke laadpunten erbij in de maand"),
-        "MunicipalStock.figure": _("(Semi-)publieke laadpunten"),
-        "Trend.slope": _("Trend van wat er per maand bij komt: helling per maand"),
-        "Trend.error": _("Trend van wat er per maand bij komt: standaardfout van de helling"),
-        "Trend.first": _("Trend van wat er per maand bij komt: begin van de lijn"),
-        "Trend.last": _("Trend van wat er per maand bij komt: einde van de lijn"),
-    }
