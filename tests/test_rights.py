@@ -100,6 +100,16 @@ BUTTON_OF_A_UNIT = Row(
 
 BUTTON_OF_NOTHING = Row(get=BUTTON_OF_A_UNIT.get, post=NOTHING_OF_THEIRS.post)
 
+# Who reads a published report and does not review it knows it, and may not change it.
+READ_BY_REVIEWER = Row(
+    get="                   door      403      403   403    yes      403",
+    post="                  door      405      405   405    405      405",
+)
+DONE_BY_REVIEWER = Row(
+    get="                   door      403      403   403    yes      403",
+    post="                  door      403      403   403    yes      403",
+)
+
 PAGES_OF_A_REPORT = [
     "",
     "regios/",
@@ -130,6 +140,8 @@ RIGHTS = {
     **{f"rondes/<slug:slug>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"rondes/<slug:slug>/v<int:version>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"nu/{page}": READ_BY_STAFF for page in PAGES_OF_A_REPORT},
+    "rondes/<slug:slug>/corrigeren/": READ_BY_REVIEWER,
+    "rondes/<slug:slug>/corrigeren/invullen/": DONE_BY_REVIEWER,
     # The register: each sees and adds to the own units only, so these are for all.
     "mijlpalen/": READ_BY_STAFF,
     "mijlpalen/mijlpalen.csv": READ_BY_STAFF,

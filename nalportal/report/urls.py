@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.urls import URLPattern, include, path
 
-from . import downloads, views
+from . import corrections, downloads, views
 
 Protect = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -40,6 +40,8 @@ urlpatterns = [
     path("rondes/", login_not_required(views.rounds), name="rounds"),
     path("rondes/<slug:slug>/", include(_edition(login_not_required))),
     path("rondes/<slug:slug>/v<int:version>/", include(_edition(login_not_required))),
+    path("rondes/<slug:slug>/corrigeren/", corrections.choose, name="correct"),
+    path("rondes/<slug:slug>/corrigeren/invullen/", corrections.fill, name="correct-fill"),
     path("nu/", include(_edition(login_required))),
     path("begrippen/", login_not_required(views.definitions), name="definitions"),
     path("bronnen/", login_not_required(views.sources), name="sources"),

@@ -4,6 +4,7 @@ register, which has moved on."""
 from .applying import CorrectionError, Replacement, applied
 from .differences import Difference, differences
 from .fields import Correctable, correctables
+from .register import Step, carry, steps
 from .verb import correct, newest_report
 
 __all__ = [
@@ -11,9 +12,12 @@ __all__ = [
     "CorrectionError",
     "Difference",
     "Replacement",
+    "Step",
     "applied",
+    "carry",
     "correct",
     "correctables",
     "differences",
     "newest_report",
+    "steps",
 ]

@@ -179,25 +179,31 @@ class FigureField(forms.CharField):
 # ------------------------------------------------------------------- milestones and texts
 
 
-def milestone_fields(entry: MilestoneEntry) -> Mapping[str, tuple[str, forms.Field]]:
-    """The fields of a milestone that fit what it is: name → (label, form field)."""
-    long = PlainTextField(limit=LONG_LENGTH, rows=4, required=False)
-    offered: dict[str, tuple[str, forms.Field]] = {
-        "title": (_("titel"), PlainTextField(limit=TITLE_LENGTH, one_line=True)),
-        "explanation": (_("toelichting"), long),
-        "planned": (_("gepland"), PartialDateField(required=False)),
-    }
+def milestone_field(name: str) -> forms.Field:
+    """What reads a field of a milestone from what is typed."""
+    match name:
+        case "title":
+            return PlainTextField(limit=TITLE_LENGTH, one_line=True)
+        case "planned":
+            return PartialDateField(required=False)
+        case "realised_on" | "resolved_on" | "withdrawn_on":
+            return PastDayField()
+    # Only a reason to withdraw has to be there.
+    return PlainTextField(limit=LONG_LENGTH, rows=4, required=name == "withdrawal_reason")
+
+
+def milestone_fields(entry: MilestoneEntry) -> Mapping[str, str]:
+    """The fields of a milestone that fit what it is, each with its name on screen."""
+    offered = {"title": _("titel"), "explanation": _("toelichting"), "planned": _("gepland")}
     if entry.realised_on:
-        offered["realised_on"] = (_("gerealiseerd op"), PastDayField())
+        offered["realised_on"] = _("gerealiseerd op")
     if entry.resolved_on:
-        offered["resolved_on"] = (_("opgelost op"), PastDayField())
-        offered["resolution"] = (_("hoe opgelost"), long)
+        offered |= {"resolved_on": _("opgelost op"), "resolution": _("hoe opgelost")}
     if entry.withdrawn_on:
-        offered["withdrawn_on"] = (_("ingetrokken op"), PastDayField())
-        offered["withdrawal_reason"] = (
-            _("waarom ingetrokken"),
-            PlainTextField(limit=LONG_LENGTH, rows=4),
-        )
+        offered |= {
+            "withdrawn_on": _("ingetrokken op"),
+            "withdrawal_reason": _("waarom ingetrokken"),
+        }
     return offered
 
 
@@ -206,16 +212,17 @@ def milestone_id(entry: MilestoneEntry, name: str) -> str:
 
 
 def _of_milestone(entry: MilestoneEntry) -> Iterator[Correctable]:
-    for name, (label, field) in milestone_fields(entry).items():
+    for name, label in milestone_fields(entry).items():
         yield Correctable(
             id=milestone_id(entry, name),
             label=f"{entry.reference} {entry.title}: {label}",
-            value=_typed_value(getattr(entry, name)),
-            field=field,
+            value=typed_value(getattr(entry, name)),
+            field=milestone_field(name),
         )
 
 
-def _typed_value(value: object) -> str:
+def typed_value(value: object) -> str:
+    """A value of a milestone as somebody types it."""
     match value:
         case None:
             return ""

@@ -128,6 +128,12 @@ def newest_version_href(edition: Edition) -> str:
 
 
 @register.simple_tag
+def previous_version_href(edition: Edition) -> str:
+    """The version that this one corrects, at its own address."""
+    return Address(edition.urls.slug, (edition.stamp.version or 2) - 1).report
+
+
+@register.simple_tag
 def round_href(slug: str) -> str:
     """The report of a round, in its newest version."""
     return Address(slug).report

@@ -1,0 +1,93 @@
+"""Carrying a correction into the register, which a correction by itself leaves alone.
+
+Only where a field maps to a verb of the register, and the register still says what the report
+said; else the reviewer is told where to do it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nalportal.accounts.models import User
+from nalportal.progress import verbs
+from nalportal.progress.models import Milestone
+from nalportal.progress.verbs import Content
+
+from .applying import Replacement
+from .fields import milestone_field, typed_value
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is to be done in the register for one field: by the portal, or by hand at ``href``."""
+
+    field: str
+    text: str
+    href: str
+    by_portal: bool
+
+
+# The fields that `verbs.edit` writes.
+EDITED = ("title", "explanation", "planned", "realised_on")
+
+
+def steps(replacements: Iterable[Replacement]) -> tuple[Step, ...]:
+    """One step per replacement (1 query)."""
+    replacements = tuple(replacements)
+    rows = _milestones(replacements)
+    return tuple(_step(wanted, rows) for wanted in replacements)
+
+
+def _milestones(replacements: Iterable[Replacement]) -> dict[str, Milestone]:
+    asked = [wanted.field.removeprefix("mijlpaal:").partition(".")[0] for wanted in replacements]
+    return {row.reference: row for row in Milestone.objects.filter(reference__in=asked)}
+
+
+def _step(wanted: Replacement, rows: dict[str, Milestone]) -> Step:
+    kind, _colon, rest = wanted.field.partition(":")
+    if kind == "mijlpaal":
+        reference, _dot, name = rest.partition(".")
+        return _of_milestone(wanted, rows.get(reference), name)
+    if kind == "tekst":
+        text = _("Pas de tekst ook aan bij Teksten, voor de volgende ronde.")
+        return Step(wanted.field, text, reverse("texts-index"), by_portal=False)
+    if kind == "noot" or rest.startswith("beleid."):
+        text = _("Leg de opgave van de regio ook opnieuw vast, met haar noot.")
+        return Step(wanted.field, text, reverse("policy"), by_portal=False)
+    text = _("Leg ook de waarneming zelf opnieuw vast, bij de cijfers.")
+    return Step(wanted.field, text, "", by_portal=False)
+
+
+def _of_milestone(wanted: Replacement, row: Milestone | None, name: str) -> Step:
+    if row is None:
+        return Step(wanted.field, _("Deze mijlpaal staat niet in het register."), "", False)
+    href = reverse("milestone", args=[row.reference])
+    if name in EDITED and typed_value(getattr(row, name)) == wanted.old:
+        text = _("%(reference)s staat nog zo in het register.") % {"reference": row.reference}
+        return Step(wanted.field, text, href, by_portal=True)
+    text = _("%(reference)s staat anders in het register. Kijk of het daar klopt.")
+    return Step(wanted.field, text % {"reference": row.reference}, href, by_portal=False)
+
+
+@transaction.atomic
+def carry(replacements: Iterable[Replacement], *, by: User, reason: str) -> int:
+    """Write into the register what the portal can, each milestone as one event; how many those
+    were. What somebody changed since is left as it is."""
+    replacements = tuple(replacements)
+    doable = {step.field for step in steps(replacements) if step.by_portal}
+    rows = _milestones(replacements)
+    changes: dict[str, dict[str, Any]] = defaultdict(dict)
+    for wanted in replacements:
+        if wanted.field in doable:
+            reference, _dot, name = wanted.field.removeprefix("mijlpaal:").partition(".")
+            changes[reference][name] = milestone_field(name).clean(wanted.new)
+    for reference, new in changes.items():
+        row = rows[reference]
+        content = replace(Content.of(row), **new)
+        verbs.edit(row, content, version=row.version, by=by, reason=reason)
+    return len(changes)
