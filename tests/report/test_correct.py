@@ -9,7 +9,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from nalportal.accounts.models import User
-from nalportal.progress.figures import Figure
 from nalportal.progress.models import (
     Milestone,
     Publication,
@@ -20,7 +19,6 @@ from nalportal.progress.models import (
 )
 from nalportal.progress.rounds import NotNowError
 from nalportal.report import freeze as freezing
-from nalportal.report.compare.walk import all_of
 from nalportal.report.correct import (
     CorrectionError,
     Replacement,
@@ -34,6 +32,7 @@ from nalportal.report.editions import all_rounds, edition_of_round
 from nalportal.report.freeze import freeze, publish
 from nalportal.report.model import Report
 from nalportal.report.payload import canonical, dump, load
+from nalportal.report.sheets import figure_lines
 from tests import factories
 
 PAYLOAD = gzip.decompress((Path(__file__).parent / "payloads/schema-1.json.gz").read_bytes())
@@ -51,7 +50,7 @@ def replaced(report: Report, field: str, new: str) -> Report:
 
 def shown(report: Report) -> dict[str, str]:
     """Every figure by its id, as it reads."""
-    return {figure.id: str(figure) for figure in all_of(Figure, report)}
+    return {line.figure.id: str(line.figure) for line in figure_lines(report)}
 
 
 def changed_figures(before: Report, after: Report) -> dict[str, str]:

@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nalportal.progress.figures import Figure
-
-from ..compare.walk import all_of
 from ..model import Report
 from ..sheets import figure_lines
 from .fields import correctables, figure_label
@@ -35,7 +32,7 @@ def _typed(before: Report, after: Report) -> Iterator[Difference]:
 
 def _following(before: Report, after: Report) -> Iterator[Difference]:
     given = {entry.removeprefix("cijfer:") for entry in correctables(before)}
-    new = {figure.id: figure for figure in all_of(Figure, after)}
+    new = {line.figure.id: line.figure for line in figure_lines(after)}
     for line in figure_lines(before):
         changed = new[line.figure.id]
         if line.figure.id not in given and changed != line.figure:
