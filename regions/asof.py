@@ -6,6 +6,7 @@ and the last one in preparation. So the database keeps the others to itself, and
 does not grow with the years.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,8 +33,10 @@ _COLUMNS = (
 )
 
 
-def deciding_steps(day: date) -> tuple[StepRow, ...]:
+def deciding_steps(day: date, codes: Iterable[str] | None = None) -> tuple[StepRow, ...]:
     """The steps that decide every status on ``day``, in order of date and id (1 query).
+
+    With ``codes`` only those of the municipalities with these CBS codes.
 
     A step that was corrected or taken back no longer counts, whenever that was done.
     """
@@ -46,6 +49,8 @@ def deciding_steps(day: date) -> tuple[StepRow, ...]:
         order_by=[F("on").desc(), F("pk").desc()],
     )
     standing = PolicyStep.objects.standing().filter(on__lte=day)
+    if codes is not None:
+        standing = standing.filter(municipality__code__in=tuple(codes))
     deciding = standing.annotate(place=newest_of_its_kind).filter(place=1).order_by("on", "pk")
     return tuple(_row(*columns) for columns in deciding.values_list(*_COLUMNS))
 

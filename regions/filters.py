@@ -35,13 +35,17 @@ class AsOfForm(forms.Form):
     op = DayField(label=_("Stand op"), required=False)
     indeling = forms.ChoiceField(label=_("Indeling"), required=False, choices=DIVISIONS)
 
-    def standing(self) -> Standing:
-        """The register on the date asked; today's when none was, or none that can be read."""
+    def day(self) -> date:
+        """The date asked; today when none was, or none that can be read."""
         self.is_valid()
-        today = timezone.localdate()
-        on: date = self.cleaned_data.get("op") or today
-        division_on = today if self.cleaned_data.get("indeling") == TODAY else on
-        return standing_on(on, division_on)
+        on: date | None = self.cleaned_data.get("op")
+        return on or timezone.localdate()
+
+    def standing(self) -> Standing:
+        """The register on that date."""
+        on = self.day()
+        is_todays = self.cleaned_data.get("indeling") == TODAY
+        return standing_on(on, timezone.localdate() if is_todays else on)
 
 
 class DayFilter(filters.Filter):
@@ -104,12 +108,16 @@ class MunicipalityFilter(filters.FilterSet):
 
 def municipalities_asked(query: Any) -> MunicipalityFilter:
     """The filter that an address asks for, over the register on the date it asks for."""
-    standing = AsOfForm(query).standing()
-    if not query.get("op"):
-        # The date stands in its field, also when it is today's because none was asked.
-        query = query.copy()
-        query["op"] = short_date(standing.on)
-    return MunicipalityFilter(query, standing)
+    return MunicipalityFilter(with_day(query), AsOfForm(query).standing())
+
+
+def with_day(query: Any) -> Any:
+    """What an address asks; the date stands in its field, also when it is today's by default."""
+    if query.get("op"):
+        return query
+    filled = query.copy()
+    filled["op"] = short_date(timezone.localdate())
+    return filled
 
 
 def _other_names() -> dict[str, tuple[str, ...]]:

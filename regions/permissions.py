@@ -8,17 +8,44 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
+from nalportal.progress.models import ReportingUnit
 from nalportal.progress.permissions import editable_unit
 
-from .models import Municipality, PolicyAction, PolicyDocument, PolicyStep, Region
+from .models import (
+    Municipality,
+    PolicyAction,
+    PolicyDocument,
+    PolicyStep,
+    Region,
+    RegionMembership,
+)
 
 
 def may_record(user: User, municipality: Municipality) -> bool:
     """Whether ``user`` may record the policy of ``municipality`` now (1 query)."""
     return Municipality.objects.editable_by(user).filter(pk=municipality.pk).exists()
+
+
+def may_see_notes(user: User, municipality: Municipality) -> bool:
+    """Whether the notes of steps are for ``user``: a reviewer, or who keeps the region (1 query).
+
+    Also while the register of that region is closed.
+    """
+    keeping = RegionMembership.objects.recording(timezone.localdate())
+    units = ReportingUnit.objects.visible_to(user)
+    return keeping.filter(municipality=municipality, region__unit__in=units).exists()
+
+
+def visible_municipality(code: str) -> Municipality:
+    """The municipality with that code, for everybody who signed in; 404 if there is none."""
+    municipality: Municipality | None = Municipality.objects.filter(code=code).first()
+    if municipality is None:
+        raise Http404
+    return municipality
 
 
 def may_record_any(user: User) -> bool:
@@ -28,9 +55,7 @@ def may_record_any(user: User) -> bool:
 
 def editable_municipality(user: User, code: str) -> Municipality:
     """The municipality with that code: 404 if there is none, 403 while ``user`` may not record."""
-    municipality: Municipality | None = Municipality.objects.filter(code=code).first()
-    if municipality is None:
-        raise Http404
+    municipality = visible_municipality(code)
     refuse_unless_recordable(user, [municipality])
     return municipality
 

@@ -119,6 +119,7 @@ PAGES_OF_A_REPORT = [
     "indicatoren/",
     "indicatoren/<slug:indicator>/",
     "gemeenten/",
+    "gemeenten/kaart/",
     "verschillen/",
     "downloads/",
     "downloads/rapport.pdf",
@@ -176,6 +177,8 @@ RIGHTS = {
     "gemeenten/": READ_BY_STAFF,
     "gemeenten/gemeenten.csv": READ_BY_STAFF,
     "gemeenten/gemeenten.xlsx": READ_BY_STAFF,
+    "gemeenten/kaart/": READ_BY_STAFF,
+    "gemeenten/<gemeente:code>/": READ_BY_STAFF,
     # The start page: what is theirs, which may be nothing.
     "start/": READ_BY_STAFF,
     "start/overzicht/": READ_BY_STAFF,
@@ -212,6 +215,7 @@ RIGHTS = {
 
 # Values for the arguments in routes. The unit in them is Noord, the group Logistiek.
 ARGUMENTS = {
+    "code": "GM0014",
     "group": "logistiek",
     "indicator": "dekking",
     "key": "oud",
@@ -227,6 +231,7 @@ ARGUMENTS = {
 }
 # In the admin only the role counts, not which object it is.
 ADMIN_ARGUMENTS = {
+    "code": "GM0014",
     "app_label": "accounts",
     "content_type_id": "1",
     "history_id": "1",

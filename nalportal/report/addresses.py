@@ -59,6 +59,10 @@ class Address:
         return self.to("municipalities")
 
     @property
+    def country(self) -> str:
+        return self.to("country")
+
+    @property
     def differences(self) -> str:
         return self.to("differences")
 

@@ -25,6 +25,7 @@ def _edition(protect: Protect) -> list[URLPattern]:
         path("indicatoren/", protect(views.indicators), name="indicators"),
         path("indicatoren/<slug:indicator>/", protect(views.indicator), name="indicator"),
         path("gemeenten/", protect(views.municipalities), name="municipalities"),
+        path("gemeenten/kaart/", protect(views.country), name="country"),
         path("verschillen/", protect(views.differences), name="differences"),
         path("downloads/", protect(views.downloads), name="downloads"),
         path("downloads/rapport.pdf", protect(downloads.pdf), name="pdf"),

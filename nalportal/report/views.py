@@ -15,6 +15,7 @@ from django_tables2 import RequestConfig
 
 from indicators.charts import Chart, DrawingError, coverage_chart, rate_charts, ratio_charts
 from nalportal.progress.models import Indicator
+from regions.reports.country import map_of
 from regions.reports.tiles import tile_map
 
 from .addresses import Address
@@ -196,6 +197,22 @@ def municipalities(
         request,
         "report/municipalities.html",
         {"nav": "municipalities", "edition": edition, "form": form, "table": table},
+    )
+
+
+@require_safe
+@revalidated
+def country(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """The tile map of one instrument, with its numbers per region."""
+    edition = edition_for(request, slug, version, Part.TERRITORY)
+    territory = edition.report.territory
+    asked = map_of(territory, request.GET.get("instrument", ""))
+    return render(
+        request,
+        "report/country.html",
+        {"nav": "municipalities", "edition": edition, "country": asked},
     )
 
 

@@ -18,6 +18,7 @@ from .rows import (
     MergerRow,
     RegionRow,
     TerritoryData,
+    collect_instruments,
     collect_territory,
     territory_on,
 )
@@ -29,6 +30,7 @@ from .territory import (
     display_name,
     plain,
     sort_key,
+    status_finder,
 )
 
 __all__ = [
@@ -50,12 +52,14 @@ __all__ = [
     "assemble_municipalities",
     "assemble_policy_table",
     "assemble_territory",
+    "collect_instruments",
     "collect_territory",
     "contradicts",
     "coverage_in_words",
     "display_name",
     "plain",
     "sort_key",
+    "status_finder",
     "territory_on",
     "total_row",
 ]

@@ -85,12 +85,7 @@ def territory_on(on: date, division_on: date) -> TerritoryData:
     """What is known per municipality on a date, without the totals of regions (5 queries)."""
     return TerritoryData(
         regions=_regions(),
-        instruments=tuple(
-            InstrumentEntry(*row)
-            for row in PolicyInstrument.objects.values_list(
-                "slug", "name", "short_name", "column_heading", "answers", "in_table"
-            )
-        ),
+        instruments=collect_instruments(),
         members=_members(division_on),
         mergers=tuple(
             MergerRow(*row)
@@ -107,6 +102,14 @@ def territory_on(on: date, division_on: date) -> TerritoryData:
         steps=deciding_steps(on),
         counts=(),
     )
+
+
+def collect_instruments() -> tuple[InstrumentEntry, ...]:
+    """All policy instruments, in the order of the report (1 query)."""
+    rows = PolicyInstrument.objects.values_list(
+        "slug", "name", "short_name", "column_heading", "answers", "in_table"
+    )
+    return tuple(InstrumentEntry(*row) for row in rows)
 
 
 def _regions() -> tuple[RegionRow, ...]:

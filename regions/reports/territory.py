@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from nalportal.dutch import joined
 from nalportal.progress.reports import UnitReport
@@ -112,13 +112,16 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
 
 
-def assemble_municipalities(data: TerritoryData) -> tuple[MunicipalityEntry, ...]:
-    """Each municipality of the division with its status per instrument, by name."""
+StatusOf = Callable[[str, str], Status]
+
+
+def status_finder(all_steps: Iterable[StepRow], all_mergers: Iterable[MergerRow]) -> StatusOf:
+    """A function from CBS code and instrument to the status: from own steps, or inherited."""
     steps: dict[tuple[str, str], list[StepRow]] = defaultdict(list)
-    for step in data.steps:
+    for step in all_steps:
         steps[(step.municipality, step.instrument)].append(step)
     mergers: dict[str, list[MergerRow]] = defaultdict(list)
-    for merger in data.mergers:
+    for merger in all_mergers:
         mergers[merger.new].append(merger)
 
     def status(code: str, instrument: str) -> Status:
@@ -133,6 +136,12 @@ def assemble_municipalities(data: TerritoryData) -> tuple[MunicipalityEntry, ...
         }
         return inherited(predecessors) if predecessors else own
 
+    return status
+
+
+def assemble_municipalities(data: TerritoryData) -> tuple[MunicipalityEntry, ...]:
+    """Each municipality of the division with its status per instrument, by name."""
+    status = status_finder(data.steps, data.mergers)
     return tuple(
         MunicipalityEntry(
             code=member.code,

@@ -92,7 +92,7 @@ def tile_map(
     territory: TerritoryReport, region: str, *, instrument: str = "", group: str = ""
 ) -> TileMap:
     """The tiles of a region; an instrument or grouping that doesn't exist gives the first."""
-    entry = _instrument(territory, instrument)
+    entry = chosen_instrument(territory.instruments, instrument)
     grouping = group if group in GROUPS else PER_PROVINCE
     row = next(row for row in territory.table.rows if row.slug == region)
     tiles = [(m, _tile(m, entry)) for m in territory.municipalities if m.region == region]
@@ -113,9 +113,8 @@ def _counts(stage: str) -> bool:
     return stage in (Stage.ADOPTED, Stage.YES)
 
 
-def _instrument(territory: TerritoryReport, slug: str) -> InstrumentEntry:
+def chosen_instrument(choices: tuple[InstrumentEntry, ...], slug: str) -> InstrumentEntry:
     """The instrument asked for, or else the first that goes through stages."""
-    choices = territory.instruments
     asked = next((entry for entry in choices if entry.slug == slug), None)
     staged = (entry for entry in choices if entry.answers == AnswerKind.STAGES)
     return asked or next(staged, choices[0])

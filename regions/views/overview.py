@@ -1,4 +1,4 @@
-"""What every municipality has on a date: the list and its export."""
+"""What every municipality has on a date: the list and its export, and one municipality."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +14,12 @@ from nalportal.progress.tables import PAGE_SIZES, page_size
 
 from ..asof import latest_steps
 from ..changes import collect_memberships, division_changes
+from ..dossier import dossier_of
 from ..exports import municipalities_file
-from ..filters import MunicipalityFilter, municipalities_asked
+from ..filters import AsOfForm, MunicipalityFilter, municipalities_asked, with_day
 from ..models import Municipality
+from ..permissions import may_record, may_see_notes, visible_municipality
+from ..reports.country import country_map
 from ..tables import Line, lines_of, municipality_table
 
 NAV = {"nav": "municipalities"}
@@ -76,3 +79,37 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect(back)
     return attachment(content, _("gemeenten-en-beleid"), extension)
+
+
+@require_safe
+def country(request: HttpRequest) -> HttpResponse:
+    """The tile map of one instrument on a date, with its numbers per region."""
+    signed_in(request)
+    form = AsOfForm(with_day(request.GET))
+    standing = form.standing()
+    asked = country_map(
+        standing.municipalities,
+        standing.instruments,
+        standing.region_names,
+        request.GET.get("instrument", ""),
+    )
+    context = {**NAV, "form": form, "standing": standing, "country": asked}
+    return render(request, "regions/country.html", context)
+
+
+@require_safe
+def municipality(request: HttpRequest, code: str) -> HttpResponse:
+    """One municipality: what it has, every step, its documents, past and names."""
+    user = signed_in(request)
+    found = visible_municipality(code)
+    return render(
+        request,
+        "regions/municipality.html",
+        {
+            **NAV,
+            "municipality": found,
+            "dossier": dossier_of(found, AsOfForm(request.GET).day()),
+            "may_record": may_record(user, found),
+            "may_see_notes": may_see_notes(user, found),
+        },
+    )

@@ -289,3 +289,42 @@ def test_haaren_weesp_and_land_van_cuijk(loaded: None, as_outsider: Client) -> N
     assert f"{five} zijn nu samen Land van Cuijk" in told[date(2022, 1, 1)]
     assert names(as_outsider, "?op=23-3-2022&q=weesp&regio=noordwest") == ["Weesp"]
     assert names(as_outsider, "?op=24-3-2022&q=weesp") == []
+
+
+# ------------------------------------------------------------------------------------- the map
+
+
+def test_the_map_takes_seven_queries_however_much_there_is(
+    as_coordinator: Client,
+    noord: Region,
+    vision: Any,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _ in range(2):
+        for _ in range(3):
+            place = factories.municipality(region=noord)
+            factories.policy_step(municipality=place, instrument=vision)
+        with django_assert_num_queries(7):
+            as_coordinator.get(f"{LIST}kaart/")
+
+
+def test_each_tile_leads_to_its_municipality(as_outsider: Client, varied: None) -> None:
+    page = as_outsider.get(f"{LIST}kaart/?instrument=laadvisie&op=1-6-2023").text
+    assert '<a href="/gemeenten/GM9001/">' in page
+    assert ">Aduard: vastgesteld</text>" in page
+    assert ">Zuidlaren: onbekend</text>" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "totals"),
+    [
+        ("?op=1-1-2021", [4, 40, 76, 77, 92, 63, 352]),
+        ("?op=31-12-2020&indeling=vandaag", [4, 40, 73, 77, 87, 61, 342]),
+    ],
+)
+def test_the_numbers_of_the_map_add_up_per_region(
+    loaded: None, as_outsider: Client, query: str, totals: list[int]
+) -> None:
+    country = as_outsider.get(f"{LIST}kaart/{query}").context["country"]
+    assert [row.total for row in (*country.table, country.total)] == totals
+    assert sum(count for _, count in country.counts) == len(country.tiles) == totals[-1]

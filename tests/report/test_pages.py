@@ -38,6 +38,7 @@ PAGES = {
     "indicators": {},
     "indicator": {"indicator": "ev-per-laadpunt"},
     "municipalities": {},
+    "country": {},
     "differences": {},
     "downloads": {},
 }
@@ -63,6 +64,7 @@ LIVE_QUERIES = {
     "indicators": 15,
     "indicator": 9,
     "municipalities": 10,
+    "country": 10,
     "differences": 11,
     "downloads": 20,
 }

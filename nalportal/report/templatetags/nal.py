@@ -80,7 +80,12 @@ def drawing(name: str) -> SafeString:
 @register.simple_tag
 def icon(code: str) -> SafeString:
     """The icon of a code; hidden from screen readers, because the word always follows."""
-    return drawing(SAME_ICON.get(code, code))
+    return drawing(drawing_of(code))
+
+
+def drawing_of(code: str) -> str:
+    """The name of the drawing that a code shares with others, or has for itself."""
+    return SAME_ICON.get(code, code)
 
 
 @register.simple_tag

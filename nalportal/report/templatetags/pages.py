@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django import template
 from django.template.context import Context
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,9 +18,11 @@ from nalportal.progress.reports import TextBlock, UnitReport
 from regions.models import Stage
 from regions.models.policy import AnswerKind
 from regions.reports import InstrumentEntry, PolicyCell, PolicyRow, PolicyTable
+from regions.reports.country import CountryMap
 from regions.reports.tiles import TileMap
 
 from ..addresses import Address
+from ..country import country_svg
 from ..editions import Edition, RoundEntry
 
 register = template.Library()
@@ -219,6 +222,18 @@ def known_per_municipality(cell: PolicyCell, row: PolicyRow) -> Mapping[str, str
     if cell.counted == members:
         return {"code": "vastgesteld", "words": _("Ja, alle gemeenten")}
     return {"code": "vastgesteld", "words": _("Ja")}
+
+
+@register.simple_tag
+def register_map(country: CountryMap) -> SafeString:
+    """The map of the register: each tile leads to the page of that municipality."""
+    return country_svg(country, lambda code: reverse("policy-municipality", args=[code]))
+
+
+@register.simple_tag
+def report_map(country: CountryMap, edition: Edition) -> SafeString:
+    """The map of a report: each tile leads to that municipality in the table of the report."""
+    return country_svg(country, lambda code: municipality_href(edition, code))
 
 
 @register.filter
