@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from nalportal.progress.models import Indicator, Place
 from nalportal.progress.reports import TextIndex
 
-from .coverage import assemble_coverage
+from .coverage import assemble_coverage, total_of_regions
 from .entries import (
     BreakEntry,
     CoverageReport,
@@ -41,6 +41,7 @@ from .rows import (
     MunicipalRow,
     collect_indicators,
 )
+from .series import placed, trends
 
 __all__ = [
     "CHARGE_POINTS",
@@ -71,6 +72,9 @@ __all__ = [
     "assemble_indicators",
     "collect_indicators",
     "indicator_texts",
+    "placed",
+    "total_of_regions",
+    "trends",
 ]
 
 

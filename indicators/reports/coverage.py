@@ -38,7 +38,7 @@ def assemble_coverage(
     return CoverageReport(
         texts=texts,
         series=series,
-        total=_total(series, len(regions)),
+        total=total_of_regions(series, len(regions)),
         municipalities=municipal_stock(data.municipal, stocks.decimals),
         breaks=breaks_within(breaks, dates),
         sources=sources_named(data, [stocks.source] if series else []),
@@ -59,7 +59,7 @@ def _series(region: str, name: str, stocks: Stocks, breaks: Sequence[BreakRow]) 
     return RegionSeries(region, name, points, months, trends(region, months, breaks))
 
 
-def _total(series: Sequence[RegionSeries], regions: int) -> tuple[SeriesPoint, ...]:
+def total_of_regions(series: Sequence[RegionSeries], regions: int) -> tuple[SeriesPoint, ...]:
     """All regions together on each date; "at least" while one of them is lacking."""
     found = [{point.on: point for point in one.points} for one in series]
     # A region without any series is lacking on each date.

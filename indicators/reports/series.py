@@ -32,6 +32,8 @@ SLOPE_DECIMALS = 2
 A_MONTH = range(28, 32)
 
 ByType = Mapping[str, FigureRow]
+# As the register has them, or as a report tells them: both say when.
+Breaks = Sequence[BreakRow] | Sequence[BreakEntry]
 
 
 def observed(id_: str, row: FigureRow | None, decimals: int = 0) -> Figure:
@@ -147,7 +149,7 @@ def breaks_within(breaks: Iterable[BreakRow], dates: Iterable[date]) -> tuple[Br
     )
 
 
-def segment(on: date, breaks: Sequence[BreakRow]) -> int:
+def segment(on: date, breaks: Breaks) -> int:
     """In which of the segments that ``breaks`` (in order) make a figure of this date falls."""
     return bisect_right([row.dated.on for row in breaks], on)
 
@@ -164,9 +166,7 @@ def month_end(on: date) -> date:
     return on.replace(day=calendar.monthrange(on.year, on.month)[1])
 
 
-def placed(
-    region: str, points: Sequence[SeriesPoint], breaks: Sequence[BreakRow]
-) -> tuple[PlacedPoint, ...]:
+def placed(region: str, points: Sequence[SeriesPoint], breaks: Breaks) -> tuple[PlacedPoint, ...]:
     """How many more points there were each month than the month before; may be negative.
 
     No figure across a break (nvt), nor where one of the two stocks is lacking (its reason, or
@@ -182,9 +182,7 @@ def placed(
     return tuple(found)
 
 
-def _increase(
-    id_: str, before: SeriesPoint | None, now: SeriesPoint, breaks: Sequence[BreakRow]
-) -> Figure:
+def _increase(id_: str, before: SeriesPoint | None, now: SeriesPoint, breaks: Breaks) -> Figure:
     if before is None or (now.on - before.on).days not in A_MONTH:
         return no_figure(id_, UNKNOWN)
     if segment(before.on, breaks) != segment(now.on, breaks):
@@ -197,9 +195,7 @@ def _increase(
     return Figure(id_, new.value - old.value, decimals=max(old.decimals, new.decimals))
 
 
-def trends(
-    region: str, months: Sequence[PlacedPoint], breaks: Sequence[BreakRow]
-) -> tuple[Trend, ...]:
+def trends(region: str, months: Sequence[PlacedPoint], breaks: Breaks) -> tuple[Trend, ...]:
     """A line per segment between breaks, fitted to its months; none with fewer than six."""
     known = [point for point in months if point.figure.value is not None]
     found = []

@@ -2,13 +2,24 @@
 
 import gzip
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from indicators.reports import (
+    RegionRatio,
+    RegionSeries,
+    SeriesPoint,
+    placed,
+    total_of_regions,
+    trends,
+)
 from nalportal.accounts.models import User
+from nalportal.progress.figures import ratio, whole
 from nalportal.progress.models import (
     Milestone,
     Publication,
@@ -91,6 +102,57 @@ def test_a_part_of_table_2_takes_its_total_with_it(printed: Report) -> None:
     part = printed.indicators.rate.rows[0].public.id
     after = replaced(printed, f"cijfer:{part}", "309")
     assert list(changed_figures(printed, after).values()) == ["309", "519"]
+
+
+def with_series(report: Report) -> Report:
+    """Eight months of two regions (fictitious), one of which also has vehicles."""
+    days = [date(2020, month, 28) for month in range(1, 9)]
+    series = []
+    for region, step in (("noord", 7), ("zuid", 11)):
+        points = tuple(
+            SeriesPoint(day, whole(f"voorraad.{region}.{day}", 100 + step * number * number))
+            for number, day in enumerate(days)
+        )
+        months = placed(region, points, ())
+        series.append(RegionSeries(region, region, points, months, trends(region, months, ())))
+    last = series[0].points[-1].figure
+    cars = whole("auto", 4000)
+    row = RegionRatio(
+        "noord", "Noord", days[-1], False, replace(last, id="punten"), cars, ratio("r", cars, last)
+    )
+    coverage = replace(
+        report.indicators.coverage,
+        series=tuple(series),
+        total=total_of_regions(series, len(report.territory.regions)),
+    )
+    found = replace(report.indicators.ratio, regions=(row,))
+    return replace(report, indicators=replace(report.indicators, coverage=coverage, ratio=found))
+
+
+def test_a_stock_of_a_region_takes_its_months_trend_total_and_ratio_with_it(
+    printed: Report,
+) -> None:
+    before = with_series(printed)
+    assert shown(recomputed(before)) == shown(before)
+    after = replaced(before, "cijfer:voorraad.noord.2020-08-28", "500")
+    assert list(changed_figures(before, after)) == [
+        "punten",
+        "r",
+        "voorraad.noord.2020-08-28",
+        "geplaatst.noord.2020-08-28",
+        "trend.noord.2020-02-28.helling",
+        "trend.noord.2020-02-28.standaardfout",
+        "trend.noord.2020-02-28.begin",
+        "trend.noord.2020-02-28.einde",
+        "voorraad.regios.2020-08-28",
+    ]
+    assert "cijfer:voorraad.regios.2020-08-28" not in correctables(before)
+
+
+def test_a_trend_with_too_few_months_is_gone(printed: Report) -> None:
+    before = with_series(printed)
+    after = replaced(before, "cijfer:voorraad.noord.2020-04-28", "onbekend")
+    assert [len(series.trends) for series in after.indicators.coverage.series] == [0, 1]
 
 
 def test_nothing_else_changes_though_software_would_compute_it_otherwise() -> None:

@@ -159,6 +159,8 @@ def _merged(part: Any, before: Any, after: Any) -> Any:
         return part
     if isinstance(part, tuple):
         old, new = dict(named(before)), dict(named(after))
+        if old.keys() != new.keys():
+            return after  # a trend that has too few months now, for one
         return tuple(
             _merged(p, old[name], new[name]) if name in old and name in new else p
             for name, p in named(part)

@@ -2,8 +2,19 @@
 
 from dataclasses import replace
 
-from indicators.reports import IndicatorsReport, RateRow, RatioColumn
-from nalportal.progress.figures import ratio, share, total
+from indicators.reports import (
+    BreakEntry,
+    CoverageReport,
+    IndicatorsReport,
+    RateRow,
+    RatioColumn,
+    RegionRatio,
+    RegionSeries,
+    placed,
+    total_of_regions,
+    trends,
+)
+from nalportal.progress.figures import Figure, ratio, share, total
 from regions.reports import PolicyCell, PolicyRow, TerritoryReport, contradicts, total_row
 
 from ..build import key_figures
@@ -11,9 +22,10 @@ from ..model import Report
 
 
 def recomputed(report: Report) -> Report:
-    """Shares and totals of table 3, ratios of table 1, totals of table 2, the figures on top."""
+    """Shares and totals of table 3, ratios of table 1, totals of table 2, what was placed per
+    region with its trend, and the figures on top."""
     territory = _territory(report.territory)
-    indicators = _indicators(report.indicators)
+    indicators = _indicators(report.indicators, len(report.territory.regions))
     return replace(
         report,
         territory=territory,
@@ -49,14 +61,40 @@ def _policy_cell(cell: PolicyCell, of: int) -> PolicyCell:
     )
 
 
-def _indicators(indicators: IndicatorsReport) -> IndicatorsReport:
-    columns = tuple(_ratio_column(column) for column in indicators.ratio.columns)
-    rows = tuple(_rate_row(row) for row in indicators.rate.rows)
+def _indicators(indicators: IndicatorsReport, regions: int) -> IndicatorsReport:
+    coverage = _coverage(indicators.coverage, regions)
+    stock = {(s.region, point.on): point.figure for s in coverage.series for point in s.points}
     return replace(
         indicators,
-        ratio=replace(indicators.ratio, columns=columns),
-        rate=replace(indicators.rate, rows=rows),
+        ratio=replace(
+            indicators.ratio,
+            columns=tuple(_ratio_column(column) for column in indicators.ratio.columns),
+            regions=tuple(
+                _region_ratio(row, stock.get((row.region, row.on)))
+                for row in indicators.ratio.regions
+            ),
+        ),
+        rate=replace(indicators.rate, rows=tuple(map(_rate_row, indicators.rate.rows))),
+        coverage=coverage,
     )
+
+
+def _coverage(coverage: CoverageReport, regions: int) -> CoverageReport:
+    """What was placed each month, the trend of that, and all regions together."""
+    series = tuple(_series(one, coverage.breaks) for one in coverage.series)
+    return replace(coverage, series=series, total=total_of_regions(series, regions))
+
+
+def _series(series: RegionSeries, breaks: tuple[BreakEntry, ...]) -> RegionSeries:
+    months = placed(series.region, series.points, breaks)
+    return replace(series, placed=months, trends=trends(series.region, months, breaks))
+
+
+def _region_ratio(row: RegionRatio, stock: Figure | None) -> RegionRatio:
+    """The stock of a region stands in its series too, under another id."""
+    points = replace(stock, id=row.charge_points.id) if stock else row.charge_points
+    found = ratio(row.ratio.id, row.vehicles, points)
+    return replace(row, charge_points=points, ratio=found)
 
 
 def _ratio_column(column: RatioColumn) -> RatioColumn:

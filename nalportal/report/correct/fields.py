@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ from nalportal.progress.fields import PartialDateField, PastDayField, PlainTextF
 from nalportal.progress.figures import PM, UNKNOWN, Figure
 from nalportal.progress.forms import LONG_LENGTH, TITLE_LENGTH
 from nalportal.progress.reports import MilestoneEntry, Span, TextBlock, spans_of
-from regions.reports import Footnote, PolicyCell, PolicyRow
+from regions.reports import Footnote
 
 from ..compare.texts import place_in_words
 from ..compare.walk import identity
@@ -38,7 +39,10 @@ GIVEN = frozenset(
         "RateRow.public",
         "RateRow.semi_public",
         "RateRow.fast",
+        "RegionRatio.vehicles",
         "SeriesPoint.figure",
+        "MunicipalStock.figure",
+        "OtherFigure.figure",
     }
 )
 
@@ -99,28 +103,29 @@ def figure_id(figure: Figure) -> str:
 
 
 def _figures(report: Report) -> Iterator[Correctable]:
-    cells = {
-        cell.count.id: (row, cell) for row in report.territory.table.rows for cell in row.cells
-    }
+    rows = report.territory.table.rows
+    members = {cell.count.id: row.municipalities.value for row in rows for cell in row.cells}
+    computed = frozenset(_computed(report))
     for line in figure_lines(report):
-        row, cell = cells.get(line.figure.id, (None, None))
-        if line.place not in GIVEN or (line.place == "PolicyCell.count" and not _reported(cell)):
-            continue
-        yield Correctable(
-            id=figure_id(line.figure),
-            label=figure_label(line),
-            value=typed(line.figure),
-            field=FigureField(line.figure, most=_most(row)),
-        )
+        if line.place in GIVEN and line.figure.id not in computed:
+            yield Correctable(
+                id=figure_id(line.figure),
+                label=figure_label(line),
+                value=typed(line.figure),
+                field=FigureField(line.figure, most=members.get(line.figure.id)),
+            )
 
 
-def _reported(cell: PolicyCell | None) -> bool:
+def _computed(report: Report) -> Iterator[str]:
+    """The ids of figures that stand where others were given, and follow from others here."""
+    table = report.territory.table
+    yield from (cell.count.id for cell in table.total.cells)
     # What is counted from the municipalities themselves cannot be another number than they make.
-    return cell is not None and cell.basis == "opgave"
-
-
-def _most(row: PolicyRow | None) -> int | None:
-    return int(row.municipalities.value) if row and row.municipalities.value is not None else None
+    yield from (c.count.id for row in table.rows for c in row.cells if c.basis != "opgave")
+    yield from (point.figure.id for point in report.indicators.coverage.total)
+    for row in report.indicators.rate.rows:
+        if row.basis != "opgave":
+            yield from (row.public.id, row.semi_public.id, row.fast.id)
 
 
 def figure_label(line: FigureLine) -> str:
@@ -141,7 +146,7 @@ class FigureField(forms.CharField):
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "class": "short"})
 
-    def __init__(self, figure: Figure, *, most: int | None = None) -> None:
+    def __init__(self, figure: Figure, *, most: Decimal | None = None) -> None:
         super().__init__(
             help_text=_("Een getal van 0 tot en met %(most)s, of pm of onbekend.")
             % {"most": number(most)}
