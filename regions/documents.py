@@ -1,6 +1,6 @@
 """Published decisions: made with all the steps they mean, changed with a version, and looked up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -108,9 +108,15 @@ def record_document(
     """
     if isinstance(document, DocumentContent):
         document = add_document(document, by=by)
-    dated = PartialDate(adopted_on, Precision.DAY)
-    facts = [Fact(row, Stage.ADOPTED, dated, document=document) for row in instruments]
-    return record(municipalities, facts, by=by)
+    return record(municipalities, adoption(instruments, adopted_on, document), by=by)
+
+
+def adoption(
+    instruments: Iterable[PolicyInstrument], on: date, document: PolicyDocument | None = None
+) -> list[Fact]:
+    """That each of these was adopted on that day."""
+    dated = PartialDate(on, Precision.DAY)
+    return [Fact(row, Stage.ADOPTED, dated, document=document) for row in instruments]
 
 
 @transaction.atomic
@@ -212,8 +218,29 @@ def chosen_content(
 # ---------------------------------------------------------------------------------- coverage
 
 
-def covered_steps(document: PolicyDocument) -> list[PolicyStep]:
-    """The standing steps that rest on it, by name and instrument (1 query)."""
-    steps = PolicyStep.objects.standing().filter(document=document)
+@dataclass(frozen=True)
+class Coverage:
+    """What rests on a document now: the municipalities per instrument, in the usual orders."""
+
+    instruments: tuple[tuple[str, tuple[Municipality, ...]], ...]
+
+    @property
+    def municipalities(self) -> frozenset[Municipality]:
+        return frozenset(row for _name, rows in self.instruments for row in rows)
+
+
+def coverage_of(documents: Iterable[PolicyDocument]) -> dict[int, Coverage]:
+    """Per document (by its id) what it covers (1 query)."""
+    ids = [document.pk for document in documents]
+    steps = PolicyStep.objects.standing().filter(document__in=ids)
     related = steps.select_related("municipality", "instrument")
-    return list(related.order_by("municipality__name", "municipality__code", "instrument__order"))
+    found: dict[int, dict[str, list[Municipality]]] = {pk: {} for pk in ids}
+    for step in related.order_by("instrument__order", "municipality__name", "pk"):
+        assert step.document_id  # noqa: S101 - tells mypy what was asked for
+        rows = found[step.document_id].setdefault(step.instrument.name, [])
+        if step.municipality not in rows:
+            rows.append(step.municipality)
+    return {
+        pk: Coverage(tuple((name, tuple(rows)) for name, rows in per_instrument.items()))
+        for pk, per_instrument in found.items()
+    }

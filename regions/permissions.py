@@ -4,9 +4,10 @@ The rule itself is a queryset (``Municipality.objects.editable_by``). Everybody 
 look at all municipalities, as they may in the report.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,11 +19,13 @@ from nalportal.progress.permissions import editable_unit
 from .models import (
     Municipality,
     PolicyAction,
+    PolicyConfirmation,
     PolicyDocument,
     PolicyStep,
     Region,
     RegionMembership,
 )
+from .models.territory import MunicipalityQuerySet
 
 
 def may_record(user: User, municipality: Municipality) -> bool:
@@ -38,6 +41,14 @@ def may_see_notes(user: User, municipality: Municipality) -> bool:
     keeping = RegionMembership.objects.recording(timezone.localdate())
     units = ReportingUnit.objects.visible_to(user)
     return keeping.filter(municipality=municipality, region__unit__in=units).exists()
+
+
+def may_see_all_notes(user: User, municipalities: Collection[Municipality]) -> bool:
+    """The same of several at once, for a page that tells of them together (1 query)."""
+    keeping = RegionMembership.objects.recording(timezone.localdate())
+    units = ReportingUnit.objects.visible_to(user)
+    own = keeping.filter(municipality__in=municipalities, region__unit__in=units)
+    return own.values("municipality").distinct().count() == len(municipalities)
 
 
 def visible_municipality(code: str) -> Municipality:
@@ -106,11 +117,50 @@ def visible_action(action: int) -> PolicyAction:
     return found
 
 
+def may_undo(user: User, action: PolicyAction) -> bool:
+    """Whether ``user`` may take back all of ``action`` now (1 query)."""
+    if hasattr(action, "undone_by"):
+        return False
+    refused = _about(action).exclude(pk__in=Municipality.objects.editable_by(user))
+    return not refused.exists()
+
+
+def undoable_action(user: User, action: int) -> PolicyAction:
+    """The same, to take it back: 404 if there is none, 403 for who may not record all of it."""
+    found = visible_action(action)
+    refuse_unless_recordable(user, _about(found))
+    return found
+
+
+def _about(action: PolicyAction) -> MunicipalityQuerySet:
+    steps = PolicyStep.objects.filter(action=action).values("municipality")
+    confirmed = PolicyConfirmation.objects.filter(action=action).values("municipality")
+    found: MunicipalityQuerySet = Municipality.objects.filter(Q(pk__in=steps) | Q(pk__in=confirmed))
+    return found
+
+
 def visible_document(document: int) -> PolicyDocument:
     """The document with that number, for everybody who signed in; 404 if there is none."""
     found: PolicyDocument | None = PolicyDocument.objects.filter(pk=document).first()
     if found is None:
         raise Http404
+    return found
+
+
+def may_change_document(user: User, document: PolicyDocument) -> bool:
+    """Whether ``user`` may record a municipality that it covers, or any while it covers none."""
+    covered = PolicyStep.objects.standing().filter(document=document)
+    own = covered.filter(municipality__in=Municipality.objects.editable_by(user))
+    return own.exists() or (not covered.exists() and may_record_any(user))
+
+
+def editable_document(user: User, document: int) -> PolicyDocument:
+    """The document with that number, to change it: 404 if there is none, 403 as above."""
+    found = visible_document(document)
+    if not may_change_document(user, found):
+        raise PermissionDenied(
+            _("U kunt dit document nu niet wijzigen: het gaat niet over gemeenten van uw regio.")
+        )
     return found
 
 

@@ -5,6 +5,7 @@ can say "verwacht: …" and a page "Kies …" with the same words.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -12,11 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nalportal.dutch import PartialDate, Precision, months_later, short_date
+from nalportal.dutch import PartialDate, Precision, months_later, number, short_date
 from nalportal.exchange.cells import alternatives
 from nalportal.progress.models import Round
 
-from .models import AnswerKind, Municipality, PolicyInstrument, PolicyStep, Stage
+from .models import (
+    AnswerKind,
+    Municipality,
+    PolicyInstrument,
+    PolicyStep,
+    RegionMembership,
+    Stage,
+)
 from .models.policy import PREPARATORY_STAGES, YES_NO_STAGES
 
 Broken = tuple[str, str]
@@ -77,6 +85,20 @@ def _outside_existence(step: PolicyStep) -> Iterator[Broken]:
     if end and step.on >= end:
         text = _("een datum vóór %(day)s, toen de gemeente ophield te bestaan")
         yield "on", text % {"day": short_date(end)}
+
+
+def members_of_regions(reference_on: date) -> Counter[int]:
+    """How many municipalities each region (by key) has in the division of a peildatum."""
+    day = divisions().get(reference_on, reference_on)
+    members = RegionMembership.objects.on(day).filter(municipality__in=Municipality.objects.on(day))
+    return Counter(members.values_list("region", flat=True))
+
+
+def broken_count(count: int | None, members: int) -> Iterator[str]:
+    """What is expected of a total that is more than all ``members`` together."""
+    if count is not None and count > members:
+        text = _("een aantal van 0 tot en met %(known)s, of pm")
+        yield text % {"known": number(members)}
 
 
 # ------------------------------------------------------------------------- what is questioned

@@ -2,7 +2,7 @@
 
 Nothing recorded is "onbekend", never "nee". What is in force and what is in preparation can be
 there at the same time. A municipality that came from a merger has what **all** its predecessors
-had in force, until it takes a step of its own.
+had in force, until it settles that for itself.
 """
 
 from collections.abc import Iterable, Mapping
@@ -61,9 +61,13 @@ class Status:
 NOTHING_RECORDED = Status()
 
 
-def status_of_steps(steps: Iterable[StepRow]) -> Status:
-    """The status after these steps of one municipality and instrument, in order of date and id."""
-    status = NOTHING_RECORDED
+def status_of_steps(steps: Iterable[StepRow], start: Status = NOTHING_RECORDED) -> Status:
+    """The status after these steps of one municipality and instrument, in order of date and id.
+
+    ``start`` is what it had before the first of them: what it inherited, if anything. So a merged
+    municipality that prepares its own still has in force what all its predecessors had.
+    """
+    status = start
     for step in steps:
         if step.stage in PREPARATORY_STAGES and status.counts:
             status = replace(status, preparing=step.stage, expected=step.expected)
@@ -81,11 +85,16 @@ def status_of_steps(steps: Iterable[StepRow]) -> Status:
 def inherited(predecessors: Mapping[str, Status]) -> Status:
     """The status that a merged municipality takes over from its predecessors (name → status).
 
-    In force only if all had it in force; likewise only a "no" that all share is known.
+    In force only if all had it in force; likewise only a "no" that all share is known. What one
+    of them was preparing ended with it, unless all of them were.
     """
     stages = {status.stage for status in predecessors.values()}
     if len(stages) != 1 or not (stage := stages.pop()) or stage == UNKNOWN:
         return NOTHING_RECORDED
     # The oldest adoption is the first that has to be recalibrated.
     oldest = min(predecessors.values(), key=lambda status: status.review_due_on or date.max)
+    if oldest.counts and any(
+        status.preparing != oldest.preparing for status in predecessors.values()
+    ):
+        oldest = replace(oldest, preparing="", expected=None)
     return replace(oldest, inherited_from=tuple(sorted(predecessors)))

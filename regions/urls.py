@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .views import overview
+from .views import counts, documents, overview, recording
 
 
 class CodeConverter:
@@ -25,4 +25,18 @@ urlpatterns = [
     path("gemeenten.xlsx", overview.export, {"extension": "xlsx"}, name="policy-xlsx"),
     path("kaart/", overview.country, name="policy-map"),
     path("<gemeente:code>/", overview.municipality, name="policy-municipality"),
+    # Recording for several at once, or for one.
+    path("selectie/", recording.selection, name="policy-selection"),
+    path("<gemeente:code>/vastleggen/", recording.municipality, name="policy-record"),
+    path("<gemeente:code>/stappen/<int:step>/", recording.correct, name="policy-correct"),
+    # What was done, and undoing it.
+    path("handelingen/<int:action>/", recording.action, name="policy-action"),
+    path("handelingen/<int:action>/ongedaan/", recording.undo, name="policy-undo"),
+    # Documents, and totals of a region.
+    path("documenten/", documents.documents, name="policy-documents"),
+    path("documenten/nieuw/", documents.new, name="policy-document-new"),
+    path("documenten/<int:document>/", documents.document, name="policy-document"),
+    path("documenten/<int:document>/wijzigen/", documents.edit, name="policy-document-edit"),
+    path("opgave/", counts.index, name="policy-counts-index"),
+    path("opgave/<slug:unit>/", counts.counts, name="policy-counts"),
 ]

@@ -126,9 +126,7 @@ def record(
     :class:`NotPossible` when nothing else is left, and for a fact that breaks a rule.
     """
     if len(municipalities) > MAX_MUNICIPALITIES:
-        text = _("Leg ten hoogste %(limit)d gemeenten tegelijk vast; dit zijn er %(count)d.")
-        values = {"limit": MAX_MUNICIPALITIES, "count": len(municipalities)}
-        raise NotPossible(text % values)
+        raise NotPossible(too_many(len(municipalities)))
     _take_turns([row.pk for row in municipalities], by=by)
     _refuse_if(problems_of(municipalities, facts))
     steps = [fact.step(municipality) for fact in facts for municipality in municipalities]
@@ -139,6 +137,12 @@ def record(
     if not new:
         raise NotPossible(_("Dit staat al zo vastgelegd. Er is niets veranderd."))
     return write(new, kind=ActionKind.RECORDING, by=by)
+
+
+def too_many(count: int) -> str:
+    """What is said about a selection that is too large."""
+    text = _("U koos %(count)d gemeenten. Kies er ten hoogste %(limit)d tegelijk.")
+    return text % {"count": count, "limit": MAX_MUNICIPALITIES}
 
 
 def content_of(step: PolicyStep) -> tuple[Any, ...]:
@@ -215,10 +219,7 @@ def undo(action: PolicyAction, *, by: User) -> PolicyAction:
     A step that somebody corrected since is left as it is. Undoing can be undone in the same way.
     """
     steps_of, confirmed = action.steps.all(), action.confirmations.all()
-    _take_turns(
-        [row.municipality_id for row in [*steps_of, *confirmed]],
-        by=by,
-    )
+    _take_turns([row.municipality_id for row in [*steps_of, *confirmed]], by=by)
     locked: PolicyAction = PolicyAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if PolicyAction.objects.filter(undoes=locked).exists():
         raise NotPossible(_("Dit is al ongedaan gemaakt."))

@@ -98,6 +98,20 @@ BUTTON_OF_A_UNIT = Row(
     post="                  door      404      404   yes    yes      404",
 )
 
+# Of Groningen, which belongs to Noord: all may look at municipalities, who keeps Noord records.
+RECORDED_OF_A_MUNICIPALITY = Row(
+    get="                   door      403      403   yes    yes      403",
+    post="                  door      403      403   yes    yes      403",
+)
+STEP_OF_NOTHING = Row(
+    get="                   door      403      403   404    404      403",
+    post="                  door      403      403   404    404      403",
+)
+RECORDED_BY_ANY_REGION = Row(
+    get="                   door      403      yes   yes    yes      403",
+    post="                  door      403      yes   yes    yes      403",
+)
+
 BUTTON_OF_NOTHING = Row(get=BUTTON_OF_A_UNIT.get, post=NOTHING_OF_THEIRS.post)
 
 # Who reads a published report and does not review it knows it, and may not change it.
@@ -179,6 +193,18 @@ RIGHTS = {
     "gemeenten/gemeenten.xlsx": READ_BY_STAFF,
     "gemeenten/kaart/": READ_BY_STAFF,
     "gemeenten/<gemeente:code>/": READ_BY_STAFF,
+    "gemeenten/selectie/": NOTHING_OF_THEIRS,  # nothing is selected
+    "gemeenten/<gemeente:code>/vastleggen/": RECORDED_OF_A_MUNICIPALITY,
+    # No step, action or document has the number in these; tests/regions has those that do.
+    "gemeenten/<gemeente:code>/stappen/<int:step>/": STEP_OF_NOTHING,
+    "gemeenten/handelingen/<int:action>/": OWN_CODES,
+    "gemeenten/handelingen/<int:action>/ongedaan/": BUTTON_OF_NOTHING,
+    "gemeenten/documenten/": READ_BY_STAFF,
+    "gemeenten/documenten/nieuw/": RECORDED_BY_ANY_REGION,
+    "gemeenten/documenten/<int:document>/": OWN_CODES,
+    "gemeenten/documenten/<int:document>/wijzigen/": NOTHING_OF_THEIRS,
+    "gemeenten/opgave/": READ_BY_STAFF,
+    "gemeenten/opgave/<slug:unit>/": EDITED_OF_A_UNIT,
     # The start page: what is theirs, which may be nothing.
     "start/": READ_BY_STAFF,
     "start/overzicht/": READ_BY_STAFF,
@@ -213,9 +239,12 @@ RIGHTS = {
     "account/twee-stappen/herstelcodes/herstelcodes.txt": NOTHING_OF_THEIRS,
 }
 
-# Values for the arguments in routes. The unit in them is Noord, the group Logistiek.
+# Values for the arguments in routes. The unit is Noord, the group Logistiek, the code Groningen.
 ARGUMENTS = {
+    "action": "0",
     "code": "GM0014",
+    "document": "0",
+    "step": "0",
     "group": "logistiek",
     "indicator": "dekking",
     "key": "oud",

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.dutch import number
 from nalportal.exchange.cells import (
     Cell,
     CellError,
@@ -37,7 +36,14 @@ from ..models import (
     ReportedCount,
     Stage,
 )
-from ..rules import EXPECTED_ONLY_IN_PREPARATION, broken_rules, divisions, review_due_on
+from ..rules import (
+    EXPECTED_ONLY_IN_PREPARATION,
+    broken_count,
+    broken_rules,
+    divisions,
+    members_of_regions,
+    review_due_on,
+)
 from .territory import MunicipalityCell, RegionCell
 
 PM = "pm"
@@ -167,17 +173,8 @@ class ReportedCountResource(RegisterResource):
     def check_record(self, instance: ReportedCount) -> Iterator[tuple[str, Text]]:
         if self.earlier.is_incomplete(RegionMembership, Municipality, Round):
             return
-        known = self._members_on(instance.reference_on)[instance.region_id]
-        if instance.count is not None and instance.count > known:
-            expected = _("een aantal van 0 tot en met %(known)s, of pm")
-            yield "aantal", expected % {"known": number(known)}
-
-    def _members_on(self, reference_on: date) -> Counter[int]:
-        """How many municipalities each region (by key) has in the division of a peildatum."""
-        if reference_on not in self._members:
-            day = divisions().get(reference_on, reference_on)
-            members = RegionMembership.objects.on(day).filter(
-                municipality__in=Municipality.objects.on(day)
-            )
-            self._members[reference_on] = Counter(members.values_list("region", flat=True))
-        return self._members[reference_on]
+        day = instance.reference_on
+        if day not in self._members:
+            self._members[day] = members_of_regions(day)
+        for expected in broken_count(instance.count, self._members[day][instance.region_id]):
+            yield "aantal", expected

@@ -125,16 +125,14 @@ def status_finder(all_steps: Iterable[StepRow], all_mergers: Iterable[MergerRow]
         mergers[merger.new].append(merger)
 
     def status(code: str, instrument: str) -> Status:
-        own = status_of_steps(steps.get((code, instrument), ()))
-        if own != NOTHING_RECORDED:
-            return own
         predecessors = {
             merger.old_name: status(merger.old, instrument)
             for merger in mergers.get(code, ())
             # Whoever existed before and only gained a part did not adopt what that part had.
             if merger.new_began == merger.on
         }
-        return inherited(predecessors) if predecessors else own
+        start = inherited(predecessors) if predecessors else NOTHING_RECORDED
+        return status_of_steps(steps.get((code, instrument), ()), start)
 
     return status
 

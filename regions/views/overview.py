@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from nalportal.exchange.downloads import attachment
 from nalportal.exchange.faults import FaultyFile
 from nalportal.progress.permissions import signed_in
+from nalportal.progress.selecting import selection
 from nalportal.progress.tables import PAGE_SIZES, page_size
 
 from ..asof import latest_steps
@@ -43,6 +44,8 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     asked = municipalities_asked(request.GET)
     standing = asked.standing
     table = municipality_table(_lines(asked), standing.instruments, request.GET, with_latest=True)
+    editable = set(Municipality.objects.editable_by(user).values_list("code", flat=True))
+    to_choose = sum(entry.code in editable for entry in asked.entries)
     return render(
         request,
         "regions/municipalities.html",
@@ -51,7 +54,8 @@ def municipalities(request: HttpRequest) -> HttpResponse:
             "filter": asked,
             "standing": standing,
             "table": table,
-            "editable": set(Municipality.objects.editable_by(user).values_list("code", flat=True)),
+            "editable": editable,
+            "selection": selection(request.GET, to_choose, asked.filters),
             "changes": division_changes(
                 standing.data.mergers,
                 collect_memberships(),

@@ -1,0 +1,89 @@
+"""What one action did, told in a few lines however many municipalities it was about."""
+
+from dataclasses import dataclass
+
+from nalportal.dutch import PartialDate
+
+from .models import RETRACTED, Municipality, PolicyAction, PolicyDocument, PolicyStep
+from .reports import sort_key
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a step says: ``stage`` is a stage, or empty for a step that only takes another back."""
+
+    instrument: str
+    stage: str
+    dated: PartialDate
+    no_later_than: bool
+    expected: PartialDate | None
+    document: PolicyDocument | None
+    note: str
+
+    @classmethod
+    def by(cls, step: PolicyStep) -> "Said":
+        return cls(
+            instrument=step.instrument.name,
+            stage=step.stage,
+            dated=step.dated,
+            no_later_than=step.no_later_than,
+            expected=step.expected,
+            document=step.document,
+            note=step.note,
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """The same for all these municipalities; ``before`` is what it replaced, if anything."""
+
+    now: Said | None
+    before: Said | None
+    municipalities: tuple[Municipality, ...]
+
+    @property
+    def instrument(self) -> str:
+        said = self.now or self.before
+        return said.instrument if said else ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The lines of the steps, the municipalities that were confirmed, and how many in all."""
+
+    lines: tuple[Line, ...]
+    confirmed: tuple[Municipality, ...]
+
+    @property
+    def municipalities(self) -> frozenset[Municipality]:
+        return frozenset(self.confirmed).union(*(line.municipalities for line in self.lines))
+
+
+def summary_of(action: PolicyAction) -> Summary:
+    """What ``action`` did (2 queries)."""
+    steps = action.steps.select_related(
+        "municipality",
+        "instrument",
+        "document",
+        "replaces__instrument",
+        "replaces__document",
+    ).order_by("instrument__order", "pk")
+    grouped: dict[tuple[Said | None, Said | None], list[Municipality]] = {}
+    for step in steps:
+        now = None if step.stage == RETRACTED else Said.by(step)
+        before = _before(step)
+        grouped.setdefault((now, before), []).append(step.municipality)
+    confirmations = action.confirmations.select_related("municipality")
+    return Summary(
+        tuple(Line(now, before, _sorted(rows)) for (now, before), rows in grouped.items()),
+        _sorted([row.municipality for row in confirmations]),
+    )
+
+
+def _before(step: PolicyStep) -> Said | None:
+    replaced = step.replaces
+    return Said.by(replaced) if replaced and replaced.stage != RETRACTED else None
+
+
+def _sorted(rows: list[Municipality]) -> tuple[Municipality, ...]:
+    return tuple(sorted(rows, key=lambda row: sort_key(row.name, row.code)))

@@ -1,0 +1,128 @@
+"""The page where a region gives totals, for what it doesn't know per municipality."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from nalportal.dutch import short_date
+from nalportal.progress.models import ReportingUnit
+from nalportal.progress.permissions import signed_in
+from nalportal.progress.verbs import Conflict
+from nalportal.progress.views.editing import done, form_page
+
+from ..count_forms import ReferenceDateForm, TotalsForm
+from ..counts import (
+    CountClash,
+    choices_between,
+    chosen_totals,
+    dates_to_report,
+    history_of,
+    last_change,
+    totals_at,
+    totals_of,
+    version_of,
+    write_totals,
+)
+from ..models import PolicyInstrument, Region
+from ..permissions import editable_region
+from ..rules import members_of_regions
+
+NAV = {"nav": "municipalities"}
+
+
+def address_of(region: Region, reference_on: date) -> str:
+    page = reverse("policy-counts", args=[region.unit.slug])
+    return f"{page}?peildatum={short_date(reference_on)}"
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The regions whose totals one may give; who keeps one goes straight to it."""
+    units = ReportingUnit.objects.editable_by(signed_in(request))
+    regions = list(Region.objects.filter(unit__in=units).select_related("unit"))
+    if len(regions) == 1:
+        return redirect("policy-counts", regions[0].unit.slug)
+    return render(request, "regions/counts_index.html", {**NAV, "regions": regions})
+
+
+@form_page
+def counts(request: HttpRequest, unit: str) -> HttpResponse:
+    """Per instrument a number or pm, for the peildatum of the open round or one that is chosen."""
+    region = editable_region(signed_in(request), unit)
+    asked = ReferenceDateForm(request.GET if "peildatum" in request.GET else None)
+    on, dates = dates_to_report(asked.chosen())
+    if on is None or (asked.is_bound and not asked.is_valid()):
+        context = {**NAV, "region": region, "asked": asked, "dates": dates}
+        return render(request, "regions/counts_date.html", context)
+    form = _form(request, region, on)
+    if form.is_valid():
+        try:
+            return _save(request, region, on, form)
+        except Conflict:
+            return _conflict(request, region, on, form)
+    return _page(request, region, on, form)
+
+
+def _form(request: HttpRequest, region: Region, on: date) -> TotalsForm:
+    # The version first: a total that is newer than it gives a needless choice, never a lost one.
+    version = version_of(region, on)
+    return TotalsForm(
+        request.POST if request.method == "POST" else None,
+        instruments=list(PolicyInstrument.objects.all()),
+        totals=totals_of(region, on),
+        members=members_of_regions(on)[region.pk],
+        version=version,
+    )
+
+
+def _save(request: HttpRequest, region: Region, on: date, form: TotalsForm) -> HttpResponse:
+    data, user = form.cleaned_data, signed_in(request)
+    chosen = chosen_totals(form.totals(), totals_of(region, on), request.POST)
+
+    def act() -> str:
+        version, reason = data["version"], data["reason"]
+        write_totals(region, on, chosen, version=version, by=user, reason=reason)
+        return address_of(region, on)
+
+    return done(request, form, act, _("Opgave opgeslagen."))
+
+
+def _conflict(request: HttpRequest, region: Region, on: date, form: TotalsForm) -> HttpResponse:
+    """Both versions beside each other; or, when they say the same, nothing to choose."""
+    newest = version_of(region, on)
+    base = totals_at(region, on, form.cleaned_data["version"])
+    choices = choices_between(base, totals_of(region, on), form.totals(), _names(form))
+    if not choices:
+        messages.success(request, _("Opgave opgeslagen."))
+        return redirect(address_of(region, on))
+    form.for_version(newest)
+    return _page(request, region, on, form, CountClash(choices, last_change(region, on)))
+
+
+def _names(form: TotalsForm) -> dict[str, str]:
+    return {row.slug: row.name for row in form.instruments}
+
+
+def _page(
+    request: HttpRequest,
+    region: Region,
+    on: date,
+    form: TotalsForm,
+    clash: CountClash | None = None,
+) -> HttpResponse:
+    context = {
+        **NAV,
+        "region": region,
+        "on": on,
+        "asked": ReferenceDateForm(initial={"peildatum": on}),
+        "form": form,
+        "conflict": clash,
+        "fresh": address_of(region, on),
+        "events": history_of(region, on, _names(form)),
+    }
+    return render(request, "regions/counts.html", context, status=409 if clash else 200)

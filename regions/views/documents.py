@@ -1,0 +1,139 @@
+"""The pages of policy documents: what each covers, a new one, and changes to one."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from nalportal.progress.once import was_sent_before
+from nalportal.progress.permissions import signed_in
+from nalportal.progress.verbs import Conflict
+from nalportal.progress.views.editing import done, form_page
+
+from ..document_forms import EditDocumentForm, NewDocumentForm
+from ..documents import (
+    DocumentClash,
+    DocumentContent,
+    choices_between,
+    chosen_content,
+    content_at,
+    coverage_of,
+    edit_document,
+    history_of,
+    version_of,
+)
+from ..models import PolicyDocument
+from ..permissions import (
+    editable_document,
+    may_change_document,
+    may_record_any,
+    refuse_unless_recorder,
+    visible_document,
+)
+
+NAV = {"nav": "municipalities"}
+PAGE_SIZE = 25
+
+
+def address_of(document: PolicyDocument) -> str:
+    return reverse("policy-document", args=[document.pk])
+
+
+@require_safe
+def documents(request: HttpRequest) -> HttpResponse:
+    """All documents with what they cover, the newest first."""
+    user = signed_in(request)
+    page = Paginator(PolicyDocument.objects.all(), PAGE_SIZE).get_page(request.GET.get("page"))
+    coverage = coverage_of(page.object_list)
+    context = {
+        **NAV,
+        "page": page,
+        "rows": [(row, coverage[row.pk]) for row in page.object_list],
+        "can_add": may_record_any(user),
+    }
+    return render(request, "regions/documents.html", context)
+
+
+@require_safe
+def document(request: HttpRequest, document: int) -> HttpResponse:
+    """One document, the municipalities and instruments that it covers, and its history."""
+    user = signed_in(request)
+    found = visible_document(document)
+    context = {
+        **NAV,
+        "document": found,
+        "coverage": coverage_of([found])[found.pk],
+        "can_edit": may_change_document(user, found),
+        "events": history_of(found),
+    }
+    return render(request, "regions/document.html", context)
+
+
+@form_page
+def new(request: HttpRequest) -> HttpResponse:
+    """A document that covers nothing yet."""
+    user = signed_in(request)
+    refuse_unless_recorder(user)
+    data = request.POST if request.method == "POST" else None
+    form = NewDocumentForm(data)
+    if (data is not None and was_sent_before(form, by=user)) or form.is_valid():
+        return done(
+            request, form, lambda: address_of(form.apply(by=user)), _("Document toegevoegd.")
+        )
+    return render(request, "regions/document_new.html", {**NAV, "form": form})
+
+
+@form_page
+def edit(request: HttpRequest, document: int) -> HttpResponse:
+    """Change a document; when somebody else did so meanwhile, choose per field."""
+    user = signed_in(request)
+    found = editable_document(user, document)
+    form = EditDocumentForm(request.POST if request.method == "POST" else None, document=found)
+    if form.is_valid():
+        try:
+            return _save(request, found, form)
+        except Conflict:
+            return _conflict(request, found, form)
+    return _edit_page(request, found, form)
+
+
+def _save(request: HttpRequest, document: PolicyDocument, form: EditDocumentForm) -> HttpResponse:
+    data, user = form.cleaned_data, signed_in(request)
+    content = chosen_content(form.content, DocumentContent.of(document), request.POST)
+
+    def act() -> str:
+        return address_of(
+            edit_document(
+                document, content, version=data["version"], by=user, reason=data["reason"]
+            )
+        )
+
+    return done(request, form, act, _("Document opgeslagen."))
+
+
+def _conflict(
+    request: HttpRequest, document: PolicyDocument, form: EditDocumentForm
+) -> HttpResponse:
+    """Both versions beside each other; or, when they say the same, nothing to choose."""
+    stored = visible_document(document.pk)
+    base = content_at(stored, form.cleaned_data["version"])
+    choices = choices_between(base, DocumentContent.of(stored), form.content)
+    if not choices:
+        messages.success(request, _("Document opgeslagen."))
+        return redirect(address_of(stored))
+    form.for_version(version_of(stored))
+    return _edit_page(request, stored, form, DocumentClash(choices, history_of(stored)[0]))
+
+
+def _edit_page(
+    request: HttpRequest,
+    document: PolicyDocument,
+    form: EditDocumentForm,
+    clash: DocumentClash | None = None,
+) -> HttpResponse:
+    context = {**NAV, "document": document, "form": form, "conflict": clash}
+    status = 409 if clash else 200
+    return render(request, "regions/document_edit.html", context, status=status)

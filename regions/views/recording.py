@@ -1,0 +1,211 @@
+"""Pages that record, correct and undo what municipalities have."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from nalportal.accounts.models import User
+from nalportal.progress.forms import OnceForm
+from nalportal.progress.once import number_of, once, was_sent_before
+from nalportal.progress.permissions import signed_in
+from nalportal.progress.selecting import TooManyChosen, chosen_keys
+from nalportal.progress.verbs import NotPossible
+from nalportal.progress.views.editing import SENT_AGAIN, form_page
+
+from .. import verbs
+from ..actions import summary_of
+from ..document_forms import RecordDocumentForm
+from ..filters import municipalities_asked
+from ..forms import (
+    ConfirmForm,
+    CorrectForm,
+    MunicipalityForm,
+    RetractForm,
+    SelectionForm,
+    StepForm,
+    UndoForm,
+)
+from ..models import Municipality, PolicyAction
+from ..permissions import (
+    editable_municipality,
+    editable_step,
+    may_see_all_notes,
+    may_undo,
+    refuse_unless_recordable,
+    undoable_action,
+    visible_action,
+)
+from ..reports import sort_key
+from ..standing import standing_on
+
+NAV = {"nav": "municipalities"}
+
+# By the word in the button that was pressed.
+SELECTION_FORMS: dict[str, type[SelectionForm]] = {
+    "stap": StepForm,
+    "document": RecordDocumentForm,
+    "bevestigen": ConfirmForm,
+}
+
+
+def address_of(action: PolicyAction) -> str:
+    return reverse("policy-action", args=[action.pk])
+
+
+def finish(request: HttpRequest, form: OnceForm, act: Callable[[], PolicyAction]) -> HttpResponse:
+    """Do it, once, and show what came of it; that page says it in its own green note."""
+    handled = once(number_of(form), lambda: address_of(act()), by=signed_in(request))
+    if not handled.first_time:
+        messages.info(request, SENT_AGAIN)
+    return redirect(handled.address)
+
+
+# ------------------------------------------------------------------------------- a selection
+
+
+@form_page
+def selection(request: HttpRequest) -> HttpResponse:
+    """Show which municipalities were chosen, ask what the action needs, and do it for all."""
+    user = signed_in(request)
+    form_class = SELECTION_FORMS.get(request.GET.get("actie", ""))
+    if form_class is None:
+        raise Http404
+    try:
+        chosen = selected(request, user)
+    except TooManyChosen as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("policy")
+    if not chosen:
+        messages.warning(request, _("Kies eerst één of meer gemeenten, en dan wat u ermee doet."))
+        return redirect("policy")
+    data = request.POST if request.method == "POST" else None
+    form = form_class(data, municipalities=chosen)
+    # Asked before anything else: a document that was new the first time isn't any more.
+    if (data is not None and was_sent_before(form, by=user)) or form.is_valid():
+        try:
+            return finish(request, form, lambda: form.apply(by=user))
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+    context = {
+        **NAV,
+        "form": form,
+        "chosen": chosen,
+        "action": request.GET["actie"],
+        "unknown": _without_steps(form),
+    }
+    return render(request, "regions/selection.html", context)
+
+
+def selected(request: HttpRequest, user: User) -> list[Municipality]:
+    """The municipalities that were chosen, by name; 404 when one doesn't exist.
+
+    403 when one may not be recorded now. Raises ``TooManyChosen``.
+    """
+    codes = chosen_keys(request, lambda: _all_found(request, user))
+    if len(codes) > verbs.MAX_MUNICIPALITIES:
+        raise TooManyChosen(verbs.too_many(len(codes)))
+    chosen = list(Municipality.objects.filter(code__in=codes))
+    if len(chosen) != len(codes):
+        raise Http404
+    refuse_unless_recordable(user, chosen)
+    return sorted(chosen, key=lambda row: sort_key(row.name, row.code))
+
+
+def _all_found(request: HttpRequest, user: User) -> set[str]:
+    """The codes of all that the filter finds and this person may record."""
+    found = municipalities_asked(request.GET)
+    if not found.form.is_valid():
+        raise Http404
+    editable = Municipality.objects.editable_by(user).values_list("code", flat=True)
+    return set(editable) & {entry.code for entry in found.entries}
+
+
+def _without_steps(form: SelectionForm) -> list[Municipality]:
+    if not isinstance(form, ConfirmForm):
+        return []
+    known = verbs.confirmable(form.municipalities)
+    return [row for row in form.municipalities if row not in known]
+
+
+# ---------------------------------------------------------------------------- one municipality
+
+
+@form_page
+def municipality(request: HttpRequest, code: str) -> HttpResponse:
+    """All instruments of one municipality on one screen; the rows that are filled become steps."""
+    user = signed_in(request)
+    found = editable_municipality(user, code)
+    form = MunicipalityForm(request.POST if request.method == "POST" else None, municipality=found)
+    if form.is_valid():
+        try:
+            return finish(request, form, lambda: form.apply(by=user))
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+    today = timezone.localdate()
+    entries = standing_on(today, today).municipalities
+    entry = next((row for row in entries if row.code == code), None)
+    statuses = {row.instrument: row.status for row in entry.statuses} if entry else {}
+    rows = [(row, statuses.get(row.instrument.slug)) for row in form.rows]
+    context = {**NAV, "municipality": found, "form": form, "rows": rows}
+    return render(request, "regions/municipality_record.html", context)
+
+
+@form_page
+def correct(request: HttpRequest, code: str, step: int) -> HttpResponse:
+    """Put another step in the place of a wrong one, or take it back altogether."""
+    user = signed_in(request)
+    row = editable_step(user, code, step)
+    data = request.POST if request.method == "POST" else None
+    retracts = data is not None and "vervalt" in data
+    form: CorrectForm | RetractForm = (
+        RetractForm(data, step=row) if retracts else CorrectForm(data, step=row)
+    )
+    if (data is not None and was_sent_before(form, by=user)) or form.is_valid():
+        try:
+            return finish(request, form, lambda: form.apply(by=user))
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+    shown = CorrectForm(step=row) if retracts else form
+    context = {**NAV, "step": row, "form": shown, "refusal": form if retracts else None}
+    return render(request, "regions/step_correct.html", context)
+
+
+# ------------------------------------------------------------------------------------ actions
+
+
+@require_safe
+def action(request: HttpRequest, action: int) -> HttpResponse:
+    """What one action did, and the button that undoes it."""
+    user = signed_in(request)
+    found = visible_action(action)
+    summary = summary_of(found)
+    context = {
+        **NAV,
+        "action": found,
+        "summary": summary,
+        "undo": UndoForm() if may_undo(user, found) else None,
+        "may_see_notes": may_see_all_notes(user, summary.municipalities),
+    }
+    return render(request, "regions/action.html", context)
+
+
+@require_POST
+def undo(request: HttpRequest, action: int) -> HttpResponse:
+    """Take back all of one action."""
+    user = signed_in(request)
+    found = undoable_action(user, action)
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Druk nog een keer op de knop om dit ongedaan te maken."))
+        return redirect(address_of(found))
+    try:
+        return finish(request, form, lambda: verbs.undo(found, by=user))
+    except NotPossible as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(address_of(found))

@@ -1,0 +1,129 @@
+"""The pages of policy documents, also when two people change one at the same time."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from regions.documents import DocumentContent, edit_document, version_of
+from regions.models import PolicyDocument, Region
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def covering(region: Region, *titles: str) -> list[PolicyDocument]:
+    documents = [factories.policy_document(title=title) for title in titles]
+    for document in documents:
+        place = factories.municipality(region=region)
+        factories.policy_step(municipality=place, document=document)
+    return documents
+
+
+def typed(**fields: Any) -> dict[str, Any]:
+    return {"token": str(uuid4()), "title": "Fictief besluit", **fields}
+
+
+def text(response: Any) -> str:
+    content: str = response.content.decode()
+    return content
+
+
+def test_the_list_says_what_each_covers(
+    as_coordinator: Client, noord: Region, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    covering(noord, "Een")
+    with django_assert_num_queries(6):
+        page = text(as_coordinator.get("/gemeenten/documenten/"))
+    assert "1\u00a0gemeente" in page
+    covering(noord, "Twee", "Drie")
+    factories.policy_document(title="Los")
+    with django_assert_num_queries(6):
+        page = text(as_coordinator.get("/gemeenten/documenten/"))
+    assert "Nog aan geen gemeente gekoppeld" in page
+
+
+def test_an_empty_list_says_so(as_outsider: Client) -> None:
+    page = text(as_outsider.get("/gemeenten/documenten/"))
+    assert "Nog geen documenten" in page
+    assert "Document toevoegen" not in page
+
+
+def test_a_new_document(as_coordinator: Client, noord: Region) -> None:
+    factories.municipality(region=noord)
+    sent = typed(reference="gmb-2022-41676", url="www.voorbeeld.nl/besluit", adopted_on="1-5-2022")
+    page = text(as_coordinator.post("/gemeenten/documenten/nieuw/", sent, follow=True))
+    assert "Document toegevoegd." in page
+    document = PolicyDocument.objects.get()
+    assert document.url == "https://www.voorbeeld.nl/besluit"
+    assert document.history.get().history_user == noord.unit.editors.get()
+    again = as_coordinator.post("/gemeenten/documenten/nieuw/", sent, follow=True)
+    assert "Dit was al opgeslagen" in text(again)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"title": ""}, "Vul de titel van het document in."),
+        ({"url": "ftp://voorbeeld.nl"}, "Een webadres begint met https://"),
+        ({"adopted_on": "2099-01-01"}, "Kies een datum tot en met vandaag."),
+        ({"in_force_on": "2021"}, "Vul een dag in"),
+    ],
+)
+def test_what_a_document_may_not_be(
+    as_coordinator: Client, noord: Region, fields: dict[str, str], message: str
+) -> None:
+    factories.municipality(region=noord)
+    response = as_coordinator.post("/gemeenten/documenten/nieuw/", typed(**fields))
+    assert message in text(response)
+    assert not PolicyDocument.objects.exists()
+
+
+def test_only_who_records_what_it_covers_may_change_it(
+    as_coordinator: Client, noord: Region
+) -> None:
+    [own] = covering(noord, "Van ons")
+    [theirs] = covering(factories.region(), "Van hen")
+    assert as_coordinator.get(f"/gemeenten/documenten/{own.pk}/wijzigen/").status_code == 200
+    assert as_coordinator.get(f"/gemeenten/documenten/{theirs.pk}/wijzigen/").status_code == 403
+    assert "Document wijzigen" not in text(
+        as_coordinator.get(f"/gemeenten/documenten/{theirs.pk}/")
+    )
+
+
+def test_a_change_stays_in_the_history_and_moves_no_step(
+    as_coordinator: Client, noord: Region
+) -> None:
+    [document] = covering(noord, "Oud")
+    sent = typed(title="Nieuw", version=version_of(document), reason="Typefout")
+    address = f"/gemeenten/documenten/{document.pk}/"
+    page = text(as_coordinator.post(f"{address}wijzigen/", sent, follow=True))
+    assert "Typefout" in page
+    assert "<ins>" in page
+    assert document.steps.get().on == date(2020, 6, 1)
+
+
+def test_two_people_at_once_choose_per_field(as_coordinator: Client, noord: Region) -> None:
+    [document] = covering(noord, "Oud")
+    seen = version_of(document)
+    edit_document(
+        document,
+        DocumentContent("Van Buur", reference="CVDR111111"),
+        version=seen,
+        by=factories.user(),
+    )
+    address = f"/gemeenten/documenten/{document.pk}/wijzigen/"
+    sent = typed(title="Van mij", version=seen)
+    response = as_coordinator.post(address, sent)
+    assert response.status_code == 409
+    page = text(response)
+    assert "Van Buur" in page
+    assert "CVDR111111" in page
+    newest = response.context["form"].data["version"]
+    answers = {"kies-title": "getypt", "kies-reference": "opgeslagen", "version": newest}
+    as_coordinator.post(address, {**sent, **answers})
+    document.refresh_from_db()
+    assert (document.title, document.reference) == ("Van mij", "CVDR111111")

@@ -1,0 +1,357 @@
+"""The pages that record, correct and undo: what they ask, what they refuse, what comes of it."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from nalportal.progress.models import SubmissionState
+from regions.models import (
+    AnswerKind,
+    Municipality,
+    PolicyAction,
+    PolicyConfirmation,
+    PolicyDocument,
+    PolicyInstrument,
+    PolicyStep,
+    Region,
+)
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+SELECTION = "/gemeenten/selectie/"
+
+
+@pytest.fixture
+def visie() -> PolicyInstrument:
+    return factories.instrument(slug="laadvisie", name="Integrale laadvisie")
+
+
+@pytest.fixture
+def member() -> PolicyInstrument:
+    return factories.instrument(slug="lidmaatschap", answers=AnswerKind.YES_NO)
+
+
+@pytest.fixture
+def places(noord: Region) -> list[Municipality]:
+    return [factories.municipality(code=f"GM900{n}", region=noord) for n in range(1, 4)]
+
+
+@pytest.fixture
+def elsewhere() -> Municipality:
+    return factories.municipality(code="GM9100", name="Elders", region=factories.region())
+
+
+def chosen(*rows: Municipality, action: str = "stap") -> str:
+    return f"{SELECTION}?actie={action}&" + "&".join(f"kies={row.code}" for row in rows)
+
+
+def typed(*rows: Municipality, **fields: Any) -> dict[str, Any]:
+    """What the page sends: a step, unless ``fields`` say otherwise."""
+    step = {"instrument": "laadvisie", "stage": "vastgesteld", "dated": "1-5-2021"}
+    sent = {"token": str(uuid4()), "kies": [row.code for row in rows], **step, **fields}
+    return {name: value for name, value in sent.items() if value is not None}
+
+
+def text(response: Any) -> str:
+    content: str = response.content.decode()
+    return content
+
+
+# ------------------------------------------------------------------------------- a selection
+
+
+@pytest.mark.usefixtures("visie")
+def test_the_list_offers_the_own_municipalities_and_all_of_them(
+    as_coordinator: Client, places: list[Municipality], elsewhere: Municipality
+) -> None:
+    page = text(as_coordinator.get("/gemeenten/"))
+    assert page.count('name="kies"') == 3
+    assert "Alle 3 selecteren" in page
+    response = as_coordinator.get(f"{SELECTION}?actie=stap&alle=on")
+    assert response.context["chosen"] == places
+
+
+@pytest.mark.usefixtures("visie")
+def test_all_that_the_filter_finds(as_coordinator: Client, places: list[Municipality]) -> None:
+    response = as_coordinator.get(f"{SELECTION}?actie=stap&alle=on&q=GM9002")
+    assert response.context["chosen"] == [places[1]]
+
+
+@pytest.mark.usefixtures("visie")
+@pytest.mark.parametrize("action", ["stap", "document", "bevestigen"])
+def test_the_next_page_takes_the_same_queries_however_many_were_chosen(
+    as_coordinator: Client,
+    places: list[Municipality],
+    action: str,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    expected = {"stap": 6, "document": 6, "bevestigen": 5}[action]
+    for rows in (places[:1], places):
+        with django_assert_num_queries(expected):
+            as_coordinator.get(chosen(*rows, action=action))
+
+
+def test_a_step_for_several_and_back(
+    as_coordinator: Client, places: list[Municipality], visie: PolicyInstrument
+) -> None:
+    response = as_coordinator.post(chosen(*places), typed(*places), follow=True)
+    page = text(response)
+    assert "Vastgelegd: 3\u00a0gemeenten." in page
+    assert "Ongedaan maken" in page
+    action = PolicyAction.objects.get()
+    assert action.steps.count() == 3
+    undone = as_coordinator.post(
+        f"/gemeenten/handelingen/{action.pk}/ongedaan/", {"token": str(uuid4())}, follow=True
+    )
+    assert "Ongedaan gemaakt: 3\u00a0gemeenten." in text(undone)
+    assert not PolicyStep.objects.standing().exists()
+    assert "Ongedaan gemaakt:" in text(as_coordinator.get(f"/gemeenten/handelingen/{action.pk}/"))
+
+
+@pytest.mark.usefixtures("visie")
+def test_sent_twice_is_recorded_once(as_coordinator: Client, places: list[Municipality]) -> None:
+    sent = typed(*places, note="Samen vastgesteld")
+    first = as_coordinator.post(chosen(*places), sent)
+    second = as_coordinator.post(chosen(*places), sent)
+    assert first.url == second.url  # type: ignore[attr-defined]
+    assert (PolicyAction.objects.count(), PolicyStep.objects.count()) == (1, 3)
+
+
+@pytest.mark.usefixtures("visie", "member")
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"stage": ""}, "Kies een stap."),
+        ({"dated": ""}, "Vul de datum in"),
+        ({"dated": "ooit"}, "is geen datum"),
+        ({"dated": "1-1-2099"}, "Kies een datum die niet in de toekomst ligt"),
+        ({"stage": "ja"}, "Kies gestart, concept, vastgesteld"),
+        ({"instrument": "lidmaatschap"}, "Kies ja of nee"),
+        ({"expected": "2099"}, "want alleen gestart en concept"),
+        ({"instrument": "laadpaal"}, "Selecteer een geldige keuze"),
+        ({"token": "x"}, "Open deze pagina opnieuw"),
+    ],
+)
+def test_what_a_step_may_not_be(
+    as_coordinator: Client, places: list[Municipality], fields: dict[str, str], message: str
+) -> None:
+    response = as_coordinator.post(chosen(*places), typed(*places, **fields))
+    assert response.status_code == 200
+    assert message in text(response)
+    assert "Fout:" in text(response)
+    assert not PolicyStep.objects.exists()
+
+
+@pytest.mark.usefixtures("visie")
+def test_an_expected_date_may_be_to_come(
+    as_coordinator: Client, places: list[Municipality]
+) -> None:
+    fields = {"stage": "concept", "expected": "3e kwartaal 2099", "no_later_than": "on"}
+    as_coordinator.post(chosen(*places), typed(*places, **fields))
+    step = PolicyStep.objects.first()
+    assert step
+    assert (str(step.expected), step.no_later_than) == ("3e\u00a0kwartaal\u00a02099", True)
+
+
+@pytest.mark.usefixtures("visie")
+def test_one_that_ended_before_is_named(as_coordinator: Client, noord: Region) -> None:
+    ended = factories.municipality(name="Weesp", region=noord, valid_until=date(2021, 1, 1))
+    page = text(as_coordinator.post(chosen(ended), typed(ended)))
+    assert "vóór 1-1-2021" in page
+    assert "(Weesp)" in page
+
+
+@pytest.mark.usefixtures("visie")
+def test_another_region_s_municipality_is_refused(
+    as_coordinator: Client, places: list[Municipality], elsewhere: Municipality
+) -> None:
+    assert as_coordinator.get(chosen(places[0], elsewhere)).status_code == 403
+    assert as_coordinator.post(chosen(elsewhere), typed(elsewhere)).status_code == 403
+    assert as_coordinator.get(f"{SELECTION}?actie=stap&kies=GM0000").status_code == 404
+    assert as_coordinator.get(f"{SELECTION}?actie=wissen&kies=GM9001").status_code == 404
+    assert not PolicyStep.objects.exists()
+
+
+@pytest.mark.usefixtures("visie")
+def test_while_the_ministry_looks_nothing_is_recorded(
+    as_coordinator: Client, as_reviewer: Client, noord: Region, places: list[Municipality]
+) -> None:
+    factories.submission(unit=noord.unit, state=SubmissionState.SUBMITTED)
+    as_coordinator.force_login(noord.unit.editors.get())
+    assert as_coordinator.post(chosen(*places), typed(*places)).status_code == 403
+
+
+def test_nothing_chosen_leads_back_to_the_list(as_coordinator: Client) -> None:
+    response = as_coordinator.get(f"{SELECTION}?actie=stap", follow=True)
+    assert "Kies eerst één of meer gemeenten" in text(response)
+
+
+def test_more_than_400_is_too_many(as_coordinator: Client) -> None:
+    query = "&".join(f"kies=GM{n:04d}" for n in range(401))
+    response = as_coordinator.get(f"{SELECTION}?actie=stap&{query}", follow=True)
+    assert "U koos 401 gemeenten." in text(response)
+
+
+# --------------------------------------------------------------------------------- documents
+
+DOCUMENT = {
+    "instruments": ["laadvisie"],
+    "title": "Fictieve regionale laadvisie",
+    "reference": "CVDR677545",
+    "adopted_by": "raad",
+    "adopted_on": "1-5-2021",
+    "instrument": None,
+    "stage": None,
+    "dated": None,
+}
+
+
+@pytest.mark.usefixtures("visie")
+def test_one_document_for_several(as_coordinator: Client, places: list[Municipality]) -> None:
+    factories.instrument(slug="plankaart")
+    sent = typed(*places, **{**DOCUMENT, "instruments": ["laadvisie", "plankaart"]})
+    page = text(as_coordinator.post(chosen(*places, action="document"), sent, follow=True))
+    assert "Fictieve regionale laadvisie" in page
+    document = PolicyDocument.objects.get()
+    assert PolicyStep.objects.filter(document=document, stage="vastgesteld").count() == 6
+    again = as_coordinator.post(chosen(*places, action="document"), sent)
+    assert again.status_code == 302
+    assert PolicyDocument.objects.count() == 1
+    assert "3\u00a0gemeenten" in text(as_coordinator.get("/gemeenten/documenten/"))
+
+
+@pytest.mark.usefixtures("visie")
+@pytest.mark.parametrize(
+    ("fields", "doubt"),
+    [
+        ({"reference": "CVDR 677"}, "Het kenmerk CVDR 677 heeft niet de gewone vorm"),
+        ({"in_force_on": "1-4-2021"}, "Het is vastgesteld op 1-5-2021"),
+    ],
+)
+def test_what_may_be_a_mistake_is_asked_once_and_not_refused(
+    as_coordinator: Client, places: list[Municipality], fields: dict[str, str], doubt: str
+) -> None:
+    address, sent = chosen(*places, action="document"), typed(*places, **{**DOCUMENT, **fields})
+    response = as_coordinator.post(address, sent)
+    assert doubt in text(response)
+    assert "Dit klopt zo" in text(response)
+    checked = response.context["form"].data["checked"]
+    confirmed = {**sent, "klopt": "on", "checked": checked}
+    # A tick for one thing is none for another.
+    other = {**confirmed, "reference": "gmb-x"}
+    assert as_coordinator.post(address, other).status_code == 200
+    assert as_coordinator.post(address, confirmed).status_code == 302
+    assert PolicyStep.objects.count() == 3
+
+
+@pytest.mark.usefixtures("visie")
+def test_a_document_that_is_there_is_linked(
+    as_coordinator: Client, places: list[Municipality]
+) -> None:
+    document = factories.policy_document(reference="CVDR677545", adopted_on=date(2021, 5, 1))
+    address = chosen(*places, action="document")
+    taken = as_coordinator.post(address, typed(*places, **DOCUMENT))
+    assert "Er is al een document met dit kenmerk" in text(taken)
+    fields = {**DOCUMENT, "known": document.pk, "title": "", "reference": "", "adopted_on": ""}
+    as_coordinator.post(address, typed(*places, **fields))
+    assert {step.on for step in PolicyStep.objects.filter(document=document)} == {date(2021, 5, 1)}
+
+
+# ------------------------------------------------------------------------------- confirming
+
+
+def test_confirming_says_which_are_left_out(
+    as_coordinator: Client, places: list[Municipality], visie: PolicyInstrument
+) -> None:
+    factories.policy_step(municipality=places[0], instrument=visie)
+    address = chosen(*places, action="bevestigen")
+    assert "2\u00a0gemeenten worden niet bevestigd" in text(as_coordinator.get(address))
+    sent = {"token": str(uuid4()), "kies": [row.code for row in places]}
+    page = text(as_coordinator.post(address, sent, follow=True))
+    assert "Ongewijzigd bevestigd: 1\u00a0gemeente." in page
+    assert PolicyConfirmation.objects.get().municipality == places[0]
+
+
+# -------------------------------------------------------------------------- one municipality
+
+
+@pytest.mark.usefixtures("visie", "member")
+def test_only_the_rows_that_were_filled_become_steps(
+    as_coordinator: Client,
+    places: list[Municipality],
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    factories.instrument(slug="plankaart")
+    address = f"/gemeenten/{places[0].code}/vastleggen/"
+    with django_assert_num_queries(10):
+        as_coordinator.get(address)
+    rows = {
+        "laadvisie-stage": "concept",
+        "laadvisie-dated": "juli 2021",
+        "lidmaatschap-stage": "ja",
+        "lidmaatschap-dated": "2020",
+    }
+    as_coordinator.post(address, {"token": str(uuid4()), **rows})
+    steps = PolicyStep.objects.order_by("instrument__slug")
+    assert [(step.instrument.slug, step.stage) for step in steps] == [
+        ("laadvisie", "concept"),
+        ("lidmaatschap", "ja"),
+    ]
+    assert PolicyAction.objects.count() == 1
+
+
+@pytest.mark.usefixtures("visie")
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ({}, "Vul ten minste één rij in."),
+        ({"laadvisie-stage": "concept"}, "Vul de datum in, of maak de rij leeg."),
+        ({"laadvisie-dated": "2021"}, "Kies een stap, of maak de rij leeg."),
+        (
+            {"laadvisie-stage": "concept", "laadvisie-dated": "2099"},
+            "Integrale laadvisie, Datum: Kies een datum die niet in de toekomst ligt",
+        ),
+    ],
+)
+def test_a_row_that_is_not_finished(
+    as_coordinator: Client, places: list[Municipality], rows: dict[str, str], message: str
+) -> None:
+    address = f"/gemeenten/{places[0].code}/vastleggen/"
+    page = text(as_coordinator.post(address, {"token": str(uuid4()), **rows}))
+    assert message in page
+    assert not PolicyStep.objects.exists()
+
+
+# --------------------------------------------------------------------------------- correcting
+
+
+def test_a_wrong_step_is_replaced_or_taken_back(
+    as_coordinator: Client, places: list[Municipality], visie: PolicyInstrument
+) -> None:
+    wrong = factories.policy_step(municipality=places[0], instrument=visie)
+    address = f"/gemeenten/{places[0].code}/stappen/{wrong.pk}/"
+    page = text(as_coordinator.get(address))
+    assert 'value="1-6-2020"' in page
+    right = {"token": str(uuid4()), "stage": "concept", "dated": "1-6-2020", "note": "Vergissing"}
+    assert as_coordinator.post(address, right).status_code == 302
+    step = PolicyStep.objects.standing().get()
+    assert (step.stage, step.replaces) == ("concept", wrong)
+    late = as_coordinator.post(address, {**right, "note": "Nog eens"})
+    assert "intussen al gecorrigeerd" in text(late)
+    gone = f"/gemeenten/{places[0].code}/stappen/{step.pk}/"
+    as_coordinator.post(gone, {"token": str(uuid4()), "vervalt": "1"})
+    assert not PolicyStep.objects.standing().exists()
+
+
+def test_what_others_did_cannot_be_undone(as_coordinator: Client, elsewhere: Municipality) -> None:
+    action = factories.policy_action()
+    factories.policy_step(municipality=elsewhere, action=action)
+    address = f"/gemeenten/handelingen/{action.pk}/"
+    assert "Ongedaan maken" not in text(as_coordinator.get(address))
+    response = as_coordinator.post(f"{address}ongedaan/", {"token": str(uuid4())})
+    assert response.status_code == 403
