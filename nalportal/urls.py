@@ -7,6 +7,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("nalportal.accounts.urls")),
     path("start/", include("nalportal.desk.urls")),
+    path("onderdeel/", include("nalportal.desk.unit_urls")),
     path("mijlpalen/", include("nalportal.progress.urls")),
     path("teksten/", include("nalportal.progress.text_urls")),
     path("themas/", include("nalportal.progress.theme_urls")),

@@ -111,6 +111,11 @@ RECORDED_BY_ANY_REGION = Row(
     get="                   door      403      yes   yes    yes      403",
     post="                  door      403      yes   yes    yes      403",
 )
+# Only who keeps the unit takes back what it handed in.
+TAKEN_BACK_BY_EDITORS = Row(
+    get="                   door      404      404   yes    403      404",
+    post="                  door      404      404   yes    403      404",
+)
 
 BUTTON_OF_NOTHING = Row(get=BUTTON_OF_A_UNIT.get, post=NOTHING_OF_THEIRS.post)
 
@@ -205,6 +210,11 @@ RIGHTS = {
     "gemeenten/documenten/<int:document>/wijzigen/": NOTHING_OF_THEIRS,
     "gemeenten/opgave/": READ_BY_STAFF,
     "gemeenten/opgave/<slug:unit>/": EDITED_OF_A_UNIT,
+    # A unit in the round that is open: none is open here.
+    "onderdeel/<slug:unit>/": READ_OF_A_UNIT,
+    "onderdeel/<slug:unit>/geen/<slug:category>/": EDITED_OF_A_UNIT,
+    "onderdeel/<slug:unit>/inleveren/": EDITED_OF_A_UNIT,
+    "onderdeel/<slug:unit>/inlevering-intrekken/": TAKEN_BACK_BY_EDITORS,
     # The start page: what is theirs, which may be nothing.
     "start/": READ_BY_STAFF,
     "start/overzicht/": READ_BY_STAFF,
@@ -245,6 +255,7 @@ ARGUMENTS = {
     "code": "GM0014",
     "document": "0",
     "step": "0",
+    "category": "planning",
     "group": "logistiek",
     "indicator": "dekking",
     "key": "oud",
