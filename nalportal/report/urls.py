@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.urls import URLPattern, include, path
 
-from . import corrections, downloads, views
+from . import comparing, corrections, downloads, views
 
 Protect = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -39,6 +39,7 @@ def _edition(protect: Protect) -> list[URLPattern]:
 urlpatterns = [
     path("", login_not_required(views.home), name="home"),
     path("rondes/", login_not_required(views.rounds), name="rounds"),
+    path("rondes/vergelijken/", login_not_required(comparing.compare_rounds), name="compare"),
     path("rondes/<slug:slug>/", include(_edition(login_not_required))),
     path("rondes/<slug:slug>/v<int:version>/", include(_edition(login_not_required))),
     path("rondes/<slug:slug>/corrigeren/", corrections.choose, name="correct"),

@@ -4,6 +4,7 @@
 never that it was zero.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -173,6 +174,7 @@ class Comparison:
     """Everything that differs between two reports, and what stayed of their items.
 
     ``figures`` are those beside table 3, which ``policy`` has; ``policy`` has every cell.
+    ``region_names`` are by web address, those of the older report for regions that are gone.
     """
 
     before: Side
@@ -186,6 +188,7 @@ class Comparison:
     division: DivisionComparison
     texts: tuple[TextChange, ...]
     facts: tuple[FactChange, ...]
+    region_names: Mapping[str, str]
 
     @property
     def changed_policy(self) -> tuple[PolicyChange, ...]:

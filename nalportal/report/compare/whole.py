@@ -55,6 +55,11 @@ def compare(before: Report, after: Report) -> Comparison:
         division=compare_division(before, after),
         texts=texts,
         facts=facts,
+        region_names={
+            region.unit.slug: region.unit.short_name
+            for report in (before, after)
+            for region in report.territory.regions
+        },
     )
 
 
