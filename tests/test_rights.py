@@ -221,6 +221,7 @@ RIGHTS = {
     "start/overzicht/": READ_BY_STAFF,
     "start/wijzigingen/": READ_BY_STAFF,
     # Signing in and out.
+    "account/": OWN_ACCOUNT,
     "account/aanmelden/": DOOR,
     "account/inloggen/": DOOR,
     "account/inloggen/code/": OWN_ACCOUNT,  # signed out one gets there with a right password only
