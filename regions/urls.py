@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .views import counts, documents, overview, recording
+from .views import counts, documents, files, overview, recording
 
 
 class CodeConverter:
@@ -32,6 +32,11 @@ urlpatterns = [
     # What was done, and undoing it.
     path("handelingen/<int:action>/", recording.action, name="policy-action"),
     path("handelingen/<int:action>/ongedaan/", recording.undo, name="policy-undo"),
+    # Many steps in a file.
+    path("importeren/", files.upload, name="policy-import"),
+    path("importeren/<uuid:token>/", files.uploaded, name="policy-upload"),
+    path("invullen.csv", files.template, {"extension": "csv"}, name="policy-template-csv"),
+    path("invullen.xlsx", files.template, {"extension": "xlsx"}, name="policy-template-xlsx"),
     # Documents, and totals of a region.
     path("documenten/", documents.documents, name="policy-documents"),
     path("documenten/nieuw/", documents.new, name="policy-document-new"),

@@ -107,6 +107,10 @@ STEP_OF_NOTHING = Row(
     get="                   door      403      403   404    404      403",
     post="                  door      403      403   404    404      403",
 )
+TEMPLATE_OF_A_REGION = Row(
+    get="                   door      403      yes   yes    yes      403",
+    post="                  door      405      405   405    405      405",
+)
 RECORDED_BY_ANY_REGION = Row(
     get="                   door      403      yes   yes    yes      403",
     post="                  door      403      yes   yes    yes      403",
@@ -205,6 +209,10 @@ RIGHTS = {
     "gemeenten/<gemeente:code>/stappen/<int:step>/": STEP_OF_NOTHING,
     "gemeenten/handelingen/<int:action>/": OWN_CODES,
     "gemeenten/handelingen/<int:action>/ongedaan/": BUTTON_OF_NOTHING,
+    "gemeenten/importeren/": OWN_ACCOUNT,
+    "gemeenten/importeren/<uuid:token>/": OWN_ACCOUNT,
+    "gemeenten/invullen.csv": TEMPLATE_OF_A_REGION,
+    "gemeenten/invullen.xlsx": TEMPLATE_OF_A_REGION,
     "gemeenten/documenten/": READ_BY_STAFF,
     "gemeenten/documenten/nieuw/": RECORDED_BY_ANY_REGION,
     "gemeenten/documenten/<int:document>/": OWN_CODES,
