@@ -162,6 +162,7 @@ RIGHTS = {
     # What is published, and the register as it stands.
     "rondes/": READ_BY_ALL,
     "rondes/vergelijken/": READ_BY_ALL,
+    "rondes/vergelijken/wijzigingen.pdf": READ_BY_ALL,
     **{f"rondes/<slug:slug>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"rondes/<slug:slug>/v<int:version>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"nu/{page}": READ_BY_STAFF for page in PAGES_OF_A_REPORT},

@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -15,8 +16,10 @@ from nalportal.progress.models import RoundState
 from nalportal.progress.permissions import is_reviewer
 
 from .compare import compare
+from .downloads import file_response, once_per_version
 from .editions import NOW, Edition, RoundEntry, key_of
 from .http import edition_for, revalidated, rounds_of
+from .pdf import render_changes_pdf, render_pdf, render_unit_pdf
 
 Choices = list[tuple[str, str]]
 
@@ -117,3 +120,41 @@ def compare_rounds(request: HttpRequest) -> HttpResponse:
             "news_only": form.cleaned_data["alleen"],
         }
     return render(request, "report/compare.html", context)
+
+
+@require_safe
+@revalidated
+def changes_pdf(request: HttpRequest) -> HttpResponse:
+    """What changed, on paper: on its own, or with ``rapport`` as an annex of the report.
+
+    ``deel`` limits it to one unit. A frozen report's own PDF is fixed for good, so one with an
+    annex is another file, made from the same payloads.
+    """
+    asked = request.GET
+    if NOW in asked.values() and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    form = ComparisonForm(choices_for(request), asked)
+    if not form.is_valid():
+        return redirect(f"{reverse('compare')}?{asked.urlencode()}")
+    before, after = (edition_by_key(request, form.cleaned_data[name]) for name in ("van", "naar"))
+    slug = asked.get("deel", "")
+    if slug and slug not in {unit.slug for unit in after.report.units()}:
+        raise Http404
+    content = _changes_pdf(before, after, slug, with_report=bool(asked.get("rapport")))
+    parts = [after.file_stem, slug, "wijzigingen-sinds", before.report.slug]
+    return file_response(content, "application/pdf", f"{'-'.join(filter(None, parts))}.pdf")
+
+
+def _changes_pdf(before: Edition, after: Edition, slug: str, *, with_report: bool) -> bytes:
+    def make() -> bytes:
+        since = compare(before.report, after.report)
+        if not with_report:
+            return render_changes_pdf(after.report, after.stamp, since, slug)
+        if slug:
+            return render_unit_pdf(after.report, after.stamp, slug, since)
+        return render_pdf(after.report, after.stamp, since)
+
+    if before.is_live:
+        return make()
+    name = f"wijzigingen:{before.stamp.sha256}:{slug}:{with_report}"
+    return once_per_version(after, name, make)

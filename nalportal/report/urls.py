@@ -40,6 +40,11 @@ urlpatterns = [
     path("", login_not_required(views.home), name="home"),
     path("rondes/", login_not_required(views.rounds), name="rounds"),
     path("rondes/vergelijken/", login_not_required(comparing.compare_rounds), name="compare"),
+    path(
+        "rondes/vergelijken/wijzigingen.pdf",
+        login_not_required(comparing.changes_pdf),
+        name="changes-pdf",
+    ),
     path("rondes/<slug:slug>/", include(_edition(login_not_required))),
     path("rondes/<slug:slug>/v<int:version>/", include(_edition(login_not_required))),
     path("rondes/<slug:slug>/corrigeren/", corrections.choose, name="correct"),

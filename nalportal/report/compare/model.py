@@ -198,6 +198,13 @@ class Comparison:
     def changed_key_figures(self) -> tuple[KeyFigureChange, ...]:
         return tuple(change for change in self.key_figures if change.before != change.after)
 
+    def unit(self, slug: str) -> UnitComparison:
+        """The comparison of one unit; ``LookupError`` where neither report has it."""
+        found = next((unit for unit in self.units if unit.slug == slug), None)
+        if found is None:
+            raise LookupError(slug)
+        return found
+
     @property
     def changed_units(self) -> tuple[UnitComparison, ...]:
         return tuple(unit for unit in self.units if unit.kind != Kind.SAME)

@@ -3,7 +3,7 @@
 Pure: parts of a comparison in, Dutch text out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from .model import (
     Move,
     MunicipalityChange,
     PolicyChange,
+    Transfer,
 )
 from .policy import Outcome
 
@@ -213,3 +214,15 @@ def merger_words(merger: Merger) -> str:
     """``1 januari 2022: Beemster ging op in Purmerend``."""
     verb = _("ging op in") if len(merger.old) == 1 else _("gingen op in")
     return f"{long_date(merger.on)}: {joined(merger.old)} {verb} {merger.new}"
+
+
+def transfer_words(pair: Transfer, regions: Mapping[str, str]) -> str:
+    """``Weesp: van Noordwest naar G4``, or what else of it changed."""
+    old, new = pair.before, pair.after
+    if old.region != new.region:
+        sides = (regions.get(old.region, old.region), regions.get(new.region, new.region))
+    elif old.name != new.name:
+        return _("{old} heet nu {new}").format(old=old.name, new=new.name)
+    else:
+        sides = (old.province, new.province)
+    return _("{name}: van {old} naar {new}").format(name=new.name, old=sides[0], new=sides[1])

@@ -9,7 +9,14 @@ from django.utils.http import urlencode
 from nalportal.progress.figures import Figure
 
 from ..compare import Counts, ItemChange, words
-from ..compare.model import FigureChange, KeyFigureChange, Merger, MunicipalityChange, PolicyChange
+from ..compare.model import (
+    FigureChange,
+    KeyFigureChange,
+    Merger,
+    MunicipalityChange,
+    PolicyChange,
+    Transfer,
+)
 from ..editions import Edition
 
 register = template.Library()
@@ -88,12 +95,23 @@ def merger_words(merger: Merger) -> str:
 
 
 @register.filter
-def region_name(slug: str, names: Mapping[str, str]) -> str:
-    """The name of a region by its web address."""
-    return names.get(slug, slug)
+def transfer_words(pair: Transfer, regions: Mapping[str, str]) -> str:
+    """What of a municipality is told otherwise: its region, its name or its province."""
+    return words.transfer_words(pair, regions)
 
 
 @register.simple_tag
 def compare_href(edition: Edition) -> str:
     """Where this edition is compared with the one before it."""
     return f"{reverse('compare')}?{urlencode({'naar': edition.key})}"
+
+
+@register.simple_tag
+def changes_href(
+    before: Edition, after: Edition, unit: str = "", *, with_report: bool = False
+) -> str:
+    """The changes on paper: of all or of one unit, on their own or behind the report."""
+    asked = {"van": before.key, "naar": after.key}
+    asked |= {"deel": unit} if unit else {}
+    asked |= {"rapport": "1"} if with_report else {}
+    return f"{reverse('changes-pdf')}?{urlencode(asked)}"
