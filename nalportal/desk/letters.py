@@ -26,6 +26,7 @@ from nalportal.progress.models import (
 from nalportal.progress.models.states import OPEN_STATES, WITH_UNIT
 
 from .models import LetterKind
+from .own_unit import deadline_of
 
 AHEAD = (14, 7, 1)  # days before a deadline
 TO_MINISTRY = 2  # days after a deadline from which the ministry hears who is late
@@ -93,15 +94,16 @@ def collect_occasions(now: datetime) -> Occasions:
     for round_id, unit_id in taking_part.values_list("round_id", "unit_id"):
         units[round_id] = units.get(round_id, frozenset()) | {unit_id}
     known = tuple(openings)
+    today = timezone.localdate(now)
     return Occasions(
-        today=timezone.localdate(now),
+        today=today,
         editors=editors_of_units(),
         reviewers=frozenset(u.pk for u in User.objects.filter(is_reviewer=True) if u.may_sign_in),
         opened=tuple(entry for entry in known if entry.at > since),
         decided=tuple(decided.select_related("submission")),
         published=tuple(published),
         units=units,
-        owed=tuple(_owed({entry.round_id: entry.at for entry in known})),
+        owed=tuple(_owed({entry.round_id: entry.at for entry in known}, today)),
     )
 
 
@@ -114,10 +116,10 @@ def editors_of_units() -> dict[int, frozenset[int]]:
     }
 
 
-def _owed(opened: Mapping[int, datetime]) -> Iterable[Owed]:
+def _owed(opened: Mapping[int, datetime], today: date) -> Iterable[Owed]:
     """What units have to hand in, of rounds with a deadline, whatever their extension."""
     for row in owing().select_related("round"):
-        deadline = deadline_of(row)
+        deadline = deadline_of(row, today).on
         at = opened.get(row.round_id)
         if deadline:
             on = timezone.localdate(at) if at else None
@@ -128,12 +130,6 @@ def _owed(opened: Mapping[int, datetime]) -> Iterable[Owed]:
 def owing() -> QuerySet[Submission]:
     """What units have to hand in now."""
     return Submission.objects.filter(round__state__in=OPEN_STATES, state__in=WITH_UNIT)
-
-
-def deadline_of(submission: Submission) -> date | None:
-    """The unit's own last day, or else that of all."""
-    day: date | None = submission.extended_until or submission.round.deadline_on
-    return day
 
 
 # ---------------------------------------------------------------------------------- assembling

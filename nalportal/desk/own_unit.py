@@ -57,18 +57,25 @@ def own_unit(
         return None
     hand_ins = submission.hand_ins.defer("payload").select_related("submitted_by", "on_behalf_of")
     last: HandIn | None = hand_ins.order_by("-pk").first()
-    moments = tuple(entry.published_at for entry in published(rounds) if entry.published_at)
-    scope = scope_of_round(submission.round, rounds)
-    data = collect_completeness(scope, unit.slug, moments, today)
     return OwnUnit(
         submission=submission,
         deadline=deadline_of(submission, today),
-        completeness=assemble_completeness(data)[unit.slug],
+        completeness=completeness_of(submission, rounds, today),
         offered=offered_for_submission(submission, roles_of(user, unit)),
         last=last,
         remarks=tuple(last.remarks.select_related("milestone")) if last else (),
         by_ministry=changed_by_ministry(unit, last.submitted_at) if last else (),
     )
+
+
+def completeness_of(
+    submission: Submission, rounds: tuple[RoundEntry, ...], today: date
+) -> Completeness:
+    """All checks of what one unit hands in, by the register as it stands (12 queries)."""
+    moments = tuple(entry.published_at for entry in published(rounds) if entry.published_at)
+    scope = scope_of_round(submission.round, rounds)
+    slug = submission.unit.slug
+    return assemble_completeness(collect_completeness(scope, slug, moments, today))[slug]
 
 
 def deadline_of(submission: Submission, today: date) -> Deadline:

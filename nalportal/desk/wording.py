@@ -16,9 +16,11 @@ from django.utils.translation import ngettext
 from nalportal.dutch import counted, joined, long_date
 from nalportal.progress.models import Publication, Submission, SubmissionLogEntry
 from nalportal.progress.models.states import OPEN_STATES
+from nalportal.report.editions import all_rounds
 
-from .letters import deadline_of, owing
+from .letters import owing
 from .models import REMINDERS, Letter, LetterKind
+from .own_unit import completeness_of, deadline_of
 
 Point = tuple[str, str]  # a line and the address where something can be done about it
 
@@ -93,30 +95,29 @@ def _reminder(letter: Letter) -> Words | None:
     submission = row.first()
     if submission is None:
         return None
-    deadline = deadline_of(submission)
+    deadline = deadline_of(submission, timezone.localdate())
     # Another deadline has letters of its own.
-    if letter.kind != LetterKind.ASKED and f":{deadline}" not in letter.key:
+    if letter.kind != LetterKind.ASKED and f":{deadline.on}" not in letter.key:
         return None
-    left = (deadline - timezone.localdate()).days if deadline else None
-    if letter.kind == LetterKind.DEADLINE and (left is None or left < 0):
+    if letter.kind == LetterKind.DEADLINE and deadline.is_past:
         return None
     names = {"unit": submission.unit.name, "round": submission.round}
     paragraphs = []
     if letter.asked_by:
         text = _("%(who)s van het ministerie vraagt u om %(unit)s in te leveren.")
         paragraphs.append(text % {"who": letter.asked_by.display_name, **names})
-    if deadline:
+    if deadline.on:
         late = _("Inleveren voor de ronde “%(round)s” kon tot en met %(day)s.")
         in_time = _("Inleveren voor de ronde “%(round)s” kan tot en met %(day)s.")
-        text = late if left is not None and left < 0 else in_time
-        paragraphs.append(text % {"day": long_date(deadline), **names})
+        text = late if deadline.is_past else in_time
+        paragraphs.append(text % {"day": long_date(deadline.on), **names})
     points = _missing(submission)
     if points:
         paragraphs.append(_("Dit staat nog open:"))
     else:
         paragraphs.append(_("Er ontbreekt niets meer: u hoeft alleen nog in te leveren."))
     return Words(
-        subject=f"{submission.unit.short_name}: {_time_left(left)}",
+        subject=f"{submission.unit.short_name}: {_time_left(deadline.days_left)}",
         paragraphs=tuple(paragraphs),
         points=points,
         action=(_("Naar uw onderdeel"), _unit(submission)),
@@ -138,7 +139,10 @@ def _time_left(left: int | None) -> str:
 def _overdue_of_others(letter: Letter) -> Words | None:
     deadline = letter.key.rsplit(":", 1)[-1]
     rows = owing().filter(round=letter.round).select_related("round", "unit")
-    late = [row for row in rows.order_by("unit__order") if str(deadline_of(row)) == deadline]
+    today = timezone.localdate()
+    late = [
+        row for row in rows.order_by("unit__order") if str(deadline_of(row, today).on) == deadline
+    ]
     if not late:
         return None
     text = ngettext(
@@ -224,8 +228,15 @@ def _keeps(names: Iterable[str]) -> str:
 
 
 def _unit(submission: Submission) -> str:
-    return absolute(f"{reverse('milestones')}?onderdeel={submission.unit.slug}")
+    return absolute(reverse("unit", args=[submission.unit.slug]))
 
 
 def _missing(submission: Submission) -> tuple[Point, ...]:
-    return ()
+    """What is open by the unit's own check, with the way to each; what is required first."""
+    found = completeness_of(submission, all_rounds(), timezone.localdate())
+    required = ((_("Verplicht: %(text)s."), check) for check in found.open_required)
+    recommended = ((_("Aanbevolen: %(text)s."), check) for check in found.open_recommended)
+    return tuple(
+        (words % {"text": check.text}, absolute(check.href))
+        for words, check in (*required, *recommended)
+    )

@@ -78,6 +78,22 @@ def test_a_reminder_says_until_when_and_where(submission: Submission, coordinato
     assert "Zet ze uit" in text
 
 
+def test_a_reminder_names_what_is_missing_with_the_way_to_it(
+    submission: Submission, noord: ReportingUnit
+) -> None:
+    factories.region(unit=noord)
+    late = in_days(-400)
+    factories.milestone(unit=noord, planned_on=late, planned_precision="day")
+    submission.round.reference_on = in_days(-30)
+    submission.round.save()
+    (message,) = run()
+    assert "Dit staat nog open:" in message.body
+    assert "- Verplicht: 1 geplande mijlpaal is over de verwachte datum heen." in message.body
+    assert "  http://localhost:8000/onderdeel/noord/geen/gerealiseerd/" in message.body
+    html = message.alternatives[0][0]
+    assert 'href="http://localhost:8000/onderdeel/noord/geen/gerealiseerd/"' in html
+
+
 def test_an_opened_round_names_ones_units(
     noord: ReportingUnit, zuid: ReportingUnit, reviewer: User
 ) -> None:
