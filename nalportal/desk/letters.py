@@ -172,8 +172,8 @@ def _of_deadlines(found: Occasions) -> Iterable[Due]:
 
 
 def _told_by_opening(owed: Owed, step: int) -> bool:
-    """Whether the round opened after that day: then its opening told the deadline."""
-    return owed.opened_on is not None and owed.opened_on > owed.deadline - timedelta(days=step)
+    """Whether the round opened on or after that day: then its opening told the deadline."""
+    return owed.opened_on is not None and owed.opened_on >= owed.deadline - timedelta(days=step)
 
 
 def _of_the_late(found: Occasions) -> Iterable[Due]:

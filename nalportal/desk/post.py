@@ -147,12 +147,19 @@ def _hold(number: int) -> Letter | None:
 
 def _send(letter: Letter, connection: Any, done: Sending) -> None:
     """Send it and note what came of it; raises what says that the server itself is the matter."""
-    words = words_of(letter)
+    try:
+        words = words_of(letter)
+        text, html = rendered(words, letter.to.display_name) if words else ("", "")
+    except Exception as error:
+        # A mistake of ours in one letter is no reason to keep the others.
+        log.exception("letter %s has no words", letter.pk)
+        _note(letter, last_error=named(error))
+        done.failed += 1
+        return
     if words is None:
         _note(letter, dropped_at=timezone.now())
         done.dropped += 1
         return
-    text, html = rendered(words, letter.to.display_name)
     try:
         _mail(letter.to, words, text, html, connection).send()
     except (OSError, SMTPException) as error:

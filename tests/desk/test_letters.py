@@ -79,6 +79,7 @@ def test_the_ministry_hears_once_of_all_with_one_deadline() -> None:
 def test_what_the_opening_told_is_not_told_again() -> None:
     late_opened = replace(OWED, opened_on=DEADLINE - timedelta(days=10))
     assert steps(9, late_opened) == []
+    assert steps(7, replace(OWED, opened_on=DEADLINE - timedelta(days=7))) == []
     assert steps(7, late_opened) == [(LetterKind.DEADLINE, "7")]
 
 

@@ -226,6 +226,17 @@ def test_one_mailbox_that_is_refused_does_not_stop_the_others(
     assert set(Letter.objects.values_list("tries", "last_error")) == {(1, "SMTPRecipientsRefused")}
 
 
+def test_a_letter_without_words_does_not_keep_the_others(
+    submission: Submission,
+) -> None:
+    post.make_letters(timezone.now())
+    bad = factories.letter(key="gepubliceerd:0", kind=LetterKind.PUBLISHED)
+    with pytest.raises(CommandError):
+        run()
+    bad.refresh_from_db()
+    assert (bad.tries, bad.last_error, len(mail.outbox)) == (1, "DoesNotExist", 1)
+
+
 def test_the_log_keeps_no_secrets(submission: Submission, broken: type[Broken]) -> None:
     broken.error = SMTPAuthenticationError(535, b"wachtwoord geheim is fout")
     with pytest.raises(CommandError):
