@@ -41,7 +41,7 @@ POINTS: dict[str, tuple[Any, str]] = {
     "before the PDF": (freezing, "render_pdf"),
     "before the lock": (rounds, "lock_round"),
     "before the snapshot": (freezing.Frozen, "store"),
-    "before the log": (rounds.RoundLogEntry.objects, "create"),
+    "before the log": (RoundLogEntry.objects, "create"),
     "before the commit": (connection, "_commit"),
 }
 
@@ -65,6 +65,11 @@ def _round() -> Round:
 def _reviewer() -> User:
     row: User = User.objects.get(is_reviewer=True)
     return row
+
+
+def stand_in(render: Callable[[Any, Any], bytes]) -> None:
+    """Another maker of PDFs, in this process."""
+    vars(freezing)["render_pdf"] = render
 
 
 def left() -> list[Any]:
@@ -124,7 +129,7 @@ def at_once(act: Callable[[], None]) -> list[Any]:
             barrier.wait(timeout=20)
             return b"%PDF-fictief"
 
-        freezing.render_pdf = render  # type: ignore[assignment] # a stand-in
+        stand_in(render)
 
     children = [start(act, prepare) for _person in range(2)]
     for child in children:
@@ -142,7 +147,7 @@ def save_while_freezing() -> list[Any]:
             # ever be ready.
             return b"%PDF-in" if saved.wait(timeout=20) else b"%PDF-out"
 
-        freezing.render_pdf = render  # type: ignore[assignment] # a stand-in
+        stand_in(render)
 
     child = start(freeze, prepare)
     begun = time.monotonic()
@@ -159,7 +164,7 @@ def save_while_freezing() -> list[Any]:
 
 
 def main() -> None:
-    freezing.render_pdf = lambda report, stamp: b"%PDF-fictief"  # type: ignore[assignment]
+    stand_in(lambda report, stamp: b"%PDF-fictief")
     found: dict[str, Any] = {"freeze": killed_at_each_point(freeze), "together": at_once(freeze)}
     freezing.unfreeze(_round(), by=_reviewer(), reason="fictief")
     found["saved"] = save_while_freezing()

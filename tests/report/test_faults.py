@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
@@ -26,9 +26,11 @@ def url_for_another_process(folder: Path) -> str:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(file)])
         return f"sqlite:///{file}"
-    user, password, host = (quote(settings[key], safe="") for key in ("USER", "PASSWORD", "HOST"))
-    port = f":{settings['PORT']}" if settings["PORT"] else ""
-    return f"postgresql://{user}:{password}@{host}{port}/{settings['NAME']}"
+    # The host may be a folder with a socket in it, which only a query can name.
+    where = {"host": settings["HOST"], "port": settings["PORT"], **settings["OPTIONS"]}
+    query = urlencode({key: value for key, value in where.items() if value})
+    user, password = (quote(settings[key], safe="") for key in ("USER", "PASSWORD"))
+    return f"postgresql://{user}:{password}@/{settings['NAME']}?{query}"
 
 
 @pytest.fixture

@@ -100,10 +100,14 @@ def _sources(entries: Iterable[SourceEntry]) -> list[Block]:
     ]
 
 
-def _no_figures(table: str) -> Block:
-    return blocks.empty(
+def _no_figures(
+    table: str, texts: IndicatorTexts, sources: Iterable[SourceEntry] = ()
+) -> list[Block]:
+    """In the place of a table; what is written about it is told all the same, as on screen."""
+    why = blocks.empty(
         _("Geen cijfers in deze ronde."), _("Voor {0} is niets opgegeven.").format(table)
     )
+    return [why, *_text_notes(texts), *_sources(sources)]
 
 
 # ------------------------------------------------------------------------------------ table 1
@@ -112,11 +116,15 @@ def _no_figures(table: str) -> Block:
 def ratio_blocks(ratio: RatioReport, charts: Charts) -> list[Block]:
     """Stock of charge points and vehicles, and vehicles per point."""
     caption = _("Tabel 1. Aantal laadpunten per elektrische auto")
-    shown = _ratio_table(ratio, caption) if ratio.columns else _no_figures(_("tabel 1"))
+    shown = (
+        [_ratio_table(ratio, caption)]
+        if ratio.columns
+        else _no_figures(_("tabel 1"), ratio.texts, ratio.sources)
+    )
     return [
         *_opening(ratio.texts),
         *blocks.charts(charts.ratio),
-        shown,
+        *shown,
         *_ending(ratio.texts),
     ]
 
@@ -136,7 +144,7 @@ def _ratio_table(ratio: RatioReport, caption: str) -> Block:
             *(blocks.column(column_title(column), right=True) for column in ratio.columns),
         ],
         [
-            row(_("Laadpunten"), "charge_points"),
+            row(_("(Semi-)publieke laadpunten"), "charge_points"),
             row(_("Stekkervoertuigen (BEV en PHEV)"), "vehicles"),
             row(_("Stekkervoertuigen per laadpunt"), "ratio"),
         ],
@@ -156,8 +164,10 @@ def _ratio_table(ratio: RatioReport, caption: str) -> Block:
 
 def rate_blocks(rate: RateReport, charts: Charts) -> list[Block]:
     """Average monthly increase per type and period."""
-    shown = _rate_table(rate) if rate.rows else _no_figures(_("tabel 2"))
-    return [*_opening(rate.texts), *blocks.charts(charts.rate), shown, *_ending(rate.texts)]
+    shown = (
+        [_rate_table(rate)] if rate.rows else _no_figures(_("tabel 2"), rate.texts, rate.sources)
+    )
+    return [*_opening(rate.texts), *blocks.charts(charts.rate), *shown, *_ending(rate.texts)]
 
 
 def _rate_table(rate: RateReport) -> Block:
@@ -194,8 +204,8 @@ def _rate_table(rate: RateReport) -> Block:
 
 def policy_blocks(texts: IndicatorTexts, table: PolicyTable, report: Report) -> list[Block]:
     """Municipalities with vision and policy per region."""
-    shown = _policy_table(table, report) if table.rows else _no_figures(_("tabel 3"))
-    return [*_opening(texts), shown, *_ending(texts)]
+    shown = [_policy_table(table, report)] if table.rows else _no_figures(_("tabel 3"), texts)
+    return [*_opening(texts), *shown, *_ending(texts)]
 
 
 def _policy_table(table: PolicyTable, report: Report) -> Block:
