@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/", include("nalportal.accounts.urls")),
     path("start/", include("nalportal.desk.urls")),
     path("onderdeel/", include("nalportal.desk.unit_urls")),
+    path("ronde/", include("nalportal.desk.round_urls")),
     path("mijlpalen/", include("nalportal.progress.urls")),
     path("teksten/", include("nalportal.progress.text_urls")),
     path("themas/", include("nalportal.progress.theme_urls")),

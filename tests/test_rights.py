@@ -18,7 +18,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from nalportal.accounts.models import User
-from nalportal.progress.models import ReportingUnit
+from nalportal.desk.step_views import SUBMISSION_STEPS
+from nalportal.progress.models import ReportingUnit, RoundVerb
 from nalportal.progress.verbs import Verb
 from tests.conftest import PASSWORD
 from tests.loaded_report import put_report_in
@@ -114,6 +115,12 @@ TEMPLATE_OF_A_REGION = Row(
 RECORDED_BY_ANY_REGION = Row(
     get="                   door      403      yes   yes    yes      403",
     post="                  door      403      yes   yes    yes      403",
+)
+# Who keeps a unit knows it, and doesn't review it. In these Noord handed nothing in;
+# `tests/desk/test_step_pages.py` has a unit that did.
+STEP_OF_REVIEWER = Row(
+    get="                   door      404      404   403    404      404",
+    post="                  door      404      404   403    404      404",
 )
 # Only who keeps the unit takes back what it handed in.
 TAKEN_BACK_BY_EDITORS = Row(
@@ -220,6 +227,18 @@ RIGHTS = {
     "gemeenten/documenten/<int:document>/wijzigen/": NOTHING_OF_THEIRS,
     "gemeenten/opgave/": READ_BY_STAFF,
     "gemeenten/opgave/<slug:unit>/": EDITED_OF_A_UNIT,
+    # Leading rounds. Nobody handed in for the round in these, which is published.
+    "ronde/": READ_BY_REVIEWER,
+    "ronde/nieuw/": DONE_BY_REVIEWER,
+    "ronde/<slug:round>/": READ_BY_REVIEWER,
+    "ronde/<slug:round>/instellen/": DONE_BY_REVIEWER,
+    "ronde/<slug:round>/herinneren/": Row(get=BUTTON_OF_A_UNIT.get, post=DONE_BY_REVIEWER.post),
+    **{
+        f"ronde/<slug:round>/{verb}/": DONE_BY_REVIEWER
+        for verb in RoundVerb
+        if verb != RoundVerb.CORRECT
+    },
+    **{f"ronde/<slug:round>/<slug:unit>/{verb}/": STEP_OF_REVIEWER for verb in SUBMISSION_STEPS},
     # A unit in the round that is open: none is open here.
     "onderdeel/<slug:unit>/": READ_OF_A_UNIT,
     "onderdeel/<slug:unit>/geen/<slug:category>/": EDITED_OF_A_UNIT,
@@ -274,6 +293,7 @@ ARGUMENTS = {
     "provider_id": "organisatie",
     "reference": "NO-001",
     "region": "noord",
+    "round": "eind-2020",
     "slug": "eind-2020",
     "token": "00000000-0000-0000-0000-000000000001",
     "uidb36": "1",

@@ -11,13 +11,22 @@ from nalportal.progress.models import (
     Submission,
     SubmissionVerb,
 )
-from nalportal.progress.permissions import offered_for_submission, roles_of
+from nalportal.progress.permissions import (
+    SUBMISSION_RIGHTS,
+    Role,
+    offered_for_submission,
+    roles_of,
+)
 from nalportal.progress.submissions import submission_of
 from nalportal.report.editions import RoundEntry, published, scope_of_round
 
 from .completeness import Completeness, assemble_completeness, collect_completeness
 from .recent import RecentChange
 from .reports import Deadline, changed_by_ministry
+
+OF_REVIEWERS = tuple(
+    verb for verb, right in SUBMISSION_RIGHTS.items() if right.roles == {Role.REVIEWER}
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,11 @@ class OwnUnit:
     @property
     def can_submit(self) -> bool:
         return SubmissionVerb.SUBMIT in self.offered
+
+    @property
+    def steps(self) -> tuple[SubmissionVerb, ...]:
+        """What a reviewer can decide about it now."""
+        return tuple(verb for verb in self.offered if verb in OF_REVIEWERS)
 
     @property
     def can_withdraw(self) -> bool:
