@@ -14,5 +14,6 @@ urlpatterns = [
     path("themas/", include("nalportal.progress.theme_urls")),
     path("partijen/", include("workgroups.urls")),
     path("gemeenten/", include("regions.urls")),
+    path("cijfers/", include("indicators.urls")),
     path("", include("nalportal.report.urls")),
 ]

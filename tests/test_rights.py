@@ -139,6 +139,15 @@ DONE_BY_REVIEWER = Row(
     get="                   door      403      403   403    yes      403",
     post="                  door      403      403   403    yes      403",
 )
+# Figures are the reviewer's alone; the beheerder has them in the admin.
+FIGURES_READ = Row(
+    get="                   door      404      404   404    yes      404",
+    post="                  door      405      405   405    405      405",
+)
+FIGURES_EDITED = Row(
+    get="                   door      404      404   404    yes      404",
+    post="                  door      404      404   404    yes      404",
+)
 
 PAGES_OF_A_REPORT = [
     "",
@@ -239,6 +248,15 @@ RIGHTS = {
         if verb != RoundVerb.CORRECT
     },
     **{f"ronde/<slug:round>/<slug:unit>/{verb}/": STEP_OF_REVIEWER for verb in SUBMISSION_STEPS},
+    # Where the figures of the indicators get in; none has the number 0.
+    "cijfers/": FIGURES_READ,
+    "cijfers/cijfers.csv": FIGURES_READ,
+    "cijfers/cijfers.xlsx": FIGURES_READ,
+    "cijfers/invoeren/": FIGURES_EDITED,
+    "cijfers/invoeren/reeks/": FIGURES_EDITED,
+    "cijfers/importeren/": FIGURES_EDITED,
+    "cijfers/voorbeeld/<uuid:token>/": FIGURES_EDITED,
+    "cijfers/waarneming/<int:number>/": OWN_CODES,
     # A unit in the round that is open: none is open here.
     "onderdeel/<slug:unit>/": READ_OF_A_UNIT,
     "onderdeel/<slug:unit>/geen/<slug:category>/": EDITED_OF_A_UNIT,
@@ -289,6 +307,7 @@ ARGUMENTS = {
     "group": "logistiek",
     "indicator": "dekking",
     "key": "oud",
+    "number": "0",
     "party": "0",
     "provider_id": "organisatie",
     "reference": "NO-001",
