@@ -61,7 +61,7 @@ def _content(row: Any) -> Content:
 def _changes(measure: Measure, before: Content | None, after: Content) -> tuple[Change, ...]:
     old, new = _words(before, measure), _words(after, measure)
     return tuple(
-        Change(name, LABELS[name], old[name], new[name])
+        Change(name, str(LABELS[name]), old[name], new[name])
         for name in LABELS
         if old[name] != new[name]
     )

@@ -9,12 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from indicators.exports import TooManyRows, figures_file
+from indicators.exports import figures_file
 from indicators.imports import read_figures
 from indicators.models import Observation
 from indicators.views import files
 from nalportal.accounts.models import User
 from nalportal.exchange.tables import Limits, read_table
+from nalportal.progress.exports import TooManyRows
 from tests import factories
 
 from .test_entry_pages import confirmed
@@ -73,7 +74,7 @@ def test_a_wide_file_leaves_notes_and_status_as_they_are(page: Client, stored: O
     wide = "maat;bron;gebied;soort_laadpunt;31-12-2020\nlaadpunten;nal;noord;publiek;990\n"
     confirmed(page, upload(page, wide), herziening="on", reason="Nieuwe telling")
     stored.refresh_from_db()
-    assert (stored.value, stored.note) == (990, "=1+1\nTweede regel")
+    assert (stored.value, stored.note) == (Decimal(990), "=1+1\nTweede regel")
     assert stored.provisional
 
 
