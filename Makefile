@@ -14,7 +14,7 @@ REPORT := var/nal-eind-2020.pdf
 # What production has to set; here only to check the settings that follow from it.
 PRODUCTION := NAL_DEMO=0 \
   NAL_SECRET_KEY=an-example-for-the-check-only-0123456789-abcdefghijklmnopqrstuvwxyz \
-  NAL_ALLOWED_HOSTS=portaal.example
+  NAL_ALLOWED_HOSTS=portaal.example NAL_EMAIL_FROM=portaal@portaal.example
 
 .PHONY: run setup test lint format bench lock
 

@@ -23,7 +23,7 @@ from nalportal.progress.models import Indicator
 
 from .cells import AreaCell, FigureCell, MeasureCell, SourceCell
 from .entry.figures import PERIOD_COLUMNS, PERIOD_RULE
-from .entry.files import Reading, read_long
+from .entry.files import Reading, is_wide, read_long, read_wide
 from .entry.plan import plan
 from .entry.writing import write
 from .models import ChargerType, Measure, Observation, SeriesBreak, Source
@@ -113,6 +113,11 @@ class ObservationResource(RegisterResource):
         outcome.new, outcome.unchanged = len(found.new), found.unchanged
         outcome.changed = len(found.changes) - outcome.new
         return outcome
+
+
+def read_figures(table: Table) -> Reading:
+    """The figures of a file in either format; its headings tell which one it is."""
+    return read_wide(table) if is_wide(table) else ObservationResource().read(table)
 
 
 class SeriesBreakResource(RegisterResource):

@@ -173,6 +173,9 @@ DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True  # a reason may take more than a line
 
+# The grid of figures has three fields per municipality, and there are some 350 of those.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
 # ------------------------------------------------------------------------------------- cache
 
 
@@ -361,7 +364,27 @@ else:
     EMAIL_HOST_PASSWORD = text("NAL_EMAIL_PASSWORD", "")
     EMAIL_USE_TLS = flag("NAL_EMAIL_TLS")
     EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = text("NAL_EMAIL_FROM", "portaal@nal.example")
+    if EMAIL_HOST_PASSWORD and not (EMAIL_USE_TLS or EMAIL_HOST in {"localhost", "127.0.0.1"}):
+        raise ImproperlyConfigured("NAL_EMAIL_PASSWORD goes over the line: set NAL_EMAIL_TLS=1.")
+DEFAULT_FROM_EMAIL = text("NAL_EMAIL_FROM", "portaal@nal.example" if DEMO else None)
+if "@" not in DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured(f"NAL_EMAIL_FROM is {DEFAULT_FROM_EMAIL!r}; it needs an address.")
+# Letters go with a timer (manage.py send_reminders); a page may start the same, without waiting.
+SEND_MAIL_SOON = True
+
+
+def site_url() -> str:
+    """How links in mail begin; mail has no request to take it from."""
+    url = text(
+        "NAL_SITE_URL",
+        "http://localhost:8000" if DEMO else f"https://{ALLOWED_HOSTS[0].lstrip('.')}",
+    ).rstrip("/")
+    if not (DEMO or url.startswith("https://")):
+        raise ImproperlyConfigured(f"NAL_SITE_URL is {url!r}; it has to be an https address.")
+    return url
+
+
+SITE_URL = site_url()
 
 # To standard error, for the service manager to keep. A line has the path of a request but not
 # its query, body or cookies: what people typed stays out of the log.

@@ -7,10 +7,13 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("nalportal.accounts.urls")),
     path("start/", include("nalportal.desk.urls")),
+    path("onderdeel/", include("nalportal.desk.unit_urls")),
+    path("ronde/", include("nalportal.desk.round_urls")),
     path("mijlpalen/", include("nalportal.progress.urls")),
     path("teksten/", include("nalportal.progress.text_urls")),
     path("themas/", include("nalportal.progress.theme_urls")),
     path("partijen/", include("workgroups.urls")),
     path("gemeenten/", include("regions.urls")),
+    path("cijfers/", include("indicators.urls")),
     path("", include("nalportal.report.urls")),
 ]

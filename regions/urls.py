@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .views import counts, documents, overview, recording
+from .views import counts, documents, files, overview, recording
 
 
 class CodeConverter:
@@ -24,7 +24,6 @@ urlpatterns = [
     path("gemeenten.csv", overview.export, {"extension": "csv"}, name="policy-csv"),
     path("gemeenten.xlsx", overview.export, {"extension": "xlsx"}, name="policy-xlsx"),
     path("kaart/", overview.country, name="policy-map"),
-    path("regios/", overview.regions, name="policy-regions"),
     path("<gemeente:code>/", overview.municipality, name="policy-municipality"),
     # Recording for several at once, or for one.
     path("selectie/", recording.selection, name="policy-selection"),
@@ -33,6 +32,11 @@ urlpatterns = [
     # What was done, and undoing it.
     path("handelingen/<int:action>/", recording.action, name="policy-action"),
     path("handelingen/<int:action>/ongedaan/", recording.undo, name="policy-undo"),
+    # Many steps in a file.
+    path("importeren/", files.upload, name="policy-import"),
+    path("importeren/<uuid:token>/", files.uploaded, name="policy-upload"),
+    path("invullen.csv", files.template, {"extension": "csv"}, name="policy-template-csv"),
+    path("invullen.xlsx", files.template, {"extension": "xlsx"}, name="policy-template-xlsx"),
     # Documents, and totals of a region.
     path("documenten/", documents.documents, name="policy-documents"),
     path("documenten/nieuw/", documents.new, name="policy-document-new"),

@@ -4,7 +4,7 @@ Nothing is ever changed or removed: a correction is a step that replaces another
 undoes an action. Where a verb doesn't fit (any more), it raises :class:`NotPossible`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,6 +165,19 @@ def write(
 def _refuse_if(problems: Sequence[Problem]) -> None:
     if problems:
         raise NotPossible(" ".join(str(problem) for problem in problems))
+
+
+@transaction.atomic
+def record_file(
+    municipalities: Iterable[int], steps: Callable[[], list[PolicyStep]], *, by: User
+) -> PolicyAction:
+    """Store what a file says of these municipalities (their ids), as one action.
+
+    ``steps`` looks at the file again when it is this one's turn, so that what is stored fits what
+    stands; it checked each step, and set which one it replaces.
+    """
+    _take_turns(municipalities, by=by)
+    return write(steps(), kind=ActionKind.IMPORT, by=by)
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from indicators.models import (
     Source,
 )
 from nalportal.accounts.models import User
+from nalportal.desk.models import Letter, LetterKind
 from nalportal.dutch import Precision
 from nalportal.progress.models import (
     Category,
@@ -337,6 +338,24 @@ def review_remark(
         by=by or user(),
     )
     return row
+
+
+def letter(
+    *,
+    key: str = "",
+    to: User | None = None,
+    round: Round | None = None,  # noqa: A002 - the field's name
+    kind: str = LetterKind.OPENED,
+    **fields: Any,
+) -> Letter:
+    number = _next(Letter)
+    return Letter.objects.create(
+        key=key or f"fictief:{number}",
+        to=to or user(),
+        round=round or round_(),
+        kind=kind,
+        **fields,
+    )
 
 
 def receipt(*, by: User | None = None, token: UUID | None = None) -> Receipt:

@@ -16,5 +16,8 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 
+# A thread of its own would outlive its test.
+SEND_MAIL_SOON = False
+
 # Each test process its own, so no test sees what another counted or drew.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

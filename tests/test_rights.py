@@ -18,7 +18,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from nalportal.accounts.models import User
-from nalportal.progress.models import ReportingUnit
+from nalportal.desk.step_views import SUBMISSION_STEPS
+from nalportal.progress.models import ReportingUnit, RoundVerb
 from nalportal.progress.verbs import Verb
 from tests.conftest import PASSWORD
 from tests.loaded_report import put_report_in
@@ -107,9 +108,24 @@ STEP_OF_NOTHING = Row(
     get="                   door      403      403   404    404      403",
     post="                  door      403      403   404    404      403",
 )
+TEMPLATE_OF_A_REGION = Row(
+    get="                   door      403      yes   yes    yes      403",
+    post="                  door      405      405   405    405      405",
+)
 RECORDED_BY_ANY_REGION = Row(
     get="                   door      403      yes   yes    yes      403",
     post="                  door      403      yes   yes    yes      403",
+)
+# Who keeps a unit knows it, and doesn't review it. In these Noord handed nothing in;
+# `tests/desk/test_step_pages.py` has a unit that did.
+STEP_OF_REVIEWER = Row(
+    get="                   door      404      404   403    404      404",
+    post="                  door      404      404   403    404      404",
+)
+# Only who keeps the unit takes back what it handed in.
+TAKEN_BACK_BY_EDITORS = Row(
+    get="                   door      404      404   yes    403      404",
+    post="                  door      404      404   yes    403      404",
 )
 
 BUTTON_OF_NOTHING = Row(get=BUTTON_OF_A_UNIT.get, post=NOTHING_OF_THEIRS.post)
@@ -123,11 +139,19 @@ DONE_BY_REVIEWER = Row(
     get="                   door      403      403   403    yes      403",
     post="                  door      403      403   403    yes      403",
 )
+# Figures are the reviewer's alone; the beheerder has them in the admin.
+FIGURES_READ = Row(
+    get="                   door      404      404   404    yes      404",
+    post="                  door      405      405   405    405      405",
+)
+FIGURES_EDITED = Row(
+    get="                   door      404      404   404    yes      404",
+    post="                  door      404      404   404    yes      404",
+)
 
 PAGES_OF_A_REPORT = [
     "",
     "regios/",
-    "regios/naast-elkaar/",
     "regios/<slug:region>/",
     "werkgroepen/",
     "werkgroepen/<slug:group>/",
@@ -153,6 +177,8 @@ RIGHTS = {
     "toegankelijkheid/": READ_BY_ALL,
     # What is published, and the register as it stands.
     "rondes/": READ_BY_ALL,
+    "rondes/vergelijken/": READ_BY_ALL,
+    "rondes/vergelijken/wijzigingen.pdf": READ_BY_ALL,
     **{f"rondes/<slug:slug>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"rondes/<slug:slug>/v<int:version>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"nu/{page}": READ_BY_STAFF for page in PAGES_OF_A_REPORT},
@@ -193,7 +219,6 @@ RIGHTS = {
     "gemeenten/gemeenten.csv": READ_BY_STAFF,
     "gemeenten/gemeenten.xlsx": READ_BY_STAFF,
     "gemeenten/kaart/": READ_BY_STAFF,
-    "gemeenten/regios/": READ_BY_STAFF,
     "gemeenten/<gemeente:code>/": READ_BY_STAFF,
     "gemeenten/selectie/": NOTHING_OF_THEIRS,  # nothing is selected
     "gemeenten/<gemeente:code>/vastleggen/": RECORDED_OF_A_MUNICIPALITY,
@@ -201,17 +226,48 @@ RIGHTS = {
     "gemeenten/<gemeente:code>/stappen/<int:step>/": STEP_OF_NOTHING,
     "gemeenten/handelingen/<int:action>/": OWN_CODES,
     "gemeenten/handelingen/<int:action>/ongedaan/": BUTTON_OF_NOTHING,
+    "gemeenten/importeren/": OWN_ACCOUNT,
+    "gemeenten/importeren/<uuid:token>/": OWN_ACCOUNT,
+    "gemeenten/invullen.csv": TEMPLATE_OF_A_REGION,
+    "gemeenten/invullen.xlsx": TEMPLATE_OF_A_REGION,
     "gemeenten/documenten/": READ_BY_STAFF,
     "gemeenten/documenten/nieuw/": RECORDED_BY_ANY_REGION,
     "gemeenten/documenten/<int:document>/": OWN_CODES,
     "gemeenten/documenten/<int:document>/wijzigen/": NOTHING_OF_THEIRS,
     "gemeenten/opgave/": READ_BY_STAFF,
     "gemeenten/opgave/<slug:unit>/": EDITED_OF_A_UNIT,
+    # Leading rounds. Nobody handed in for the round in these, which is published.
+    "ronde/": READ_BY_REVIEWER,
+    "ronde/nieuw/": DONE_BY_REVIEWER,
+    "ronde/<slug:round>/": READ_BY_REVIEWER,
+    "ronde/<slug:round>/instellen/": DONE_BY_REVIEWER,
+    "ronde/<slug:round>/herinneren/": Row(get=BUTTON_OF_A_UNIT.get, post=DONE_BY_REVIEWER.post),
+    **{
+        f"ronde/<slug:round>/{verb}/": DONE_BY_REVIEWER
+        for verb in RoundVerb
+        if verb != RoundVerb.CORRECT
+    },
+    **{f"ronde/<slug:round>/<slug:unit>/{verb}/": STEP_OF_REVIEWER for verb in SUBMISSION_STEPS},
+    # Where the figures of the indicators get in; none has the number 0.
+    "cijfers/": FIGURES_READ,
+    "cijfers/cijfers.csv": FIGURES_READ,
+    "cijfers/cijfers.xlsx": FIGURES_READ,
+    "cijfers/invoeren/": FIGURES_EDITED,
+    "cijfers/invoeren/reeks/": FIGURES_EDITED,
+    "cijfers/importeren/": FIGURES_EDITED,
+    "cijfers/voorbeeld/<uuid:token>/": FIGURES_EDITED,
+    "cijfers/waarneming/<int:number>/": OWN_CODES,
+    # A unit in the round that is open: none is open here.
+    "onderdeel/<slug:unit>/": READ_OF_A_UNIT,
+    "onderdeel/<slug:unit>/geen/<slug:category>/": EDITED_OF_A_UNIT,
+    "onderdeel/<slug:unit>/inleveren/": EDITED_OF_A_UNIT,
+    "onderdeel/<slug:unit>/inlevering-intrekken/": TAKEN_BACK_BY_EDITORS,
     # The start page: what is theirs, which may be nothing.
     "start/": READ_BY_STAFF,
     "start/overzicht/": READ_BY_STAFF,
     "start/wijzigingen/": READ_BY_STAFF,
     # Signing in and out.
+    "account/": OWN_ACCOUNT,
     "account/aanmelden/": DOOR,
     "account/inloggen/": DOOR,
     "account/inloggen/code/": OWN_ACCOUNT,  # signed out one gets there with a right password only
@@ -247,13 +303,16 @@ ARGUMENTS = {
     "code": "GM0014",
     "document": "0",
     "step": "0",
+    "category": "planning",
     "group": "logistiek",
     "indicator": "dekking",
     "key": "oud",
+    "number": "0",
     "party": "0",
     "provider_id": "organisatie",
     "reference": "NO-001",
     "region": "noord",
+    "round": "eind-2020",
     "slug": "eind-2020",
     "token": "00000000-0000-0000-0000-000000000001",
     "uidb36": "1",

@@ -123,8 +123,8 @@ def key_and_content(row: tuple[object, ...]) -> tuple[Key, Content]:
     return Key(Series(*row[:6]), *row[6:8]), Content(*row[8:])  # type: ignore[arg-type]
 
 
-def key_of(observation: Observation) -> Key:
-    return key_and_content(tuple(getattr(observation, name) for name in STORED_COLUMNS))[0]
+def parts_of(observation: Observation) -> tuple[Key, Content]:
+    return key_and_content(tuple(getattr(observation, name) for name in STORED_COLUMNS))
 
 
 def observation_of(key: Key, content: Content) -> Observation:

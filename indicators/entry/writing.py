@@ -1,9 +1,12 @@
 """Storing a plan: many figures at once, each with its own line in the history."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
@@ -46,21 +49,38 @@ def store(
 
 def write(found: Plan, *, by: User | None, origin: str, reason: str = "") -> None:
     """Store what a plan says; the caller holds the transaction in which it was made."""
-    _add(found.new, by, origin)
-    revision = _("herziening: %(reason)s (%(origin)s)") % {"reason": reason, "origin": origin}
-    _change(found.revised, by, revision)
-    _change(found.annotated, by, f"{reason} ({origin})" if reason else origin)
+    why = _("%(origin)s, herziening: %(reason)s") % {"origin": origin, "reason": reason}
+    # One moment for all: that is how the history tells one action from another.
+    at = timezone.now()
+    _add(found.new, _Signature(by, origin, at))
+    _change(found.revised, _Signature(by, why if reason else origin, at))
+    _change(found.annotated, _Signature(by, origin, at))
 
 
-def _add(changes: Iterable[Change], by: User | None, reason: str) -> None:
+class _Signature(NamedTuple):
+    """Who, why and when, for the history."""
+
+    by: User | None
+    reason: str
+    at: datetime
+
+    def as_defaults(self) -> dict[str, Any]:
+        return {
+            "default_user": self.by,
+            "default_change_reason": self.reason,
+            "default_date": self.at,
+        }
+
+
+def _add(changes: Iterable[Change], signature: _Signature) -> None:
     history = Observation.history
     for batch in _batches(changes):
         rows = [observation_of(change.entry.key, change.after) for change in batch]
         Observation.objects.bulk_create(rows)
-        history.bulk_history_create(rows, default_user=by, default_change_reason=reason)
+        history.bulk_history_create(rows, **signature.as_defaults())
 
 
-def _change(changes: Iterable[Change], by: User | None, reason: str) -> None:
+def _change(changes: Iterable[Change], signature: _Signature) -> None:
     for batch in _batches(changes):
         rows = []
         for change in batch:
@@ -72,9 +92,8 @@ def _change(changes: Iterable[Change], by: User | None, reason: str) -> None:
             rows,
             Observation,
             CONTENT_FIELDS,
-            default_user=by,
-            default_change_reason=reason,
             manager=Observation._base_manager,
+            **signature.as_defaults(),
         )
 
 

@@ -57,6 +57,7 @@ class AccountAdmin(HistoryAdmin, UserAdmin):
         (None, {"fields": ["email", "password"]}),
         (_("Naam"), {"fields": ["first_name", "last_name"]}),
         (_("Rol"), {"fields": ["is_active", "is_reviewer", "is_staff", "is_demo"]}),
+        (_("Mail"), {"fields": ["wants_reminders"]}),
         (_("Gebruik"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [

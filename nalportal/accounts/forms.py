@@ -22,6 +22,16 @@ def label_field(field: forms.Field, label: Any, help_text: Any = "") -> None:
     field.widget.attrs.pop("placeholder", None)
 
 
+class RemindersForm(forms.Form):
+    """The switch of somebody's own reminders."""
+
+    reminders = forms.BooleanField(
+        label=_("Stuur mij herinneringen per mail"),
+        help_text=_("Als een termijn nadert of voorbij is, of als het ministerie erom vraagt."),
+        required=False,
+    )
+
+
 class SignInForm(allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -64,6 +64,12 @@ class User(AbstractUser):
         help_text=_("Kan alleen inloggen waar het portaal als demo draait."),
     )
 
+    wants_reminders = models.BooleanField(
+        _("wil herinneringen per mail"),
+        default=True,
+        help_text=_("Over termijnen. Mail over een teruggestuurde inlevering komt altijd."),
+    )
+
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # no username
     history = AccountHistory(excluded_fields=["password", "last_login"])
 

@@ -11,6 +11,7 @@ from . import sessions, single_sign_on
 from . import views as own
 
 urlpatterns = [
+    path("", own.account, name="account"),
     path("inloggen/", own.sign_in, name="account_login"),
     path("inloggen/code/", second_factor.authenticate, name="mfa_authenticate"),
     path("uitloggen/", views.logout, name="account_logout"),

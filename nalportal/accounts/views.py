@@ -9,18 +9,37 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.generic.edit import FormView
 
+from nalportal.accounts.forms import RemindersForm
 from nalportal.accounts.kept_forms import drop, kept_form
 from nalportal.accounts.models import User
 from nalportal.accounts.single_sign_on import providers
+from nalportal.records.history import save_signed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own account: the switch of reminders, and the ways to password and second step."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 - LoginRequiredMiddleware sees to it
+    data = request.POST if request.method == "POST" else None
+    form = RemindersForm(data, initial={"reminders": user.wants_reminders})
+    if form.is_valid():
+        user.wants_reminders = form.cleaned_data["reminders"]
+        save_signed(user, by=user, reason=_("Herinneringen aan- of uitgezet"))
+        messages.success(request, _("Uw keuze is opgeslagen."))
+        return redirect("account")
+    return render(request, "account/account.html", {"form": form})
 
 
 class SignIn(LoginView):

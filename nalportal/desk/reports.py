@@ -242,7 +242,10 @@ def assemble_desk(data: DeskData) -> Desk:
         long_open=_shortlist(long_open, names),
         long_open_in=tuple(report.title for report in data.reports) if long_open else (),
         lately=newest(_lately(data, names), data.others),
-        by_ministry=newest(_by_ministry(data, names), data.others_by_ministry),
+        by_ministry=newest(
+            _by_ministry(data.milestones, data.events, data.ministry, data.since, names),
+            data.others_by_ministry,
+        ),
     )
 
 
@@ -328,10 +331,32 @@ def _lately(data: DeskData, names: Mapping[int, str]) -> Iterable[RecentChange]:
             yield of_milestone(milestones[pk], event, names[milestones[pk].unit_id])
 
 
-def _by_ministry(data: DeskData, names: Mapping[int, str]) -> Iterable[RecentChange]:
+def _by_ministry(
+    milestones: Iterable[Milestone],
+    events: Mapping[int, Sequence[Event]],
+    ministry: Collection[tuple[int, int]],
+    since: datetime,
+    names: Mapping[int, str],
+) -> Iterable[RecentChange]:
     """Every change of a milestone by somebody at the ministry."""
-    for milestone in data.milestones:
-        for event in data.events.get(milestone.pk, ()):
-            is_theirs = (milestone.pk, event.user_id) in data.ministry
-            if is_theirs and event.at > data.since and event.says_something_new:
+    for milestone in milestones:
+        for event in events.get(milestone.pk, ()):
+            is_theirs = (milestone.pk, event.user_id) in ministry
+            if is_theirs and event.at > since and event.says_something_new:
                 yield of_milestone(milestone, event, names[milestone.unit_id])
+
+
+def changed_by_ministry(unit: ReportingUnit, since: datetime) -> tuple[RecentChange, ...]:
+    """The last things that the ministry changed for a unit since it handed in, newest first.
+
+    7 queries; 4 when it changed no milestone.
+    """
+    ministry = _changed_by_ministry([unit.pk], since)
+    ids = {milestone for milestone, _user in ministry}
+    milestones = Milestone.objects.filter(pk__in=ids) if ids else ()
+    events = histories_of(ids) if ids else {}
+    names = {unit.pk: unit.short_name}
+    return newest(
+        _by_ministry(milestones, events, ministry, since, names),
+        collect_others({unit.pk: unit}, since, ministry=True),
+    )

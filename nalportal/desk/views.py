@@ -3,7 +3,6 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -32,7 +31,7 @@ def start(request: HttpRequest, *, straight_to_unit: bool) -> HttpResponse:
         keepers = [user for user in User.objects.filter(is_staff=True) if user.may_sign_in]
         return render(request, "desk/no_unit.html", {"nav": "start", "keepers": keepers})
     if straight_to_unit and len(units) == 1 and not user.is_reviewer:
-        return redirect(f"{reverse('milestones')}?onderdeel={units[0].slug}")
+        return redirect("unit", units[0].slug)
     data = collect_desk(units, published(rounds_of(request)), timezone.now())
     context = {"nav": "start", "desk": assemble_desk(data), "is_reviewer": user.is_reviewer}
     return render(request, "desk/start.html", context)

@@ -105,14 +105,17 @@ def _shown(cell: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    """The value as it would stand in our CSV: ja, 3, 0.5, 2020-12-31."""
+    """The value as it would stand in our CSV: ja, 3, 0,5, 2020-12-31.
+
+    With a comma: 3.125 written with a point could be three thousand, and is refused for that.
+    """
     match value:
         case None:
             return ""
         case bool():
             return "ja" if value else "nee"
         case float():
-            return f"{Decimal(repr(value)).normalize():f}"
+            return f"{Decimal(repr(value)).normalize():f}".replace(".", ",")
         case datetime():
             return (value.date() if value.time() == time() else value).isoformat()
         case date():

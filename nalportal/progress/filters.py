@@ -64,6 +64,9 @@ class MilestoneFilter(filters.FilterSet):
     verlopen = filters.BooleanFilter(
         label=_("Over de datum heen"), method="only_overdue", widget=forms.CheckboxInput
     )
+    zonder_datum = filters.BooleanFilter(
+        label=_("Planning zonder datum"), method="only_dateless", widget=forms.CheckboxInput
+    )
     gewijzigd = filters.BooleanFilter(
         label=_("Gewijzigd sinds de laatste ronde"),
         method="only_changed",
@@ -102,6 +105,11 @@ class MilestoneFilter(filters.FilterSet):
         self, queryset: MilestoneQuerySet, name: str, value: bool
     ) -> MilestoneQuerySet:
         return queryset.overdue(timezone.localdate()) if value else queryset
+
+    def only_dateless(
+        self, queryset: MilestoneQuerySet, name: str, value: bool
+    ) -> MilestoneQuerySet:
+        return queryset.filter(category=Category.PLANNED, planned_on=None) if value else queryset
 
     def only_changed(
         self, queryset: MilestoneQuerySet, name: str, value: bool

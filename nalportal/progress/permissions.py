@@ -194,6 +194,12 @@ def check_role_in_round(user: User, verb: RoundVerb) -> None:
         raise _refusal(user, verb.value, "ronde", roles)
 
 
+def refuse_unless_reviewer(user: User) -> None:
+    """403 and a line in the log for who may not lead rounds: look at them, make and set them."""
+    if Role.REVIEWER not in roles_of(user):
+        raise _refusal(user, "bekijken", "ronde", _REVIEWER)
+
+
 def check_role_in_submission(user: User, verb: SubmissionVerb, unit: ReportingUnit) -> None:
     """403 and a line in the log for who may not do ``verb`` with what ``unit`` hands in."""
     roles = SUBMISSION_RIGHTS[verb].roles

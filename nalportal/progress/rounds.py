@@ -27,8 +27,8 @@ from .models import (
     Submission,
     SubmissionState,
 )
-from .models.states import OPEN_STATES, SETTLED
-from .permissions import ROUND_RIGHTS, check_role_in_round
+from .models.states import FROZEN_STATES, OPEN_STATES, SETTLED
+from .permissions import ROUND_RIGHTS, check_role_in_round, refuse_unless_reviewer
 
 
 class NotNowError(RuntimeError):
@@ -37,10 +37,10 @@ class NotNowError(RuntimeError):
 
 @dataclass(frozen=True)
 class Need:
-    """What has to be done first, with the web addresses (slugs) of what it is about."""
+    """What has to be done first: of which units, as (web address, name), or of which round."""
 
     text: str
-    units: tuple[str, ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
     round: str = ""
 
 
@@ -93,7 +93,7 @@ def _of_units(waiting: "models.QuerySet[Submission]", text: str) -> tuple[Need, 
     if not found:
         return ()
     names = joined([name for _slug, name in found])
-    return (Need(text % {"units": names}, tuple(slug for slug, _name in found)),)
+    return (Need(text % {"units": names}, tuple(found)),)
 
 
 def refuse_unless_ready(verb: RoundVerb, round_: Round) -> None:
@@ -131,6 +131,23 @@ def change_state(round_: Round, state: RoundState, *, by: User | None, reason: s
 
 
 # ------------------------------------------------------------------------------------ verbs
+
+
+@transaction.atomic
+def set_up(round_: Round, *, by: User) -> Round:
+    """Save the title, address and dates of a round, a new one too.
+
+    Raises :class:`NotNowError` once it is frozen: its dates are printed on every page by then.
+    """
+    refuse_unless_reviewer(by)
+    if not round_._state.adding:
+        stored = lock_round(round_.pk)
+        if stored.state in FROZEN_STATES:
+            text = _("De ronde is al %(state)s. Haar titel en datums liggen vast.")
+            raise NotNowError(text % {"state": RoundState(stored.state).label.lower()})
+        round_.state = stored.state
+    save_signed(round_, by=by)
+    return round_
 
 
 @transaction.atomic

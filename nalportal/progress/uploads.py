@@ -147,19 +147,29 @@ class Upload:
 
 def keep(upload: UploadedFile, *, by: User) -> UUID:
     """Keep the file for an hour, for nobody but ``by``; gives its number."""
-    number = uuid4()
-    cache.set(_key(number, by), Upload(shown(upload.name or ""), upload.read()), KEPT_SECONDS)
-    return number
+    return let_wait(MILESTONES, Upload(shown(upload.name or ""), upload.read()), by=by)
 
 
 def kept(number: UUID, *, by: User) -> Upload | None:
     """The file that ``by`` sent under this number, None when it is not there (any more)."""
-    upload: Upload | None = cache.get(_key(number, by))
+    upload: Upload | None = what_waits(MILESTONES, number, by=by)
     return upload
 
 
-def _key(number: UUID, by: User) -> str:
-    return f"milestones-upload-{by.pk}-{number}"
+MILESTONES = "milestones-upload"
+
+
+def let_wait(kind: str, what: Any, *, by: User) -> UUID:
+    """Keep ``what`` (anything that can be pickled) for an hour between a preview and its
+    confirmation, for nobody but ``by``; gives its number. ``kind`` keeps lists apart."""
+    number = uuid4()
+    cache.set(f"{kind}-{by.pk}-{number}", what, KEPT_SECONDS)
+    return number
+
+
+def what_waits(kind: str, number: UUID, *, by: User) -> Any:
+    """What ``by`` left waiting under this number, None when it is not there (any more)."""
+    return cache.get(f"{kind}-{by.pk}-{number}")
 
 
 # --------------------------------------------------------------------------------- the runs
@@ -216,12 +226,13 @@ class UploadForm(forms.Form):
     )
 
     use_required_attribute = False
+    max_size = MAX_FILE_BYTES
 
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]
-        if (upload.size or 0) > MAX_FILE_BYTES:
+        if (upload.size or 0) > self.max_size:
             text = _now("Dit bestand is te groot. Kies een bestand van ten hoogste %(size)d MB.")
-            raise ValidationError(text % {"size": MAX_FILE_BYTES // 1024 // 1024})
+            raise ValidationError(text % {"size": self.max_size // 1024 // 1024})
         if not (upload.name or "").lower().endswith((".csv", ".xlsx")):
             raise ValidationError(_now("Kies een bestand dat eindigt op .csv of .xlsx."))
         return upload

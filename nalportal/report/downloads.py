@@ -16,7 +16,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 
 
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+def file_response(content: bytes, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -27,7 +27,7 @@ def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
 def pdf(request: HttpRequest, slug: str | None = None, version: int | None = None) -> HttpResponse:
     """The whole report on paper."""
     edition = edition_for(request, slug, version)
-    return _file(edition.pdf_bytes(), "application/pdf", f"{edition.file_stem}.pdf")
+    return file_response(edition.pdf_bytes(), "application/pdf", f"{edition.file_stem}.pdf")
 
 
 @require_safe
@@ -37,7 +37,7 @@ def payload(
 ) -> HttpResponse:
     """The canonical JSON: exactly the bytes that the control number is of."""
     edition = edition_for(request, slug, version)
-    return _file(edition.payload_bytes(), "application/json", f"{edition.file_stem}.json")
+    return file_response(edition.payload_bytes(), "application/json", f"{edition.file_stem}.json")
 
 
 @require_safe
@@ -45,7 +45,7 @@ def payload(
 def xlsx(request: HttpRequest, slug: str | None = None, version: int | None = None) -> HttpResponse:
     """The report as a workbook."""
     edition = edition_for(request, slug, version)
-    return _file(xlsx_bytes(edition), XLSX, f"{edition.file_stem}.xlsx")
+    return file_response(xlsx_bytes(edition), XLSX, f"{edition.file_stem}.xlsx")
 
 
 @require_safe
@@ -53,7 +53,7 @@ def xlsx(request: HttpRequest, slug: str | None = None, version: int | None = No
 def csv(request: HttpRequest, slug: str | None = None, version: int | None = None) -> HttpResponse:
     """All figures of the report, one per line."""
     edition = edition_for(request, slug, version)
-    return _file(csv_bytes(edition), CSV, f"{edition.file_stem}.csv")
+    return file_response(csv_bytes(edition), CSV, f"{edition.file_stem}.csv")
 
 
 @require_safe
@@ -65,20 +65,20 @@ def unit_pdf(
     edition = edition_for(request, slug, version)
     if unit not in {report.slug for report in edition.report.units()}:
         raise Http404
-    content = _once_per_version(edition, f"{unit}.pdf", lambda: edition.unit_pdf_bytes(unit))
-    return _file(content, "application/pdf", f"{edition.file_stem}-{unit}.pdf")
+    content = once_per_version(edition, f"{unit}.pdf", lambda: edition.unit_pdf_bytes(unit))
+    return file_response(content, "application/pdf", f"{edition.file_stem}-{unit}.pdf")
 
 
 def xlsx_bytes(edition: Edition) -> bytes:
     """The workbook of an edition."""
-    return _once_per_version(
+    return once_per_version(
         edition, "rapport.xlsx", lambda: render_xlsx(edition.report, edition.stamp)
     )
 
 
 def csv_bytes(edition: Edition) -> bytes:
     """The list of figures of an edition."""
-    return _once_per_version(
+    return once_per_version(
         edition, "rapport.csv", lambda: render_csv(edition.report, edition.stamp)
     )
 
@@ -100,7 +100,7 @@ def file_sizes(edition: Edition) -> dict[str, str]:
     }
 
 
-def _once_per_version(edition: Edition, name: str, make: Callable[[], bytes]) -> bytes:
+def once_per_version(edition: Edition, name: str, make: Callable[[], bytes]) -> bytes:
     """Rendered once per frozen version and release: anyone may ask for it, and it takes a while."""
     if edition.is_live:
         return make()

@@ -24,6 +24,11 @@ from .pdf import render_pdf, render_unit_pdf
 NOW = "nu"
 
 
+def key_of(slug: str, version: int | None = None) -> str:
+    """A round in its newest version, one version of it (``eind-2020.v1``), or ``nu``."""
+    return f"{slug}.v{version}" if version else slug
+
+
 class NoSuchEditionError(LookupError):
     """There is no such round or version, or nothing of it is public."""
 
@@ -66,6 +71,11 @@ class Edition:
     def is_unpublished(self) -> bool:
         """Frozen, and not yet public: only reviewers see it."""
         return self.round is not None and self.round.version is None
+
+    @property
+    def key(self) -> str:
+        """What chooses this edition in a comparison: ``eind-2020``, ``eind-2020.v1`` or ``nu``."""
+        return key_of(self.urls.slug or NOW, self.urls.version)
 
     @property
     def is_newest_version(self) -> bool:

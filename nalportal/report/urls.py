@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.urls import URLPattern, include, path
 
-from . import corrections, downloads, views
+from . import comparing, corrections, downloads, views
 
 Protect = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -19,7 +19,6 @@ def _edition(protect: Protect) -> list[URLPattern]:
     return [
         path("", protect(views.report), name="report"),
         path("regios/", protect(views.regions), name="regions"),
-        path("regios/naast-elkaar/", protect(views.side_by_side), name="side-by-side"),
         path("regios/<slug:region>/", protect(views.region), name="region"),
         path("werkgroepen/", protect(views.workgroups), name="workgroups"),
         path("werkgroepen/<slug:group>/", protect(views.workgroup), name="workgroup"),
@@ -40,6 +39,12 @@ def _edition(protect: Protect) -> list[URLPattern]:
 urlpatterns = [
     path("", login_not_required(views.home), name="home"),
     path("rondes/", login_not_required(views.rounds), name="rounds"),
+    path("rondes/vergelijken/", login_not_required(comparing.compare_rounds), name="compare"),
+    path(
+        "rondes/vergelijken/wijzigingen.pdf",
+        login_not_required(comparing.changes_pdf),
+        name="changes-pdf",
+    ),
     path("rondes/<slug:slug>/", include(_edition(login_not_required))),
     path("rondes/<slug:slug>/v<int:version>/", include(_edition(login_not_required))),
     path("rondes/<slug:slug>/corrigeren/", corrections.choose, name="correct"),

@@ -9,7 +9,11 @@ import pytest
 from django.conf import settings
 
 KEY = "a-key-for-this-test-only-0123456789-abcdefghijklmnopqrstuvwxyz"
-PRODUCTION = {"NAL_SECRET_KEY": KEY, "NAL_ALLOWED_HOSTS": "portaal.example, www.portaal.example"}
+PRODUCTION = {
+    "NAL_SECRET_KEY": KEY,
+    "NAL_ALLOWED_HOSTS": "portaal.example, www.portaal.example",
+    "NAL_EMAIL_FROM": "portaal@portaal.example",
+}
 
 
 def read_settings(expression: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -88,6 +92,28 @@ def test_a_cache_url_chooses_redis() -> None:
         "settings.CACHES['default']['BACKEND']", NAL_DEMO="1", NAL_CACHE_URL="redis://localhost/1"
     )
     assert done.stdout.strip() == "django.core.cache.backends.redis.RedisCache"
+
+
+def test_production_says_who_its_mail_is_from() -> None:
+    without = {name: PRODUCTION[name] for name in PRODUCTION if name != "NAL_EMAIL_FROM"}
+    assert "NAL_EMAIL_FROM is missing" in read_settings("0", **without).stderr
+    assert "it needs an address" in read_settings("0", **without, NAL_EMAIL_FROM="x").stderr
+
+
+def test_a_mail_password_does_not_go_over_the_line_unprotected() -> None:
+    mail = {**PRODUCTION, "NAL_EMAIL_HOST": "mail.example", "NAL_EMAIL_PASSWORD": "geheim"}
+    assert "set NAL_EMAIL_TLS=1" in read_settings("0", **mail).stderr
+    done = read_settings("settings.EMAIL_USE_TLS", **mail, NAL_EMAIL_TLS="1")
+    assert done.stdout.strip() == "True"
+
+
+def test_links_in_mail_lead_to_the_first_host_or_where_it_is_said() -> None:
+    asked = "settings.SITE_URL"
+    assert read_settings(asked, **PRODUCTION).stdout.strip() == "https://portaal.example"
+    elsewhere = read_settings(asked, **PRODUCTION, NAL_SITE_URL="https://www.nal.example/")
+    assert elsewhere.stdout.strip() == "https://www.nal.example"
+    plain = read_settings(asked, **PRODUCTION, NAL_SITE_URL="http://nal.example")
+    assert "it has to be an https address" in plain.stderr
 
 
 OIDC = {

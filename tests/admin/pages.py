@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from indicators.models import Measure, Observation, SeriesBreak, Source
 from nalportal.accounts.models import User
+from nalportal.desk.models import Letter
 from nalportal.progress.models import (
     CategoryStatement,
     EvidenceLink,
@@ -115,6 +116,7 @@ LISTS: dict[type[Model], tuple[Callable[[], Any], int]] = {
     Measure: (lambda: factories.measure(source=factories.source()), 5),
     Observation: (lambda: factories.observation(region=factories.region()), 8),
     SeriesBreak: (lambda: factories.series_break(series_source=factories.source()), 8),
+    Letter: (lambda: factories.letter(unit=factories.unit(), asked_by=factories.user()), 7),
     User: (factories.user, 4),
 }
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from nalportal.accounts.models import User
+from nalportal.desk.models import Letter
 from nalportal.progress.models import (
     Category,
     HandIn,
@@ -78,7 +79,7 @@ def test_pages_of_one_row(beheer: Client, model: type[Model]) -> None:
 @each(LISTS)
 def test_add_page_is_there_unless_a_verb_makes_the_rows(beheer: Client, model: type[Model]) -> None:
     by_verb: set[type[Model]] = {RoundLogEntry, HandIn, Snapshot, Publication, Receipt}
-    by_verb |= {PolicyAction, PolicyConfirmation, SubmissionLogEntry, ReviewRemark}
+    by_verb |= {PolicyAction, PolicyConfirmation, SubmissionLogEntry, ReviewRemark, Letter}
     expected = 403 if model in by_verb else 200
     assert beheer.get(url(model, "add")).status_code == expected
 

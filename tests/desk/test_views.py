@@ -41,7 +41,7 @@ def in_days(days: int) -> date:
 
 def test_an_editor_of_one_unit_goes_straight_to_it(as_coordinator: Client) -> None:
     response = as_coordinator.get(DOOR, follow=True)
-    assert response.redirect_chain == [("/mijlpalen/?onderdeel=noord", 302)]
+    assert response.redirect_chain == [("/onderdeel/noord/", 302)]
     assert f'href="{PAGE}"' in response.content.decode()
 
 
@@ -60,7 +60,7 @@ def test_a_reviewer_finds_all_units_even_if_there_is_one(
 ) -> None:
     page = as_reviewer.get(DOOR).content.decode()
     assert "Alle onderdelen" in page
-    assert "/mijlpalen/?onderdeel=noord" in page
+    assert "/onderdeel/noord/" in page
 
 
 def test_who_signs_in_arrives_at_the_door(as_coordinator: Client) -> None:

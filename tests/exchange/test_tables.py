@@ -112,7 +112,7 @@ def test_values_of_a_sheet_read_as_we_would_write_them() -> None:
     midnight = datetime(2020, 12, 31)  # noqa: DTZ001 - a sheet knows no time zones
     values = [None, "tekst ", 3, 3.0, 0.1, True, False, midnight, date(2021, 1, 1)]
     content = xlsx([f"k{at}" for at in range(9)], values)
-    shown = ("", "tekst", "3", "3", "0.1", "ja", "nee", "2020-12-31", "2021-01-01")
+    shown = ("", "tekst", "3", "3", "0,1", "ja", "nee", "2020-12-31", "2021-01-01")
     assert rows(content, "a.xlsx") == [shown]
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.entry.figures import Content, Entry, Place, Seen, key_of
+from indicators.entry.figures import Content, Entry, Place, Seen, parts_of
 from indicators.entry.plan import Plan, is_odd, neighbours, plan
 from indicators.entry.writing import Overtaken, store
 from indicators.models import Missing, Observation
@@ -16,11 +16,11 @@ D = Decimal
 
 
 def entry(row: Observation, content: Content, seen: Seen | None = None) -> Entry:
-    return Entry(key_of(row), content, Place(2, "waarde"), seen)
+    return Entry(parts_of(row)[0], content, Place(2, "waarde"), seen)
 
 
 def content_of(row: Observation) -> Content:
-    return Content(row.value, row.missing, row.provisional, row.note, row.period_label)
+    return parts_of(row)[1]
 
 
 def unsaved(row: Observation, **changes: object) -> Observation:
@@ -152,7 +152,7 @@ def test_each_figure_gets_a_line_in_the_history(user: User) -> None:
     store(entries, fingerprint, by=user, origin="invoer", reason="dubbel geteld")
     revised, added = old.history.first(), Observation.history.filter(on=new.on).get()
     assert (revised.value, revised.history_type, revised.history_user) == (900, "~", user)
-    assert revised.history_change_reason == "herziening: dubbel geteld (invoer)"
+    assert revised.history_change_reason == "invoer, herziening: dubbel geteld"
     assert (added.value, added.history_type, added.history_user) == (901, "+", user)
     assert added.history_change_reason == "invoer"
     assert old.history.last().value == 1000

@@ -136,7 +136,7 @@ def test_what_a_unit_still_has_to_do_keeps_a_round_from_closing_and_freezing(
     waits_to_close = [need.units for need in needs_of(RoundVerb.CLOSE, row.round)]
     row.round.state = RoundState.IN_REVIEW
     waits_to_freeze = [need.units for need in needs_of(RoundVerb.FREEZE, row.round)]
-    mine = [(row.unit.slug,)]
+    mine = [((row.unit.slug, row.unit.short_name),)]
     assert waits_to_close == (mine if state in {"niet-gestart", "bezig"} else [])
     settled = state in {"geaccepteerd", "overgeslagen", "uit-bron"}
     assert waits_to_freeze == ([] if settled else mine)

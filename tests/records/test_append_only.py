@@ -16,6 +16,7 @@ from tests import factories
 
 MAKERS: dict[str, Callable[[], AppendOnlyModel]] = {
     "RoundLogEntry": factories.round_log_entry,
+    "SubmissionLogEntry": factories.submission_log_entry,
     "HandIn": factories.hand_in,
     "Snapshot": factories.snapshot,
     "Publication": factories.publication,

@@ -149,7 +149,8 @@ def refusal(data: Path) -> list[str]:
             b"65613",
             b"veel",
             "kolom waarde: er staat “veel”; "
-            "verwacht: een getal zonder punten, zoals 1511 of 3,8, of pm, onbekend of nvt",
+            "verwacht: een getal zonder punten en met ten hoogste 3 decimalen, "
+            "zoals 1511 of 3,8, of pm, onbekend of nvt",
         ),
         (
             "progress/rounds",

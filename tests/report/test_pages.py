@@ -32,7 +32,6 @@ ROUND = {"slug": "eind-2020"}
 PAGES = {
     "report": {},
     "regions": {},
-    "side-by-side": {},
     "region": {"region": "noordwest"},
     "workgroups": {},
     "workgroup": {"group": "logistiek"},
@@ -59,7 +58,6 @@ LOOSE = [
 LIVE_QUERIES = {
     "report": 20,
     "regions": 12,
-    "side-by-side": 10,
     "region": 12,
     "workgroups": 8,
     "workgroup": 8,

@@ -16,9 +16,14 @@ from .states import RoundState
 
 
 def not_reserved(value: str) -> None:
-    """ "nu" is the address of the register as it stands, so no round may have it."""
+    """ "nu" is the address of the register as it stands, so no round may have it; nor that of the
+    page where rounds are compared."""
     if value == "nu":
         raise ValidationError(_("“nu” is het adres van de actuele stand. Kies een ander webadres."))
+    if value == "vergelijken":
+        raise ValidationError(
+            _("“vergelijken” is het adres van een andere pagina. Kies een ander webadres.")
+        )
 
 
 class RoundQuerySet(TrackedQuerySet):

@@ -41,30 +41,30 @@ def asked_for(request: HttpRequest, user: User) -> MilestoneFilter:
 def milestones(request: HttpRequest) -> HttpResponse:
     """The milestones of one's units, filtered, sorted and in pages."""
     user = signed_in(request)
-    found = asked_for(request, user)
+    context = {"nav": "milestones", **listing(request, asked_for(request, user), user)}
+    return render(request, "progress/milestones.html", context)
+
+
+def listing(request: HttpRequest, found: MilestoneFilter, user: User) -> dict[str, object]:
+    """What the list of milestones shows of all that ``found`` finds."""
     table = milestone_table(found.qs, request.GET)
     editable = set(ReportingUnit.objects.editable_by(user).values_list("pk", flat=True))
     total = table.paginator.count
     closed = [unit for unit in found.units if unit.pk not in editable]
     if closed:
         total = to_change(found, editable).count()
-    return render(
-        request,
-        "progress/milestones.html",
-        {
-            "nav": "milestones",
-            "filter": found,
-            "table": table,
-            "lines": lines(table, editable),
-            "selection": selection(request.GET, total, found.filters),
-            "page_sizes": PAGE_SIZES,
-            "page_size": page_size(request.GET),
-            "can_add": bool(editable),
-            "closed": closings(user, closed) if closed else (),
-            "has_unit": bool(found.units),
-            "is_filtered": any(request.GET.get(name) for name in found.filters),
-        },
-    )
+    return {
+        "filter": found,
+        "table": table,
+        "lines": lines(table, editable),
+        "selection": selection(request.GET, total, found.filters),
+        "page_sizes": PAGE_SIZES,
+        "page_size": page_size(request.GET),
+        "can_add": bool(editable.intersection(unit.pk for unit in found.units)),
+        "closed": closings(user, closed) if closed else (),
+        "has_unit": bool(found.units),
+        "is_filtered": any(request.GET.get(name) for name in found.filters),
+    }
 
 
 def to_change(found: MilestoneFilter, editable: Iterable[int]) -> MilestoneQuerySet:

@@ -4,6 +4,7 @@
 never that it was zero.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -173,6 +174,7 @@ class Comparison:
     """Everything that differs between two reports, and what stayed of their items.
 
     ``figures`` are those beside table 3, which ``policy`` has; ``policy`` has every cell.
+    ``region_names`` are by web address, those of the older report for regions that are gone.
     """
 
     before: Side
@@ -186,6 +188,7 @@ class Comparison:
     division: DivisionComparison
     texts: tuple[TextChange, ...]
     facts: tuple[FactChange, ...]
+    region_names: Mapping[str, str]
 
     @property
     def changed_policy(self) -> tuple[PolicyChange, ...]:
@@ -194,6 +197,13 @@ class Comparison:
     @property
     def changed_key_figures(self) -> tuple[KeyFigureChange, ...]:
         return tuple(change for change in self.key_figures if change.before != change.after)
+
+    def unit(self, slug: str) -> UnitComparison:
+        """The comparison of one unit; ``LookupError`` where neither report has it."""
+        found = next((unit for unit in self.units if unit.slug == slug), None)
+        if found is None:
+            raise LookupError(slug)
+        return found
 
     @property
     def changed_units(self) -> tuple[UnitComparison, ...]:

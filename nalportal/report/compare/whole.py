@@ -2,13 +2,7 @@
 
 from nalportal.progress.figures import Figure
 from nalportal.progress.reports import TextBlock, UnitReport
-from regions.reports import (
-    MunicipalityEntry,
-    PolicyCell,
-    PolicyOverview,
-    RegionReport,
-    ReorganisationEntry,
-)
+from regions.reports import MunicipalityEntry, PolicyCell, RegionReport, ReorganisationEntry
 from workgroups.reports import WorkgroupReport
 
 from ..model import KeyFigure, Report
@@ -25,7 +19,6 @@ TOLD_ELSEWHERE = (
     KeyFigure,
     MunicipalityEntry,
     PolicyCell,
-    PolicyOverview,  # repeats what table 3 and the municipalities say
     RegionReport,
     ReorganisationEntry,
     UnitReport,
@@ -62,6 +55,11 @@ def compare(before: Report, after: Report) -> Comparison:
         division=compare_division(before, after),
         texts=texts,
         facts=facts,
+        region_names={
+            region.unit.slug: region.unit.short_name
+            for report in (before, after)
+            for region in report.territory.regions
+        },
     )
 
 

@@ -12,8 +12,9 @@ from nalportal.dutch import counted, joined, long_date, moment
 from nalportal.progress.models import UnitKind
 from nalportal.progress.reports import TextBlock, UnitReport
 
+from ..compare import Comparison, UnitComparison
 from ..model import KeyFigure, Report, Stamp
-from . import blocks
+from . import blocks, changes
 from .annexes import annex_blocks
 from .blocks import Block, Cell
 from .drawings import Charts
@@ -26,8 +27,10 @@ PUBLISHER = "Ministerie van Infrastructuur en Waterstaat"
 Document = dict[str, object]
 
 
-def whole_document(report: Report, stamp: Stamp, charts: Charts) -> Document:
-    """The whole report, with cover and contents."""
+def whole_document(
+    report: Report, stamp: Stamp, charts: Charts, since: Comparison | None = None
+) -> Document:
+    """The whole report, with cover and contents; ``since`` adds what changed as an annex."""
     return {
         **_frame(report, stamp, _running_title(report)),
         "cover": {"title": NAME, "subtitle": report.title, "facts": _facts(report, stamp)},
@@ -41,25 +44,52 @@ def whole_document(report: Report, stamp: Stamp, charts: Charts) -> Document:
             *blocks.prose(report.indicators_intro),
             *indicator_blocks(report, charts),
             *annex_blocks(report),
+            *(changes.annex(since) if since else []),
         ],
     }
 
 
-def unit_document(report: Report, stamp: Stamp, unit: UnitReport) -> Document:
-    """One unit's own part: a title block instead of a cover, and no contents."""
+def changes_document(
+    report: Report, stamp: Stamp, since: Comparison, unit: UnitComparison | None = None
+) -> Document:
+    """What changed as a document of its own: in the whole report, or in the part of one unit."""
+    title = changes.title_of(since)
+    return {
+        **_frame(report, stamp, f"{title} – {unit.name if unit else NAME}"),
+        "title_block": {
+            "title": f"{unit.name}: {title[:1].lower()}{title[1:]}" if unit else title,
+            "facts": _report_facts(report, stamp),
+        },
+        "blocks": changes.unit_change_blocks(unit) if unit else changes.change_blocks(since),
+    }
+
+
+def _report_facts(report: Report, stamp: Stamp) -> list[Block]:
+    return [
+        {"term": _("Rapport"), "text": _running_title(report)},
+        *_stamp_facts(report, stamp),
+    ]
+
+
+def unit_document(
+    report: Report, stamp: Stamp, unit: UnitReport, since: Comparison | None = None
+) -> Document:
+    """One unit's own part: a title block instead of a cover, and no contents.
+
+    ``since`` adds what changed in it.
+    """
     title = f"{unit.name} – {_running_title(report)}"
     return {
         **_frame(report, stamp, title),
-        "title_block": {
-            "title": unit.name,
-            "facts": [
-                {"term": _("Rapport"), "text": _running_title(report)},
-                *_stamp_facts(report, stamp),
-            ],
-        },
+        "title_block": {"title": unit.name, "facts": _report_facts(report, stamp)},
         "blocks": [
             *unit_blocks(report, unit, level=2),
             *_definitions(needed_definitions(report, unit), level=2),
+            *(
+                changes.unit_change_blocks(since.unit(unit.slug), changes.title_of(since))
+                if since
+                else []
+            ),
         ],
     }
 

@@ -16,7 +16,6 @@ from nalportal.dutch import long_date, short_date
 from nalportal.progress.figures import UNKNOWN, no_figure
 from regions.reports import PolicyRow, PolicyTable
 
-from .. import words
 from ..model import Report
 from ..words import column_title, period, source_line
 from . import blocks
@@ -101,10 +100,14 @@ def _sources(entries: Iterable[SourceEntry]) -> list[Block]:
     ]
 
 
-def _no_figures(table: str) -> Block:
-    return blocks.empty(
+def _no_figures(
+    table: str, texts: IndicatorTexts, sources: Iterable[SourceEntry] = ()
+) -> list[Block]:
+    """In the place of a table; what is written about it is told all the same, as on screen."""
+    why = blocks.empty(
         _("Geen cijfers in deze ronde."), _("Voor {0} is niets opgegeven.").format(table)
     )
+    return [why, *_text_notes(texts), *_sources(sources)]
 
 
 # ------------------------------------------------------------------------------------ table 1
@@ -113,11 +116,15 @@ def _no_figures(table: str) -> Block:
 def ratio_blocks(ratio: RatioReport, charts: Charts) -> list[Block]:
     """Stock of charge points and vehicles, and vehicles per point."""
     caption = _("Tabel 1. Aantal laadpunten per elektrische auto")
-    shown = _ratio_table(ratio, caption) if ratio.columns else _no_figures(_("tabel 1"))
+    shown = (
+        [_ratio_table(ratio, caption)]
+        if ratio.columns
+        else _no_figures(_("tabel 1"), ratio.texts, ratio.sources)
+    )
     return [
         *_opening(ratio.texts),
         *blocks.charts(charts.ratio),
-        shown,
+        *shown,
         *_ending(ratio.texts),
     ]
 
@@ -137,7 +144,7 @@ def _ratio_table(ratio: RatioReport, caption: str) -> Block:
             *(blocks.column(column_title(column), right=True) for column in ratio.columns),
         ],
         [
-            row(_("Laadpunten"), "charge_points"),
+            row(_("(Semi-)publieke laadpunten"), "charge_points"),
             row(_("Stekkervoertuigen (BEV en PHEV)"), "vehicles"),
             row(_("Stekkervoertuigen per laadpunt"), "ratio"),
         ],
@@ -157,8 +164,10 @@ def _ratio_table(ratio: RatioReport, caption: str) -> Block:
 
 def rate_blocks(rate: RateReport, charts: Charts) -> list[Block]:
     """Average monthly increase per type and period."""
-    shown = _rate_table(rate) if rate.rows else _no_figures(_("tabel 2"))
-    return [*_opening(rate.texts), *blocks.charts(charts.rate), shown, *_ending(rate.texts)]
+    shown = (
+        [_rate_table(rate)] if rate.rows else _no_figures(_("tabel 2"), rate.texts, rate.sources)
+    )
+    return [*_opening(rate.texts), *blocks.charts(charts.rate), *shown, *_ending(rate.texts)]
 
 
 def _rate_table(rate: RateReport) -> Block:
@@ -195,8 +204,8 @@ def _rate_table(rate: RateReport) -> Block:
 
 def policy_blocks(texts: IndicatorTexts, table: PolicyTable, report: Report) -> list[Block]:
     """Municipalities with vision and policy per region."""
-    shown = _policy_table(table, report) if table.rows else _no_figures(_("tabel 3"))
-    return [*_opening(texts), shown, *_ending(texts)]
+    shown = [_policy_table(table, report)] if table.rows else _no_figures(_("tabel 3"), texts)
+    return [*_opening(texts), *shown, *_ending(texts)]
 
 
 def _policy_table(table: PolicyTable, report: Report) -> Block:
@@ -217,8 +226,6 @@ def _policy_table(table: PolicyTable, report: Report) -> Block:
             *table_notes(table, POLICY_TABLE, (n.number for n in table.footnotes)),
             *blocks.readings(figures),
             *_at_least(table.total),
-            blocks.note(words.basis_line(table)),
-            *(blocks.note(line) for line in words.difference_lines(table)),
             blocks.note(
                 _("Gemeentelijke indeling van {0}.").format(long_date(report.division_on))
                 + " "
@@ -236,7 +243,6 @@ def _at_least(total: PolicyRow) -> list[Block]:
 
 
 def _policy_row(row: PolicyRow, table: PolicyTable) -> list[Cell]:
-    per_cell = words.says_basis_per_cell(table)
     cells = [
         blocks.cell(row.name),
         blocks.figure_cell(row.municipalities, POLICY_TABLE),
@@ -244,9 +250,8 @@ def _policy_row(row: PolicyRow, table: PolicyTable) -> list[Cell]:
     for index, entry in enumerate(table.instruments):
         found = row.cell(entry.slug)
         # As in the printed table, the first instrument is also given as a share.
-        small = [f"({found.share})"] if index == 0 and found.share.value is not None else []
-        small += [found.basis] if per_cell else []
-        cells.append(blocks.figure_cell(found.count, POLICY_TABLE, small=" ".join(small)))
+        small = f"({found.share})" if index == 0 and found.share.value is not None else ""
+        cells.append(blocks.figure_cell(found.count, POLICY_TABLE, small=small))
     return cells
 
 

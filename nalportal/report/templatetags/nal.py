@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from indicators.reports import RateRow, RatioColumn, SourceEntry
 from nalportal import dutch
 from nalportal.progress.figures import NOT_APPLICABLE, PM, UNKNOWN, Figure
 from nalportal.progress.models import Category, RoundState, SubmissionState
@@ -124,6 +125,24 @@ def why_empty(block: CategoryBlock) -> str:
 def milestone_state(entry: MilestoneEntry, category: str) -> str:
     """What became of a milestone, or when it is expected; empty where there is nothing to say."""
     return words_of_report.milestone_state(entry, category)
+
+
+@register.filter
+def column_title(column: RatioColumn) -> str:
+    """The heading of a date of table 1."""
+    return words_of_report.column_title(column)
+
+
+@register.filter
+def period(row: RateRow) -> str:
+    """The period of a row of table 2."""
+    return words_of_report.period(row)
+
+
+@register.filter
+def source_line(source: SourceEntry) -> str:
+    """Who published figures, and in which edition."""
+    return words_of_report.source_line(source)
 
 
 @register.filter

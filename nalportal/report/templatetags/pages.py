@@ -75,7 +75,11 @@ def main_menu(context: Context) -> list[MenuItem]:
 
 
 def _own_pages(user: User) -> list[MenuItem]:
+    # The door leads who has a single unit straight to it.
+    unit = MenuItem("unit", reverse("start"), _("Mijn onderdeel"))
+    lead = MenuItem("round-list", reverse("round-list"), _("Rondes leiden"))
     items = [
+        lead if user.is_reviewer else unit,
         MenuItem("milestones", reverse("milestones"), _("Mijlpalen")),
         MenuItem("now", reverse("report"), _("Nu")),
     ]

@@ -1,0 +1,151 @@
+"""What is filled in: the questions before a grid opens."""
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.progress.fields import PastDayField, PlainTextField
+from nalportal.progress.forms import DAY_HELP, set_choices
+from regions.models import Municipality, Region
+
+from ..cells import COUNTRY
+from ..models import AreaKind, ChargerType, Measure, Source
+from .figures import LABEL_LENGTH, wrong_moment
+
+NO_TYPE = ("", _("geen, of alle soorten samen"))
+CHOOSE = _("Kies een van de mogelijkheden.")
+
+
+class SeriesChoice(forms.Form):
+    """Which measure, source and type. Addresses carry the answers, so the names are Dutch."""
+
+    use_required_attribute = False
+
+    maat = forms.ChoiceField(label=_("Maat"), error_messages={"required": CHOOSE})
+    bron = forms.ChoiceField(label=_("Bron"), error_messages={"required": CHOOSE})
+    soort = forms.ChoiceField(
+        label=_("Soort laadpunt"), choices=[NO_TYPE, *ChargerType.choices], required=False
+    )
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self._measures = {row.slug: row for row in Measure.objects.all()}
+        self._sources = {row.slug: row for row in Source.objects.all()}
+        set_choices(self, "maat", [(row.slug, row.name) for row in self._measures.values()])
+        set_choices(self, "bron", [(row.slug, str(row)) for row in self._sources.values()])
+
+    @cached_property
+    def regions(self) -> dict[str, Region]:
+        """By code, in the order of the report (1 query)."""
+        return {row.unit.slug: row for row in Region.objects.select_related("unit")}
+
+    @property
+    def measure(self) -> Measure:
+        return self._measures[self.cleaned_data["maat"]]
+
+    @property
+    def source(self) -> Source:
+        return self._sources[self.cleaned_data["bron"]]
+
+    @property
+    def charger_type(self) -> str:
+        return str(self.cleaned_data["soort"])
+
+
+class DateChoice(SeriesChoice):
+    """All areas of one kind on one date, or over one period."""
+
+    gebieden = forms.ChoiceField(label=_("Gebieden"), error_messages={"required": CHOOSE})
+    datum = PastDayField(
+        label=_("Datum"), help_text=DAY_HELP, error_messages={"required": _("Vul een datum in.")}
+    )
+    vanaf = PastDayField(
+        label=_("Eerste dag van de periode"),
+        help_text=_("Alleen voor een gemiddelde; de datum is dan de laatste dag."),
+        required=False,
+    )
+    periode = PlainTextField(
+        label=_("Naam van de periode"),
+        help_text=_("Zoals de bron haar noemt."),
+        limit=LABEL_LENGTH,
+        one_line=True,
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        of_one = [
+            (slug, _("Gemeenten van %(region)s") % {"region": row.unit.short_name})
+            for slug, row in self.regions.items()
+        ]
+        every: list[tuple[str, Any]] = [
+            (AreaKind.COUNTRY.value, _("Nederland")),
+            (AreaKind.REGION.value, _("NAL-regio's")),
+            (AreaKind.MUNICIPALITY.value, _("Alle gemeenten")),
+        ]
+        set_choices(self, "gebieden", [*every, *of_one])
+
+    def clean(self) -> None:
+        data = self.cleaned_data
+        if data.get("datum"):
+            for rule in wrong_moment(data["datum"], data.get("vanaf"), data.get("periode") or ""):
+                self.add_error("vanaf", str(rule.expected))
+
+    @property
+    def on(self) -> date:
+        return cast(date, self.cleaned_data["datum"])
+
+    @property
+    def period_from(self) -> date | None:
+        return cast(date | None, self.cleaned_data["vanaf"])
+
+    @property
+    def kind(self) -> str:
+        areas = self.cleaned_data["gebieden"]
+        return str(AreaKind.MUNICIPALITY if areas in self.regions else areas)
+
+    @property
+    def only_in(self) -> Region | None:
+        """The region whose municipalities are asked for; ``None`` for all areas of the kind."""
+        return self.regions.get(self.cleaned_data["gebieden"])
+
+
+class AreaChoice(SeriesChoice):
+    """All dates of one area."""
+
+    gebied = forms.ChoiceField(label=_("Gebied"), error_messages={"required": CHOOSE})
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self._municipalities = {row.code: row for row in Municipality.objects.all()}
+        regions = [(slug, row.unit.short_name) for slug, row in self.regions.items()]
+        names = [(code, f"{row.name} ({code})") for code, row in self._municipalities.items()]
+        groups = [
+            (COUNTRY, _("Nederland")),
+            (_("NAL-regio's"), regions),
+            (_("Gemeenten"), names),
+        ]
+        set_choices(self, "gebied", groups)  # type: ignore[arg-type]  # named groups of choices
+
+    @property
+    def region(self) -> Region | None:
+        return self.regions.get(self.cleaned_data["gebied"])
+
+    @property
+    def municipality(self) -> Municipality | None:
+        return self._municipalities.get(self.cleaned_data["gebied"])
+
+    @property
+    def kind(self) -> str:
+        if self.region:
+            return str(AreaKind.REGION)
+        return str(AreaKind.MUNICIPALITY if self.municipality else AreaKind.COUNTRY)
+
+    @property
+    def area_name(self) -> str:
+        if self.region:
+            return str(self.region.unit.short_name)
+        return self.municipality.name if self.municipality else str(AreaKind.COUNTRY.label)

@@ -1,0 +1,249 @@
+"""A grid: one row per figure, with its value, whether it is provisional, and its note.
+
+Its rows are all areas on one date, or all dates of one area. What somebody saw when the page was
+opened travels with the form (``gezien``), so that a figure which somebody else changed meanwhile
+is noticed, and one that was not touched is left alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from nalportal.dutch import short_date
+from nalportal.exchange.cells import CellError
+from nalportal.progress.models import Indicator
+from regions.models import Municipality, RegionMembership
+
+from ..cells import COUNTRY, FigureCell
+from ..models import AreaKind, Measure, Observation
+from .choices import AreaChoice, DateChoice, SeriesChoice
+from .figures import STORED_COLUMNS, Content, Key, Series, key_and_content
+from .naming import figure_text, moment_words, type_words
+
+NEW_ROWS = 3
+# A page with more rows is no page to type on; a file is.
+MAX_ROWS = 400
+
+
+@dataclass
+class Row:
+    """One figure of a grid. ``key`` is ``None`` for a row whose date is still to be typed.
+
+    ``value``, ``provisional`` and ``note`` are what the fields show; ``errors`` belong to a field
+    by its name. ``also`` are other words by which a pasted line may name this row.
+    """
+
+    name: str
+    label: str
+    key: Key | None
+    pk: int | None = None
+    stored: Content | None = None
+    also: tuple[str, ...] = ()
+    value: str = ""
+    provisional: bool = False
+    note: str = ""
+    moment: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def show_stored(self) -> None:
+        self.value = figure_text(self.stored)
+        self.provisional = bool(self.stored and self.stored.provisional)
+        self.note = one_line(self.stored.note or "") if self.stored else ""
+
+
+@dataclass
+class Grid:
+    """The rows of a page, and what they share. ``heading`` is what tells them apart."""
+
+    choice: SeriesChoice
+    title: str
+    heading: str
+    rows: list[Row]
+    # Of a grid with room for new dates: the series that they belong to.
+    series: Series | None = None
+    asks_period: bool = False
+
+    @property
+    def measure(self) -> Measure:
+        return self.choice.measure
+
+    @property
+    def known_rows(self) -> list[Row]:
+        return [row for row in self.rows if row.key is not None]
+
+    @property
+    def new_rows(self) -> list[Row]:
+        return [row for row in self.rows if row.key is None]
+
+    def seen(self) -> str:
+        """What the page shows, for the hidden field that comes back with the form."""
+        return json.dumps({row.name: _packed(row.stored) for row in self.rows if row.stored})
+
+
+def _title(choice: SeriesChoice, last: str) -> str:
+    """``Laadpunten, Publiek, 31-12-2020. Bron: …``."""
+    parts = [choice.measure.name, type_words(choice.charger_type), last]
+    what = ", ".join(part for part in parts if part)
+    return _("%(what)s. Bron: %(source)s") % {"what": what, "source": choice.source}
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _packed(content: Content) -> list[Any]:
+    return [
+        figure_text(content),
+        content.provisional,
+        content.note,
+        content.period_label,
+    ]
+
+
+def unpacked(text: str) -> Mapping[str, Content]:
+    """What :meth:`Grid.seen` gave; raises ``ValueError`` for anything else."""
+    found = {}
+    try:
+        for name, (figure, provisional, note, label) in json.loads(text).items():
+            value, missing = FigureCell().clean(figure)
+            found[str(name)] = Content(value, missing, bool(provisional), str(note), str(label))
+    except (AttributeError, TypeError, CellError) as error:
+        raise ValueError(text[:40]) from error
+    return found
+
+
+# ------------------------------------------------------------------------------- one date
+
+
+def grid_of_date(choice: DateChoice) -> Grid:
+    """All areas of one kind on one date (2 queries, 3 for municipalities)."""
+    stored = _stored(
+        _observations(choice).filter(area=choice.kind, on=choice.on, period_from=choice.period_from)
+    )
+    rows = [
+        _row(Key(series, choice.on, choice.period_from), name, label, stored, also)
+        for series, name, label, also in _areas(choice, stored)
+    ]
+    return Grid(choice, _title(choice, short_date(choice.on)), _("Gebied"), rows)
+
+
+Area = tuple[Series, str, str, tuple[str, ...]]
+
+
+def _areas(choice: DateChoice, stored: _Stored) -> Iterable[Area]:
+    """Series, code, name, and other names."""
+    head = (choice.measure.pk, choice.source.pk, choice.kind)
+    charger_type = choice.charger_type
+    if choice.kind == AreaKind.COUNTRY:
+        country = str(AreaKind.COUNTRY.label)
+        yield Series(*head, None, None, charger_type), COUNTRY, country, (COUNTRY,)
+    elif choice.kind == AreaKind.REGION:
+        for slug, region in choice.regions.items():
+            unit = region.unit
+            names = (slug, unit.name, unit.code)
+            yield Series(*head, region.pk, None, charger_type), slug, unit.short_name, names
+    else:
+        for municipality in _municipalities(choice, stored):
+            series = Series(*head, None, municipality.pk, charger_type)
+            yield series, municipality.code, municipality.name, (municipality.code,)
+
+
+def _municipalities(choice: DateChoice, stored: _Stored) -> QuerySet[Municipality]:
+    """Those of the date, and those that have a figure on it all the same."""
+    existing = Municipality.objects.on(choice.on)
+    if choice.only_in:
+        members = RegionMembership.objects.on(choice.on).filter(region=choice.only_in)
+        return existing.filter(pk__in=members.values("municipality"))
+    with_figure = {key.series.municipality for key in stored}
+    found: QuerySet[Municipality] = Municipality.objects.filter(
+        Q(pk__in=existing.values("pk")) | Q(pk__in=with_figure)
+    )
+    return found
+
+
+# --------------------------------------------------------------------------------- one area
+
+
+def grid_of_area(choice: AreaChoice) -> Grid:
+    """All dates of one area, those that other areas of its kind have too, and room for new ones
+    (2 queries). Of very long series the newest dates."""
+    own = _observations(choice).filter(
+        area=choice.kind, region=choice.region, municipality=choice.municipality
+    )
+    stored = _stored(own)
+    region, municipality = choice.region, choice.municipality
+    series = Series(
+        choice.measure.pk,
+        choice.source.pk,
+        choice.kind,
+        region.pk if region else None,
+        municipality.pk if municipality else None,
+        choice.charger_type,
+    )
+    moments = {(key.on, key.period_from) for key in stored} | _moments_of_kind(choice)
+    newest = sorted(moments, key=lambda moment: (moment[0], moment[1] or date.min))[-MAX_ROWS:]
+    keys = [Key(series, *moment) for moment in newest]
+    rows = [_row(key, _date_name(key), moment_words(key), stored, _dates(key)) for key in keys]
+    empty = [
+        Row(f"nieuw-{at}", _("Nieuwe datum %(at)s") % {"at": at}, None)
+        for at in range(1, NEW_ROWS + 1)
+    ]
+    # Only a pace is an average over a period.
+    asks_period = choice.measure.indicator == Indicator.RATE
+    return Grid(
+        choice,
+        _title(choice, choice.area_name),
+        _("Datum"),
+        [*rows, *empty],
+        series,
+        asks_period,
+    )
+
+
+def _moments_of_kind(choice: AreaChoice) -> set[tuple[date, date | None]]:
+    same_kind = _observations(choice).filter(area=choice.kind).order_by()
+    return set(same_kind.values_list("on", "period_from").distinct())
+
+
+def _date_name(key: Key) -> str:
+    return f"{key.on}_{key.period_from}" if key.period_from else str(key.on)
+
+
+def _dates(key: Key) -> tuple[str, ...]:
+    """The ways in which a pasted line may write a date; not those of a period."""
+    on = key.on
+    return (short_date(on), on.isoformat(), f"{on:%d-%m-%Y}", short_date(on).replace("-", "/"))
+
+
+# ----------------------------------------------------------------------------- what is stored
+
+_Stored = Mapping[Key, tuple[int, Content]]
+
+
+def _observations(choice: SeriesChoice) -> QuerySet[Observation]:
+    found: QuerySet[Observation] = Observation.objects.filter(
+        measure=choice.measure, source=choice.source, charger_type=choice.charger_type
+    )
+    return found
+
+
+def _stored(observations: QuerySet[Observation]) -> _Stored:
+    found = {}
+    for pk, *columns in observations.values_list("pk", *STORED_COLUMNS):
+        key, content = key_and_content(tuple(columns))
+        found[key] = (pk, content)
+    return found
+
+
+def _row(key: Key, name: str, label: str, stored: _Stored, also: tuple[str, ...]) -> Row:
+    pk, content = stored.get(key, (None, None))
+    row = Row(name, label, key, pk, content, also)
+    row.show_stored()
+    return row

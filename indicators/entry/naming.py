@@ -1,0 +1,66 @@
+"""Figures in words: which one it is, and what it says."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from nalportal.dutch import number, short_date
+from nalportal.exchange.cells import render_decimal
+from regions.models import Municipality, Region
+
+from ..models import AreaKind, ChargerType, Measure, Missing, Source
+from .figures import Content, Key, Series
+
+
+def figure_words(content: Content | None, measure: Measure) -> str:
+    """``1.511``, ``3,84``, ``pm``; empty where there is nothing. Never rounded: this is the
+    figure itself, to check what was typed."""
+    if content is None:
+        return ""
+    if content.value is None:
+        return str(Missing(content.missing).label)
+    return exact(content.value, measure.decimals)
+
+
+def exact(value: Decimal, decimals: int) -> str:
+    """A number with at least so many decimals, and more where it has them."""
+    exponent = value.normalize().as_tuple().exponent
+    return number(value, max(decimals, -int(exponent)))
+
+
+def figure_text(content: Content | None) -> str:
+    """The same, as it is typed: ``1511``, ``3,84``, ``pm``."""
+    if content is None:
+        return ""
+    return content.missing if content.value is None else render_decimal(content.value)
+
+
+def type_words(charger_type: str) -> str:
+    """``Snel``; empty for figures that have no type."""
+    return str(ChargerType(charger_type).label) if charger_type else ""
+
+
+def moment_words(key: Key) -> str:
+    """``31-12-2020``, or for a period ``1-1-2020 tot en met 31-12-2020``."""
+    if key.period_from is None:
+        return short_date(key.on)
+    return f"{short_date(key.period_from)} tot en met {short_date(key.on)}"
+
+
+class Names:
+    """The names of the rows that keys point at: of what is shown only (at most 4 queries)."""
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        series = {key.series for key in keys}
+        regions = {one.region for one in series} - {None}
+        municipalities = {one.municipality for one in series} - {None}
+        self.measures = Measure.objects.in_bulk({one.measure for one in series})
+        self.sources = Source.objects.in_bulk({one.source for one in series})
+        self._regions = Region.objects.select_related("unit").in_bulk(regions)
+        self._municipalities = Municipality.objects.in_bulk(municipalities)
+
+    def area(self, series: Series) -> str:
+        if series.region is not None:
+            return str(self._regions[series.region].unit.short_name)
+        if series.municipality is not None:
+            return str(self._municipalities[series.municipality].name)
+        return str(AreaKind.COUNTRY.label)

@@ -1,0 +1,242 @@
+"""What waits for a yes: the entries of a grid or a file, and what they would do."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from nalportal.accounts.models import User
+from nalportal.dutch import number, short_date
+from nalportal.progress.conflicts import STORED, TYPED, Choice
+from nalportal.progress.fields import PlainTextField
+from nalportal.progress.forms import TITLE_LENGTH
+from nalportal.progress.uploads import ConfirmUploadForm, let_wait, what_waits
+
+from ..history import FigureEvent, last_change
+from .figures import Content, Entry, Key, Seen
+from .naming import Names, exact, figure_words, moment_words, type_words
+from .plan import Change, Doubt, Plan
+
+WAITING = "figures"
+# More rows say no more; the numbers above them count all.
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Entries between their preview and their confirmation.
+
+    ``origin`` is how the history will name the way they came in, ``back`` the page to go back to.
+    """
+
+    origin: str
+    entries: tuple[Entry, ...]
+    back: str
+
+
+def wait(waiting: Waiting, *, by: User) -> UUID:
+    """Keep the entries for an hour, for nobody but ``by``; gives their number."""
+    return let_wait(WAITING, waiting, by=by)
+
+
+def waits(number: UUID, *, by: User) -> Waiting | None:
+    """What ``by`` left under this number, None when it is not there (any more)."""
+    found: Waiting | None = what_waits(WAITING, number, by=by)
+    return found
+
+
+# ------------------------------------------------------------------------------- in words
+
+
+@dataclass(frozen=True)
+class Line:
+    """One change as it is shown. ``extra`` is what changes beside the figure."""
+
+    measure: str
+    area: str
+    charger_type: str
+    moment: str
+    before: str
+    after: str
+    extra: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Changes of one kind: the first of them, and how many there are in all."""
+
+    title: str
+    lines: tuple[Line, ...]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.lines)
+
+
+def sections(found: Plan) -> list[Section]:
+    """What is new, revised and annotated, in words (at most 4 queries)."""
+    kinds = [
+        (_now("Nieuw"), found.new),
+        (_now("Herziening"), found.revised),
+        (_now("Alleen noot of status gewijzigd"), found.annotated),
+    ]
+    names = Names(change.entry.key for _title, changes in kinds for change in changes[:SHOWN])
+    return [
+        Section(title, tuple(_line(change, names) for change in changes[:SHOWN]), len(changes))
+        for title, changes in kinds
+        if changes
+    ]
+
+
+def _line(change: Change, names: Names) -> Line:
+    series = change.entry.key.series
+    measure = names.measures[series.measure]
+    return Line(
+        measure=measure.name,
+        area=names.area(series),
+        charger_type=type_words(series.charger_type),
+        moment=moment_words(change.entry.key),
+        before=figure_words(change.before, measure),
+        after=figure_words(change.after, measure),
+        extra="; ".join(_extras(change.before, change.after)),
+    )
+
+
+def _extras(before: Content | None, after: Content) -> Iterable[str]:
+    if after.provisional != bool(before and before.provisional):
+        yield _now("voorlopig") if after.provisional else _now("niet meer voorlopig")
+    if after.note != (before.note if before else ""):
+        yield _now("noot: %(note)s") % {"note": after.note or _now("leeg")}
+    if before and after.period_label != before.period_label:
+        yield _now("naam van de periode: %(label)s") % {"label": after.period_label}
+
+
+def figure_name(key: Key, names: Names) -> str:
+    """``Noord, Publiek, 31-12-2020``."""
+    parts = [names.area(key.series), type_words(key.series.charger_type), moment_words(key)]
+    return ", ".join(part for part in parts if part)
+
+
+def doubt_lines(doubts: Sequence[Doubt]) -> list[str]:
+    """Each value in doubt with its neighbours (at most 4 queries; none without doubts)."""
+    if not doubts:
+        return []
+    shown = doubts[:SHOWN]
+    names = Names(doubt.entry.key for doubt in shown)
+    return [_doubt_line(doubt, names) for doubt in shown]
+
+
+def _doubt_line(doubt: Doubt, names: Names) -> str:
+    key = doubt.entry.key
+    measure = names.measures[key.series.measure]
+    around = ", ".join(
+        f"{exact(value, measure.decimals)} ({short_date(on)})" for on, value in doubt.neighbours
+    )
+    return _now("%(name)s: %(value)s. Ernaast staat %(around)s.") % {
+        "name": figure_name(key, names),
+        "value": figure_words(doubt.entry.content, measure),
+        "around": around,
+    }
+
+
+# --------------------------------------------------------------------------- confirmation
+
+
+class ConfirmForm(ConfirmUploadForm):
+    """Yes to one plan: with a reason for what it revises, and a yes to what looks odd."""
+
+    def __init__(self, data: Any = None, *, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if plan.doubts:
+            self.fields["klopt"] = _tick(_sure_text(len(plan.doubts)), _SURE)
+        if plan.revised:
+            self.fields["herziening"] = _tick(_revision_text(len(plan.revised)), _REVISE)
+        if plan.revised:
+            self.fields["reason"] = PlainTextField(
+                label=_("Waarom verschillen de cijfers?"),
+                help_text=_("Staat in de geschiedenis, bij het oude en het nieuwe cijfer."),
+                error_messages={"required": _("Schrijf op waarom de cijfers zijn herzien.")},
+                limit=TITLE_LENGTH,
+                one_line=True,
+            )
+
+    @property
+    def reason(self) -> str:
+        return str(self.cleaned_data.get("reason", ""))
+
+
+_SURE = _("Kijk de cijfers na die opvallen. Kruis aan dat ze kloppen, of verbeter ze.")
+_REVISE = _("Kruis aan dat dit een herziening is, of ga terug en wijzig wat u invulde.")
+
+
+def _tick(label: str, required: Any) -> forms.BooleanField:
+    return forms.BooleanField(label=label, error_messages={"required": required})
+
+
+def _sure_text(count: int) -> str:
+    text = ngettext("Dit cijfer klopt.", "Deze %(count)s cijfers kloppen.", count)
+    return text % {"count": number(count)}
+
+
+def _revision_text(count: int) -> str:
+    text = ngettext(
+        "Dit is een herziening: %(count)s cijfer dat er al staat, wordt vervangen.",
+        "Dit is een herziening: %(count)s cijfers die er al staan, worden vervangen.",
+        count,
+    )
+    return text % {"count": number(count)}
+
+
+# ---------------------------------------------------------------------- two people at once
+
+
+@dataclass(frozen=True)
+class FigureClash:
+    """What to choose between, and who came in between (if the history knows)."""
+
+    choices: tuple[Choice, ...]
+    last_change: FigureEvent | None
+
+
+def clash_of(found: Plan) -> FigureClash:
+    """What to choose, per figure that somebody else changed meanwhile (at most 5 queries)."""
+    names = Names(change.entry.key for change in found.clashes)
+    choices = tuple(
+        Choice(
+            field=str(at),
+            label=figure_name(change.entry.key, names),
+            stored=_version(change.before, change, names),
+            typed=_version(change.after, change, names),
+            first=TYPED,
+        )
+        for at, change in enumerate(found.clashes)
+    )
+    pks = [change.pk for change in found.clashes if change.pk is not None]
+    return FigureClash(choices, last_change(pks))
+
+
+def _version(content: Content | None, change: Change, names: Names) -> str:
+    words = figure_words(content, names.measures[change.entry.key.series.measure])
+    return "; ".join([words, *_extras(None, content)]) if content else words
+
+
+def settled(waiting: Waiting, found: Plan, answers: Mapping[str, str]) -> Waiting:
+    """The same entries, with of each clash the version that was chosen.
+
+    ``answers`` has the radio buttons of :func:`clash_of`; no answer keeps what is stored.
+    """
+    clashing = {change.entry.key: (str(at), change) for at, change in enumerate(found.clashes)}
+    kept = []
+    for entry in waiting.entries:
+        field, change = clashing.get(entry.key, ("", None))
+        if change is None:
+            kept.append(entry)
+        elif answers.get(f"kies-{field}", STORED) == TYPED:
+            kept.append(entry._replace(seen=Seen(change.before)))
+    return Waiting(waiting.origin, tuple(kept), waiting.back)

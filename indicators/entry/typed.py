@@ -1,0 +1,264 @@
+"""What came back with a grid: fields to entries, every fault at its own field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.exchange.cells import CellError
+from nalportal.progress.fields import PastDayField, PlainTextField
+
+from ..cells import FigureCell
+from .figures import LABEL_LENGTH, Content, Entry, Key, Place, Seen, wrong_moment, wrong_value
+from .grid import Grid, Row, one_line, unpacked
+from .naming import figure_text
+
+NOTE_LENGTH = 2_000
+
+
+class FigureField(forms.CharField):
+    """A number or the word for why there is none, as (value, missing); ``None`` when empty."""
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            return FigureCell().clean(text)
+        except CellError as error:
+            wrong = _now("U vulde “%(text)s” in. Vul %(expected)s in.")
+            raise ValidationError(wrong % {"text": text[:40], "expected": error}) from None
+
+
+class RowForm(forms.Form):
+    """The fields of one figure."""
+
+    waarde = FigureField(label=_("Waarde"), required=False)
+    voorlopig = forms.BooleanField(label=_("Voorlopig"), required=False)
+    noot = PlainTextField(label=_("Noot"), limit=NOTE_LENGTH, one_line=True, required=False)
+
+
+class NewRowForm(RowForm):
+    """The same, for a date that the grid does not have yet."""
+
+    datum = PastDayField(label=_("Datum"), required=False)
+    vanaf = PastDayField(label=_("Vanaf"), required=False)
+    periode = PlainTextField(
+        label=_("Naam van de periode"), limit=LABEL_LENGTH, one_line=True, required=False
+    )
+
+
+MOMENT_FIELDS = ("datum", "vanaf", "periode")
+
+
+class Typed:
+    """The rows of ``grid`` as they were sent: their fields filled, and ``entries`` to store.
+
+    A row that was not touched gives no entry. ``faults`` are the errors of all rows, in their
+    order, as (id of the field, name of the cell, what is wrong).
+    """
+
+    def __init__(self, grid: Grid, data: Mapping[str, Any]) -> None:
+        self.grid = grid
+        self.entries: list[Entry] = []
+        self.unreadable = False
+        self._seen = self._what_was_seen(data)
+        self._moments = {row.key[1:] for row in grid.known_rows if row.key}
+        for number, row in enumerate(grid.rows, 1):
+            form = (RowForm if row.key else NewRowForm)(data, prefix=row.name)
+            _show_typed(row, form)
+            entry = self._entry(row, form, number)
+            if entry and not row.errors:
+                self.entries.append(entry)
+
+    def _what_was_seen(self, data: Mapping[str, Any]) -> Mapping[str, Content]:
+        try:
+            return unpacked(data.get("gezien", ""))
+        except ValueError:
+            self.unreadable = True
+            return {}
+
+    @property
+    def faults(self) -> list[tuple[str, str, str]]:
+        return [
+            (f"id_{row.name}-{name}", row.label, text)
+            for row in self.grid.rows
+            for name, text in row.errors.items()
+        ]
+
+    def _entry(self, row: Row, form: RowForm, number: int) -> Entry | None:
+        seen = self._seen.get(row.name)
+        if not form.is_valid():
+            row.errors |= {name: str(errors[0]) for name, errors in form.errors.items()}
+            return None
+        data = form.cleaned_data
+        touched = _is_touched(row, seen)
+        if not touched:
+            return None
+        if data["waarde"] is None:
+            row.errors["waarde"] = _without_figure(seen)
+            return None
+        key = row.key or self._new_key(row, data)
+        value, missing = data["waarde"]
+        for rule in wrong_value(self.grid.measure, value):
+            row.errors["waarde"] = _expected(rule.expected)
+        if key is None or row.errors:
+            return None
+        content = Content(
+            value, missing, data["voorlopig"], _note(data["noot"], seen), self._label(row, data)
+        )
+        return Entry(key, content, Place(number, row.label), Seen(seen))
+
+    def _label(self, row: Row, data: Mapping[str, Any]) -> str | None:
+        """The name of the period: of a new row its own, of a new figure that of the page."""
+        if row.key is None:
+            return str(data["periode"])
+        return None if row.stored else self.grid.choice.cleaned_data.get("periode")
+
+    def _new_key(self, row: Row, data: Mapping[str, Any]) -> Key | None:
+        """The figure of a date that was typed; faults go to the row."""
+        on: date | None = data["datum"]
+        if on is None:
+            row.errors["datum"] = _now("Vul ook de datum in.")
+            return None
+        for rule in wrong_moment(on, data["vanaf"], data["periode"]):
+            row.errors["datum"] = _expected(rule.expected)
+        if (on, data["vanaf"]) in self._moments:
+            row.errors["datum"] = _now("Deze datum staat al in het rooster. Vul haar daar in.")
+        self._moments.add((on, data["vanaf"]))
+        if row.errors or self.grid.series is None:
+            return None
+        return Key(self.grid.series, on, data["vanaf"])
+
+
+def _show_typed(row: Row, form: RowForm) -> None:
+    """Keep in the fields what was typed, right or wrong."""
+    data = form.data
+    row.value = str(data.get(form.add_prefix("waarde"), "")).strip()
+    row.provisional = form.add_prefix("voorlopig") in data
+    row.note = str(data.get(form.add_prefix("noot"), ""))
+    if row.key is None:
+        row.moment = {name: str(data.get(form.add_prefix(name), "")) for name in MOMENT_FIELDS}
+
+
+def _is_touched(row: Row, seen: Content | None) -> bool:
+    """Whether the fields say something else than when the page was opened."""
+    note = one_line(seen.note or "") if seen else ""
+    shown = (figure_text(seen), bool(seen and seen.provisional), note)
+    typed = (row.value, row.provisional, one_line(row.note))
+    return shown != typed or any(row.moment.values())
+
+
+def _note(typed: str, seen: Content | None) -> str:
+    """A note of several lines is shown on one; as long as nobody types in it, it stays."""
+    if seen and typed == one_line(seen.note or ""):
+        return seen.note or ""
+    return typed
+
+
+def _without_figure(seen: Content | None) -> str:
+    if seen:
+        return _now("Een cijfer weghalen kan niet. Vul een getal in, of pm, onbekend of nvt.")
+    return _now("Vul hier een getal in, of pm, onbekend of nvt.")
+
+
+def _expected(expected: Any) -> str:
+    return _now("Vul %(expected)s in.") % {"expected": expected}
+
+
+# ------------------------------------------------------------------------------ pasted text
+
+
+class PasteForm(forms.Form):
+    """Cells that were copied from a spreadsheet."""
+
+    plakken = PlainTextField(
+        label=_("Gekopieerde cellen"),
+        help_text=_(
+            "Eén kolom met waarden, in de volgorde van het rooster. Of meer kolommen: gebied of "
+            "datum, waarde, en eventueel ja bij voorlopig en een noot. U ziet het resultaat eerst "
+            "in het rooster."
+        ),
+        limit=100_000,
+        rows=5,
+        required=False,
+    )
+
+
+def pasted_fields(grid: Grid, text: str, decimals: int) -> tuple[dict[str, str], list[str]]:
+    """The fields that a text from a spreadsheet fills, and which of its lines have no place.
+
+    A line is a value (then they fill the rows in order), or the name or date of a row, its
+    value, and perhaps ``ja`` for provisional and a note. A heading above them is passed over,
+    and said so.
+    """
+    lines = [
+        (number, [cell.strip() for cell in line.split("\t" if "\t" in line else ";")])
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.strip()
+    ]
+    fields: dict[str, str] = {}
+    left: list[str] = []
+    in_order = iter(grid.known_rows)
+    by_name = _rows_by_name(grid)
+    for at, (number, cells) in enumerate(lines):
+        row = by_name.get(cells[0].casefold()) if len(cells) > 1 else next(in_order, None)
+        if row is not None and row.name not in _named(fields):
+            fields |= _filled(row, cells if len(cells) > 1 else ["", *cells], decimals)
+        elif at == 0 and len(cells) > 1 and not any(char.isdigit() for char in cells[1]):
+            left.append(_now("Regel 1 is een kop en is overgeslagen: “%(text)s”.") % _said(cells))
+        else:
+            left.append(_why_left(number, cells, row))
+    return fields, left
+
+
+def _rows_by_name(grid: Grid) -> dict[str, Row]:
+    """Rows by code, date or name; a name that two rows share names neither."""
+    found: dict[str, Row | None] = {}
+    for row in grid.known_rows:
+        for name in {row.label.casefold(), *(also.casefold() for also in row.also)}:
+            found[name] = None if name in found else row
+    return {name: row for name, row in found.items() if row}
+
+
+def _named(fields: Mapping[str, str]) -> set[str]:
+    return {name.rpartition("-")[0] for name in fields}
+
+
+def _filled(row: Row, cells: list[str], decimals: int) -> dict[str, str]:
+    fields = {f"{row.name}-waarde": _without_points(cells[1], decimals)}
+    if cells[2:3] in (["ja"], ["Ja"], ["JA"], ["x"]):
+        fields[f"{row.name}-voorlopig"] = "on"
+    if cells[3:4]:
+        fields[f"{row.name}-noot"] = cells[3]
+    return fields
+
+
+def _without_points(text: str, decimals: int) -> str:
+    """``1.511`` as a spreadsheet shows it, of what is counted in whole numbers: ``1511``."""
+    head, *groups = text.split(".")
+    whole = groups and head.lstrip("-−").isdigit() and all(_is_group(one) for one in groups)
+    return head + "".join(groups) if whole and not decimals else text
+
+
+def _is_group(text: str) -> bool:
+    return len(text) == 3 and text.isdigit()
+
+
+def _said(cells: list[str]) -> dict[str, str]:
+    return {"text": " ".join(cells)[:40]}
+
+
+def _why_left(number: int, cells: list[str], row: Row | None) -> str:
+    place = {"number": number, **_said(cells)}
+    if row is not None:
+        return _now("Regel %(number)s: “%(text)s” staat er twee keer in.") % place
+    if len(cells) > 1:
+        return _now("Regel %(number)s: “%(text)s” hoort bij geen rij van dit rooster.") % place
+    return _now("Regel %(number)s: “%(text)s” past er niet meer in; er zijn minder rijen.") % place

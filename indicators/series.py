@@ -1,0 +1,128 @@
+"""Which series there are, from when to when, and what is missing in them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from regions.models import Municipality, Region
+
+from .entry.naming import type_words
+from .models import AreaKind, ChargerType, Measure, Observation, Source
+
+MONTHS_IN_YEAR = 12
+AREAS = {
+    AreaKind.COUNTRY: AreaKind.COUNTRY.label,
+    AreaKind.REGION: _("NAL-regio's"),
+    AreaKind.MUNICIPALITY: _("Gemeenten"),
+}
+
+
+@dataclass(frozen=True)
+class SeriesEntry:
+    """The series of all areas of one kind: one measure, one source, one type of charger.
+
+    ``missing_dates`` are dates that the rhythm of the series skips (a month between months), and
+    ``missing_figures`` areas that have no figure on a date that others do have. ``chosen`` is
+    whether the report takes the source for this measure.
+    """
+
+    measure: Measure
+    source: Source
+    area: str
+    charger_type: str
+    figures: int
+    first: date
+    last: date
+    missing_dates: int
+    missing_figures: int
+    chosen: bool
+
+    @property
+    def area_label(self) -> str:
+        return str(AREAS[AreaKind(self.area)])
+
+    @property
+    def type_label(self) -> str:
+        return type_words(self.charger_type)
+
+
+Territory = Sequence[tuple[date | None, date | None]]
+
+
+def all_series() -> list[SeriesEntry]:
+    """Every series, in the order of measures (5 queries)."""
+    measures, sources = Measure.objects.in_bulk(), Source.objects.in_bulk()
+    regions = Region.objects.count()
+    territory = list(Municipality.objects.values_list("valid_from", "valid_until"))
+    found = []
+    for (measure, source, area, charger_type), dates in _counts().items():
+        days = sorted({on for on, _count in dates})
+        entry = SeriesEntry(
+            measure=measures[measure],
+            source=sources[source],
+            area=area,
+            charger_type=charger_type,
+            figures=sum(figures for _day, figures in dates),
+            first=days[0],
+            last=days[-1],
+            missing_dates=skipped(days),
+            missing_figures=sum(
+                max(_areas_on(on, area, regions, territory) - figures, 0) for on, figures in dates
+            ),
+            chosen=measures[measure].source_id == source,
+        )
+        found.append(entry)
+    return sorted(found, key=_order)
+
+
+def _counts() -> dict[tuple[int, int, str, str], list[tuple[date, int]]]:
+    """Per series the number of figures on each date, or over each period (1 query)."""
+    columns = ("measure", "source", "area", "charger_type", "on", "period_from")
+    rows = Observation.objects.order_by().values_list(*columns).annotate(figures=Count("pk"))
+    found: dict[tuple[int, int, str, str], list[tuple[date, int]]] = defaultdict(list)
+    for measure, source, area, charger_type, on, _period_from, figures in rows:
+        found[measure, source, area, charger_type].append((on, figures))
+    return found
+
+
+def _order(entry: SeriesEntry) -> tuple[object, ...]:
+    kinds = list(AreaKind.values)
+    types = ["", *ChargerType.values]
+    return (
+        entry.measure.order,
+        str(entry.source),
+        kinds.index(entry.area),
+        types.index(entry.charger_type),
+    )
+
+
+def _areas_on(day: date, area: str, regions: int, territory: Territory) -> int:
+    """How many areas of a kind there are on a day."""
+    if area == AreaKind.COUNTRY:
+        return 1
+    if area == AreaKind.REGION:
+        return regions
+    return sum(
+        (begin is None or begin <= day) and (end is None or day < end) for begin, end in territory
+    )
+
+
+def skipped(dates: Sequence[date]) -> int:
+    """How many dates a series skips, by its own rhythm: the most common number of months between
+    two dates. Without a rhythm of whole months, or with fewer than three dates, none."""
+    steps = [_months(later) - _months(earlier) for earlier, later in pairwise(dates)]
+    if len(steps) < 2:
+        return 0
+    step, times = Counter(steps).most_common(1)[0]
+    if step < 1 or times < 2:
+        return 0
+    return sum(max(round(gap / step) - 1, 0) for gap in steps)
+
+
+def _months(day: date) -> int:
+    return day.year * MONTHS_IN_YEAR + day.month

@@ -1,0 +1,1 @@
+"""The pages where figures get in. What comes out is shown by the report."""

@@ -1,0 +1,49 @@
+"""Figures out of a file: choose it, and see what is wrong with it or what it would do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nalportal.exchange.faults import FaultyFile, shown
+from nalportal.exchange.tables import read_table
+
+from ..entry.files import FIGURE_LIMITS, Reading
+from ..entry.forms import FiguresUploadForm
+from ..entry.previews import Waiting, wait
+from ..imports import read_figures
+from ..permissions import figures_editor
+from .grids import form_page
+
+# A page with more of them helps nobody; the number above them counts all.
+FAULTS_SHOWN = 500
+
+
+@form_page
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a file with figures; the next page shows what it would do."""
+    user = figures_editor(request)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FiguresUploadForm(*sent)
+    context = {"nav": "indicators", "form": form}
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        name = shown(file.name or "")
+        reading = _read(name, file.read())
+        if not reading.faults:
+            origin = _("import van %(file)s") % {"file": name}
+            waiting = Waiting(origin, tuple(reading.entries), reverse("figures-import"))
+            return redirect("figures-preview", wait(waiting, by=user))
+        context |= {
+            "file": name,
+            "faults": reading.faults[:FAULTS_SHOWN],
+            "more": len(reading.faults[FAULTS_SHOWN:]),
+        }
+    return render(request, "indicators/upload.html", context)
+
+
+def _read(name: str, content: bytes) -> Reading:
+    try:
+        return read_figures(read_table(name, content, limits=FIGURE_LIMITS))
+    except FaultyFile as faulty:
+        return Reading(faults=list(faulty.faults))

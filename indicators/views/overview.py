@@ -1,0 +1,61 @@
+"""Which figures there are: the list of series, their file, and the story of one figure."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from nalportal.exchange.downloads import attachment
+from nalportal.progress.exports import TooManyRows
+
+from ..entry.figures import parts_of
+from ..entry.naming import figure_words, moment_words, type_words
+from ..exports import chosen_figures, figures_file
+from ..history import history_of
+from ..models import Observation
+from ..permissions import figures_editor
+from ..series import all_series
+
+
+@require_safe
+def series(request: HttpRequest) -> HttpResponse:
+    """Every series: how many figures, from when to when, and what is missing."""
+    figures_editor(request)
+    context = {"nav": "indicators", "series": all_series()}
+    return render(request, "indicators/series.html", context)
+
+
+@require_safe
+def export(request: HttpRequest, extension: str) -> HttpResponse:
+    """The figures of one series, or all of them, in the columns of the import."""
+    figures_editor(request)
+    chosen = chosen_figures(request.GET)
+    if chosen is None:
+        raise Http404
+    try:
+        content = figures_file(chosen, extension)
+    except TooManyRows as refusal:
+        context = {"nav": "indicators", "series": all_series(), "refusal": str(refusal)}
+        return render(request, "indicators/series.html", context, status=400)
+    return attachment(content, "cijfers", extension)
+
+
+@require_safe
+def figure(request: HttpRequest, number: int) -> HttpResponse:
+    """One figure, and who stored it when and why."""
+    figures_editor(request)
+    related = ("measure", "source", "region__unit", "municipality")
+    observation = Observation.objects.select_related(*related).filter(pk=number).first()
+    if observation is None:
+        raise Http404
+    key, content = parts_of(observation)
+    context = {
+        "nav": "indicators",
+        "observation": observation,
+        "area": observation.region or observation.municipality or observation.get_area_display(),
+        "type": type_words(observation.charger_type) or _("geen"),
+        "moment": moment_words(key),
+        "value": figure_words(content, observation.measure),
+        "events": history_of(observation),
+    }
+    return render(request, "indicators/figure.html", context)

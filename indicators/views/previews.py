@@ -1,0 +1,106 @@
+"""What a grid or a file would do, and the button that does it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nalportal.dutch import number
+from nalportal.progress.once import was_sent_before
+from nalportal.progress.uploads import ConfirmUploadForm
+from nalportal.progress.views.editing import SENT_AGAIN, done
+
+from ..entry.plan import Plan, plan
+from ..entry.previews import (
+    ConfirmForm,
+    Waiting,
+    clash_of,
+    doubt_lines,
+    sections,
+    settled,
+    wait,
+    waits,
+)
+from ..entry.writing import Overtaken, store
+from ..permissions import figures_editor
+from .grids import form_page
+
+
+@form_page
+def preview(request: HttpRequest, token: UUID) -> HttpResponse:
+    """What the entries would do: new, revised, unchanged; what looks odd; who came in between."""
+    user = figures_editor(request)
+    sent = request.POST if request.method == "POST" else None
+    if sent and was_sent_before(ConfirmUploadForm(sent), by=user):
+        messages.success(request, SENT_AGAIN)
+        return redirect("figures")
+    waiting = waits(token, by=user)
+    if waiting is None:
+        messages.warning(request, _("Dit voorbeeld is verlopen. Vul de cijfers opnieuw in."))
+        return redirect("figures")
+    found = plan(waiting.entries)
+    if sent is None:
+        return _page(request, token, waiting, found)
+    return _answer(request, token, waiting, found)
+
+
+def _answer(request: HttpRequest, token: UUID, waiting: Waiting, found: Plan) -> HttpResponse:
+    """Store what was confirmed, or go on with what was chosen of a clash."""
+    sent = request.POST
+    if sent.get("fingerprint") != found.fingerprint:
+        return _again(request, token, waiting)
+    if found.clashes:
+        chosen = settled(waiting, found, sent)
+        return redirect("figures-preview", wait(chosen, by=figures_editor(request)))
+    form = ConfirmForm(sent, plan=found)
+    if not form.is_valid():
+        return _page(request, token, waiting, found, form)
+    try:
+        return _store(request, form, waiting, found)
+    except Overtaken:
+        return _again(request, token, waiting)
+
+
+def _again(request: HttpRequest, token: UUID, waiting: Waiting) -> HttpResponse:
+    """The preview as it is by now: somebody else stored figures in between."""
+    text = _("De cijfers zijn intussen gewijzigd. Bekijk het voorbeeld opnieuw.")
+    messages.warning(request, text)
+    return _page(request, token, waiting, plan(waiting.entries))
+
+
+def _store(request: HttpRequest, form: ConfirmForm, waiting: Waiting, found: Plan) -> HttpResponse:
+    user = figures_editor(request)
+
+    def act() -> str:
+        fingerprint = form.cleaned_data["fingerprint"]
+        store(waiting.entries, fingerprint, by=user, origin=waiting.origin, reason=form.reason)
+        return waiting.back
+
+    count = len(found.changes)
+    text = ngettext("%(count)s cijfer opgeslagen.", "%(count)s cijfers opgeslagen.", count)
+    return done(request, form, act, text % {"count": number(count)})
+
+
+def _page(
+    request: HttpRequest,
+    token: UUID,
+    waiting: Waiting,
+    found: Plan,
+    form: ConfirmForm | None = None,
+) -> HttpResponse:
+    initial = {"token": token, "fingerprint": found.fingerprint}
+    context: dict[str, Any] = {
+        "nav": "indicators",
+        "waiting": waiting,
+        "plan": found,
+        "form": form or ConfirmForm(plan=found, initial=initial),
+    }
+    if found.clashes:
+        context |= {"conflict": clash_of(found)}
+        return render(request, "indicators/clash.html", context, status=409)
+    context |= {"sections": sections(found), "doubts": doubt_lines(found.doubts)}
+    return render(request, "indicators/preview.html", context)

@@ -1,0 +1,215 @@
+"""The board of a round as data: every unit, where it stands, what is missing and what changed.
+
+``collect_board`` runs the queries, the same number for one unit and for thirteen;
+``assemble_board`` is pure.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy
+
+from nalportal.progress.models import (
+    Milestone,
+    Round,
+    RoundVerb,
+    Submission,
+    SubmissionState,
+    SubmissionVerb,
+    UnitKind,
+)
+from nalportal.progress.models.states import SETTLED
+from nalportal.progress.permissions import Role, offered_for_round, offered_for_submission
+from nalportal.progress.reports import UnitReport, assemble_units
+from nalportal.report.compare import Counts, count_items
+from nalportal.report.editions import RoundEntry, frozen_report, published, scope_of_round
+from nalportal.report.model import Report
+
+from .completeness import (
+    Completeness,
+    CompletenessData,
+    assemble_completeness,
+    collect_required,
+)
+from .own_unit import deadline_of
+from .reports import Deadline
+
+# As on the bar: what is furthest first.
+STATES = (
+    SubmissionState.ACCEPTED,
+    SubmissionState.SKIPPED,
+    SubmissionState.SUBMITTED,
+    SubmissionState.RETURNED,
+    SubmissionState.IN_PROGRESS,
+    SubmissionState.NOT_STARTED,
+    SubmissionState.FROM_SOURCE,
+)
+GROUPS = (
+    (gettext_lazy("NAL-regio's"), (UnitKind.REGION,)),
+    (gettext_lazy("Werkgroepen en thema's"), (UnitKind.WORKGROUP, UnitKind.THEME)),
+    (gettext_lazy("Landelijk"), (UnitKind.NATIONAL,)),
+)
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One unit. ``counts`` are of its three categories, ``changes`` since the last report.
+
+    ``remark`` is why it was returned or skipped; ``last_activity`` None while nothing was done.
+    """
+
+    slug: str
+    name: str
+    kind: str
+    state: str
+    remark: str
+    deadline: Deadline
+    extended_until: date | None
+    required_in_order: int
+    required_total: int
+    counts: tuple[int, ...]
+    changes: Counts
+    last_activity: datetime | None
+    offered: tuple[SubmissionVerb, ...]
+
+    @property
+    def is_to_review(self) -> bool:
+        return SubmissionVerb.ACCEPT in self.offered
+
+    @property
+    def can_be_handed_in(self) -> bool:
+        return SubmissionVerb.SUBMIT in self.offered
+
+
+@dataclass(frozen=True)
+class Board:
+    """The whole page. ``groups`` have a title, none when the units are one list; ``bar`` has
+    (state, number of units, where its part begins)."""
+
+    groups: tuple[tuple[str, tuple[BoardRow, ...]], ...]
+    bar: tuple[tuple[str, int, int], ...]
+    total: int
+    unsettled: int
+    offered: tuple[RoundVerb, ...]
+
+
+# ---------------------------------------------------------------------------------- collecting
+
+
+@dataclass(frozen=True)
+class BoardData:
+    """What the queries gave. ``previous`` is the last published report before this round."""
+
+    round: Round
+    today: date
+    submissions: tuple[Submission, ...]
+    required: CompletenessData
+    previous: Report | None
+    changed_at: Mapping[int, datetime]
+    logged_at: Mapping[int, datetime]
+
+
+def collect_board(round_: Round, rounds: Sequence[RoundEntry], today: date) -> BoardData:
+    """Query the submissions and the register of every unit (7 queries, 6 once the report was read).
+
+    ``rounds`` are all rounds, newest peildatum first.
+    """
+    rows = round_.submissions.select_related("unit").annotate(logged_at=Max("log__at"))
+    submissions = tuple(rows.order_by("unit__order"))
+    for row in submissions:
+        row.round = round_
+    before = [r for r in published(rounds) if r.reference_on < round_.reference_on and r.sha256]
+    return BoardData(
+        round=round_,
+        today=today,
+        submissions=submissions,
+        required=collect_required(scope_of_round(round_, rounds), today),
+        previous=frozen_report(before[0].sha256 or "") if before else None,
+        changed_at=_changed_at(),
+        logged_at={row.pk: row.logged_at for row in submissions},
+    )
+
+
+def _changed_at() -> dict[int, datetime]:
+    rows = Milestone.history.order_by().values_list("unit").annotate(Max("history_date"))
+    return dict(rows)
+
+
+# ---------------------------------------------------------------------------------- assembling
+
+
+def assemble_board(data: BoardData, state: str = "", order: str = "") -> Board:
+    """The page; of units in ``state`` only, if given, and in another order than the report's. Pure.
+
+    ``order`` is stand, verplicht or activiteit; then the units are one list.
+    """
+    units = assemble_units(data.required.units, data.required.scope)
+    complete = assemble_completeness(data.required)
+    before = {unit.slug: unit for unit in data.previous.units()} if data.previous else {}
+    rows = [
+        _row(row, data, units[row.unit.slug], complete[row.unit.slug], before.get(row.unit.slug))
+        for row in data.submissions
+    ]
+    shown = [row for row in rows if state in ("", row.state)]
+    return Board(
+        groups=tuple(_groups(shown, order)),
+        bar=tuple(_bar(rows)),
+        total=len(rows),
+        unsettled=sum(row.state not in SETTLED for row in rows),
+        offered=offered_for_round(data.round, frozenset({Role.REVIEWER})),
+    )
+
+
+def _row(
+    row: Submission,
+    data: BoardData,
+    unit: UnitReport,
+    complete: Completeness,
+    before: UnitReport | None,
+) -> BoardRow:
+    logged_at, changed_at = data.logged_at[row.pk], data.changed_at.get(row.unit_id)
+    return BoardRow(
+        slug=row.unit.slug,
+        name=row.unit.short_name,
+        kind=row.unit.kind,
+        state=row.state,
+        remark=row.remark,
+        deadline=deadline_of(row, data.today),
+        extended_until=row.extended_until,
+        required_in_order=complete.required_in_order,
+        required_total=complete.required_total,
+        counts=tuple(len(block.items) for block in unit.categories),
+        changes=count_items(before, unit),
+        last_activity=max(filter(None, (logged_at, changed_at)), default=None),
+        offered=offered_for_submission(row, frozenset({Role.REVIEWER})),
+    )
+
+
+def _groups(rows: Sequence[BoardRow], order: str) -> Iterable[tuple[str, tuple[BoardRow, ...]]]:
+    if order:
+        yield "", tuple(sorted(rows, key=_ORDERS[order]))
+        return
+    for title, kinds in GROUPS:
+        found = tuple(row for row in rows if row.kind in kinds)
+        if found:
+            yield str(title), found
+
+
+_ORDERS: Mapping[str, Callable[[BoardRow], Any]] = {
+    "stand": lambda row: STATES.index(SubmissionState(row.state)),
+    "verplicht": lambda row: row.required_in_order / row.required_total,
+    "activiteit": lambda row: str(row.last_activity or ""),
+}
+
+
+def _bar(rows: Iterable[BoardRow]) -> Iterable[tuple[str, int, int]]:
+    counted = Counter(row.state for row in rows)
+    start = 0
+    for state in STATES:
+        if counted[state]:
+            yield state.value, counted[state], start
+            start += counted[state]

@@ -1,0 +1,350 @@
+"""Is it complete? What is missing before a unit hands in, one line per gap, each with its link.
+
+``collect_completeness`` runs the queries, the same number for one unit and for thirteen;
+``assemble_completeness`` is pure. What is asked is asked of the report as it would be now, so
+the check and the report cannot disagree about what is empty or late.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from indicators.models import AreaKind, Observation
+from indicators.reports import CHARGE_POINTS
+from nalportal.dutch import long_date, number
+from nalportal.progress.models import MOVED, NOTHING_NEW, Category, Milestone, UnitKind
+from nalportal.progress.reports import (
+    MilestoneEntry,
+    Scope,
+    UnitReport,
+    UnitsData,
+    assemble_units,
+    collect_units,
+)
+from nalportal.progress.submissions import Gap
+from regions.models import AnswerKind
+from regions.recalibration import OVERDUE, review_of
+from regions.reports import TerritoryData, assemble_municipalities, collect_territory
+from regions.reports.entries import InstrumentEntry, MunicipalityEntry
+
+NAMED = 3  # items that a line names; the rest is behind its link
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at.
+
+    ``text`` says in one sentence what is missing, or that it is in order; ``detail`` names the
+    items. ``href`` and ``action`` lead to where it is mended; only of what is missing.
+    """
+
+    key: str
+    required: bool
+    is_open: bool
+    text: str
+    detail: str = ""
+    href: str = ""
+    action: str = ""
+
+    def gap(self, reason: str = "") -> Gap:
+        """As it is kept with a hand-in."""
+        return Gap(self.key, f"{self.text}.", self.required, reason)
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """All checks of one unit, required ones first."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def open_required(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if check.required and check.is_open)
+
+    @property
+    def open_recommended(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if not check.required and check.is_open)
+
+    @property
+    def open(self) -> tuple[Check, ...]:
+        return self.open_required + self.open_recommended
+
+    @property
+    def in_order(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if not check.is_open)
+
+    @property
+    def required_total(self) -> int:
+        return sum(check.required for check in self.checks)
+
+    @property
+    def required_in_order(self) -> int:
+        return self.required_total - len(self.open_required)
+
+    @property
+    def recommended_total(self) -> int:
+        return len(self.checks) - self.required_total
+
+    @property
+    def recommended_in_order(self) -> int:
+        return self.recommended_total - len(self.open_recommended)
+
+
+# ---------------------------------------------------------------------------------- collecting
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """What the recommended checks need.
+
+    ``stale`` are the references of attention points that nobody changed in two rounds or looked
+    at in this one; ``with_stock`` the regions that have a figure for the peildatum.
+    """
+
+    territory: TerritoryData
+    stale: frozenset[str]
+    with_stock: frozenset[str]
+
+
+@dataclass(frozen=True)
+class CompletenessData:
+    """What the queries gave; ``today`` because nothing planned after it can be late."""
+
+    scope: Scope
+    today: date
+    units: UnitsData
+    recommended: Recommended | None
+
+
+def collect_required(scope: Scope, today: date) -> CompletenessData:
+    """For what has to be in order, of all units (4 queries)."""
+    return CompletenessData(scope, today, collect_units(scope), None)
+
+
+def collect_completeness(
+    scope: Scope, unit: str, published: Sequence[datetime], today: date
+) -> CompletenessData:
+    """For all checks of one unit, by its slug (12 queries).
+
+    ``published`` are the moments at which the last rounds were published, newest first.
+    """
+    stock = Observation.objects.filter(
+        measure__slug=CHARGE_POINTS, area=AreaKind.REGION, on=scope.reference_on
+    )
+    return CompletenessData(
+        scope=scope,
+        today=today,
+        units=collect_units(scope, only=unit),
+        recommended=Recommended(
+            territory=collect_territory(scope),
+            stale=_stale(unit, published),
+            with_stock=frozenset(stock.values_list("region__unit__slug", flat=True)),
+        ),
+    )
+
+
+def _stale(unit: str, published: Sequence[datetime]) -> frozenset[str]:
+    """Attention points unchanged since the last round but one, and not looked at since the last."""
+    if len(published) < 2:
+        return frozenset()
+    said = Max("history_date", filter=~Q(history_change_reason__in=NOTHING_NEW))
+    looked = Max("history_date", filter=~Q(history_change_reason=MOVED))
+    rows = Milestone.history.filter(unit__slug=unit).order_by().values("reference")
+    stale = rows.annotate(said=said, looked=looked).filter(
+        said__lte=published[1], looked__lte=published[0]
+    )
+    return frozenset(stale.values_list("reference", flat=True))
+
+
+# ---------------------------------------------------------------------------------- assembling
+
+
+def assemble_completeness(data: CompletenessData) -> Mapping[str, Completeness]:
+    """The checks of each unit by its slug. Pure: no query, no clock."""
+    units = assemble_units(data.units, data.scope).values()
+    more = data.recommended
+    if more is None:
+        return {unit.slug: Completeness(tuple(_required(unit, data))) for unit in units}
+    municipalities = assemble_municipalities(more.territory)
+    return {
+        unit.slug: Completeness(
+            (
+                *_required(unit, data),
+                *_of_milestones(unit, more.stale),
+                *_of_region(unit, more, municipalities, data.scope.reference_on),
+            )
+        )
+        for unit in units
+    }
+
+
+def _required(unit: UnitReport, data: CompletenessData) -> Iterable[Check]:
+    for block in unit.categories:
+        label = Category(block.category).label
+        is_empty = not block.items and not block.statement
+        empty = _("Bij %(category)s staat niets, en ook niet dat er niets is")
+        filled = _("Bij %(category)s staat iets, of dat er niets is")
+        yield Check(
+            f"leeg-{block.category}",
+            True,
+            is_empty,
+            (empty if is_empty else filled) % {"category": label},
+            _("Voeg een mijlpaal toe, of leg vast dat er geen zijn."),
+            reverse("nothing-to-report", args=[unit.slug, block.category]),
+            _("Aanvullen"),
+        )
+    late = [
+        entry
+        for entry in _open_items(unit, Category.PLANNED)
+        if entry.planned and entry.planned.last_day < min(data.today, data.scope.reference_on)
+    ]
+    yield _about(
+        "over-datum",
+        late,
+        required=True,
+        text=ngettext(
+            "%(count)s geplande mijlpaal is over de verwachte datum heen",
+            "%(count)s geplande mijlpalen zijn over de verwachte datum heen",
+            len(late),
+        ),
+        in_order=_("Geen geplande mijlpaal is over de verwachte datum heen"),
+        href=_register(unit, categorie=Category.PLANNED, verlopen="on"),
+        action=_("Bijwerken"),
+    )
+
+
+def _of_milestones(unit: UnitReport, stale: frozenset[str]) -> Iterable[Check]:
+    dateless = [entry for entry in _open_items(unit, Category.PLANNED) if not entry.planned]
+    yield _about(
+        "zonder-datum",
+        dateless,
+        text=ngettext(
+            "%(count)s geplande mijlpaal zonder verwachte datum",
+            "%(count)s geplande mijlpalen zonder verwachte datum",
+            len(dateless),
+        ),
+        in_order=_("Elke geplande mijlpaal heeft een verwachte datum"),
+        href=_register(unit, categorie=Category.PLANNED, stand="open", zonder_datum="on"),
+        action=_("Datums invullen"),
+    )
+    old = [entry for entry in _open_items(unit, Category.ATTENTION) if entry.reference in stale]
+    yield _about(
+        "oude-aandachtspunten",
+        old,
+        text=ngettext(
+            "%(count)s aandachtspunt is al twee rondes niet gewijzigd",
+            "%(count)s aandachtspunten zijn al twee rondes niet gewijzigd",
+            len(old),
+        ),
+        in_order=_("Elk aandachtspunt is de laatste twee rondes gewijzigd of bevestigd"),
+        href=_register(unit, categorie=Category.ATTENTION, stand="open"),
+        action=_("Bijwerken of bevestigen"),
+    )
+
+
+def _of_region(
+    unit: UnitReport,
+    more: Recommended,
+    municipalities: Sequence[MunicipalityEntry],
+    on: date,
+) -> Iterable[Check]:
+    if unit.kind != UnitKind.REGION:
+        return
+    own = [entry for entry in municipalities if entry.region == unit.slug]
+    counted = {
+        count.instrument
+        for count in more.territory.counts
+        if count.region == unit.slug and count.count is not None
+    }
+    for instrument in more.territory.instruments:
+        yield _of_instrument(unit, instrument, own, instrument.slug in counted, on)
+    is_open = unit.slug not in more.with_stock
+    yield Check(
+        "laadpunten",
+        False,
+        is_open,
+        (_("Geen aantal laadpunten op %(day)s") if is_open else _("Aantal laadpunten op %(day)s"))
+        % {"day": long_date(on)},
+        _("Zonder waarneming staat uw regio als onbekend in het rapport, niet als nul."),
+        reverse("indicator", args=["dekking"]),
+        _("Naar de cijfers"),
+    )
+
+
+def _of_instrument(
+    unit: UnitReport,
+    instrument: InstrumentEntry,
+    own: Iterable[MunicipalityEntry],
+    has_total: bool,
+    on: date,
+) -> Check:
+    """Municipalities of which nothing is known, unless the region gave a total; or expired."""
+    statuses = [e.status for m in own for e in m.statuses if e.instrument == instrument.slug]
+    unknown = 0 if has_total else sum(not status.known for status in statuses)
+    reviews = [review_of(status, on) for status in statuses]
+    expired = sum(review is not None and review.state == OVERDUE for review in reviews)
+    about = {"count": number(unknown + expired), "instrument": instrument.name}
+    parts = [f"{number(unknown)} {_('onbekend')}"] if unknown else []
+    parts += [f"{number(expired)} {_('verlopen')}"] if expired else []
+    open_text = ngettext(
+        "%(instrument)s: %(count)s gemeente onbekend of verlopen",
+        "%(instrument)s: %(count)s gemeenten onbekend of verlopen",
+        unknown + expired,
+    )
+    wanted = {"stand": "onbekend"} if unknown else {"herijking": OVERDUE}
+    query = {"regio": unit.slug, "instrument": instrument.slug, **wanted}
+    return Check(
+        f"beleid-{instrument.slug}",
+        False,
+        bool(unknown or expired),
+        (open_text if unknown or expired else _("%(instrument)s: van elke gemeente bekend"))
+        % about,
+        ", ".join(parts),
+        f"{reverse('policy')}?{urlencode(query)}",
+        _("Stappen vastleggen") if instrument.answers == AnswerKind.STAGES else _("Vastleggen"),
+    )
+
+
+def _open_items(unit: UnitReport, category: str) -> list[MilestoneEntry]:
+    return [
+        entry
+        for block in unit.categories
+        if block.category == category
+        for entry in block.items
+        if entry.status == "open"
+    ]
+
+
+def _about(  # noqa: PLR0913 - a line of the list, written out
+    key: str,
+    entries: Sequence[MilestoneEntry],
+    *,
+    text: str,
+    in_order: str,
+    href: str,
+    action: str,
+    required: bool = False,
+) -> Check:
+    """A check of milestones; of one the link leads to that one."""
+    named = "; ".join(entry.title for entry in entries[:NAMED])
+    if len(entries) > NAMED:
+        named += _(" en nog %(count)s") % {"count": number(len(entries) - NAMED)}
+    return Check(
+        key,
+        required,
+        bool(entries),
+        text % {"count": number(len(entries))} if entries else in_order,
+        named,
+        reverse("milestone", args=[entries[0].reference]) if len(entries) == 1 else href,
+        _("Naar de mijlpaal") if len(entries) == 1 else action,
+    )
+
+
+def _register(unit: UnitReport, **query: str) -> str:
+    return f"{reverse('milestones')}?{urlencode({'onderdeel': unit.slug, **query})}"

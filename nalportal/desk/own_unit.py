@@ -1,0 +1,98 @@
+"""What the page of a unit tells about the round that is open: where it stands, what is missing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import (
+    HandIn,
+    ReportingUnit,
+    ReviewRemark,
+    Submission,
+    SubmissionVerb,
+)
+from nalportal.progress.permissions import (
+    SUBMISSION_RIGHTS,
+    Role,
+    offered_for_submission,
+    roles_of,
+)
+from nalportal.progress.submissions import submission_of
+from nalportal.report.editions import RoundEntry, published, scope_of_round
+
+from .completeness import Completeness, assemble_completeness, collect_completeness
+from .recent import RecentChange
+from .reports import Deadline, changed_by_ministry
+
+OF_REVIEWERS = tuple(
+    verb for verb, right in SUBMISSION_RIGHTS.items() if right.roles == {Role.REVIEWER}
+)
+
+
+@dataclass(frozen=True)
+class OwnUnit:
+    """A unit in the open round. ``last`` is what it handed in last, without the payload.
+
+    ``remarks`` are those about that hand-in, shown once it was returned; ``offered`` the verbs
+    that this user can do now; ``by_ministry`` what the ministry changed since the hand-in.
+    """
+
+    submission: Submission
+    deadline: Deadline
+    completeness: Completeness
+    offered: tuple[SubmissionVerb, ...]
+    last: HandIn | None
+    remarks: tuple[ReviewRemark, ...]
+    by_ministry: tuple[RecentChange, ...]
+
+    @property
+    def can_submit(self) -> bool:
+        return SubmissionVerb.SUBMIT in self.offered
+
+    @property
+    def steps(self) -> tuple[SubmissionVerb, ...]:
+        """What a reviewer can decide about it now."""
+        return tuple(verb for verb in self.offered if verb in OF_REVIEWERS)
+
+    @property
+    def can_withdraw(self) -> bool:
+        return SubmissionVerb.WITHDRAW in self.offered
+
+
+def own_unit(
+    unit: ReportingUnit, user: User, rounds: tuple[RoundEntry, ...], now: datetime, today: date
+) -> OwnUnit | None:
+    """The unit as ``user`` sees it, None while no round is open (at most 25 queries).
+
+    ``rounds`` are all rounds, newest peildatum first.
+    """
+    submission = submission_of(unit)
+    if submission is None:
+        return None
+    hand_ins = submission.hand_ins.defer("payload").select_related("submitted_by", "on_behalf_of")
+    last: HandIn | None = hand_ins.order_by("-pk").first()
+    return OwnUnit(
+        submission=submission,
+        deadline=deadline_of(submission, today),
+        completeness=completeness_of(submission, rounds, today),
+        offered=offered_for_submission(submission, roles_of(user, unit)),
+        last=last,
+        remarks=tuple(last.remarks.select_related("milestone")) if last else (),
+        by_ministry=changed_by_ministry(unit, last.submitted_at) if last else (),
+    )
+
+
+def completeness_of(
+    submission: Submission, rounds: tuple[RoundEntry, ...], today: date
+) -> Completeness:
+    """All checks of what one unit hands in, by the register as it stands (12 queries)."""
+    moments = tuple(entry.published_at for entry in published(rounds) if entry.published_at)
+    scope = scope_of_round(submission.round, rounds)
+    slug = submission.unit.slug
+    return assemble_completeness(collect_completeness(scope, slug, moments, today))[slug]
+
+
+def deadline_of(submission: Submission, today: date) -> Deadline:
+    """Until when this unit can hand in: its extension, or else the deadline of all. Pure."""
+    on = submission.extended_until or submission.round.deadline_on
+    return Deadline(on, (on - today).days if on else None, ())

@@ -1,0 +1,174 @@
+"""The file in which a region keeps its steps: its columns, and the one that is filled in already.
+
+One line per municipality and instrument. What is downloaded can be sent back without a difference.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import tablib
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.dutch import Precision, joined
+from nalportal.exchange.cells import CellError, ChoiceCell
+from nalportal.exchange.check import Layout
+from nalportal.exchange.columns import Column
+from nalportal.exchange.writing import to_csv, to_xlsx
+
+from .imports.policy import StepResource
+from .models import Municipality, MunicipalityAlias, PolicyInstrument, PolicyStep, Stage
+from .models.policy import COUNTING_STAGES, PREPARATORY_STAGES
+from .reports import display_name, plain, sort_key
+
+CODE, NAME, STAGE = "gemeente", "naam", "stap"
+HEADINGS = (
+    CODE,
+    NAME,
+    "instrument",
+    STAGE,
+    "datum",
+    "uiterlijk",
+    "verwacht",
+    "document",
+    "noot",
+    "bron",
+)
+# What a line is about; a line that has nothing else says nothing.
+ABOUT = (CODE, NAME, "instrument")
+
+
+class StageCell(ChoiceCell):
+    """A stage by its code, or by the word that the pages have for it."""
+
+    def __init__(self) -> None:
+        super().__init__(Stage)
+        self.words |= {str(stage.label).casefold(): str(stage) for stage in Stage}
+
+
+class StepFile(StepResource):
+    """The columns of the file: those of a step, and the name, so that people can read it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields[STAGE].widget = StageCell()
+
+    class Meta(StepResource.Meta):
+        pass
+
+    def layout(self) -> Layout:
+        found = super().layout()
+        # Two lines are the same when what they say is: that is only known when they are read.
+        return Layout(columns=HEADINGS, long=found.long, key=(), key_of=lambda row: None)
+
+    @cached_property
+    def by_heading(self) -> dict[str, Column]:
+        return {column.column_name: column for column in self.columns()}
+
+
+# ------------------------------------------------------------------------- which municipality
+
+
+class Names:
+    """Municipalities by their code and by every name that sources use.
+
+    The code decides. A name alone is enough where it is that of one municipality, letter for
+    letter apart from capitals, accents and apostrophes: nothing is guessed.
+    """
+
+    def __init__(self, municipalities: Iterable[Municipality]) -> None:
+        self.by_code = {row.code: row for row in municipalities}
+        self._names: dict[str, set[str]] = defaultdict(set)
+        self._codes: dict[str, set[str]] = defaultdict(set)
+        for code, row in self.by_code.items():
+            self._add(code, row.name)
+            self._add(code, display_name(row.name))
+        for code, name in MunicipalityAlias.objects.values_list("municipality__code", "name"):
+            self._add(code, name)
+
+    def _add(self, code: str, name: str) -> None:
+        self._names[code].add(_bare(name))
+        self._codes[_bare(name)].add(code)
+
+    def find(self, code: str, name: str) -> Municipality:
+        """The one that is meant; raises ``CellError`` with what is expected."""
+        if code:
+            return self._by_code(code, name)
+        codes = sorted(self._codes.get(_bare(name), ()))
+        if not codes:
+            raise CellError(_("een CBS-code, zoals GM0014, of een naam die het portaal kent"))
+        if len(codes) > 1:
+            text = _now("de CBS-code erbij, want met deze naam zijn er meer: %(codes)s")
+            raise CellError(text % {"codes": joined(codes)})
+        return self.by_code[codes[0]]
+
+    def _by_code(self, code: str, name: str) -> Municipality:
+        row = self.by_code.get(code.upper())
+        if row is None:
+            raise CellError(_("de code van een gemeente, zoals GM0014"))
+        if name and _bare(name) not in self._names[row.code]:
+            text = _now("de naam die bij %(code)s hoort, %(name)s, of een andere code")
+            raise CellError(text % {"code": row.code, "name": row.name})
+        return row
+
+
+def _bare(name: str) -> str:
+    return plain(name).replace("'", "").replace("`", "").strip()
+
+
+# -------------------------------------------------------------------- the file that is filled
+
+
+def template_file(municipalities: Iterable[Municipality], extension: str) -> bytes:
+    """What is known of these municipalities today, ready to be changed and sent back.
+
+    A line per municipality and instrument; two where something is in preparation beside what is
+    in force. Raises ``FaultyFile`` for a text that no sheet can hold.
+    """
+    columns = StepFile().by_heading
+    dataset = tablib.Dataset(headers=list(HEADINGS))
+    for municipality, instrument, step in _lines(list(municipalities)):
+        row: dict[str, Any] = dict.fromkeys(HEADINGS, "")
+        if step:
+            row |= {name: column.export(step) for name, column in columns.items()}
+        if step and extension == "xlsx" and step.precision == Precision.DAY:
+            row["datum"] = step.on
+        row |= {CODE: municipality.code, NAME: municipality.name, "instrument": instrument.slug}
+        dataset.append([row[name] for name in HEADINGS])
+    return to_csv(dataset) if extension == "csv" else to_xlsx(dataset, _now("beleid"))
+
+
+def _lines(
+    municipalities: list[Municipality],
+) -> Iterator[tuple[Municipality, PolicyInstrument, PolicyStep | None]]:
+    steps: Mapping[tuple[int, int], list[PolicyStep]] = _deciding(municipalities)
+    instruments = list(PolicyInstrument.objects.all())
+    for municipality in sorted(municipalities, key=lambda row: sort_key(row.name, row.code)):
+        for instrument in instruments:
+            for step in steps.get((municipality.pk, instrument.pk), [None]):
+                yield municipality, instrument, step
+
+
+def _deciding(municipalities: list[Municipality]) -> dict[tuple[int, int], list[PolicyStep]]:
+    """Per municipality and instrument (their ids) the steps that make up its status today."""
+    standing = PolicyStep.objects.standing().filter(municipality__in=municipalities)
+    rows = standing.filter(on__lte=timezone.localdate()).order_by("on", "pk")
+    found: dict[tuple[int, int], list[PolicyStep]] = {}
+    for step in rows.select_related("municipality", "instrument", "document"):
+        key = (step.municipality_id, step.instrument_id)
+        before = found.get(key, [])
+        beside = step.stage in PREPARATORY_STAGES and before and _in_force(before[0])
+        found[key] = [before[0], step] if beside else [step]
+    return found
+
+
+def _in_force(step: PolicyStep) -> bool:
+    return step.stage in COUNTING_STAGES
+
+
+def is_empty(row: Mapping[str, str]) -> bool:
+    """Whether a line of the file says nothing of its municipality and instrument."""
+    return not any(text for heading, text in row.items() if heading not in ABOUT)

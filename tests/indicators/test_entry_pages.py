@@ -1,0 +1,460 @@
+"""The pages where figures get in: grid, pasted cells, preview, revision, two people at once."""
+
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from indicators.entry.grid import MAX_ROWS
+from indicators.models import Measure, Observation, Source
+from nalportal.accounts.models import User
+from nalportal.progress.models import Indicator
+from nalportal.records.history import save_signed
+from regions.models import Region
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ON = date(2020, 12, 31)
+QUESTIONS = {"maat": "laadpunten", "bron": "nal", "soort": "publiek"}
+OF_REGIONS = QUESTIONS | {"gebieden": "regio", "datum": "31-12-2020"}
+
+
+@pytest.fixture(autouse=True)
+def measure() -> Measure:
+    return factories.measure(slug="laadpunten", name="Fictieve laadpunten")
+
+
+@pytest.fixture(autouse=True)
+def source() -> Source:
+    return factories.source(slug="nal")
+
+
+@pytest.fixture(autouse=True)
+def noord() -> Region:
+    factories.region(unit=factories.unit(slug="zuid", short_name="Zuid"))
+    return factories.region(unit=factories.unit(slug="noord", short_name="Noord"))
+
+
+@pytest.fixture
+def page(client: Client, reviewer: User) -> Client:
+    client.force_login(reviewer)
+    return client
+
+
+@pytest.fixture
+def stored(measure: Measure, source: Source, noord: Region) -> Observation:
+    return factories.observation(
+        measure=measure, source=source, region=noord, on=ON, value=1000, note="Een\nnoot"
+    )
+
+
+def grid(name: str = "figures-enter", **questions: str) -> str:
+    return reverse(name, query=OF_REGIONS | questions)
+
+
+def sent(client: Client, address: str, **fields: str) -> Any:
+    """Open the grid, type these fields, and send all of it."""
+    found = client.get(address).context
+    values = {"gezien": found["seen"]}
+    for row in found["grid"].rows:
+        values |= {f"{row.name}-waarde": row.value, f"{row.name}-noot": row.note}
+        values |= {f"{row.name}-voorlopig": "on"} if row.provisional else {}
+    return client.post(address, values | fields)
+
+
+def confirmed(client: Client, response: Any, **answers: str) -> Any:
+    """Follow to the preview, and send its form with these answers."""
+    address = response.headers["Location"]
+    form = client.get(address).context["form"]
+    hidden = {name: form[name].value() for name in ("token", "fingerprint")}
+    return client.post(address, hidden | answers)
+
+
+def errors_of(response: Any) -> list[tuple[str, str]]:
+    return [(cell, text) for _field, cell, text in response.context["faults"]]
+
+
+# ----------------------------------------------------------------------------------- the grid
+
+
+def test_the_grid_of_a_date_shows_every_region_with_its_figure(
+    page: Client, stored: Observation
+) -> None:
+    rows = page.get(grid()).context["grid"].rows
+    assert [(row.label, row.value, row.note) for row in rows] == [
+        ("Zuid", "", ""),
+        ("Noord", "1000", "Een noot"),
+    ]
+
+
+def test_the_municipalities_of_a_region_are_those_of_the_date(page: Client, noord: Region) -> None:
+    factories.municipality(code="GM0001", region=noord, name="Blijft")
+    factories.municipality(
+        code="GM0002", region=noord, name="Ging op", valid_until=date(2020, 1, 1)
+    )
+    factories.municipality(code="GM0003", name="Elders")
+    of_noord = page.get(grid(gebieden="noord")).context["grid"].rows
+    everywhere = page.get(grid(gebieden="gemeente")).context["grid"].rows
+    assert [row.name for row in of_noord] == ["GM0001"]
+    assert [row.name for row in everywhere] == ["GM0001", "GM0003"]
+
+
+def test_a_municipality_that_ended_keeps_its_figure_on_screen(
+    page: Client, measure: Measure, source: Source
+) -> None:
+    ended = factories.municipality(code="GM0002", valid_until=date(2020, 1, 1))
+    factories.observation(measure=measure, source=source, municipality=ended, on=ON)
+    assert [row.name for row in page.get(grid(gebieden="gemeente")).context["grid"].rows] == [
+        "GM0002"
+    ]
+
+
+def test_the_grid_of_an_area_has_the_dates_of_others_and_room_for_new_ones(
+    page: Client, stored: Observation
+) -> None:
+    address = reverse("figures-enter-series", query=QUESTIONS | {"gebied": "zuid"})
+    rows = page.get(address).context["grid"].rows
+    assert [(row.label, row.value) for row in rows] == [
+        ("31-12-2020", ""),
+        ("Nieuwe datum 1", ""),
+        ("Nieuwe datum 2", ""),
+        ("Nieuwe datum 3", ""),
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_of_the_grid(
+    page: Client,
+    measure: Measure,
+    source: Source,
+    rows: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _ in range(rows):
+        factories.observation(
+            measure=measure, source=source, municipality=factories.municipality(), on=ON
+        )
+    page.get(grid())
+    with django_assert_num_queries(7):
+        page.get(grid(gebieden="gemeente"))
+    address = reverse("figures-enter-series", query=QUESTIONS | {"gebied": "NL"})
+    with django_assert_num_queries(8):
+        page.get(address)
+
+
+def test_a_question_that_is_not_answered_well_says_so(page: Client) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    response = page.get(grid(datum=f"{tomorrow:%d-%m-%Y}", maat="auto's"))
+    assert set(response.context["choice"].errors) == {"datum", "maat"}
+    assert "Fout:" in response.text
+
+
+def test_a_grid_of_all_municipalities_fits_in_one_form() -> None:
+    limit: int = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    fields_of_a_row, others = 3, 10
+    assert limit >= MAX_ROWS * fields_of_a_row + others
+
+
+# ------------------------------------------------------------------------------------- typing
+
+
+def test_a_typed_figure_is_shown_first_and_stored_when_confirmed(
+    page: Client, reviewer: User, noord: Region
+) -> None:
+    response = sent(
+        page, grid(), **{"noord-waarde": "1511", "noord-voorlopig": "on", "noord-noot": "Geteld"}
+    )
+    assert not Observation.objects.exists()
+    after = confirmed(page, response)
+    assert after.headers["Location"] == grid()
+    row = Observation.objects.get()
+    assert (row.area, row.region, row.value) == ("regio", noord, Decimal(1511))
+    assert (row.provisional, row.note, row.on) == (True, "Geteld", ON)
+    latest = row.history.get()
+    assert (latest.history_user, latest.history_change_reason) == (
+        reviewer,
+        "invoer in het rooster",
+    )
+
+
+@pytest.mark.parametrize(("typed", "missing"), [("pm", "pm"), ("n.v.t.", "nvt")])
+def test_why_there_is_no_figure_can_be_typed(page: Client, typed: str, missing: str) -> None:
+    confirmed(page, sent(page, grid(), **{"noord-waarde": typed}))
+    assert (Observation.objects.get().value, Observation.objects.get().missing) == (None, missing)
+
+
+def test_every_fault_names_its_cell_and_what_was_typed_stays(
+    page: Client, stored: Observation
+) -> None:
+    response = sent(page, grid(), **{"zuid-waarde": "1.511", "noord-waarde": ""})
+    [(first, text), (second, other)] = errors_of(response)
+    assert (first, second) == ("Zuid", "Noord")
+    assert "“1.511”" in text
+    assert "zonder punten" in text
+    assert other == "Een cijfer weghalen kan niet. Vul een getal in, of pm, onbekend of nvt."
+    assert 'value="1.511"' in response.text
+    assert "Fout:" in response.text
+
+
+def test_a_stock_is_never_negative(page: Client) -> None:
+    [(cell, text)] = errors_of(sent(page, grid(), **{"noord-waarde": "-3"}))
+    assert (cell, "vanaf 0" in text) == ("Noord", True)
+
+
+def test_a_note_without_a_figure_asks_for_one(page: Client) -> None:
+    response = sent(page, grid(), **{"noord-noot": "Volgt"})
+    assert errors_of(response) == [("Noord", "Vul hier een getal in, of pm, onbekend of nvt.")]
+
+
+def test_nothing_typed_is_nothing_to_store(page: Client, stored: Observation) -> None:
+    assert "U hebt nog niets gewijzigd" in sent(page, grid()).text
+
+
+def test_a_new_date_of_a_series(page: Client, stored: Observation) -> None:
+    address = reverse("figures-enter-series", query=QUESTIONS | {"gebied": "noord"})
+    fields = {"nieuw-1-datum": "31-1-2021", "nieuw-1-waarde": "1020"}
+    confirmed(page, sent(page, address, **fields))
+    assert Observation.objects.get(on=date(2021, 1, 31)).value == 1020
+    assert stored.note == "Een\nnoot"
+
+
+def test_a_new_date_is_a_day_that_is_not_there_yet(page: Client, stored: Observation) -> None:
+    address = reverse("figures-enter-series", query=QUESTIONS | {"gebied": "noord"})
+    fields = {
+        "nieuw-1-waarde": "1",
+        "nieuw-2-waarde": "2",
+        "nieuw-2-datum": "31-12-2020",
+        "nieuw-3-waarde": "3",
+        "nieuw-3-datum": "eind 2020",
+    }
+    assert [cell for cell, _text in errors_of(sent(page, address, **fields))] == [
+        "Nieuwe datum 1",
+        "Nieuwe datum 2",
+        "Nieuwe datum 3",
+    ]
+
+
+def test_an_average_over_a_period(page: Client) -> None:
+    factories.measure(slug="tempo", indicator=Indicator.RATE)
+    address = grid(maat="tempo", gebieden="land", vanaf="1-1-2020", periode="heel 2020")
+    confirmed(page, sent(page, address, **{"NL-waarde": "-12,5"}))
+    row = Observation.objects.get()
+    assert (row.value, row.period_from, row.period_label) == (
+        Decimal("-12.5"),
+        date(2020, 1, 1),
+        "heel 2020",
+    )
+
+
+def test_a_form_that_lost_what_was_seen_stores_nothing(page: Client, stored: Observation) -> None:
+    response = page.post(grid(), {"gezien": "{", "noord-waarde": "1"})
+    assert "onvolledig aangekomen" in response.text
+
+
+# ------------------------------------------------------------------------------------ revising
+
+
+def test_another_figure_than_the_one_there_needs_a_yes_and_a_reason(
+    page: Client, stored: Observation
+) -> None:
+    response = sent(page, grid(), **{"noord-waarde": "990"})
+    refused = confirmed(page, response)
+    assert sorted(refused.context["form"].errors) == ["herziening", "reason"]
+    stored.refresh_from_db()
+    assert stored.value == 1000
+    confirmed(page, response, herziening="on", reason="Dubbel geteld")
+    stored.refresh_from_db()
+    assert (stored.value, stored.note) == (Decimal(990), "Een\nnoot")
+    assert [(entry.value, entry.history_change_reason) for entry in stored.history.all()] == [
+        (990, "invoer in het rooster, herziening: Dubbel geteld"),
+        (1000, None),
+    ]
+
+
+def test_only_another_status_needs_no_reason(page: Client, stored: Observation) -> None:
+    confirmed(page, sent(page, grid(), **{"noord-voorlopig": "on"}))
+    stored.refresh_from_db()
+    assert (stored.value, stored.provisional) == (Decimal(1000), True)
+
+
+def test_a_value_of_ten_times_its_neighbours_is_stored_when_it_is_said_to_be_right(
+    page: Client, stored: Observation
+) -> None:
+    address = grid(datum="31-1-2021")
+    response = sent(page, address, **{"noord-waarde": "10200"})
+    assert (
+        "Noord, Publiek, 31-1-2021: 10.200. Ernaast staat 1.000 (31-12-2020)."
+        in (page.get(response.headers["Location"]).context["doubts"])
+    )
+    assert list(confirmed(page, response).context["form"].errors) == ["klopt"]
+    confirmed(page, response, klopt="on")
+    assert Observation.objects.get(on=date(2021, 1, 31)).value == 10200
+
+
+def test_a_confirmation_sent_twice_is_done_once(page: Client) -> None:
+    address = sent(page, grid(), **{"noord-waarde": "1511"}).headers["Location"]
+    form = page.get(address).context["form"]
+    answers = {name: form[name].value() for name in ("token", "fingerprint")}
+    page.post(address, answers)
+    again = page.post(address, answers)
+    assert Observation.history.count() == 1
+    assert "Dit was al opgeslagen" in page.get(again.headers["Location"]).text
+
+
+def test_a_preview_is_for_who_made_it_and_for_an_hour(page: Client) -> None:
+    address = sent(page, grid(), **{"noord-waarde": "1511"}).headers["Location"]
+    other = Client()
+    other.force_login(factories.user(is_reviewer=True))
+    assert other.get(address).headers["Location"] == reverse("figures")
+
+
+# ---------------------------------------------------------------------------- two people at once
+
+
+def typed_before(client: Client, row: Observation, **fields: str) -> Any:
+    """What somebody sends whose page was opened before somebody else stored 1100."""
+    seen = client.get(grid()).context["seen"]
+    row.value = Decimal(1100)
+    save_signed(row, by=None, reason="tussendoor")
+    return client.post(grid(), {"gezien": seen, "noord-noot": "Een noot"} | fields)
+
+
+@pytest.mark.parametrize(("choice", "value"), [("getypt", 1200), ("opgeslagen", 1100)])
+def test_who_typed_over_somebody_else_chooses(
+    page: Client, stored: Observation, choice: str, value: int
+) -> None:
+    response = typed_before(page, stored, **{"noord-waarde": "1200"})
+    shown = page.get(response.headers["Location"])
+    assert shown.status_code == 409
+    [asked] = shown.context["conflict"].choices
+    assert (asked.label, asked.stored, asked.typed) == (
+        "Noord, Publiek, 31-12-2020",
+        "1.100; noot: Een\nnoot",
+        "1.200; noot: Een\nnoot",
+    )
+    chosen = confirmed(page, response, **{"kies-0": choice})
+    confirmed(page, chosen, herziening="on", reason="Nieuwe telling")
+    stored.refresh_from_db()
+    assert stored.value == value
+
+
+def test_a_figure_that_was_not_touched_stays_as_somebody_else_left_it(
+    page: Client, stored: Observation
+) -> None:
+    fields = {"noord-waarde": "1000", "zuid-waarde": "5"}
+    confirmed(page, typed_before(page, stored, **fields))
+    stored.refresh_from_db()
+    assert (stored.value, Observation.objects.count()) == (Decimal(1100), 2)
+
+
+def test_a_preview_that_is_out_of_date_is_shown_again(page: Client, stored: Observation) -> None:
+    response = sent(page, grid(), **{"noord-waarde": "990"})
+    address = response.headers["Location"]
+    form = page.get(address).context["form"]
+    answers = {"token": form["token"].value(), "fingerprint": "oud", "herziening": "on"}
+    after = page.post(address, answers | {"reason": "x"})
+    assert "intussen gewijzigd" in after.text
+    stored.refresh_from_db()
+    assert stored.value == 1000
+
+
+# ------------------------------------------------------------------------------ pasted cells
+
+
+def pasted(client: Client, text: str, address: str = "") -> Any:
+    return sent(client, address or grid(), plakken=text, vullen="ja")
+
+
+def shown_values(response: Any) -> dict[str, str]:
+    return {row.name: row.value for row in response.context["grid"].known_rows}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("5\n1511\n", {"zuid": "5", "noord": "1511"}),
+        ("Regio\tAantal\nnoord\t1.511\nZuid\tpm\n", {"zuid": "pm", "noord": "1511"}),
+        ("Noord;7;ja;Geteld\n", {"zuid": "", "noord": "7"}),
+    ],
+)
+def test_cells_from_a_spreadsheet_fill_the_grid_and_store_nothing(
+    page: Client, text: str, values: dict[str, str]
+) -> None:
+    response = pasted(page, text)
+    assert shown_values(response) == values
+    assert not Observation.objects.exists()
+    assert "Er is nog niets opgeslagen" in response.text
+
+
+def test_pasted_dates_fill_a_series(page: Client, stored: Observation) -> None:
+    address = reverse("figures-enter-series", query=QUESTIONS | {"gebied": "zuid"})
+    assert shown_values(pasted(page, "2020-12-31\t12\n", address)) == {"2020-12-31": "12"}
+
+
+def test_pasted_lines_without_a_place_are_named(page: Client) -> None:
+    response = pasted(page, "noord\t1\nnoord\t2\nOosten\t3\n")
+    assert response.context["left"] == [
+        "Regel 2: “noord 2” staat er twee keer in.",
+        "Regel 3: “Oosten 3” hoort bij geen rij van dit rooster.",
+    ]
+    assert pasted(page, "1\n2\n3\n").context["left"] == [
+        "Regel 3: “3” past er niet meer in; er zijn minder rijen."
+    ]
+
+
+def test_a_pasted_fault_is_shown_at_its_cell(page: Client) -> None:
+    assert [cell for cell, _text in errors_of(pasted(page, "noord\tveel\n"))] == ["Noord"]
+
+
+# ---------------------------------------------------------------------- the list and one figure
+
+
+def test_the_list_tells_what_is_missing(
+    page: Client, measure: Measure, source: Source, noord: Region
+) -> None:
+    for month in (1, 2, 3, 5):
+        factories.observation(
+            measure=measure, source=source, region=noord, on=date(2020, month, 28)
+        )
+    [entry] = page.get(reverse("figures")).context["series"]
+    assert (entry.figures, entry.first, entry.last) == (4, date(2020, 1, 28), date(2020, 5, 28))
+    assert (entry.missing_dates, entry.missing_figures, entry.chosen) == (1, 4, False)
+
+
+@pytest.mark.parametrize("rows", [1, 10])
+def test_queries_of_the_list(
+    page: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(rows):
+        factories.observation(municipality=factories.municipality())
+    page.get(reverse("figures"))
+    with django_assert_num_queries(7):
+        page.get(reverse("figures"))
+
+
+def test_one_figure_tells_its_story(
+    page: Client, stored: Observation, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    confirmed(
+        page, sent(page, grid(), **{"noord-waarde": "990"}), herziening="on", reason="Dubbel geteld"
+    )
+    address = reverse("figure", args=[stored.pk])
+    with django_assert_num_queries(4):
+        response = page.get(address)
+    newest, oldest = response.context["events"]
+    assert [(change.before, change.after) for change in newest.changes] == [("1.000", "990")]
+    assert (newest.who, oldest.is_first) == ("Bo Oordelaar", True)
+    assert "herziening: Dubbel geteld" in response.text
+
+
+def test_what_was_seen_travels_with_the_form(page: Client, stored: Observation) -> None:
+    seen = json.loads(page.get(grid()).context["seen"])
+    assert seen == {"noord": ["1000", False, "Een\nnoot", ""]}

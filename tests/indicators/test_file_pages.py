@@ -1,0 +1,163 @@
+"""Figures out of a file and into one: upload, preview, export, and back without a difference."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from indicators.exports import figures_file
+from indicators.imports import read_figures
+from indicators.models import Observation
+from indicators.views import files
+from nalportal.accounts.models import User
+from nalportal.exchange.tables import Limits, read_table
+from nalportal.progress.exports import TooManyRows
+from tests import factories
+
+from .test_entry_pages import confirmed
+
+pytestmark = pytest.mark.django_db
+
+LONG = "maat;bron;gebied;soort_laadpunt;datum;vanaf;periode;waarde;voorlopig;noot\n"
+ROW = "laadpunten;nal;noord;publiek;{};;;{};;\n"
+
+
+@pytest.fixture(autouse=True)
+def stored() -> Observation:
+    return factories.observation(
+        measure=factories.measure(slug="laadpunten"),
+        source=factories.source(slug="nal"),
+        region=factories.region(unit=factories.unit(slug="noord", short_name="Noord")),
+        on=date(2020, 12, 31),
+        value=Decimal("1000.5"),
+        note="=1+1\nTweede regel",
+        provisional=True,
+    )
+
+
+@pytest.fixture
+def page(client: Client, reviewer: User) -> Client:
+    client.force_login(reviewer)
+    return client
+
+
+def upload(client: Client, text: str | bytes, name: str = "cijfers.csv") -> Any:
+    content = text.encode() if isinstance(text, str) else text
+    return client.post(reverse("figures-import"), {"file": SimpleUploadedFile(name, content)})
+
+
+def test_a_file_is_shown_first_and_stored_when_confirmed(page: Client, reviewer: User) -> None:
+    response = upload(
+        page, LONG + ROW.format("2021-01-31", "1010") + ROW.format("2020-12-31", "990")
+    )
+    shown = page.get(response.headers["Location"])
+    assert [(part.title, part.count) for part in shown.context["sections"]] == [
+        ("Nieuw", 1),
+        ("Herziening", 1),
+    ]
+    assert Observation.objects.count() == 1
+    confirmed(page, response, herziening="on", reason="Nieuwe telling")
+    values = dict(Observation.objects.values_list("on", "value"))
+    assert values == {date(2020, 12, 31): 990, date(2021, 1, 31): 1010}
+    added = Observation.history.filter(on=date(2021, 1, 31)).get()
+    assert (added.history_user, added.history_change_reason) == (
+        reviewer,
+        "import van cijfers.csv",
+    )
+
+
+def test_a_wide_file_leaves_notes_and_status_as_they_are(page: Client, stored: Observation) -> None:
+    wide = "maat;bron;gebied;soort_laadpunt;31-12-2020\nlaadpunten;nal;noord;publiek;990\n"
+    confirmed(page, upload(page, wide), herziening="on", reason="Nieuwe telling")
+    stored.refresh_from_db()
+    assert (stored.value, stored.note) == (Decimal(990), "=1+1\nTweede regel")
+    assert stored.provisional
+
+
+def test_with_one_fault_nothing_is_stored_and_each_is_shown(
+    page: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "FAULTS_SHOWN", 2)
+    wrong = "".join(ROW.format(f"2021-0{month}-31", "veel") for month in (1, 3, 5))
+    response = upload(page, LONG + wrong + ROW.format("2021-07-31", "1"))
+    assert [(fault.line, fault.column) for fault in response.context["faults"]] == [
+        (2, "waarde"),
+        (3, "waarde"),
+    ]
+    assert "En nog 1\N{NO-BREAK SPACE}fout" in response.text
+    assert "Fout:" in response.text
+    assert Observation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(b"x", "cijfers.pdf"), (b"", "cijfers.csv"), (b"x", "cijfers.xlsx"), (b"a;b\n1;2", "c.csv")],
+)
+def test_what_is_no_file_with_figures_is_refused(page: Client, content: bytes, name: str) -> None:
+    assert "Fout:" in upload(page, content, name).text
+
+
+def test_a_file_that_changes_nothing_says_so(page: Client) -> None:
+    content = page.get(reverse("figures-csv")).content
+    shown = page.get(upload(page, content).headers["Location"])
+    assert (shown.context["plan"].unchanged, "Er verandert niets" in shown.text) == (1, True)
+
+
+# ------------------------------------------------------------------------------------- export
+
+
+def everything() -> None:
+    measure = factories.measure(indicator="plaatsingstempo", decimals=1)
+    factories.observation(measure=measure, value=Decimal("-3.125"), charger_type="")
+    factories.observation(municipality=factories.municipality(), value=None)
+    factories.observation(period_from=date(2020, 1, 1), period_label="heel 2020", value=1500)
+
+
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_what_goes_out_comes_back_without_a_difference(page: Client, extension: str) -> None:
+    everything()
+    response = page.get(reverse(f"figures-{extension}"))
+    shown = page.get(upload(page, response.content, f"cijfers.{extension}").headers["Location"])
+    plan = shown.context["plan"]
+    assert (plan.changes, plan.unchanged) == ((), 4)
+
+
+def test_a_sheet_has_real_numbers_and_dates() -> None:
+    table = read_table("a.xlsx", figures_file(Observation.objects.all(), "xlsx"))
+    [entry] = read_figures(table).entries
+    assert (entry.content.value, entry.key.on) == (Decimal("1000.5"), date(2020, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ({}, 5),
+        ({"maat": "laadpunten", "bron": "nal", "gebieden": "regio", "soort": "publiek"}, 1),
+        ({"soort": ""}, 1),
+        ({"gebieden": "land"}, 2),
+    ],
+)
+def test_the_file_of_one_series(page: Client, asked: dict[str, str], count: int) -> None:
+    everything()
+    content = page.get(reverse("figures-csv", query=asked)).content
+    lines = len(read_table("a.csv", content).rows)
+    assert lines == count if asked else lines == 4
+
+
+@pytest.mark.parametrize("asked", [{"gebieden": "provincie"}, {"soort": "traag"}])
+def test_an_unknown_series_has_no_file(page: Client, asked: dict[str, str]) -> None:
+    assert page.get(reverse("figures-csv", query=asked)).status_code == 404
+
+
+def test_more_figures_than_a_file_takes_are_refused_as_a_whole(
+    page: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indicators.exports.FIGURE_LIMITS", Limits(rows=0))
+    with pytest.raises(TooManyRows):
+        figures_file(Observation.objects.all(), "csv")
+    response = page.get(reverse("figures-csv"))
+    assert (response.status_code, "In een bestand passen er 0." in response.text) == (400, True)

@@ -1,0 +1,208 @@
+"""Reads back what page, workbook, list of figures and JSON tell."""
+
+import csv
+import io
+import json
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lxml import html
+from openpyxl import load_workbook
+
+from nalportal.report.model import Report
+
+from .told import Told, item, row, squeezed
+
+CATEGORIES = {
+    "Gerealiseerd": "gerealiseerd",
+    "Planning": "planning",
+    "Aandachtspunten": "aandachtspunt",
+}
+TABLES = {"Tabel 1": "tabel-1", "Tabel 2": "tabel-2", "Tabel 3": "tabel-3", "Tabel 4": "reeksen"}
+
+# ------------------------------------------------------------------------------------- the page
+
+
+def words(element: Any) -> str:
+    """What a reader sees of an element: no marks, no words that only a screen reader says."""
+    copy = html.fromstring(html.tostring(element, with_tail=False, encoding="unicode"))
+    for hidden in copy.xpath(
+        ".//*[contains(@class, 'visually-hidden')] | .//sup | .//*[@class='share']"
+    ):
+        hidden.drop_tree()
+    return str(copy.text_content())
+
+
+def with_marks(cell: Any) -> str:
+    """A figure with the numbers of its notes."""
+    numbers = [re.sub(r"\D", "", mark.text_content()) for mark in cell.xpath(".//sup")]
+    return words(cell) + "".join(f"^{number}" for number in numbers)
+
+
+def from_page(page: str) -> Told:
+    """What the page of the whole report tells."""
+    told, tree = Told(), html.fromstring(page)
+    for unit in tree.xpath("//section[starts-with(@id, 'onderdeel-')]"):
+        slug = unit.get("id").removeprefix("onderdeel-")
+        for block in unit.xpath(".//section[contains(@class, 'category ')]"):
+            key = f"{slug}/{block.get('class').split('category-')[-1]}"
+            told.items[key] = [_item(li) for li in block.xpath("./ul/li")]
+            told.earlier[key] = [_item(li) for li in block.xpath("./details/ul/li")]
+            told.empty[key] = squeezed("".join(map(words, block.xpath("./p"))))
+    for name in ("tabel-1", "tabel-2", "tabel-3"):
+        for table in tree.xpath(f"//*[@id='{name}']//table"):
+            told.tables[name] = [
+                row(*(with_marks(cell) for cell in line.xpath("./th | ./td")))
+                for line in table.xpath("./tbody/tr")
+            ]
+    for table in tree.xpath("//*[@id='tabel-1']//table"):
+        told.tables["tabel-1"].insert(0, row(*map(words, table.xpath("./thead/tr/th")[1:])))
+    told.tables["reeksen"] = sorted(
+        row(*map(words, line.xpath("./th | ./td")))
+        for line in tree.xpath("//*[@id='figuur-1']//tbody/tr")
+    )
+    told.tables["kerncijfers"] = [
+        row(words(box.find("dt")), *map(words, box.xpath("./dd")[:2]))
+        for box in tree.xpath("//*[@class='key-figure']")
+    ]
+    told.notes["tabel-3"] = [
+        squeezed(f"{li.get('value')} {words(li).rsplit('↑', 1)[0]}")
+        for li in tree.xpath("//ol[@class='footnotes']/li[starts-with(@id, 'tabel-3-')]")
+    ]
+    told.notes["lopend"] = [squeezed(tree.text_content())]
+    return told
+
+
+def _item(li: Any) -> tuple[str, ...]:
+    return item(li.text or "", *(words(p) for p in li.xpath("./p")))
+
+
+# --------------------------------------------------------------------------------- the workbook
+
+
+def from_workbook(content: bytes) -> Told:
+    """What the workbook tells."""
+    told, book = Told(), load_workbook(io.BytesIO(content))
+    for name, category in CATEGORIES.items():
+        _milestones(told, book[name], category)
+    for name, key in TABLES.items():
+        lines = [[_shown(cell) for cell in line] for line in book[name].iter_rows(min_row=2)]
+        # The rows end where the notes begin, after an empty line.
+        end = next((n for n, line in enumerate(lines) if not any(line)), len(lines))
+        told.tables[key] = [row(*line) for line in lines[:end]]
+        told.notes[key] = [squeezed(line[0]) for line in lines[end + 1 :]]
+    told.tables["tabel-1"][0] = told.tables["tabel-1"][0][1:]
+    for name in ("tabel-2", "reeksen"):
+        told.tables[name].pop(0)
+    told.tables["tabel-3"] = _table_3(told.tables["tabel-3"])
+    told.tables["reeksen"].sort()
+    told.tables["kerncijfers"] = [
+        _key_figure(*map(_shown, line))
+        for line in book["Kerncijfers"].iter_rows(min_row=3)
+        if line[3].value
+    ]
+    return told
+
+
+def _key_figure(label: str, figure: str, of: str, context: str) -> tuple[str, ...]:
+    known = of and figure[-1:].isdigit()
+    return row(label, f"{figure} van {of}" if known else figure, context)
+
+
+def _milestones(told: Told, sheet: Any, category: str) -> None:
+    for line in sheet.iter_rows(min_row=3):
+        unit, _ref, title, explanation, state, *_dates, earlier, links = map(_shown, line)
+        slug = unit.removeprefix("Onderdeel ")
+        if not title:
+            name, _colon, why = unit.partition(": ")
+            if why:
+                told.empty[f"{name.removeprefix('Onderdeel ')}/{category}"] = squeezed(why)
+            continue
+        titles = [link.rpartition(": https://")[0] for link in links.splitlines()]
+        into = told.earlier if earlier == "ja" else told.items
+        into.setdefault(f"{slug}/{category}", []).append(item(title, explanation, state, *titles))
+
+
+def _table_3(lines: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Without the shares, and with the marks that stand in a column of their own."""
+    heads, *rest = lines
+    shown = []
+    for line in rest:
+        marks: dict[str, str] = {}
+        for heading, number in re.findall(r"([^:;]+):noot(\d+)", line[-1]):
+            marks[heading] = f"{marks.get(heading, '')}^{number}"
+        cells = [
+            cell + marks.get(head, "")
+            for head, cell in zip(heads, line, strict=True)
+            if not head.endswith("aandeel")
+        ]
+        shown.append(tuple(cells[:-1]))
+    return shown
+
+
+def _shown(cell: Any) -> str:
+    """A cell as a Dutch spreadsheet shows it."""
+    value, form = cell.value, cell.number_format
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return f"{value.day}-{value.month}-{value.year}"
+    if isinstance(value, str):
+        return value
+    before, after = (part.strip('"') for part in re.split(r"#,##0(?:\.0+)?", form))
+    decimals = len(form.partition(".")[2].partition('"')[0])
+    text = f"{Decimal(str(value)):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    return f"{before}{text}{after}"
+
+
+# ----------------------------------------------------------------------- figures, by their id
+
+
+def figures_of_csv(content: bytes) -> dict[str, tuple[str, str, str]]:
+    """Value, reason and how it reads, by id."""
+    lines = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    return {
+        line["kenmerk"]: (line["waarde"].replace(",", "."), line["geen_waarde"], line["weergave"])
+        for line in lines
+    }
+
+
+def figures_of_json(content: bytes) -> dict[str, dict[str, Any]]:
+    """Everything with the shape of a figure, by id."""
+    found: dict[str, dict[str, Any]] = {}
+
+    def keep(part: dict[str, Any]) -> dict[str, Any]:
+        if "at_least" in part:
+            found[part["id"]] = part
+        return part
+
+    json.loads(content, object_hook=keep)
+    return found
+
+
+def milestones_of_json(content: bytes) -> list[tuple[str, ...]]:
+    """Reference, title, explanation and links of each milestone, in order."""
+    report = json.loads(content)
+    units = [
+        *filter(None, [report["national"]]),
+        *(region["unit"] for region in report["territory"]["regions"]),
+        *(group["unit"] for group in report["workgroups"]),
+    ]
+    return [
+        (e["reference"], e["title"], e["explanation"], *(link["url"] for link in e["links"]))
+        for unit in units
+        for block in unit["categories"]
+        for e in (*block["items"], *block["earlier"])
+    ]
+
+
+def milestones_of(report: Report) -> list[tuple[str, ...]]:
+    """The same, from the report."""
+    return [
+        (e.reference, e.title, e.explanation, *(link.url for link in e.links))
+        for unit in report.units()
+        for block in unit.categories
+        for e in (*block.items, *block.earlier)
+    ]

@@ -1,0 +1,222 @@
+"""Reports with anything in them, made from a number: the same number gives the same report.
+
+All of it is fictitious. Totals, shares and ratios follow from the other figures by the functions of
+the report itself; the texts are what people type, and what they should not.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+from indicators.reports import RateRow, RatioColumn, RegionSeries, SeriesPoint, SourceEntry
+from nalportal.dutch import PartialDate, Precision
+from nalportal.progress.figures import Figure, no_figure, ratio, share, total, whole
+from nalportal.progress.models import Category
+from nalportal.progress.reports import CategoryBlock, EvidenceEntry, MilestoneEntry, UnitReport
+from nalportal.report.build import key_figures
+from nalportal.report.model import Difference, Report
+from regions.reports import (
+    Footnote,
+    InstrumentEntry,
+    PolicyCell,
+    PolicyRow,
+    RegionReport,
+    total_row,
+)
+from tests.report.pdf_sample import milestone, report, text
+
+WORDS = "laadplein straat gemeente Fryslân Súdwest ’s-Graveland 24/7 100% ca. 2021 — … ½ €"
+# What spreadsheets, pages, templates and Typst would rather see as their own.
+ODD = "=SOM(A1) +31 -5 @x '=1 <b>vet</b> &amp; {{x}} {%if%} #read *vet* _x_ $y$ \\ ` [a](b) ; |"
+STRANGE = "🔌 \u05e9\u05dc\u05d5\u05dd e\u0301 “citaat”"
+PIECES = tuple(f"{WORDS} {ODD} {STRANGE}".split())
+DAY = date(2020, 12, 31)
+
+
+class Maker:
+    """Makes the parts of one report; every text in it has a number of its own."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)  # noqa: S311 - not a secret
+        self.count = 0
+
+    def words(self, most: int = 6, *, lines: bool = False) -> str:
+        """A text that stands nowhere else in the report."""
+        self.count += 1
+        pieces = self.random.choices(PIECES, k=self.random.randint(1, most))
+        between = self.random.choice(("\n\n", " ")) if lines else " "
+        # What a formula begins with has to be able to stand in front.
+        return f"{self.random.choice(PIECES)} T{self.count}x {between.join(pieces)}"
+
+    def maybe(self, value: str) -> str:
+        return value if self.random.random() < 0.5 else ""
+
+    def day(self) -> date:
+        return DAY + timedelta(days=self.random.randint(-800, 800))
+
+    def number(self, id_: str, most: int = 400_000) -> Figure:
+        """A count, or one of the reasons why there is none."""
+        chance = self.random.random()
+        if chance < 0.3:
+            return no_figure(id_, self.random.choice(("pm", "onbekend", "nvt")))
+        return whole(id_, self.random.randint(0, most), at_least=chance < 0.45)
+
+    # ------------------------------------------------------------------------- milestones
+
+    def unit(self, slug: str, kind: str) -> UnitReport:
+        name = f"Onderdeel {slug}"
+        return UnitReport(
+            slug=slug,
+            code=slug.upper(),
+            name=name,
+            short_name=name,
+            kind=kind,
+            summary="",
+            intro=text(self.words(), summary=self.random.random() < 0.5),
+            categories=tuple(self.block(category) for category in Category.values),
+        )
+
+    def block(self, category: str) -> CategoryBlock:
+        items = tuple(self.item(category) for _ in range(self.random.choice((0, 1, 2, 4))))
+        earlier = tuple(self.item(category) for _ in range(self.random.choice((0, 0, 1))))
+        statement = self.random.choice(("", "geen", "niet-vermeld"))
+        return CategoryBlock(category, items, earlier, "" if items else statement)
+
+    def item(self, category: str) -> MilestoneEntry:
+        chosen = self.random.choice(("open", "gerealiseerd", "opgelost", "ingetrokken"))
+        planned = PartialDate(self.day(), self.random.choice(Precision.values))
+        resolved, withdrawn = chosen == "opgelost", chosen == "ingetrokken"
+        return milestone(
+            self.words(),
+            reference=f"XX-{self.count:03d}",
+            explanation=self.maybe(self.words(lines=True)),
+            status=chosen,
+            planned=planned if self.random.random() < 0.6 else None,
+            overdue=chosen == "open" and planned.last_day < DAY,
+            realised_on=self.day() if chosen == "gerealiseerd" else None,
+            resolved_on=self.day() if resolved else None,
+            resolution=self.maybe(self.words()) if resolved else "",
+            withdrawn_on=self.day() if withdrawn else None,
+            withdrawal_reason=self.words() if withdrawn else "",
+            links=tuple(
+                EvidenceEntry(self.words(2), f"https://voorbeeld.example/{self.count}")
+                for _ in range(self.random.choice((0, 0, 1, 2)))
+            ),
+        )
+
+    # ---------------------------------------------------------------------------- table 3
+
+    def instruments(self) -> tuple[InstrumentEntry, ...]:
+        return tuple(
+            InstrumentEntry(f"i{n}", f"Instrument {n}", f"Kort {n}", f"Kolom {n}", "fasen", True)
+            for n in range(1, self.random.randint(2, 4))
+        )
+
+    def footnotes(self) -> tuple[Footnote, ...]:
+        return tuple(Footnote(n, self.words()) for n in range(1, self.random.randint(1, 4)))
+
+    def policy_row(
+        self, slug: str, instruments: tuple[InstrumentEntry, ...], notes: int
+    ) -> PolicyRow:
+        of = self.random.randint(1, 90)
+
+        def marks() -> tuple[int, ...]:
+            return (self.random.randint(1, notes),) if notes and self.random.random() < 0.3 else ()
+
+        cells = []
+        for entry in instruments:
+            count = replace(self.number(f"beleid.{slug}.{entry.slug}", of), notes=marks())
+            part = share(f"{count.id}.aandeel", count, of)
+            cells.append(PolicyCell(entry.slug, count, part, "opgave", 0, 0))
+        members = whole(f"beleid.{slug}.gemeenten", of, notes=marks())
+        return PolicyRow(slug, f"Onderdeel {slug}", members, tuple(cells))
+
+    # --------------------------------------------------------------------- tables 1, 2, 4
+
+    def ratio_column(self, year: int) -> RatioColumn:
+        on = date(year, 12, 31) if self.random.random() < 0.7 else date(year, 3, 31)
+        points = self.number(f"voorraad.{on}.laadpunten")
+        cars = self.number(f"voorraad.{on}.stekkervoertuigen")
+        found = ratio(f"voorraad.{on}.verhouding", cars, points)
+        provisional = self.random.random() < 0.3
+        return RatioColumn(on, on.month == 12, provisional, points, cars, found)
+
+    def rate_row(self, year: int) -> RateRow:
+        start, end = date(year, 1, 1), date(year, 12, 31)
+        public, semi, fast = (self.number(f"tempo.{year}.{n}", 2_000) for n in range(3))
+        label = self.maybe(f"Periode {year}, {self.words(2)}")
+        added = total(f"tempo.{year}.totaal", (public, semi, fast))
+        return RateRow(label, start, end, "opgave", public, semi, fast, added)
+
+    def series(self, slug: str, days: list[date]) -> RegionSeries:
+        points = tuple(SeriesPoint(day, self.number(f"voorraad.{slug}.{day}")) for day in days)
+        return RegionSeries(slug, f"Onderdeel {slug}", points, (), ())
+
+    def decimal(self, id_: str) -> Figure:
+        return Figure(id_, Decimal(self.random.randint(0, 9999)) / 10, decimals=1)
+
+
+def made(seed: int) -> Report:
+    """The report of this number."""
+    make = Maker(seed)
+    random = make.random
+    sample = report()
+    instruments, notes = make.instruments(), make.footnotes()
+    slugs = [f"r{n}" for n in range(random.randint(1, 3))]
+    rows = tuple(make.policy_row(slug, instruments, len(notes)) for slug in slugs)
+    table = replace(
+        sample.territory.table,
+        instruments=instruments,
+        rows=rows,
+        total=total_row(rows, instruments),
+        footnotes=notes,
+    )
+    region: RegionReport = sample.territory.regions[0]
+    territory = replace(
+        sample.territory,
+        regions=tuple(
+            replace(region, unit=make.unit(row.slug, "regio"), policy=row) for row in rows
+        ),
+        table=table,
+        instruments=instruments,
+        municipalities=(),
+    )
+    indicators = sample.indicators
+    source = SourceEntry("IenW", make.words(2), make.words(2), "https://v.example", "", "", "b")
+    days = [date(2020, month, 28) for month in range(1, random.randint(1, 4))]
+    indicators = replace(
+        indicators,
+        ratio=replace(
+            indicators.ratio,
+            columns=tuple(make.ratio_column(2016 + n) for n in range(random.randint(0, 4))),
+            sources=(source,),
+            texts=replace(indicators.ratio.texts, table_notes=(text(make.words()),)),
+        ),
+        rate=replace(
+            indicators.rate,
+            rows=tuple(make.rate_row(2016 + n) for n in range(random.randint(0, 3))),
+            texts=replace(
+                indicators.rate.texts,
+                table_notes=(text(make.words()),),
+                footnotes=(text(make.words(), key="los"),),
+            ),
+        ),
+        policy_texts=replace(
+            indicators.policy_texts, table_notes=(text(make.words(), summary=True),)
+        ),
+        coverage=replace(
+            indicators.coverage,
+            series=tuple(make.series(slug, days) for slug in slugs) if days else (),
+        ),
+    )
+    group = sample.workgroups[0]
+    return replace(
+        sample,
+        national=make.unit("samen", "landelijk") if random.random() < 0.8 else None,
+        territory=territory,
+        workgroups=(replace(group, unit=make.unit("g1", "werkgroep")),),
+        indicators=indicators,
+        key_figures=key_figures(territory, indicators, DAY),
+        differences=(Difference(make.words(), make.words(), make.words(), make.words()),),
+    )

@@ -1,0 +1,173 @@
+"""Page, workbook, list of figures, JSON and PDF of the same report tell the same, in one order."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pymupdf
+import pytest
+from django.template.loader import render_to_string
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from nalportal.progress.models import RoundState
+from nalportal.report.addresses import Address
+from nalportal.report.editions import Edition, RoundEntry
+from nalportal.report.model import Report
+from nalportal.report.payload import dump, load
+from nalportal.report.pdf import blocks, render_pdf
+from nalportal.report.pdf.glyphs import shown_characters
+from nalportal.report.sheets import figure_lines, render_csv, render_xlsx
+from nalportal.report.words import category_names
+from tests.report.pdf_sample import FROZEN
+
+from .readers import (
+    figures_of_csv,
+    figures_of_json,
+    from_page,
+    from_workbook,
+    milestones_of,
+    milestones_of_json,
+)
+from .reports import made
+from .told import Told, expected, squeezed
+
+SEEDS = st.integers(min_value=0, max_value=2**32)
+MARGIN = 28 / 25.4 * 72  # of the page, in points: head and foot stand in it
+few = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def page_of(report: Report) -> str:
+    day = date(2020, 12, 31)
+    entry = RoundEntry(
+        1, report.slug, report.title, day, day, day, RoundState.PUBLISHED, 1, "", None, None
+    )
+    edition = Edition(report, FROZEN, entry, 1, Address(report.slug))
+    return render_to_string("report/report.html", {"edition": edition, "charts": {}})
+
+
+def assert_same(found: Told, wanted: Told) -> None:
+    assert {k: v for k, v in found.items.items() if v} == {
+        k: v for k, v in wanted.items.items() if v
+    }
+    assert {k: v for k, v in found.earlier.items() if v} == {
+        k: v for k, v in wanted.earlier.items() if v
+    }
+    assert {k: v for k, v in found.empty.items() if v} == {
+        k: v for k, v in wanted.empty.items() if v
+    }
+    for name, rows in wanted.tables.items():
+        assert found.tables.get(name) == rows, name
+
+
+@many
+@given(SEEDS)
+def test_page_workbook_list_and_json_tell_what_the_report_tells(seed: int) -> None:
+    report = made(seed)
+    wanted = expected(report)
+
+    page = from_page(page_of(report))
+    assert_same(page, wanted)
+    assert page.notes["tabel-3"] == wanted.notes["tabel-3"]
+    [running] = page.notes["lopend"]
+    for note in (*wanted.notes["teksten"], *wanted.notes["bronnen"]):
+        assert note in running
+
+    book = from_workbook(render_xlsx(report, FROZEN))
+    assert_same(book, wanted)
+    under = [re.sub(r"^(\d+)\.", r"\1", note) for note in book.notes["tabel-3"]]
+    assert under[: len(wanted.notes["tabel-3"])] == wanted.notes["tabel-3"]
+    below = "".join(note for notes in book.notes.values() for note in notes)
+    for note in (*wanted.notes["teksten"], *wanted.notes["bronnen"]):
+        assert note in below
+
+    payload = dump(report)
+    assert load(payload) == report
+    assert milestones_of_json(payload) == milestones_of(report)
+    figures = {line.figure.id: line.figure for line in figure_lines(report)}
+    in_json = figures_of_json(payload)
+    in_csv = figures_of_csv(render_csv(report, FROZEN))
+    assert in_json.keys() == in_csv.keys() == figures.keys()
+    assert list(in_csv) == list(figures)
+    for id_, figure in figures.items():
+        value, missing, reads = in_csv[id_]
+        assert (missing, reads) == (figure.missing, str(figure))
+        assert (Decimal(value) if value else None) == figure.value
+        assert in_json[id_]["missing"] == figure.missing
+        assert in_json[id_]["at_least"] == figure.at_least
+        assert in_json[id_]["value"] == (None if figure.value is None else str(figure.value))
+
+
+# -------------------------------------------------------------------------------------- the PDF
+
+
+def printed(words: str) -> str:
+    return squeezed(shown_characters(words))
+
+
+def text_of(pdf: bytes) -> str:
+    """The text layer in its order, without the heads and feet of the pages."""
+    with pymupdf.open(stream=pdf) as opened:
+        pages = [
+            page.get_text(clip=pymupdf.Rect(0, MARGIN, page.rect.x1, page.rect.y1 - MARGIN))
+            for page in opened
+        ]
+    return squeezed("".join(pages))
+
+
+def in_order(report: Report, wanted: Told) -> list[str]:
+    """What the PDF should say, in this order."""
+    said = ["".join(cells) for cells in wanted.tables["kerncijfers"]]
+    for unit in report.units():
+        for block in unit.categories:
+            key = f"{unit.slug}/{block.category}"
+            if block.items:
+                said.append(f"{category_names()[block.category]}{len(block.items)}")
+            said += ["".join(parts) for parts in wanted.items[key]]
+            if not block.items and not block.earlier:
+                said.append(wanted.empty[key][1:])  # after the name of the category, in one line
+    for name in ("tabel-1", "tabel-2"):
+        said += ["".join(cells) for cells in wanted.tables.get(name, [])]
+    table = report.territory.table
+    for row in (*table.rows, table.total):
+        marked = [
+            _with_signs(str(f), f.notes)
+            for f in (row.municipalities, *(c.count for c in row.cells))
+        ]
+        first = row.cells[0].share
+        marked[1] += f"({first})" if first.value is not None else ""
+        said.append("".join([row.name, *marked]))
+    said += [_with_signs("", (n.number,)) + n.text for n in table.footnotes]
+    for series in zip(*(s.points for s in report.indicators.coverage.series), strict=True):
+        day = series[0].on
+        said.append(f"{day.day}-{day.month}-{day.year}" + "".join(str(p.figure) for p in series))
+    for unit in report.units():
+        for block in unit.categories:
+            said += ["".join(parts) for parts in wanted.earlier[f"{unit.slug}/{block.category}"]]
+    return said
+
+
+def _with_signs(text: str, notes: tuple[int, ...]) -> str:
+    return text + "".join(blocks.sign(number) for number in notes)
+
+
+@few
+@given(SEEDS)
+def test_the_pdf_tells_what_the_report_tells(seed: int) -> None:
+    report = made(seed)
+    wanted = expected(report)
+    shown = text_of(render_pdf(report, FROZEN))
+    at = 0
+    for words in in_order(report, wanted):
+        found = shown.find(printed(words), at)
+        assert found >= 0, (words, shown[at : at + 300])
+        at = found + len(printed(words))
+    for note in (*wanted.notes["teksten"], *wanted.notes["bronnen"]):
+        assert printed(note) in shown
+
+
+def test_a_difference_is_found() -> None:
+    """The readers really read: of another report they say something else."""
+    with pytest.raises(AssertionError):
+        assert_same(from_page(page_of(made(1))), expected(made(2)))

@@ -1,0 +1,68 @@
+"""Processes that are killed while they freeze or correct, and people who do it at once."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.db import connection
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import RoundState
+from tests import factories
+
+KILLED = -9
+
+
+def url_for_another_process(folder: Path) -> str:
+    """The database of this test as another process reaches it. One in memory goes to a file."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        file = folder / "kopie.sqlite3"
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(file)])
+        return f"sqlite:///{file}"
+    # The host may be a folder with a socket in it, which only a query can name.
+    where = {"host": settings["HOST"], "port": settings["PORT"], **settings["OPTIONS"]}
+    query = urlencode({key: value for key, value in where.items() if value})
+    user, password = (quote(settings[key], safe="") for key in ("USER", "PASSWORD"))
+    return f"postgresql://{user}:{password}@/{settings['NAME']}?{query}"
+
+
+@pytest.fixture
+def found(transactional_db: None, reviewer: User, tmp_path: Path) -> dict[str, Any]:
+    """What :mod:`tests.report.killed` finds."""
+    factories.milestone(unit=factories.region().unit, title="Fictieve mijlpaal")
+    factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": url_for_another_process(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.report.killed"],
+        env=environment,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return dict(json.loads(done.stdout))
+
+
+def test_a_step_is_done_as_a_whole_or_not_at_all(found: dict[str, Any]) -> None:
+    for point, (ended, left) in found["freeze"].items():
+        assert (ended, left) == (KILLED, ["in-controle", 0, 0, 0]), point
+    # Two reviewers at once: one snapshot, and the other is told.
+    assert found["together"] == [[0, 3], ["bevroren", 1, 0, 1]]
+    # A save during the long work waits for nobody, and is in.
+    assert found["saved"] == [0, "%PDF-in", True, True]
+    before = found["before correcting"]
+    assert before == ["gepubliceerd", 2, 1, 4]
+    for point, (ended, left) in found["correct"].items():
+        assert (ended, left) == (KILLED, before), point
+    assert found["corrected together"] == [[0, 3], ["gepubliceerd", 3, 2, 5]]

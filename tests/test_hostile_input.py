@@ -1,0 +1,183 @@
+"""Text that nobody expects, in every field of every form of the site: never a fault of the site.
+
+The forms are found by walking the addresses of :mod:`tests.test_rights`, so a new form is walked
+too. What a form says of bad input, its own tests tell.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import Milestone, ReportingUnit, ReportText, Round
+from nalportal.progress.texts import Texts, write
+from tests import factories
+from tests.loaded_report import put_report_in
+from tests.test_rights import ADMIN_ROUTES, RIGHTS, address_of
+from workgroups.models import Participation
+
+NUL = "nul\x00teken"
+TEXTS = {
+    "10.000 tekens": "x" * 10_000,
+    "emoji, rechts naar links": "👩🏽‍🚒⚡ \u202eشحن\u202c \u200fטעינה\u200f <b>x</b> =1 '\";--",
+    "NUL": NUL,
+}
+TYPED = {"text", "textarea", "search", "email", "password", "number", "url", "date", "tel"}
+# What ends the session of the walk, and pages that are only looked at.
+LEFT_ALONE = {"/account/uitloggen/", "/admin/logout/"}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as a page has it; a field is (name, kind, value), and ``role`` is who saw it."""
+
+    method: str
+    action: str
+    fields: list[tuple[str, str, str]] = field(default_factory=list)
+    role: str = ""
+
+
+class Forms(HTMLParser):
+    """The forms of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[Form] = []
+        self._select = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        name, value = values.get("name", ""), values.get("value", "")
+        if tag == "form":
+            self.found.append(Form(values.get("method", "get"), values.get("action", "")))
+        elif not self.found:
+            return
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and self._select:
+            fields = self.found[-1].fields
+            # The first that says something, or the one that is chosen.
+            if "selected" in values or (
+                value and self._select not in {name for name, _kind, _value in fields}
+            ):
+                fields.append((self._select, "select", value))
+        elif name and tag in {"input", "textarea"}:
+            kind = values.get("type", "text") if tag == "input" else tag
+            if kind not in {"checkbox", "radio", "submit"} or "checked" in values:
+                self.found[-1].fields.append((name, kind, value))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+
+
+@pytest.fixture(scope="module")
+def site(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, loaded_rows: Any
+) -> Iterator[dict[str, Client]]:
+    """The report of end 2020, an open round with texts, and who may change all of it."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        put_report_in(loaded_rows)
+        people = {
+            "reviewer": factories.user(is_reviewer=True),
+            "beheerder": factories.user(is_staff=True),
+        }
+        noord = ReportingUnit.objects.get(slug="noord")
+        last = Round.objects.get()
+        round_ = factories.round_(reference_on=last.reference_on + timedelta(days=181))
+        write(noord, round_, Texts("Kort", "Lang"), version=0, by=people["reviewer"])
+        yield {"anonymous": Client(), **{role: _signed_in(user) for role, user in people.items()}}
+        transaction.set_rollback(True)
+
+
+def _signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """(address, role) of every page that may have a form; the numbers are of existing rows."""
+    milestone = Milestone.objects.filter(unit__slug="noord")[0]
+    text = ReportText.history.filter(unit__slug="noord").latest("history_id")
+    party = Participation.objects.filter(workgroup__unit__slug="logistiek")[0].party_id
+    # A report has the same forms at each of its addresses.
+    own = [route for route in RIGHTS if not route.startswith("rondes/<slug:slug>/")]
+    for route in [*own, *(route for route in ADMIN_ROUTES if route.endswith("/add/"))]:
+        version = text.history_id if route.startswith("teksten/") else milestone.version
+        known = route.replace("<int:party>", str(party)).replace("<int:version>", str(version))
+        known = known.replace("<reference:reference>", milestone.reference)
+        yield address_of(known), "beheerder" if route.startswith("admin/") else "reviewer"
+        if route.startswith("account/"):
+            yield address_of(known), "anonymous"
+
+
+@pytest.fixture(scope="module")
+def forms(site: dict[str, Client], django_db_blocker: Any) -> list[Form]:
+    """Every form of the site once, wherever it stands."""
+    found: dict[Any, Form] = {}
+    with django_db_blocker.unblock():
+        for address, role in addresses():
+            page = site[role].get(address)
+            if page.headers.get("Content-Type", "").startswith("text/html"):
+                for form in Forms(page.content.decode()).found:
+                    target = urljoin(address, form.action)
+                    names = tuple(name for name, _kind, _value in form.fields)
+                    if target not in LEFT_ALONE:
+                        found[form.method, target.split("?")[0], names] = replace(
+                            form, action=target, role=role
+                        )
+    return list(found.values())
+
+
+def hostile(fields: list[tuple[str, str, str]], text: str, *, hidden: bool) -> dict[str, Any]:
+    """What is sent: ``text`` in each field that a person types in, and with ``hidden`` in all."""
+    sent: dict[str, Any] = {}
+    for name, kind, value in fields:
+        if kind == "file":
+            sent[name] = SimpleUploadedFile("lijst.csv", text.encode())
+        elif kind in TYPED or (hidden and name != "csrfmiddlewaretoken"):
+            sent[name] = text
+        else:
+            sent[name] = value
+    return sent
+
+
+def send(client: Client, method: str, address: str, sent: dict[str, Any]) -> int:
+    """The status; whatever it changed is undone. A fault of the site is raised, not answered."""
+    with transaction.atomic():
+        response = getattr(client, method.lower())(address, sent)
+        transaction.set_rollback(True)
+    cache.clear()  # else the limits on guessing answer instead
+    return int(response.status_code)
+
+
+def test_the_walk_finds_the_forms(forms: list[Form]) -> None:
+    targets = {form.action.split("?")[0] for form in forms}
+    assert {
+        "/mijlpalen/nieuw/",
+        "/teksten/noord/wijzigen/",
+        "/partijen/logistiek/nieuw/",
+    } <= targets
+    assert {"/account/inloggen/", "/admin/progress/theme/add/", "/start/wijzigingen/"} <= targets
+    assert len(forms) > 50
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize(("text", "hidden"), [*((t, False) for t in TEXTS), ("NUL", True)])
+def test_no_form_breaks(
+    site: dict[str, Client], forms: list[Form], text: str, hidden: bool
+) -> None:
+    for form in forms:
+        sent = hostile(form.fields, TEXTS[text], hidden=hidden)
+        assert send(site[form.role], form.method, form.action, sent) < 500, form
