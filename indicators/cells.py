@@ -69,7 +69,7 @@ class FigureCell(Cell):
         if word in Missing.values:
             return None, word
         value = parse_decimal(text)
-        if value is None or not _fits(value):
+        if value is None or not fits(value):
             raise CellError(self.expected)
         return value, ""
 
@@ -82,6 +82,6 @@ class FigureCell(Cell):
         return str(missing) if figure is None else render_decimal(figure)
 
 
-def _fits(value: Decimal) -> bool:
+def fits(value: Decimal) -> bool:
     """Whether the column of the database holds it as it is."""
     return abs(value) < 10**11 and value == round(value, 3)

@@ -1,0 +1,240 @@
+"""StatLine files of CBS: what gets a place, what does not and why."""
+
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from indicators.entry.cbs import Question, Statline, parse_period, read_statline
+from indicators.models import Measure, Observation, Source
+from nalportal.exchange.tables import read_table
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+# As StatLine writes them: a byte order mark, CRLF, quotes, padded codes and values.
+RAW = "\ufeff" + "\r\n".join(
+    [
+        '"ID";"RegioS";"Perioden";"Voertuigen_1"',
+        '"0";"NL01  ";"2020JJ00";"    1500"',
+        '"1";"LD01  ";"2020JJ00";"     700"',
+        '"2";"GM0001";"2020JJ00";"      12"',
+        '"3";"GM0002";"2020JJ00";"       ."',
+        '"4";"GM0002";"2019JJ00";"       7"',
+        '"5";"GM9999";"2020JJ00";"       1"',
+        '"6";"GM0003";"2020JJ00";"     8.5"',
+        "",
+    ]
+)
+WORDS = "\ufeff" + "\r\n".join(
+    [
+        '"Regio\'s";"Gemeenten/Code (code)";"Perioden";"Auto\'s (aantal)";"Per 100 (%)"',
+        '"Nederland";"NL01      ";"2020 december";"1500";"8,5"',
+        '"Eerste";"GM0001    ";"2020 december*";"12";"0,3"',
+        '"Derde";"GM0003    ";"2020 december";"";"1,2"',
+        "",
+    ]
+)
+
+
+@pytest.fixture(autouse=True)
+def measure() -> Measure:
+    factories.municipality(code="GM0001")
+    factories.municipality(code="GM0002", valid_until=date(2020, 1, 1))
+    factories.municipality(code="GM0003")
+    return factories.measure(slug="voertuigen")
+
+
+@pytest.fixture(autouse=True)
+def source() -> Source:
+    return factories.source(slug="cbs")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "statline.csv"
+    path.write_bytes(RAW.encode())
+    return path
+
+
+def read(text: str, **question: Any) -> Statline:
+    asked = Question(Measure.objects.get(), Source.objects.get(), **question)
+    return read_statline(read_table("statline.csv", text.encode()), asked)
+
+
+def figures(found: Statline) -> list[tuple[int | None, date, Decimal | None, str, bool | None]]:
+    codes = dict(
+        Observation._meta.get_field("municipality").related_model.objects.values_list("pk", "code")
+    )
+    return [
+        (
+            codes.get(entry.key.series.municipality),
+            entry.key.on,
+            entry.content.value,
+            entry.content.missing,
+            entry.content.provisional,
+        )
+        for entry in found.entries
+    ]
+
+
+YEAR_END = date(2020, 12, 31)
+
+
+def test_an_unprocessed_file_has_padded_codes_and_a_decimal_point() -> None:
+    found = read(RAW)
+    assert found.faults == []
+    assert figures(found) == [
+        (None, YEAR_END, 1500, "", False),
+        ("GM0001", YEAR_END, 12, "", False),
+        ("GM0002", date(2019, 12, 31), 7, "", False),
+        ("GM0003", YEAR_END, Decimal("8.5"), "", False),
+    ]
+
+
+def test_every_row_without_a_figure_says_why() -> None:
+    assert [(row.line, row.area, row.reason) for row in read(RAW).left] == [
+        (3, "LD01", "geen gemeente en niet Nederland"),
+        (5, "GM0002", "deze gemeente bestond niet op 31-12-2020"),
+        (7, "GM9999", "onbekende gemeente"),
+    ]
+
+
+def test_a_file_without_symbols_has_words_a_comma_and_marks_of_what_is_provisional() -> None:
+    found = read(WORDS, column="Per 100 (%)")
+    assert figures(found) == [
+        (None, YEAR_END, Decimal("8.5"), "", False),
+        ("GM0001", YEAR_END, Decimal("0.3"), "", True),
+        ("GM0003", YEAR_END, Decimal("1.2"), "", False),
+    ]
+    assert found.columns["area"] == "Gemeenten/Code (code)"
+
+
+def test_a_point_alone_is_unknown_and_an_empty_cell_is_left_out() -> None:
+    raw = RAW.replace('"2019JJ00";"       7"', '"2019JJ00";"       ."')
+    assert ("GM0002", date(2019, 12, 31), None, "onbekend", False) in figures(read(raw))
+    [left] = read(WORDS, column="Auto's (aantal)").left
+    assert (left.line, left.reason.startswith("lege cel")) == (4, True)
+
+
+def test_the_first_day_of_a_period() -> None:
+    found = read(RAW, first_day=True)
+    # On the first day of 2019 it was still there, on that of 2020 no more.
+    assert ("GM0002", date(2019, 1, 1), 7, "", False) in figures(found)
+
+
+def test_rows_are_picked_by_another_column() -> None:
+    found = read(RAW, where={"ID": "2"})
+    assert [code for code, *_rest in figures(found)] == ["GM0001"]
+    assert len(found.left) == 6
+
+
+def test_a_file_without_periods_gets_its_date() -> None:
+    text = '"RegioS";"Aantal"\n"GM0001";"5"\n'
+    assert figures(read(text, on=YEAR_END)) == [("GM0001", YEAR_END, 5, "", False)]
+    [fault] = read(text).faults
+    assert "--on" in fault.expected
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "place"),
+    [
+        (RAW.replace("      12", "     12x"), {}, (4, "Voertuigen_1")),
+        (RAW.replace("      12", "     1,2"), {}, (None, "Voertuigen_1")),
+        (RAW.replace("      12", "     -12"), {}, (4, "Voertuigen_1")),
+        (RAW.replace("      12", "  1.2345"), {}, (4, "Voertuigen_1")),
+        (RAW.replace('GM0001";"2020JJ00', 'GM0001";"2020HJ01'), {}, (4, "Perioden")),
+        (RAW.replace("GM0003", "GM0001"), {}, (8, "")),
+        (RAW, {"where": {"Marges": "x"}}, (1, "Marges")),
+        (RAW, {"column": "Voertuigen"}, (1, "Voertuigen")),
+        (WORDS, {}, (1, "")),
+        ('"Naam";"Aantal"\n"Eerste";"5"\n', {"on": YEAR_END}, (1, "")),
+    ],
+)
+def test_what_is_wrong_with_a_file_names_line_and_column(
+    text: str, options: dict[str, Any], place: tuple[int | None, str]
+) -> None:
+    assert [(fault.line, fault.column) for fault in read(text, **options).faults] == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "last_day"),
+    [
+        ("2020JJ00", date(2020, 12, 31)),
+        ("2020KW02", date(2020, 6, 30)),
+        ("2020MM02", date(2020, 2, 29)),
+        ("2020", date(2020, 12, 31)),
+        ("2020 1e kwartaal", date(2020, 3, 31)),
+        ("2020 februari", date(2020, 2, 29)),
+    ],
+)
+def test_periods_in_codes_and_in_words(text: str, last_day: date) -> None:
+    assert parse_period(text).last_day == last_day
+
+
+# -------------------------------------------------------------------------------- the command
+
+
+def command(*arguments: object) -> str:
+    out = StringIO()
+    options = ("--measure", "voertuigen", "--source", "cbs")
+    call_command("import_cbs", *map(str, arguments), *options, stdout=out)
+    return out.getvalue()
+
+
+def test_without_apply_it_only_tells(file: Path) -> None:
+    said = command(file)
+    assert "4\N{NO-BREAK SPACE}cijfers geplaatst: 4 nieuw, 0 herzien" in said
+    assert "3\N{NO-BREAK SPACE}regels niet geplaatst." in said
+    assert "regel 7: GM9999, 2020JJ00, 1" in said
+    assert not Observation.objects.exists()
+
+
+def test_applied_twice_it_changes_nothing_the_second_time(file: Path) -> None:
+    command(file, "--apply")
+    assert "0 nieuw, 0 herzien, 0 met een andere status, 4 ongewijzigd" in command(file, "--apply")
+    assert set(Observation.history.values_list("history_change_reason", flat=True)) == {
+        "import_cbs van statline.csv"
+    }
+
+
+def test_a_revision_asks_for_a_reason_and_an_odd_value_for_a_yes(file: Path) -> None:
+    command(file, "--apply")
+    file.write_bytes(RAW.replace("    1500", "    1490").encode())
+    with pytest.raises(CommandError, match="--reason"):
+        command(file, "--apply")
+    command(file, "--apply", "--reason", "CBS herzag 2020")
+    file.write_bytes(RAW.replace("2020JJ00", "2019JJ00").replace("    1500", "   14900").encode())
+    assert "Valt op: Nederland, 31-12-2019: 14.900." in command(file, "--where", "ID=0")
+    with pytest.raises(CommandError, match="--sure"):
+        command(file, "--where", "ID=0", "--apply")
+    command(file, "--where", "ID=0", "--apply", "--sure")
+    assert set(Observation.objects.filter(area="land").values_list("value", flat=True)) == {
+        1490,
+        14900,
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--measure", "auto's"], "auto's” is onbekend. Kies uit: voertuigen"),
+        (["--where", "ID"], "KOLOM=WAARDE"),
+        (["--on", "2020"], "een dag, zoals 31-12-2020"),
+        (["--on", "gisteren"], "is geen datum"),
+        (["--column", "x"], "1\N{NO-BREAK SPACE}fout"),
+    ],
+)
+def test_what_the_command_does_not_understand(file: Path, arguments: list[str], said: str) -> None:
+    options = ["--measure", "voertuigen", "--source", "cbs", *arguments]
+    with pytest.raises(CommandError, match=said.replace(".", r"\.")):
+        call_command("import_cbs", str(file), *options, stdout=StringIO())
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="niet te lezen"):
+        command(tmp_path / "weg.csv")
