@@ -1,0 +1,140 @@
+"""Entering figures with the keyboard alone, with a fault and a revision; axe in each state."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from indicators.models import Observation
+from nalportal.accounts.models import User
+from nalportal.records.history import save_signed
+from tests import factories
+from tests.browser import WIDE, faults_at_both_widths, press, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def stored() -> Observation:
+    for name in ("Zuid", "Oost"):
+        factories.region(unit=factories.unit(slug=name.lower(), short_name=name))
+    return factories.observation(
+        measure=factories.measure(slug="laadpunten", name="Fictieve laadpunten"),
+        source=factories.source(slug="nal"),
+        region=factories.region(unit=factories.unit(slug="noord", short_name="Noord")),
+        charger_type="",
+        on=date(2020, 12, 31),
+        value=1000,
+    )
+
+
+def tab_to(page: Page, label: str) -> None:
+    field = page.get_by_label(label, exact=True).first
+    for _ in range(60):
+        if field.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{label} is not reached with the Tab key")
+
+
+def type_in(page: Page, label: str, text: str) -> None:
+    """Walk to a field with the Tab key, which selects what is in it, and type over that."""
+    tab_to(page, label)
+    page.keyboard.type(text)
+
+
+def assert_fine_at_both_widths(page: Page) -> None:
+    assert faults_at_both_widths(page) == []
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a TypedDict
+
+
+def test_figures_are_entered_with_the_keyboard_alone(
+    open_page: OpenPage, reviewer: User, stored: Observation
+) -> None:
+    page = sign_in(open_page(**WIDE), reviewer)
+    page.goto("/cijfers/")
+    assert_fine_at_both_widths(page)
+    press(page, "Cijfers invoeren", role="link")
+    tab_to(page, "Gebieden")
+    page.keyboard.press("ArrowDown")
+    type_in(page, "Datum", "31-12-2020")
+    press(page, "Rooster tonen")
+    expect(page.get_by_role("table", name="Fictieve laadpunten, 31-12-2020")).to_be_visible()
+    assert_fine_at_both_widths(page)
+
+    type_in(page, "Waarde, Noord", "1.990")
+    press(page, "Controleren")
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(page).to_have_title("Fout: Cijfers invoeren – Voortgang laadinfrastructuur")
+    assert_fine_at_both_widths(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    field = page.get_by_label("Waarde, Noord", exact=True)
+    expect(field).to_be_focused()
+    expect(field).to_have_value("1.990")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("1990")
+    press(page, "Controleren")
+
+    expect(page.get_by_role("heading", name="Herziening", exact=True)).to_be_visible()
+    assert_fine_at_both_widths(page)
+    press(page, "Cijfers opslaan")
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert_fine_at_both_widths(page)
+    tab_to(page, "Dit is een herziening: 1 cijfer dat er al staat, wordt vervangen.")
+    page.keyboard.press("Space")
+    type_in(page, "Waarom verschillen de cijfers?", "Fictieve hertelling")
+    press(page, "Cijfers opslaan")
+    expect(page.get_by_text("1 cijfer opgeslagen.")).to_be_visible()
+    stored.refresh_from_db()
+    assert stored.value == 1990
+
+    press(page, "Geschiedenis van Noord", role="link")
+    expect(page.get_by_text("herziening: Fictieve hertelling")).to_be_visible()
+    assert_fine_at_both_widths(page)
+
+
+def test_cells_are_pasted_in_the_grid_and_two_people_are_told(
+    open_page: OpenPage, reviewer: User, stored: Observation
+) -> None:
+    page = sign_in(open_page(**WIDE), reviewer)
+    page.goto("/cijfers/invoeren/?maat=laadpunten&bron=nal&gebieden=regio&datum=31-12-2020")
+    field = page.get_by_label("Waarde, Zuid", exact=True)
+    field.evaluate(
+        """field => {
+          const data = new DataTransfer();
+          data.setData("text/plain", "12\\tja\\tFictief\\n13\\n1200\\n");
+          const options = { clipboardData: data, bubbles: true, cancelable: true };
+          field.dispatchEvent(new ClipboardEvent("paste", options));
+        }"""
+    )
+    expect(field).to_have_value("12")
+    expect(page.get_by_label("Voorlopig, Zuid")).to_be_checked()
+    expect(page.get_by_label("Noot, Zuid")).to_have_value("Fictief")
+    expect(page.get_by_label("Waarde, Noord")).to_have_value("1200")
+    expect(page.get_by_text("5 velden gevuld")).to_have_count(1)
+    field.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Waarde, Oost")).to_be_focused()
+
+    stored.value = Decimal(1100)
+    save_signed(stored, by=reviewer, reason="tussendoor")
+    press(page, "Controleren")
+    expect(page.get_by_role("group", name="Noord, 31-12-2020")).to_be_visible()
+    assert_fine_at_both_widths(page)
+    page.get_by_label("Nu opgeslagen").check()
+    press(page, "Verder")
+    press(page, "Cijfers opslaan")
+    expect(page.get_by_text("2 cijfers opgeslagen.")).to_be_visible()
+
+    page.goto("/cijfers/importeren/")
+    file = {"name": "fictief.csv", "mimeType": "text/csv", "buffer": b"maat;datum\nx;y\n"}
+    page.get_by_label("Bestand").set_input_files(files=[file])  # type: ignore[list-item]
+    press(page, "Voorbeeld tonen")
+    expect(page.get_by_role("alert")).to_contain_text("fictief.csv, regel 1")
+    assert_fine_at_both_widths(page)
