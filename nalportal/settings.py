@@ -179,23 +179,25 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # ------------------------------------------------------------------------------------- cache
 
 
-def cache() -> dict[str, Any]:
+def cache(name: str, most: int) -> dict[str, Any]:
     """Shared by all workers, because charts and the counters of failed sign-ins live here.
 
-    Files do that on one machine; NAL_CACHE_URL (redis://…) is for more than one.
+    Files do that on one machine; NAL_CACHE_URL (redis://…) is for more than one. ``most`` entries
+    of files: the default of 300 would throw charts out while they are in use.
     """
     url = text("NAL_CACHE_URL", "")
     if url:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        backend = "django.core.cache.backends.redis.RedisCache"
+        return {"BACKEND": backend, "LOCATION": url, "KEY_PREFIX": name}
     return {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "cache",
-        # The default of 300 would throw charts out while they are in use.
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
+        "LOCATION": VAR_DIR / "cache" / name,
+        "OPTIONS": {"MAX_ENTRIES": most},
     }
 
 
-CACHES = {"default": cache()}
+# Whole public pages apart, so that whoever asks for many of them throws out no chart or session.
+CACHES = {"default": cache("default", 10_000), "pages": cache("pages", 1_000)}
 
 # ----------------------------------------------------------------------------------- sign-in
 

@@ -20,4 +20,8 @@ WHITENOISE_AUTOREFRESH = True
 SEND_MAIL_SOON = False
 
 # Each test process its own, so no test sees what another counted or drew.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Each test sees its page drawn, unless it is about pages that are kept.
+    "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}

@@ -1,12 +1,13 @@
 """How pages of the report are found, cached and revalidated."""
 
-import hashlib
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition
 
@@ -23,8 +24,12 @@ from .editions import (
     edition_unpublished,
     published,
 )
+from .payload import sha256
 
 View = Callable[..., HttpResponseBase]
+
+MESSAGES_COOKIE = CookieStorage.cookie_name
+PAGES = "pages"  # the cache of its own that whole pages have
 
 
 def rounds_of(request: HttpRequest) -> tuple[RoundEntry, ...]:
@@ -70,19 +75,62 @@ def newest_edition(request: HttpRequest) -> Edition | None:
     return edition_of_round(rounds_of(request), entries[0].slug) if entries else None
 
 
+# A page that nobody asked for during a day is drawn again; so is every page after a publication,
+# because the key holds its ETag.
+KEPT_SECONDS = 24 * 60 * 60
+
+
+def _drawn_once(view: View, etag: Callable[..., str]) -> View:
+    """Whole public pages from the cache. Only for who brings nothing of their own, and only the
+    plain page: a question (a filter, a page number) is answered anew each time."""
+
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.META["QUERY_STRING"] or not _is_stranger(request):
+            return view(request, *args, **kwargs)
+        key = f"page:{etag(request).strip(chr(34))}:{sha256(request.path.encode())}"
+        page = caches[PAGES].get(key)
+        if page is not None:
+            return HttpResponse(page)
+        response = view(request, *args, **kwargs)
+        if _is_for_all(response, request):
+            caches[PAGES].set(key, response.content, timeout=KEPT_SECONDS)
+        return response
+
+    return wrapper
+
+
+def _is_stranger(request: HttpRequest) -> bool:
+    """Whether nothing in the request tells who asks: no session, no message waiting."""
+    ours = {settings.SESSION_COOKIE_NAME, MESSAGES_COOKIE}
+    return request.method in ("GET", "HEAD") and ours.isdisjoint(request.COOKIES)
+
+
+def _is_for_all(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[HttpResponse]:
+    """Whether a response is a page without anything that was made for this one reader."""
+    return (
+        isinstance(response, HttpResponse)
+        and response.status_code == 200
+        and response.headers["Content-Type"] == "text/html; charset=utf-8"
+        and "no-store" not in response.headers.get("Cache-Control", "")
+        and not response.cookies
+        # Somebody's form has a token of their own.
+        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+    )
+
+
 def revalidated(view: View) -> View:
     """Public pages answer a conditional request with 304; signed-in pages are private.
 
     The ETag covers everything that a public page depends on: what is published (each round's
-    newest version, which pages point to) and the release that draws it.
+    newest version, which pages point to) and the release that draws it. So it is also the key
+    under which the page is kept for the next reader.
     """
 
     def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         state = [(r.slug, r.title, r.version, r.sha256) for r in published(rounds_of(request))]
-        digest = hashlib.sha256(repr((state, settings.RELEASE)).encode()).hexdigest()
-        return f'"{digest[:32]}"'
+        return f'"{sha256(repr((state, settings.RELEASE)).encode())[:32]}"'
 
-    conditional = condition(etag_func=etag)(view)
+    conditional = condition(etag_func=etag)(_drawn_once(view, etag))
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -10,6 +10,7 @@ import logging
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
@@ -21,7 +22,7 @@ from regions.reports.tiles import tile_map
 from .addresses import Address
 from .build import Part
 from .downloads import file_sizes
-from .editions import NOW, published
+from .editions import NOW, Edition, published
 from .forms import MunicipalityFilter
 from .http import edition_for, newest_edition, revalidated, rounds_of
 from .model import Report
@@ -59,6 +60,15 @@ def charts_of(report: Report) -> dict[str, tuple[Chart, ...]]:
         return {}
 
 
+def _with_charts(request: HttpRequest, template: str, edition: Edition, nav: str) -> HttpResponse:
+    """A page with charts; without them it is not the page to keep for the next reader."""
+    charts = charts_of(edition.report)
+    response = render(request, template, {"nav": nav, "edition": edition, "charts": charts})
+    if not charts:
+        patch_cache_control(response, no_store=True)
+    return response
+
+
 @require_safe
 @revalidated
 def home(request: HttpRequest) -> HttpResponse:
@@ -66,11 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
     edition = newest_edition(request)
     if edition is None:
         return render(request, "report/nothing_published.html", {"nav": "overview"})
-    return render(
-        request,
-        "report/overview.html",
-        {"nav": "overview", "edition": edition, "charts": charts_of(edition.report)},
-    )
+    return _with_charts(request, "report/overview.html", edition, "overview")
 
 
 @require_safe
@@ -91,11 +97,7 @@ def report(
 ) -> HttpResponse:
     """The whole report on one page, with a list of contents."""
     edition = edition_for(request, slug, version)
-    return render(
-        request,
-        "report/report.html",
-        {"nav": "rounds", "edition": edition, "charts": charts_of(edition.report)},
-    )
+    return _with_charts(request, "report/report.html", edition, "rounds")
 
 
 @require_safe
@@ -173,11 +175,8 @@ def indicator(
         raise Http404
     parts = PARTS_OF_INDICATOR[Indicator(indicator)]
     edition = edition_for(request, slug, version, parts)
-    return render(
-        request,
-        f"report/indicator_{Indicator(indicator).name.lower()}.html",
-        {"nav": "indicators", "edition": edition, "charts": charts_of(edition.report)},
-    )
+    template = f"report/indicator_{Indicator(indicator).name.lower()}.html"
+    return _with_charts(request, template, edition, "indicators")
 
 
 @require_safe

@@ -1,0 +1,106 @@
+"""Public pages are drawn once for all strangers, and never for anybody with a name."""
+
+from collections.abc import Iterator
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from nalportal.accounts.models import User
+from nalportal.report import views
+from nalportal.report.editions import Edition
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/rondes/eind-2020/regios/noord/"
+
+
+@pytest.fixture(autouse=True)
+def kept(settings: Any) -> Iterator[None]:
+    """With a real cache for pages."""
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"}
+    settings.CACHES = {**settings.CACHES, "pages": memory}
+    caches["pages"].clear()
+    yield
+    caches["pages"].clear()
+
+
+@pytest.fixture
+def draw() -> Iterator[mock.Mock]:
+    with mock.patch.object(views, "render", wraps=views.render) as drawn:
+        yield drawn
+
+
+def test_a_page_is_drawn_once_for_all_strangers(
+    edition: Edition, draw: mock.Mock, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first = Client().get(PAGE)
+    with django_assert_num_queries(1):
+        again = Client().get(PAGE)
+    assert draw.call_count == 1
+    assert first.content == again.content
+    assert first.headers.items() == again.headers.items()
+    etag = again.headers["ETag"]
+    with django_assert_num_queries(1):
+        assert Client().get(PAGE, headers={"if-none-match": etag}).status_code == 304
+
+
+def test_who_is_signed_in_neither_gets_nor_leaves_a_kept_page(
+    edition: Edition, draw: mock.Mock, outsider: User
+) -> None:
+    signed_in = Client()
+    signed_in.force_login(outsider)
+    assert outsider.display_name in signed_in.get(PAGE).text
+    assert outsider.display_name not in Client().get(PAGE).text
+    assert outsider.display_name in signed_in.get(PAGE).text
+    assert draw.call_count == 3
+
+
+def test_a_message_for_one_reader_is_not_kept_for_the_next(
+    edition: Edition, outsider: User, client: Client
+) -> None:
+    """After signing out one is a stranger, with a message still waiting."""
+    client.force_login(outsider)
+    client.post("/account/uitloggen/")
+    assert 'role="status"' in client.get(PAGE).text
+    assert 'role="status"' not in Client().get(PAGE).text
+
+
+def test_a_question_is_answered_anew(edition: Edition, draw: mock.Mock, client: Client) -> None:
+    for _time in range(2):
+        client.get(PAGE, {"groeperen": "stand"})
+    assert draw.call_count == 2
+    assert "groeperen" not in str(caches["pages"]._cache.keys())  # type: ignore[attr-defined]
+
+
+def test_a_publication_or_another_release_is_seen_at_once(
+    edition: Edition, draw: mock.Mock, client: Client, settings: Any
+) -> None:
+    client.get(PAGE)
+    settings.RELEASE = "een andere"
+    client.get(PAGE)
+    assert draw.call_count == 2
+
+
+def test_a_page_that_could_not_be_drawn_in_full_is_not_kept(
+    edition: Edition, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(views, "charts_of", lambda report: {})
+        assert 'class="vega"' not in client.get("/rondes/eind-2020/").text
+    assert 'class="vega"' in client.get("/rondes/eind-2020/").text
+
+
+def test_what_is_not_there_and_files_are_not_kept(edition: Edition, client: Client) -> None:
+    client.get("/rondes/eind-2020/regios/bestaat-niet/")
+    client.get("/rondes/eind-2020/downloads/rapport.json")
+    assert not caches["pages"]._cache  # type: ignore[attr-defined]
+
+
+def test_a_password_typed_at_the_door_is_on_no_kept_page(edition: Edition, client: Client) -> None:
+    client.post("/account/inloggen/", {"login": "x@y.example", "password": PASSWORD})
+    assert not caches["pages"]._cache  # type: ignore[attr-defined]
