@@ -24,6 +24,7 @@ urlpatterns = [
     path("gemeenten.csv", overview.export, {"extension": "csv"}, name="policy-csv"),
     path("gemeenten.xlsx", overview.export, {"extension": "xlsx"}, name="policy-xlsx"),
     path("kaart/", overview.country, name="policy-map"),
+    path("regios/", overview.regions, name="policy-regions"),
     path("<gemeente:code>/", overview.municipality, name="policy-municipality"),
     # Recording for several at once, or for one.
     path("selectie/", recording.selection, name="policy-selection"),

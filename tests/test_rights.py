@@ -152,6 +152,7 @@ FIGURES_EDITED = Row(
 PAGES_OF_A_REPORT = [
     "",
     "regios/",
+    "regios/naast-elkaar/",
     "regios/<slug:region>/",
     "werkgroepen/",
     "werkgroepen/<slug:group>/",
@@ -219,6 +220,7 @@ RIGHTS = {
     "gemeenten/gemeenten.csv": READ_BY_STAFF,
     "gemeenten/gemeenten.xlsx": READ_BY_STAFF,
     "gemeenten/kaart/": READ_BY_STAFF,
+    "gemeenten/regios/": READ_BY_STAFF,
     "gemeenten/<gemeente:code>/": READ_BY_STAFF,
     "gemeenten/selectie/": NOTHING_OF_THEIRS,  # nothing is selected
     "gemeenten/<gemeente:code>/vastleggen/": RECORDED_OF_A_MUNICIPALITY,

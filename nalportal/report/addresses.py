@@ -59,6 +59,10 @@ class Address:
         return self.to("municipalities")
 
     @property
+    def side_by_side(self) -> str:
+        return self.to("side-by-side")
+
+    @property
     def country(self) -> str:
         return self.to("country")
 

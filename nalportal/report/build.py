@@ -82,7 +82,7 @@ def assemble(data: ReportData, scope: Scope) -> Report:
     """Put the report together from what was collected. Pure: no query, no clock."""
     units = assemble_units(data.units, scope)
     texts = TextIndex(data.units.texts)
-    territory = assemble_territory(data.territory, units)
+    territory = assemble_territory(data.territory, units, scope.reference_on)
     regions = {u.slug: u.short_name for u in units.values() if u.kind == UnitKind.REGION}
     indicators = assemble_indicators(data.indicators, texts, regions)
     return Report(

@@ -22,8 +22,8 @@ def from_1_to_2(payload: Payload) -> Payload:
 
 
 def _territory_2(territory: Payload) -> Payload:
-    """Which municipalities merged into which was not told."""
-    return {**territory, "reorganisations": []}
+    """Neither which municipalities merged into which nor an overview of regions was told."""
+    return {**territory, "reorganisations": [], "overview": None}
 
 
 def _indicators_2(old: Payload) -> Payload:

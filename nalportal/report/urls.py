@@ -19,6 +19,7 @@ def _edition(protect: Protect) -> list[URLPattern]:
     return [
         path("", protect(views.report), name="report"),
         path("regios/", protect(views.regions), name="regions"),
+        path("regios/naast-elkaar/", protect(views.side_by_side), name="side-by-side"),
         path("regios/<slug:region>/", protect(views.region), name="region"),
         path("werkgroepen/", protect(views.workgroups), name="workgroups"),
         path("werkgroepen/<slug:group>/", protect(views.workgroup), name="workgroup"),

@@ -132,6 +132,16 @@ def region(
 
 @require_safe
 @revalidated
+def side_by_side(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """The regions beside each other, with how much is known, and what is to be recalibrated."""
+    edition = edition_for(request, slug, version, Part.TERRITORY)
+    return render(request, "report/side_by_side.html", {"nav": "regions", "edition": edition})
+
+
+@require_safe
+@revalidated
 def workgroups(
     request: HttpRequest, slug: str | None = None, version: int | None = None
 ) -> HttpResponse:

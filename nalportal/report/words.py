@@ -6,13 +6,23 @@ Pure: parts of a report in, Dutch text out.
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from indicators.reports import RateRow, RatioColumn, SourceEntry
-from nalportal.dutch import long_date, short_date
+from nalportal.dutch import joined, long_date, number, short_date
 from nalportal.progress.figures import NOT_APPLICABLE, PM, UNKNOWN
 from nalportal.progress.models import Category
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry
 from regions.models import Stage
+from regions.recalibration import OVERDUE
+from regions.reports import (
+    DueEntry,
+    InstrumentOverview,
+    PolicyCell,
+    PolicyTable,
+    TerritoryReport,
+)
+from regions.status import Status
 
 
 def category_names() -> Mapping[str, str]:
@@ -87,6 +97,102 @@ def column_title(column: RatioColumn) -> str:
 def source_line(source: SourceEntry) -> str:
     """Who published figures and in which edition, in one line."""
     return ", ".join(filter(None, (source.publisher, source.title, source.edition)))
+
+
+# ------------------------------------------------------------------- municipalities and policy
+
+
+def basis_line(table: PolicyTable) -> str:
+    """Where the numbers of table 3 come from: all from one source, or each cell says which."""
+    bases = {cell.basis for row in table.rows for cell in row.cells}
+    if bases == {"opgave"}:
+        return _("Alle aantallen zijn een opgave van de regio (opgave).")
+    if bases == {"geteld"}:
+        return _("Alle aantallen zijn geteld uit wat per gemeente is vastgelegd (geteld).")
+    return _(
+        "opgave = het totaal dat de regio opgaf; geteld = geteld uit wat per gemeente is "
+        "vastgelegd. Bij elk aantal staat welke van de twee het is."
+    )
+
+
+def says_basis_per_cell(table: PolicyTable) -> bool:
+    """Whether the cells of table 3 differ in where they come from."""
+    return len({cell.basis for row in table.rows for cell in row.cells}) > 1
+
+
+def difference_lines(table: PolicyTable) -> tuple[str, ...]:
+    """Each cell where the region's total cannot be true of what is known per municipality."""
+    names = {entry.slug: entry.name for entry in table.instruments}
+    text = _("%(region)s, %(instrument)s: de regio gaf %(reported)s op, per gemeente %(counted)s.")
+    return tuple(
+        text
+        % {
+            "region": row.name,
+            "instrument": names[cell.instrument],
+            "reported": cell.count,
+            "counted": _counted(cell, int(row.municipalities.value or 0)),
+        }
+        for row in table.rows
+        for cell in row.cells
+        if cell.differs
+    )
+
+
+def _counted(cell: PolicyCell, of: int) -> str:
+    unknown = of - cell.known
+    said = ngettext("is er %(n)s vastgelegd", "zijn er %(n)s vastgelegd", cell.counted)
+    said %= {"n": number(cell.counted)}
+    if not unknown:
+        return said
+    more = ngettext("en is er %(n)s onbekend", "en zijn er %(n)s onbekend", unknown)
+    return f"{said} {more % {'n': number(unknown)}}"
+
+
+def known_words(part: InstrumentOverview) -> str:
+    """``3 van de 3 bekende (74 onbekend)``: a share never without how much is known."""
+    if not part.known:
+        return _("van geen gemeente bekend")
+    known = {"n": number(part.in_force), "known": number(part.known)}
+    if not part.unknown:
+        return _("%(n)s van %(known)s") % known
+    said = _("%(n)s van de %(known)s bekende") % known
+    return f"{said} ({number(part.unknown)} {_('onbekend')})"
+
+
+def stage_line(part: InstrumentOverview) -> str:
+    """``12 vastgesteld, 3 concept, 62 onbekend``: how far the municipalities of a region are."""
+    return ", ".join(f"{number(s.count)} {stage_word(s.stage).lower()}" for s in part.stages)
+
+
+def stages_of(region: str, territory: TerritoryReport) -> list[InstrumentOverview]:
+    """The instruments of which any municipality of a region has a stage that is known."""
+    overviews = territory.overview.regions if territory.overview else ()
+    return [
+        part
+        for overview in overviews
+        if overview.slug == region
+        for part in overview.instruments
+        if any(found.stage != UNKNOWN for found in part.stages)
+    ]
+
+
+def review_word(state: str) -> str:
+    """``Verlopen`` or ``Binnenkort``."""
+    return _("Verlopen") if state == OVERDUE else _("Binnenkort")
+
+
+def due_words(due: DueEntry) -> str:
+    """``verlopen sinds 12 mei 2023`` or ``vóór 1 september 2023``."""
+    if due.state == OVERDUE:
+        return _("verlopen sinds %(day)s") % {"day": long_date(due.due_on)}
+    return _("vóór %(day)s") % {"day": long_date(due.due_on)}
+
+
+def inherited_words(status: Status) -> str:
+    """``geërfd van Cuijk en Grave – te herijken``; empty for what is its own."""
+    if not status.inherited_from:
+        return ""
+    return _("geërfd van %(names)s – te herijken") % {"names": joined(status.inherited_from)}
 
 
 def stage_word(stage: str) -> str:

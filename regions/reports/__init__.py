@@ -1,17 +1,23 @@
 """Regions, municipalities and table 3: collected with queries, assembled without."""
 
 from .entries import (
+    DueEntry,
     Footnote,
     InstrumentEntry,
+    InstrumentOverview,
     MunicipalityEntry,
     PolicyCell,
+    PolicyOverview,
     PolicyRow,
     PolicyTable,
+    RegionOverview,
     RegionReport,
     ReorganisationEntry,
+    StageCount,
     StatusEntry,
     TerritoryReport,
 )
+from .overview import overview_of, policy_overview
 from .rows import (
     CountRow,
     MemberRow,
@@ -35,17 +41,22 @@ from .territory import (
 
 __all__ = [
     "CountRow",
+    "DueEntry",
     "Footnote",
     "InstrumentEntry",
+    "InstrumentOverview",
     "MemberRow",
     "MergerRow",
     "MunicipalityEntry",
     "PolicyCell",
+    "PolicyOverview",
     "PolicyRow",
     "PolicyTable",
+    "RegionOverview",
     "RegionReport",
     "RegionRow",
     "ReorganisationEntry",
+    "StageCount",
     "StatusEntry",
     "TerritoryData",
     "TerritoryReport",
@@ -57,7 +68,9 @@ __all__ = [
     "contradicts",
     "coverage_in_words",
     "display_name",
+    "overview_of",
     "plain",
+    "policy_overview",
     "sort_key",
     "status_finder",
     "territory_on",

@@ -113,12 +113,70 @@ class ReorganisationEntry:
 
 
 @dataclass(frozen=True)
+class StageCount:
+    stage: str
+    count: int
+
+
+@dataclass(frozen=True)
+class InstrumentOverview:
+    """One instrument in one region, or in all.
+
+    Of ``known`` municipalities it is known whether they have it in force: ``in_force`` have;
+    ``share`` is over the known. A total that the region gave covers all its municipalities.
+    ``stages`` say how far each municipality is, and add up to all of them.
+    """
+
+    instrument: str
+    basis: str
+    in_force: int
+    known: int
+    unknown: int
+    share: Figure
+    stages: tuple[StageCount, ...]
+
+
+@dataclass(frozen=True)
+class DueEntry:
+    """What a municipality has to recalibrate: ``state`` is verlopen or binnenkort."""
+
+    code: str
+    name: str
+    instrument: str
+    due_on: date
+    state: str
+
+
+@dataclass(frozen=True)
+class RegionOverview:
+    """A region, or all of them (slug "totaal"; then ``due`` is empty, the regions have them)."""
+
+    slug: str
+    name: str
+    municipalities: int
+    instruments: tuple[InstrumentOverview, ...]
+    overdue: int
+    soon: int
+    due: tuple[DueEntry, ...]
+
+
+@dataclass(frozen=True)
+class PolicyOverview:
+    """The regions side by side, and all of them together."""
+
+    regions: tuple[RegionOverview, ...]
+    total: RegionOverview
+
+
+@dataclass(frozen=True)
 class TerritoryReport:
-    """Regions, table 3, all instruments (also those not in table 3), municipalities, and the
-    reorganisations that led to this division."""
+    """Regions, table 3, all instruments (also those not in table 3), municipalities, the
+    reorganisations that led to this division, and an overview (None: an older report has none).
+    """
 
     regions: tuple[RegionReport, ...]
     table: PolicyTable
     instruments: tuple[InstrumentEntry, ...]
     municipalities: tuple[MunicipalityEntry, ...]
     reorganisations: tuple[ReorganisationEntry, ...]
+    overview: PolicyOverview | None

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
 from nalportal.dutch import joined
 from nalportal.progress.reports import UnitReport
@@ -19,12 +20,15 @@ from .entries import (
     StatusEntry,
     TerritoryReport,
 )
+from .overview import policy_overview
 from .rows import MemberRow, MergerRow, TerritoryData
 from .table import assemble_policy_table
 
 
-def assemble_territory(data: TerritoryData, units: Mapping[str, UnitReport]) -> TerritoryReport:
-    """Regions, table 3 and municipalities of one division and peildatum. Pure."""
+def assemble_territory(
+    data: TerritoryData, units: Mapping[str, UnitReport], on: date
+) -> TerritoryReport:
+    """Regions, table 3 and municipalities of one division, as of the peildatum ``on``. Pure."""
     municipalities = assemble_municipalities(data)
     table = assemble_policy_table(data, municipalities)
     rows = {row.slug: row for row in table.rows}
@@ -46,6 +50,13 @@ def assemble_territory(data: TerritoryData, units: Mapping[str, UnitReport]) -> 
         instruments=data.instruments,
         municipalities=municipalities,
         reorganisations=_reorganisations(data.mergers),
+        overview=policy_overview(
+            municipalities,
+            data.instruments,
+            {region.slug: region.name for region in data.regions},
+            on,
+            table,
+        ),
     )
 
 

@@ -20,6 +20,7 @@ from ..exports import municipalities_file
 from ..filters import AsOfForm, MunicipalityFilter, municipalities_asked, with_day
 from ..models import Municipality
 from ..permissions import may_record, may_see_notes, visible_municipality
+from ..reports import policy_overview
 from ..reports.country import country_map
 from ..tables import Line, lines_of, municipality_table
 
@@ -99,6 +100,19 @@ def country(request: HttpRequest) -> HttpResponse:
     )
     context = {**NAV, "form": form, "standing": standing, "country": asked}
     return render(request, "regions/country.html", context)
+
+
+@require_safe
+def regions(request: HttpRequest) -> HttpResponse:
+    """The regions side by side on a date, and what has to be recalibrated."""
+    signed_in(request)
+    form = AsOfForm(with_day(request.GET))
+    standing = form.standing()
+    overview = policy_overview(
+        standing.municipalities, standing.instruments, standing.region_names, standing.on
+    )
+    context = {**NAV, "form": form, "standing": standing, "overview": overview}
+    return render(request, "regions/side_by_side.html", context)
 
 
 @require_safe

@@ -328,3 +328,30 @@ def test_the_numbers_of_the_map_add_up_per_region(
     country = as_outsider.get(f"{LIST}kaart/{query}").context["country"]
     assert [row.total for row in (*country.table, country.total)] == totals
     assert sum(count for _, count in country.counts) == len(country.tiles) == totals[-1]
+
+
+# ------------------------------------------------------------------------- regions side by side
+
+
+def test_regions_side_by_side_take_seven_queries_however_much_there_is(
+    as_coordinator: Client,
+    noord: Region,
+    vision: Any,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _ in range(2):
+        for _ in range(3):
+            place = factories.municipality(region=noord)
+            factories.policy_step(municipality=place, instrument=vision)
+        with django_assert_num_queries(7):
+            as_coordinator.get(f"{LIST}regios/")
+
+
+def test_regions_stand_side_by_side_with_what_is_known_and_due(
+    as_outsider: Client, varied: None
+) -> None:
+    page = " ".join(as_outsider.get(f"{LIST}regios/?op=1-6-2023").text.split())
+    assert "2 van 2" in page
+    assert "0 van de 1 bekende (1 onbekend)" in page
+    assert "Laadvisie, verlopen sinds 12 mei 2023" in page
+    assert "Laadvisie, vóór 1 september 2023" in page

@@ -420,7 +420,8 @@ def unit_report(slug: str) -> UnitReport:
 
 def test_each_region_has_its_unit_its_municipalities_and_its_row() -> None:
     units = {slug: unit_report(slug) for slug in (NOORD, OOST)}
-    report = assemble_territory(two_regions(CountRow(OOST, VISION, 1, "")), units)
+    data = two_regions(CountRow(OOST, VISION, 1, ""))
+    report = assemble_territory(data, units, date(2020, 12, 31))
     assert [(r.unit.slug, r.municipality_count, r.policy.slug) for r in report.regions] == [
         (NOORD, 4, NOORD),
         (OOST, 1, OOST),

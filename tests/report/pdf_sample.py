@@ -40,6 +40,7 @@ from regions.reports import (
     RegionReport,
     StatusEntry,
     TerritoryReport,
+    policy_overview,
 )
 from regions.status import Status
 from workgroups.reports import PartyEntry, WorkgroupReport
@@ -47,6 +48,8 @@ from workgroups.reports import PartyEntry, WorkgroupReport
 SHA = "0e77ad848123443f186065c4fb1356275f662d02f88c62939e859df65b49114d"
 FROZEN = Stamp(SHA, version=1, frozen_on=date(2021, 6, 1))
 CONCEPT = Stamp(SHA, as_of=datetime(2021, 7, 5, 12, 12, tzinfo=UTC))
+
+REFERENCE_ON = date(2020, 12, 31)
 
 Tree = TypeVar("Tree")
 
@@ -154,7 +157,8 @@ def territory() -> TerritoryReport:
     )
     notes = (Footnote(1, "Indeling telt mee."), Footnote(2, "Visie is opgesteld."))
     table = PolicyTable((instrument,), (row,), total, notes)
-    return TerritoryReport((region,), table, (instrument,), (assen,), ())
+    overview = policy_overview((assen,), (instrument,), {"noord": "Noord"}, REFERENCE_ON, table)
+    return TerritoryReport((region,), table, (instrument,), (assen,), (), overview)
 
 
 def indicators() -> IndicatorsReport:

@@ -32,6 +32,7 @@ ROUND = {"slug": "eind-2020"}
 PAGES = {
     "report": {},
     "regions": {},
+    "side-by-side": {},
     "region": {"region": "noordwest"},
     "workgroups": {},
     "workgroup": {"group": "logistiek"},
@@ -58,6 +59,7 @@ LOOSE = [
 LIVE_QUERIES = {
     "report": 20,
     "regions": 12,
+    "side-by-side": 10,
     "region": 12,
     "workgroups": 8,
     "workgroup": 8,

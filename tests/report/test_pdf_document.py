@@ -126,7 +126,7 @@ def test_without_anything_to_tell_there_are_no_annexes() -> None:
     sample = report(differences=(), national=None, workgroups=())
     region = sample.territory.regions[0]
     bare = replace(region, unit=unit("noord", "Noord", "regio"))
-    territory = replace(sample.territory, regions=(bare,), municipalities=())
+    territory = replace(sample.territory, regions=(bare,), municipalities=(), overview=None)
     assert "Bijlagen" not in flat(document_of(replace(sample, territory=territory)))
 
 

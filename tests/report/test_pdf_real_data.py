@@ -61,6 +61,25 @@ def test_every_figure_and_difference_of_the_report_is_in_it(edition: Edition) ->
     assert [text for text in expected if squeezed(text) not in shown] == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kaart 3. Integrale laadvisie",
+        "Vastgesteld: 4 Niet vastgesteld: 193 Onbekend: 155",
+        "Noordwest 0 76 0 76",
+        "Totaal 4 193 155 352",
+        "10 van de 260 bekende (92 onbekend) (opgave)",
+        "Tabel D. Te herijken per NAL-regio",
+        "Integrale laadvisie: 76 niet vastgesteld.",
+        "Alle aantallen zijn een opgave van de regio (opgave).",
+    ],
+)
+def test_the_numbers_of_the_map_and_of_what_is_known_stand_in_it(
+    edition: Edition, line: str
+) -> None:
+    assert squeezed(line) in words_of(edition.pdf_bytes())
+
+
 def test_the_whole_report_has_no_accessibility_errors(edition: Edition, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
     path.write_bytes(edition.pdf_bytes())

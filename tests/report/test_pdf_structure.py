@@ -54,7 +54,7 @@ def test_it_claims_both_standards(pdf: pikepdf.Pdf) -> None:
 
 def test_every_table_has_headers_of_its_columns_and_rows(pdf: pikepdf.Pdf) -> None:
     tables = list(elements(pdf.Root.StructTreeRoot, "/Table"))
-    assert len(tables) == 7
+    assert len(tables) == 10
     for table in tables:
         [head] = elements(table, "/THead")
         assert {attribute(cell, "/Scope") for cell in elements(head, "/TH")} == {"/Column"}
@@ -74,13 +74,13 @@ def test_every_data_cell_names_its_column_and_its_row(pdf: pikepdf.Pdf) -> None:
 
 def test_every_picture_has_a_text_that_says_what_it_shows(pdf: pikepdf.Pdf) -> None:
     pictures = list(elements(pdf.Root.StructTreeRoot, "/Figure"))
-    assert len(pictures) == 7
+    assert len(pictures) == 8  # seven charts and a map
     assert all(len(str(picture.Alt)) > 20 for picture in pictures)
 
 
 def test_tables_and_charts_have_numbered_captions(pdf: pikepdf.Pdf) -> None:
     captions = list(elements(pdf.Root.StructTreeRoot, "/Caption"))
-    assert len(captions) == 12  # tables 1, 2, 3, A and B1, and seven charts
+    assert len(captions) == 15  # tables 1, 2, 3, A, B1, C1 and D, seven charts and a map
 
 
 def test_the_bookmarks_are_the_contents(pdf: pikepdf.Pdf) -> None:

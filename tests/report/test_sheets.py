@@ -66,6 +66,8 @@ def test_there_is_a_sheet_per_table_and_per_category(book: Workbook) -> None:
         "Tabel 2",
         "Tabel 3",
         "Tabel 4",
+        "Regio’s naast elkaar",
+        "Herijken",
         "Gemeenten",
         "Verschillen",
         "Alle cijfers",

@@ -20,9 +20,10 @@ def compare_figures(before: Report, after: Report) -> dict[str, FigureChange]:
 
 
 def _by_id(report: Report) -> dict[str, FigureLine]:
-    # What a report repeats is left out: the figures on top, which are compared by their key, and
-    # each region's row of table 3.
-    once = replace(report, key_figures=(), territory=replace(report.territory, regions=()))
+    # What a report repeats is left out: the figures on top, which are compared by their key, each
+    # region's row of table 3, and the overview of what table and municipalities say.
+    territory = replace(report.territory, regions=(), overview=None)
+    once = replace(report, key_figures=(), territory=territory)
     return {line.figure.id: line for line in figure_lines(once)}
 
 

@@ -2,7 +2,13 @@
 
 from nalportal.progress.figures import Figure
 from nalportal.progress.reports import TextBlock, UnitReport
-from regions.reports import MunicipalityEntry, PolicyCell, RegionReport, ReorganisationEntry
+from regions.reports import (
+    MunicipalityEntry,
+    PolicyCell,
+    PolicyOverview,
+    RegionReport,
+    ReorganisationEntry,
+)
 from workgroups.reports import WorkgroupReport
 
 from ..model import KeyFigure, Report
@@ -19,6 +25,7 @@ TOLD_ELSEWHERE = (
     KeyFigure,
     MunicipalityEntry,
     PolicyCell,
+    PolicyOverview,  # repeats what table 3 and the municipalities say
     RegionReport,
     ReorganisationEntry,
     UnitReport,

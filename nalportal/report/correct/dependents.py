@@ -1,6 +1,7 @@
 """What follows from other figures, computed again by the functions that computed it first. Pure."""
 
 from dataclasses import replace
+from datetime import date
 
 from indicators.reports import (
     BreakEntry,
@@ -15,7 +16,14 @@ from indicators.reports import (
     trends,
 )
 from nalportal.progress.figures import Figure, ratio, share, total
-from regions.reports import PolicyCell, PolicyRow, TerritoryReport, contradicts, total_row
+from regions.reports import (
+    PolicyCell,
+    PolicyRow,
+    TerritoryReport,
+    contradicts,
+    overview_of,
+    total_row,
+)
 
 from ..build import key_figures
 from ..model import Report
@@ -24,7 +32,7 @@ from ..model import Report
 def recomputed(report: Report) -> Report:
     """Shares and totals of table 3, ratios of table 1, totals of table 2, what was placed per
     region with its trend, and the figures on top."""
-    territory = _territory(report.territory)
+    territory = _territory(report.territory, report.reference_on)
     indicators = _indicators(report.indicators, len(report.territory.regions))
     return replace(
         report,
@@ -34,13 +42,16 @@ def recomputed(report: Report) -> Report:
     )
 
 
-def _territory(territory: TerritoryReport) -> TerritoryReport:
-    table = territory.table
-    rows = tuple(_policy_row(row) for row in table.rows)
+def _territory(territory: TerritoryReport, on: date) -> TerritoryReport:
+    rows = tuple(_policy_row(row) for row in territory.table.rows)
     by_region = {row.slug: row for row in rows}
+    total = total_row(rows, territory.table.instruments)
+    table = replace(territory.table, rows=rows, total=total)
     return replace(
         territory,
-        table=replace(table, rows=rows, total=total_row(rows, table.instruments)),
+        table=table,
+        # A report of before there was an overview does not get one by being corrected.
+        overview=territory.overview and overview_of(territory, table, on),
         regions=tuple(
             replace(region, policy=by_region.get(region.policy.slug, region.policy))
             for region in territory.regions

@@ -7,15 +7,21 @@ from regions.reports import InstrumentEntry, MunicipalityEntry, RegionReport, Te
 from regions.status import UNKNOWN, Status
 
 from ..model import Report
-from ..words import stage_word
+from ..words import inherited_words, stage_word
 from . import blocks
 from .blocks import Block, Cell
+from .policy import policy_annexes
 from .units import category
 
 
 def annex_blocks(report: Report) -> list[Block]:
     """Those of the annexes that have something to tell, under one chapter."""
-    found = [*_earlier(report), *_differences(report), *_municipalities(report)]
+    found = [
+        *_earlier(report),
+        *_differences(report),
+        *_municipalities(report),
+        *policy_annexes(report),
+    ]
     return [blocks.part(_("Bijlagen")), *found] if found else []
 
 
@@ -120,5 +126,8 @@ def _municipality(entry: MunicipalityEntry, instruments: tuple[InstrumentEntry, 
 
 
 def _status(status: Status) -> Cell:
-    small = f"({_('nieuw')}: {stage_word(status.preparing).lower()})" if status.preparing else ""
+    said = [inherited_words(status)] if status.inherited_from else []
+    if status.preparing:
+        said.append(f"{_('nieuw')}: {stage_word(status.preparing).lower()}")
+    small = f"({', '.join(said)})" if said else ""
     return blocks.cell(stage_word(status.stage), icon=status.stage, small=small)

@@ -16,6 +16,7 @@ from nalportal.dutch import long_date, short_date
 from nalportal.progress.figures import UNKNOWN, no_figure
 from regions.reports import PolicyRow, PolicyTable
 
+from .. import words
 from ..model import Report
 from ..words import column_title, period, source_line
 from . import blocks
@@ -226,6 +227,8 @@ def _policy_table(table: PolicyTable, report: Report) -> Block:
             *table_notes(table, POLICY_TABLE, (n.number for n in table.footnotes)),
             *blocks.readings(figures),
             *_at_least(table.total),
+            blocks.note(words.basis_line(table)),
+            *(blocks.note(line) for line in words.difference_lines(table)),
             blocks.note(
                 _("Gemeentelijke indeling van {0}.").format(long_date(report.division_on))
                 + " "
@@ -243,6 +246,7 @@ def _at_least(total: PolicyRow) -> list[Block]:
 
 
 def _policy_row(row: PolicyRow, table: PolicyTable) -> list[Cell]:
+    per_cell = words.says_basis_per_cell(table)
     cells = [
         blocks.cell(row.name),
         blocks.figure_cell(row.municipalities, POLICY_TABLE),
@@ -250,8 +254,9 @@ def _policy_row(row: PolicyRow, table: PolicyTable) -> list[Cell]:
     for index, entry in enumerate(table.instruments):
         found = row.cell(entry.slug)
         # As in the printed table, the first instrument is also given as a share.
-        small = f"({found.share})" if index == 0 and found.share.value is not None else ""
-        cells.append(blocks.figure_cell(found.count, POLICY_TABLE, small=small))
+        small = [f"({found.share})"] if index == 0 and found.share.value is not None else []
+        small += [found.basis] if per_cell else []
+        cells.append(blocks.figure_cell(found.count, POLICY_TABLE, small=" ".join(small)))
     return cells
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import counted, long_date
 from nalportal.progress.models import UnitKind
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock, UnitReport
-from regions.reports import PolicyCell, PolicyRow, PolicyTable, RegionReport
+from regions.reports import PolicyCell, PolicyRow, PolicyTable, RegionReport, TerritoryReport
 from workgroups.reports import WorkgroupReport
 
 from .. import words
@@ -27,7 +27,7 @@ def unit_blocks(report: Report, unit: UnitReport, *, level: int) -> list[Block]:
         *blocks.prose(unit.intro, level=level),
         *(_agreement(region) if region else _partners(group) if group else []),
         *category_blocks(unit, level),
-        *([policy_lines(region.policy, report.territory.table, level)] if region else []),
+        *([policy_lines(region.policy, report.territory, level)] if region else []),
     ]
 
 
@@ -115,9 +115,9 @@ def item(entry: MilestoneEntry, category: str) -> Block:
 # -------------------------------------------------------------------- a region's own policy
 
 
-def policy_lines(row: PolicyRow, table: PolicyTable, level: int) -> Block:
+def policy_lines(row: PolicyRow, territory: TerritoryReport, level: int) -> Block:
     """The lines of one region in table 3, each with its share as figure and as bar."""
-    id_ = f"beleid-{row.slug}"
+    id_, table = f"beleid-{row.slug}", territory.table
     cells = [(entry, row.cell(entry.slug)) for entry in table.instruments]
     numbers = {n for f in (row.municipalities, *(c.count for _e, c in cells)) for n in f.notes}
     count_marks = blocks.marks(row.municipalities.notes, id_)
@@ -142,10 +142,20 @@ def policy_lines(row: PolicyRow, table: PolicyTable, level: int) -> Block:
                     *table_notes(table, id_, numbers),
                     *blocks.readings(cell.count for _e, cell in cells),
                     blocks.note(_basis([cell for _e, cell in cells], row)),
+                    *_stages(row.slug, territory),
                 ],
             ),
         ]
     )
+
+
+def _stages(region: str, territory: TerritoryReport) -> list[Block]:
+    """How far the municipalities of a region are, for each instrument that this is known of."""
+    names = {entry.slug: entry.name for entry in territory.instruments}
+    return [
+        blocks.note(f"{names[part.instrument]}: {words.stage_line(part)}.")
+        for part in words.stages_of(region, territory)
+    ]
 
 
 def table_notes(table: PolicyTable, id_: str, only: Iterable[int]) -> list[Block]:

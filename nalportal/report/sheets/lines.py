@@ -26,6 +26,7 @@ MEASURES = {
     "PolicyRow.municipalities": gettext_lazy("Gemeenten"),
     "PolicyCell.count": gettext_lazy("Gemeenten met dit instrument"),
     "PolicyCell.share": gettext_lazy("Aandeel van de gemeenten"),
+    "InstrumentOverview.share": gettext_lazy("Aandeel van de gemeenten waarvan het bekend is"),
     "RatioColumn.charge_points": gettext_lazy("(Semi-)publieke laadpunten"),
     "RatioColumn.vehicles": gettext_lazy("Stekkervoertuigen (BEV en PHEV)"),
     "RatioColumn.ratio": gettext_lazy("Stekkervoertuigen per laadpunt"),

@@ -17,6 +17,7 @@ from ..model import Report, Stamp
 from .lines import FigureLine, figure_lines
 from .milestones import milestone_sheets
 from .model import Column, Sheet, Value
+from .policy import overview_sheets
 from .tables import (
     coverage_sheet,
     difference_sheet,
@@ -54,6 +55,7 @@ def sheets_of(report: Report) -> list[Sheet]:
         rate_sheet(report.indicators.rate),
         policy_sheet(report),
         coverage_sheet(report.indicators.coverage),
+        *overview_sheets(report),
         municipality_sheet(report),
         *([difference_sheet(report)] if report.differences else []),
         _figures(report),

@@ -12,7 +12,15 @@ from regions.reports import InstrumentEntry, MunicipalityEntry, PolicyRow, Terri
 from regions.status import Status
 
 from ..model import Report
-from ..words import column_title, period, source_line, stage_word
+from ..words import (
+    basis_line,
+    column_title,
+    difference_lines,
+    inherited_words,
+    period,
+    source_line,
+    stage_word,
+)
 from .model import Column, Sheet, Value, readings
 
 
@@ -112,6 +120,8 @@ def policy_sheet(report: Report) -> Sheet:
             *_texts(texts.table_notes),
             *_texts(texts.footnotes),
             *readings(rows),
+            basis_line(table),
+            *difference_lines(table),
             _("Gemeentelijke indeling van {0}.").format(long_date(report.division_on)),
         ),
         has_total=bool(table.rows),
@@ -212,9 +222,10 @@ def _municipality(entry: MunicipalityEntry, territory: TerritoryReport) -> tuple
 
 def _status(status: Status) -> tuple[Value, ...]:
     since = str(status.dated) if status.dated else ""
+    dated = f"{_('uiterlijk')} {since}" if since and status.no_later_than else since
     return (
         stage_word(status.stage),
-        f"{_('uiterlijk')} {since}" if since and status.no_later_than else since,
+        inherited_words(status) or dated,
         stage_word(status.preparing) if status.preparing else "",
     )
 

@@ -22,6 +22,7 @@ from regions.reports import (
     PolicyCell,
     PolicyRow,
     RegionReport,
+    overview_of,
     total_row,
 )
 from tests.report.pdf_sample import milestone, report, text
@@ -182,6 +183,7 @@ def made(seed: int) -> Report:
         instruments=instruments,
         municipalities=(),
     )
+    territory = replace(territory, overview=overview_of(territory, table, DAY))
     indicators = sample.indicators
     source = SourceEntry("IenW", make.words(2), make.words(2), "https://v.example", "", "", "b")
     days = [date(2020, month, 28) for month in range(1, random.randint(1, 4))]
