@@ -2,8 +2,8 @@
 
 SQLite always. PostgreSQL when DATABASE_URL names one, or else when its server programs are here:
 then in a throw-away cluster, stopped and removed afterwards. With CI=true PostgreSQL is not
-optional. What a browser shows doesn't depend on the database, so those tests run once; so do the
-tests that touch no database at all.
+optional. What a browser shows doesn't depend on the database, so those tests run once, but for the
+one that plays a whole round (marked `twice`); so do the tests that touch no database at all.
 """
 
 import os
@@ -74,7 +74,7 @@ def main(arguments: list[str]) -> int:
     """`arguments` go to pytest as they are: `python -m tests.run tests/accounts -x`."""
     given = os.environ.get("DATABASE_URL", "")
     outcome = {"SQLite": run_suite("SQLite", "", arguments)}
-    again = ["--database-only", "-m", "not browser", *arguments]
+    again = ["--database-only", "-m", "not browser or twice", *arguments]
     if given.startswith("postgres"):
         name = "PostgreSQL (DATABASE_URL)"
         outcome[name] = run_suite(name, given, again)

@@ -75,7 +75,7 @@ def test_from_ones_only_unit_to_the_start_page_by_the_menu(
     page: Page, coordinator: User, noord: ReportingUnit
 ) -> None:
     sign_in(page, coordinator).goto("/start/")
-    expect(page.get_by_role("heading", name="Mijlpalen", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Regio Noord", level=1)).to_be_visible()
     menu = page.get_by_role("navigation", name="Hoofdmenu")
     menu.get_by_role("link", name="Start", exact=True).click()
     expect(page.get_by_role("heading", name="Mijn onderdelen")).to_be_visible()
