@@ -128,6 +128,10 @@ TAKEN_BACK_BY_EDITORS = Row(
     post="                  door      404      404   yes    403      404",
 )
 
+REVIEW_OF_A_UNIT = Row(
+    get="                   door      404      404   403    yes      404",
+    post="                  door      404      404   403    yes      404",
+)
 BUTTON_OF_NOTHING = Row(get=BUTTON_OF_A_UNIT.get, post=NOTHING_OF_THEIRS.post)
 
 # Who reads a published report and does not review it knows it, and may not change it.
@@ -264,6 +268,8 @@ RIGHTS = {
     "onderdeel/<slug:unit>/geen/<slug:category>/": EDITED_OF_A_UNIT,
     "onderdeel/<slug:unit>/inleveren/": EDITED_OF_A_UNIT,
     "onderdeel/<slug:unit>/inlevering-intrekken/": TAKEN_BACK_BY_EDITORS,
+    # Who keeps a unit knows it, and doesn't review it. (No round is open in these.)
+    "onderdeel/<slug:unit>/beoordelen/": REVIEW_OF_A_UNIT,
     # The start page: what is theirs, which may be nothing.
     "start/": READ_BY_STAFF,
     "start/overzicht/": READ_BY_STAFF,

@@ -78,7 +78,11 @@ def unit_report(round_: Round, unit: ReportingUnit) -> Report:
     A real report, so that everything that shows, compares or reads back a report does so here.
     What it says of the whole country (figures, notes of the printed report) is left out.
     """
-    report = build(scope_of_round(round_, all_rounds()), PARTS, unit.slug)
+    return only_unit(build(scope_of_round(round_, all_rounds()), PARTS, unit.slug), unit.slug)
+
+
+def only_unit(report: Report, slug: str) -> Report:
+    """The same report with the part of one unit in it and nothing else. Pure."""
     return replace(
         report,
         background=None,
@@ -87,9 +91,9 @@ def unit_report(round_: Round, unit: ReportingUnit) -> Report:
         indicators_intro=None,
         definitions=(),
         key_figures=(),
-        national=report.national if report.national and report.national.slug == unit.slug else None,
-        territory=_territory_of(report.territory, unit.slug),
-        workgroups=tuple(group for group in report.workgroups if group.unit.slug == unit.slug),
+        national=report.national if report.national and report.national.slug == slug else None,
+        territory=_territory_of(report.territory, slug),
+        workgroups=tuple(group for group in report.workgroups if group.unit.slug == slug),
     )
 
 

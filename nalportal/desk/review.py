@@ -1,0 +1,184 @@
+"""What a reviewer sees of one unit: what changed since an earlier moment, and what was missing.
+
+``collect_review`` runs the queries; ``assemble_review`` is pure.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from nalportal.dutch import moment
+from nalportal.progress.figures import PM
+from nalportal.progress.models import HandIn, ReviewRemark, Submission
+from nalportal.progress.reports import UnitReport, UnitsData, assemble_units, collect_units
+from nalportal.report.compare import (
+    UnitComparison,
+    compare,
+    compare_unit,
+)
+from nalportal.report.compare.model import PolicyChange
+from nalportal.report.editions import RoundEntry, frozen_report, published, scope_of_round
+from nalportal.report.hand_in import only_unit
+from nalportal.report.model import Report
+from nalportal.report.payload import load
+
+from .completeness import Completeness, CompletenessData, assemble_completeness
+
+SINCE_REPORT = "rapport"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the unit can be compared with: the last published report, or one of its hand-ins.
+
+    ``key`` chooses it in the address.
+    """
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """The page. ``moments`` are what can be compared with, ``since`` the one that is.
+
+    ``policy`` are the cells of table 3 of a region as it handed them in, those that stayed too;
+    ``by_ministry`` the references of items that changed since the last hand-in, which lies with
+    the ministry; ``required`` how its required checks stand now.
+    """
+
+    submission: Submission
+    unit: UnitComparison
+    moments: tuple[Moment, ...]
+    since: Moment | None
+    policy: tuple[PolicyChange, ...]
+    before_title: str
+    last: HandIn | None
+    remarks: tuple[ReviewRemark, ...]
+    by_ministry: frozenset[str]
+    required: Completeness
+
+
+@dataclass(frozen=True)
+class ReviewData:
+    """What the queries gave; ``hand_ins`` oldest first, with their payloads."""
+
+    submission: Submission
+    hand_ins: tuple[HandIn, ...]
+    remarks: tuple[ReviewRemark, ...]
+    published: Report | None
+    units: UnitsData
+    rounds: tuple[RoundEntry, ...]
+    today: date
+
+
+def collect_review(
+    submission: Submission, rounds: tuple[RoundEntry, ...], today: date
+) -> ReviewData:
+    """Query hand-ins, remarks, the last published report and the register of the unit (7 queries,
+    6 once that report was read). ``rounds`` are all rounds, newest peildatum first."""
+    earlier = [r for r in published(rounds) if r.reference_on < submission.round.reference_on]
+    rows = submission.hand_ins.order_by("pk").select_related("submitted_by", "on_behalf_of")
+    return ReviewData(
+        submission=submission,
+        hand_ins=tuple(rows),
+        remarks=tuple(
+            ReviewRemark.objects.filter(hand_in__submission=submission).select_related("milestone")
+        ),
+        published=frozen_report(earlier[0].sha256 or "") if earlier else None,
+        units=collect_units(scope_of_round(submission.round, rounds), only=submission.unit.slug),
+        rounds=rounds,
+        today=today,
+    )
+
+
+def assemble_review(data: ReviewData, asked: str) -> Review:
+    """The page; ``asked`` is the key of a moment, or else the last published report."""
+    submission, slug = data.submission, data.submission.unit.slug
+    scope = scope_of_round(submission.round, data.rounds)
+    now = assemble_units(data.units, scope)[slug]
+    last = data.hand_ins[-1] if data.hand_ins else None
+    handed_in = load(bytes(last.payload)) if last else None
+    moments = _moments(data)
+    since = next((m for m in moments if m.key == asked), moments[0] if moments else None)
+    before = _report_at(data, since)
+    unit, policy = _compared(before, handed_in, now)
+    checks = CompletenessData(scope, data.today, data.units, None)
+    return Review(
+        submission=submission,
+        unit=unit,
+        moments=moments,
+        since=since,
+        policy=policy,
+        before_title=before.title if before and since and since.key == SINCE_REPORT else "",
+        last=last,
+        remarks=tuple(r for r in data.remarks if last and r.hand_in_id == last.pk),
+        by_ministry=_changed_since(handed_in, now),
+        required=assemble_completeness(checks)[slug],
+    )
+
+
+def _moments(data: ReviewData) -> tuple[Moment, ...]:
+    found = [Moment(SINCE_REPORT, data.published.title)] if data.published else []
+    found += [
+        Moment(str(row.pk), _("inlevering van {at}").format(at=moment(row.submitted_at)))
+        for row in reversed(data.hand_ins)
+    ]
+    return tuple(found)
+
+
+def _report_at(data: ReviewData, since: Moment | None) -> Report | None:
+    """The unit's own part of what it is compared with."""
+    if since is None:
+        return None
+    if since.key == SINCE_REPORT:
+        return only_unit(data.published, data.submission.unit.slug) if data.published else None
+    row = next(row for row in data.hand_ins if str(row.pk) == since.key)
+    return load(bytes(row.payload))
+
+
+def _compared(
+    before: Report | None, handed_in: Report | None, now: UnitReport
+) -> tuple[UnitComparison, tuple[PolicyChange, ...]]:
+    """The unit as its register stands now; its policy and other facts as it handed them in."""
+    if before is None or handed_in is None:
+        return compare_unit(_unit_of(before, now.slug), now), ()
+    found = compare(before, _with_unit(handed_in, now))
+    return found.unit(now.slug), tuple(c for c in found.policy if c.region == now.slug)
+
+
+def _unit_of(report: Report | None, slug: str) -> UnitReport | None:
+    units = report.units() if report else ()
+    return next((unit for unit in units if unit.slug == slug), None)
+
+
+def _with_unit(report: Report, unit: UnitReport) -> Report:
+    """The same report with this unit's part in it."""
+    regions = tuple(
+        replace(r, unit=unit) if r.unit.slug == unit.slug else r for r in report.territory.regions
+    )
+    return replace(
+        report,
+        national=unit if report.national else None,
+        territory=replace(report.territory, regions=regions),
+        workgroups=tuple(
+            replace(g, unit=unit) if g.unit.slug == unit.slug else g for g in report.workgroups
+        ),
+    )
+
+
+def _changed_since(handed_in: Report | None, now: UnitReport) -> frozenset[str]:
+    """What is different from what was handed in: only the ministry can change it then."""
+    if handed_in is None:
+        return frozenset()
+    changed = compare_unit(_unit_of(handed_in, now.slug), now)
+    return frozenset(item.entry.reference for item in changed.items if item.is_news)
+
+
+def policy_question(change: PolicyChange) -> str:
+    """What to ask about a cell of table 3: a figure that is still pm."""
+    before, after = change.count.before, change.count.after
+    if before and after and before.missing == after.missing == PM:
+        return _("Weer pm. Vraag om een aantal of een datum.")
+    return ""

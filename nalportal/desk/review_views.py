@@ -1,0 +1,95 @@
+"""The page on which a reviewer judges what one unit handed in."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import Milestone, Submission, SubmissionVerb
+from nalportal.progress.permissions import (
+    check_role_in_submission,
+    offered_for_submission,
+    roles_of,
+    signed_in,
+    visible_unit,
+)
+from nalportal.progress.rounds import NotNowError
+from nalportal.progress.submissions import accept, remark, return_to_editors, submission_of
+from nalportal.progress.views.editing import done, form_page
+from nalportal.report.http import rounds_of
+
+from .review import assemble_review, collect_review
+from .review_forms import ACCEPT, KEEP, RETURN, ReviewForm
+
+MESSAGES = {
+    ACCEPT: gettext_lazy("Geaccepteerd. Dit komt zo in het rapport."),
+    RETURN: gettext_lazy("Teruggestuurd met uw opmerkingen."),
+    KEEP: gettext_lazy("Opmerkingen bewaard. Het onderdeel leest ze pas als u terugstuurt."),
+}
+
+
+@form_page
+def review(request: HttpRequest, unit: str) -> HttpResponse:
+    """What changed, what was missing, and the decision. For reviewers."""
+    user = signed_in(request)
+    found = visible_unit(user, unit)
+    check_role_in_submission(user, SubmissionVerb.RETURN, found)
+    submission = submission_of(found)
+    if submission is None:
+        messages.info(request, _("Er is geen ronde open, dus niets om te beoordelen."))
+        return redirect("unit", found.slug)
+    data = collect_review(submission, rounds_of(request), timezone.localdate())
+    shown = assemble_review(data, request.GET.get("sinds", ""))
+    form = ReviewForm(
+        request.POST if request.method == "POST" else None,
+        references=[item.entry.reference for item in shown.unit.items],
+        said=shown.remarks,
+    )
+    if form.is_valid():
+        try:
+            return _decided(request, submission, form)
+        except NotNowError as refusal:
+            form.add_error(None, str(refusal))
+    can_decide = SubmissionVerb.ACCEPT in offered_for_submission(submission, roles_of(user))
+    context = {
+        "nav": "round-list",
+        "unit": found,
+        "review": shown,
+        "form": form,
+        "can_decide": can_decide,
+        "news_only": "alleen" in request.GET,
+    }
+    return render(request, "desk/review.html", context)
+
+
+def _decided(request: HttpRequest, submission: Submission, form: ReviewForm) -> HttpResponse:
+    user = signed_in(request)
+    slug = submission.unit.slug
+
+    def act() -> str:
+        decide(submission, form, by=user)
+        return reverse("review" if form.decision == KEEP else "unit", args=[slug])
+
+    return done(request, form, act, str(MESSAGES[form.decision]))
+
+
+@transaction.atomic
+def decide(submission: Submission, form: ReviewForm, *, by: User) -> None:
+    """Keep the remarks and then accept or return: all of it, or nothing."""
+    items, texts = form.new_remarks()
+    milestones = Milestone.objects.filter(unit=submission.unit).in_bulk(
+        list(items), field_name="reference"
+    )
+    for reference, milestone in milestones.items():
+        remark(submission, text=items[reference], milestone=milestone, by=by)
+    for place, text in texts.items():
+        remark(submission, text=text, place=place, by=by)
+    if form.decision == ACCEPT:
+        accept(submission, by=by, reason=form.cleaned_data["reason"])
+    elif form.decision == RETURN:
+        return_to_editors(submission, by=by, reason=form.cleaned_data["reason"])

@@ -1,0 +1,23 @@
+"""What the page of a review needs: the field for a remark on one item, and what to ask."""
+
+from django import template
+from django.forms.boundfield import BoundField
+
+from nalportal.report.compare.model import PolicyChange
+
+from .. import review
+from ..review_forms import ReviewForm
+
+register = template.Library()
+
+
+@register.filter
+def remark_on(form: ReviewForm, reference: str) -> BoundField | None:
+    """The field for a remark on one item."""
+    return form.of_item(reference)
+
+
+@register.filter
+def policy_question(change: PolicyChange) -> str:
+    """What to ask about a cell of table 3; empty where there is nothing to ask."""
+    return review.policy_question(change)

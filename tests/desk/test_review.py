@@ -1,0 +1,271 @@
+"""The page on which a reviewer judges what one unit handed in."""
+
+import html
+import re
+from datetime import date
+from typing import Any
+from unittest import mock
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from nalportal.accounts.models import User
+from nalportal.desk import review_views
+from nalportal.progress.models import (
+    Category,
+    Milestone,
+    ReportingUnit,
+    ReviewRemark,
+    Submission,
+    SubmissionState,
+)
+from nalportal.progress.rounds import NotNowError
+from nalportal.progress.submissions import Gap, return_to_editors
+from nalportal.report.editions import frozen_report
+from nalportal.report.hand_in import submit
+from tests import factories
+from tests.browser import OpenPage, assert_fine, press, sign_in
+
+from .conftest import Publish
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/onderdeel/noord/beoordelen/"
+
+
+@pytest.fixture
+def plan(noord: ReportingUnit) -> Milestone:
+    return factories.milestone(unit=noord, category=Category.PLANNED, title="Fictief laadplan")
+
+
+@pytest.fixture
+def handed_in(
+    noord: ReportingUnit, plan: Milestone, publish: Publish, coordinator: User
+) -> Submission:
+    """After the last report Noord changed one item and added one, and then handed in."""
+    factories.milestone(unit=noord, category=Category.REALISED, title="Blijft fictief zo")
+    publish("Fictief 2020", date(2020, 12, 31))
+    changed(plan, title="Fictief laadplan af")
+    factories.milestone(unit=noord, category=Category.ATTENTION, title="Fictief nieuw punt")
+    round_ = factories.round_(title="Fictief 2021", reference_on=date(2021, 6, 30))
+    submission = factories.submission(round=round_, unit=noord, state=SubmissionState.IN_PROGRESS)
+    submit(submission, by=coordinator, gaps=[Gap("datum", "Eén zonder datum.", False, "Volgt.")])
+    submission.refresh_from_db()
+    return submission
+
+
+def changed(milestone: Milestone, **fields: str) -> None:
+    for name, value in fields.items():
+        setattr(milestone, name, value)
+    milestone.save()
+
+
+def text_of(client: Client, asked: str = "") -> str:
+    response = client.get(PAGE + asked)
+    assert response.status_code == 200
+    bare = html.unescape(re.sub(r"<[^>]+>", " ", response.text))
+    return re.sub(r"\s+", " ", bare)
+
+
+def post(client: Client, **data: str) -> Any:
+    return client.post(PAGE, {"token": str(uuid4()), **data}, follow=True)
+
+
+# ------------------------------------------------------------------------------- what it shows
+
+
+def test_what_changed_since_the_last_report_is_shown(
+    handed_in: Submission, as_reviewer: Client
+) -> None:
+    text = text_of(as_reviewer)
+    assert "1 nieuw, 1 gewijzigd, 1 ongewijzigd. Vergeleken met: fictief 2020." in text
+    assert "Fictief laadplan toegevoegd: af" in text
+    assert "toegevoegd: Fictief nieuw punt" in text
+    assert "Blijft fictief zo" in text
+    assert "Blijft fictief zo" not in text_of(as_reviewer, "?alleen=on")
+
+
+def test_since_an_earlier_hand_in_only_what_changed_after_it_is_shown(
+    handed_in: Submission, plan: Milestone, as_reviewer: Client, reviewer: User, coordinator: User
+) -> None:
+    first = handed_in.hand_ins.get()
+    return_to_editors(handed_in, by=reviewer, reason="Fictief.")
+    changed(plan, title="Fictief laadplan af in mei")
+    submit(handed_in, by=coordinator)
+    text = text_of(as_reviewer, f"?sinds={first.pk}&alleen=on")
+    assert "Fictief laadplan af toegevoegd: in mei" in text
+    assert "Fictief nieuw punt" not in text
+    assert text.count("inlevering van") == 3  # two to choose from, and the one that is chosen
+
+
+def test_what_the_ministry_changed_since_the_hand_in_is_marked(
+    handed_in: Submission, plan: Milestone, as_reviewer: Client
+) -> None:
+    assert "door het ministerie" not in text_of(as_reviewer)
+    changed(plan, explanation="Door het ministerie aangevuld, fictief.")
+    text = text_of(as_reviewer)
+    assert text.count("Gewijzigd door het ministerie sinds de inlevering") == 1
+    assert "1 punt gewijzigd door het ministerie sinds de inlevering" in text
+
+
+def test_the_gaps_with_their_reasons_and_the_checks_are_shown(
+    handed_in: Submission, as_reviewer: Client
+) -> None:
+    text = text_of(as_reviewer)
+    assert "Eén zonder datum. Reden: Volgt." in text
+    assert "3 van 4 verplichte punten in orde Bij Gerealiseerd staat niets" in text
+
+
+def test_a_figure_that_is_still_pm_is_asked_about(
+    noord: ReportingUnit,
+    plan: Milestone,
+    publish: Publish,
+    coordinator: User,
+    as_reviewer: Client,
+) -> None:
+    # The fixture that publishes makes the region.
+    instrument = factories.instrument(name="Fictieve visie")
+    for day in (date(2020, 12, 31), date(2021, 6, 30)):
+        factories.reported_count(
+            region=noord.region, instrument=instrument, count=None, reference_on=day
+        )
+    publish("Fictief 2020", date(2020, 12, 31))
+    round_ = factories.round_(reference_on=date(2021, 6, 30))
+    row = factories.submission(round=round_, unit=noord, state=SubmissionState.IN_PROGRESS)
+    submit(row, by=coordinator)
+    assert "Fictieve visie pm pm Weer pm. Vraag om een aantal of een datum." in text_of(as_reviewer)
+
+
+def test_before_a_hand_in_there_is_something_to_see_and_nothing_to_decide(
+    noord: ReportingUnit, plan: Milestone, as_reviewer: Client
+) -> None:
+    factories.submission(unit=noord)
+    text = text_of(as_reviewer)
+    assert "Er is nog niets ingeleverd." in text
+    assert "toegevoegd: Fictief laadplan" in text
+    assert "Inlevering accepteren" not in text
+
+
+def test_without_an_open_round_the_page_leads_to_the_unit(
+    noord: ReportingUnit, as_reviewer: Client
+) -> None:
+    response = as_reviewer.get(PAGE)
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/onderdeel/noord/"
+
+
+@pytest.mark.parametrize("more", [0, 3])
+def test_the_page_takes_twelve_queries_however_much_there_is(
+    handed_in: Submission,
+    noord: ReportingUnit,
+    as_reviewer: Client,
+    django_assert_num_queries: Any,
+    more: int,
+) -> None:
+    for number in range(more):
+        item = factories.milestone(unit=noord, title=f"Fictief {number}")
+        factories.review_remark(hand_in=handed_in.hand_ins.get(), milestone=item)
+    frozen_report.cache_clear()
+    with django_assert_num_queries(12):
+        as_reviewer.get(PAGE)
+
+
+# -------------------------------------------------------------------------------- the decision
+
+
+def test_accepting_is_done_here(handed_in: Submission, as_reviewer: Client) -> None:
+    answer = post(as_reviewer, besluit="accepteren")
+    assert "Geaccepteerd." in answer.text
+    handed_in.refresh_from_db()
+    assert handed_in.state == SubmissionState.ACCEPTED
+
+
+def test_returning_takes_the_remarks_along(
+    handed_in: Submission, plan: Milestone, as_reviewer: Client, as_coordinator: Client
+) -> None:
+    data = {f"bij-{plan.reference}": "Wanneer precies?", "tekst-onderdeel": "Te kort."}
+    post(as_reviewer, besluit="terugsturen", reason="Nog twee vragen.", **data)
+    handed_in.refresh_from_db()
+    assert handed_in.state == SubmissionState.RETURNED
+    shown = as_coordinator.get("/onderdeel/noord/").text
+    for words in ("Nog twee vragen.", "Wanneer precies?", "Te kort."):
+        assert words in shown
+
+
+def test_returning_without_saying_why_is_refused_and_nothing_typed_is_lost(
+    handed_in: Submission, plan: Milestone, as_reviewer: Client
+) -> None:
+    answer = post(as_reviewer, besluit="terugsturen", **{f"bij-{plan.reference}": "Bewaar mij."})
+    assert "Vul in waarom u terugstuurt." in answer.text
+    assert "Bewaar mij." in answer.text
+    assert "Fout:" in answer.text
+    assert not ReviewRemark.objects.exists()
+
+
+def test_remarks_can_be_kept_changed_and_taken_back_before_deciding(
+    handed_in: Submission, plan: Milestone, as_reviewer: Client
+) -> None:
+    name = f"bij-{plan.reference}"
+    post(as_reviewer, besluit="bewaren", **{name: "Eerst."})
+    assert "Eerst." in as_reviewer.get(PAGE).text
+    post(as_reviewer, **{name: "Daarna."})
+    assert [r.text for r in ReviewRemark.objects.all()] == ["Daarna."]
+    post(as_reviewer)  # the field was not on the page: the remark stays
+    assert ReviewRemark.objects.count() == 1
+    post(as_reviewer, **{name: ""})
+    assert not ReviewRemark.objects.exists()
+
+
+def test_sent_twice_it_is_decided_once(handed_in: Submission, as_reviewer: Client) -> None:
+    data = {"token": str(uuid4()), "besluit": "terugsturen", "reason": "Eén keer."}
+    for _time in range(2):
+        as_reviewer.post(PAGE, data)
+    assert handed_in.log.filter(to_state=SubmissionState.RETURNED).count() == 1
+
+
+def test_when_it_cannot_be_decided_the_remarks_are_not_kept_either(
+    handed_in: Submission, plan: Milestone, as_reviewer: Client
+) -> None:
+    with mock.patch.object(review_views, "accept", side_effect=NotNowError("Nu niet, fictief.")):
+        answer = post(as_reviewer, besluit="accepteren", **{f"bij-{plan.reference}": "Half?"})
+    assert "Nu niet, fictief." in answer.text
+    assert not ReviewRemark.objects.exists()
+
+
+def test_who_keeps_the_unit_does_not_review_it(
+    handed_in: Submission, as_coordinator: Client, as_neighbour: Client
+) -> None:
+    assert as_coordinator.get(PAGE).status_code == 403
+    assert as_coordinator.post(PAGE, {"besluit": "accepteren"}).status_code == 403
+    assert as_neighbour.get(PAGE).status_code == 404
+    handed_in.refresh_from_db()
+    assert handed_in.state == SubmissionState.SUBMITTED
+
+
+# --------------------------------------------------------------------------------- in a browser
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reviewer_remarks_and_returns_with_the_keyboard(
+    handed_in: Submission, plan: Milestone, reviewer: User, open_page: OpenPage
+) -> None:
+    page = sign_in(open_page(), reviewer)
+    page.goto(PAGE)
+    assert_fine(page)
+    page.get_by_text(f"Opmerking bij {plan.reference}").first.press("Enter")
+    field = page.get_by_label(f"Opmerking bij {plan.reference}")
+    field.fill("Wanneer precies?")
+    assert_fine(page)
+    press(page, "Terugsturen met opmerking")
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(field).to_have_value("Wanneer precies?")
+    assert_fine(page)
+    page.get_by_label("Opmerking voor het onderdeel").fill("Eén vraag.")
+    press(page, "Terugsturen met opmerking")
+    expect(page.get_by_text("Teruggestuurd met uw opmerkingen.")).to_be_visible()
+    narrow = sign_in(open_page(width=320), reviewer)
+    narrow.goto(f"{PAGE}?alleen=on")
+    expect(narrow.get_by_text("Wanneer precies?")).to_be_visible()
+    assert_fine(narrow)
