@@ -1,24 +1,38 @@
 """The charts of the indicators: from report data to SVG, the same on the page and on paper.
 
-``bars``, ``rates`` and ``lines`` turn a report into sketches (a Vega-Lite spec and its Dutch words;
-pure functions), ``drawing`` has each sketch drawn once and keeps it, ``cleaning`` makes the SVG fit
-for a page with a strict Content-Security-Policy and for Typst.
+``bars``, ``rates``, ``lines`` and ``placed`` turn a report into sketches (a Vega-Lite spec, its
+Dutch words and its numbers; pure functions), ``drawing`` has each sketch drawn once and keeps it,
+``cleaning`` makes the SVG fit for a page with a strict Content-Security-Policy and for Typst.
 """
 
-from indicators.reports import CoverageReport, RateReport, RatioReport
+from indicators.reports import CoverageReport, IndicatorsReport, RateReport, RatioReport
 
 from .bars import ratio_sketches
-from .drawing import Chart, DrawingError, draw
-from .lines import coverage_sketch
+from .drawing import Chart, DrawingError, Sketch, draw
+from .lines import coverage_sketch, region_sketch
+from .numbers import Numbers
+from .placed import placed_sketches
 from .rates import rate_sketches
 
-__all__ = ["Chart", "DrawingError", "coverage_chart", "rate_charts", "ratio_charts"]
+__all__ = [
+    "Chart",
+    "DrawingError",
+    "Numbers",
+    "Sketch",
+    "coverage_chart",
+    "draw",
+    "placed_charts",
+    "rate_charts",
+    "ratio_charts",
+    "region_charts",
+    "sketch_named",
+]
 
 
 def ratio_charts(ratio: RatioReport) -> tuple[Chart, ...]:
     """Table 1 as three panels: charge points, vehicles, vehicles per point. None without dates.
 
-    Raises :class:`DrawingError` when the charts cannot be drawn (so do the other two).
+    Raises :class:`DrawingError` when the charts cannot be drawn (so do the others).
     """
     return draw(ratio_sketches(ratio))
 
@@ -32,3 +46,32 @@ def coverage_chart(coverage: CoverageReport) -> Chart | None:
     """Figure 1, a line per region; ``None`` while no region has a figure."""
     sketch = coverage_sketch(coverage)
     return draw((sketch,))[0] if sketch else None
+
+
+def placed_charts(coverage: CoverageReport) -> tuple[Chart, ...]:
+    """Figure 2, a panel per region on one scale; none without two months after each other."""
+    return draw(placed_sketches(coverage))
+
+
+def region_charts(coverage: CoverageReport, region: str) -> tuple[Chart, ...]:
+    """Figures 1 and 2 for one region, as far as it has figures for them."""
+    return draw(_of_region(coverage, region))
+
+
+def _of_region(coverage: CoverageReport, region: str) -> list[Sketch]:
+    stock = region_sketch(coverage, region)
+    months = [s for s in placed_sketches(coverage) if s.key == f"geplaatst-{region}"]
+    return [*([stock] if stock else []), *months]
+
+
+def sketch_named(indicators: IndicatorsReport, key: str) -> Sketch | None:
+    """The chart of a report with this key, not drawn yet; ``None`` if the report has no such."""
+    coverage = indicators.coverage
+    whole = coverage_sketch(coverage)
+    found = [
+        *ratio_sketches(indicators.ratio),
+        *rate_sketches(indicators.rate),
+        *([whole] if whole else []),
+        *(s for series in coverage.series for s in _of_region(coverage, series.region)),
+    ]
+    return next((sketch for sketch in found if sketch.key == key), None)

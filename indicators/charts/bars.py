@@ -12,7 +12,7 @@ from indicators.reports import BreakEntry, RatioColumn, RatioReport
 from nalportal.dutch import short_date
 from nalportal.progress.figures import Figure
 
-from . import wording
+from . import numbers, wording
 from .drawing import Sketch
 from .style import (
     BAR_DASH,
@@ -120,7 +120,8 @@ def ratio_sketches(ratio: RatioReport) -> tuple[Sketch, ...]:
         spec = bars_spec(bars, rules if one.broken else {}, one.colour, letters=bool(rules))
         breaks = ratio.breaks if one.broken else ()
         description = wording.development(one.subject, moments, breaks)
-        sketches.append(Sketch(one.key, one.title, spec, description, note))
+        rows = numbers.of_dates(one.title, moments)
+        sketches.append(Sketch(one.key, one.title, spec, description, note, rows))
     return tuple(sketches)
 
 

@@ -20,6 +20,7 @@ from django.core.cache import cache as shared_cache
 from django.utils.safestring import SafeString, mark_safe
 
 from .cleaning import UnexpectedSvgError, clean
+from .numbers import Numbers
 from .style import Spec
 
 log = logging.getLogger(__name__)
@@ -38,13 +39,14 @@ class DrawingError(RuntimeError):
 
 @dataclass(frozen=True)
 class Sketch:
-    """A chart before it is drawn: a Vega-Lite spec and its Dutch words."""
+    """A chart before it is drawn: a Vega-Lite spec, its Dutch words and the numbers it shows."""
 
     key: str
     title: str
     spec: Spec
     description: str
     note: str
+    numbers: Numbers
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from indicators.reports import RateReport, RateRow
 from nalportal.progress.figures import Figure
 
-from . import wording
+from . import numbers, wording
 from .drawing import Sketch
 from .style import (
     INK_2,
@@ -73,6 +73,7 @@ def rate_sketches(rate: RateReport) -> tuple[Sketch, ...]:
             rates_spec(bars, scale, one.colour),
             wording.rate(one.title, [(bar.label, bar.figure) for bar in bars]),
             note,
+            numbers.of_periods(one.title, [(row, one.figure(row)) for row in rate.rows]),
         )
         for one, bars in series
         if bars

@@ -7,8 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from indicators.reports import BreakEntry, CoverageReport, RateReport, RatioReport
-from nalportal.dutch import joined, long_date
+from indicators.reports import BreakEntry, CoverageReport, RateReport, RatioReport, RegionSeries
+from nalportal.dutch import PartialDate, Precision, joined, long_date
 from nalportal.progress.figures import PM, UNKNOWN, Figure
 
 from .style import plain
@@ -131,8 +131,8 @@ def coverage(report: CoverageReport) -> str:
     sentences = []
     for series in report.series:
         name = plain(series.name)
-        moments = [Moment(point.on, point.figure) for point in series.points]
-        known = [moment for moment in moments if moment.known]
+        moments = [Moment(point.on, point.figure, point.provisional) for point in series.points]
+        known = [moment for moment in moments if moment.known and not moment.figure.at_least]
         change = _change(name, known[0], known[-1]) if known else f"{name}: {_('geen cijfers')}"
         sentences.append(f"{change}.")
     return " ".join([opening, *sentences, *_interrupted(report.breaks)])
@@ -193,10 +193,66 @@ def rate_note(report: RateReport) -> str:
     return " ".join([opening, *_interrupted(report.breaks), *_words(figures)])
 
 
-def coverage_note(report: CoverageReport) -> str:
-    """Where the lines are interrupted, and why."""
+def placed(series: RegionSeries) -> str:
+    """The first, last, lowest and highest month of a region, and its trends."""
+    opening = _("(Semi-)publieke laadpunten erbij per maand, {name}.").format(
+        name=plain(series.name)
+    )
+    known = [point for point in series.placed if point.figure.value is not None]
+    if not known:
+        return f"{opening} {_('Er zijn nog geen cijfers.')}"
+    ends = _("{figure} in {month}").format
+    told = [ends(figure=p.figure, month=month_of(p.on)) for p in (known[0], known[-1])]
+    by_size = sorted(known, key=lambda point: point.figure.value or 0)
+    extremes = _("Laagste: {low}; hoogste: {high}.").format(
+        low=ends(figure=by_size[0].figure, month=month_of(by_size[0].on)),
+        high=ends(figure=by_size[-1].figure, month=month_of(by_size[-1].on)),
+    )
+    outcome = f"{joined(told) if len(known) > 1 else told[-1]}."
+    between = [extremes] if len(known) > 2 else []
+    return " ".join([opening, outcome, *between, *_trends(series)])
+
+
+def _trends(series: RegionSeries) -> list[str]:
+    return [
+        _(
+            "Trend van {start} tot en met {until}: {slope} per maand (standaardfout {error})."
+        ).format(
+            start=month_of(trend.period_from),
+            until=month_of(trend.on),
+            slope=trend.slope,
+            error=trend.error,
+        )
+        for trend in series.trends
+    ]
+
+
+def month_of(on: date) -> str:
+    """``september 2019``."""
+    return str(PartialDate(on, Precision.MONTH))
+
+
+def placed_note(report: CoverageReport) -> str:
+    """That the panels share a scale, and what dots and lines are."""
+    figures = [point for series in report.series for point in series.placed]
+    provisional = any(p.provisional and p.figure.value is not None for p in figures)
+    negative = any((p.figure.value or 0) < 0 for p in figures)
+    parts = [
+        _("Elk teken is een maand; de lijn is de lineaire trend tussen twee trendbreuken."),
+        _("Alle regio's op dezelfde schaal."),
+        _("Open teken: voorlopig cijfer.") if provisional else "",
+        _("Onder nul: er verdwenen meer laadpunten dan er bij kwamen, of ze tellen elders mee.")
+        if negative
+        else "",
+        *_letters(report.breaks),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def coverage_note(report: CoverageReport, *, others: bool = False) -> str:
+    """Where the lines are interrupted, and why; ``others``: there are grey lines too."""
     figures = [point.figure for series in report.series for point in series.points]
-    gaps = sum(figure.value is None for figure in figures)
+    gaps = sum(figure.value is None or figure.at_least for figure in figures)
     interrupted = (
         [
             ngettext(
@@ -208,4 +264,5 @@ def coverage_note(report: CoverageReport) -> str:
         if gaps
         else []
     )
-    return " ".join([*interrupted, *_letters(report.breaks)])
+    grey = [_("Grijs: de andere NAL-regio's.")] if others else []
+    return " ".join([*grey, *interrupted, *_letters(report.breaks)])

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from indicators.charts import coverage_chart, rate_charts, ratio_charts
 from indicators.charts.bars import break_rules, ratio_sketches, shown_labels
 from indicators.charts.drawing import Sketch
-from indicators.charts.lines import LABEL_STEP, STROKES, coverage_sketch, date_ticks, spread
+from indicators.charts.lines import LABEL_STEP, coverage_sketch, spread
 from indicators.charts.rates import rate_sketches
 from indicators.charts.style import plain, shortened, text_width, tick_texts, ticks
+from indicators.charts.timeline import STROKES, date_ticks
 from indicators.reports import CoverageReport, RatioReport
 from nalportal.dutch import NO_BREAK_SPACE
 

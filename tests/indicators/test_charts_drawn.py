@@ -14,6 +14,7 @@ from indicators.charts import Chart, coverage_chart, drawing, rate_charts, ratio
 from indicators.charts.bars import ratio_sketches
 from indicators.charts.cleaning import UnexpectedSvgError, clean
 from indicators.charts.drawing import DrawingError, Sketch, cache_key, draw, run_worker
+from indicators.charts.numbers import Numbers
 from indicators.charts.style import Spec
 
 from .made_reports import (
@@ -214,7 +215,7 @@ def test_two_equal_charts_are_drawn_once(drawn: list[Spec]) -> None:
 
 @pytest.mark.parametrize("change", [{"description": "Anders."}, {"spec": {"height": 1}}])
 def test_the_key_follows_spec_and_label(change: dict[str, Any]) -> None:
-    sketch = Sketch("k", "Titel", {"height": 2}, "Zo.", "")
+    sketch = Sketch("k", "Titel", {"height": 2}, "Zo.", "", Numbers((), ()))
     assert cache_key(sketch) != cache_key(Sketch(**{**vars(sketch), **change}))
     assert cache_key(sketch) == cache_key(Sketch(**{**vars(sketch), "note": "Anders."}))
 

@@ -1,0 +1,93 @@
+"""The numbers of a chart as a table: what stands under it, and in its file. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from indicators.reports import CoverageReport, RateRow, RegionSeries
+from nalportal.progress.figures import UNKNOWN, Figure, no_figure
+
+from .wording import Moment
+
+Value = str | date | Figure
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A heading per column, and rows as wide."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+def of_dates(title: str, moments: Iterable[Moment]) -> Numbers:
+    """A figure per date."""
+    return Numbers(
+        (_("Datum"), title, _("Voorlopig")),
+        tuple((m.on, m.figure, yes_or_no(m.provisional)) for m in moments),
+    )
+
+
+def of_periods(title: str, rows: Iterable[tuple[RateRow, Figure]]) -> Numbers:
+    """A figure per period, and whether it was computed or reported."""
+    return Numbers(
+        (_("Periode"), _("Vanaf"), _("Tot en met"), title, _("Grondslag")),
+        tuple((row.label, row.period_from, row.on, figure, row.basis) for row, figure in rows),
+    )
+
+
+def stock(coverage: CoverageReport) -> Numbers:
+    """Figure 1: a row per date, a column per region, and all together."""
+    found = [{point.on: point for point in series.points} for series in coverage.series]
+    together = {point.on: point for point in coverage.total}
+    dates = sorted({on for points in found for on in points})
+    return Numbers(
+        (_("Datum"), *_names(coverage), _("Alle regio's"), _("Voorlopig")),
+        tuple(
+            (
+                on,
+                *(points[on].figure if on in points else _UNKNOWN for points in found),
+                together[on].figure if on in together else _UNKNOWN,
+                yes_or_no(any(on in points and points[on].provisional for points in found)),
+            )
+            for on in dates
+        ),
+    )
+
+
+def placed(coverage: CoverageReport) -> Numbers:
+    """Figure 2: a row per month, a column per region."""
+    found = [{point.on: point for point in series.placed} for series in coverage.series]
+    dates = sorted({on for points in found for on in points})
+    return Numbers(
+        (_("Maand tot en met"), *_names(coverage), _("Voorlopig")),
+        tuple(
+            (
+                on,
+                *(points[on].figure if on in points else _UNKNOWN for points in found),
+                yes_or_no(any(on in points and points[on].provisional for points in found)),
+            )
+            for on in dates
+        ),
+    )
+
+
+def placed_in(series: RegionSeries) -> Numbers:
+    """One panel of figure 2."""
+    return Numbers(
+        (_("Maand tot en met"), series.name, _("Voorlopig")),
+        tuple((p.on, p.figure, yes_or_no(p.provisional)) for p in series.placed),
+    )
+
+
+_UNKNOWN = no_figure("", UNKNOWN)
+
+
+def _names(coverage: CoverageReport) -> Sequence[str]:
+    return [series.name for series in coverage.series]
+
+
+def yes_or_no(answer: bool) -> str:
+    return _("ja") if answer else _("nee")
