@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 
+from indicators.reports.rows import collected_at
 from nalportal.accounts.models import User
 
 pytest_plugins = [
@@ -14,6 +15,12 @@ pytest_plugins = [
 ]
 
 PASSWORD = "een lang wachtwoord voor de tests"
+
+
+@pytest.fixture(autouse=True)
+def nothing_collected() -> None:
+    """What is undone after a test leaves no trace in the history by which pages know a change."""
+    collected_at.cache_clear()
 
 
 @pytest.fixture

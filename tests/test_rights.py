@@ -162,6 +162,8 @@ PAGES_OF_A_REPORT = [
     "werkgroepen/<slug:group>/",
     "indicatoren/",
     "indicatoren/<slug:indicator>/",
+    "indicatoren/grafieken/<slug:chart>.svg",
+    "indicatoren/grafieken/<slug:chart>.csv",
     "gemeenten/",
     "gemeenten/kaart/",
     "verschillen/",
@@ -172,6 +174,14 @@ PAGES_OF_A_REPORT = [
     "downloads/rapport.csv",
     "downloads/<slug:unit>.pdf",
 ]
+
+# The report of end 2020 has no series per region; `tests/report/test_coverage_pages.py` has.
+PAGES_OF_A_SERIES = [
+    "indicatoren/dekking/<slug:region>/",
+    "indicatoren/dekking/gemeente/<slug:code>/",
+]
+NO_SERIES_PUBLISHED = Row(get=NOT_SET_UP.get, post=READ_BY_ALL.post)
+NO_SERIES_NOW = Row(get=NOTHING_OF_THEIRS.get, post=READ_BY_STAFF.post)
 
 RIGHTS = {
     "": READ_BY_ALL,
@@ -187,6 +197,12 @@ RIGHTS = {
     **{f"rondes/<slug:slug>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"rondes/<slug:slug>/v<int:version>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"nu/{page}": READ_BY_STAFF for page in PAGES_OF_A_REPORT},
+    **{f"rondes/<slug:slug>/{page}": NO_SERIES_PUBLISHED for page in PAGES_OF_A_SERIES},
+    **{
+        f"rondes/<slug:slug>/v<int:version>/{page}": NO_SERIES_PUBLISHED
+        for page in PAGES_OF_A_SERIES
+    },
+    **{f"nu/{page}": NO_SERIES_NOW for page in PAGES_OF_A_SERIES},
     "rondes/<slug:slug>/corrigeren/": READ_BY_REVIEWER,
     "rondes/<slug:slug>/corrigeren/invullen/": DONE_BY_REVIEWER,
     # The register: each sees and adds to the own units only, so these are for all.
@@ -312,6 +328,7 @@ ARGUMENTS = {
     "document": "0",
     "step": "0",
     "category": "planning",
+    "chart": "laadpunten",
     "group": "logistiek",
     "indicator": "dekking",
     "key": "oud",

@@ -5,6 +5,10 @@ Dutch words and its numbers; pure functions), ``drawing`` has each sketch drawn 
 ``cleaning`` makes the SVG fit for a page with a strict Content-Security-Policy and for Typst.
 """
 
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
 from indicators.reports import CoverageReport, IndicatorsReport, RateReport, RatioReport
 
 from .bars import ratio_sketches
@@ -60,7 +64,11 @@ def region_charts(coverage: CoverageReport, region: str) -> tuple[Chart, ...]:
 
 def _of_region(coverage: CoverageReport, region: str) -> list[Sketch]:
     stock = region_sketch(coverage, region)
-    months = [s for s in placed_sketches(coverage) if s.key == f"geplaatst-{region}"]
+    months = [
+        replace(one, title=_("Laadpunten erbij per maand, {name}").format(name=one.title))
+        for one in placed_sketches(coverage)
+        if one.key == f"geplaatst-{region}"
+    ]
     return [*([stock] if stock else []), *months]
 
 

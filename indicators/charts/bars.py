@@ -12,6 +12,7 @@ from indicators.reports import BreakEntry, RatioColumn, RatioReport
 from nalportal.dutch import short_date
 from nalportal.progress.figures import Figure
 
+from ..remembered import once_per_value
 from . import numbers, wording
 from .drawing import Sketch
 from .style import (
@@ -101,6 +102,7 @@ def _panels() -> tuple[_Panel, ...]:
     )
 
 
+@once_per_value(keep=32)
 def ratio_sketches(ratio: RatioReport) -> tuple[Sketch, ...]:
     """The three panels, with one note for all; none when the report has no dates."""
     if not ratio.columns:

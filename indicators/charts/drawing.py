@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -48,6 +48,12 @@ class Sketch:
     note: str
     numbers: Numbers
 
+    @cached_property
+    def cache_key(self) -> str:
+        """What the picture depends on: data and looks (the spec), its label, and who draws it."""
+        content = json.dumps([self.spec, self.description, _drawer()], sort_keys=True)
+        return f"chart:{hashlib.sha256(content.encode()).hexdigest()}"
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -70,7 +76,7 @@ def draw(sketches: Sequence[Sketch]) -> tuple[Chart, ...]:
 
     Raises :class:`DrawingError`.
     """
-    names = [cache_key(sketch) for sketch in sketches]
+    names = [sketch.cache_key for sketch in sketches]
     found = _cached(names)
     lacking = {
         name: sketch for name, sketch in zip(names, sketches, strict=True) if name not in found
@@ -90,12 +96,6 @@ def draw(sketches: Sequence[Sketch]) -> tuple[Chart, ...]:
         )
         for name, sketch in zip(names, sketches, strict=True)
     )
-
-
-def cache_key(sketch: Sketch) -> str:
-    """What the picture depends on: data and looks (the spec), its label, and who draws it."""
-    content = json.dumps([sketch.spec, sketch.description, _drawer()], sort_keys=True)
-    return f"chart:{hashlib.sha256(content.encode()).hexdigest()}"
 
 
 @cache
@@ -131,7 +131,7 @@ def _drawn(sketches: Sequence[Sketch]) -> list[str]:
     pictures = run_worker([sketch.spec for sketch in sketches])
     try:
         return [
-            clean(picture, sketch.description, unique=cache_key(sketch)[-12:])
+            clean(picture, sketch.description, unique=sketch.cache_key[-12:])
             for picture, sketch in zip(pictures, sketches, strict=True)
         ]
     except UnexpectedSvgError as error:

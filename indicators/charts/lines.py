@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from indicators.reports import BreakEntry, CoverageReport, RegionSeries
 
+from ..remembered import once_per_value
 from . import numbers, wording
 from .drawing import Sketch
 from .style import (
@@ -27,7 +28,7 @@ from .style import (
     value_axis,
     value_labels,
 )
-from .timeline import OTHER, QUIET, STROKES, Stroke, break_marks, date_marks, marker, time_axis
+from .timeline import QUIET, Stroke, break_marks, date_marks, marker, stroke_of, time_axis
 from .timeline import line as drawn
 
 HEIGHT = 250
@@ -58,6 +59,7 @@ class _Line:
         return self.points[-1]
 
 
+@once_per_value(keep=32)
 def coverage_sketch(coverage: CoverageReport) -> Sketch | None:
     """The chart of all regions together; ``None`` while no region has a figure."""
     lines = _lines(coverage)
@@ -74,6 +76,7 @@ def coverage_sketch(coverage: CoverageReport) -> Sketch | None:
     )
 
 
+@once_per_value(keep=32)
 def region_sketch(coverage: CoverageReport, region: str) -> Sketch | None:
     """The same for one region, the others thin and grey; ``None`` while it has no figure."""
     lines = [
@@ -116,7 +119,7 @@ def _line(series: RegionSeries, breaks: Sequence[BreakEntry]) -> _Line:
         else:
             run = gaps + sum(entry.dated.on <= point.on for entry in breaks)
             points.append(_Point(point.on, point.figure.value, run))
-    stroke = STROKES.get(series.region, OTHER)
+    stroke = stroke_of(series.region)
     return _Line(series.region, plain(series.name), stroke, tuple(points))
 
 

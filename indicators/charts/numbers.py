@@ -7,8 +7,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from indicators.reports import CoverageReport, RateRow, RegionSeries
-from nalportal.progress.figures import UNKNOWN, Figure, no_figure
+from nalportal.progress.figures import NOT_APPLICABLE, UNKNOWN, Figure, no_figure
 
+from ..remembered import once_per_value
 from .wording import Moment
 
 Value = str | date | Figure
@@ -38,18 +39,21 @@ def of_periods(title: str, rows: Iterable[tuple[RateRow, Figure]]) -> Numbers:
     )
 
 
+@once_per_value(keep=32)
 def stock(coverage: CoverageReport) -> Numbers:
     """Figure 1: a row per date, a column per region, and all together."""
     found = [{point.on: point for point in series.points} for series in coverage.series]
     together = {point.on: point for point in coverage.total}
     dates = sorted({on for points in found for on in points})
+    # One municipality alone has no total.
+    heading = (_("Alle regio's"),) if together else ()
     return Numbers(
-        (_("Datum"), *_names(coverage), _("Alle regio's"), _("Voorlopig")),
+        (_("Datum"), *_names(coverage), *heading, _("Voorlopig")),
         tuple(
             (
                 on,
                 *(points[on].figure if on in points else _UNKNOWN for points in found),
-                together[on].figure if on in together else _UNKNOWN,
+                *(together[on].figure for _one in heading),
                 yes_or_no(any(on in points and points[on].provisional for points in found)),
             )
             for on in dates
@@ -57,6 +61,7 @@ def stock(coverage: CoverageReport) -> Numbers:
     )
 
 
+@once_per_value(keep=32)
 def placed(coverage: CoverageReport) -> Numbers:
     """Figure 2: a row per month, a column per region."""
     found = [{point.on: point for point in series.placed} for series in coverage.series]
@@ -74,6 +79,19 @@ def placed(coverage: CoverageReport) -> Numbers:
     )
 
 
+@once_per_value(keep=32)
+def area(series: RegionSeries) -> Numbers:
+    """One region or municipality: its stock on each date, and what came since the month before."""
+    months = {point.on: point.figure for point in series.placed}
+    return Numbers(
+        (_("Datum"), _("Laadpunten"), _("Erbij in de maand"), _("Voorlopig")),
+        tuple(
+            (p.on, p.figure, months.get(p.on, _NOTHING_BEFORE), yes_or_no(p.provisional))
+            for p in series.points
+        ),
+    )
+
+
 def placed_in(series: RegionSeries) -> Numbers:
     """One panel of figure 2."""
     return Numbers(
@@ -83,6 +101,7 @@ def placed_in(series: RegionSeries) -> Numbers:
 
 
 _UNKNOWN = no_figure("", UNKNOWN)
+_NOTHING_BEFORE = no_figure("", NOT_APPLICABLE)
 
 
 def _names(coverage: CoverageReport) -> Sequence[str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from indicators.reports import BreakEntry, CoverageReport, RegionSeries
 
+from ..remembered import once_per_value
 from . import numbers, wording
 from .drawing import Sketch
 from .style import (
@@ -21,7 +22,7 @@ from .style import (
     value_axis,
     value_labels,
 )
-from .timeline import OTHER, STROKES, break_marks, date_marks, line, marker, time_axis
+from .timeline import break_marks, date_marks, line, marker, stroke_of, time_axis
 
 HEIGHT = 150
 TOP = 18
@@ -29,6 +30,7 @@ TOP = 18
 MARK = 14
 
 
+@once_per_value(keep=32)
 def placed_sketches(coverage: CoverageReport) -> tuple[Sketch, ...]:
     """A panel per region that has a month, on one scale; none while no region has one."""
     scale = _scale(coverage)
@@ -98,7 +100,7 @@ def placed_spec(
     ends = [float(grid[0]), float(grid[-1])]
     scale: Spec = {"domain": ends, "range": [HEIGHT, TOP], "nice": False}
     y = field("value", scale=scale, axis=value_axis(grid))
-    stroke = STROKES.get(series.region, OTHER)
+    stroke = stroke_of(series.region)
     zero: list[Spec] = [{"value": 0}] if grid[0] < 0 else []
     return panel(
         frame,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from indicators.reports import RateReport, RateRow
 from nalportal.progress.figures import Figure
 
+from ..remembered import once_per_value
 from . import numbers, wording
 from .drawing import Sketch
 from .style import (
@@ -58,6 +59,7 @@ def _panels() -> tuple[_Panel, ...]:
     )
 
 
+@once_per_value(keep=32)
 def rate_sketches(rate: RateReport) -> tuple[Sketch, ...]:
     """The four panels, with one scale and one note for all; none when the report has no rows."""
     series = [

@@ -8,7 +8,7 @@ from indicators.reports import BreakEntry
 from nalportal.dutch import short_date
 
 from . import wording
-from .style import BREAK_DASH, INK_2, Spec, field, layer, plain
+from .style import BREAK_DASH, INK_2, PETROL, Spec, field, layer, plain
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,15 @@ STROKES: Mapping[str, Stroke] = {
 }
 # A region that comes later: grey, until it gets a colour of its own.
 OTHER = Stroke("#6b787e", (4, 2), "triangle-right")
+# The only line of its chart.
+MUNICIPALITY = Stroke(PETROL, (1, 0), "circle")
 # The rest, beside the one region that a chart is about.
 QUIET = Stroke("#6b787e", (1, 0), "circle", width=1)
+
+
+def stroke_of(area: str) -> Stroke:
+    """How an area is drawn: a region by its slug, or a municipality by its code."""
+    return STROKES.get(area, MUNICIPALITY if area.startswith("GM") else OTHER)
 
 
 def line(stroke: Stroke) -> Spec:

@@ -239,7 +239,7 @@ def placed_note(report: CoverageReport) -> str:
     negative = any((p.figure.value or 0) < 0 for p in figures)
     parts = [
         _("Elk teken is een maand; de lijn is de lineaire trend tussen twee trendbreuken."),
-        _("Alle regio's op dezelfde schaal."),
+        _("Alle regio's op dezelfde schaal.") if len(report.series) > 1 else "",
         _("Open teken: voorlopig cijfer.") if provisional else "",
         _("Onder nul: er verdwenen meer laadpunten dan er bij kwamen, of ze tellen elders mee.")
         if negative

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from nalportal.progress.models import Indicator, Place
 from nalportal.progress.reports import TextIndex
 
+from ..remembered import once_per_value
 from .coverage import assemble_coverage, total_of_regions
 from .entries import (
     BreakEntry,
@@ -28,6 +29,7 @@ from .entries import (
     SourceEntry,
     Trend,
 )
+from .municipal import collect_municipality
 from .rate import assemble_rate
 from .ratio import assemble_ratio
 from .rows import (
@@ -40,6 +42,7 @@ from .rows import (
     MeasureRow,
     MunicipalRow,
     collect_indicators,
+    collect_recent,
 )
 from .series import placed, trends
 
@@ -71,6 +74,8 @@ __all__ = [
     "Trend",
     "assemble_indicators",
     "collect_indicators",
+    "collect_municipality",
+    "collect_recent",
     "indicator_texts",
     "placed",
     "total_of_regions",
@@ -85,11 +90,23 @@ def assemble_indicators(
 
     ``regions``: the names of all regions by slug, in the order of the report.
     """
+    narrative = tuple(indicator_texts(texts, indicator) for indicator in Indicator)
+    return _assembled(data, narrative, tuple(regions.items()))
+
+
+@once_per_value(keep=4)
+def _assembled(
+    data: IndicatorsData,
+    narrative: tuple[IndicatorTexts, ...],
+    regions: tuple[tuple[str, str], ...],
+) -> IndicatorsReport:
+    names = dict(regions)
+    ratio, rate, policy, coverage = narrative
     return IndicatorsReport(
-        ratio=assemble_ratio(data, indicator_texts(texts, Indicator.RATIO), regions),
-        rate=assemble_rate(data, indicator_texts(texts, Indicator.RATE), regions),
-        policy_texts=indicator_texts(texts, Indicator.POLICY),
-        coverage=assemble_coverage(data, indicator_texts(texts, Indicator.COVERAGE), regions),
+        ratio=assemble_ratio(data, ratio, names),
+        rate=assemble_rate(data, rate, names),
+        policy_texts=policy,
+        coverage=assemble_coverage(data, coverage, names),
     )
 
 

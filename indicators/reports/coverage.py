@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from nalportal.progress.figures import UNKNOWN, no_figure, total
+from regions.reports import display_name, sort_key
 
 from .entries import (
     CoverageReport,
@@ -75,9 +76,9 @@ def total_of_regions(series: Sequence[RegionSeries], regions: int) -> tuple[Seri
 
 
 def municipal_stock(rows: Sequence[MunicipalRow], decimals: int) -> tuple[MunicipalStock, ...]:
-    """The types of each municipality together, for rows of one date; in the order of the rows."""
+    """The types of each municipality together, for rows of one date; by name, as readers look."""
     types: dict[str, dict[str, MunicipalRow]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: sort_key(row.name, row.code)):
         types.setdefault(row.code, {})[row.charger_type] = row
     return tuple(_municipality(list(found.values()), decimals) for found in types.values())
 
@@ -86,7 +87,7 @@ def _municipality(rows: Sequence[MunicipalRow], decimals: int) -> MunicipalStock
     first = rows[0]
     return MunicipalStock(
         code=first.code,
-        name=first.name,
+        name=display_name(first.name),
         region=first.region,
         on=first.on,
         provisional=any(row.provisional for row in rows),

@@ -54,22 +54,20 @@ def assemble_rate(
     reported = _reported(data, source)
     stocks = stocks_of(data, CHARGE_POINTS, data.chosen(CHARGE_POINTS), regions)
     breaks = breaks_of(data, CHARGE_POINTS, stocks.source)
-    rows, replaced = [], []
+    rows = []
     for period in _periods(reported, stocks):
         given = reported.get(period, {})
         computed = _computed(period, given, stocks, breaks)
         row = computed or (_row_as_reported(period, given, data) if given else None)
         if row:
             rows.append(row)
-        if computed and given:
-            replaced.append(computed)
     used = {stocks.source if row.basis == COMPUTED else source for row in rows}
     return RateReport(
         texts=texts,
         rows=tuple(rows),
         breaks=_breaks(rows, breaks, breaks_of(data, MONTHLY_RATE, source)),
         sources=sources_named(data, used),
-        others=tuple(_others(data, source, replaced)),
+        others=tuple(_others(data, source, rows)),
     )
 
 
@@ -203,15 +201,15 @@ def _breaks(
 
 
 def _others(
-    data: IndicatorsData, source: int | None, replaced: Sequence[RateRow]
+    data: IndicatorsData, source: int | None, rows: Sequence[RateRow]
 ) -> Iterable[OtherSource]:
-    """Averages of sources that were not chosen, and those that were reported where we computed."""
-    ours = {(row.period_from, row.on) for row in replaced}
+    """Averages of sources that were not chosen, and reported ones that a computed row replaced."""
+    shown = {(row.period_from, row.on) for row in rows if row.basis == REPORTED}
     for other in data.sources_of(MONTHLY_RATE):
         figures = tuple(
             _beside(data, other, period, found)
             for period, found in sorted(_reported(data, other).items())
-            if other != source or period in ours
+            if other != source or period not in shown
         )
         if figures:
             name = data.measure(MONTHLY_RATE).name

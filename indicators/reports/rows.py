@@ -1,20 +1,24 @@
 """What the queries give, as plain rows, and the queries themselves."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Subquery, Sum
 
 from nalportal.dutch import PartialDate
 from nalportal.progress.figures import PM, UNKNOWN
 from nalportal.progress.reports import Scope
-from regions.models import RegionMembership
+from regions.models import Municipality, RegionMembership
 
 from ..models import AreaKind, Measure, Missing, Observation, SeriesBreak, Source
 from .entries import SourceEntry
 
+RECENT_SECONDS = 600
 CHARGE_POINTS = "laadpunten"
 VEHICLES = "stekkervoertuigen"
 MONTHLY_RATE = "plaatsing-per-maand"
@@ -76,9 +80,11 @@ class MunicipalRow:
     provisional: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class IndicatorsData:
-    """``figures`` are of country and regions, ``sums`` of regions from their municipalities.
+    """What the queries gave; equal to itself only, so that work on it is done once.
+
+    ``figures`` are of country and regions, ``sums`` of regions from their municipalities.
 
     ``municipal`` has the stock of charge points per municipality on one date.
     """
@@ -105,19 +111,70 @@ class IndicatorsData:
 
 
 def collect_indicators(scope: Scope) -> IndicatorsData:
-    """Query measures, sources, figures, sums of municipalities and breaks (5 to 7 queries)."""
-    measures = tuple(
-        MeasureRow(*row)
-        for row in Measure.objects.values_list("slug", "name", "decimals", "source")
-    )
+    """Query measures with breaks, sources, figures and sums of municipalities (4 to 6 queries)."""
+    measures, breaks = _measures(scope.figures_until)
     data = IndicatorsData(
         measures=measures,
         sources=_sources(),
         figures=_figures(scope.figures_until),
         sums=_sums(scope.figures_until),
-        breaks=_breaks(scope.figures_until),
+        breaks=breaks,
     )
     return replace(data, municipal=_municipal(data, scope.reference_on))
+
+
+def collect_recent(scope: Scope) -> IndicatorsData:
+    """The same, from what this process collected before if nothing was entered since (1 query).
+
+    For pages only: two people who enter figures at the same moment may be seen
+    ``RECENT_SECONDS`` late. What is frozen is collected anew.
+    """
+    now = int(time.time()) // RECENT_SECONDS
+    return collected_at((now, *_newest()), scope)
+
+
+@lru_cache(maxsize=4)
+def collected_at(stamp: tuple[object, ...], scope: Scope) -> IndicatorsData:
+    """What was collected while the register had this stamp."""
+    return collect_indicators(scope)
+
+
+def _newest() -> tuple[object, ...]:
+    """The last line in the history of all that figures depend on: one more for each change."""
+    newest: dict[str, QuerySet[Any]] = {
+        model.__name__: model.history.order_by("-history_id").values("history_id")[:1]
+        for model in (Measure, Source, Observation, SeriesBreak, Municipality, RegionMembership)
+    }
+    newest["last"] = Observation.objects.order_by("-pk").values("pk")[:1]
+    subqueries = {f"newest_{name}": Subquery(query) for name, query in newest.items()}
+    row = Measure.objects.annotate(**subqueries).values_list(*subqueries).first()
+    return tuple(row or ())
+
+
+def _measures(until: date) -> tuple[tuple[MeasureRow, ...], tuple[BreakRow, ...]]:
+    """The measures in their order, and the breaks of all of them up to ``until`` by date."""
+    rows = list(
+        Measure.objects.order_by("order", "breaks__on", "breaks__pk").values_list(
+            "slug",
+            "name",
+            "decimals",
+            "source",
+            "breaks__series_source",
+            "breaks__on",
+            "breaks__precision",
+            "breaks__text",
+            "breaks__source",
+        )
+    )
+    breaks = [
+        BreakRow(slug, source, PartialDate(on, precision), text, told_by)
+        for slug, _name, _decimals, _source, source, on, precision, text, told_by in rows
+        if on and on <= until
+    ]
+    return (
+        tuple(dict.fromkeys(MeasureRow(*row[:4]) for row in rows)),
+        tuple(sorted(breaks, key=lambda row: row.dated.on)),
+    )
 
 
 def _sources() -> dict[int, SourceEntry]:
@@ -269,11 +326,14 @@ def _municipal(data: IndicatorsData, until: date) -> tuple[MunicipalRow, ...]:
         for row in data.sums
         if (row.measure, row.source) == (CHARGE_POINTS, source) and row.on <= until
     ]
-    return municipal_rows(source, on=max(dates)) if source and dates else ()
+    return municipal_rows(source=source, on=max(dates)) if source and dates else ()
 
 
-def municipal_rows(source: int, **conditions: object) -> tuple[MunicipalRow, ...]:
-    """Stock of charge points of municipalities from one source (1 query), oldest first."""
+def municipal_rows(**conditions: object) -> tuple[MunicipalRow, ...]:
+    """Stock of charge points of the municipalities that ``conditions`` choose (1 query).
+
+    Oldest first. One of the conditions has to choose a source.
+    """
     member = "municipality__memberships"
     rows = (
         Observation.objects.filter(
@@ -281,7 +341,6 @@ def municipal_rows(source: int, **conditions: object) -> tuple[MunicipalRow, ...
             Q(**{f"{member}__valid_until": None}) | Q(**{f"{member}__valid_until__gt": F("on")}),
             area=AreaKind.MUNICIPALITY,
             measure__slug=CHARGE_POINTS,
-            source=source,
             period_from=None,
             **conditions,
         )
@@ -298,13 +357,3 @@ def municipal_rows(source: int, **conditions: object) -> tuple[MunicipalRow, ...
         )
     )
     return tuple(MunicipalRow(*row) for row in rows)
-
-
-def _breaks(until: date) -> tuple[BreakRow, ...]:
-    rows = SeriesBreak.objects.filter(on__lte=until).order_by("on", "pk")
-    return tuple(
-        BreakRow(measure, source, PartialDate(on, precision), text, told_by)
-        for measure, source, on, precision, text, told_by in rows.values_list(
-            "measure__slug", "series_source", "on", "precision", "text", "source"
-        )
-    )

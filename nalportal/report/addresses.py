@@ -38,6 +38,9 @@ class Address:
     def indicator(self, slug: str) -> str:
         return self.to("indicator", indicator=slug)
 
+    def coverage_of(self, region: str) -> str:
+        return self.to("coverage-region", region=region)
+
     @property
     def report(self) -> str:
         return self.to("report")

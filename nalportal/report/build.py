@@ -10,6 +10,7 @@ from indicators.reports import (
     IndicatorsReport,
     assemble_indicators,
     collect_indicators,
+    collect_recent,
 )
 from nalportal.dutch import long_date
 from nalportal.progress.figures import Figure, no_figure
@@ -68,12 +69,16 @@ _NO_INDICATORS = IndicatorsData()
 
 
 def collect(scope: Scope, parts: Part = WHOLE, unit: str | None = None) -> ReportData:
-    """Run the queries of ``parts``; the milestones of one ``unit`` only, if it is given."""
+    """Run the queries of ``parts``; the milestones of one ``unit`` only, if it is given.
+
+    Indicators alone are for a page, which may show what was collected a moment ago.
+    """
+    collect_figures = collect_recent if parts == Part.INDICATORS else collect_indicators
     return ReportData(
         units=collect_units(scope, only=unit, with_milestones=Part.UNITS in parts),
         territory=collect_territory(scope) if Part.TERRITORY in parts else _NO_TERRITORY,
         workgroups=collect_workgroups() if Part.WORKGROUPS in parts else _NO_WORKGROUPS,
-        indicators=collect_indicators(scope) if Part.INDICATORS in parts else _NO_INDICATORS,
+        indicators=collect_figures(scope) if Part.INDICATORS in parts else _NO_INDICATORS,
         differences=collect_differences(scope) if Part.DIFFERENCES in parts else (),
     )
 

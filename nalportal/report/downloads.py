@@ -1,5 +1,6 @@
 """Files of an edition: the stored bytes of a frozen one, a concept of the live one."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -8,9 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from indicators.charts import DrawingError, Sketch, draw, sketch_named
+
+from .build import Part
 from .editions import Edition
 from .http import edition_for, revalidated
-from .sheets import render_csv, render_xlsx
+from .sheets import numbers_csv, render_csv, render_xlsx
+
+log = logging.getLogger(__name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -67,6 +73,42 @@ def unit_pdf(
         raise Http404
     content = once_per_version(edition, f"{unit}.pdf", lambda: edition.unit_pdf_bytes(unit))
     return file_response(content, "application/pdf", f"{edition.file_stem}-{unit}.pdf")
+
+
+@require_safe
+@revalidated
+def chart_svg(
+    request: HttpRequest, chart: str, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """One chart as a picture, the same as on the page."""
+    edition, sketch = _chart(request, chart, slug, version)
+    try:
+        (drawn,) = draw((sketch,))
+    except DrawingError as error:
+        log.exception("The chart %s of %s could not be drawn", chart, edition.report.slug)
+        raise Http404 from error
+    return file_response(drawn.svg.encode(), "image/svg+xml", f"{edition.file_stem}-{chart}.svg")
+
+
+@require_safe
+@revalidated
+def chart_csv(
+    request: HttpRequest, chart: str, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """The numbers that one chart shows, and no others."""
+    edition, sketch = _chart(request, chart, slug, version)
+    return file_response(numbers_csv(sketch.numbers), CSV, f"{edition.file_stem}-{chart}.csv")
+
+
+def _chart(
+    request: HttpRequest, chart: str, slug: str | None, version: int | None
+) -> tuple[Edition, Sketch]:
+    """404 for a chart that the edition does not have."""
+    edition = edition_for(request, slug, version, Part.INDICATORS)
+    sketch = sketch_named(edition.report.indicators, chart)
+    if sketch is None:
+        raise Http404
+    return edition, sketch
 
 
 def xlsx_bytes(edition: Edition) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.urls import URLPattern, include, path
 
-from . import comparing, corrections, downloads, views
+from . import comparing, corrections, coverage, downloads, views
 
 Protect = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -25,6 +25,20 @@ def _edition(protect: Protect) -> list[URLPattern]:
         path("werkgroepen/<slug:group>/", protect(views.workgroup), name="workgroup"),
         path("indicatoren/", protect(views.indicators), name="indicators"),
         path("indicatoren/<slug:indicator>/", protect(views.indicator), name="indicator"),
+        path(
+            "indicatoren/dekking/gemeente/<slug:code>/",
+            protect(coverage.municipality),
+            name="coverage-municipality",
+        ),
+        path(
+            "indicatoren/dekking/<slug:region>/", protect(coverage.region), name="coverage-region"
+        ),
+        path(
+            "indicatoren/grafieken/<slug:chart>.svg", protect(downloads.chart_svg), name="chart-svg"
+        ),
+        path(
+            "indicatoren/grafieken/<slug:chart>.csv", protect(downloads.chart_csv), name="chart-csv"
+        ),
         path("gemeenten/", protect(views.municipalities), name="municipalities"),
         path("gemeenten/kaart/", protect(views.country), name="country"),
         path("verschillen/", protect(views.differences), name="differences"),

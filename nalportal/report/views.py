@@ -6,30 +6,24 @@ navigation it belongs to. Frames take ``published_rounds`` and ``newest_urls`` f
 processor.
 """
 
-import logging
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from indicators.charts import Chart, DrawingError, coverage_chart, rate_charts, ratio_charts
 from nalportal.progress.models import Indicator
 from regions.reports.country import map_of
 from regions.reports.tiles import tile_map
 
 from .addresses import Address
 from .build import Part
+from .charts import charts_of, with_charts
 from .downloads import file_sizes
-from .editions import NOW, Edition, published
+from .editions import NOW, published
 from .forms import MunicipalityFilter
 from .http import edition_for, newest_edition, revalidated, rounds_of
-from .model import Report
 from .sheets import columns_of_csv
 from .tables import municipality_table
-
-log = logging.getLogger(__name__)
 
 PER_PAGE = 25
 
@@ -41,34 +35,6 @@ PARTS_OF_INDICATOR = {
 }
 
 
-def charts_of(report: Report) -> dict[str, tuple[Chart, ...]]:
-    """The charts per indicator; a chart without data is not there.
-
-    A page can do without them, because every chart has its numbers beside it as a table. (A PDF
-    cannot: nothing is frozen without its charts.)
-    """
-    indicators = report.indicators
-    try:
-        coverage = coverage_chart(indicators.coverage)
-        return {
-            "ratio": ratio_charts(indicators.ratio),
-            "rate": rate_charts(indicators.rate),
-            "coverage": (coverage,) if coverage else (),
-        }
-    except DrawingError:
-        log.exception("The charts of %s could not be drawn", report.slug)
-        return {}
-
-
-def _with_charts(request: HttpRequest, template: str, edition: Edition, nav: str) -> HttpResponse:
-    """A page with charts; without them it is not the page to keep for the next reader."""
-    charts = charts_of(edition.report)
-    response = render(request, template, {"nav": nav, "edition": edition, "charts": charts})
-    if not charts:
-        patch_cache_control(response, no_store=True)
-    return response
-
-
 @require_safe
 @revalidated
 def home(request: HttpRequest) -> HttpResponse:
@@ -76,7 +42,12 @@ def home(request: HttpRequest) -> HttpResponse:
     edition = newest_edition(request)
     if edition is None:
         return render(request, "report/nothing_published.html", {"nav": "overview"})
-    return _with_charts(request, "report/overview.html", edition, "overview")
+    return with_charts(
+        request,
+        "report/overview.html",
+        {"nav": "overview", "edition": edition},
+        charts_of(edition.report),
+    )
 
 
 @require_safe
@@ -97,7 +68,12 @@ def report(
 ) -> HttpResponse:
     """The whole report on one page, with a list of contents."""
     edition = edition_for(request, slug, version)
-    return _with_charts(request, "report/report.html", edition, "rounds")
+    return with_charts(
+        request,
+        "report/report.html",
+        {"nav": "rounds", "edition": edition},
+        charts_of(edition.report),
+    )
 
 
 @require_safe
@@ -186,7 +162,12 @@ def indicator(
     parts = PARTS_OF_INDICATOR[Indicator(indicator)]
     edition = edition_for(request, slug, version, parts)
     template = f"report/indicator_{Indicator(indicator).name.lower()}.html"
-    return _with_charts(request, template, edition, "indicators")
+    return with_charts(
+        request,
+        template,
+        {"nav": "indicators", "edition": edition},
+        charts_of(edition.report, only=indicator),
+    )
 
 
 @require_safe

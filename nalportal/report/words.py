@@ -94,6 +94,11 @@ def column_title(column: RatioColumn) -> str:
     return f"{title} ({_('voorlopig')})" if column.provisional else title
 
 
+def rate_basis(row: RateRow) -> str:
+    """Whether an average was computed from the stock, or stands as it was reported."""
+    return _("berekend") if row.basis == "berekend" else _("opgave")
+
+
 def source_line(source: SourceEntry) -> str:
     """Who published figures and in which edition, in one line."""
     return ", ".join(filter(None, (source.publisher, source.title, source.edition)))

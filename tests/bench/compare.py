@@ -89,7 +89,7 @@ def data(*, changed: bool) -> ReportData:
         workgroups=WorkgroupsData(
             tuple(WorkgroupRow(u.slug, "", "") for u in units[REGIONS:-1]), {}
         ),
-        indicators=IndicatorsData((), {}),
+        indicators=IndicatorsData(),
         differences=(),
     )
 

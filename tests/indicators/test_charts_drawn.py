@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -13,7 +14,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from indicators.charts import Chart, coverage_chart, drawing, rate_charts, ratio_charts
 from indicators.charts.bars import ratio_sketches
 from indicators.charts.cleaning import UnexpectedSvgError, clean
-from indicators.charts.drawing import DrawingError, Sketch, cache_key, draw, run_worker
+from indicators.charts.drawing import DrawingError, Sketch, draw, run_worker
 from indicators.charts.numbers import Numbers
 from indicators.charts.style import Spec
 
@@ -216,15 +217,15 @@ def test_two_equal_charts_are_drawn_once(drawn: list[Spec]) -> None:
 @pytest.mark.parametrize("change", [{"description": "Anders."}, {"spec": {"height": 1}}])
 def test_the_key_follows_spec_and_label(change: dict[str, Any]) -> None:
     sketch = Sketch("k", "Titel", {"height": 2}, "Zo.", "", Numbers((), ()))
-    assert cache_key(sketch) != cache_key(Sketch(**{**vars(sketch), **change}))
-    assert cache_key(sketch) == cache_key(Sketch(**{**vars(sketch), "note": "Anders."}))
+    assert sketch.cache_key != replace(sketch, **change).cache_key
+    assert sketch.cache_key == replace(sketch, note="Anders.").cache_key
 
 
 def test_the_key_follows_the_drawing_code(monkeypatch: pytest.MonkeyPatch) -> None:
     sketch = ratio_sketches(table_1())[0]
-    before = cache_key(sketch)
+    before = sketch.cache_key
     monkeypatch.setattr(drawing, "_drawer", lambda: ["a later engine"])
-    assert cache_key(sketch) != before
+    assert replace(sketch).cache_key != before
 
 
 @pytest.mark.parametrize("broken", ["get_many", "set_many"])
@@ -248,7 +249,7 @@ def test_a_cache_that_fails_does_not_break_the_page(
 
 
 def test_a_spoilt_entry_is_drawn_again(drawn: list[Spec]) -> None:
-    cache.set_many({cache_key(sketch): None for sketch in ratio_sketches(table_1())})
+    cache.set_many({sketch.cache_key: None for sketch in ratio_sketches(table_1())})
     ratio_charts(table_1())
     assert len(drawn) == 3
 

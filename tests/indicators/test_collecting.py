@@ -38,14 +38,14 @@ def collected(until: date = SCOPE.figures_until) -> IndicatorsData:
     return collect_indicators(replace(SCOPE, figures_until=until, reference_on=until))
 
 
-def test_without_municipal_figures_it_takes_five_queries_however_much_there_is(
+def test_without_municipal_figures_it_takes_four_queries_however_much_there_is(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     measure = factories.measure(slug=CHARGE_POINTS)
     for _ in range(3):
         factories.observation(measure=measure, region=factories.region(), charger_type="")
     factories.series_break(measure=measure)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assemble_indicators(collect_indicators(SCOPE), NO_TEXTS, {})
 
 
@@ -56,7 +56,7 @@ def test_with_them_it_takes_two_more_for_any_number(
     region = factories.region()
     for _ in range(municipalities):
         stock(member(region), YEAR_END, 3)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         data = collect_indicators(SCOPE)
     assert [row.value for row in data.sums] == [3 * municipalities]
     assert len(data.municipal) == municipalities

@@ -251,12 +251,12 @@ def test_a_report_carries_the_dates_of_its_round(register: Scope) -> None:
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_the_whole_report_takes_eighteen_queries_however_much_there_is(
+def test_the_whole_report_takes_seventeen_queries_however_much_there_is(
     register: Scope, django_assert_num_queries: DjangoAssertNumQueries, times: int
 ) -> None:
     for _ in range(times - 1):
         one_of_everything(Round.objects.get())
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         build(register)
 
 

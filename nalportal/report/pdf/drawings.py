@@ -13,6 +13,7 @@ from indicators.charts import (
     Chart,
     DrawingError,
     coverage_chart,
+    placed_charts,
     rate_charts,
     ratio_charts,
 )
@@ -48,6 +49,7 @@ class Charts:
     ratio: tuple[Drawing, ...] = ()
     rate: tuple[Drawing, ...] = ()
     coverage: tuple[Drawing, ...] = ()
+    placed: tuple[Drawing, ...] = ()
 
 
 def charts_of(report: Report) -> Charts:
@@ -61,13 +63,14 @@ def charts_of(report: Report) -> Charts:
             ratio_charts(report.indicators.ratio),
             rate_charts(report.indicators.rate),
             (coverage,) if coverage else (),
+            placed_charts(report.indicators.coverage),
         )
     except DrawingError as error:
         raise PdfError(f"A chart could not be drawn: {error}") from error
 
 
 def numbered(*groups: Iterable[Chart]) -> Charts:
-    """The charts of ratio, rate and coverage, numbered in that order.
+    """The charts of ratio, rate, coverage and what was placed, numbered in that order.
 
     They are called "Grafiek", because figures 1 and 2 are those of the printed report.
     """

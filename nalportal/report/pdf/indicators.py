@@ -4,23 +4,18 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from indicators.reports import (
-    BreakEntry,
-    CoverageReport,
-    IndicatorTexts,
-    RateReport,
-    RatioReport,
-    SourceEntry,
-)
+from indicators.reports import IndicatorTexts, RateReport, RatioReport, SourceEntry
+from indicators.reports.rate import COMPUTED
 from nalportal.dutch import long_date, short_date
-from nalportal.progress.figures import UNKNOWN, no_figure
 from regions.reports import PolicyRow, PolicyTable
 
 from .. import words
 from ..model import Report
-from ..words import column_title, period, source_line
+from ..words import column_title, period, rate_basis
 from . import blocks
+from .around import break_notes, ending, opening, other_sources, source_notes, text_notes
 from .blocks import Block, Cell
+from .coverage import coverage_blocks
 from .drawings import Charts
 from .units import table_notes
 
@@ -38,69 +33,6 @@ def indicator_blocks(report: Report, charts: Charts) -> list[Block]:
     ]
 
 
-# --------------------------------------------------------------------------- around a table
-
-
-def _opening(texts: IndicatorTexts) -> list[Block]:
-    return [blocks.section(texts.title), *blocks.prose(texts.intro)]
-
-
-def _ending(texts: IndicatorTexts) -> list[Block]:
-    """What stands after the table: texts about figures, and what stands out."""
-    after: list[Block] = []
-    for text in texts.figures:
-        after += blocks.prose(text, level=3)
-        # A footnote with the key of a figure belongs to it.
-        own = [note for note in texts.footnotes if note.key == text.key]
-        after += [block for note in own for block in blocks.small_prose(note)]
-    if texts.closing:
-        after.append(blocks.section(_("Wat opvalt")))
-        after += [block for text in texts.closing for block in blocks.prose(text, level=3)]
-    return after
-
-
-def _text_notes(texts: IndicatorTexts) -> list[Block]:
-    lead_in = _("Noot bij de tabel:")
-    table = [b for text in texts.table_notes for b in blocks.small_prose(text, lead_in=lead_in)]
-    return table + _loose_notes(texts)
-
-
-def _loose_notes(texts: IndicatorTexts) -> list[Block]:
-    """The footnotes that belong to no figure."""
-    keys = {text.key for text in texts.figures}
-    loose = [note for note in texts.footnotes if note.key not in keys]
-    return [block for note in loose for block in blocks.small_prose(note)]
-
-
-def _breaks(entries: Iterable[BreakEntry]) -> list[Block]:
-    return [
-        blocks.note(
-            _("{letter} = trendbreuk {when}. {text} Bron: {source}").format(
-                letter=entry.letter, when=entry.dated, text=entry.text, source=entry.source
-            )
-        )
-        for entry in entries
-    ]
-
-
-def _sources(entries: Iterable[SourceEntry]) -> list[Block]:
-    return [
-        {
-            "type": "note",
-            "spans": [
-                {"text": f"{_('Bron')}: "},
-                blocks.linked(
-                    source_line(entry),
-                    entry.url,
-                ),
-                {"text": "."},
-            ],
-            "label": "",
-        }
-        for entry in entries
-    ]
-
-
 def _no_figures(
     table: str, texts: IndicatorTexts, sources: Iterable[SourceEntry] = ()
 ) -> list[Block]:
@@ -108,7 +40,7 @@ def _no_figures(
     why = blocks.empty(
         _("Geen cijfers in deze ronde."), _("Voor {0} is niets opgegeven.").format(table)
     )
-    return [why, *_text_notes(texts), *_sources(sources)]
+    return [why, *text_notes(texts), *source_notes(sources)]
 
 
 # ------------------------------------------------------------------------------------ table 1
@@ -123,11 +55,47 @@ def ratio_blocks(ratio: RatioReport, charts: Charts) -> list[Block]:
         else _no_figures(_("tabel 1"), ratio.texts, ratio.sources)
     )
     return [
-        *_opening(ratio.texts),
+        *opening(ratio.texts),
         *blocks.charts(charts.ratio),
         *shown,
-        *_ending(ratio.texts),
+        *_region_ratios(ratio),
+        *other_sources(ratio.others),
+        *ending(ratio.texts),
     ]
+
+
+def _region_ratios(ratio: RatioReport) -> list[Block]:
+    if not ratio.regions:
+        return []
+    rows = [
+        [
+            blocks.cell(region.name),
+            blocks.cell(f"{short_date(region.on)}{_tentative(region.provisional)}"),
+            *(
+                blocks.figure_cell(figure, RATIO_TABLE)
+                for figure in (region.charge_points, region.vehicles, region.ratio)
+            ),
+        ]
+        for region in ratio.regions
+    ]
+    return [
+        blocks.table(
+            [
+                blocks.column(_("Regio"), width=1),
+                blocks.column(_("Datum")),
+                blocks.column(_("Laadpunten"), right=True),
+                blocks.column(_("Stekkervoertuigen"), right=True),
+                blocks.column(_("Per laadpunt"), right=True),
+            ],
+            rows,
+            caption=_("Stekkervoertuigen per laadpunt, per NAL-regio"),
+            notes=[blocks.note(ratio.caveat)],
+        )
+    ]
+
+
+def _tentative(provisional: bool) -> str:
+    return f" ({_('voorlopig')})" if provisional else ""
 
 
 def _ratio_table(ratio: RatioReport, caption: str) -> Block:
@@ -153,9 +121,9 @@ def _ratio_table(ratio: RatioReport, caption: str) -> Block:
         notes=[
             blocks.note(_("Een jaartal is de stand aan het einde van dat jaar.")),
             *blocks.readings(figures),
-            *_breaks(ratio.breaks),
-            *_text_notes(ratio.texts),
-            *_sources(ratio.sources),
+            *break_notes(ratio.breaks),
+            *text_notes(ratio.texts),
+            *source_notes(ratio.sources),
         ],
     )
 
@@ -168,7 +136,13 @@ def rate_blocks(rate: RateReport, charts: Charts) -> list[Block]:
     shown = (
         [_rate_table(rate)] if rate.rows else _no_figures(_("tabel 2"), rate.texts, rate.sources)
     )
-    return [*_opening(rate.texts), *blocks.charts(charts.rate), *shown, *_ending(rate.texts)]
+    return [
+        *opening(rate.texts),
+        *blocks.charts(charts.rate),
+        *shown,
+        *other_sources(rate.others),
+        *ending(rate.texts),
+    ]
 
 
 def _rate_table(rate: RateReport) -> Block:
@@ -178,6 +152,7 @@ def _rate_table(rate: RateReport) -> Block:
         [
             blocks.column(_("Periode"), width=1),
             *(blocks.column(title, right=True) for title in titles),
+            blocks.column(_("Grondslag")),
         ],
         [
             [
@@ -186,17 +161,28 @@ def _rate_table(rate: RateReport) -> Block:
                     blocks.figure_cell(figure, RATE_TABLE)
                     for figure in (row.public, row.semi_public, row.fast, row.total)
                 ),
+                blocks.cell(rate_basis(row)),
             ]
             for row in rate.rows
         ],
         caption=_("Tabel 2. Gemiddelde toename van het aantal laadpunten per maand"),
         notes=[
-            blocks.note(_("Gemiddelden zoals opgegeven; de totalen zijn berekend.")),
+            blocks.note(_basis(rate)),
             *blocks.readings(figures),
-            *_breaks(rate.breaks),
-            *_text_notes(rate.texts),
-            *_sources(rate.sources),
+            *break_notes(rate.breaks),
+            *text_notes(rate.texts),
+            *source_notes(rate.sources),
         ],
+    )
+
+
+def _basis(rate: RateReport) -> str:
+    if all(row.basis != COMPUTED for row in rate.rows):
+        return _("Gemiddelden zoals opgegeven; de totalen zijn berekend.")
+    return _(
+        "Berekend = de groei van de stand, gedeeld door het aantal maanden; de maand van een "
+        "trendbreuk telt niet mee. Opgave = het gemiddelde zoals opgegeven. De totalen zijn "
+        "berekend."
     )
 
 
@@ -206,7 +192,7 @@ def _rate_table(rate: RateReport) -> Block:
 def policy_blocks(texts: IndicatorTexts, table: PolicyTable, report: Report) -> list[Block]:
     """Municipalities with vision and policy per region."""
     shown = [_policy_table(table, report)] if table.rows else _no_figures(_("tabel 3"), texts)
-    return [*_opening(texts), *shown, *_ending(texts)]
+    return [*opening(texts), *shown, *ending(texts)]
 
 
 def _policy_table(table: PolicyTable, report: Report) -> Block:
@@ -234,7 +220,7 @@ def _policy_table(table: PolicyTable, report: Report) -> Block:
                 + " "
                 + _("Percentages zijn berekend en half naar boven afgerond op één decimaal.")
             ),
-            *_text_notes(report.indicators.policy_texts),
+            *text_notes(report.indicators.policy_texts),
         ],
     )
 
@@ -258,47 +244,3 @@ def _policy_row(row: PolicyRow, table: PolicyTable) -> list[Cell]:
         small += [found.basis] if per_cell else []
         cells.append(blocks.figure_cell(found.count, POLICY_TABLE, small=" ".join(small)))
     return cells
-
-
-# ---------------------------------------------------------------------------------- coverage
-
-
-def coverage_blocks(coverage: CoverageReport, charts: Charts) -> list[Block]:
-    """Charge points per region; without a series the section says so."""
-    texts = coverage.texts
-    shown: list[Block] = (
-        [*blocks.charts(charts.coverage), _series_table(coverage)]
-        if coverage.series
-        else [
-            blocks.empty(
-                _("Geen cijfers per regio in deze ronde."),
-                _("Er is geen reeks met cijfers aangeleverd. Daarom staat hier geen grafiek."),
-            )
-        ]
-    )
-    return [*_opening(texts), *shown, *_ending(texts), *_loose_notes(texts)]
-
-
-def _series_table(coverage: CoverageReport) -> Block:
-    dates = sorted({point.on for series in coverage.series for point in series.points})
-    known = {(s.region, p.on): p.figure for s in coverage.series for p in s.points}
-    figures = {
-        (series.region, on): known.get((series.region, on)) or no_figure("", UNKNOWN)
-        for series in coverage.series
-        for on in dates
-    }
-    return blocks.table(
-        [
-            blocks.column(_("Datum"), width=1),
-            *(blocks.column(series.name, right=True) for series in coverage.series),
-        ],
-        [
-            [
-                blocks.cell(short_date(on)),
-                *(blocks.cell(str(figures[(s.region, on)])) for s in coverage.series),
-            ]
-            for on in dates
-        ],
-        caption=_("Tabel 4. (Semi-)publieke laadpunten per NAL-regio"),
-        notes=[*blocks.readings(figures.values()), *_breaks(coverage.breaks)],
-    )

@@ -9,9 +9,11 @@ from datetime import date
 import tablib
 from django.utils.translation import gettext as _
 
+from indicators.charts import Numbers
 from nalportal.dutch import long_date, moment
 from nalportal.exchange.cells import render_decimal
 from nalportal.exchange.writing import to_csv
+from nalportal.progress.figures import Figure
 
 from ..model import Report, Stamp
 from .lines import FigureLine, figure_lines
@@ -44,6 +46,22 @@ def render_csv(report: Report, stamp: Stamp) -> bytes:
     for line in figure_lines(report):
         data.append([*edition, *_csv_line(line)])
     return to_csv(data)
+
+
+def numbers_csv(numbers: Numbers) -> bytes:
+    """The numbers of one chart, for the same spreadsheets; words where there is no number."""
+    data = tablib.Dataset(headers=list(numbers.head))
+    for row in numbers.rows:
+        data.append([_cell(value) for value in row])
+    return to_csv(data)
+
+
+def _cell(value: str | date | Figure) -> str:
+    if isinstance(value, Figure):
+        # "Ten minste" is part of what is known: the bare number would say more than that.
+        plain = value.value is not None and not value.at_least
+        return render_decimal(value.value) if plain and value.value is not None else str(value)
+    return _day(value) if isinstance(value, date) else value
 
 
 def sheets_of(report: Report) -> list[Sheet]:

@@ -170,6 +170,14 @@ def figure(value: Figure) -> SafeString:
     return format_html('<span class="number">{}</span>', value)
 
 
+@register.filter
+def shown(value: Figure | date | str) -> str:
+    """A cell of a table of numbers: a figure, a date or words."""
+    if isinstance(value, Figure):
+        return figure(value)
+    return dutch.short_date(value) if isinstance(value, date) else value
+
+
 @register.simple_tag
 def not_applicable() -> SafeString:
     """The dash of a cell that cannot have a value, with the words for who hears the page."""

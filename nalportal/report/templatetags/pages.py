@@ -6,11 +6,16 @@ from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from indicators.charts import Numbers, numbers
+from indicators.remembered import once_per_value
+from indicators.reports import CoverageReport, RateReport, RegionSeries
+from indicators.reports.rate import COMPUTED
 from nalportal import dutch
 from nalportal.accounts.models import User
 from nalportal.progress.figures import PM
@@ -24,6 +29,7 @@ from regions.reports.tiles import TileMap
 from ..addresses import Address
 from ..country import country_svg
 from ..editions import Edition, RoundEntry
+from ..words import rate_basis
 
 register = template.Library()
 
@@ -110,6 +116,24 @@ def unit_pdf_href(edition: Edition, unit: UnitReport) -> str:
 
 
 @register.simple_tag
+def chart_href(urls: Address, kind: str, chart: str) -> str:
+    """A file of a chart; ``kind`` is chart-svg or chart-csv."""
+    return urls.to(kind, chart=chart)
+
+
+@register.simple_tag
+def coverage_region_href(edition: Edition, region: str) -> str:
+    """The charge points of one region."""
+    return edition.urls.coverage_of(region)
+
+
+@register.simple_tag
+def coverage_municipality_href(edition: Edition, code: str) -> str:
+    """The charge points of one municipality."""
+    return edition.urls.to("coverage-municipality", code=code)
+
+
+@register.simple_tag
 def indicator_href(edition: Edition, slug: str) -> str:
     """The page of an indicator."""
     return edition.urls.indicator(slug)
@@ -166,6 +190,44 @@ def versions(entry: RoundEntry) -> list[tuple[int, str]]:
 def term(key: str, definitions: Iterable[TextBlock]) -> str:
     """The term that a key stands for; empty where the report does not explain it."""
     return next((text.title for text in definitions if text.key == key), "")
+
+
+# ------------------------------------------------------------------- figures of the indicators
+
+
+@register.simple_tag
+def stock_numbers(coverage: CoverageReport) -> Numbers:
+    """The numbers of figure 1, also when it cannot be drawn."""
+    return numbers.stock(coverage)
+
+
+@register.simple_tag
+def placed_numbers(coverage: CoverageReport) -> Numbers:
+    """The numbers of figure 2."""
+    return numbers.placed(coverage)
+
+
+@register.simple_tag
+@once_per_value(keep=32)
+def numbers_table(numbers: Numbers, id: str, title: str) -> SafeString:  # noqa: A002 - of HTML
+    """The table of some numbers, made once: ten years of months are a thousand cells."""
+    context = {"numbers": numbers, "id": id, "title": title}
+    return mark_safe(render_to_string("fragments/numbers_table.html", context))  # noqa: S308 - made by us
+
+
+@register.simple_tag
+def region_numbers(series: RegionSeries) -> Numbers:
+    """The stock of one area, and what was placed there each month."""
+    return numbers.area(series)
+
+
+@register.filter
+def is_computed(rate: RateReport) -> bool:
+    """Whether an average of table 2 was computed here."""
+    return any(row.basis == COMPUTED for row in rate.rows)
+
+
+register.filter("rate_basis", rate_basis)
 
 
 # ----------------------------------------------------------------------- parts of table 3

@@ -1,0 +1,69 @@
+"""Generated municipal series, for bench, browser and pictures: all of it fictitious."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from indicators.models import AreaKind, ChargerType, Measure, Observation, SeriesBreak, Source
+from regions.models import RegionMembership
+
+from .made_reports import month_end
+
+TYPES = (ChargerType.PUBLIC, ChargerType.SEMI_PUBLIC, ChargerType.FAST)
+# Month 60 is January 2017: ten years from then on pass two of the three breaks and a move.
+FIRST_MONTH = 60
+
+
+def fill(months: int, first: int = FIRST_MONTH) -> Source:
+    """A stock per month of each municipality that is then in a region, of all three types.
+
+    The measure of charge points takes them as its source, whatever it took before.
+    """
+    source: Source = Source.objects.create(
+        slug="fictief",
+        publisher="Fictieve uitgever",
+        title="Fictieve reeks per gemeente",
+        edition="verzonnen",
+        method="Gegenereerd om de grafieken te laten zien; niets is geteld.",
+        licence="CC0 (fictief)",
+    )
+    measure = Measure.objects.get(slug="laadpunten")
+    measure.source = source
+    measure.save()
+    breaks = list(SeriesBreak.objects.filter(measure=measure).values_list("on", flat=True))
+    Observation.objects.bulk_create(_rows(measure, source, breaks, months, first), batch_size=5000)
+    return source
+
+
+def _rows(
+    measure: Measure, source: Source, breaks: list[date], months: int, first: int
+) -> Iterator[Observation]:
+    members = list(
+        RegionMembership.objects.values_list("municipality", "valid_from", "valid_until")
+    )
+    for number in range(months):
+        on = month_end(first + number)
+        seen: set[int] = set()
+        for municipality, since, until in members:
+            inside = (since is None or since <= on) and (until is None or on < until)
+            if not inside or municipality in seen:
+                continue
+            seen.add(municipality)
+            for place, kind in enumerate(TYPES):
+                yield Observation(
+                    measure=measure,
+                    source=source,
+                    area=AreaKind.MUNICIPALITY,
+                    municipality_id=municipality,
+                    charger_type=kind,
+                    on=on,
+                    value=_value(municipality, place, number, sum(on >= day for day in breaks)),
+                    provisional=number >= months - 3,
+                )
+
+
+def _value(municipality: int, place: int, number: int, breaks: int) -> Decimal:
+    """Grows faster and faster, unevenly, with a drop at each break."""
+    pace = municipality % 7 + 1
+    grown = 40 + pace * number + number * number // 40 + (municipality * (number + 3)) % 11
+    return Decimal(max(0, grown - 25 * breaks) // (place + 1))
