@@ -188,7 +188,7 @@ def test_a_selection_with_the_keyboard_alone(wide: Page, register: Milestone) ->
     press(wide, "Aantal maanden", role="textbox", key="End")
     wide.keyboard.type("3")
     press(wide, "Datums verschuiven")
-    expect(wide.get_by_text("eerst gepland: juli 2021, 1 × verschoven")).to_be_visible()
+    expect(wide.get_by_text("Eerst gepland: juli 2021, 1 × verschoven")).to_be_visible()
 
 
 def test_the_same_button_again_after_a_move(wide: Page, noord: ReportingUnit) -> None:

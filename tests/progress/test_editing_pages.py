@@ -110,6 +110,12 @@ def test_too_long_says_how_much(as_coordinator: Client) -> None:
     assert "U gebruikt 308 tekens, er passen er 300." in page
 
 
+def test_the_summary_counts_what_has_to_be_mended(as_coordinator: Client) -> None:
+    sent = {"planned": "ooit", "links-0-title": "x", "links-1-url": "geen adres"}
+    page = send(as_coordinator, NEW, title="Iets", **sent).content.decode()
+    assert "Los 3\xa0punten op." in page
+
+
 def test_emoji_and_right_to_left_text_are_just_text(as_coordinator: Client) -> None:
     title = "Laadpaal 🔌 שלום مرحبا"
     send(as_coordinator, NEW, title=title)
@@ -400,7 +406,7 @@ def test_a_moved_date_keeps_its_first_date_on_the_page(
     send(as_coordinator, page_of(row, "verschuiven/"), to="september 2099")
     send(as_coordinator, page_of(row, "verschuiven/"), to="december 2099")
     page = as_coordinator.get(page_of(row)).content.decode().replace("\xa0", " ")
-    assert "eerst gepland: juli 2021, 2 × verschoven" in page
+    assert "Eerst gepland: juli 2021, 2 × verschoven" in page
 
 
 def test_today_is_a_day_to_realise(as_coordinator: Client, row: Milestone) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from django import template
 from django.template.loader import get_template
@@ -222,6 +223,16 @@ def bar_length(part: Figure, whole: Figure) -> str:
 def number(value: Decimal | int) -> str:
     """``1.511``."""
     return dutch.number(value)
+
+
+@register.simple_tag
+def fault_count(form: Any, rows: Any) -> int:
+    """How many faults a form has, with those of the formset beside it if there is one."""
+    of_fields = sum(len(errors) for errors in form.errors.values())
+    if not rows:
+        return of_fields
+    of_rows = sum(len(errors) for row in rows.errors for errors in row.values())
+    return of_fields + of_rows + len(rows.non_form_errors())
 
 
 @register.filter
