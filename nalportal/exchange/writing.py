@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -52,29 +53,40 @@ def to_xlsx(dataset: tablib.Dataset, title: str) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
+    text, day = text_cell(sheet, ""), WriteOnlyCell(sheet)
+    day.number_format = "d-m-yyyy"
     for row in [dataset.headers, *dataset]:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append(_cells(row, text, day))
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
-def _cell(sheet: Any, value: str | int | Decimal | date) -> Any:
-    if value == "":
-        return None  # most cells are empty, and a cell without anything takes time and room
-    if not isinstance(value, str):
-        if not isinstance(value, date):
-            return value  # a number needs no format
-        cell = WriteOnlyCell(sheet, value)
-        cell.number_format = "d-m-yyyy"
-        return cell
-    return text_cell(sheet, value)
+def _cells(row: Iterable[str | int | Decimal | date], text: Any, day: Any) -> Iterator[Any]:
+    """The cells of one row. Each is written before the next is asked for, so that one cell of
+    text and one of a day, with their formats, serve for all: making one each takes longer.
+    """
+    for value in row:
+        if value == "":
+            yield None  # most cells are empty, and a cell without anything takes time and room
+        elif isinstance(value, str):
+            yield _filled(text, value)
+        elif isinstance(value, date):
+            day.value = value
+            yield day
+        else:
+            yield value  # a number needs no format
 
 
 def text_cell(sheet: Any, value: str) -> Any:
     """A cell of text, whatever it begins with."""
-    # XML cannot hold these characters; the mark for a lost one is refused when it comes back.
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))
-    cell.data_type = "s"
+    cell = WriteOnlyCell(sheet)
     cell.number_format = "@"
+    return _filled(cell, value)
+
+
+def _filled(cell: Any, value: str) -> Any:
+    # XML cannot hold these characters; the mark for a lost one is refused when it comes back.
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
+    cell.data_type = "s"
     return cell

@@ -15,7 +15,7 @@ from nalportal.exchange.writing import to_csv, to_xlsx
 
 from .history import Link
 from .imports import MilestoneResource
-from .models import EvidenceLink, Milestone, Theme
+from .models import EvidenceLink, Milestone, ReportingUnit, Theme
 
 
 class TooManyRows(ValueError):  # noqa: N818 - the name says what is the matter
@@ -45,12 +45,12 @@ def milestones_file(milestones: QuerySet[Milestone], extension: str) -> bytes:
 def _with_related(
     milestones: QuerySet[Milestone], resource: MilestoneResource
 ) -> Iterator[Milestone]:
-    """The milestones with their themes and links (4 queries).
+    """The milestones with their units, themes and links (5 queries).
 
-    By hand, because a prefetch makes two querysets per milestone: half the time of an export.
+    By hand, because a prefetch makes two querysets per milestone, and a join a unit for each.
     """
     these = milestones.order_by().values("pk")
-    by_id = Theme.objects.in_bulk()
+    by_id, units = Theme.objects.in_bulk(), ReportingUnit.objects.in_bulk()
     themes: dict[int, list[Theme]] = defaultdict(list)
     through = Milestone.themes.through.objects.filter(milestone__in=these)
     for milestone_id, theme_id in through.values_list("milestone_id", "theme_id"):
@@ -59,7 +59,8 @@ def _with_related(
     rows = EvidenceLink.objects.filter(milestone__in=these).order_by("order", "pk")
     for milestone_id, title, url in rows.values_list("milestone_id", "title", "url"):
         links[milestone_id].append((title, url))
-    for milestone in milestones.select_related("unit"):
+    for milestone in milestones:
+        milestone.unit = units[milestone.unit_id]
         resource.fields["themas"].know(milestone, themes[milestone.pk])
         resource.fields["links"].know(milestone, links[milestone.pk])
         yield milestone
