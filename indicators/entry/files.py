@@ -185,11 +185,11 @@ def read_wide(table: Table) -> Reading:
     and periods only the long format has, and those that are stored stay.
     """
     reading = Reading()
-    dates = _dates(table, reading)
+    dates, is_readable = _dates(table, reading)
     cells = {name: make() for name, make in _WIDE.items()}
     optional = {_PROVISIONAL: YesNoCell(optional=True)} if _PROVISIONAL in table.headers else {}
     layout = _wide_layout(dates, cells, optional)
-    checked = _checked(table, layout, reading) if not reading.faults else None
+    checked = _checked(table, layout, reading) if is_readable else None
     if checked is None:
         return reading
     readers = {
@@ -217,26 +217,34 @@ def _wide_layout(
     )
 
 
-def _dates(table: Table, reading: Reading) -> dict[str, date]:
-    """The headings that are dates; what else stands there is a fault."""
+def _dates(table: Table, reading: Reading) -> tuple[dict[str, date], bool]:
+    """The headings that are dates, and whether the cells under all headings have a meaning.
+
+    A date in the future is a fault, and its cells are still worth a look.
+    """
     found: dict[str, date] = {}
+    unreadable = 0
     for heading in table.headers:
         on = _date_of(heading)
-        expected = ""
-        if on is None:
-            if heading not in _WIDE and heading != _PROVISIONAL:
-                names = ", ".join([*_WIDE, _PROVISIONAL])
-                expected = _("een datum, zoals 31-12-2020, of een van de kolommen %(names)s") % {
-                    "names": names
-                }
-        elif on in found.values():
-            expected = _("elke datum één keer")
+        if on is None or on in found.values():
+            expected = _expected_heading(heading, on)
+            unreadable += bool(expected)
         else:
             found[heading] = on
             expected = "".join(str(rule.expected) for rule in wrong_moment(on, None, ""))
         if expected:
             reading.faults.append(Fault(table.file, 1, shown(heading), shown(heading), expected))
-    return found
+    return found, not unreadable
+
+
+def _expected_heading(heading: str, on: date | None) -> str:
+    """What is expected instead of a heading that is no new date; empty for a known column."""
+    if on is not None:
+        return _("elke datum één keer")
+    if heading in _WIDE or heading == _PROVISIONAL:
+        return ""
+    names = {"names": ", ".join([*_WIDE, _PROVISIONAL])}
+    return _("een datum, zoals 31-12-2020, of een van de kolommen %(names)s") % names
 
 
 def _read_wide_cell(

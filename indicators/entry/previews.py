@@ -180,14 +180,14 @@ def _tick(label: str, required: Any) -> forms.BooleanField:
 
 
 def _sure_text(count: int) -> str:
-    text = ngettext("Dit cijfer klopt.", "Deze %(count)s cijfers kloppen.", count)
+    text = ngettext("Dit cijfer klopt", "Deze %(count)s cijfers kloppen", count)
     return text % {"count": number(count)}
 
 
 def _revision_text(count: int) -> str:
     text = ngettext(
-        "Dit is een herziening: %(count)s cijfer dat er al staat, wordt vervangen.",
-        "Dit is een herziening: %(count)s cijfers die er al staan, worden vervangen.",
+        "Dit is een herziening: %(count)s cijfer dat er al staat, wordt vervangen",
+        "Dit is een herziening: %(count)s cijfers die er al staan, worden vervangen",
         count,
     )
     return text % {"count": number(count)}

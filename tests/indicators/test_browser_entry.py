@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from indicators.models import Observation
 from nalportal.accounts.models import User
@@ -86,7 +86,7 @@ def test_figures_are_entered_with_the_keyboard_alone(
     press(page, "Cijfers opslaan")
     expect(page.get_by_role("alert")).to_be_focused()
     assert_fine_at_both_widths(page)
-    tab_to(page, "Dit is een herziening: 1 cijfer dat er al staat, wordt vervangen.")
+    tab_to(page, "Dit is een herziening: 1 cijfer dat er al staat, wordt vervangen")
     page.keyboard.press("Space")
     type_in(page, "Waarom verschillen de cijfers?", "Fictieve hertelling")
     press(page, "Cijfers opslaan")
@@ -133,8 +133,12 @@ def test_cells_are_pasted_in_the_grid_and_two_people_are_told(
     expect(page.get_by_text("2 cijfers opgeslagen.")).to_be_visible()
 
     page.goto("/cijfers/importeren/")
-    file = {"name": "fictief.csv", "mimeType": "text/csv", "buffer": b"maat;datum\nx;y\n"}
-    page.get_by_label("Bestand").set_input_files(files=[file])  # type: ignore[list-item]
+    file: FilePayload = {
+        "name": "fictief.csv",
+        "mimeType": "text/csv",
+        "buffer": b"maat;datum\nx;y\n",
+    }
+    page.get_by_label("Bestand").set_input_files(file)
     press(page, "Voorbeeld tonen")
     expect(page.get_by_role("alert")).to_contain_text("fictief.csv, regel 1")
     assert_fine_at_both_widths(page)

@@ -68,7 +68,7 @@ def read(text: str, **question: Any) -> Statline:
 
 
 def figures(found: Statline) -> list[tuple[object, ...]]:
-    codes = dict(Municipality.objects.values_list("pk", "code"))
+    codes: dict[int | None, str] = dict(Municipality.objects.values_list("pk", "code"))
     return [
         (
             codes.get(entry.key.series.municipality),

@@ -140,6 +140,14 @@ def test_headings_of_a_wide_file_are_dates_up_to_today_each_once() -> None:
     ]
 
 
+def test_a_heading_in_the_future_hides_no_other_fault() -> None:
+    head = f"maat;bron;gebied;soort_laadpunt;31-12-2020;{TOMORROW:%Y-%m-%d}\n"
+    assert places(head + "laadpunten;nal;NL;;veel;2\n") == [
+        (1, f"{TOMORROW:%Y-%m-%d}"),
+        (2, "31-12-2020"),
+    ]
+
+
 def test_a_wide_file_may_say_that_a_row_is_provisional() -> None:
     head = WIDE.replace("\n", ";voorlopig\n")
     found = read(head + "laadpunten;nal;NL;;1;2;ja\nlaadpunten;nal;noord;;3;4;\n").entries
