@@ -73,7 +73,7 @@ class CorrectionForm(forms.Form):
                 help_text=entry.field.help_text,
                 widget=entry.field.widget,
                 initial=entry.value,
-                required=False,
+                required=entry.field.required,
             )
         self.order_fields([*self.chosen, "erratum", "carry"])
 
@@ -91,6 +91,8 @@ class CorrectionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Apply it, to see whether it can be."""
+        if self.errors:
+            return self.cleaned_data
         try:
             self.corrected = applied(self.report, self.replacements)
         except CorrectionError as refused:
@@ -151,6 +153,7 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
 def _form_page(
     request: HttpRequest, round_: Round, form: CorrectionForm, seen: str = ""
 ) -> HttpResponse:
+    to_do = steps(form.replacements) if seen else ()
     context = {
         "nav": "rounds",
         "round": round_,
@@ -158,7 +161,8 @@ def _form_page(
         "form": form,
         "seen": seen,
         "differences": differences(form.report, form.corrected) if seen else (),
-        "steps": steps(form.replacements) if seen else (),
+        "steps": to_do,
+        "carries": any(step.by_portal for step in to_do),
     }
     return render(request, "report/correct_fill.html", context)
 

@@ -3,6 +3,7 @@
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,9 +19,10 @@ from django.urls import include, path
 
 from nalportal.report import freeze as freezing
 from nalportal.report.build import assemble
+from nalportal.report.payload import dump
 from nalportal.report.pdf import render_pdf
 from tests.bench.compare import AFTER, data
-from tests.demo_site import COMMANDS, ROOT, free_port, wait_until_it_answers
+from tests.demo_site import COMMANDS, ROOT, START_SECONDS, free_port
 from tests.report.pdf_sample import FROZEN
 
 PAIRS, REQUESTS, ROUNDS = 5, 60, 9
@@ -53,7 +55,7 @@ def _freezing() -> float:
     def freeze() -> None:
         made = freezing.frozen(assemble(rows, AFTER))
         # Within the transaction it is assembled once more, to see that nothing moved.
-        assert freezing.dump(assemble(rows, AFTER)) == made.payload
+        assert dump(assemble(rows, AFTER)) == made.payload
 
     def bare() -> None:
         assemble(rows, AFTER)
@@ -100,11 +102,22 @@ def site(folder: Path) -> Iterator[int]:
     gunicorn += ["--timeout", "180"]  # charts are drawn first, by others on the machine too
     server = subprocess.Popen([*gunicorn, "--bind", f"127.0.0.1:{port}"], cwd=ROOT, env=environment)
     try:
-        wait_until_it_answers(f"http://127.0.0.1:{port}", server)
+        _wait_for(port)
         yield port
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=30)
+
+
+def _wait_for(port: int) -> None:
+    """Until the server listens; how long its first answer takes is for the warming up."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with socket.socket() as caller:
+            if caller.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise TimeoutError("The site did not start.")
 
 
 def _ask(port: int, address: str, times: int) -> None:

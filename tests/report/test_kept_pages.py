@@ -6,6 +6,7 @@ from unittest import mock
 
 import pytest
 from django.core.cache import caches
+from django.shortcuts import render
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -31,7 +32,7 @@ def kept(settings: Any) -> Iterator[None]:
 
 @pytest.fixture
 def draw() -> Iterator[mock.Mock]:
-    with mock.patch.object(views, "render", wraps=views.render) as drawn:
+    with mock.patch.object(views, "render", wraps=render) as drawn:
         yield drawn
 
 
