@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import pytest
 from django.db import connection
 
 from nalportal.accounts.models import User
@@ -33,18 +32,15 @@ def url_for_another_process(folder: Path) -> str:
     return f"postgresql://{user}:{password}@/{settings['NAME']}?{query}"
 
 
-@pytest.fixture
-def found(transactional_db: None, reviewer: User, tmp_path: Path) -> dict[str, Any]:
-    """What :mod:`tests.report.killed` finds."""
-    factories.milestone(unit=factories.region().unit, title="Fictieve mijlpaal")
-    factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+def found_by(module: str, folder: Path) -> dict[str, Any]:
+    """What this module finds, as a process on the database of this test."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "DATABASE_URL": url_for_another_process(tmp_path),
+        "DATABASE_URL": url_for_another_process(folder),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "tests.report.killed"],
+        [sys.executable, "-m", module],
         env=environment,
         capture_output=True,
         check=False,
@@ -54,7 +50,12 @@ def found(transactional_db: None, reviewer: User, tmp_path: Path) -> dict[str, A
     return dict(json.loads(done.stdout))
 
 
-def test_a_step_is_done_as_a_whole_or_not_at_all(found: dict[str, Any]) -> None:
+def test_a_step_is_done_as_a_whole_or_not_at_all(
+    transactional_db: None, reviewer: User, tmp_path: Path
+) -> None:
+    factories.milestone(unit=factories.region().unit, title="Fictieve mijlpaal")
+    factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+    found = found_by("tests.report.killed", tmp_path)
     for point, (ended, left) in found["freeze"].items():
         assert (ended, left) == (KILLED, ["in-controle", 0, 0, 0]), point
     # Two reviewers at once: one snapshot, and the other is told.
@@ -66,3 +67,15 @@ def test_a_step_is_done_as_a_whole_or_not_at_all(found: dict[str, Any]) -> None:
     for point, (ended, left) in found["correct"].items():
         assert (ended, left) == (KILLED, before), point
     assert found["corrected together"] == [[0, 3], ["gepubliceerd", 3, 2, 5]]
+
+
+def test_handing_in_and_saving_take_turns(transactional_db: None, tmp_path: Path) -> None:
+    unit = factories.region(unit=factories.unit(editors=(factories.user(),))).unit
+    factories.milestone(unit=unit)
+    factories.submission(unit=unit)
+    found = found_by("tests.report.handing_in", tmp_path)
+    for point, (ended, left) in found["killed"].items():
+        assert (ended, left) == (KILLED, ["bezig", 0, 0]), point
+    # How each process ended; whether the save is in the hand-in; whether it is in the register.
+    assert found["too late"] == [0, 4, False, False]
+    assert found["in time"] == [0, 0, True, True]
