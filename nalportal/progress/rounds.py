@@ -63,7 +63,7 @@ def needs_of(verb: RoundVerb, round_: Round) -> tuple[Need, ...]:
     if round_.state not in origins:
         return (_needed_state(RoundState(round_.state), origins),)
     match verb:
-        case RoundVerb.OPEN:
+        case RoundVerb.OPEN | RoundVerb.UNFREEZE:
             return _no_other_round(round_)
         case RoundVerb.CLOSE:
             # What was returned may come back during the review.

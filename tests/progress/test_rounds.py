@@ -123,6 +123,8 @@ def test_one_round_at_a_time(state: RoundState, reviewer: User) -> None:
     assert [need.round for need in needs_of(RoundVerb.OPEN, new)] == [busy.slug]
     with pytest.raises(NotNowError, match=busy.title):
         open_round(new, by=reviewer)
+    frozen = factories.round_(state=RoundState.FROZEN)
+    assert [need.round for need in needs_of(RoundVerb.UNFREEZE, frozen)] == [busy.slug]
 
 
 # ----------------------------------------------------------------------- closing, freezing
