@@ -1,6 +1,7 @@
 """How pages of the report are found, cached and revalidated."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeGuard
 
@@ -8,10 +9,12 @@ from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition
 
 from nalportal.progress.permissions import is_reviewer
+from regions.reports import collect_division, in_division
 
 from .build import WHOLE, Part
 from .editions import (
@@ -67,6 +70,22 @@ def _unpublished(request: HttpRequest, slug: str) -> Edition:
         return edition_unpublished(rounds_of(request), slug)
     except NoSuchEditionError as error:
         raise Http404 from error
+
+
+TODAY = "vandaag"
+
+
+def in_asked_division(request: HttpRequest, edition: Edition) -> Edition:
+    """The same, in the municipal division of today where ``?indeling=vandaag`` asks for that.
+
+    Takes 2 queries then. A live edition is in today's division already.
+    """
+    if request.GET.get("indeling") != TODAY or edition.is_live:
+        return edition
+    report, today = edition.report, timezone.localdate()
+    members, mergers = collect_division(today, report.division_on)
+    territory = in_division(report.territory, members, mergers, report.reference_on)
+    return replace(edition, report=replace(report, territory=territory, division_on=today))
 
 
 def newest_edition(request: HttpRequest) -> Edition | None:
@@ -130,7 +149,11 @@ def revalidated(view: View) -> View:
         state = [(r.slug, r.title, r.version, r.sha256) for r in published(rounds_of(request))]
         return f'"{sha256(repr((state, settings.RELEASE)).encode())[:32]}"'
 
-    conditional = condition(etag_func=etag)(_drawn_once(view, etag))
+    def etag_if_fixed(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:
+        """None for what moves with the register: the division of today."""
+        return None if "indeling" in request.GET else etag(request)
+
+    conditional = condition(etag_func=etag_if_fixed)(_drawn_once(view, etag))
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -9,11 +9,12 @@ processor.
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from nalportal.progress.models import Indicator
+from nalportal.progress.tables import PAGE_SIZES, page_size
 from regions.reports.country import map_of
 from regions.reports.tiles import tile_map
+from regions.tables import lines_of, municipality_table
 
 from .addresses import Address
 from .build import Part
@@ -21,11 +22,8 @@ from .charts import charts_of, with_charts
 from .downloads import file_sizes
 from .editions import NOW, published
 from .forms import MunicipalityFilter
-from .http import edition_for, newest_edition, revalidated, rounds_of
+from .http import edition_for, in_asked_division, newest_edition, revalidated, rounds_of
 from .sheets import columns_of_csv
-from .tables import municipality_table
-
-PER_PAGE = 25
 
 PARTS_OF_INDICATOR = {
     Indicator.RATIO: Part.INDICATORS,
@@ -82,7 +80,9 @@ def regions(
     request: HttpRequest, slug: str | None = None, version: int | None = None
 ) -> HttpResponse:
     """The national items and all regions."""
-    edition = edition_for(request, slug, version, Part.UNITS | Part.TERRITORY)
+    edition = in_asked_division(
+        request, edition_for(request, slug, version, Part.UNITS | Part.TERRITORY)
+    )
     return render(request, "report/regions.html", {"nav": "regions", "edition": edition})
 
 
@@ -92,7 +92,9 @@ def region(
     request: HttpRequest, region: str, slug: str | None = None, version: int | None = None
 ) -> HttpResponse:
     """One region: its items, its municipalities' policy."""
-    edition = edition_for(request, slug, version, Part.UNITS | Part.TERRITORY, unit=region)
+    edition = in_asked_division(
+        request, edition_for(request, slug, version, Part.UNITS | Part.TERRITORY, unit=region)
+    )
     found = next((r for r in edition.report.territory.regions if r.unit.slug == region), None)
     if found is None:
         raise Http404
@@ -112,7 +114,7 @@ def side_by_side(
     request: HttpRequest, slug: str | None = None, version: int | None = None
 ) -> HttpResponse:
     """The regions beside each other, with how much is known, and what is to be recalibrated."""
-    edition = edition_for(request, slug, version, Part.TERRITORY)
+    edition = in_asked_division(request, edition_for(request, slug, version, Part.TERRITORY))
     return render(request, "report/side_by_side.html", {"nav": "regions", "edition": edition})
 
 
@@ -160,7 +162,7 @@ def indicator(
     if indicator not in Indicator:
         raise Http404
     parts = PARTS_OF_INDICATOR[Indicator(indicator)]
-    edition = edition_for(request, slug, version, parts)
+    edition = in_asked_division(request, edition_for(request, slug, version, parts))
     template = f"report/indicator_{Indicator(indicator).name.lower()}.html"
     return with_charts(
         request,
@@ -176,17 +178,24 @@ def municipalities(
     request: HttpRequest, slug: str | None = None, version: int | None = None
 ) -> HttpResponse:
     """Municipalities × instruments, filtered and sorted."""
-    edition = edition_for(request, slug, version, Part.TERRITORY)
-    territory = edition.report.territory
-    form = MunicipalityFilter(territory, request.GET)
-    found = form.matching()
-    table = municipality_table(territory, found)
-    # A page number that does not exist shows the last page instead of an error.
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    edition = in_asked_division(request, edition_for(request, slug, version, Part.TERRITORY))
+    report = edition.report
+    territory = report.territory
+    form = MunicipalityFilter(report, request.GET)
+    names = {region.unit.slug: region.unit.short_name for region in territory.regions}
+    lines = lines_of(form.matching(), territory.instruments, names, report.reference_on)
+    table = municipality_table(lines, territory.instruments, request.GET)
     return render(
         request,
         "report/municipalities.html",
-        {"nav": "municipalities", "edition": edition, "form": form, "table": table},
+        {
+            "nav": "municipalities",
+            "edition": edition,
+            "form": form,
+            "table": table,
+            "page_sizes": PAGE_SIZES,
+            "page_size": page_size(request.GET),
+        },
     )
 
 
@@ -196,7 +205,7 @@ def country(
     request: HttpRequest, slug: str | None = None, version: int | None = None
 ) -> HttpResponse:
     """The tile map of one instrument, with its numbers per region."""
-    edition = edition_for(request, slug, version, Part.TERRITORY)
+    edition = in_asked_division(request, edition_for(request, slug, version, Part.TERRITORY))
     territory = edition.report.territory
     asked = map_of(territory, request.GET.get("instrument", ""))
     return render(

@@ -1,5 +1,6 @@
 """Regions, municipalities and table 3: collected with queries, assembled without."""
 
+from .division import in_division
 from .entries import (
     DueEntry,
     Footnote,
@@ -24,6 +25,7 @@ from .rows import (
     MergerRow,
     RegionRow,
     TerritoryData,
+    collect_division,
     collect_instruments,
     collect_territory,
     territory_on,
@@ -63,11 +65,13 @@ __all__ = [
     "assemble_municipalities",
     "assemble_policy_table",
     "assemble_territory",
+    "collect_division",
     "collect_instruments",
     "collect_territory",
     "contradicts",
     "coverage_in_words",
     "display_name",
+    "in_division",
     "overview_of",
     "plain",
     "policy_overview",

@@ -87,18 +87,7 @@ def territory_on(on: date, division_on: date) -> TerritoryData:
         regions=_regions(),
         instruments=collect_instruments(),
         members=_members(division_on),
-        mergers=tuple(
-            MergerRow(*row)
-            for row in Reorganisation.objects.filter(on__lte=division_on).values_list(
-                "old__code",
-                "old__name",
-                "new__code",
-                "new__name",
-                "on",
-                "new__valid_from",
-                "kind",
-            )
-        ),
+        mergers=_mergers(division_on),
         steps=deciding_steps(on),
         counts=(),
     )
@@ -126,6 +115,24 @@ def _regions() -> tuple[RegionRow, ...]:
         RegionRow(pk, slug, name, partial_date_or_none(on, precision), partners, table_order)
         for pk, slug, name, on, precision, partners, table_order in rows
     )
+
+
+def _mergers(until: date, since: date | None = None) -> tuple[MergerRow, ...]:
+    """Those up to a day; with ``since`` only those after it."""
+    found = Reorganisation.objects.filter(on__lte=until)
+    if since:
+        found = found.filter(on__gt=since)
+    rows = found.values_list(
+        "old__code", "old__name", "new__code", "new__name", "on", "new__valid_from", "kind"
+    )
+    return tuple(MergerRow(*row) for row in rows)
+
+
+def collect_division(
+    until: date, since: date
+) -> tuple[tuple[MemberRow, ...], tuple[MergerRow, ...]]:
+    """The members of a division, and what led to it after ``since`` (2 queries)."""
+    return _members(until), _mergers(until, since)
 
 
 def _members(division_on: date) -> tuple[MemberRow, ...]:

@@ -29,11 +29,21 @@ def assemble_territory(
     data: TerritoryData, units: Mapping[str, UnitReport], on: date
 ) -> TerritoryReport:
     """Regions, table 3 and municipalities of one division, as of the peildatum ``on``. Pure."""
-    municipalities = assemble_municipalities(data)
+    return territory_of(data, assemble_municipalities(data), units, on)
+
+
+def territory_of(
+    data: TerritoryData,
+    municipalities: tuple[MunicipalityEntry, ...],
+    units: Mapping[str, UnitReport],
+    on: date,
+) -> TerritoryReport:
+    """The same for municipalities whose statuses are known already."""
     table = assemble_policy_table(data, municipalities)
     rows = {row.slug: row for row in table.rows}
     members = _by_region(data.members)
     province_sizes = Counter(member.province for member in data.members)
+    names = {region.slug: region.name for region in data.regions}
     return TerritoryReport(
         regions=tuple(
             RegionReport(
@@ -50,13 +60,7 @@ def assemble_territory(
         instruments=data.instruments,
         municipalities=municipalities,
         reorganisations=_reorganisations(data.mergers),
-        overview=policy_overview(
-            municipalities,
-            data.instruments,
-            {region.slug: region.name for region in data.regions},
-            on,
-            table,
-        ),
+        overview=policy_overview(municipalities, data.instruments, names, on, table),
     )
 
 
@@ -124,6 +128,7 @@ def plain(text: str) -> str:
 
 
 StatusOf = Callable[[str, str], Status]
+OwnStatus = Callable[[str, str, Status], Status]
 
 
 def status_finder(all_steps: Iterable[StepRow], all_mergers: Iterable[MergerRow]) -> StatusOf:
@@ -131,6 +136,18 @@ def status_finder(all_steps: Iterable[StepRow], all_mergers: Iterable[MergerRow]
     steps: dict[tuple[str, str], list[StepRow]] = defaultdict(list)
     for step in all_steps:
         steps[(step.municipality, step.instrument)].append(step)
+
+    def own(code: str, instrument: str, start: Status) -> Status:
+        return status_of_steps(steps.get((code, instrument), ()), start)
+
+    return inheriting(own, all_mergers)
+
+
+def inheriting(own: OwnStatus, all_mergers: Iterable[MergerRow]) -> StatusOf:
+    """The same for any way to know what a municipality has of its own.
+
+    ``own`` gets what it starts with: what it inherited, or nothing recorded.
+    """
     mergers: dict[str, list[MergerRow]] = defaultdict(list)
     for merger in all_mergers:
         mergers[merger.new].append(merger)
@@ -142,15 +159,18 @@ def status_finder(all_steps: Iterable[StepRow], all_mergers: Iterable[MergerRow]
             # Whoever existed before and only gained a part did not adopt what that part had.
             if merger.new_began == merger.on
         }
-        start = inherited(predecessors) if predecessors else NOTHING_RECORDED
-        return status_of_steps(steps.get((code, instrument), ()), start)
+        return own(code, instrument, inherited(predecessors) if predecessors else NOTHING_RECORDED)
 
     return status
 
 
 def assemble_municipalities(data: TerritoryData) -> tuple[MunicipalityEntry, ...]:
     """Each municipality of the division with its status per instrument, by name."""
-    status = status_finder(data.steps, data.mergers)
+    return entries_of(data, status_finder(data.steps, data.mergers))
+
+
+def entries_of(data: TerritoryData, status: StatusOf) -> tuple[MunicipalityEntry, ...]:
+    """The municipalities of a division, each with what ``status`` says it has, by name."""
     return tuple(
         MunicipalityEntry(
             code=member.code,

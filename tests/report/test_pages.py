@@ -320,7 +320,7 @@ def test_municipalities_stand_where_a_reader_looks_for_them(
 
 def test_municipalities_are_sorted_by_how_far_they_are(edition: Edition, client: Client) -> None:
     address = reverse("municipalities", kwargs=ROUND)
-    page = client.get(address, {"sort": "status_laadvisie"}).text
+    page = client.get(address, {"sort": "stand_laadvisie"}).text
     assert names_in_order(page)[:4] == ["Amsterdam", "Den Haag", "Rotterdam", "Utrecht"]
 
 
@@ -346,3 +346,47 @@ def test_before_anything_is_published_the_site_says_so(client: Client, db: None)
     response = client.get("/")
     assert response.status_code == 200
     assert "gepubliceerd" in response.text
+
+
+# ------------------------------------------------------------------------ in today's division
+
+TODAYS = ["regions", "region", "side-by-side", "municipalities", "country"]
+
+
+@pytest.mark.parametrize("name", TODAYS)
+def test_tables_of_a_round_can_be_shown_in_the_division_of_today(
+    edition: Edition, client: Client, name: str
+) -> None:
+    address = reverse(name, kwargs=ROUND | PAGES[name])
+    frozen_report.cache_clear()
+    status, queries = queries_of(client, f"{address}?indeling=vandaag")
+    assert (status, queries <= 7) == (200, True), queries
+    report = client.get(f"{address}?indeling=vandaag").context["edition"].report
+    assert [region.municipality_count for region in report.territory.regions] == [
+        4,
+        40,
+        73,
+        77,
+        87,
+        61,
+    ]
+    assert {cell.basis for row in report.territory.table.rows for cell in row.cells} == {"geteld"}
+
+
+def test_what_moves_with_the_register_is_not_kept_by_a_browser(
+    edition: Edition, client: Client
+) -> None:
+    address = reverse("municipalities", kwargs=ROUND)
+    assert "ETag" not in client.get(f"{address}?indeling=vandaag").headers
+    assert "ETag" in client.get(address).headers
+
+
+def test_a_merged_municipality_shows_what_it_inherits_from_those_of_the_round(
+    edition: Edition, client: Client
+) -> None:
+    address = reverse("municipalities", kwargs=ROUND)
+    page = client.get(f"{address}?indeling=vandaag&q=GM1992").text
+    assert "Voorne aan Zee" in page
+    inherited = "geërfd van Brielle, Hellevoetsluis en Westvoorne – te herijken"
+    assert inherited in " ".join(page.split())
+    assert "Voorne aan Zee" not in client.get(f"{address}?q=GM1992").text

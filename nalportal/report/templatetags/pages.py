@@ -142,7 +142,7 @@ def indicator_href(edition: Edition, slug: str) -> str:
 @register.simple_tag
 def municipalities_href(edition: Edition, region: str, instrument: str) -> str:
     """The table of municipalities of one region, for one instrument."""
-    asked = urlencode({"region": region, "instrument": instrument})
+    asked = urlencode({"regio": region, "instrument": instrument})
     return f"{edition.urls.municipalities}?{asked}"
 
 
