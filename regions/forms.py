@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate
 from nalportal.progress.fields import PartialDateField, PlainTextField
-from nalportal.progress.forms import DATE_HELP, LONG_LENGTH, OnceForm, set_choices
+from nalportal.progress.forms import (
+    DATE_HELP,
+    LONG_LENGTH,
+    TITLE_LENGTH,
+    OnceForm,
+    set_choices,
+)
 
 from . import verbs
 from .models import (
@@ -264,12 +270,20 @@ class CorrectForm(StepFields, OnceForm):
 class RetractForm(OnceForm):
     """The step was no fact at all."""
 
+    reason = PlainTextField(
+        label=_("Waarom vervalt deze stap?"),
+        help_text=_("Staat bij de stap. Alleen zichtbaar voor uw regio en het ministerie."),
+        error_messages={"required": _("Vul in waarom deze stap vervalt.")},
+        limit=TITLE_LENGTH,
+        one_line=True,
+    )
+
     def __init__(self, data: Any = None, *, step: PolicyStep, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.step = step
 
     def apply(self, *, by: User) -> PolicyAction:
-        return verbs.correct(self.step, None, by=by)
+        return verbs.retract(self.step, by=by, reason=self.cleaned_data["reason"])
 
 
 class UndoForm(OnceForm):

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from .forms import CorrectForm, RetractForm
 from .views import counts, documents, files, overview, recording
 
 
@@ -29,7 +30,18 @@ urlpatterns = [
     # Recording for several at once, or for one.
     path("selectie/", recording.selection, name="policy-selection"),
     path("<gemeente:code>/vastleggen/", recording.municipality, name="policy-record"),
-    path("<gemeente:code>/stappen/<int:step>/", recording.correct, name="policy-correct"),
+    path(
+        "<gemeente:code>/stappen/<int:step>/",
+        recording.correct,
+        {"form_class": CorrectForm},
+        name="policy-correct",
+    ),
+    path(
+        "<gemeente:code>/stappen/<int:step>/vervallen/",
+        recording.correct,
+        {"form_class": RetractForm},
+        name="policy-retract",
+    ),
     # What was done, and undoing it.
     path("handelingen/<int:action>/", recording.action, name="policy-action"),
     path("handelingen/<int:action>/ongedaan/", recording.undo, name="policy-undo"),

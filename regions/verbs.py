@@ -208,19 +208,37 @@ def confirmable(municipalities: Sequence[Municipality]) -> list[Municipality]:
 
 
 @transaction.atomic
-def correct(step: PolicyStep, fact: Fact | None, *, by: User) -> PolicyAction:
-    """Put ``fact`` in the place of ``step``; without one the step was no fact, and is taken back.
+def correct(step: PolicyStep, fact: Fact, *, by: User) -> PolicyAction:
+    """Put ``fact`` in the place of ``step``.
 
     Raises :class:`NotPossible` when the step was corrected meanwhile.
     """
-    _take_turns([step.municipality_id], by=by)
-    [row] = _locked(PolicyStep.objects.filter(pk=step.pk))
-    if _is_replaced(row):
-        raise NotPossible(_("Deze stap is intussen al gecorrigeerd."))
-    _refuse_if(problems_of([row.municipality], [fact] if fact else []))
-    new = fact.step(row.municipality) if fact else _retraction_of(row)
+    row = _to_replace(step, by=by)
+    _refuse_if(problems_of([row.municipality], [fact]))
+    new = fact.step(row.municipality)
     if content_of(new) == content_of(row):
         raise NotPossible(_("Dit staat al zo vastgelegd. Er is niets veranderd."))
+    return _replace(row, new, by=by)
+
+
+@transaction.atomic
+def retract(step: PolicyStep, *, by: User, reason: str) -> PolicyAction:
+    """Take ``step`` back: it was no fact. Raises :class:`NotPossible` as :func:`correct` does."""
+    row = _to_replace(step, by=by)
+    new = _retraction_of(row)
+    new.note = reason
+    return _replace(row, new, by=by)
+
+
+def _to_replace(step: PolicyStep, *, by: User) -> PolicyStep:
+    _take_turns([step.municipality_id], by=by)
+    [row] = _locked(PolicyStep.objects.filter(pk=step.pk))
+    if _is_replaced(row) or row.stage == RETRACTED:
+        raise NotPossible(_("Deze stap is intussen al gecorrigeerd."))
+    return row
+
+
+def _replace(row: PolicyStep, new: PolicyStep, *, by: User) -> PolicyAction:
     new.replaces = row
     return write([new], kind=ActionKind.CORRECTION, by=by)
 

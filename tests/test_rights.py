@@ -246,6 +246,7 @@ RIGHTS = {
     "gemeenten/<gemeente:code>/vastleggen/": RECORDED_OF_A_MUNICIPALITY,
     # No step, action or document has the number in these; tests/regions has those that do.
     "gemeenten/<gemeente:code>/stappen/<int:step>/": STEP_OF_NOTHING,
+    "gemeenten/<gemeente:code>/stappen/<int:step>/vervallen/": STEP_OF_NOTHING,
     "gemeenten/handelingen/<int:action>/": OWN_CODES,
     "gemeenten/handelingen/<int:action>/ongedaan/": BUTTON_OF_NOTHING,
     "gemeenten/importeren/": OWN_ACCOUNT,

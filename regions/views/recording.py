@@ -157,23 +157,21 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @form_page
-def correct(request: HttpRequest, code: str, step: int) -> HttpResponse:
+def correct(
+    request: HttpRequest, code: str, step: int, form_class: type[CorrectForm | RetractForm]
+) -> HttpResponse:
     """Put another step in the place of a wrong one, or take it back altogether."""
     user = signed_in(request)
     row = editable_step(user, code, step)
     data = request.POST if request.method == "POST" else None
-    retracts = data is not None and "vervalt" in data
-    form: CorrectForm | RetractForm = (
-        RetractForm(data, step=row) if retracts else CorrectForm(data, step=row)
-    )
+    form = form_class(data, step=row)
     if (data is not None and was_sent_before(form, by=user)) or form.is_valid():
         try:
             return finish(request, form, lambda: form.apply(by=user))
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
-    shown = CorrectForm(step=row) if retracts else form
-    context = {**NAV, "step": row, "form": shown, "refusal": form if retracts else None}
-    return render(request, "regions/step_correct.html", context)
+    template = "step_correct" if form_class is CorrectForm else "step_retract"
+    return render(request, f"regions/{template}.html", {**NAV, "step": row, "form": form})
 
 
 # ------------------------------------------------------------------------------------ actions

@@ -90,7 +90,7 @@ def confirm_policy(editor: User) -> None:
 
 def correct_policy(editor: User) -> None:
     place = factories.municipality(region=factories.region(unit=unit_of(editor)))
-    policy.correct(factories.policy_step(municipality=place), None, by=editor)
+    policy.retract(factories.policy_step(municipality=place), by=editor, reason="Fictief")
 
 
 SAVES: dict[str, Save] = {

@@ -90,6 +90,7 @@ def test_each_page_on_a_small_screen(
         f"/gemeenten/selectie/?actie=stap&kies={code}",
         f"/gemeenten/selectie/?actie=bevestigen&kies={code}&kies={places[1].code}",
         f"/gemeenten/{code}/stappen/{step.pk}/",
+        f"/gemeenten/{code}/stappen/{step.pk}/vervallen/",
         "/gemeenten/documenten/",
         f"/gemeenten/documenten/{document.pk}/",
         f"/gemeenten/documenten/{document.pk}/wijzigen/",

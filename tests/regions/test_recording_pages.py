@@ -343,9 +343,12 @@ def test_a_wrong_step_is_replaced_or_taken_back(
     assert (step.stage, step.replaces) == ("concept", wrong)
     late = as_coordinator.post(address, {**right, "note": "Nog eens"})
     assert "intussen al gecorrigeerd" in text(late)
-    gone = f"/gemeenten/{places[0].code}/stappen/{step.pk}/"
-    as_coordinator.post(gone, {"token": str(uuid4()), "vervalt": "1"})
+    gone = f"/gemeenten/{places[0].code}/stappen/{step.pk}/vervallen/"
+    without = as_coordinator.post(gone, {"token": str(uuid4())})
+    assert "Vul in waarom deze stap vervalt." in text(without)
+    as_coordinator.post(gone, {"token": str(uuid4()), "reason": "Nooit besloten"})
     assert not PolicyStep.objects.standing().exists()
+    assert PolicyStep.objects.get(replaces=step).note == "Nooit besloten"
 
 
 def test_what_others_did_cannot_be_undone(as_coordinator: Client, elsewhere: Municipality) -> None:

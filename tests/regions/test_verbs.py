@@ -134,14 +134,14 @@ def test_a_correction_replaces_and_both_stay(
     assert standing() == [(places[0].code, "concept")]
     assert PolicyStep.objects.count() == 2
     with pytest.raises(NotPossible, match="intussen"):
-        verbs.correct(wrong, None, by=by)
+        verbs.retract(wrong, by=by, reason="Vergissing")
 
 
 def test_what_was_no_fact_is_taken_back(
     places: list[Municipality], visie: PolicyInstrument, by: User
 ) -> None:
     [wrong] = verbs.record(places[:1], [Fact(visie, Stage.ADOPTED, DAY)], by=by).steps.all()
-    action = verbs.correct(wrong, None, by=by)
+    action = verbs.retract(wrong, by=by, reason="Vergissing")
     assert standing() == []
     verbs.undo(action, by=by)
     assert standing() == [(places[0].code, "vastgesteld")]
