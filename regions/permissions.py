@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
+from nalportal.progress.closing import Closing, closings
 from nalportal.progress.models import ReportingUnit
 from nalportal.progress.permissions import editable_unit
 
@@ -71,6 +72,21 @@ def editable_municipality(user: User, code: str) -> Municipality:
     return municipality
 
 
+def closed_regions(
+    user: User, municipalities: Iterable[Municipality] | None = None
+) -> list[Closing]:
+    """The regions of ``user`` whose register is closed now, with why and since when (1 query).
+
+    With ``municipalities`` only those that record the policy of one of these.
+    """
+    own = ReportingUnit.objects.visible_to(user).filter(region__isnull=False)
+    if municipalities is not None:
+        keeping = RegionMembership.objects.recording(timezone.localdate())
+        keeping = keeping.filter(municipality__in=municipalities)
+        own = own.filter(pk__in=keeping.values("region"))
+    return closings(user, own)
+
+
 def refuse_unless_recordable(user: User, municipalities: Iterable[Municipality]) -> None:
     """403 when ``user`` may not record one of these, with the first of them by name (1 query)."""
     wanted = {row.pk: row for row in municipalities}
@@ -78,24 +94,16 @@ def refuse_unless_recordable(user: User, municipalities: Iterable[Municipality])
     for pk in allowed.values_list("pk", flat=True):
         del wanted[pk]
     for municipality in wanted.values():
-        raise PermissionDenied(
-            _(
-                "U kunt nu niets vastleggen voor %(name)s: deze gemeente hoort niet bij uw regio, "
-                "of wat uw regio heeft ingeleverd ligt bij het ministerie."
-            )
-            % {"name": municipality.name}
-        )
+        text = _("U kunt niets vastleggen voor %(name)s: deze gemeente hoort niet bij uw regio.")
+        why = " ".join(str(closing) for closing in closed_regions(user, [municipality]))
+        raise PermissionDenied(why or text % {"name": municipality.name})
 
 
 def refuse_unless_recorder(user: User) -> None:
     """403 for who has no municipality to record anything for (1 query)."""
     if not may_record_any(user):
-        raise PermissionDenied(
-            _(
-                "U kunt nu niets vastleggen: u hoort bij geen regio, of wat uw regio heeft "
-                "ingeleverd ligt bij het ministerie."
-            )
-        )
+        why = " ".join(str(closing) for closing in closed_regions(user))
+        raise PermissionDenied(why or _("U kunt niets vastleggen: u hoort bij geen regio."))
 
 
 def editable_step(user: User, code: str, step: int) -> PolicyStep:

@@ -19,7 +19,7 @@ from ..dossier import dossier_of
 from ..exports import municipalities_file
 from ..filters import AsOfForm, MunicipalityFilter, municipalities_asked, with_day
 from ..models import Municipality
-from ..permissions import may_record, may_see_notes, visible_municipality
+from ..permissions import closed_regions, may_record, may_see_notes, visible_municipality
 from ..reports import policy_overview
 from ..reports.country import country_map
 from ..tables import Line, lines_of, municipality_table
@@ -56,6 +56,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
             "standing": standing,
             "table": table,
             "editable": editable,
+            "closed": () if editable else closed_regions(user),
             "selection": selection(request.GET, to_choose, asked.filters),
             "changes": division_changes(
                 standing.data.mergers,
@@ -120,6 +121,7 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
     """One municipality: what it has, every step, its documents, past and names."""
     user = signed_in(request)
     found = visible_municipality(code)
+    can_record = may_record(user, found)
     return render(
         request,
         "regions/municipality.html",
@@ -127,7 +129,8 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
             **NAV,
             "municipality": found,
             "dossier": dossier_of(found, AsOfForm(request.GET).day()),
-            "may_record": may_record(user, found),
+            "may_record": can_record,
+            "closed": () if can_record else closed_regions(user, [found]),
             "may_see_notes": may_see_notes(user, found),
         },
     )
