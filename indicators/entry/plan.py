@@ -75,22 +75,38 @@ Stored = Mapping[Key, tuple[int, Content]]
 
 
 def stored_figures(entries: Iterable[Entry]) -> Stored:
-    """What is stored of the measures and sources of ``entries``, by key (1 query).
+    """What is stored of the series of ``entries``, by key (1 query).
 
     Whole series, not just the same dates: a value is compared with its neighbours too.
     """
-    pairs = {(entry.key.series.measure, entry.key.series.source) for entry in entries}
-    if not pairs:
+    wanted = {entry.key.series for entry in entries}
+    if not wanted:
         return {}
-    condition = Q()
-    for measure, source in sorted(pairs):
-        condition |= Q(measure=measure, source=source)
-    rows = Observation.objects.filter(condition).order_by().values_list("pk", *STORED_COLUMNS)
+    rows = Observation.objects.filter(_of_series(wanted)).order_by()
     found: dict[Key, tuple[int, Content]] = {}
-    for pk, *columns in rows.iterator(chunk_size=5_000):
+    for pk, *columns in rows.values_list("pk", *STORED_COLUMNS).iterator(chunk_size=5_000):
         key, content = key_and_content(tuple(columns))
         found[key] = (pk, content)
     return found
+
+
+def _of_series(wanted: Iterable[Series]) -> Q:
+    """Per measure and source the areas and types that occur: these series, and perhaps a few that
+    combine them otherwise. One condition per series would be too much for a database."""
+    groups: dict[tuple[int, int], list[Series]] = defaultdict(list)
+    for series in wanted:
+        groups[series.measure, series.source].append(series)
+    condition = Q()
+    for (measure, source), of_pair in groups.items():
+        condition |= Q(
+            Q(region__in={one.region for one in of_pair if one.region})
+            | Q(municipality__in={one.municipality for one in of_pair if one.municipality})
+            | Q(region=None, municipality=None),
+            measure=measure,
+            source=source,
+            charger_type__in={one.charger_type for one in of_pair},
+        )
+    return condition
 
 
 def plan(entries: Sequence[Entry]) -> Plan:

@@ -35,7 +35,6 @@ def upload(request: HttpRequest) -> HttpResponse:
             waiting = Waiting(origin, tuple(reading.entries), reverse("figures-import"))
             return redirect("figures-preview", wait(waiting, by=user))
         context |= {
-            "file": name,
             "faults": reading.faults[:FAULTS_SHOWN],
             "more": len(reading.faults[FAULTS_SHOWN:]),
         }

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from indicators.exports import figures_file
 from indicators.imports import read_figures
@@ -105,6 +106,20 @@ def test_a_file_that_changes_nothing_says_so(page: Client) -> None:
     content = page.get(reverse("figures-csv")).content
     shown = page.get(upload(page, content).headers["Location"])
     assert (shown.context["plan"].unchanged, "Er verandert niets" in shown.text) == (1, True)
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_of_the_upload_and_its_preview(
+    page: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    text = LONG + "".join(ROW.format(f"2021-01-{day:02d}", "1000") for day in range(1, rows + 1))
+    page.get(reverse("figures-import"))
+    with django_assert_num_queries(2):
+        page.get(reverse("figures-import"))
+    with django_assert_num_queries(4):
+        address = upload(page, text).headers["Location"]
+    with django_assert_num_queries(6):
+        page.get(address)
 
 
 # ------------------------------------------------------------------------------------- export
