@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from nalportal.accounts.models import User
-from nalportal.desk.step_views import SUBMISSION_STEPS
+from nalportal.desk.steps import SUBMISSION_STEPS
 from nalportal.progress.models import ReportingUnit, RoundVerb
 from nalportal.progress.verbs import Verb
 from tests.conftest import PASSWORD

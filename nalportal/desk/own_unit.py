@@ -11,22 +11,14 @@ from nalportal.progress.models import (
     Submission,
     SubmissionVerb,
 )
-from nalportal.progress.permissions import (
-    SUBMISSION_RIGHTS,
-    Role,
-    offered_for_submission,
-    roles_of,
-)
+from nalportal.progress.permissions import offered_for_submission, roles_of
 from nalportal.progress.submissions import submission_of
 from nalportal.report.editions import RoundEntry, published, scope_of_round
 
 from .completeness import Completeness, assemble_completeness, collect_completeness
 from .recent import RecentChange
 from .reports import Deadline, changed_by_ministry
-
-OF_REVIEWERS = tuple(
-    verb for verb, right in SUBMISSION_RIGHTS.items() if right.roles == {Role.REVIEWER}
-)
+from .steps import SUBMISSION_STEPS
 
 
 @dataclass(frozen=True)
@@ -51,8 +43,12 @@ class OwnUnit:
 
     @property
     def steps(self) -> tuple[SubmissionVerb, ...]:
-        """What a reviewer can decide about it now."""
-        return tuple(verb for verb in self.offered if verb in OF_REVIEWERS)
+        """What a reviewer can do with it now, besides reviewing it."""
+        return tuple(verb for verb in self.offered if verb in SUBMISSION_STEPS)
+
+    @property
+    def can_review(self) -> bool:
+        return SubmissionVerb.ACCEPT in self.offered
 
     @property
     def can_withdraw(self) -> bool:

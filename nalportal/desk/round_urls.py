@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from nalportal.progress.models import RoundVerb
-
 from . import round_views, step_views
+from .steps import ROUND_STEPS, SUBMISSION_STEPS
 
 urlpatterns = [
     path("", round_views.rounds, name="round-list"),
@@ -15,8 +14,7 @@ urlpatterns = [
     # A published round is corrected on pages of its own.
     *(
         path(f"<slug:round>/{verb}/", step_views.of_round, {"verb": verb}, name=f"round-{verb}")
-        for verb in RoundVerb
-        if verb != RoundVerb.CORRECT
+        for verb in ROUND_STEPS
     ),
     *(
         path(
@@ -25,6 +23,6 @@ urlpatterns = [
             {"verb": verb},
             name=f"submission-{verb}",
         )
-        for verb in step_views.SUBMISSION_STEPS
+        for verb in SUBMISSION_STEPS
     ),
 ]

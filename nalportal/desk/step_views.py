@@ -3,17 +3,12 @@
 Every page tells what the step does and what is needed first, asks why, and does it.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
-from nalportal.progress import rounds, submissions
 from nalportal.progress.models import Round, RoundVerb, Submission, SubmissionVerb
 from nalportal.progress.models.states import NEEDS_REASON
 from nalportal.progress.permissions import (
@@ -24,99 +19,10 @@ from nalportal.progress.permissions import (
 )
 from nalportal.progress.rounds import NotNowError, needs_of
 from nalportal.progress.views.editing import form_page
-from nalportal.report import freeze
 
 from .hand_in_forms import ReasonForm
 from .round_forms import ExtensionForm
-
-
-@dataclass(frozen=True)
-class Step:
-    """What a step does, in words, and the function that does it."""
-
-    explanation: object
-    done: object
-    act: Callable[..., object]
-    needs_reason: bool = False
-
-
-ROUND_STEPS: Mapping[RoundVerb, Step] = {
-    RoundVerb.OPEN: Step(
-        gettext_lazy(
-            "Alle onderdelen kunnen vanaf nu inleveren. De teksten van de vorige ronde staan klaar."
-        ),
-        gettext_lazy("Ronde geopend."),
-        rounds.open_round,
-    ),
-    RoundVerb.CLOSE: Step(
-        gettext_lazy(
-            "Daarna controleert u het geheel. Wat u terugstuurt kan nog opnieuw worden ingeleverd."
-        ),
-        gettext_lazy("Ronde gesloten voor controle."),
-        rounds.close_for_review,
-    ),
-    RoundVerb.FREEZE: Step(
-        gettext_lazy(
-            "Het rapport ligt daarna vast. Wat later verandert in het register, verandert er "
-            "niets meer aan. Tot u publiceert ziet alleen het ministerie het."
-        ),
-        gettext_lazy("Ronde bevroren."),
-        freeze.freeze,
-    ),
-    RoundVerb.UNFREEZE: Step(
-        gettext_lazy("De ronde gaat terug naar controle. Wat bevroren was blijft in het logboek."),
-        gettext_lazy("Bevriezing ongedaan gemaakt."),
-        freeze.unfreeze,
-        needs_reason=True,
-    ),
-    RoundVerb.PUBLISH: Step(
-        gettext_lazy(
-            "Iedereen kan het rapport daarna lezen. Dit kunt u niet ongedaan maken: een fout "
-            "verbetert u met een correctie."
-        ),
-        gettext_lazy("Ronde gepubliceerd."),
-        freeze.publish,
-    ),
-}
-
-SUBMISSION_STEPS: Mapping[SubmissionVerb, Step] = {
-    SubmissionVerb.RETURN: Step(
-        gettext_lazy("Het onderdeel kan weer wijzigen en leest uw opmerkingen."),
-        gettext_lazy("Teruggestuurd."),
-        submissions.return_to_editors,
-    ),
-    SubmissionVerb.ACCEPT: Step(
-        gettext_lazy("Dit komt zo in het rapport."),
-        gettext_lazy("Geaccepteerd."),
-        submissions.accept,
-    ),
-    SubmissionVerb.REOPEN: Step(
-        gettext_lazy(
-            "U neemt uw besluit terug. Wat geaccepteerd was ligt weer ter beoordeling; wat was "
-            "overgeslagen ligt weer bij het onderdeel."
-        ),
-        gettext_lazy("Heropend."),
-        submissions.reopen,
-    ),
-    SubmissionVerb.SKIP: Step(
-        gettext_lazy(
-            "De ronde gaat verder zonder dat dit onderdeel inlevert. In het rapport staat wat er "
-            "in het register staat."
-        ),
-        gettext_lazy("Overgeslagen."),
-        submissions.skip,
-    ),
-    SubmissionVerb.GRANT_EXTENSION: Step(
-        gettext_lazy("Het onderdeel ziet tot wanneer het kan inleveren, en waarom."),
-        gettext_lazy("Uitstel gegeven."),
-        submissions.grant_extension,
-    ),
-    SubmissionVerb.REVOKE_EXTENSION: Step(
-        gettext_lazy("Voor dit onderdeel geldt weer de datum van alle onderdelen."),
-        gettext_lazy("Uitstel ingetrokken."),
-        submissions.revoke_extension,
-    ),
-}
+from .steps import ROUND_STEPS, SUBMISSION_STEPS, Step
 
 
 @form_page

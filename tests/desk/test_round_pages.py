@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from nalportal.accounts.models import User
-from nalportal.desk import step_views
 from nalportal.desk.board import Board, assemble_board, collect_board
+from nalportal.desk.steps import ROUND_STEPS, SUBMISSION_STEPS
 from nalportal.progress.models import (
     Round,
     RoundState,
@@ -256,10 +256,8 @@ def test_an_editor_who_types_the_address_of_a_step_is_refused_and_logged(
     row = submission(round_, SubmissionState.SUBMITTED)
     row.unit.editors.add(editor)
     client.force_login(editor)
-    addresses = [f"/ronde/medio-2021/{verb}/" for verb in step_views.ROUND_STEPS]
-    addresses += [
-        f"/ronde/medio-2021/{row.unit.slug}/{verb}/" for verb in step_views.SUBMISSION_STEPS
-    ]
+    addresses = [f"/ronde/medio-2021/{verb}/" for verb in ROUND_STEPS]
+    addresses += [f"/ronde/medio-2021/{row.unit.slug}/{verb}/" for verb in SUBMISSION_STEPS]
     for address in addresses:
         caplog.clear()
         assert client.post(address, {"reason": "Mag ik?"}).status_code == 403, address
@@ -274,8 +272,6 @@ def test_an_editor_who_types_the_address_of_a_step_is_refused_and_logged(
 @pytest.mark.parametrize(
     ("verb", "before", "after"),
     [
-        (SubmissionVerb.RETURN, SubmissionState.SUBMITTED, SubmissionState.RETURNED),
-        (SubmissionVerb.ACCEPT, SubmissionState.SUBMITTED, SubmissionState.ACCEPTED),
         (SubmissionVerb.REOPEN, SubmissionState.ACCEPTED, SubmissionState.SUBMITTED),
         (SubmissionVerb.SKIP, SubmissionState.IN_PROGRESS, SubmissionState.SKIPPED),
         (SubmissionVerb.GRANT_EXTENSION, SubmissionState.IN_PROGRESS, SubmissionState.IN_PROGRESS),
@@ -292,8 +288,7 @@ def test_each_step_of_a_hand_in(
     address = f"/ronde/medio-2021/{row.unit.slug}/{verb}/"
     assert f'href="{address}"' in shown(as_reviewer, f"/onderdeel/{row.unit.slug}/")
     assert str(verb.label) in shown(as_reviewer, address)
-    if verb != SubmissionVerb.ACCEPT:
-        assert "Vul in waarom." in as_reviewer.post(address, {"until": "1-3-2021"}).content.decode()
+    assert "Vul in waarom." in as_reviewer.post(address, {"until": "1-3-2021"}).content.decode()
     as_reviewer.post(address, {"reason": "Fictief", "until": "1-3-2021"})
     row.refresh_from_db()
     assert row.state == after

@@ -110,17 +110,26 @@ def hand_in(page: Page, *, look: bool = False) -> None:
 
 
 def return_with_a_remark(page: Page) -> None:
-    page.goto("/onderdeel/noord/")
-    page.get_by_role("link", name="Terugsturen met opmerking").click()
-    page.get_by_label("Waarom?").fill("Waar komt het laadplein? (fictief)")
+    review(page, "Noord")
     assert_fine(page)
+    item = page.get_by_role("listitem").filter(has_text=TITLE)
+    item.get_by_text("Opmerking", exact=False).first.click()
+    item.get_by_label("Opmerking bij").fill("Waar komt het laadplein? (fictief)")
+    page.get_by_label("Opmerking voor het onderdeel").fill("Nog één vraag. (fictief)")
     page.get_by_role("button", name="Terugsturen met opmerking").click()
-    expect(page.get_by_text("Teruggestuurd.")).to_be_visible()
+    expect(page.get_by_text("Teruggestuurd met uw opmerkingen.")).to_be_visible()
+
+
+def review(page: Page, unit: str) -> None:
+    page.goto("/ronde/medio-2021/")
+    page.get_by_role("link", name=f"{unit} beoordelen").click()
+    expect(page.get_by_role("heading", name=f"{unit} beoordelen")).to_be_visible()
 
 
 def mend_and_hand_in_again(page: Page) -> None:
     page.goto("/start/")
-    expect(page.get_by_text("Waar komt het laadplein?")).to_be_visible()
+    for words in ("Nog één vraag.", "Waar komt het laadplein?"):
+        expect(page.get_by_text(words)).to_be_visible()
     page.get_by_role("link", name=TITLE).first.click()
     page.get_by_role("link", name="Wijzigen", exact=True).click()
     page.get_by_label("Titel", exact=True).first.fill(f"{TITLE} in Assen")
@@ -130,11 +139,9 @@ def mend_and_hand_in_again(page: Page) -> None:
 
 
 def accept(page: Page, unit: str) -> None:
-    page.goto("/ronde/medio-2021/")
-    page.get_by_role("link", name=f"{unit} beoordelen").click()
-    page.get_by_role("link", name="Inlevering accepteren").click()
+    review(page, unit)
     page.get_by_role("button", name="Inlevering accepteren").click()
-    expect(page.get_by_text("Geaccepteerd.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Dit komt zo in het rapport.")).to_be_visible()
 
 
 def correct(page: Page) -> None:
