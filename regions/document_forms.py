@@ -146,17 +146,26 @@ class EditDocumentForm(VersionedForm, DocumentFields):
         self.ask_about_doubts()
 
 
+class InstrumentsChoice(forms.ModelMultipleChoiceField):
+    """Instruments that go through stages: those that a document can adopt."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        # A database may refuse to look for a control character.
+        return super().clean([slug if slug.isprintable() else "?" for slug in value or ()])
+
+
 class RecordDocumentForm(DocumentFields, SelectionForm):
     """One document, new or there already, for all the selected municipalities."""
 
     heading, button = _("Document koppelen"), _("Document koppelen")
 
     known = DocumentChoice(_("Een nieuw document, hieronder ingevuld"))
-    instruments = forms.ModelMultipleChoiceField(
+    instruments = InstrumentsChoice(
         PolicyInstrument.objects.filter(answers=AnswerKind.STAGES),
         to_field_name="slug",
         label=_("Wat stelt het vast?"),
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Kies ten minste één instrument.")},
     )
     field_order = ["instruments", "known"]

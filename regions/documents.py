@@ -5,14 +5,15 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision, long_date
 from nalportal.progress.conflicts import STORED, TYPED, Choice
 from nalportal.progress.history import Change
-from nalportal.progress.verbs import Conflict
+from nalportal.progress.verbs import Conflict, NotPossible
 from nalportal.records.history import save_signed, who_did
 
 from .models import (
@@ -87,9 +88,18 @@ class DocumentClash:
 
 @transaction.atomic
 def add_document(content: DocumentContent, *, by: User, reason: str = "") -> PolicyDocument:
-    """A document that covers nothing yet."""
-    document = PolicyDocument(**asdict(content))
-    save_signed(document, by=by, reason=reason)
+    """A document that covers nothing yet; raises ``NotPossible`` for a reference that is taken."""
+    return _save(PolicyDocument(**asdict(content)), by=by, reason=reason)
+
+
+def _save(document: PolicyDocument, *, by: User, reason: str) -> PolicyDocument:
+    try:
+        with transaction.atomic():
+            save_signed(document, by=by, reason=reason)
+    except IntegrityError:
+        # Two people were busy with the same decision, and the other was first.
+        text = _("Er is intussen al een document met het kenmerk %(reference)s.")
+        raise NotPossible(text % {"reference": document.reference}) from None
     return document
 
 
@@ -133,7 +143,7 @@ def edit_document(
     if DocumentContent.of(row) != content:
         for name, value in asdict(content).items():
             setattr(row, name, value)
-        save_signed(row, by=by, reason=reason)
+        _save(row, by=by, reason=reason)
     return row
 
 

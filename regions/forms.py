@@ -62,6 +62,10 @@ class InstrumentChoice(forms.ModelChoiceField):
             error_messages={"required": _("Kies een instrument.")},
         )
 
+    def to_python(self, value: Any) -> Any:
+        # A database may refuse to look for a control character.
+        return super().to_python(value if str(value or "").isprintable() else "?")
+
 
 class StepFields(forms.Form):
     """What a step says, apart from which instrument and which municipalities."""

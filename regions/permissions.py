@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from nalportal.accounts.models import User
 from nalportal.progress.closing import Closing, closings
 from nalportal.progress.models import ReportingUnit
-from nalportal.progress.permissions import editable_unit
+from nalportal.progress.permissions import editable_unit, visible_unit
 
 from .models import (
     Municipality,
@@ -172,10 +172,17 @@ def editable_document(user: User, document: int) -> PolicyDocument:
     return found
 
 
-def editable_region(user: User, unit: str) -> Region:
-    """The region of that unit, to give its totals; 404 for a stranger, 403 while it is closed."""
-    found = editable_unit(user, unit)
+def visible_region(user: User, unit: str) -> Region:
+    """The region of that unit, with its totals; 404 for a stranger, and for a working group."""
+    found = visible_unit(user, unit)
     region: Region | None = Region.objects.select_related("unit").filter(pk=found.pk).first()
     if region is None:
         raise Http404
+    return region
+
+
+def editable_region(user: User, unit: str) -> Region:
+    """The same, to give its totals: 403 while its register is closed."""
+    region = visible_region(user, unit)
+    editable_unit(user, unit)
     return region

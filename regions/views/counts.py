@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nalportal.dutch import short_date
+from nalportal.progress.closing import closings
 from nalportal.progress.models import ReportingUnit
-from nalportal.progress.permissions import signed_in
+from nalportal.progress.permissions import may_edit_unit, signed_in
 from nalportal.progress.verbs import Conflict
 from nalportal.progress.views.editing import done, form_page
 
@@ -29,7 +30,7 @@ from ..counts import (
     write_totals,
 )
 from ..models import PolicyInstrument, Region
-from ..permissions import editable_region
+from ..permissions import editable_region, visible_region
 from ..rules import members_of_regions
 
 NAV = {"nav": "municipalities"}
@@ -42,8 +43,8 @@ def address_of(region: Region, reference_on: date) -> str:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The regions whose totals one may give; who keeps one goes straight to it."""
-    units = ReportingUnit.objects.editable_by(signed_in(request))
+    """The regions whose totals one may see; who keeps one goes straight to it."""
+    units = ReportingUnit.objects.visible_to(signed_in(request))
     regions = list(Region.objects.filter(unit__in=units).select_related("unit"))
     if len(regions) == 1:
         return redirect("policy-counts", regions[0].unit.slug)
@@ -53,13 +54,24 @@ def index(request: HttpRequest) -> HttpResponse:
 @form_page
 def counts(request: HttpRequest, unit: str) -> HttpResponse:
     """Per instrument a number or pm, for the peildatum of the open round or one that is chosen."""
-    region = editable_region(signed_in(request), unit)
+    user = signed_in(request)
+    sends = request.method == "POST"
+    region = editable_region(user, unit) if sends else visible_region(user, unit)
     asked = ReferenceDateForm(request.GET if "peildatum" in request.GET else None)
     on, dates = dates_to_report(asked.chosen())
     if on is None or (asked.is_bound and not asked.is_valid()):
         context = {**NAV, "region": region, "asked": asked, "dates": dates}
         return render(request, "regions/counts_date.html", context)
     form = _form(request, region, on)
+    if not may_edit_unit(user, region.unit):
+        context = {
+            **NAV,
+            "region": region,
+            "on": on,
+            "form": form,
+            "closed": closings(user, [region.pk]),
+        }
+        return render(request, "regions/counts_closed.html", context)
     if form.is_valid():
         try:
             return _save(request, region, on, form)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from nalportal.progress.once import was_sent_before
 from nalportal.progress.permissions import signed_in
-from nalportal.progress.verbs import Conflict
+from nalportal.progress.verbs import Conflict, NotPossible
 from nalportal.progress.views.editing import done, form_page
 
 from ..document_forms import EditDocumentForm, NewDocumentForm
@@ -80,9 +80,11 @@ def new(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = NewDocumentForm(data)
     if (data is not None and was_sent_before(form, by=user)) or form.is_valid():
-        return done(
-            request, form, lambda: address_of(form.apply(by=user)), _("Document toegevoegd.")
-        )
+        text = _("Document toegevoegd.")
+        try:
+            return done(request, form, lambda: address_of(form.apply(by=user)), text)
+        except NotPossible as refusal:
+            form.add_error("reference", str(refusal))
     return render(request, "regions/document_new.html", {**NAV, "form": form})
 
 
@@ -97,6 +99,8 @@ def edit(request: HttpRequest, document: int) -> HttpResponse:
             return _save(request, found, form)
         except Conflict:
             return _conflict(request, found, form)
+        except NotPossible as refusal:
+            form.add_error("reference", str(refusal))
     return _edit_page(request, found, form)
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from nalportal.progress.models import Round, Submission, SubmissionState
 from regions.counts import Given, version_of, write_totals
 from regions.models import PolicyInstrument, Region, ReportedCount
 from tests import factories
@@ -118,6 +119,22 @@ def test_who_keeps_one_region_goes_straight_to_it(
     assert as_coordinator.get("/gemeenten/opgave/").url == ADDRESS  # type: ignore[attr-defined]
     with django_assert_num_queries(12):
         as_coordinator.get(ADDRESS)
+
+
+def test_while_the_ministry_looks_they_are_only_shown(
+    as_coordinator: Client, noord: Region
+) -> None:
+    as_coordinator.post(ADDRESS, typed("1"))
+    factories.instrument(name="Plankaart")
+    round_ = Round.objects.get()
+    Submission.objects.all().delete()
+    factories.submission(round=round_, unit=noord.unit, state=SubmissionState.SUBMITTED)
+    page = text(as_coordinator.get(ADDRESS))
+    assert "ligt bij het ministerie" in page
+    assert "Opgave opslaan" not in page
+    assert "Geen totaal opgegeven" in page
+    assert as_coordinator.post(ADDRESS, typed("2")).status_code == 403
+    assert stored() == [(1, False, "")]
 
 
 def test_a_reviewer_chooses_and_others_have_nothing_to_give(

@@ -134,6 +134,8 @@ def test_sent_twice_is_recorded_once(as_coordinator: Client, places: list[Munici
         ({"instrument": "lidmaatschap"}, "Kies ja of nee"),
         ({"expected": "2099"}, "want alleen gestart en concept"),
         ({"instrument": "laadpaal"}, "Selecteer een geldige keuze"),
+        ({"instrument": "laad\x00visie"}, "Selecteer een geldige keuze"),
+        ({"document": "9" * 30}, "Selecteer een geldige keuze"),
         ({"token": "x"}, "Open deze pagina opnieuw"),
     ],
 )
@@ -247,6 +249,24 @@ def test_what_may_be_a_mistake_is_asked_once_and_not_refused(
     assert as_coordinator.post(address, other).status_code == 200
     assert as_coordinator.post(address, confirmed).status_code == 302
     assert PolicyStep.objects.count() == 3
+
+
+@pytest.mark.usefixtures("visie")
+@pytest.mark.parametrize("slug", ["lidmaatschap", "\x00"])
+def test_only_what_goes_through_stages_is_adopted(
+    as_coordinator: Client, places: list[Municipality], member: PolicyInstrument, slug: str
+) -> None:
+    sent = typed(*places, **{**DOCUMENT, "instruments": [slug]})
+    page = text(as_coordinator.post(chosen(*places, action="document"), sent))
+    assert "Fout:" in page
+    assert not PolicyDocument.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["documenten/{}/", "handelingen/{}/", "GM9001/stappen/{}/"])
+def test_a_number_too_large_for_the_database_is_not_found(
+    as_coordinator: Client, places: list[Municipality], page: str
+) -> None:
+    assert as_coordinator.get(f"/gemeenten/{page.format('9' * 30)}").status_code == 404
 
 
 @pytest.mark.usefixtures("visie")

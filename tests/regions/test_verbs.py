@@ -103,6 +103,16 @@ def test_one_document_covers_several_of_both(places: list[Municipality], by: Use
     assert action.steps.count() == 6
 
 
+def test_a_reference_that_somebody_else_just_used_is_refused_with_all_that_goes_with_it(
+    places: list[Municipality], visie: PolicyInstrument, by: User
+) -> None:
+    factories.policy_document(reference="CVDR677545")
+    content = DocumentContent("Fictief besluit", reference="CVDR677545")
+    with pytest.raises(NotPossible, match="intussen al een document met het kenmerk CVDR677545"):
+        record_document(content, places, [visie], DAY.on, by=by)
+    assert not PolicyStep.objects.exists()
+
+
 def test_recording_342_takes_a_fixed_number_of_queries(
     visie: PolicyInstrument, by: User, django_assert_num_queries: object
 ) -> None:
