@@ -23,6 +23,7 @@ from nalportal.progress.submissions import accept, remark, return_to_editors, su
 from nalportal.progress.views.editing import done, form_page
 from nalportal.report.http import rounds_of
 
+from .post import send_soon
 from .review import assemble_review, collect_review
 from .review_forms import ACCEPT, KEEP, RETURN, ReviewForm
 
@@ -93,3 +94,4 @@ def decide(submission: Submission, form: ReviewForm, *, by: User) -> None:
         accept(submission, by=by, reason=form.cleaned_data["reason"])
     elif form.decision == RETURN:
         return_to_editors(submission, by=by, reason=form.cleaned_data["reason"])
+    send_soon()

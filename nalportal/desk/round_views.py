@@ -68,7 +68,9 @@ def remind_units(request: HttpRequest, round: str) -> HttpResponse:  # noqa: A00
         return redirect("round-board", found.slug)
     reminded = remind(chosen, found, by=user)
     letters = counted(reminded.letters, _("herinnering"), _("herinneringen"))
-    messages.success(request, _("%(letters)s verstuurd.") % {"letters": letters})
+    messages.success(
+        request, _("%(letters)s klaargezet. De mail gaat zo weg.") % {"letters": letters}
+    )
     if reminded.silent:
         text = _("Niemand om te herinneren bij: %(units)s.")
         messages.info(request, text % {"units": joined(reminded.silent)})

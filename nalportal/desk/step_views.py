@@ -21,6 +21,7 @@ from nalportal.progress.rounds import NotNowError, needs_of
 from nalportal.progress.views.editing import form_page
 
 from .hand_in_forms import ReasonForm
+from .post import send_soon
 from .round_forms import ExtensionForm
 from .steps import ROUND_STEPS, SUBMISSION_STEPS, Step
 
@@ -94,5 +95,6 @@ def _did(
     except NotNowError as refusal:
         form.add_error(None, str(refusal))
         return False
+    send_soon()
     messages.success(request, str(step.done))
     return True

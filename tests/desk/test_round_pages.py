@@ -194,7 +194,7 @@ def test_chosen_units_are_reminded(as_reviewer: Client, round_: Round) -> None:
     assert f"Niemand om te herinneren bij: {row.unit.short_name}." in answer.content.decode()
     row.unit.editors.add(factories.user())
     answer = as_reviewer.post("/ronde/medio-2021/herinneren/", {"kies": row.unit.slug}, follow=True)
-    assert "1\xa0herinnering verstuurd." in answer.content.decode()
+    assert "1\xa0herinnering klaargezet." in answer.content.decode()
 
 
 # ---------------------------------------------------------------------------- steps of a round

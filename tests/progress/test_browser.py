@@ -1,4 +1,7 @@
-"""The register's pages as a person meets them: with a keyboard, on a small screen, with axe."""
+"""Every page of the register on a wide and a small screen, with axe.
+
+What people do there, with the keyboard, is one walk: `tests/desk/test_keyboard_walk.py`.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -12,21 +15,16 @@ from nalportal.progress import verbs
 from nalportal.progress.models import Category, Milestone, ReportingUnit
 from nalportal.progress.verbs import Content
 from tests import factories
-from tests.browser import NARROW, WIDE, assert_fine, press, sign_in
+from tests.browser import WIDE, faults_at_both_widths, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(params=[WIDE, NARROW], ids=["1280", "320"])
-def page(request: Any, open_page: OpenPage, coordinator: User, noord: ReportingUnit) -> Page:
-    """The coordinator of Noord, signed in, on a wide and on a small screen."""
-    return sign_in(open_page(**request.param), coordinator)
-
-
 @pytest.fixture
-def wide(open_page: OpenPage, coordinator: User, noord: ReportingUnit) -> Page:
+def page(open_page: OpenPage, coordinator: User, noord: ReportingUnit) -> Page:
+    """The coordinator of Noord, signed in."""
     return sign_in(open_page(**WIDE), coordinator)
 
 
@@ -80,28 +78,14 @@ FILLED = [
 def test_each_page_of_an_empty_register(page: Page) -> None:
     for address in EMPTY:
         page.goto(address)
-        assert_fine(page)
+        assert faults_at_both_widths(page) == []
 
 
 def test_each_page_of_a_filled_register(page: Page, register: Milestone) -> None:
     version = register.history.earliest("history_id").history_id
     for address in [*FILLED, f"/mijlpalen/NO-004/versies/{version}/"]:
         page.goto(address)
-        assert_fine(page)
-
-
-def test_a_form_with_mistakes(page: Page) -> None:
-    page.goto("/mijlpalen/nieuw/")
-    page.get_by_label("Verwacht gereed").fill("binnenkort")
-    page.get_by_label("Webadres").first.fill("geen adres")
-    page.get_by_role("button", name="Mijlpaal opslaan").click()
-    summary = page.get_by_role("alert")
-    expect(summary).to_be_focused()
-    assert page.title().strip().startswith("Fout:")
-    assert_fine(page)
-    summary.get_by_role("link", name="Verwacht gereed").click()
-    expect(page.get_by_label("Verwacht gereed")).to_be_focused()
-    expect(page.get_by_label("Verwacht gereed")).to_have_value("binnenkort")
+        assert faults_at_both_widths(page) == []
 
 
 def test_pasted_lines_and_their_preview(page: Page) -> None:
@@ -109,103 +93,6 @@ def test_pasted_lines_and_their_preview(page: Page) -> None:
     page.get_by_role("textbox", name="Mijlpalen").fill("Laadvisie\tjuli 2099\nSnelladen")
     page.get_by_role("button", name="Voorbeeld tonen").click()
     expect(page.get_by_role("heading", name="Voorbeeld:")).to_be_focused()
-    assert_fine(page)
+    assert faults_at_both_widths(page) == []
     page.get_by_role("button", name="2 mijlpalen toevoegen").click()
     expect(page.get_by_role("status")).to_contain_text("2 mijlpalen toegevoegd.")
-
-
-def choose_file(page: Page, old: str, new: str) -> None:
-    """Export the list, replace some text, and send it back."""
-    text = page.request.get("/mijlpalen/mijlpalen.csv").text().replace(old, new)
-    page.goto("/mijlpalen/importeren/")
-    file = {"name": "lijst.csv", "mimeType": "text/csv", "buffer": text.encode()}
-    page.get_by_label("Bestand").set_input_files(file)  # type: ignore[arg-type]  # a TypedDict
-    page.get_by_role("button", name="Voorbeeld tonen").click()
-
-
-def test_a_file_with_its_preview(page: Page, register: Milestone) -> None:
-    choose_file(page, "Netcapaciteit", "Netcapaciteit en RES")
-    assert_fine(page)
-    page.get_by_role("button", name="Deze wijzigingen opslaan").click()
-    expect(page.get_by_role("link", name="Netcapaciteit en RES", exact=True)).to_be_visible()
-
-
-def test_a_file_with_mistakes(page: Page, register: Milestone) -> None:
-    choose_file(page, ";noord;", ";oost;")
-    expect(page.get_by_role("alert")).to_be_focused()
-    assert_fine(page)
-
-
-def test_two_people_at_once(page: Page, register: Milestone) -> None:
-    page.goto("/mijlpalen/NO-004/wijzigen/")
-    content = Content.of(register).__dict__ | {"title": "Van Buur"}
-    verbs.edit(register, Content(**content), version=register.version, by=factories.user())
-    page.get_by_label("Titel").first.fill("Van mij")
-    page.get_by_role("button", name="Mijlpaal opslaan").click()
-    note = page.get_by_role("alert")
-    expect(note).to_be_focused()
-    expect(note).to_contain_text("Van Buur")
-    assert_fine(page)
-    page.get_by_role("button", name="Mijlpaal opslaan").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Van mij")
-
-
-# ------------------------------------------------------------------------ with the keyboard
-
-
-def test_add_with_the_keyboard_alone(wide: Page) -> None:
-    wide.goto("/mijlpalen/")
-    press(wide, "Mijlpaal toevoegen", role="link")
-    wide.wait_for_url("**/nieuw/")
-    press(wide, "Titel", role="textbox", key="End")
-    wide.keyboard.type("Regionale laadvisie")
-    press(wide, "Mijlpaal opslaan")
-    expect(wide.get_by_role("heading", level=1)).to_have_text("Regionale laadvisie")
-
-
-def test_realise_and_filter_with_the_keyboard_alone(wide: Page, register: Milestone) -> None:
-    wide.goto("/mijlpalen/")
-    press(wide, "Gerealiseerd melden Aanpak snelladen met gemeenten", role="link")
-    wide.wait_for_url("**/gerealiseerd/")
-    press(wide, "Gerealiseerd op", role="textbox", key="End")
-    wide.keyboard.type("1-6-2021")
-    press(wide, "Gerealiseerd melden")
-    expect(wide.get_by_role("status")).to_be_visible()
-    wide.goto("/mijlpalen/")
-    press(wide, "Zoeken", role="textbox", key="End")
-    wide.keyboard.type("snelladen")
-    wide.keyboard.press("Enter")
-    expect(wide.get_by_text("1 mijlpaal")).to_be_visible()
-
-
-def test_a_selection_with_the_keyboard_alone(wide: Page, register: Milestone) -> None:
-    wide.goto("/mijlpalen/")
-    press(wide, "Kies Aanpak snelladen met gemeenten", role="checkbox", key="Space")
-    wide.keyboard.press("Shift+Tab")
-    wide.get_by_role("button", name="Datum verschuiven").focus()
-    wide.keyboard.press("Enter")
-    wide.wait_for_url("**/selectie/**")
-    press(wide, "Aantal maanden", role="textbox", key="End")
-    wide.keyboard.type("3")
-    press(wide, "Datums verschuiven")
-    expect(wide.get_by_text("Eerst gepland: juli 2021, 1 × verschoven")).to_be_visible()
-
-
-def test_the_same_button_again_after_a_move(wide: Page, noord: ReportingUnit) -> None:
-    for title in ("Een", "Twee", "Drie"):
-        factories.milestone(unit=noord, title=title)
-    wide.goto("/mijlpalen/volgorde/noord/")
-    press(wide, "Omlaag Een")
-    wide.wait_for_url("**knop=**")
-    expect(wide.get_by_role("button", name="Omlaag Een")).to_be_focused()
-    wide.keyboard.press("Enter")
-    expect(wide.get_by_role("button", name="Omhoog Een")).to_be_focused()
-    assert [row.title for row in verbs.in_order(noord, Category.PLANNED)] == ["Twee", "Drie", "Een"]
-
-
-def test_restore_a_version_with_the_keyboard_alone(wide: Page, register: Milestone) -> None:
-    wide.goto("/mijlpalen/NO-004/")
-    press(wide, "Deze versie herstellen", role="link", exact=False)
-    wide.wait_for_url("**/versies/**")
-    press(wide, "Versie herstellen")
-    expect(wide.get_by_role("heading", level=1)).to_have_text("Aanpak snelladen")

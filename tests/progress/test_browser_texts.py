@@ -1,7 +1,6 @@
 """The pages of texts and themes as a person meets them: on a phone, with axe, by keyboard."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,7 +9,7 @@ from nalportal.accounts.models import User
 from nalportal.progress.models import Category, ReportingUnit, Round
 from nalportal.progress.texts import Texts, texts_of, version_of, write
 from tests import factories
-from tests.browser import NARROW, WIDE, assert_fine, press, sign_in
+from tests.browser import WIDE, faults_at_both_widths, press, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,10 +17,10 @@ OpenPage = Callable[..., Page]
 EDIT = "/teksten/noord/wijzigen/"
 
 
-@pytest.fixture(params=[WIDE, NARROW], ids=["1280", "320"])
-def page(request: Any, open_page: OpenPage, coordinator: User, noord: ReportingUnit) -> Page:
-    """The coordinator of Noord, signed in, on a wide and on a small screen."""
-    return sign_in(open_page(**request.param), coordinator)
+@pytest.fixture
+def page(open_page: OpenPage, coordinator: User, noord: ReportingUnit) -> Page:
+    """The coordinator of Noord, signed in."""
+    return sign_in(open_page(**WIDE), coordinator)
 
 
 @pytest.fixture
@@ -33,31 +32,30 @@ def test_without_a_round_and_without_themes(page: Page) -> None:
     for address in ["/teksten/noord/", EDIT, "/themas/"]:
         page.goto(address)
         expect(page.locator(".empty")).to_be_visible()
-        assert_fine(page)
+        assert faults_at_both_widths(page) == []
 
 
 def test_empty_and_filled_texts(
     page: Page, noord: ReportingUnit, round_: Round, coordinator: User
 ) -> None:
     page.goto("/teksten/noord/")
-    assert_fine(page)
+    assert faults_at_both_widths(page) == []
     long = Texts("Noord laadt " * 20, "Woord" * 60 + "\n\nMet een [link](https://a.example/).")
     write(noord, round_, Texts("Kort"), version=0, by=coordinator)
     write(noord, round_, long, version=version_of(noord, round_), by=coordinator, reason="Langer")
     for address in ["/teksten/noord/", EDIT]:
         page.goto(address)
-        assert_fine(page)
+        assert faults_at_both_widths(page) == []
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "320"])
 def test_the_index_of_a_reviewer(
-    open_page: OpenPage, reviewer: User, noord: ReportingUnit, round_: Round, size: dict[str, int]
+    open_page: OpenPage, reviewer: User, noord: ReportingUnit, round_: Round
 ) -> None:
     factories.unit(name="Werkgroep Logistiek", slug="logistiek", kind="werkgroep")
-    page = sign_in(open_page(**size), reviewer)
+    page = sign_in(open_page(**WIDE), reviewer)
     page.goto("/teksten/")
     expect(page.get_by_role("link", name="Partijen Werkgroep Logistiek")).to_be_visible()
-    assert_fine(page)
+    assert faults_at_both_widths(page) == []
 
 
 def test_texts_with_mistakes(page: Page, round_: Round) -> None:
@@ -68,7 +66,7 @@ def test_texts_with_mistakes(page: Page, round_: Round) -> None:
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     assert page.title().strip().startswith("Fout:")
-    assert_fine(page)
+    assert faults_at_both_widths(page) == []
     summary.get_by_role("link", name="In één regel").click()
     expect(page.get_by_label("In één regel")).to_be_focused()
     expect(page.get_by_label("Inleiding")).to_have_value("Blijft staan")
@@ -82,7 +80,7 @@ def test_two_people_at_once(page: Page, noord: ReportingUnit, round_: Round) -> 
     note = page.get_by_role("alert")
     expect(note).to_be_focused()
     expect(note).to_contain_text("Van Buur")
-    assert_fine(page)
+    assert faults_at_both_widths(page) == []
     page.get_by_role("button", name="Teksten opslaan").click()
     expect(page.get_by_role("status")).to_contain_text("Teksten opgeslagen.")
     assert texts_of(noord, round_) == Texts("Van mij", "Ook")
@@ -96,7 +94,7 @@ def test_a_round_that_closed_meanwhile(page: Page, round_: Round) -> None:
     page.get_by_role("button", name="Teksten opslaan").click()
     expect(page.get_by_role("alert")).to_contain_text("niet opgeslagen")
     expect(page.get_by_text("Een lang verhaal")).to_be_visible()
-    assert_fine(page)
+    assert faults_at_both_widths(page) == []
 
 
 def test_write_with_the_keyboard_alone(page: Page, round_: Round) -> None:
@@ -122,6 +120,6 @@ def test_themes(page: Page, noord: ReportingUnit) -> None:
     group = factories.unit(short_name="Open protocollen", slug="open", kind="werkgroep")
     factories.milestone(unit=group, themes=(theme,))
     page.goto("/themas/")
-    assert_fine(page)
+    assert faults_at_both_widths(page) == []
     page.get_by_role("link", name="1 Planning: Laadvisie, Noord").click()
     expect(page.locator("tbody tr")).to_have_count(1)

@@ -1,7 +1,6 @@
 """The pages of parties as a person meets them: on a small screen, with axe, with the keyboard."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -9,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from nalportal.accounts.models import User
 from tests import factories
-from tests.browser import NARROW, WIDE, assert_fine, press, sign_in
+from tests.browser import WIDE, faults_at_both_widths, press, sign_in
 from workgroups import verbs
 from workgroups.models import Participation, Workgroup
 
@@ -19,14 +18,9 @@ OpenPage = Callable[..., Page]
 LIST = "/partijen/logistiek/"
 
 
-@pytest.fixture(params=[WIDE, NARROW], ids=["1280", "320"])
-def page(request: Any, open_page: OpenPage, secretary: User, logistiek: Workgroup) -> Page:
-    """The secretary of Logistiek, signed in, on a wide and on a small screen."""
-    return sign_in(open_page(**request.param), secretary)
-
-
 @pytest.fixture
-def wide(open_page: OpenPage, secretary: User, logistiek: Workgroup) -> Page:
+def page(open_page: OpenPage, secretary: User, logistiek: Workgroup) -> Page:
+    """The secretary of Logistiek, signed in."""
     return sign_in(open_page(**WIDE), secretary)
 
 
@@ -37,7 +31,7 @@ def names(group: Workgroup) -> list[str]:
 def test_an_empty_list(page: Page) -> None:
     for address in [LIST, f"{LIST}toevoegen/", f"{LIST}toevoegen/?q=niemand", f"{LIST}nieuw/"]:
         page.goto(address)
-        assert_fine(page)
+        assert faults_at_both_widths(page) == []
 
 
 def test_a_filled_list(page: Page, parties: list[Participation], secretary: User) -> None:
@@ -53,7 +47,7 @@ def test_a_filled_list(page: Page, parties: list[Participation], secretary: User
         f"{LIST}{first}/herstellen/",
     ]:
         page.goto(address)
-        assert_fine(page)
+        assert faults_at_both_widths(page) == []
 
 
 def test_stopping_without_a_day(page: Page, parties: list[Participation]) -> None:
@@ -61,7 +55,7 @@ def test_stopping_without_a_day(page: Page, parties: list[Participation]) -> Non
     page.get_by_role("button", name="Gestopt melden").click()
     expect(page.get_by_role("alert")).to_be_focused()
     assert page.title().strip().startswith("Fout:")
-    assert_fine(page)
+    assert faults_at_both_widths(page) == []
     page.get_by_role("alert").get_by_role("link").click()
     expect(page.get_by_label("Gestopt op")).to_be_focused()
 
@@ -70,7 +64,7 @@ def test_searching_without_a_name(page: Page) -> None:
     page.goto(f"{LIST}toevoegen/")
     page.get_by_role("button", name="Zoeken").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    assert_fine(page)
+    assert faults_at_both_widths(page) == []
 
 
 def test_a_new_party_that_looks_like_another(page: Page, logistiek: Workgroup) -> None:
@@ -81,7 +75,7 @@ def test_a_new_party_that_looks_like_another(page: Page, logistiek: Workgroup) -
     page.get_by_label("Naam").fill("Elaad NL")
     page.get_by_role("button", name="Partij toevoegen").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    assert_fine(page)
+    assert faults_at_both_widths(page) == []
     page.get_by_label("Dit is een andere partij").check()
     page.get_by_role("button", name="Partij toevoegen").click()
     expect(page.get_by_role("status")).to_contain_text("Elaad NL toegevoegd.")
@@ -97,29 +91,16 @@ def test_the_existing_one_is_chosen_instead(page: Page, logistiek: Workgroup) ->
     assert names(logistiek) == ["ElaadNL"]
 
 
-def test_add_with_the_keyboard_alone(wide: Page, logistiek: Workgroup) -> None:
+def test_add_with_the_keyboard_alone(page: Page, logistiek: Workgroup) -> None:
     party = factories.party(name="IenW")
     factories.party_alias(party=party, name="Infrastructuur en Waterstaat")
-    wide.goto(LIST)
-    press(wide, "Partij toevoegen", role="link")
-    wide.wait_for_url("**/toevoegen/")
-    press(wide, "Naam van de partij", role="textbox", key="End")
-    wide.keyboard.type("waterstaat")
-    wide.keyboard.press("Enter")
-    wide.wait_for_url("**/?q=waterstaat")
-    press(wide, "Toevoegen IenW")
-    expect(wide.get_by_role("status")).to_contain_text("IenW toegevoegd.")
+    page.goto(LIST)
+    press(page, "Partij toevoegen", role="link")
+    page.wait_for_url("**/toevoegen/")
+    press(page, "Naam van de partij", role="textbox", key="End")
+    page.keyboard.type("waterstaat")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=waterstaat")
+    press(page, "Toevoegen IenW")
+    expect(page.get_by_role("status")).to_contain_text("IenW toegevoegd.")
     assert names(logistiek) == ["IenW"]
-
-
-def test_order_with_the_keyboard_alone(
-    wide: Page, logistiek: Workgroup, parties: list[Participation]
-) -> None:
-    wide.goto(LIST)
-    press(wide, "Omhoog RVO")
-    wide.wait_for_url("**knop=*")
-    expect(wide.get_by_role("button", name="Omhoog RVO")).to_be_focused()
-    wide.keyboard.press("Enter")
-    # At the top there is no way up any more, so the way down has the focus.
-    expect(wide.get_by_role("button", name="Omlaag RVO")).to_be_focused()
-    assert names(logistiek) == ["RVO", "IenW", "NKL"]
