@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nalportal.dutch import PartialDate
@@ -143,6 +143,7 @@ def _applied(report: Report, address: Address) -> Report:
 
 
 @given(SEVERAL)
+@example([("territory", "regions", 0)] * 2)  # no region is left
 @settings(deadline=None, max_examples=30)
 def test_seen_from_the_other_side_it_is_the_same_the_other_way_round(many: list[Address]) -> None:
     after = after_all(many)

@@ -47,7 +47,8 @@ def differences(
     What is of the types in ``skip`` is passed over, with all that is in it.
     """
     one = after if before is None else before
-    if before == after or _is_of(one, skip):
+    # A row may be empty on one side; the other one tells what it is made of.
+    if before == after or _is_of(before, skip) or _is_of(after, skip):
         return
     if isinstance(one, whole) or _is_bare(one):
         yield Pair(path, before, after)
