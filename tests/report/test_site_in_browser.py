@@ -15,6 +15,7 @@ PUBLIC = [
     ROUND,
     f"{ROUND}v1/",
     f"{ROUND}regios/",
+    f"{ROUND}regios/naast-elkaar/",
     f"{ROUND}regios/noordwest/",
     f"{ROUND}regios/noordwest/?instrument=plaatsingsbeleid",
     f"{ROUND}regios/zuid/",
@@ -26,8 +27,9 @@ PUBLIC = [
     f"{ROUND}indicatoren/aangesloten-gemeenten/",
     f"{ROUND}indicatoren/dekking/",
     f"{ROUND}gemeenten/",
-    f"{ROUND}gemeenten/?q=utrecht&sort=-province",
+    f"{ROUND}gemeenten/?q=utrecht&sort=-stand_laadvisie&indeling=vandaag",
     f"{ROUND}gemeenten/?q=bestaat-niet",
+    f"{ROUND}gemeenten/kaart/",
     f"{ROUND}verschillen/",
     f"{ROUND}downloads/",
     "/begrippen/",
@@ -95,7 +97,7 @@ def test_another_round_is_chosen_with_the_keyboard_alone(open_demo_page: OpenPag
 def test_municipalities_are_filtered_without_script(open_demo_page: OpenPage) -> None:
     page = open_demo_page()
     page.goto(f"{ROUND}gemeenten/")
-    page.get_by_label("Naam of CBS-code").fill("GM0344")
+    page.get_by_label("Gemeente of code").fill("GM0344")
     page.get_by_role("button", name="Filteren").click()
     expect(page.get_by_role("row")).to_have_count(2)
     expect(page.get_by_role("row", name="Utrecht")).to_be_visible()
