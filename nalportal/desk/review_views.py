@@ -58,7 +58,7 @@ def review(request: HttpRequest, unit: str) -> HttpResponse:
             form.add_error(None, str(refusal))
     can_decide = SubmissionVerb.ACCEPT in offered_for_submission(submission, roles_of(user))
     context = {
-        "nav": "round-list",
+        "nav": "rounds",
         "unit": found,
         "review": shown,
         "form": form,

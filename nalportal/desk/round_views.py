@@ -21,7 +21,7 @@ from .post import remind
 from .reports import Deadline
 from .round_forms import BoardForm, RoundForm
 
-NAV = {"nav": "round-list"}
+NAV = {"nav": "rounds"}
 
 
 def led_round(user: User, slug: str) -> Round:

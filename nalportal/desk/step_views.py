@@ -44,7 +44,7 @@ def of_round(
     if form.is_valid() and _did(request, form, step, found, user):
         return redirect("round-board", found.slug)
     context = {
-        "nav": "round-list",
+        "nav": "rounds",
         "round": found,
         "verb": verb,
         "step": step,
@@ -75,7 +75,7 @@ def of_submission(
     if form.is_valid() and _did(request, form, step, submission, user):
         return redirect("round-board", round)
     context = {
-        "nav": "round-list",
+        "nav": "rounds",
         "submission": submission,
         "verb": verb,
         "step": step,

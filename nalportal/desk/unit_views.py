@@ -29,7 +29,7 @@ def unit_page(request: HttpRequest, unit: str) -> HttpResponse:
     now = timezone.now()
     own = own_unit(found, user, rounds_of(request), now, timezone.localdate(now))
     context = {
-        "nav": "round-list" if user.is_reviewer else "unit",
+        "nav": "rounds" if user.is_reviewer else "unit",
         "unit": found,
         "own": own,
         **_milestones(request, found, user),

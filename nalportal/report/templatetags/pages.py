@@ -51,47 +51,76 @@ class MenuItem:
 
 @register.simple_tag(takes_context=True)
 def main_menu(context: Context) -> list[MenuItem]:
-    """The menu for this reader: the pages of the edition shown, or else of the newest one."""
+    """The menu for this reader: the pages of a report, or those where who is signed in works."""
     edition = context.get("edition")
     urls = edition.urls if edition else context.get("newest_urls")
     user = context.get("user")
-    known: User | None = user if user is not None and user.is_authenticated else None
-    # Who keeps the register goes to the register; the report of a round links to its own table.
-    register = MenuItem("municipalities", reverse("policy"), _("Gemeenten en beleid"))
-    items = [MenuItem("overview", reverse("home"), _("Overzicht"))]
+    if user is None or not user.is_authenticated:
+        return _menu_of_readers(urls)
+    return _menu_of_reviewers(user, urls) if user.is_reviewer else _menu_of_editors(user)
+
+
+def _menu_of_readers(urls: Address | None) -> list[MenuItem]:
+    items = [_overview()]
     if urls:
         items += [
             MenuItem("regions", urls.regions, _("NAL-regio's")),
             MenuItem("workgroups", urls.workgroups, _("Werkgroepen")),
             MenuItem("indicators", urls.indicators, _("Indicatoren")),
-            register
-            if known
-            else MenuItem("municipalities", urls.municipalities, _("Gemeenten en beleid")),
+            MenuItem("municipalities", urls.municipalities, _("Gemeenten en beleid")),
         ]
-    elif known:
-        items.append(register)
-    items += [
+    return [*items, MenuItem("rounds", reverse("rounds"), _("Rondes")), _definitions()]
+
+
+def _menu_of_editors(user: User) -> list[MenuItem]:
+    return [
+        _start(),
+        # The door leads who has a single unit straight to it.
+        MenuItem("unit", reverse("start"), _("Mijn onderdeel")),
+        *_register(),
         MenuItem("rounds", reverse("rounds"), _("Rondes")),
-        MenuItem("definitions", reverse("definitions"), _("Begrippen")),
+        _overview(),
+        _definitions(),
+        *_admin(user),
     ]
-    if known is None:
-        return items
+
+
+def _menu_of_reviewers(user: User, urls: Address | None) -> list[MenuItem]:
+    figures = [MenuItem("indicators", urls.indicators, _("Indicatoren"))] if urls else []
+    return [
+        _start(),
+        # Who leads the rounds goes to them; that page leads on to what readers see.
+        MenuItem("rounds", reverse("round-list"), _("Rondes")),
+        *_register(),
+        *figures,
+        _overview(),
+        _definitions(),
+        *_admin(user),
+    ]
+
+
+def _start() -> MenuItem:
     # Not the door ("start"): that one leads who has a single unit straight away again.
-    return [MenuItem("start", reverse("start-overview"), _("Start")), *items, *_own_pages(known)]
+    return MenuItem("start", reverse("start-overview"), _("Start"))
 
 
-def _own_pages(user: User) -> list[MenuItem]:
-    # The door leads who has a single unit straight to it.
-    unit = MenuItem("unit", reverse("start"), _("Mijn onderdeel"))
-    lead = MenuItem("round-list", reverse("round-list"), _("Rondes leiden"))
-    items = [
-        lead if user.is_reviewer else unit,
+def _register() -> list[MenuItem]:
+    return [
         MenuItem("milestones", reverse("milestones"), _("Mijlpalen")),
-        MenuItem("now", reverse("report"), _("Nu")),
+        MenuItem("municipalities", reverse("policy"), _("Gemeenten en beleid")),
     ]
-    if user.is_staff:
-        items.append(MenuItem("admin", reverse("admin:index"), _("Beheer")))
-    return items
+
+
+def _overview() -> MenuItem:
+    return MenuItem("overview", reverse("home"), _("Overzicht"))
+
+
+def _definitions() -> MenuItem:
+    return MenuItem("definitions", reverse("definitions"), _("Begrippen"))
+
+
+def _admin(user: User) -> list[MenuItem]:
+    return [MenuItem("admin", reverse("admin:index"), _("Beheer"))] if user.is_staff else []
 
 
 # ------------------------------------------------------------------------------- addresses
