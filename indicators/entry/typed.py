@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -240,15 +241,13 @@ def _filled(row: Row, cells: list[str], decimals: int) -> dict[str, str]:
     return fields
 
 
+# A number with its thousands parted, as a spreadsheet shows it.
+_PARTED = re.compile(r"[-−]?[0-9]{1,3}(\.[0-9]{3})+")
+
+
 def _without_points(text: str, decimals: int) -> str:
-    """``1.511`` as a spreadsheet shows it, of what is counted in whole numbers: ``1511``."""
-    head, *groups = text.split(".")
-    whole = groups and head.lstrip("-−").isdigit() and all(_is_group(one) for one in groups)
-    return head + "".join(groups) if whole and not decimals else text
-
-
-def _is_group(text: str) -> bool:
-    return len(text) == 3 and text.isdigit()
+    """``1.511`` of what is counted in whole numbers is ``1511``; else it may be something else."""
+    return text.replace(".", "") if not decimals and _PARTED.fullmatch(text) else text
 
 
 def _said(cells: list[str]) -> dict[str, str]:

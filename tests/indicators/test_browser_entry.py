@@ -108,7 +108,7 @@ def test_cells_are_pasted_in_the_grid_and_two_people_are_told(
     field.evaluate(
         """field => {
           const data = new DataTransfer();
-          data.setData("text/plain", "12\\tja\\tFictief\\n13\\n1200\\n");
+          data.setData("text/plain", "12\\tja\\tFictief\\n13\\n1.200\\n");
           const options = { clipboardData: data, bubbles: true, cancelable: true };
           field.dispatchEvent(new ClipboardEvent("paste", options));
         }"""

@@ -394,6 +394,24 @@ def test_cells_from_a_spreadsheet_fill_the_grid_and_store_nothing(
     assert "Er is nog niets opgeslagen" in response.text
 
 
+@pytest.mark.parametrize(
+    ("text", "decimals", "value"),
+    [
+        ("1.511", 0, "1511"),
+        ("-1.234.567", 0, "-1234567"),
+        ("1.511", 1, "1.511"),
+        ("12345.678", 0, "12345.678"),
+        ("1.51", 0, "1.51"),
+    ],
+)
+def test_points_between_thousands_are_those_of_whole_numbers(
+    page: Client, measure: Measure, text: str, decimals: int, value: str
+) -> None:
+    measure.decimals = decimals
+    measure.save()
+    assert shown_values(pasted(page, f"noord\t{text}\n"))["noord"] == value
+
+
 def test_pasted_dates_fill_a_series(page: Client, stored: Observation) -> None:
     address = reverse("figures-enter-series", query=QUESTIONS | {"gebied": "zuid"})
     assert shown_values(pasted(page, "2020-12-31\t12\n", address)) == {"2020-12-31": "12"}
