@@ -22,7 +22,7 @@ PRODUCTION := NAL_DEMO=0 \
 run: setup
 	@echo "Het portaal staat op http://localhost:$(PORT). Stoppen: Ctrl+C."
 	@$(DEMO) $(BIN)/gunicorn nalportal.wsgi --bind localhost:$(PORT) \
-	  --workers 2 --preload --no-control-socket --log-level warning
+	  --workers 2 --timeout 180 --preload --no-control-socket --log-level warning
 
 ## setup: install, migrate, load the report of end 2020, make the demo accounts and the PDF
 setup: $(RUN_STAMP) $(STATIC_STAMP)
