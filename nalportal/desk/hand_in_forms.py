@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.accounts.models import User
@@ -42,6 +43,7 @@ class HandInForm(forms.Form):
 
     use_required_attribute = False
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     on_behalf_of = forms.ModelChoiceField(
         User.objects.none(),
         label=_("Namens"),
@@ -86,6 +88,12 @@ class HandInForm(forms.Form):
                     one_line=True,
                     required=False,
                 )
+
+    def show_again(self, number: str) -> None:
+        """With what was typed, on a page that shows what has this ``number`` now."""
+        typed: QueryDict = self.data.copy()  # type: ignore[attr-defined]  # of a request
+        typed["seen"] = number
+        self.data = typed
 
     def gaps(self) -> tuple[Gap, ...]:
         """What is missing, each with its own reason or the one for all."""

@@ -21,7 +21,7 @@ from nalportal.progress.views.editing import form_page
 from nalportal.report.addresses import Address
 from nalportal.report.build import build
 from nalportal.report.editions import Edition, scope_of_round
-from nalportal.report.hand_in import PARTS, submit
+from nalportal.report.hand_in import PARTS, number_of, submit
 from nalportal.report.http import rounds_of
 from nalportal.report.model import Stamp
 
@@ -35,8 +35,7 @@ def hand_in(request: HttpRequest, unit: str) -> HttpResponse:
     user = signed_in(request)
     found = visible_unit(user, unit)
     check_role_in_submission(user, SubmissionVerb.SUBMIT, found)
-    now = timezone.now()
-    own = own_unit(found, user, rounds_of(request), now, timezone.localdate(now))
+    own = own_unit(found, user, rounds_of(request), timezone.localdate())
     if own is None or not own.can_submit:
         messages.info(
             request, _("Er is nu niets in te leveren. Zie hieronder hoe het ervoor staat.")
@@ -48,6 +47,7 @@ def hand_in(request: HttpRequest, unit: str) -> HttpResponse:
             return _submit(request, own, form, user)
         except NotNowError as refusal:
             form.add_error(None, str(refusal))
+            form.show_again(number_of(own.submission))
     context = {
         "nav": "unit",
         "unit": found,
@@ -62,10 +62,12 @@ def hand_in(request: HttpRequest, unit: str) -> HttpResponse:
 def _form(request: HttpRequest, own: OwnUnit, unit: ReportingUnit, user: User) -> HandInForm:
     """An editor explains what is recommended; only a reviewer also what is required."""
     is_editor = Role.EDITOR in roles_of(user, unit)
+    data = request.POST if request.method == "POST" else None
     return HandInForm(
-        request.POST if request.method == "POST" else None,
+        data,
         missing=own.completeness.open_recommended if is_editor else own.completeness.open,
         editors=None if is_editor else unit.editors.all(),
+        initial={"seen": number_of(own.submission)} if data is None else {},
     )
 
 
@@ -74,7 +76,8 @@ def _submit(request: HttpRequest, own: OwnUnit, form: HandInForm, user: User) ->
     missing = form.not_explained(own.completeness.open_required)
     gaps = [*form.gaps(), *(check.gap() for check in missing)]
     on_behalf_of = form.cleaned_data.get("on_behalf_of")
-    submit(own.submission, by=user, gaps=gaps, on_behalf_of=on_behalf_of)
+    seen = form.cleaned_data["seen"]
+    submit(own.submission, by=user, gaps=gaps, on_behalf_of=on_behalf_of, seen=seen)
     text = _("Ingeleverd. Het ministerie beoordeelt nu wat %(unit)s heeft opgegeven.")
     messages.success(request, text % {"unit": own.submission.unit.short_name})
     return redirect("unit", own.submission.unit.slug)

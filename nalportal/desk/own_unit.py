@@ -1,7 +1,7 @@
 """What the page of a unit tells about the round that is open: where it stands, what is missing."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import (
@@ -56,7 +56,7 @@ class OwnUnit:
 
 
 def own_unit(
-    unit: ReportingUnit, user: User, rounds: tuple[RoundEntry, ...], now: datetime, today: date
+    unit: ReportingUnit, user: User, rounds: tuple[RoundEntry, ...], today: date
 ) -> OwnUnit | None:
     """The unit as ``user`` sees it, None while no round is open (at most 25 queries).
 

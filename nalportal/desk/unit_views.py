@@ -26,8 +26,7 @@ def unit_page(request: HttpRequest, unit: str) -> HttpResponse:
     """Where the unit stands in the open round, what is missing, and its milestones."""
     user = signed_in(request)
     found = visible_unit(user, unit)
-    now = timezone.now()
-    own = own_unit(found, user, rounds_of(request), now, timezone.localdate(now))
+    own = own_unit(found, user, rounds_of(request), timezone.localdate())
     context = {
         "nav": "rounds" if user.is_reviewer else "unit",
         "unit": found,

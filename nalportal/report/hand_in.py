@@ -31,16 +31,21 @@ def submit(
     by: User,
     gaps: Sequence[Gap] = (),
     on_behalf_of: User | None = None,
+    seen: str = "",
 ) -> HandIn:
     """Hand in for the unit: by one of its editors, or by a reviewer on behalf of one.
 
-    ``gaps`` are what is missing, with the reasons. Raises :class:`NotNowError` when the state is
-    not one to hand in from, when something required is missing without a reason, when it is not
+    ``gaps`` are what is missing, with the reasons; ``seen`` the number (:func:`number_of`) of what
+    the person saw, who hands in that and nothing else. Raises :class:`NotNowError` when the state
+    is not one to hand in from, when something required is missing without a reason, when it is not
     clear for whom, or while the register keeps moving; then nothing is stored.
     """
     check_hand_in(submission.unit, gaps, by=by, on_behalf_of=on_behalf_of)
     for _attempt in range(ATTEMPTS):
         payload = dump(unit_report(submission.round, submission.unit))
+        if seen and sha256(payload) != seen:
+            text = _("Er is intussen iets gewijzigd. Kijk hieronder na of het klopt.")
+            raise NotNowError(text)
         found = _store(submission, payload, gaps, by=by, on_behalf_of=on_behalf_of)
         if found:
             return found
@@ -70,6 +75,11 @@ def _store(
         by=by,
         on_behalf_of=on_behalf_of,
     )
+
+
+def number_of(submission: Submission) -> str:
+    """The control number that what the unit would hand in now, would have."""
+    return sha256(dump(unit_report(submission.round, submission.unit)))
 
 
 def unit_report(round_: Round, unit: ReportingUnit) -> Report:

@@ -248,6 +248,21 @@ def test_a_reviewer_hands_in_for_an_editor_and_says_what_is_missing(
     assert {gap["reason"] for gap in found.gaps} == {"Telefonisch (fictief)"}
 
 
+def test_what_was_not_seen_is_not_handed_in(as_editor: Client, complete: Submission) -> None:
+    number = re.search(r'name="seen" value="(\w+)"', page(as_editor, HAND_IN))
+    assert number
+    item = factories.milestone(unit=complete.unit, title="Van een collega (fictief)")
+    answer = as_editor.post(HAND_IN, {"reason": "Volgt", "seen": number[1]})
+    shown = answer.content.decode()
+    assert "Er is intussen iets gewijzigd." in shown
+    assert item.title in shown
+    assert not HandIn.objects.exists()
+    number = re.search(r'name="seen" value="(\w+)"', shown)
+    assert number
+    as_editor.post(HAND_IN, {"reason": "Volgt", "seen": number[1]})
+    assert HandIn.objects.count() == 1
+
+
 def test_handing_in_twice_hands_in_once(as_editor: Client, complete: Submission) -> None:
     for _ in range(2):
         answer = as_editor.post(HAND_IN, {"reason": ""}, follow=True)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from nalportal.accounts.models import User
 from nalportal.progress.models import Category, ReportingUnit, Round, RoundState
 from tests import factories
-from tests.browser import assert_fine, sign_in
+from tests.browser import faults_at_both_widths, sign_in
 from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.twice]
@@ -83,7 +83,7 @@ def make_and_open(page: Page) -> None:
     expect(page.get_by_text("Ronde gemaakt.")).to_be_visible()
     step(page, "Ronde openen")
     expect(page.get_by_text("nog 9")).to_be_visible()
-    assert_fine(page)
+    assert faults_at_both_widths(page) == []
 
 
 def step(page: Page, verb: str, reason: str = "") -> None:
@@ -100,18 +100,18 @@ def hand_in(page: Page, *, look: bool = False) -> None:
     page.goto("/start/")
     expect(page.get_by_text("Klaar om in te leveren.")).to_be_visible()
     if look:
-        assert_fine(page)
+        assert faults_at_both_widths(page) == []
     page.get_by_role("link", name="Controleren en inleveren").click()
     expect(page.get_by_role("heading", name="Controleren en inleveren")).to_be_visible()
     if look:
-        assert_fine(page)
+        assert faults_at_both_widths(page) == []
     page.get_by_role("button", name="Inleveren").click()
     expect(page.get_by_text("U kunt niets wijzigen zolang")).to_be_visible()
 
 
 def return_with_a_remark(page: Page) -> None:
     review(page, "Noord")
-    assert_fine(page)
+    assert faults_at_both_widths(page) == []
     item = page.get_by_role("listitem").filter(has_text=TITLE)
     item.get_by_text("Opmerking", exact=False).first.click()
     item.get_by_label("Opmerking bij").fill("Waar komt het laadplein? (fictief)")
