@@ -3,6 +3,7 @@
 ``collect_review`` runs the queries; ``assemble_review`` is pure.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,8 +11,16 @@ from django.utils.translation import gettext as _
 
 from nalportal.dutch import moment
 from nalportal.progress.figures import PM
+from nalportal.progress.history import Slip, slips_of
 from nalportal.progress.models import HandIn, ReviewRemark, Submission
-from nalportal.progress.reports import UnitReport, UnitsData, assemble_units, collect_units
+from nalportal.progress.models.states import WITH_REVIEWER
+from nalportal.progress.reports import (
+    Scope,
+    UnitReport,
+    UnitsData,
+    assemble_units,
+    collect_units,
+)
 from nalportal.report.compare import (
     UnitComparison,
     compare,
@@ -45,7 +54,8 @@ class Review:
 
     ``policy`` are the cells of table 3 of a region as it handed them in, those that stayed too;
     ``by_ministry`` the references of items that changed since the last hand-in, which lies with
-    the ministry; ``required`` how its required checks stand now.
+    the ministry; ``slips`` tell by reference how often a planned date moved; ``required`` how the
+    required checks of the unit stand now.
     """
 
     submission: Submission
@@ -53,68 +63,77 @@ class Review:
     moments: tuple[Moment, ...]
     since: Moment | None
     policy: tuple[PolicyChange, ...]
-    before_title: str
     last: HandIn | None
     remarks: tuple[ReviewRemark, ...]
     by_ministry: frozenset[str]
+    slips: Mapping[str, Slip]
     required: Completeness
 
 
 @dataclass(frozen=True)
 class ReviewData:
-    """What the queries gave; ``hand_ins`` oldest first, with their payloads."""
+    """What the queries gave; ``hand_ins`` oldest first, with their payloads; ``slips`` by the id of
+    the milestone."""
 
     submission: Submission
     hand_ins: tuple[HandIn, ...]
     remarks: tuple[ReviewRemark, ...]
     published: Report | None
     units: UnitsData
-    rounds: tuple[RoundEntry, ...]
+    slips: Mapping[int, Slip]
+    scope: Scope
     today: date
 
 
 def collect_review(
     submission: Submission, rounds: tuple[RoundEntry, ...], today: date
 ) -> ReviewData:
-    """Query hand-ins, remarks, the last published report and the register of the unit (7 queries,
-    6 once that report was read). ``rounds`` are all rounds, newest peildatum first."""
+    """Query hand-ins, remarks, the last published report and the register of the unit (8 queries,
+    7 once that report was read). ``rounds`` are all rounds, newest peildatum first."""
     earlier = [r for r in published(rounds) if r.reference_on < submission.round.reference_on]
     rows = submission.hand_ins.order_by("pk").select_related("submitted_by", "on_behalf_of")
+    remarks = ReviewRemark.objects.filter(hand_in__submission=submission)
+    scope = scope_of_round(submission.round, rounds)
+    units = collect_units(scope, only=submission.unit.slug)
     return ReviewData(
         submission=submission,
         hand_ins=tuple(rows),
-        remarks=tuple(
-            ReviewRemark.objects.filter(hand_in__submission=submission).select_related("milestone")
-        ),
+        remarks=tuple(remarks.select_related("milestone")),
         published=frozen_report(earlier[0].sha256 or "") if earlier else None,
-        units=collect_units(scope_of_round(submission.round, rounds), only=submission.unit.slug),
-        rounds=rounds,
+        units=units,
+        slips=slips_of(m.pk for m in units.milestones.get(submission.unit_id, ())),
+        scope=scope,
         today=today,
     )
 
 
 def assemble_review(data: ReviewData, asked: str) -> Review:
-    """The page; ``asked`` is the key of a moment, or else the last published report."""
+    """The page; ``asked`` is the key of a moment, or else the last published report. Pure."""
     submission, slug = data.submission, data.submission.unit.slug
-    scope = scope_of_round(submission.round, data.rounds)
-    now = assemble_units(data.units, scope)[slug]
+    now = assemble_units(data.units, data.scope)[slug]
     last = data.hand_ins[-1] if data.hand_ins else None
     handed_in = load(bytes(last.payload)) if last else None
     moments = _moments(data)
     since = next((m for m in moments if m.key == asked), moments[0] if moments else None)
     before = _report_at(data, since)
     unit, policy = _compared(before, handed_in, now)
-    checks = CompletenessData(scope, data.today, data.units, None)
+    # While it lies with the ministry nobody else can change the register.
+    with_ministry = submission.state in WITH_REVIEWER
+    checks = CompletenessData(data.scope, data.today, data.units, None)
     return Review(
         submission=submission,
         unit=unit,
         moments=moments,
         since=since,
         policy=policy,
-        before_title=before.title if before and since and since.key == SINCE_REPORT else "",
         last=last,
         remarks=tuple(r for r in data.remarks if last and r.hand_in_id == last.pk),
-        by_ministry=_changed_since(handed_in, now),
+        by_ministry=_changed_since(handed_in, now) if with_ministry else frozenset(),
+        slips={
+            milestone.reference: data.slips[milestone.pk]
+            for milestone in data.units.milestones.get(submission.unit_id, ())
+            if milestone.pk in data.slips
+        },
         required=assemble_completeness(checks)[slug],
     )
 
@@ -169,7 +188,7 @@ def _with_unit(report: Report, unit: UnitReport) -> Report:
 
 
 def _changed_since(handed_in: Report | None, now: UnitReport) -> frozenset[str]:
-    """What is different from what was handed in: only the ministry can change it then."""
+    """The references of the items that are not as they were handed in."""
     if handed_in is None:
         return frozenset()
     changed = compare_unit(_unit_of(handed_in, now.slug), now)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from nalportal.accounts.models import User
 from nalportal.progress.models import Milestone, Submission, SubmissionVerb
 from nalportal.progress.permissions import (
-    check_role_in_submission,
     offered_for_submission,
+    refuse_unless_reviewer,
     roles_of,
     signed_in,
     visible_unit,
@@ -39,7 +39,7 @@ def review(request: HttpRequest, unit: str) -> HttpResponse:
     """What changed, what was missing, and the decision. For reviewers."""
     user = signed_in(request)
     found = visible_unit(user, unit)
-    check_role_in_submission(user, SubmissionVerb.RETURN, found)
+    refuse_unless_reviewer(user)
     submission = submission_of(found)
     if submission is None:
         messages.info(request, _("Er is geen ronde open, dus niets om te beoordelen."))

@@ -110,6 +110,23 @@ def test_what_the_ministry_changed_since_the_hand_in_is_marked(
     assert "1 punt gewijzigd door het ministerie sinds de inlevering" in text
 
 
+def test_what_the_unit_changes_after_a_return_is_not_the_ministrys(
+    handed_in: Submission, plan: Milestone, as_reviewer: Client, reviewer: User
+) -> None:
+    return_to_editors(handed_in, by=reviewer, reason="Fictief.")
+    changed(plan, explanation="Door de regio zelf, fictief.")
+    assert "door het ministerie" not in text_of(as_reviewer)
+
+
+def test_how_often_a_planned_date_moved_is_told(
+    handed_in: Submission, plan: Milestone, as_reviewer: Client
+) -> None:
+    for month in (7, 10, 12):
+        plan.planned_on, plan.planned_precision = date(2021, month, 1), "month"
+        plan.save()
+    assert "Eerst gepland: juli 2021, 2 × verschoven" in text_of(as_reviewer)
+
+
 def test_the_gaps_with_their_reasons_and_the_checks_are_shown(
     handed_in: Submission, as_reviewer: Client
 ) -> None:

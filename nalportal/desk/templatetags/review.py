@@ -3,6 +3,7 @@
 from django import template
 from django.forms.boundfield import BoundField
 
+from nalportal.progress.history import Slip
 from nalportal.report.compare.model import PolicyChange
 
 from .. import review
@@ -15,6 +16,12 @@ register = template.Library()
 def remark_on(form: ReviewForm, reference: str) -> BoundField | None:
     """The field for a remark on one item."""
     return form.of_item(reference)
+
+
+@register.filter
+def slip_of(shown: review.Review, reference: str) -> Slip | None:
+    """How often the planned date of an item moved, if it did."""
+    return shown.slips.get(reference)
 
 
 @register.filter
