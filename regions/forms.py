@@ -228,10 +228,6 @@ class MunicipalityForm(OnceForm):
         if problems:
             raise ValidationError(_("Controleer de rijen hieronder."))
 
-    @property
-    def total_error_count(self) -> int:
-        return sum(len(row.errors) for row in self.rows)
-
     def apply(self, *, by: User) -> PolicyAction:
         facts = [row.fact_of(row.instrument) for row in self.rows if row.is_filled]
         return verbs.record([self.municipality], facts, by=by)

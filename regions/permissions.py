@@ -96,7 +96,7 @@ def refuse_unless_recordable(user: User, municipalities: Iterable[Municipality])
     for municipality in wanted.values():
         text = _("U kunt niets vastleggen voor %(name)s: deze gemeente hoort niet bij uw regio.")
         why = " ".join(str(closing) for closing in closed_regions(user, [municipality]))
-        raise PermissionDenied(why or text % {"name": municipality.name})
+        raise PermissionDenied(why or text % {"name": municipality.display_name})
 
 
 def refuse_unless_recorder(user: User) -> None:

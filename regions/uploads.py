@@ -244,7 +244,7 @@ def _contradicted(
 
 def _row(line: Line) -> Row:
     step = line.step
-    title = f"{step.municipality.name}, {step.instrument.short_name}: {_said(step)}"
+    title = f"{step.municipality.display_name}, {step.instrument.short_name}: {_said(step)}"
     kind = UNCHANGED if line.is_known else CHANGED if line.replaces else NEW
     changes = _changes(line.replaces, step) if line.replaces else ()
     return Row(kind, step.municipality.code, title, changes)

@@ -89,7 +89,7 @@ class Problem:
     municipalities: tuple[Municipality, ...]
 
     def __str__(self) -> str:
-        names = ", ".join(row.name for row in self.municipalities[:5])
+        names = ", ".join(row.display_name for row in self.municipalities[:5])
         if len(self.municipalities) > 5:
             names += _(" en nog %(count)d") % {"count": len(self.municipalities) - 5}
         values = {"expected": self.expected, "names": names}

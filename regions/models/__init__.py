@@ -19,6 +19,7 @@ from .territory import (
     RegionMembership,
     Reorganisation,
     ReorganisationKind,
+    display_name,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "ReorganisationKind",
     "ReportedCount",
     "Stage",
+    "display_name",
 ]

@@ -113,6 +113,11 @@ class Region(models.Model):
         return partial_date_or_none(self.agreement_on, self.agreement_precision)
 
 
+def display_name(name: str) -> str:
+    """The name as readers know it: the register has 's-Gravenhage, people say Den Haag."""
+    return {"'s-Gravenhage": "Den Haag"}.get(name, name)
+
+
 class Municipality(models.Model):
     """A municipality, known by its CBS code; a merged one keeps its code, name and facts."""
 
@@ -145,6 +150,11 @@ class Municipality(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
+
+    @property
+    def display_name(self) -> str:
+        """Its name on a page."""
+        return display_name(self.name)
 
 
 class MunicipalityAlias(models.Model):

@@ -1,5 +1,6 @@
 """Regions, municipalities and table 3: collected with queries, assembled without."""
 
+from ..models import display_name
 from .division import in_division
 from .entries import (
     DueEntry,
@@ -35,7 +36,6 @@ from .territory import (
     assemble_municipalities,
     assemble_territory,
     coverage_in_words,
-    display_name,
     plain,
     sort_key,
     status_finder,

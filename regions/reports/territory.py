@@ -9,9 +9,7 @@ from datetime import date
 from nalportal.dutch import joined
 from nalportal.progress.reports import UnitReport
 
-from ..models import (
-    Province,
-)
+from ..models import Province, display_name
 from ..status import NOTHING_RECORDED, Status, StepRow, inherited, status_of_steps
 from .entries import (
     MunicipalityEntry,
@@ -107,11 +105,6 @@ def coverage_in_words(
 def _beside_province(name: str, province: str) -> str:
     """Utrecht lies in Utrecht: beside its province such a municipality says what it is."""
     return f"de gemeente {name}" if name == province else display_name(name)
-
-
-def display_name(name: str) -> str:
-    """The name as readers know it: the register has 's-Gravenhage, people say Den Haag."""
-    return {"'s-Gravenhage": "Den Haag"}.get(name, name)
 
 
 def sort_key(name: str, code: str) -> tuple[str, str]:

@@ -126,11 +126,12 @@ def _all_found(request: HttpRequest, user: User) -> set[str]:
     return set(editable) & {entry.code for entry in found.entries}
 
 
-def _without_steps(form: SelectionForm) -> list[Municipality]:
+def _without_steps(form: SelectionForm) -> list[str]:
+    """The names of those of which there is nothing to confirm."""
     if not isinstance(form, ConfirmForm):
         return []
     known = verbs.confirmable(form.municipalities)
-    return [row for row in form.municipalities if row not in known]
+    return [row.display_name for row in form.municipalities if row not in known]
 
 
 # ---------------------------------------------------------------------------- one municipality
