@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 STATIC_STAMP := staticfiles/.collected
-DEMO := NAL_DEMO=1
+DEMO := NAL_DEMO=1 NAL_SITE_URL=http://localhost:$(PORT)
 REPORT := var/nal-eind-2020.pdf
 
 # What production has to set; here only to check the settings that follow from it.

@@ -104,7 +104,7 @@ def _reminder(letter: Letter) -> Words | None:
     names = {"unit": submission.unit.name, "round": submission.round}
     paragraphs = []
     if letter.asked_by:
-        text = _("%(who)s van het ministerie vraagt u om %(unit)s in te leveren.")
+        text = _("%(who)s van het ministerie vraagt u om in te leveren voor %(unit)s.")
         paragraphs.append(text % {"who": letter.asked_by.display_name, **names})
     if deadline.on:
         late = _("Inleveren voor de ronde “%(round)s” kon tot en met %(day)s.")

@@ -1,7 +1,7 @@
 """Letters as they arrive: what they say, that each goes once, and what a broken server does."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from smtplib import SMTPAuthenticationError, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
@@ -293,7 +293,10 @@ def test_a_reviewer_reminds_the_units_that_still_owe(
     assert (done.letters, done.silent) == (1, ())
     post.send_letters()
     (message,) = mail.outbox
-    assert "Bo Oordelaar van het ministerie vraagt u om Regio Noord in te leveren." in message.body
+    assert (
+        "Bo Oordelaar van het ministerie vraagt u om in te leveren voor Regio Noord."
+        in message.body
+    )
     assert Letter.objects.get().kind == LetterKind.ASKED
 
 
@@ -311,3 +314,32 @@ def test_units_where_nobody_hears_it_are_named(
     coordinator.save()
     done = post.remind([noord], submission.round, by=reviewer)
     assert (done.letters, done.silent) == (0, ("Noord",))
+
+
+# -------------------------------------------------------------------------- without waiting
+
+
+class AtOnce:
+    """A thread that is waited for."""
+
+    def __init__(self, target: Callable[[], None], daemon: bool) -> None:
+        self.start = target
+
+
+@pytest.mark.parametrize("is_down", [False, True])
+def test_a_decision_starts_the_mail_and_is_not_held_up_by_it(
+    submission: Submission,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+    is_down: bool,
+) -> None:
+    settings.SEND_MAIL_SOON = True
+    if is_down:
+        settings.EMAIL_BACKEND = f"{Broken.__module__}.Broken"
+    monkeypatch.setattr(post, "Thread", AtOnce)
+    with django_capture_on_commit_callbacks(execute=True):
+        post.send_soon()
+        assert mail.outbox == []
+    assert len(mail.outbox) == (0 if is_down else 1)
+    assert Letter.objects.get().tries == 1
