@@ -125,8 +125,11 @@ def says_basis_per_cell(table: PolicyTable) -> bool:
     return len({cell.basis for row in table.rows for cell in row.cells}) > 1
 
 
-def difference_lines(table: PolicyTable) -> tuple[str, ...]:
-    """Each cell where the region's total cannot be true of what is known per municipality."""
+def difference_lines(table: PolicyTable, region: str = "") -> tuple[str, ...]:
+    """Each cell where the region's total cannot be true of what is known per municipality.
+
+    With ``region`` only those of that region.
+    """
     names = {entry.slug: entry.name for entry in table.instruments}
     text = _("%(region)s, %(instrument)s: de regio gaf %(reported)s op, per gemeente %(counted)s.")
     return tuple(
@@ -139,7 +142,7 @@ def difference_lines(table: PolicyTable) -> tuple[str, ...]:
         }
         for row in table.rows
         for cell in row.cells
-        if cell.differs
+        if cell.differs and region in ("", row.slug)
     )
 
 

@@ -120,6 +120,7 @@ def policy_lines(row: PolicyRow, territory: TerritoryReport, level: int) -> Bloc
     id_, table = f"beleid-{row.slug}", territory.table
     cells = [(entry, row.cell(entry.slug)) for entry in table.instruments]
     numbers = {n for f in (row.municipalities, *(c.count for _e, c in cells)) for n in f.notes}
+    mixed = len({cell.basis for _e, cell in cells}) > 1
     count_marks = blocks.marks(row.municipalities.notes, id_)
     return blocks.group(
         [
@@ -133,7 +134,10 @@ def policy_lines(row: PolicyRow, territory: TerritoryReport, level: int) -> Bloc
                 [
                     [
                         blocks.cell(entry.name, marks=blocks.marks(cell.count.notes, id_)),
-                        blocks.cell(blocks.of(cell.count, row.municipalities)),
+                        blocks.cell(
+                            blocks.of(cell.count, row.municipalities),
+                            small=f"({cell.basis})" if mixed else "",
+                        ),
                         _share(cell),
                     ]
                     for entry, cell in cells
@@ -142,6 +146,7 @@ def policy_lines(row: PolicyRow, territory: TerritoryReport, level: int) -> Bloc
                     *table_notes(table, id_, numbers),
                     *blocks.readings(cell.count for _e, cell in cells),
                     blocks.note(_basis([cell for _e, cell in cells], row)),
+                    *(blocks.note(line) for line in words.difference_lines(table, row.slug)),
                     *_stages(row.slug, territory),
                 ],
             ),
@@ -185,8 +190,6 @@ def _basis(cells: list[PolicyCell], row: PolicyRow) -> str:
         sentences.append(_("Welke gemeenten het zijn, is niet opgegeven."))
     elif unnamed:
         sentences.append(_("Niet overal is opgegeven welke gemeenten het zijn."))
-    if any(cell.differs for cell in cells):
-        sentences.append(_("De opgave klopt niet met wat per gemeente is vastgelegd."))
     sentences.append(_("Alle regio’s: tabel 3 van het rapport."))
     return " ".join(sentences)
 
