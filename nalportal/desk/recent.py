@@ -33,6 +33,9 @@ SHOWN = 5  # rows of each list; the rest is behind its link
 
 MILESTONE, TEXTS, PARTIES, POLICY = "mijlpaal", "teksten", "partijen", "beleid"
 
+# What no account did came out of a file of the portal itself: no news to anybody.
+BY_SOMEBODY = Q(history_user__isnull=False)
+
 
 @dataclass(frozen=True)
 class RecentChange:
@@ -107,6 +110,7 @@ def _texts(
 ) -> Iterable[RecentChange]:
     rows = ReportText.history.filter(
         by_ministry(user="history_user", unit="unit") if ministry else Q(),
+        BY_SOMEBODY,
         unit__in=units,
         place__in=UNIT_PLACES,
         history_date__gt=since,
@@ -135,6 +139,7 @@ def _parties(
 ) -> Iterable[RecentChange]:
     rows = Participation.history.filter(
         by_ministry(user="history_user", unit="workgroup") if ministry else Q(),
+        BY_SOMEBODY,
         workgroup__in=units,
         history_date__gt=since,
     ).exclude(history_change_reason=MOVED)
@@ -172,7 +177,6 @@ def steps_of(units: Collection[int], since: datetime) -> Any:
     rows = PolicyStep.objects.filter(
         is_last, **{f"{membership}__region__in": units}, recorded_at__gt=since
     )
-    # What no account did came out of a file of the portal itself.
     named = rows.filter(recorded_by__isnull=False)
     return named.annotate(unit=F(f"{membership}__region"))
 

@@ -28,7 +28,15 @@ from nalportal.progress.overviews import BEFORE_ALL
 from nalportal.report.editions import RoundEntry, frozen_report
 from nalportal.report.model import Report
 
-from .recent import SHOWN, RecentChange, by_ministry, collect_others, newest, of_milestone
+from .recent import (
+    BY_SOMEBODY,
+    SHOWN,
+    RecentChange,
+    by_ministry,
+    collect_others,
+    newest,
+    of_milestone,
+)
 
 LATELY = timedelta(days=30)
 CLOSE = 3  # days before a deadline from which on the page warns
@@ -210,7 +218,7 @@ def _owed(units: Collection[int]) -> tuple[OwedRow, ...]:
 
 def _changed(units: Collection[int], since: datetime) -> tuple[int, ...]:
     """The milestones that changed last, without those that were only moved or confirmed."""
-    rows = Milestone.history.filter(unit__in=units, history_date__gt=since)
+    rows = Milestone.history.filter(BY_SOMEBODY, unit__in=units, history_date__gt=since)
     rows = rows.exclude(history_change_reason__in=NOTHING_NEW).order_by().values("id")
     latest = rows.annotate(last=Max("history_date")).order_by("-last", "id")[:SHOWN]
     return tuple(row["id"] for row in latest)

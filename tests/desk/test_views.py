@@ -13,6 +13,7 @@ from nalportal.accounts.models import User
 from nalportal.dutch import NO_BREAK_SPACE, long_date
 from nalportal.progress import verbs
 from nalportal.progress.models import Category, Milestone, ReportingUnit, SubmissionState
+from nalportal.progress.verbs import Content
 from nalportal.records.history import save_signed
 from nalportal.report.editions import frozen_report
 from tests import factories
@@ -231,10 +232,21 @@ def test_what_changed_lately_in_my_units(
     assert "Gewijzigd: Categorie. Reden: Vertraagd" in text_of(response)
 
 
-def test_the_latest_change_stands_first(as_coordinator: Client, noord: ReportingUnit) -> None:
+def test_the_latest_change_stands_first(
+    as_coordinator: Client, noord: ReportingUnit, coordinator: User
+) -> None:
     for title in ("Eerste", "Tweede"):
-        factories.milestone(unit=noord, title=title)
+        verbs.add(noord, Category.PLANNED, Content(title), by=coordinator)
     assert [change.title for change in desk_of(as_coordinator).lately] == ["Tweede", "Eerste"]
+
+
+def test_what_came_out_of_a_file_of_the_portal_itself_is_no_news(
+    as_coordinator: Client, noord: ReportingUnit
+) -> None:
+    factories.milestone(unit=noord)
+    group = factories.workgroup(unit=noord)
+    factories.participation(workgroup=group)
+    assert desk_of(as_coordinator).lately == ()
 
 
 def test_confirmed_unchanged_is_no_change(

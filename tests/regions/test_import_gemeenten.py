@@ -134,6 +134,15 @@ def test_predecessors_of_two_regions_are_for_a_person_to_decide(tmp_path: Path) 
         run(statline(tmp_path, *MERGED), "--herindelingen", arrows(tmp_path))
 
 
+def test_without_a_date_it_is_set_beside_today_and_not_applied(tmp_path: Path) -> None:
+    register = [(row.code, row.name, row.province) for row in Municipality.objects.all()]
+    file, out = statline(tmp_path, *register), io.StringIO()
+    call_command("import_gemeenten", file, stdout=out)
+    assert "alles staat al zo in het register" in out.getvalue()
+    with pytest.raises(CommandError, match="Noem met --op de eerste dag"):
+        call_command("import_gemeenten", file, "--apply")
+
+
 def test_a_date_that_does_not_fit_the_file(tmp_path: Path) -> None:
     file = statline(tmp_path, *MERGED)
     run(file, "--herindelingen", arrows(tmp_path), "--apply")

@@ -1,6 +1,6 @@
-"""The register of municipalities from CBS: `manage.py import_gemeenten gebieden.csv --op 1-1-2023`.
+"""The register of municipalities from CBS: `manage.py import_gemeenten gebieden.csv`.
 
-Shows what would change. Only `--apply` changes it.
+Shows what would change. Only `--apply --op 1-1-2023` changes it.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import Precision, counted, parse_partial_date, short_date
@@ -30,7 +31,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="het bestand van het CBS (.csv)")
         parser.add_argument(
-            "--op", required=True, type=_day, help="de eerste dag van de indeling, zoals 1-1-2023"
+            "--op",
+            type=_day,
+            help="de eerste dag van de indeling, zoals 1-1-2023; nodig bij --apply, want het "
+            "bestand noemt haar niet. Zonder is het vandaag",
         )
         parser.add_argument(
             "--herindelingen", help="CSV met van, naar, op en soort, voor wat nog niet bekend is"
@@ -38,7 +42,9 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="voer de wijzigingen ook uit")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        file, on = Path(options["file"]), options["op"]
+        file, on = Path(options["file"]), options["op"] or timezone.localdate()
+        if options["apply"] and not options["op"]:
+            raise CommandError(_("Noem met --op de eerste dag van deze indeling, zoals 1-1-2023."))
         try:
             division = read_division(file.name, _content(file))
             arrows = _arrows(options["herindelingen"], on)
