@@ -91,7 +91,7 @@ def test_a_page_that_could_not_be_drawn_in_full_is_not_kept(
     edition: Edition, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(views, "charts_of", lambda report: {})
+        patched.setattr(views, "charts_of", lambda report: None)
         assert 'class="vega"' not in client.get("/rondes/eind-2020/").text
     assert 'class="vega"' in client.get("/rondes/eind-2020/").text
 
