@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from indicators.models import Measure, Observation
+from indicators.models import Observation, Source
 from indicators.reports.rows import collected_at
 from nalportal.accounts.models import User
 from nalportal.progress.models import RoundState
@@ -155,7 +155,7 @@ def test_now_takes_a_literal_number_of_queries_and_few_when_nothing_changed(
 
 def test_what_was_entered_just_now_is_on_the_page(reader: Client) -> None:
     assert "Fictieve uitgever" in reader.get("/nu/indicatoren/dekking/").text
-    measure = Measure.objects.get(slug="laadpunten")
-    measure.source.publisher = "Een andere uitgever"
-    measure.source.save()
+    source = Source.objects.get(slug="fictief")
+    source.publisher = "Een andere uitgever"
+    source.save()
     assert "Een andere uitgever" in reader.get("/nu/indicatoren/dekking/").text

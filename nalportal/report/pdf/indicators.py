@@ -20,6 +20,8 @@ from .drawings import Charts
 from .units import table_notes
 
 RATIO_TABLE, RATE_TABLE, POLICY_TABLE = "tabel-1", "tabel-2", "tabel-3"
+# Six-digit figures of more dates than these touch when they stand beside each other.
+MOST_DATES = 7
 
 
 def indicator_blocks(report: Report, charts: Charts) -> list[Block]:
@@ -99,24 +101,11 @@ def _tentative(provisional: bool) -> str:
 
 
 def _ratio_table(ratio: RatioReport, caption: str) -> Block:
-    def row(title: str, name: str) -> list[Cell]:
-        figures = [getattr(column, name) for column in ratio.columns]
-        return [
-            blocks.cell(title),
-            *(blocks.figure_cell(figure, RATIO_TABLE) for figure in figures),
-        ]
-
     figures = [f for c in ratio.columns for f in (c.charge_points, c.vehicles, c.ratio)]
+    head, rows = _by_figure(ratio) if len(ratio.columns) <= MOST_DATES else _by_date(ratio)
     return blocks.table(
-        [
-            blocks.column(_("Aantal")),
-            *(blocks.column(column_title(column), right=True) for column in ratio.columns),
-        ],
-        [
-            row(_("(Semi-)publieke laadpunten"), "charge_points"),
-            row(_("Stekkervoertuigen (BEV en PHEV)"), "vehicles"),
-            row(_("Stekkervoertuigen per laadpunt"), "ratio"),
-        ],
+        head,
+        rows,
         caption=caption,
         notes=[
             blocks.note(_("Een jaartal is de stand aan het einde van dat jaar.")),
@@ -126,6 +115,41 @@ def _ratio_table(ratio: RatioReport, caption: str) -> Block:
             *source_notes(ratio.sources),
         ],
     )
+
+
+def _ratio_titles() -> tuple[str, str, str]:
+    return (
+        _("(Semi-)publieke laadpunten"),
+        _("Stekkervoertuigen (BEV en PHEV)"),
+        _("Stekkervoertuigen per laadpunt"),
+    )
+
+
+def _by_figure(ratio: RatioReport) -> tuple[list[Cell], list[list[Cell]]]:
+    """Head and rows as in the printed report: the dates beside each other."""
+    by_date = [(c.charge_points, c.vehicles, c.ratio) for c in ratio.columns]
+    rows = [
+        [blocks.cell(title), *(blocks.figure_cell(figure, RATIO_TABLE) for figure in figures)]
+        for title, figures in zip(_ratio_titles(), zip(*by_date, strict=True), strict=True)
+    ]
+    titles = (blocks.column(column_title(column), right=True) for column in ratio.columns)
+    return [blocks.column(_("Aantal")), *titles], rows
+
+
+def _by_date(ratio: RatioReport) -> tuple[list[Cell], list[list[Cell]]]:
+    """Head and rows with the dates under each other: more of them than fit beside each other."""
+    rows = [
+        [
+            blocks.cell(column_title(column)),
+            *(
+                blocks.figure_cell(figure, RATIO_TABLE)
+                for figure in (column.charge_points, column.vehicles, column.ratio)
+            ),
+        ]
+        for column in ratio.columns
+    ]
+    titles = (blocks.column(title, right=True) for title in _ratio_titles())
+    return [blocks.column(_("Datum"), width=1), *titles], rows
 
 
 # ------------------------------------------------------------------------------------ table 2
