@@ -14,35 +14,40 @@ TYPES = (ChargerType.PUBLIC, ChargerType.SEMI_PUBLIC, ChargerType.FAST)
 FIRST_MONTH = 60
 
 
-def fill(months: int, first: int = FIRST_MONTH) -> Source:
+def fill(months: int, start: int = 0) -> Source:
     """A stock per month of each municipality that is then in a region, of all three types.
 
-    The measure of charge points takes them as its source, whatever it took before.
+    From the month with number ``start`` to ``months``, so that a series can be made longer. The
+    measure of charge points takes them as its source, whatever it took before.
     """
-    source: Source = Source.objects.create(
+    source, _new = Source.objects.get_or_create(
         slug="fictief",
-        publisher="Fictieve uitgever",
-        title="Fictieve reeks per gemeente",
-        edition="verzonnen",
-        method="Gegenereerd om de grafieken te laten zien; niets is geteld.",
-        licence="CC0 (fictief)",
+        defaults={
+            "publisher": "Fictieve uitgever",
+            "title": "Fictieve reeks per gemeente",
+            "edition": "verzonnen",
+            "method": "Gegenereerd om de grafieken te laten zien; niets is geteld.",
+            "licence": "CC0 (fictief)",
+        },
     )
     measure = Measure.objects.get(slug="laadpunten")
     measure.source = source
     measure.save()
     breaks = list(SeriesBreak.objects.filter(measure=measure).values_list("on", flat=True))
-    Observation.objects.bulk_create(_rows(measure, source, breaks, months, first), batch_size=5000)
-    return source
+    rows = _rows(measure, source, breaks, range(start, months))
+    Observation.objects.bulk_create(rows, batch_size=5000)
+    found: Source = source
+    return found
 
 
 def _rows(
-    measure: Measure, source: Source, breaks: list[date], months: int, first: int
+    measure: Measure, source: Source, breaks: list[date], numbers: range
 ) -> Iterator[Observation]:
     members = list(
         RegionMembership.objects.values_list("municipality", "valid_from", "valid_until")
     )
-    for number in range(months):
-        on = month_end(first + number)
+    for number in numbers:
+        on = month_end(FIRST_MONTH + number)
         seen: set[int] = set()
         for municipality, since, until in members:
             inside = (since is None or since <= on) and (until is None or on < until)
@@ -58,7 +63,7 @@ def _rows(
                     charger_type=kind,
                     on=on,
                     value=_value(municipality, place, number, sum(on >= day for day in breaks)),
-                    provisional=number >= months - 3,
+                    provisional=number >= numbers.stop - 3,
                 )
 
 
