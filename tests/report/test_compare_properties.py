@@ -120,7 +120,7 @@ def test_every_difference_is_told(address: Address) -> None:
 def test_a_report_does_not_differ_from_itself() -> None:
     found = compare(base(), base())
     assert found.is_empty
-    assert all(unit.kind == Kind.SAME and unit.counts.total for unit in found.units)
+    assert all(unit.kind == Kind.SAME and unit.counts.same for unit in found.units)
 
 
 # ---------------------------------------------------------------------------- several at a time

@@ -148,15 +148,6 @@ class Counts:
     same: int = 0
     removed: int = 0
 
-    @property
-    def total(self) -> int:
-        """All but those that are gone."""
-        return self.new + self.changed + self.moved + self.same
-
-    @property
-    def differing(self) -> int:
-        return self.new + self.changed + self.moved + self.removed
-
 
 # ------------------------------------------------------------------------------ texts and facts
 

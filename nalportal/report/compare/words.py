@@ -76,11 +76,6 @@ def slip(item: ItemChange) -> str:
     return _("verschoven van {old} naar {new}").format(old=before, new=after)
 
 
-def category_word(category: str) -> str:
-    """The heading of a category."""
-    return category_names()[category]
-
-
 def statement_word(statement: str, category: str) -> str:
     """Why a category is empty, as the unit said."""
     if statement == "niet-vermeld":
