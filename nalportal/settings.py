@@ -161,9 +161,10 @@ def database() -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     else:
-        # Two workers keep two connections; a pool would keep more than they can use.
-        config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
+    # Two workers keep two connections; a pool would keep more than they can use. Opening the file
+    # of SQLite takes longer than what most pages ask of it.
+    config["CONN_MAX_AGE"] = 60
     # Transactions are short and named where they are needed; long work stays outside them.
     config["ATOMIC_REQUESTS"] = False
     return config
@@ -179,25 +180,32 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # ------------------------------------------------------------------------------------- cache
 
 
-def cache(name: str, most: int) -> dict[str, Any]:
+def cache() -> dict[str, Any]:
     """Shared by all workers, because charts and the counters of failed sign-ins live here.
 
-    Files do that on one machine; NAL_CACHE_URL (redis://…) is for more than one. ``most`` entries
-    of files: the default of 300 would throw charts out while they are in use.
+    Files do that on one machine; NAL_CACHE_URL (redis://…) is for more than one.
     """
     url = text("NAL_CACHE_URL", "")
     if url:
-        backend = "django.core.cache.backends.redis.RedisCache"
-        return {"BACKEND": backend, "LOCATION": url, "KEY_PREFIX": name}
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
     return {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "cache" / name,
-        "OPTIONS": {"MAX_ENTRIES": most},
+        "LOCATION": VAR_DIR / "cache",
+        # The default of 300 would throw charts out while they are in use.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 
 
-# Whole public pages apart, so that whoever asks for many of them throws out no chart or session.
-CACHES = {"default": cache("default", 10_000), "pages": cache("pages", 1_000)}
+CACHES = {
+    "default": cache(),
+    # Whole public pages, in the memory of each worker: what is quicker than drawing is not quick
+    # enough when it first has to be read from a file. Some 30 MB when it is full.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
+}
 
 # ----------------------------------------------------------------------------------- sign-in
 

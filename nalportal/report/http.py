@@ -26,6 +26,7 @@ from .editions import (
     edition_of_round,
     edition_unpublished,
     published,
+    published_state,
 )
 from .payload import sha256
 
@@ -95,27 +96,30 @@ def newest_edition(request: HttpRequest) -> Edition | None:
 
 
 # A page that nobody asked for during a day is drawn again; so is every page after a publication,
-# because the key holds its ETag.
+# because its key says what was published.
 KEPT_SECONDS = 24 * 60 * 60
 
 
-def _drawn_once(view: View, etag: Callable[..., str]) -> View:
-    """Whole public pages from the cache. Only for who brings nothing of their own, and only the
-    plain page: a question (a filter, a page number) is answered anew each time."""
+def _kept(key: str) -> HttpResponse | None:
+    """The page that was drawn for an earlier stranger, if any."""
+    found = caches[PAGES].get(key) if key else None
+    if found is None:
+        return None
+    etag, content = found
+    return HttpResponse(content, headers={"ETag": etag})
 
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.META["QUERY_STRING"] or not _is_stranger(request):
-            return view(request, *args, **kwargs)
-        key = f"page:{etag(request).strip(chr(34))}:{sha256(request.path.encode())}"
-        page = caches[PAGES].get(key)
-        if page is not None:
-            return HttpResponse(page)
-        response = view(request, *args, **kwargs)
-        if _is_for_all(response, request):
-            caches[PAGES].set(key, response.content, timeout=KEPT_SECONDS)
-        return response
 
-    return wrapper
+def _key(request: HttpRequest) -> str:
+    """Under what the plain page of a stranger is kept (1 query); empty for any other request.
+
+    A question (a filter, a page number) is answered anew each time.
+    """
+    if request.META["QUERY_STRING"] or "HTTP_IF_NONE_MATCH" in request.META:
+        return ""
+    if not _is_stranger(request):
+        return ""
+    state = (published_state(), settings.RELEASE, request.path)
+    return f"page:{sha256(repr(state).encode())}"
 
 
 def _is_stranger(request: HttpRequest) -> bool:
@@ -131,6 +135,7 @@ def _is_for_all(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[H
         and response.status_code == 200
         and response.headers["Content-Type"] == "text/html; charset=utf-8"
         and "no-store" not in response.headers.get("Cache-Control", "")
+        and response.has_header("ETag")
         and not response.cookies
         # Somebody's form has a token of their own.
         and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
@@ -141,8 +146,8 @@ def revalidated(view: View) -> View:
     """Public pages answer a conditional request with 304; signed-in pages are private.
 
     The ETag covers everything that a public page depends on: what is published (each round's
-    newest version, which pages point to) and the release that draws it. So it is also the key
-    under which the page is kept for the next reader.
+    newest version, which pages point to) and the release that draws it. For a stranger the whole
+    page is kept with it, for as long as nothing of that changes.
     """
 
     def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
@@ -153,17 +158,20 @@ def revalidated(view: View) -> View:
         """None for what moves with the register: the division of today."""
         return None if "indeling" in request.GET else etag(request)
 
-    conditional = condition(etag_func=etag_if_fixed)(_drawn_once(view, etag))
+    conditional = condition(etag_func=etag_if_fixed)(view)
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             response = view(request, *args, **kwargs)
             patch_cache_control(response, private=True, no_cache=True)
-        else:
-            response = conditional(request, *args, **kwargs)
-            # Ask again each time (304 is cheap): a correction must be seen at once.
-            patch_cache_control(response, public=True, no_cache=True)
+            return response
+        key = _key(request)
+        response = _kept(key) or conditional(request, *args, **kwargs)
+        if key and _is_for_all(response, request):
+            caches[PAGES].add(key, (response["ETag"], response.content), timeout=KEPT_SECONDS)
+        # Ask again each time (304 is cheap): a correction must be seen at once.
+        patch_cache_control(response, public=True, no_cache=True)
         return response
 
     return wrapper

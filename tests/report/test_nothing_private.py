@@ -19,6 +19,7 @@ from nalportal.progress.models import (
     Round,
     RoundState,
 )
+from nalportal.records.history import save_signed
 from nalportal.report.correct import Replacement, correct
 from nalportal.report.freeze import freeze, publish
 from regions.models import Municipality, PolicyInstrument, Reorganisation, ReorganisationKind
@@ -59,8 +60,7 @@ def published(editor: User) -> Round:
     milestone = factories.milestone(
         unit=region.unit, title="Fictief plein", internal_note="INTERNNOTITIE"
     )
-    milestone._history_user, milestone._change_reason = editor, "REDENINDELOG"
-    milestone.save()
+    save_signed(milestone, by=editor, reason="REDENINDELOG")
     factories.workgroup()
     round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
     factories.report_text(round=round_, body="Een fictieve aanleiding.")
