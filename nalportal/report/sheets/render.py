@@ -20,8 +20,8 @@ from .lines import FigureLine, figure_lines
 from .milestones import milestone_sheets
 from .model import Column, Sheet, Value
 from .policy import overview_sheets
+from .regional import regional_sheets
 from .tables import (
-    coverage_sheet,
     difference_sheet,
     key_figure_sheet,
     municipality_sheet,
@@ -72,7 +72,7 @@ def sheets_of(report: Report) -> list[Sheet]:
         ratio_sheet(report.indicators.ratio),
         rate_sheet(report.indicators.rate),
         policy_sheet(report),
-        coverage_sheet(report.indicators.coverage),
+        *regional_sheets(report.indicators),
         *overview_sheets(report),
         municipality_sheet(report),
         *([difference_sheet(report)] if report.differences else []),

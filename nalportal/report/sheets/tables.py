@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from indicators.reports import BreakEntry, CoverageReport, RateReport, RatioReport, SourceEntry
+from indicators.reports import RateReport, RatioReport
 from nalportal.dutch import long_date
 from nalportal.progress.figures import Figure
-from nalportal.progress.reports import TextBlock
 from regions.reports import InstrumentEntry, MunicipalityEntry, PolicyRow, TerritoryReport
 from regions.status import Status
 
@@ -18,10 +17,11 @@ from ..words import (
     difference_lines,
     inherited_words,
     period,
-    source_line,
+    rate_basis,
     stage_word,
 )
 from .model import Column, Sheet, Value, readings
+from .notes import break_notes, source_notes, text_notes
 
 
 def key_figure_sheet(report: Report) -> Sheet:
@@ -59,17 +59,19 @@ def ratio_sheet(ratio: RatioReport) -> Sheet:
         notes=(
             _("Een jaartal is de stand aan het einde van dat jaar."),
             *readings(rows),
-            *_breaks(ratio.breaks),
-            *_texts(ratio.texts.table_notes),
-            *_texts(ratio.texts.footnotes),
-            *_sources(ratio.sources),
+            *break_notes(ratio.breaks),
+            *text_notes(ratio.texts.table_notes),
+            *text_notes(ratio.texts.footnotes),
+            *source_notes(ratio.sources),
         ),
     )
 
 
 def rate_sheet(rate: RateReport) -> Sheet:
     """Table 2."""
-    rows = tuple((period(r), r.public, r.semi_public, r.fast, r.total) for r in rate.rows)
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (period(r), r.public, r.semi_public, r.fast, r.total, rate_basis(r)) for r in rate.rows
+    )
     return Sheet(
         name=_("Tabel 2"),
         caption=_("Tabel 2. Gemiddelde toename van het aantal laadpunten per maand"),
@@ -79,14 +81,15 @@ def rate_sheet(rate: RateReport) -> Sheet:
             Column(_("Semipubliek")),
             Column(_("Snel")),
             Column(_("Totaal")),
+            Column(_("Grondslag")),
         ),
         rows=rows,
         notes=(
             *readings(rows),
-            *_breaks(rate.breaks),
-            *_texts(rate.texts.table_notes),
-            *_texts(rate.texts.footnotes),
-            *_sources(rate.sources),
+            *break_notes(rate.breaks),
+            *text_notes(rate.texts.table_notes),
+            *text_notes(rate.texts.footnotes),
+            *source_notes(rate.sources),
         ),
     )
 
@@ -117,8 +120,8 @@ def policy_sheet(report: Report) -> Sheet:
         rows=rows if table.rows else (),
         notes=(
             *(f"{note.number}. {note.text}" for note in table.footnotes),
-            *_texts(texts.table_notes),
-            *_texts(texts.footnotes),
+            *text_notes(texts.table_notes),
+            *text_notes(texts.footnotes),
             *readings(rows),
             basis_line(table),
             *difference_lines(table),
@@ -140,25 +143,6 @@ def _policy_row(row: PolicyRow, instruments: Iterable[InstrumentEntry]) -> tuple
         f"{heading}: {_('noot')} {number}" for heading, figure in marked for number in figure.notes
     ]
     return (row.name, row.municipalities, *cells, "; ".join(notes))
-
-
-def coverage_sheet(coverage: CoverageReport) -> Sheet:
-    """The charge points per region over time."""
-    rows = tuple((s.name, point.on, point.figure) for s in coverage.series for point in s.points)
-    none = _("Geen cijfers per regio in deze ronde.")
-    return Sheet(
-        name=_("Tabel 4"),
-        caption=_("Tabel 4. (Semi-)publieke laadpunten per NAL-regio"),
-        columns=(Column(_("Regio"), 18), Column(_("Datum")), Column(_("Laadpunten"))),
-        rows=rows,
-        notes=(
-            *([] if rows else [none]),
-            *readings(rows),
-            *_breaks(coverage.breaks),
-            *_texts(coverage.texts.table_notes),
-            *_texts(coverage.texts.footnotes),
-        ),
-    )
 
 
 def difference_sheet(report: Report) -> Sheet:
@@ -228,31 +212,3 @@ def _status(status: Status) -> tuple[Value, ...]:
         inherited_words(status) or dated,
         stage_word(status.preparing) if status.preparing else "",
     )
-
-
-# -------------------------------------------------------------------------- under the tables
-
-
-def plain(text: TextBlock) -> list[str]:
-    """The paragraphs of a text, without their links."""
-    shown = ["".join(span.text for span in paragraph) for paragraph in text.paragraphs]
-    if text.is_summary and shown:
-        shown[-1] += f" {_('(Samenvatting, niet de letterlijke tekst.)')}"
-    return shown
-
-
-def _texts(texts: Iterable[TextBlock]) -> list[str]:
-    return [paragraph for text in texts for paragraph in plain(text)]
-
-
-def _breaks(breaks: Iterable[BreakEntry]) -> list[str]:
-    return [
-        _("{letter} = trendbreuk {when}. {text} Bron: {source}").format(
-            letter=entry.letter, when=entry.dated, text=entry.text, source=entry.source
-        )
-        for entry in breaks
-    ]
-
-
-def _sources(sources: Iterable[SourceEntry]) -> list[str]:
-    return [f"{_('Bron')}: {source_line(source)}." for source in sources]

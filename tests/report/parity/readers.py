@@ -59,10 +59,10 @@ def from_page(page: str) -> Told:
             ]
     for table in tree.xpath("//*[@id='tabel-1']//table"):
         told.tables["tabel-1"].insert(0, row(*map(words, table.xpath("./thead/tr/th")[1:])))
-    told.tables["reeksen"] = sorted(
+    told.tables["reeksen"] = [
         row(*map(words, line.xpath("./th | ./td")))
         for line in tree.xpath("//*[@id='figuur-1']//tbody/tr")
-    )
+    ]
     told.tables["kerncijfers"] = [
         row(words(box.find("dt")), *map(words, box.xpath("./dd")[:2]))
         for box in tree.xpath("//*[@class='key-figure']")
@@ -97,7 +97,6 @@ def from_workbook(content: bytes) -> Told:
     for name in ("tabel-2", "reeksen"):
         told.tables[name].pop(0)
     told.tables["tabel-3"] = _table_3(told.tables["tabel-3"])
-    told.tables["reeksen"].sort()
     told.tables["kerncijfers"] = [
         _key_figure(*map(_shown, line))
         for line in book["Kerncijfers"].iter_rows(min_row=3)

@@ -9,7 +9,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from indicators.reports import RateRow, RatioColumn, RegionSeries, SeriesPoint, SourceEntry
+from indicators.reports import (
+    RateRow,
+    RatioColumn,
+    RegionSeries,
+    SeriesPoint,
+    SourceEntry,
+    total_of_regions,
+)
 from nalportal.dutch import PartialDate, Precision
 from nalportal.progress.figures import Figure, no_figure, ratio, share, total, whole
 from nalportal.progress.models import Category
@@ -148,7 +155,8 @@ class Maker:
         public, semi, fast = (self.number(f"tempo.{year}.{n}", 2_000) for n in range(3))
         label = self.maybe(f"Periode {year}, {self.words(2)}")
         added = total(f"tempo.{year}.totaal", (public, semi, fast))
-        return RateRow(label, start, end, "opgave", public, semi, fast, added)
+        basis = self.random.choice(("opgave", "berekend"))
+        return RateRow(label, start, end, basis, public, semi, fast, added)
 
     def series(self, slug: str, days: list[date]) -> RegionSeries:
         points = tuple(SeriesPoint(day, self.number(f"voorraad.{slug}.{day}")) for day in days)
@@ -187,6 +195,7 @@ def made(seed: int) -> Report:
     indicators = sample.indicators
     source = SourceEntry("IenW", make.words(2), make.words(2), "https://v.example", "", "", "b")
     days = [date(2020, month, 28) for month in range(1, random.randint(1, 4))]
+    found = tuple(make.series(slug, days) for slug in slugs) if days else ()
     indicators = replace(
         indicators,
         ratio=replace(
@@ -209,7 +218,8 @@ def made(seed: int) -> Report:
         ),
         coverage=replace(
             indicators.coverage,
-            series=tuple(make.series(slug, days) for slug in slugs) if days else (),
+            series=found,
+            total=total_of_regions(found, len(slugs)) if found else (),
         ),
     )
     group = sample.workgroups[0]

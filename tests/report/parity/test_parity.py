@@ -139,9 +139,7 @@ def in_order(report: Report, wanted: Told) -> list[str]:
         marked[1] += f"({first})" if first.value is not None else ""
         said.append("".join([row.name, *marked]))
     said += [_with_signs("", (n.number,)) + n.text for n in table.footnotes]
-    for series in zip(*(s.points for s in report.indicators.coverage.series), strict=True):
-        day = series[0].on
-        said.append(f"{day.day}-{day.month}-{day.year}" + "".join(str(p.figure) for p in series))
+    said += ["".join(cells) for cells in wanted.tables["reeksen"]]
     for unit in report.units():
         for block in unit.categories:
             said += ["".join(parts) for parts in wanted.earlier[f"{unit.slug}/{block.category}"]]

@@ -78,17 +78,23 @@ def _tables(report: Report, told: Told) -> None:
         ]
     if rate.rows:
         told.tables["tabel-2"] = [
-            row(period(r), *map(str, (r.public, r.semi_public, r.fast, r.total))) for r in rate.rows
+            row(period(r), *map(str, (r.public, r.semi_public, r.fast, r.total)), r.basis)
+            for r in rate.rows
         ]
     told.tables["tabel-3"] = [
         row(r.name, marked(r.municipalities), *(marked(c.count) for c in r.cells))
         for r in (*table.rows, table.total)
     ]
-    told.tables["reeksen"] = sorted(
-        row(s.name, f"{p.on.day}-{p.on.month}-{p.on.year}", str(p.figure))
-        for s in report.indicators.coverage.series
-        for p in s.points
-    )
+    coverage = report.indicators.coverage
+    told.tables["reeksen"] = [
+        row(
+            f"{all_.on.day}-{all_.on.month}-{all_.on.year}",
+            *(str(series.points[place].figure) for series in coverage.series),
+            str(all_.figure),
+            "nee",
+        )
+        for place, all_ in enumerate(coverage.total)
+    ]
     told.tables["kerncijfers"] = [
         row(
             k.label,

@@ -1,0 +1,35 @@
+"""What stands under a table in a sheet, in lines of plain text."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from indicators.reports import BreakEntry, SourceEntry
+from nalportal.progress.reports import TextBlock
+
+from ..words import source_line
+
+
+def paragraphs_of(text: TextBlock) -> list[str]:
+    """The paragraphs of a text, without their links."""
+    shown = ["".join(span.text for span in paragraph) for paragraph in text.paragraphs]
+    if text.is_summary and shown:
+        shown[-1] += f" {_('(Samenvatting, niet de letterlijke tekst.)')}"
+    return shown
+
+
+def text_notes(texts: Iterable[TextBlock]) -> list[str]:
+    return [paragraph for text in texts for paragraph in paragraphs_of(text)]
+
+
+def break_notes(breaks: Iterable[BreakEntry]) -> list[str]:
+    return [
+        _("{letter} = trendbreuk {when}. {text} Bron: {source}").format(
+            letter=entry.letter, when=entry.dated, text=entry.text, source=entry.source
+        )
+        for entry in breaks
+    ]
+
+
+def source_notes(sources: Iterable[SourceEntry]) -> list[str]:
+    return [f"{_('Bron')}: {source_line(source)}." for source in sources]
