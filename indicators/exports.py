@@ -26,6 +26,9 @@ def chosen_figures(asked: Mapping[str, str]) -> QuerySet[Observation] | None:
         return None
     if asked.get("soort") and asked["soort"] not in ChargerType.values:
         return None
+    # A database may refuse to look for a control character.
+    if not (asked.get("maat", "") + asked.get("bron", "")).isprintable():
+        return None
     fields = {
         "maat": "measure__slug",
         "bron": "source__slug",

@@ -259,6 +259,15 @@ def test_a_form_that_lost_what_was_seen_stores_nothing(page: Client, stored: Obs
     assert "onvolledig aangekomen" in response.text
 
 
+@pytest.mark.parametrize("text", ["nul\x00teken", "x" * 10_000, "👩🏽\u200d🚒 <b>=1 '\";--"])
+def test_text_that_nobody_expects_is_a_fault_at_its_cell(page: Client, text: str) -> None:
+    fields = {f"noord-{name}": text for name in ("waarde", "noot")}
+    assert {cell for cell, _text in errors_of(sent(page, grid(), **fields))} == {"Noord"}
+    assert sent(page, grid(), gezien=text, **fields).status_code == 200
+    assert sent(page, grid(), plakken=text, vullen="ja").status_code == 200
+    assert page.get(grid(periode=text, bron=text)).status_code == 200
+
+
 # ------------------------------------------------------------------------------------ revising
 
 

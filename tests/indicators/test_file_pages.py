@@ -163,7 +163,9 @@ def test_the_file_of_one_series(page: Client, asked: dict[str, str], count: int)
     assert lines == count if asked else lines == 4
 
 
-@pytest.mark.parametrize("asked", [{"gebieden": "provincie"}, {"soort": "traag"}])
+@pytest.mark.parametrize(
+    "asked", [{"gebieden": "provincie"}, {"soort": "traag"}, {"maat": "x\x00"}]
+)
 def test_an_unknown_series_has_no_file(page: Client, asked: dict[str, str]) -> None:
     assert page.get(reverse("figures-csv", query=asked)).status_code == 404
 
