@@ -32,6 +32,7 @@ from regions.models import (
     Reorganisation,
     ReportedCount,
 )
+from regions.rules import review_due_on
 
 # The name of a region is that of its unit, so lists filter on the unit: one query, not one each.
 BY_REGION = ("region__unit", admin.RelatedOnlyFieldListFilter)
@@ -90,8 +91,8 @@ class SuccessionInline(TrackedInline):
 
 class PolicyStepInline(ReadOnlyInline):
     model = PolicyStep
-    fields = ["instrument", "stage", "dated", "document", "source", "replaces"]
-    readonly_fields = ["dated"]
+    fields = ["instrument", "said", "dated", "document", "source", "replaces"]
+    readonly_fields = ["said", "dated"]
     ordering = ["instrument__order", "on", "pk"]
     select_related = [
         "municipality",
@@ -100,6 +101,10 @@ class PolicyStepInline(ReadOnlyInline):
         "replaces__municipality",
         "replaces__instrument",
     ]
+
+    @admin.display(description=_("stap"))
+    def said(self, step: PolicyStep) -> str:
+        return step.stage_in_words
 
     @admin.display(description=_("datum"))
     def dated(self, step: PolicyStep) -> PartialDate:
@@ -178,7 +183,7 @@ class PolicyStepAdmin(AppendOnlyAdmin):
     """A mistake is put right by a new step that replaces the old one."""
 
     addable = True
-    list_display = ["municipality", "instrument", "stage", "dated", "replaces", "recorded_by"]
+    list_display = ["municipality", "instrument", "said", "dated", "replaces", "recorded_by"]
     list_filter = ["instrument", "stage", "no_later_than", "municipality__province"]
     list_select_related = [
         "municipality",
@@ -201,12 +206,18 @@ class PolicyStepAdmin(AppendOnlyAdmin):
         (_("Vastgelegd"), {"fields": ["recorded_at", "recorded_by", "action"]}),
     ]
 
+    @admin.display(description=_("stap"), ordering="stage")
+    def said(self, step: PolicyStep) -> str:
+        return step.stage_in_words
+
     @admin.display(description=_("datum"), ordering="on")
     def dated(self, step: PolicyStep) -> PartialDate:
         return step.dated
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.recorded_by = request.user
+        if obj.review_due_on is None:
+            obj.review_due_on = review_due_on(obj.instrument, obj.stage, obj.on)
         super().save_model(request, obj, form, change)
 
 

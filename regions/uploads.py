@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
 from nalportal.dutch import Precision, number
@@ -20,7 +21,16 @@ from nalportal.exchange.earlier import NOTHING
 from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import Table, read_table
 from nalportal.progress.history import Change
-from nalportal.progress.uploads import CHANGED, NEW, UNCHANGED, Overtaken, Preview, Row, Upload
+from nalportal.progress.uploads import (
+    CHANGED,
+    NEW,
+    UNCHANGED,
+    Overtaken,
+    Preview,
+    Row,
+    Upload,
+    UploadForm,
+)
 
 from .imports.policy import COLUMNS_OF_RULES
 from .models import Municipality, PolicyAction, PolicyStep
@@ -31,6 +41,16 @@ from .verbs import content_of, record_file
 # Every municipality of the country has six instruments, and some have two lines for one.
 MAX_ROWS = 5_000
 MAX_FAULTS = 200
+
+
+class StepsUploadForm(UploadForm):
+    """Choose a file with steps."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = gettext_lazy(
+            "CSV of XLSX, met de kolommen van het ingevulde bestand."
+        )
 
 
 @dataclass

@@ -13,13 +13,13 @@ from nalportal.exchange.downloads import attachment
 from nalportal.exchange.faults import FaultyFile
 from nalportal.progress.once import was_sent_before
 from nalportal.progress.permissions import signed_in
-from nalportal.progress.uploads import ConfirmUploadForm, Overtaken, UploadForm, keep, kept
+from nalportal.progress.uploads import ConfirmUploadForm, Overtaken, keep, kept
 from nalportal.progress.views.editing import SENT_AGAIN, form_page
 
 from ..models import Municipality
 from ..permissions import may_record_any, refuse_unless_recorder
 from ..step_files import template_file
-from ..uploads import import_steps, preview
+from ..uploads import StepsUploadForm, import_steps, preview
 from .recording import finish
 
 NAV = {"nav": "municipalities"}
@@ -46,7 +46,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if not may_record_any(user):
         return render(request, "regions/import_not_now.html", NAV)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*sent)
+    form = StepsUploadForm(*sent)
     if form.is_valid():
         return redirect("policy-upload", keep(form.cleaned_data["file"], by=user))
     return render(request, "regions/import.html", {**NAV, "form": form})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -80,17 +81,20 @@ def test_hand_ins_under_a_submission_leave_their_bytes_where_they_are(beheer: Cl
     assert '"payload"' not in " ".join(asked)
 
 
-def test_a_policy_step_notes_who_is_signed_in(beheer: Client, beheerder: User) -> None:
+def test_a_policy_step_notes_who_is_signed_in_and_when_it_is_due(
+    beheer: Client, beheerder: User
+) -> None:
     values = {
         "municipality": factories.municipality().pk,
-        "instrument": factories.instrument().pk,
+        "instrument": factories.instrument(review_after_months=24).pk,
         "stage": Stage.ADOPTED,
         "on": "2021-03-01",
         "precision": "day",
         "recorded_by": factories.user().pk,
     }
     assert beheer.post(url(PolicyStep, "add"), values).status_code == 302
-    assert PolicyStep.objects.get().recorded_by == beheerder
+    step = PolicyStep.objects.get()
+    assert (step.recorded_by, step.review_due_on) == (beheerder, date(2023, 3, 1))
 
 
 @pytest.mark.parametrize(
