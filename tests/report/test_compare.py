@@ -20,6 +20,7 @@ from nalportal.report.compare import (
 from nalportal.report.compare.figures import move_of
 from nalportal.report.compare.policy import outcome_of
 from nalportal.report.compare.texts import place_in_words
+from nalportal.report.compare.words import policy_words
 from regions.reports import ReorganisationEntry
 from regions.status import Status
 from tests.report.compared import (
@@ -296,6 +297,18 @@ def test_nothing_is_gained_or_lost_where_one_side_does_not_know(
     before: str, after: str, outcome: Outcome
 ) -> None:
     assert outcome_of(Status(before), Status(after)) == outcome
+
+
+def test_a_count_that_fell_because_there_are_fewer_municipalities_says_so() -> None:
+    before, after = with_count(whole("x", 12)), with_count(whole("x", 10))
+    [row] = after.territory.table.rows
+    row = replace(row, municipalities=replace(row.municipalities, value=Decimal(38)))
+    table = replace(after.territory.table, rows=(row,))
+    after = replace(after, territory=replace(after.territory, table=table))
+    told = policy_words(compare(before, after).changed_policy[0])
+    assert told == "2 minder; het aantal gemeenten ging van 40 naar 38"
+    fewer = with_count(whole("x", 10))
+    assert policy_words(compare(before, fewer).changed_policy[0]) == "2 minder"
 
 
 def test_municipalities_are_named_in_the_cell_of_their_region() -> None:

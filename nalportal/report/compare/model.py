@@ -99,13 +99,15 @@ class MunicipalityChange:
 class PolicyChange:
     """One cell of table 3, and the municipalities of that region with a changed status.
 
-    ``before`` and ``after`` are the cells; None where the table has no such cell.
+    ``before`` and ``after`` are the cells; None where the table has no such cell. ``members`` is
+    the number of municipalities: a count can fall because there are fewer of them.
     """
 
     region: str
     region_name: str
     instrument: str
     instrument_name: str
+    members: FigureChange
     count: FigureChange
     share: FigureChange
     before: PolicyCell | None

@@ -101,6 +101,7 @@ def _policy_change(
         region_name=row.name,
         instrument=cell[1],
         instrument_name=names.get(cell[1], cell[1]),
+        members=figures[row.municipalities.id],
         count=figures[found.count.id],
         share=figures[found.share.id],
         before=old[1] if old else None,

@@ -127,8 +127,13 @@ def move_words(change: FigureChange | KeyFigureChange) -> str:
 
 
 def policy_words(change: PolicyChange) -> str:
-    """What happened to a cell of table 3, and whether it now rests on something else."""
+    """What happened to a cell of table 3; whether there are as many municipalities as before, and
+    whether it now rests on something else."""
     words = move_words(change.count)
+    members = change.members
+    if change.count.move in (Move.UP, Move.DOWN) and members.move in (Move.UP, Move.DOWN):
+        fewer = _("het aantal gemeenten ging van {old} naar {new}")
+        words = f"{words}; {fewer.format(old=members.before, new=members.after)}"
     bases = [cell.basis if cell else "" for cell in (change.before, change.after)]
     if all(bases) and bases[0] != bases[1]:
         words = f"{words}; {_basis(bases[1])}"
