@@ -99,16 +99,15 @@ def _row_as_reported(period: Period, found: ByType, data: IndicatorsData) -> Rat
     decimals = data.measure(MONTHLY_RATE).decimals
     parts = [observed(f"{id_}.{part}", found.get(part), decimals) for part in PARTS]
     everything = whole(f"{id_}.totaal", found, decimals)
-    return _row(period, found, REPORTED, parts, everything)
+    return _row(period, _label(period, found), REPORTED, parts, everything)
 
 
 def _row(
-    period: Period, given: ByType, basis: str, parts: Sequence[Figure], everything: Figure
+    period: Period, label: str, basis: str, parts: Sequence[Figure], everything: Figure
 ) -> RateRow:
     """``parts`` in the order of :data:`PARTS`."""
     public, semi_public, fast = parts
     start, until = period
-    label = _label(period, given)
     return RateRow(label, start, until, basis, public, semi_public, fast, everything)
 
 
@@ -116,11 +115,19 @@ def _id(period: Period) -> str:
     return f"tempo.{period[0]}.{period[1]}"
 
 
-def _label(period: Period, found: ByType) -> str:
-    """The name that the source gives the period, or else our own."""
+def _label(period: Period, found: ByType, *, provisional: bool | None = None) -> str:
+    """The name that the source gives the period, or else our own; and that it may still change.
+
+    ``provisional`` is told of a computed row; else it is what the reported averages are.
+    """
     given = next((row.period_label for row in found.values() if row.period_label), "")
-    if given:
-        return given
+    name = given or _name(period)
+    if provisional is None:
+        provisional = any(row.provisional for row in found.values())
+    return _("{name} (voorlopig)").format(name=name) if provisional else name
+
+
+def _name(period: Period) -> str:
     start, until = period
     if start == NAL_START:
         return _("sinds start NAL (tot {until})").format(until=short_date(until))
@@ -137,17 +144,20 @@ def _computed(
 ) -> RateRow | None:
     """The row from monthly stock per type; of all types together only if nothing was reported."""
     id_ = _id(period)
+    ends = (period[0] - timedelta(days=1), period[1])
+    tentative = any(stocks.provisional(COUNTRY, on) for on in ends)
+    label = _label(period, given, provisional=tentative)
     parts = [_average(f"{id_}.{part}", period, _of_type(stocks, part), breaks) for part in PARTS]
     if all(part is not None for part in parts):
         known = [part for part in parts if part is not None]
-        return _row(period, given, COMPUTED, known, total(f"{id_}.totaal", known))
+        return _row(period, label, COMPUTED, known, total(f"{id_}.totaal", known))
     if given:
         return None
     everything = _average(f"{id_}.totaal", period, _all_types(stocks), breaks)
     if everything is None:
         return None
     unknown = [no_figure(f"{id_}.{part}", UNKNOWN) for part in PARTS]
-    return _row(period, given, COMPUTED, unknown, everything)
+    return _row(period, label, COMPUTED, unknown, everything)
 
 
 def _of_type(stocks: Stocks, charger_type: str) -> dict[date, Decimal]:

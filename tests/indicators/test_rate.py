@@ -39,6 +39,14 @@ def test_what_was_reported_stands_where_there_is_no_stock() -> None:
     assert report.others == ()
 
 
+def test_a_provisional_average_and_one_of_provisional_stock_say_so() -> None:
+    (reported,) = rate(monthly("publiek", 992, label=TO_APRIL, provisional=True)).rows
+    assert reported.label == f"{TO_APRIL} (voorlopig)"
+    late = row(CHARGE_POINTS, 220, MAY, provisional=True)
+    (computed,) = rate(row(CHARGE_POINTS, 100, EVE), late).rows
+    assert computed.label == "sinds start NAL (tot 31-5-2021) (voorlopig)"
+
+
 def test_what_was_reported_stays_visible_where_we_compute() -> None:
     given = [monthly(part, 99, end=MAY, label="sinds start") for part in ("publiek", "snel")]
     report = rate(*since_start(), *given)
