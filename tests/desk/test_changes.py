@@ -103,7 +103,7 @@ def test_changes_take_as_many_queries_however_many_they_are(
 ) -> None:
     for _ in range(count):
         factories.milestone(unit=noord, themes=(factories.theme(),))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         as_coordinator.get(CHANGES)
 
 
