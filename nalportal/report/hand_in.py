@@ -6,15 +6,18 @@ and the submission, builds it once more and stores it only if nothing moved mean
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from indicators.reports import IndicatorsData, assemble_indicators
 from nalportal.accounts.models import User
 from nalportal.progress.models import HandIn, ReportingUnit, Round, Submission
+from nalportal.progress.reports import TextIndex
 from nalportal.progress.rounds import NotNowError
 from nalportal.progress.submissions import Gap, check_hand_in, lock_to_submit, receive
-from regions.reports import PolicyTable, TerritoryReport, total_row
+from regions.reports import PolicyTable, TerritoryReport, overview_of, total_row
 
 from .build import Part, build
 from .editions import all_rounds, scope_of_round
@@ -102,20 +105,21 @@ def only_unit(report: Report, slug: str) -> Report:
         definitions=(),
         key_figures=(),
         national=report.national if report.national and report.national.slug == slug else None,
-        territory=_territory_of(report.territory, slug),
+        territory=_territory_of(report.territory, slug, report.reference_on),
         workgroups=tuple(group for group in report.workgroups if group.unit.slug == slug),
+        indicators=assemble_indicators(IndicatorsData(), TextIndex(()), {}),
     )
 
 
-def _territory_of(territory: TerritoryReport, slug: str) -> TerritoryReport:
+def _territory_of(territory: TerritoryReport, slug: str, on: date) -> TerritoryReport:
     """One region with its municipalities and its row of table 3; no row for the others."""
-    table = territory.table
-    return replace(
+    own = replace(
         territory,
         regions=tuple(region for region in territory.regions if region.unit.slug == slug),
         municipalities=tuple(m for m in territory.municipalities if m.region == slug),
-        table=_table_of(table, slug),
+        table=_table_of(territory.table, slug),
     )
+    return replace(own, overview=overview_of(own, own.table, on) if own.overview else None)
 
 
 def _table_of(table: PolicyTable, slug: str) -> PolicyTable:
