@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -42,7 +43,9 @@ class DivisionChanges:
 
 def collect_memberships() -> tuple[MembershipRow, ...]:
     """Every municipality with its region through time (1 query)."""
-    rows = RegionMembership.objects.order_by("municipality__name", "valid_from").values_list(
+    # Without a begin comes first, on every database.
+    begin = F("valid_from").asc(nulls_first=True)
+    rows = RegionMembership.objects.order_by("municipality__name", begin).values_list(
         "municipality__code",
         "municipality__name",
         "region__unit__slug",

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import F
+
 from .asof import deciding_steps
 from .models import (
     RETRACTED,
@@ -89,7 +91,11 @@ def dossier_of(municipality: Municipality, day: date) -> Dossier:
         documents=_documents(steps),
         predecessors=tuple(arrow for arrow in arrows if arrow.new_id == municipality.pk),
         successors=tuple(arrow for arrow in arrows if arrow.old_id == municipality.pk),
-        memberships=tuple(municipality.memberships.select_related("region__unit")),
+        memberships=tuple(
+            municipality.memberships.select_related("region__unit").order_by(
+                F("valid_from").asc(nulls_first=True)  # on every database
+            )
+        ),
         confirmations=tuple(confirmations.select_related("action__by").order_by("-action")),
         other_names=tuple(municipality.aliases.values_list("name", flat=True)),
     )
