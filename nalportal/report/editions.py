@@ -7,7 +7,7 @@ payload; the live one ("nu") is built from the register by the same functions.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.db import connection
 from django.db.models.functions import Length
@@ -143,12 +143,17 @@ def published_state() -> tuple[int | None, int | None]:
     Every anonymous reader of a kept page waits for this, so it is two look-ups in an index and
     none of the work that the ORM does for :func:`all_rounds`.
     """
-    publications, changes = Publication._meta.db_table, Round.history.model._meta.db_table
-    latest = f"SELECT (SELECT MAX(id) FROM {publications}), (SELECT MAX(history_id) FROM {changes})"  # noqa: S608 - our own tables
     with connection.cursor() as cursor:
-        cursor.execute(latest)
+        cursor.execute(_latest_publication_and_change())
         last_publication, last_change = cursor.fetchone()
     return last_publication, last_change
+
+
+@cache
+def _latest_publication_and_change() -> str:
+    # Asking a model for its history makes a class each time, which takes longer than the query.
+    publications, changes = Publication._meta.db_table, Round.history.model._meta.db_table
+    return f"SELECT (SELECT MAX(id) FROM {publications}), (SELECT MAX(history_id) FROM {changes})"  # noqa: S608 - our own tables
 
 
 def published(rounds: Iterable[RoundEntry]) -> tuple[RoundEntry, ...]:
