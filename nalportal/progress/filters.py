@@ -109,7 +109,8 @@ class MilestoneFilter(filters.FilterSet):
     def only_dateless(
         self, queryset: MilestoneQuerySet, name: str, value: bool
     ) -> MilestoneQuerySet:
-        return queryset.filter(category=Category.PLANNED, planned_on=None) if value else queryset
+        dateless = Q(category=Category.PLANNED, planned_on=None, withdrawn_on=None)
+        return queryset.filter(dateless) if value else queryset
 
     def only_changed(
         self, queryset: MilestoneQuerySet, name: str, value: bool

@@ -88,6 +88,16 @@ def test_a_filter(as_coordinator: Client, varied: None, query: str, expected: li
     assert titles(as_coordinator, query) == expected
 
 
+def test_planning_without_a_date(
+    as_coordinator: Client, varied: None, noord: ReportingUnit
+) -> None:
+    assert titles(as_coordinator, "?zonder_datum=on") == []
+    gone: dict[str, Any] = {"withdrawn_on": date(2021, 1, 1), "withdrawal_reason": "Vervallen"}
+    factories.milestone(unit=noord, title="Vervallen plan", **gone)
+    factories.milestone(unit=noord, title="Ooit")
+    assert titles(as_coordinator, "?zonder_datum=on") == ["Ooit"]
+
+
 def test_changed_since_the_last_published_round(
     as_coordinator: Client, noord: ReportingUnit, coordinator: User
 ) -> None:
