@@ -117,7 +117,7 @@ def test_who_keeps_one_region_goes_straight_to_it(
     as_coordinator: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     assert as_coordinator.get("/gemeenten/opgave/").url == ADDRESS  # type: ignore[attr-defined]
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         as_coordinator.get(ADDRESS)
 
 

@@ -36,14 +36,28 @@ def test_the_list_says_what_each_covers(
     as_coordinator: Client, noord: Region, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     covering(noord, "Een")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = text(as_coordinator.get("/gemeenten/documenten/"))
     assert "1\u00a0gemeente" in page
     covering(noord, "Twee", "Drie")
     factories.policy_document(title="Los")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = text(as_coordinator.get("/gemeenten/documenten/"))
     assert "Nog aan geen gemeente gekoppeld" in page
+
+
+def test_a_document_takes_the_same_queries_however_much_it_covers(
+    as_coordinator: Client, noord: Region, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    [document] = covering(noord, "Een")
+    for _ in range(2):
+        with django_assert_num_queries(5):
+            as_coordinator.get(f"/gemeenten/documenten/{document.pk}/")
+        with django_assert_num_queries(4):
+            as_coordinator.get(f"/gemeenten/documenten/{document.pk}/wijzigen/")
+        for _ in range(3):
+            place = factories.municipality(region=noord)
+            factories.policy_step(municipality=place, document=document)
 
 
 def test_an_empty_list_says_so(as_outsider: Client) -> None:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from nalportal.accounts.models import User
 from nalportal.progress.uploads import Overtaken, Preview, Upload
@@ -333,6 +334,16 @@ def test_a_file_is_seen_first_and_then_confirmed(as_coordinator: Client) -> None
     assert PolicyStep.objects.count() == 1
     nothing = as_coordinator.get(address).content.decode()
     assert "Er is niets vast te leggen" in nothing
+
+
+def test_a_preview_takes_the_same_queries_however_many_lines(
+    as_coordinator: Client, noord: Region, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    codes = [factories.municipality(region=noord).code for _ in range(30)]
+    for rows in ([ROW], [ROW | {"gemeente": code} for code in codes]):
+        address = send(as_coordinator, file(*rows)).request["PATH_INFO"]
+        with django_assert_num_queries(7):
+            as_coordinator.get(address)
 
 
 def test_a_faulty_file_says_what_is_wrong(as_coordinator: Client) -> None:
