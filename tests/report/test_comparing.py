@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import QueryDict
 from django.test import Client
 from playwright.sync_api import expect
@@ -17,6 +17,7 @@ from nalportal.accounts.models import User
 from nalportal.progress.models import Round, RoundState
 from nalportal.report.comparing import ComparisonForm
 from nalportal.report.editions import frozen_report
+from nalportal.report.http import PAGES
 from nalportal.report.model import Report
 from nalportal.report.payload import dump
 from tests import factories
@@ -183,8 +184,8 @@ def test_two_equal_reports_say_so(two_rounds: None, client: Client) -> None:
 # ----------------------------------------------------------------------------------- the queries
 
 
-@pytest.mark.parametrize(("asked", "queries"), [("?van=een&naar=twee", 5), ("", 5)])
-def test_a_comparison_takes_five_queries_whatever_it_tells(
+@pytest.mark.parametrize(("asked", "queries"), [("?van=een&naar=twee", 5), ("", 6)])
+def test_a_comparison_takes_at_most_six_queries(
     two_rounds: None,
     client: Client,
     django_assert_num_queries: Any,
@@ -192,7 +193,8 @@ def test_a_comparison_takes_five_queries_whatever_it_tells(
     queries: int,
 ) -> None:
     frozen_report.cache_clear()
-    cache.clear()  # of pages that readers asked for before
+    # A plain page is kept for the next reader; whether it may be shown again is one query more.
+    caches[PAGES].clear()
     with django_assert_num_queries(queries):
         client.get(PAGE + asked)
 
