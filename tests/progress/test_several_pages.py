@@ -333,7 +333,7 @@ def test_a_bomb_is_told(as_coordinator: Client) -> None:
 
 
 def test_a_huge_file_is_told(as_coordinator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MAX_FILE_BYTES", 1024 * 1024)
+    monkeypatch.setattr(uploads.UploadForm, "max_size", 1024 * 1024)
     response = uploading(as_coordinator, b"x" * (1024 * 1024 + 1))
     assert "ten hoogste 1 MB" in response.content.decode()
 

@@ -130,7 +130,7 @@ def test_the_page_takes_as_many_queries_however_much_there_is(
 ) -> None:
     for _ in range(more):
         factories.milestone(unit=factories.unit(), themes=(factories.theme(),))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         as_coordinator.get(PAGE)
 
 
