@@ -26,7 +26,7 @@ class ReasonForm(forms.Form):
         label=_("Waarom?"),
         limit=2_000,
         rows=3,
-        error_messages={"required": _("Vul in waarom. Het onderdeel leest dit.")},
+        error_messages={"required": _("Vul in waarom.")},
     )
 
     def __init__(self, data: Any = None, *, is_required: bool = True, **kwargs: Any) -> None:
