@@ -6,7 +6,6 @@ the report itself; the texts are what people type, and what they should not.
 
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from random import Random
 
 from indicators.reports import (
@@ -161,9 +160,6 @@ class Maker:
     def series(self, slug: str, days: list[date]) -> RegionSeries:
         points = tuple(SeriesPoint(day, self.number(f"voorraad.{slug}.{day}")) for day in days)
         return RegionSeries(slug, f"Onderdeel {slug}", points, (), ())
-
-    def decimal(self, id_: str) -> Figure:
-        return Figure(id_, Decimal(self.random.randint(0, 9999)) / 10, decimals=1)
 
 
 def made(seed: int) -> Report:

@@ -21,7 +21,7 @@ def squeezed(words: str) -> str:
 class Told:
     """``items``: per unit and category the milestones in order, then those told earlier;
     ``empty`` says why there are none. ``tables``: rows of cells as they read, by table.
-    ``notes``: under each table. ``figures``: as they read, by id."""
+    ``notes``: under each table."""
 
     items: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     earlier: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
