@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from indicators.reports.rows import collected_at
+from indicators.reports.recent import collected_at
 from nalportal.accounts.models import User
 
 pytest_plugins = [

@@ -32,6 +32,7 @@ from .entries import (
 from .municipal import collect_municipality
 from .rate import assemble_rate
 from .ratio import assemble_ratio
+from .recent import collect_recent
 from .rows import (
     CHARGE_POINTS,
     MONTHLY_RATE,
@@ -42,7 +43,6 @@ from .rows import (
     MeasureRow,
     MunicipalRow,
     collect_indicators,
-    collect_recent,
 )
 from .series import placed, trends
 

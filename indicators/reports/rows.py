@@ -1,28 +1,25 @@
 """What the queries give, as plain rows, and the queries themselves."""
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Q, Sum
 
 from nalportal.dutch import PartialDate
 from nalportal.progress.figures import PM, UNKNOWN
 from nalportal.progress.reports import Scope
-from regions.models import Municipality, RegionMembership
+from regions.models import RegionMembership
 
-from ..models import AreaKind, Measure, Missing, Observation, SeriesBreak, Source
+from ..models import AreaKind, Measure, Missing, Observation, Source
 from .entries import SourceEntry
 
-RECENT_SECONDS = 600
 CHARGE_POINTS = "laadpunten"
 VEHICLES = "stekkervoertuigen"
 MONTHLY_RATE = "plaatsing-per-maand"
 COUNTRY = ""
+MEMBER = "municipality__memberships"
 
 
 @dataclass(frozen=True)
@@ -121,34 +118,6 @@ def collect_indicators(scope: Scope) -> IndicatorsData:
         breaks=breaks,
     )
     return replace(data, municipal=_municipal(data, scope.reference_on))
-
-
-def collect_recent(scope: Scope) -> IndicatorsData:
-    """The same, from what this process collected before if nothing was entered since (1 query).
-
-    For pages only: two people who enter figures at the same moment may be seen
-    ``RECENT_SECONDS`` late. What is frozen is collected anew.
-    """
-    now = int(time.time()) // RECENT_SECONDS
-    return collected_at((now, *_newest()), scope)
-
-
-@lru_cache(maxsize=4)
-def collected_at(stamp: tuple[object, ...], scope: Scope) -> IndicatorsData:
-    """What was collected while the register had this stamp."""
-    return collect_indicators(scope)
-
-
-def _newest() -> tuple[object, ...]:
-    """The last line in the history of all that figures depend on: one more for each change."""
-    newest: dict[str, QuerySet[Any]] = {
-        model.__name__: model.history.order_by("-history_id").values("history_id")[:1]
-        for model in (Measure, Source, Observation, SeriesBreak, Municipality, RegionMembership)
-    }
-    newest["last"] = Observation.objects.order_by("-pk").values("pk")[:1]
-    subqueries = {f"newest_{name}": Subquery(query) for name, query in newest.items()}
-    row = Measure.objects.annotate(**subqueries).values_list(*subqueries).first()
-    return tuple(row or ())
 
 
 def _measures(until: date) -> tuple[tuple[MeasureRow, ...], tuple[BreakRow, ...]]:
@@ -269,13 +238,18 @@ def _sums(until: date) -> tuple[FigureRow, ...]:
     )
 
 
+def _member_then() -> tuple[Q, Q]:
+    """The membership on the date of a figure. In one filter: both are about the same membership."""
+    return (
+        Q(**{f"{MEMBER}__valid_from": None}) | Q(**{f"{MEMBER}__valid_from__lte": F("on")}),
+        Q(**{f"{MEMBER}__valid_until": None}) | Q(**{f"{MEMBER}__valid_until__gt": F("on")}),
+    )
+
+
 def _summed(until: date) -> Iterable[tuple[str, int, str, str, date, Decimal, int, int, bool, int]]:
-    member = "municipality__memberships"
     rows = (
         Observation.objects.filter(
-            # One filter: these are conditions on the same membership.
-            Q(**{f"{member}__valid_from": None}) | Q(**{f"{member}__valid_from__lte": F("on")}),
-            Q(**{f"{member}__valid_until": None}) | Q(**{f"{member}__valid_until__gt": F("on")}),
+            *_member_then(),
             area=AreaKind.MUNICIPALITY,
             measure__slug__in=(CHARGE_POINTS, VEHICLES),
             period_from=None,
@@ -283,7 +257,7 @@ def _summed(until: date) -> Iterable[tuple[str, int, str, str, date, Decimal, in
         )
         .order_by("on")
         .values_list(
-            "measure__slug", "source", f"{member}__region__unit__slug", "charger_type", "on"
+            "measure__slug", "source", f"{MEMBER}__region__unit__slug", "charger_type", "on"
         )
         .annotate(
             total=Sum("value"),
@@ -334,11 +308,9 @@ def municipal_rows(**conditions: object) -> tuple[MunicipalRow, ...]:
 
     Oldest first. One of the conditions has to choose a source.
     """
-    member = "municipality__memberships"
     rows = (
         Observation.objects.filter(
-            Q(**{f"{member}__valid_from": None}) | Q(**{f"{member}__valid_from__lte": F("on")}),
-            Q(**{f"{member}__valid_until": None}) | Q(**{f"{member}__valid_until__gt": F("on")}),
+            *_member_then(),
             area=AreaKind.MUNICIPALITY,
             measure__slug=CHARGE_POINTS,
             period_from=None,
@@ -348,7 +320,7 @@ def municipal_rows(**conditions: object) -> tuple[MunicipalRow, ...]:
         .values_list(
             "municipality__code",
             "municipality__name",
-            f"{member}__region__unit__slug",
+            f"{MEMBER}__region__unit__slug",
             "charger_type",
             "on",
             "value",

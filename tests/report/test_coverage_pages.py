@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Observation, Source
-from indicators.reports.rows import collected_at
+from indicators.reports.recent import collected_at
 from nalportal.accounts.models import User
 from nalportal.progress.models import RoundState
 from nalportal.report.charts import Charts

@@ -1,0 +1,43 @@
+"""What pages may show of the register: what was collected before, if nothing changed since."""
+
+import time
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet, Subquery
+
+from nalportal.progress.reports import Scope
+from regions.models import Municipality, RegionMembership
+
+from ..models import Measure, Observation, SeriesBreak, Source
+from .rows import IndicatorsData, collect_indicators
+
+RECENT_SECONDS = 600
+
+
+def collect_recent(scope: Scope) -> IndicatorsData:
+    """What :func:`collect_indicators` gives, or gave while nothing was entered since (1 query).
+
+    For pages only: two people who enter figures at the same moment may be seen
+    ``RECENT_SECONDS`` late. What is frozen is collected anew.
+    """
+    now = int(time.time()) // RECENT_SECONDS
+    return collected_at((now, *_newest()), scope)
+
+
+@lru_cache(maxsize=4)
+def collected_at(stamp: tuple[object, ...], scope: Scope) -> IndicatorsData:
+    """What was collected while the register had this stamp."""
+    return collect_indicators(scope)
+
+
+def _newest() -> tuple[object, ...]:
+    """The last line in the history of all that figures depend on: one more for each change."""
+    newest: dict[str, QuerySet[Any]] = {
+        model.__name__: model.history.order_by("-history_id").values("history_id")[:1]
+        for model in (Measure, Source, Observation, SeriesBreak, Municipality, RegionMembership)
+    }
+    newest["last"] = Observation.objects.order_by("-pk").values("pk")[:1]
+    subqueries = {f"newest_{name}": Subquery(query) for name, query in newest.items()}
+    row = Measure.objects.annotate(**subqueries).values_list(*subqueries).first()
+    return tuple(row or ())
