@@ -33,7 +33,7 @@ def wait_until_it_answers(address: str, server: subprocess.Popen[bytes]) -> None
     while time.monotonic() < deadline and server.poll() is None:
         try:
             urllib.request.urlopen(f"{address}/privacy/", timeout=5).close()  # noqa: S310
-        except urllib.error.URLError:
+        except (urllib.error.URLError, TimeoutError):
             time.sleep(0.2)
         else:
             return

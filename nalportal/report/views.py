@@ -98,11 +98,13 @@ def region(
     found = next((r for r in edition.report.territory.regions if r.unit.slug == region), None)
     if found is None:
         raise Http404
-    tiles = tile_map(
-        edition.report.territory,
-        region,
-        instrument=request.GET.get("instrument", ""),
-        group=request.GET.get("groeperen", ""),
+    territory = edition.report.territory
+    asked, group = request.GET.get("instrument", ""), request.GET.get("groeperen", "")
+    # A site that is being set up has no instruments yet, so nothing to draw tiles of.
+    tiles = (
+        tile_map(territory, region, instrument=asked, group=group)
+        if territory.instruments
+        else None
     )
     context = {"nav": "regions", "edition": edition, "region": found, "tiles": tiles}
     return render(request, "report/region.html", context)
@@ -207,6 +209,8 @@ def country(
     """The tile map of one instrument, with its numbers per region."""
     edition = in_asked_division(request, edition_for(request, slug, version, Part.TERRITORY))
     territory = edition.report.territory
+    if not territory.instruments:
+        raise Http404
     asked = map_of(territory, request.GET.get("instrument", ""))
     return render(
         request,

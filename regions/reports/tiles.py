@@ -114,7 +114,7 @@ def _counts(stage: str) -> bool:
 
 
 def chosen_instrument(choices: tuple[InstrumentEntry, ...], slug: str) -> InstrumentEntry:
-    """The instrument asked for, or else the first that goes through stages."""
+    """The instrument asked for, or else the first that goes through stages; there has to be one."""
     asked = next((entry for entry in choices if entry.slug == slug), None)
     staged = (entry for entry in choices if entry.answers == AnswerKind.STAGES)
     return asked or next(staged, choices[0])

@@ -1,7 +1,7 @@
 """What every municipality has on a date: the list and its export, and one municipality."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -93,6 +93,8 @@ def country(request: HttpRequest) -> HttpResponse:
     signed_in(request)
     form = AsOfForm(with_day(request.GET))
     standing = form.standing()
+    if not standing.instruments:
+        raise Http404
     asked = country_map(
         standing.municipalities,
         standing.instruments,

@@ -1,0 +1,33 @@
+"""A site that is being set up: a region and nothing else yet."""
+
+import pytest
+from django.test import Client
+
+from nalportal.accounts.models import User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader(client: Client, outsider: User) -> Client:
+    client.force_login(outsider)
+    factories.region(unit=factories.unit(name="Regio Noord", slug="noord"))
+    return client
+
+
+def test_a_region_without_instruments_and_municipalities_has_its_page(reader: Client) -> None:
+    page = reader.get("/nu/regios/noord/").content.decode()
+    assert "Regio Noord" in page
+    assert 'id="tegelkaart"' not in page
+
+
+def test_without_a_municipality_no_sentence_begins_with_a_dot(reader: Client) -> None:
+    page = reader.get("/nu/").content.decode()
+    assert "0\u00a0gemeenten." in page
+    assert ">. 0" not in page
+
+
+@pytest.mark.parametrize("address", ["/nu/gemeenten/kaart/", "/gemeenten/kaart/"])
+def test_there_is_no_map_of_no_instrument(reader: Client, address: str) -> None:
+    assert reader.get(address).status_code == 404
