@@ -149,12 +149,20 @@ def accessibility_faults(page: Page) -> list[str]:
 
 
 def faults_at_both_widths(page: Page) -> list[str]:
-    """The same on a wide screen and on the smallest, where nothing may scroll sideways either."""
+    """The same on a wide screen and on the smallest, where nothing may scroll sideways either.
+
+    Afterwards the page is as wide as it was.
+    """
+    before = page.viewport_size
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a TypedDict
     faults = accessibility_faults(page)
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     faults += accessibility_faults(page)
-    return [*faults, "scrolls sideways at 320 px"] if scrolls_sideways(page) else faults
+    if scrolls_sideways(page):
+        faults.append("scrolls sideways at 320 px")
+    if before:
+        page.set_viewport_size(before)
+    return faults
 
 
 def scrolls_sideways(page: Page) -> bool:

@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.databases",
     "tests.demo_site",
     "tests.loaded_report",
+    "tests.order",
     "tests.triggers",
 ]
 

@@ -17,8 +17,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # Two at a time: the machines we test on have two cores. By file, so that what a file loads for its
-# tests is loaded once.
+# tests is loaded once; in our own order, so that neither waits for the other (`tests/order.py`).
 PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
+PYTEST.append("--no-loadscope-reorder")
 
 
 def server_programs() -> Path | None:

@@ -116,11 +116,11 @@ RECORDED_BY_ANY_REGION = Row(
     get="                   door      403      yes   yes    yes      403",
     post="                  door      403      yes   yes    yes      403",
 )
-# Who keeps a unit knows it, and doesn't review it. In these Noord handed nothing in;
-# `tests/desk/test_step_pages.py` has a unit that did.
+# Who keeps a unit knows it, and doesn't review it. A step that doesn't fit the state of the round,
+# as here, has its page too: that says what is needed first.
 STEP_OF_REVIEWER = Row(
-    get="                   door      404      404   403    404      404",
-    post="                  door      404      404   403    404      404",
+    get="                   door      404      404   403    yes      404",
+    post="                  door      404      404   403    yes      404",
 )
 # Only who keeps the unit takes back what it handed in.
 TAKEN_BACK_BY_EDITORS = Row(

@@ -1,7 +1,7 @@
 """The two steps of signing in as a person meets them, with the keyboard and on a small screen."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
@@ -10,12 +10,11 @@ from pytest_django import Settings
 
 from nalportal.accounts.models import User
 from tests.accounts.codes import code_now, give_second_factor
-from tests.browser import NARROW, WIDE, accessibility_faults, scrolls_sideways
+from tests.browser import faults_at_both_widths
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "320"])
 TWO_STEPS = "/account/twee-stappen/"
 
 
@@ -40,9 +39,8 @@ def fill_code(page: Page, code: str) -> None:
 
 
 def check(page: Page) -> None:
-    """The state that the page is in now: accessible, and no wider than the screen."""
-    assert accessibility_faults(page) == []
-    assert not scrolls_sideways(page)
+    """The state that the page is in now: accessible, and no wider than any screen."""
+    assert faults_at_both_widths(page) == []
 
 
 def sign_in(page: Page, user: User) -> None:
@@ -55,11 +53,8 @@ def sign_in(page: Page, user: User) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Inloggen in twee stappen")
 
 
-@SIZES
-def test_somebody_new_is_led_through_setting_up_an_app(
-    open_page: Callable[..., Page], reviewer: User, size: dict[str, int]
-) -> None:
-    page = open_page(**size)
+def test_somebody_new_is_led_through_setting_up_an_app(browser_page: Page, reviewer: User) -> None:
+    page = browser_page
     give_password(page, reviewer)
     expect(page.get_by_role("heading", level=1)).to_have_text("Stel een app in")
     check(page)
@@ -73,12 +68,9 @@ def test_somebody_new_is_led_through_setting_up_an_app(
     check(page)
 
 
-@SIZES
-def test_signing_in_with_a_code(
-    open_page: Callable[..., Page], reviewer: User, size: dict[str, int]
-) -> None:
+def test_signing_in_with_a_code(browser_page: Page, reviewer: User) -> None:
     give_second_factor(reviewer)
-    page = open_page(**size)
+    page = browser_page
     give_password(page, reviewer)
     expect(page.get_by_role("heading", level=1)).to_have_text("Vul uw code in")
     check(page)
@@ -96,7 +88,6 @@ def test_whoever_has_no_code_can_go_back(browser_page: Page, reviewer: User) -> 
     expect(browser_page.get_by_role("heading", level=1)).to_have_text("Inloggen")
 
 
-@SIZES
 @pytest.mark.parametrize(
     "address",
     [
@@ -109,9 +100,9 @@ def test_whoever_has_no_code_can_go_back(browser_page: Page, reviewer: User) -> 
     ],
 )
 def test_each_page_about_the_second_step_is_accessible(
-    open_page: Callable[..., Page], reviewer: User, address: str, size: dict[str, int]
+    browser_page: Page, reviewer: User, address: str
 ) -> None:
-    page = open_page(**size)
+    page = browser_page
     sign_in(page, reviewer)
     page.goto(address)
     check(page)
@@ -128,12 +119,11 @@ def test_a_mistake_in_confirming_is_announced(
     check(browser_page)
 
 
-@SIZES
 def test_taking_the_app_away_in_the_demo(
-    open_page: Callable[..., Page], reviewer: User, settings: Settings, size: dict[str, int]
+    browser_page: Page, reviewer: User, settings: Settings
 ) -> None:
     settings.DEMO = True
-    page = open_page(**size)
+    page = browser_page
     sign_in(page, reviewer)
     page.get_by_role("link", name="App verwijderen").click()
     check(page)

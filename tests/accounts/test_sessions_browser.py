@@ -1,6 +1,6 @@
 """The end of a session as somebody meets it who is typing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -9,12 +9,11 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from nalportal.accounts.models import User
-from tests.browser import NARROW, WIDE, accessibility_faults, scrolls_sideways
+from tests.browser import faults_at_both_widths
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "320"])
 FORM = "/admin/progress/theme/add/"
 
 
@@ -42,16 +41,14 @@ def session_ends() -> None:
 
 
 def check(page: Page) -> None:
-    assert accessibility_faults(page) == []
-    assert not scrolls_sideways(page)
+    assert faults_at_both_widths(page) == []
 
 
-@SIZES
 def test_a_warning_comes_in_time_and_the_session_goes_on(
-    open_page: Callable[..., Page], reviewer: User, settings: Settings, size: dict[str, int]
+    browser_page: Page, reviewer: User, settings: Settings
 ) -> None:
     settings.SESSION_WARNING_SECONDS = settings.SESSION_COOKIE_AGE - 1
-    page = open_page(**size)
+    page = browser_page
     sign_in(page, reviewer, "/account/wachtwoord/")
     page.get_by_label("Huidig wachtwoord").focus()
     warning = page.get_by_role("alert")
@@ -74,23 +71,19 @@ def test_whoever_types_stays_signed_in(
         browser_page.get_by_label("Huidig wachtwoord").press("a")
 
 
-@SIZES
 def test_after_the_end_it_says_that_the_text_is_safe(
-    open_page: Callable[..., Page], reviewer: User, settings: Settings, size: dict[str, int]
+    browser_page: Page, reviewer: User, settings: Settings
 ) -> None:
     settings.SESSION_WARNING_SECONDS = settings.SESSION_COOKIE_AGE - 2
-    page = open_page(**size)
+    page = browser_page
     sign_in(page, reviewer, "/account/wachtwoord/")
     session_ends()
     expect(page.get_by_role("alert")).to_contain_text("Uw sessie is afgelopen.")
     check(page)
 
 
-@SIZES
-def test_a_form_that_was_sent_too_late_comes_back(
-    open_page: Callable[..., Page], beheerder: User, size: dict[str, int]
-) -> None:
-    page = open_page(**size)
+def test_a_form_that_was_sent_too_late_comes_back(browser_page: Page, beheerder: User) -> None:
+    page = browser_page
     sign_in(page, beheerder, FORM)
     page.locator("#id_name").fill("Snelladen <langs> de 'snelweg'")
     session_ends()

@@ -49,7 +49,6 @@ def type_in(page: Page, label: str, text: str) -> None:
 
 def assert_fine_at_both_widths(page: Page) -> None:
     assert faults_at_both_widths(page) == []
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a TypedDict
 
 
 def test_figures_are_entered_with_the_keyboard_alone(

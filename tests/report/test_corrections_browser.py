@@ -11,7 +11,7 @@ from nalportal.report import freeze as freezing
 from nalportal.report.freeze import freeze, publish
 from nalportal.report.payload import dump
 from tests import factories
-from tests.browser import WIDE, OpenPage, faults_at_both_widths, press, sign_in
+from tests.browser import OpenPage, faults_at_both_widths, press, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,7 +22,6 @@ def look(page: Page, name: str) -> None:
     folder = os.environ.get("NAL_PICTURES")
     if folder:
         page.screenshot(path=f"{folder}/{name}-320.png", full_page=True)
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a TypedDict
     if folder:
         page.screenshot(path=f"{folder}/{name}-1280.png", full_page=True)
 

@@ -97,12 +97,13 @@ def _side_by_side(overview: PolicyOverview, territory: TerritoryReport) -> list[
         "Het aandeel is over de gemeenten waarvan bekend is of zij het instrument hebben. De balk "
         "gaat over alle gemeenten: gevuld heeft het, leeg heeft het niet, gestippeld is onbekend."
     )
-    first, *others = (
+    tables = [
         _instrument(place, entry, overview)
         for place, entry in enumerate(territory.table.instruments, start=1)
-    )
+    ]
     opening = [blocks.section(_("Regio’s naast elkaar")), blocks.lead(lead)]
-    return [blocks.group([*opening, first]), *others]
+    # The heading stays on the page of the first table. Without instruments there is nothing to say.
+    return [blocks.group([*opening, tables[0]]), *tables[1:]] if tables else []
 
 
 def _instrument(place: int, entry: InstrumentEntry, overview: PolicyOverview) -> Block:
