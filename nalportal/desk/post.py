@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import close_old_connections, transaction
+from django.db import connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -215,4 +215,5 @@ def _try_to_send() -> None:
         # Of a thread nobody sees an error otherwise; the timer meets it again.
         log.exception("letters could not be sent")
     finally:
-        close_old_connections()
+        # This thread's own: nobody asks for it again, and a kept one would stay open.
+        connections.close_all()

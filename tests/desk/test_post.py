@@ -338,6 +338,8 @@ def test_a_decision_starts_the_mail_and_is_not_held_up_by_it(
     if is_down:
         settings.EMAIL_BACKEND = f"{Broken.__module__}.Broken"
     monkeypatch.setattr(post, "Thread", AtOnce)
+    # Here it is the test's own connection.
+    monkeypatch.setattr(post.connections, "close_all", lambda: None)
     with django_capture_on_commit_callbacks(execute=True):
         post.send_soon()
         assert mail.outbox == []
