@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -339,7 +340,7 @@ def test_a_decision_starts_the_mail_and_is_not_held_up_by_it(
         settings.EMAIL_BACKEND = f"{Broken.__module__}.Broken"
     monkeypatch.setattr(post, "Thread", AtOnce)
     # Here it is the test's own connection.
-    monkeypatch.setattr(post.connections, "close_all", lambda: None)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
     with django_capture_on_commit_callbacks(execute=True):
         post.send_soon()
         assert mail.outbox == []
