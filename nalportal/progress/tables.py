@@ -60,13 +60,18 @@ class Line:
     verbs: tuple[Verb, ...]
 
 
-def milestone_table(queryset: QuerySet[Milestone], query: Any) -> MilestoneTable:
+def milestone_table(
+    queryset: QuerySet[Milestone], query: Any, *, with_unit: bool
+) -> MilestoneTable:
     """The page of ``queryset`` that the address asks for (sort, page, per_page).
+
+    Who keeps a single unit needs no column that says so in each row.
 
     What the address has wrong is read as its default: nobody types these by hand. The page holds
     ids: one query finds and counts them all, so a filter that takes time takes it once.
     """
-    table = MilestoneTable(queryset, order_by=query.getlist("sort"))
+    hidden = () if with_unit else ("unit",)
+    table = MilestoneTable(queryset, order_by=query.getlist("sort"), exclude=hidden)
     found = list(table.data.data.values_list("pk", flat=True))
     table.paginator = Paginator(found, page_size(query))
     table.page = table.paginator.get_page(query.get("page"))

@@ -47,7 +47,8 @@ def milestones(request: HttpRequest) -> HttpResponse:
 
 def listing(request: HttpRequest, found: MilestoneFilter, user: User) -> dict[str, object]:
     """What the list of milestones shows of all that ``found`` finds."""
-    table = milestone_table(found.qs, request.GET)
+    with_unit = len(found.units) > 1
+    table = milestone_table(found.qs, request.GET, with_unit=with_unit)
     editable = set(ReportingUnit.objects.editable_by(user).values_list("pk", flat=True))
     total = table.paginator.count
     closed = [unit for unit in found.units if unit.pk not in editable]
@@ -56,6 +57,7 @@ def listing(request: HttpRequest, found: MilestoneFilter, user: User) -> dict[st
     return {
         "filter": found,
         "table": table,
+        "with_unit": with_unit,
         "lines": lines(table, editable),
         "selection": selection(request.GET, total, found.filters),
         "page_sizes": PAGE_SIZES,

@@ -65,7 +65,7 @@ CATEGORY_NAMES: Mapping[str, tuple[object, object]] = {
 # Where a long name of a municipality may be broken: before what many of them end with.
 LONG_NAME = re.compile(
     r"(\w{4,}?)(?=("
-    r"adiel|berg|burg|daal|dam|diel|drecht|hoek|hoven|kerk|kwartier|land|landen|meer|mermeer|mond|"
+    r"adiel|beleid|berg|burg|daal|dam|diel|drecht|hoek|hoven|kaart|kerk|kwartier|land|landen|meer|mermeer|mond|"
     r"oog|polder|rade|rode|spelen|stede|veen|veld|waard|werf|wijk|wolde|woude|zand)\b)"
 )
 
@@ -274,7 +274,7 @@ def within_sentence(text: str) -> str:
 
 @register.filter
 def soft_hyphens(name: str) -> str:
-    """A name with places where it may be broken on a tile."""
+    """A long name of a municipality or instrument with places where it may be broken."""
     return LONG_NAME.sub("\\1\u00ad", name)
 
 
