@@ -5,12 +5,13 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from nalportal.accounts.models import User
+from regions.models import Municipality, RegionMembership
 
 from ..models import Measure, Observation
 from .figures import Entry, observation_of
@@ -55,6 +56,22 @@ def write(found: Plan, *, by: User | None, origin: str, reason: str = "") -> Non
     _add(found.new, _Signature(by, origin, at))
     _change(found.revised, _Signature(by, why if reason else origin, at))
     _change(found.annotated, _Signature(by, origin, at))
+    if len(found.new) > BATCH:
+        refresh_statistics()
+
+
+def refresh_statistics() -> None:
+    """Let the database count the figures and areas anew, after many rows came in at once.
+
+    PostgreSQL does so by itself only within a minute; until then it may take 100,000 figures for a
+    handful, and join them with their regions row by row, for minutes. SQLite has no need of it.
+    """
+    if connection.vendor != "postgresql":
+        return
+    tables = (Observation, Municipality, RegionMembership)
+    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {names}")
 
 
 class _Signature(NamedTuple):

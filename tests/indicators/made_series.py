@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from django.db import connection
-
+from indicators.entry.writing import refresh_statistics
 from indicators.models import AreaKind, ChargerType, Measure, Observation, SeriesBreak, Source
 from regions.models import RegionMembership
 
@@ -38,11 +37,7 @@ def fill(months: int, start: int = 0) -> Source:
     breaks = list(SeriesBreak.objects.filter(measure=measure).values_list("on", flat=True))
     rows = _rows(measure, source, breaks, range(start, months))
     Observation.objects.bulk_create(rows, batch_size=5000)
-    if connection.vendor == "postgresql":
-        # As autovacuum does within a minute elsewhere. Without statistics the planner may take so
-        # many rows for a handful, and join them row by row for minutes.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    refresh_statistics()
     found: Source = source
     return found
 
