@@ -64,7 +64,8 @@ class FormReader(HTMLParser):
         self._open: Form | None = None
         self._select = ""
         self._textarea: Control | None = None
-        self._lines = [0, *accumulate(len(line) for line in page.splitlines(keepends=True))]
+        # Counted as the parser counts: a line ends at a line feed and at nothing else.
+        self._lines = [0, *accumulate(len(line) + 1 for line in page.split("\n"))]
         self.feed(page)
         self.close()
 

@@ -1,6 +1,10 @@
 """What somebody typed, back in the fields it came from, whatever it was."""
 
+import pytest
 from django.http import QueryDict
+from django.utils.html import escape
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nalportal.accounts.refill import refill
 
@@ -116,3 +120,33 @@ def test_when_the_form_is_gone_the_page_says_so() -> None:
     page = "<main id='inhoud'><h1>Lijst</h1></main>"
     done = refill(page, "/pagina/", "/opslaan/", {"titel": ["x"]}, note=NOTE, lost=LOST)
     assert done == f"<main id='inhoud'>{LOST}<h1>Lijst</h1></main>"
+
+
+# Everything that Python's splitlines takes for the end of a line, and the two that HTML takes.
+LINE_ENDS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+# Without surrogates, which no page can hold.
+anything = st.text(
+    st.sampled_from(f"{LINE_ENDS}aé<>&\"'") | st.characters(exclude_categories=["Cs"])
+)
+
+
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_no_sign_on_the_page_moves_what_is_filled_in(end: str) -> None:
+    around = f"<p>een{end}twee\ndrie</p>\n<textarea name='ander'>{end}{end}</textarea>"
+    done = fill(f'{around}<textarea name="uitleg">{end}oud</textarea><b>na</b>', "uitleg=nieuw")
+    assert done == f'{around}<textarea name="uitleg">\nnieuw</textarea><b>na</b>'
+
+
+@given(before=anything, old=anything, new=anything, after=anything)
+def test_whatever_the_page_holds_the_field_holds_what_was_sent(
+    before: str, old: str, new: str, after: str
+) -> None:
+    page = (
+        f"<p>{escape(before)}</p>"
+        '<form method="post"><textarea name="uitleg">%s</textarea><input name="titel" value="%s">'
+        f"</form><p>{escape(after)}</p>"
+    )
+    shown = page % ("\n" + escape(old), escape(old))
+    sent = {"uitleg": [new], "titel": [new]}
+    done = refill(shown, "/pagina/", "/pagina/", sent, note="", lost=LOST)
+    assert done == page % ("\n" + escape(new), escape(new))
