@@ -18,7 +18,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -35,8 +35,9 @@ MOST_CHARACTERS = 200_000
 NOT_TYPED = re.compile(r"^_|passw|wachtwoord|secret|token", re.IGNORECASE)
 OWN_PAGES = "account/"
 
-# Who signed in here last. With it a form finds its way back to its sender and to nobody else, and
-# whoever never signed in here can't make the site keep anything.
+# Who signed in here last, and who before. With it a form finds its way back to its sender and to
+# nobody else, also when that person signed out in another tab; and whoever never signed in here
+# can't make the site keep anything.
 COOKIE = "nal_account"
 COOKIE_SECONDS = 24 * 60 * 60
 
@@ -73,13 +74,10 @@ class KeptFormMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
         if request.user.is_authenticated:
             remember_account(request, response)
             offer(request, response)
-        elif was_signed_in:
-            response.delete_cookie(COOKIE)
         return response
 
     def process_view(
@@ -109,42 +107,57 @@ def is_own_page(request: HttpRequest) -> bool:
 # ------------------------------------------------------------------------------------- keeping
 
 
-def keep_and_sign_in(request: HttpRequest) -> HttpResponse | None:
-    """Keep the form and go to the sign-in page; None when there is nobody to keep it for."""
+def keep_and_sign_in(request: HttpRequest) -> HttpResponse:
+    """Keep the form and go to the sign-in page; where that can't be, give back what was typed.
+
+    The token of this form is right, so it was made for whoever signed in here last.
+    """
     user = account_of(request)
-    if user is None:
-        return None
-    if keep(request, user):
-        messages.info(
-            request,
-            _(
-                "Uw sessie is afgelopen. Log in; daarna staat wat u had ingevuld weer in het "
-                "formulier. Het is nog niet opgeslagen."
-            ),
-        )
-    else:
-        messages.warning(
-            request, _("Uw sessie is afgelopen. Uw formulier was te groot om te bewaren.")
-        )
+    if user is None or not keep(request, user):
+        return given_back(request)
+    messages.info(
+        request,
+        _(
+            "U bent niet meer ingelogd. Log in; daarna staat wat u had ingevuld weer in het "
+            "formulier. Het is nog niet opgeslagen."
+        ),
+    )
     return redirect_to_login(page_of(request))
 
 
 def old_token(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Django's page for forged forms, but not for one from before its sender signed in anew.
 
-    Signing in, perhaps in another tab, makes the token of that form old. The browser itself says
-    which site a form comes from, and no page elsewhere can make it say that it is ours.
+    Signing in, perhaps in another tab, makes the token of that form old; so does a browser that
+    lost its cookies. The browser itself says which site a form comes from, and no page elsewhere
+    can make it say that it is ours. Whose form it was is known only where one person signed in.
     """
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    sender = request.user.pk if ours and not is_own_page(request) else None
-    if sender and keep(request, sender):
+    if not ours or is_own_page(request):
+        return csrf_failure(request, reason)
+    sender = request.user.pk or account_of(request)
+    if sender is None or was_shared(request) or not keep(request, sender):
+        return given_back(request)
+    if request.user.is_authenticated:
         return redirect(page_of(request))
-    return csrf_failure(request, reason)
+    return redirect_to_login(page_of(request))
+
+
+def given_back(request: HttpRequest) -> HttpResponse:
+    """A page with what was typed, for whoever sent it to copy: nothing of it is kept here."""
+    context = {"values": typed(request), "page": page_of(request), "had_files": bool(request.FILES)}
+    response = render(request, "account/given_back.html", context, status=403)
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def typed(request: HttpRequest) -> dict[str, list[str]]:
+    return {name: given for name, given in request.POST.lists() if not NOT_TYPED.search(name)}
 
 
 def keep(request: HttpRequest, user: int) -> bool:
     """Whether there was room for it."""
-    values = {name: given for name, given in request.POST.lists() if not NOT_TYPED.search(name)}
+    values = typed(request)
     if sum(len(text) for given in values.values() for text in given) > MOST_CHARACTERS:
         return False
     kept = KeptForm(
@@ -174,19 +187,32 @@ def page_of(request: HttpRequest) -> str:
 # ---------------------------------------------------------------------------- who was here last
 
 
-def account_of(request: HttpRequest) -> int | None:
+def accounts_of(request: HttpRequest) -> list[int]:
+    """Who signed in here within a day, the last one first; two of them at most."""
     try:
-        return int(signing.loads(request.COOKIES[COOKIE], salt=COOKIE, max_age=COOKIE_SECONDS))
-    except (KeyError, signing.BadSignature, ValueError):
-        return None
+        found = signing.loads(request.COOKIES[COOKIE], salt=COOKIE, max_age=COOKIE_SECONDS)
+        return [int(number) for number in found]
+    except (KeyError, signing.BadSignature, TypeError, ValueError):
+        return []
+
+
+def account_of(request: HttpRequest) -> int | None:
+    return next(iter(accounts_of(request)), None)
+
+
+def was_shared(request: HttpRequest) -> bool:
+    """Whether more than one person signed in here: then an old form may be of either."""
+    return len(accounts_of(request)) > 1
 
 
 def remember_account(request: HttpRequest, response: HttpResponse) -> None:
     """Only when the session is saved anyway, so that reading a page sets no cookies."""
     if request.session.modified or COOKIE not in request.COOKIES:
+        user = request.user.pk
+        others = [number for number in accounts_of(request) if number != user]
         response.set_cookie(
             COOKIE,
-            signing.dumps(request.user.pk, salt=COOKIE),
+            signing.dumps([user, *others][:2], salt=COOKIE),
             max_age=COOKIE_SECONDS,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,

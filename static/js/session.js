@@ -38,7 +38,7 @@
     } else if (seconds > 0) {
       if (!region.querySelector("button")) show("session-ends");
       checkIn(seconds);
-    } else {
+    } else if (!region.querySelector("[data-over]")) {
       show("session-over");
     }
   };
@@ -69,6 +69,11 @@
   document.addEventListener("input", async () => {
     // Often enough to keep a session alive, seldom enough not to bother the server.
     if (Date.now() - extendedAt > warning * 1000 && (await extend())) show(null);
+  });
+
+  // Whoever comes back from another tab may have signed out there.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") check();
   });
 
   checkIn(Number(region.dataset.seconds) - warning);

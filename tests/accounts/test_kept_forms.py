@@ -98,7 +98,7 @@ def shown(client: Client, address: str = PAGE) -> str:
 
 
 def test_the_sign_in_page_says_what_happened(too_late: Client) -> None:
-    assert "Uw sessie is afgelopen. Log in;" in shown(too_late, "/account/inloggen/")
+    assert "U bent niet meer ingelogd. Log in;" in shown(too_late, "/account/inloggen/")
 
 
 def test_after_signing_in_one_is_back_at_the_page_with_the_form(
@@ -227,16 +227,30 @@ def test_of_the_pages_for_passwords_nothing_is_kept(client: Client, reviewer: Us
     assert kept_forms.SESSION_KEY not in client.session
 
 
+GIVEN_BACK = "Laadpleinen in Noord</textarea>"
+
+
 def test_for_whoever_never_signed_in_here_nothing_is_kept(client: Client) -> None:
-    send(client)
+    response = send(client)
     assert kept_forms.SESSION_KEY not in client.session
+    assert response.status_code == 403
+    assert GIVEN_BACK in response.content.decode()
 
 
-def test_after_signing_out_nothing_is_kept(client: Client, reviewer: User) -> None:
+def test_whoever_signed_out_in_another_tab_loses_nothing(client: Client, reviewer: User) -> None:
     sign_in(client, reviewer)
+    client.get(PAGE)
     client.post("/account/uitloggen/")
-    send(client)
-    assert kept_forms.SESSION_KEY not in client.session
+    assert send(client).headers["Location"].startswith("/account/inloggen/")
+    sign_in(client, reviewer)
+    assert 'value="Laadpleinen in Noord"' in shown(client)
+    assert saved == []
+
+
+def test_a_page_that_gives_back_what_was_typed_holds_no_password(client: Client) -> None:
+    page = send(client, {**SENT, "password": PASSWORD}).content.decode()
+    assert PASSWORD not in page
+    assert "een\ntwee</textarea>" in page
 
 
 def test_a_forged_note_of_who_was_here_is_worth_nothing(client: Client, reviewer: User) -> None:
@@ -271,6 +285,40 @@ def test_a_form_from_elsewhere_stays_refused(checked: Client, origin: str) -> No
     assert kept_forms.SESSION_KEY not in checked.session
 
 
+def test_without_any_cookie_what_was_typed_is_given_back() -> None:
+    response = send_without_token(Client(enforce_csrf_checks=True), "http://testserver")
+    assert response.status_code == 403
+    assert GIVEN_BACK in response.content.decode()
+    assert "Het portaal kon niet zien van wie dit formulier is" in response.content.decode()
+
+
+def test_an_old_form_never_ends_up_with_who_signed_in_after_its_sender(
+    reviewer: User, outsider: User
+) -> None:
+    client = Client()
+    sign_in(client, reviewer)
+    client.post("/account/uitloggen/")
+    sign_in(client, outsider)
+    client.handler.enforce_csrf_checks = True
+    response = send_without_token(client, "http://testserver")
+    assert response.status_code == 403
+    assert GIVEN_BACK in response.content.decode()
+    assert kept_forms.SESSION_KEY not in client.session
+    assert "Laadpleinen" not in shown(client)
+
+
+def test_a_form_that_lost_only_its_token_goes_to_its_sender(reviewer: User) -> None:
+    client = Client()
+    sign_in(client, reviewer)
+    session_ends()
+    client.handler.enforce_csrf_checks = True
+    response = send_without_token(client, "http://testserver")
+    assert response.headers["Location"].startswith("/account/inloggen/")
+    client.handler.enforce_csrf_checks = False
+    sign_in(client, reviewer)
+    assert "Laadpleinen in Noord" in shown(client)
+
+
 def test_a_form_from_another_site_is_not_kept(reviewer: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(reviewer)
@@ -280,11 +328,11 @@ def test_a_form_from_another_site_is_not_kept(reviewer: User) -> None:
     assert kept_forms.SESSION_KEY not in client.session
 
 
-def test_more_than_any_form_takes_is_not_kept_and_it_says_so(
+def test_more_than_any_form_takes_is_not_kept_but_given_back(
     client: Client, reviewer: User
 ) -> None:
     sign_in(client, reviewer)
     session_ends()
-    send(client, {"uitleg": "x" * (kept_forms.MOST_CHARACTERS + 1)})
+    response = send(client, {"uitleg": "x" * (kept_forms.MOST_CHARACTERS + 1)})
     assert kept_forms.SESSION_KEY not in client.session
-    assert "te groot om te bewaren" in shown(client, "/account/inloggen/")
+    assert "x" * (kept_forms.MOST_CHARACTERS + 1) in response.content.decode()

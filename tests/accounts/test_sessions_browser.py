@@ -1,14 +1,17 @@
 """The end of a session as somebody meets it who is typing."""
 
-from collections.abc import Iterator
+import contextlib
+import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Error, Page, expect
 from pytest_django import Settings
 
 from nalportal.accounts.models import User
+from nalportal.progress.models import Theme
 from tests.browser import faults_at_both_widths
 from tests.conftest import PASSWORD
 
@@ -78,7 +81,7 @@ def test_after_the_end_it_says_that_the_text_is_safe(
     page = browser_page
     sign_in(page, reviewer, "/account/wachtwoord/")
     session_ends()
-    expect(page.get_by_role("alert")).to_contain_text("Uw sessie is afgelopen.")
+    expect(page.get_by_role("alert")).to_contain_text("U bent niet meer ingelogd.")
     check(page)
 
 
@@ -88,7 +91,7 @@ def test_a_form_that_was_sent_too_late_comes_back(browser_page: Page, beheerder:
     page.locator("#id_name").fill("Snelladen <langs> de 'snelweg'")
     session_ends()
     page.locator("input[name=_save]").click()
-    expect(page.get_by_role("status")).to_contain_text("Uw sessie is afgelopen.")
+    expect(page.get_by_role("status")).to_contain_text("U bent niet meer ingelogd.")
     check(page)
     fill_in(page, beheerder)
     expect(page.locator("#id_name")).to_have_value("Snelladen <langs> de 'snelweg'")
@@ -97,3 +100,72 @@ def test_a_form_that_was_sent_too_late_comes_back(browser_page: Page, beheerder:
     check(page)
     page.get_by_role("button", name="Weggooien").click()
     expect(page.locator("#id_name")).to_have_value("")
+
+
+# ------------------------------------------------------------------------- leaving what was typed
+
+
+def asked(page: Page, go: Callable[[], object]) -> bool:
+    """Whether the browser asks before it leaves; whoever is asked stays."""
+    questions = []
+
+    def stay(dialog: Dialog) -> None:
+        questions.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    with contextlib.suppress(Error):  # who stays has not gone where the test sent them
+        go()
+    page.remove_listener("dialog", stay)
+    return questions == ["beforeunload"]
+
+
+def leaves(page: Page) -> bool:
+    return not asked(page, lambda: page.goto("/begrippen/"))
+
+
+def test_the_browser_asks_before_typed_text_is_left(browser_page: Page, beheerder: User) -> None:
+    page = browser_page
+    sign_in(page, beheerder, FORM)
+    page.locator("#id_name").fill("Snelladen")
+    assert not leaves(page)
+    expect(page.locator("#id_name")).to_have_value("Snelladen")
+    page.locator("#id_name").fill("")
+    assert leaves(page)
+
+
+def test_it_asks_too_when_the_form_was_refused(browser_page: Page, beheerder: User) -> None:
+    page = browser_page
+    Theme.objects.create(slug="snelladen", name="Snelladen")
+    sign_in(page, beheerder, FORM)
+    page.locator("#id_name").fill("Snelladen")
+    page.locator("input[name=_save]").click()
+    expect(page.locator(".errornote")).to_be_visible()
+    page.locator("#id_name").click()
+    assert not leaves(page)
+
+
+def test_it_does_not_ask_who_sends_the_form(browser_page: Page, beheerder: User) -> None:
+    page = browser_page
+    sign_in(page, beheerder, FORM)
+    page.locator("#id_name").fill("Snelladen")
+    page.locator("#id_slug").fill("snelladen")
+    assert not asked(page, page.locator("input[name=_save]").click)
+    expect(page).to_have_url(re.compile("/admin/progress/theme/$"))
+
+
+def test_a_box_that_was_ticked_is_asked_about_too(browser_page: Page, reviewer: User) -> None:
+    page = browser_page
+    sign_in(page, reviewer, "/account/")
+    box = page.get_by_role("checkbox")
+    box.set_checked(not box.is_checked())
+    assert not leaves(page)
+
+
+def test_coming_back_from_a_tab_that_signed_out_says_so(browser_page: Page, reviewer: User) -> None:
+    page = browser_page
+    sign_in(page, reviewer, "/account/wachtwoord/")
+    session_ends()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_role("alert")).to_contain_text("U bent niet meer ingelogd.")
+    check(page)
