@@ -1,70 +1,49 @@
 """What happened to one figure: who, when, what and why."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import pairwise
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nalportal.progress.history import Change
-from nalportal.records.history import who_did
+from nalportal.records.versions import Change, Entry, Event, changes_between, entry_of, events_of
 
 from .entry.figures import Content
 from .entry.naming import figure_words
 from .models import Measure, Observation
 
-
-@dataclass(frozen=True)
-class FigureEvent:
-    """One time that a figure was stored, with what changed since the time before."""
-
-    at: datetime
-    who: str
-    reason: str
-    changes: tuple[Change, ...]
-    is_first: bool
+FigureEvent = Event[Content | None]
 
 
 def history_of(observation: Observation) -> list[FigureEvent]:
     """All events, newest first (1 query)."""
     rows = observation.history.select_related("history_user").order_by("history_id")
-    return _events(observation.measure, rows)[::-1]
+    events = events_of(map(_entry, rows), partial(_changes, observation.measure))
+    if events:
+        first = events[-1]
+        events[-1] = replace(first, changes=_changes(observation.measure, None, first.state))
+    return events
 
 
 def last_change(pks: Iterable[int]) -> FigureEvent | None:
     """Who stored any of these figures last, and when (1 query)."""
     rows = Observation.history.filter(id__in=list(pks)).select_related("history_user")
     row = rows.order_by("-history_id").first()
-    return None if row is None else _event(row, (), is_first=False)
+    return None if row is None else events_of([_entry(row)], lambda _before, _after: ())[0]
 
 
-def _events(measure: Measure, rows: Iterable[Any]) -> list[FigureEvent]:
-    found = []
-    for before, row in pairwise([None, *rows]):
-        changes = _changes(measure, _content(before) if before else None, _content(row))
-        found.append(_event(row, changes, is_first=before is None))
-    return found
-
-
-def _event(row: Any, changes: tuple[Change, ...], *, is_first: bool) -> FigureEvent:
-    reason = row.history_change_reason or ""
-    return FigureEvent(row.history_date, who_did(row), reason, changes, is_first)
+def _entry(row: Any) -> Entry[Content | None]:
+    return entry_of(row, _content(row), row.history_id)
 
 
 def _content(row: Any) -> Content:
     return Content(row.value, row.missing, row.provisional, row.note, row.period_label)
 
 
-def _changes(measure: Measure, before: Content | None, after: Content) -> tuple[Change, ...]:
-    old, new = _words(before, measure), _words(after, measure)
-    return tuple(
-        Change(name, str(LABELS[name]), old[name], new[name])
-        for name in LABELS
-        if old[name] != new[name]
-    )
+def _changes(measure: Measure, before: Content | None, after: Content | None) -> tuple[Change, ...]:
+    return changes_between(_words(before, measure), _words(after, measure), LABELS)
 
 
 LABELS = {

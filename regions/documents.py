@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,10 +11,20 @@ from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision, long_date
-from nalportal.progress.conflicts import STORED, TYPED, Choice
-from nalportal.progress.history import Change
-from nalportal.progress.verbs import Conflict, NotPossible
-from nalportal.records.history import save_signed, who_did
+from nalportal.progress.verbs import NotPossible
+from nalportal.records.history import save_signed
+from nalportal.records.versions import (
+    Change,
+    Clash,
+    Event,
+    SeenVersion,
+    changes_between,
+    choices_between,
+    entry_of,
+    events_of,
+    newest_version,
+    stay_stored,
+)
 
 from .models import (
     AdoptedBy,
@@ -64,23 +74,7 @@ class DocumentContent:
         return {name: text for name, text in found.items() if text}
 
 
-@dataclass(frozen=True)
-class DocumentEvent:
-    """One time that somebody saved it."""
-
-    at: datetime
-    who: str
-    reason: str
-    changes: tuple[Change, ...]
-    is_first: bool
-
-
-@dataclass(frozen=True)
-class DocumentClash:
-    """Why it was not saved: what to choose, and who was first."""
-
-    choices: tuple[Choice, ...]
-    last_change: DocumentEvent
+DocumentEvent = Event[DocumentContent]
 
 
 # ----------------------------------------------------------------------------------- writing
@@ -131,17 +125,24 @@ def adoption(
 
 @transaction.atomic
 def edit_document(
-    document: PolicyDocument, content: DocumentContent, *, version: int, by: User, reason: str = ""
+    document: PolicyDocument,
+    content: DocumentContent,
+    *,
+    seen: SeenVersion,
+    by: User,
+    reason: str = "",
 ) -> PolicyDocument:
-    """Write ``content``; raises ``Conflict`` when ``version`` is not the latest any more.
+    """Write ``content``; a field that was left alone since ``seen`` stays as it is stored.
 
-    The steps that it covers stay as they are: what was recorded is corrected by itself.
+    Raises ``Conflict`` when somebody else changed the same field meanwhile and its answers don't
+    say which stays. The steps that it covers stay: what was recorded is corrected by itself.
     """
     row: PolicyDocument = PolicyDocument.objects.select_for_update().get(pk=document.pk)
-    if version_of(row) != version:
-        raise Conflict
-    if DocumentContent.of(row) != content:
-        for name, value in asdict(content).items():
+    base, stored, typed = content_at(row, seen.number), DocumentContent.of(row), asdict(content)
+    stay = stay_stored(asdict(base) if base else None, asdict(stored), typed, seen.answers)
+    chosen = {name: value for name, value in typed.items() if name not in stay}
+    if replace(stored, **chosen) != stored:
+        for name, value in chosen.items():
             setattr(row, name, value)
         _save(row, by=by, reason=reason)
     return row
@@ -152,8 +153,7 @@ def edit_document(
 
 def version_of(document: PolicyDocument) -> int:
     """The number of the latest entry in its history (1 query)."""
-    latest = document.history.order_by("-history_id").values_list("history_id", flat=True)
-    return latest.first() or 0
+    return newest_version(document.history)
 
 
 def content_at(document: PolicyDocument, version: int) -> DocumentContent | None:
@@ -164,65 +164,28 @@ def content_at(document: PolicyDocument, version: int) -> DocumentContent | None
 
 def history_of(document: PolicyDocument) -> list[DocumentEvent]:
     """All events, newest first (1 query)."""
-    events: list[DocumentEvent] = []
-    before: DocumentContent | None = None
-    for row in document.history.select_related("history_user").order_by("history_id"):
-        now = DocumentContent.of(row)
-        changes = changes_between(before, now) if before else ()
-        reason = row.history_change_reason or ""
-        events.append(DocumentEvent(row.history_date, who_did(row), reason, changes, not before))
-        before = now
-    return events[::-1]
+    rows = document.history.select_related("history_user").order_by("history_id")
+    entries = (entry_of(row, DocumentContent.of(row), row.history_id) for row in rows)
+    return events_of(entries, _changes)
 
 
-def changes_between(before: DocumentContent, after: DocumentContent) -> tuple[Change, ...]:
-    """The fields that differ, in the order of the page."""
-    old, new = in_words(before), in_words(after)
-    return tuple(
-        Change(name, str(label), old[name], new[name])
-        for name, label in LABELS.items()
-        if old[name] != new[name]
-    )
+def _changes(before: DocumentContent, after: DocumentContent) -> tuple[Change, ...]:
+    return changes_between(asdict(before), asdict(after), LABELS, in_words)
 
 
-def in_words(content: DocumentContent) -> dict[str, str]:
-    """Each field as it reads on screen; empty for no value."""
-    values: dict[str, Any] = asdict(content)
-    values["adopted_by"] = str(AdoptedBy(content.adopted_by).label) if content.adopted_by else ""
-    return {
-        name: long_date(value) if isinstance(value, date) else str(value or "")
-        for name, value in values.items()
-    }
+def in_words(name: str, value: Any) -> str:
+    """A field as it reads on screen; empty for no value."""
+    if name == "adopted_by" and value:
+        return str(AdoptedBy(value).label)
+    return long_date(value) if isinstance(value, date) else str(value or "")
 
 
-# ------------------------------------------------------------------------ two people at once
-
-
-def choices_between(
-    base: DocumentContent | None, stored: DocumentContent, typed: DocumentContent
-) -> tuple[Choice, ...]:
-    """The fields that differ; ``base`` is what the person saw before typing, if known."""
-    now, mine = in_words(stored), in_words(typed)
-    before = in_words(base) if base else {}
-    return tuple(
-        Choice(
-            field=name,
-            label=str(label),
-            stored=now[name],
-            typed=mine[name],
-            first=STORED if before.get(name) == mine[name] else TYPED,
-        )
-        for name, label in LABELS.items()
-        if now[name] != mine[name]
-    )
-
-
-def chosen_content(
-    typed: DocumentContent, stored: DocumentContent, answers: Mapping[str, str]
-) -> DocumentContent:
-    """``typed``, with the stored value of each field that was chosen so."""
-    kept = [name for name in LABELS if answers.get(f"kies-{name}") == STORED]
-    return replace(typed, **{name: getattr(stored, name) for name in kept})
+def clash_of(document: PolicyDocument, typed: DocumentContent, version: int) -> Clash:
+    """What to choose when ``typed`` on a page of ``version`` meets what was stored since."""
+    base, stored = content_at(document, version), asdict(DocumentContent.of(document))
+    before = asdict(base) if base else None
+    choices = choices_between(before, stored, asdict(typed), LABELS, in_words)
+    return Clash(choices, history_of(document)[0])
 
 
 # ---------------------------------------------------------------------------------- coverage

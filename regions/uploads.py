@@ -20,7 +20,6 @@ from nalportal.exchange.check import check_table
 from nalportal.exchange.earlier import NOTHING
 from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import Table, read_table
-from nalportal.progress.history import Change
 from nalportal.progress.uploads import (
     CHANGED,
     NEW,
@@ -31,6 +30,7 @@ from nalportal.progress.uploads import (
     Upload,
     UploadForm,
 )
+from nalportal.records.versions import Change
 
 from .imports.policy import COLUMNS_OF_RULES
 from .models import Municipality, PolicyAction, PolicyStep

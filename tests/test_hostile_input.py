@@ -20,6 +20,7 @@ from django.test import Client
 from nalportal.accounts.models import User
 from nalportal.progress.models import Milestone, ReportingUnit, ReportText, Round
 from nalportal.progress.texts import Texts, write
+from nalportal.records.versions import SeenVersion
 from tests import factories
 from tests.loaded_report import put_report_in
 from tests.test_rights import ADMIN_ROUTES, RIGHTS, address_of
@@ -95,7 +96,7 @@ def site(
         noord = ReportingUnit.objects.get(slug="noord")
         last = Round.objects.get()
         round_ = factories.round_(reference_on=last.reference_on + timedelta(days=181))
-        write(noord, round_, Texts("Kort", "Lang"), version=0, by=people["reviewer"])
+        write(noord, round_, Texts("Kort", "Lang"), seen=SeenVersion(0), by=people["reviewer"])
         yield {"anonymous": Client(), **{role: _signed_in(user) for role, user in people.items()}}
         transaction.set_rollback(True)
 

@@ -9,8 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import joined, long_date
-from nalportal.progress.models import MOVED
-from nalportal.records.history import in_actions, who_did
+from nalportal.records.versions import MOVED, in_actions, who_did
 
 from .models import Participation, Workgroup
 

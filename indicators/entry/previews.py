@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 
 from nalportal.accounts.models import User
 from nalportal.dutch import number, short_date
-from nalportal.progress.conflicts import STORED, TYPED, Choice
 from nalportal.progress.fields import PlainTextField
 from nalportal.progress.forms import TITLE_LENGTH
 from nalportal.progress.uploads import ConfirmUploadForm, let_wait, what_waits
+from nalportal.records.versions import STORED, TYPED, Choice, Clash, answer_name
 
-from ..history import FigureEvent, last_change
+from ..history import last_change
 from .figures import Content, Entry, Key, Seen
 from .naming import Names, exact, figure_words, moment_words, type_words
 from .plan import Change, Doubt, Plan
@@ -196,15 +196,7 @@ def _revision_text(count: int) -> str:
 # ---------------------------------------------------------------------- two people at once
 
 
-@dataclass(frozen=True)
-class FigureClash:
-    """What to choose between, and who came in between (if the history knows)."""
-
-    choices: tuple[Choice, ...]
-    last_change: FigureEvent | None
-
-
-def clash_of(found: Plan) -> FigureClash:
+def clash_of(found: Plan) -> Clash:
     """What to choose, per figure that somebody else changed meanwhile (at most 5 queries)."""
     names = Names(change.entry.key for change in found.clashes)
     choices = tuple(
@@ -218,7 +210,7 @@ def clash_of(found: Plan) -> FigureClash:
         for at, change in enumerate(found.clashes)
     )
     pks = [change.pk for change in found.clashes if change.pk is not None]
-    return FigureClash(choices, last_change(pks))
+    return Clash(choices, last_change(pks))
 
 
 def _version(content: Content | None, change: Change, names: Names) -> str:
@@ -237,6 +229,6 @@ def settled(waiting: Waiting, found: Plan, answers: Mapping[str, str]) -> Waitin
         field, change = clashing.get(entry.key, ("", None))
         if change is None:
             kept.append(entry)
-        elif answers.get(f"kies-{field}", STORED) == TYPED:
+        elif answers.get(answer_name(field), STORED) == TYPED:
             kept.append(entry._replace(seen=Seen(change.before)))
     return Waiting(waiting.origin, tuple(kept), waiting.back)

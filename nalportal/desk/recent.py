@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import counted
-from nalportal.progress.history import Event
+from nalportal.progress.history import MilestoneEvent
 from nalportal.progress.models import (
     COPIED_FROM,
     MOVED,
@@ -25,7 +25,7 @@ from nalportal.progress.models import (
 )
 from nalportal.progress.models.texts import UNIT_PLACES
 from nalportal.progress.texts import FIELDS, LABELS
-from nalportal.records.history import who_did
+from nalportal.records.versions import who_did
 from regions.models import ActionKind, PolicyStep
 from workgroups.models import Participation
 
@@ -62,7 +62,7 @@ def newest(*lists: Iterable[RecentChange]) -> tuple[RecentChange, ...]:
     return tuple(sorted(together, key=lambda change: change.at, reverse=True)[:SHOWN])
 
 
-def of_milestone(milestone: Milestone, event: Event, unit: str) -> RecentChange:
+def of_milestone(milestone: Milestone, event: MilestoneEvent, unit: str) -> RecentChange:
     """One event of the history of a milestone. Pure."""
     return RecentChange(
         kind=MILESTONE,

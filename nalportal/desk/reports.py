@@ -14,7 +14,7 @@ from django.db.models import FilteredRelation, Max, Q
 from django.utils import timezone
 
 from nalportal.dutch import PartialDate
-from nalportal.progress.history import Event, histories_of
+from nalportal.progress.history import MilestoneEvent, histories_of
 from nalportal.progress.models import (
     NOTHING_NEW,
     Category,
@@ -157,7 +157,7 @@ class DeskData:
     reports: tuple[Report, ...]
     changed: tuple[int, ...]
     ministry: frozenset[tuple[int, int]]
-    events: Mapping[int, Sequence[Event]]
+    events: Mapping[int, Sequence[MilestoneEvent]]
     others: tuple[RecentChange, ...]
     others_by_ministry: tuple[RecentChange, ...]
 
@@ -341,7 +341,7 @@ def _lately(data: DeskData, names: Mapping[int, str]) -> Iterable[RecentChange]:
 
 def _by_ministry(
     milestones: Iterable[Milestone],
-    events: Mapping[int, Sequence[Event]],
+    events: Mapping[int, Sequence[MilestoneEvent]],
     ministry: Collection[tuple[int, int]],
     since: datetime,
     names: Mapping[int, str],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import PartialDate, long_date
+from nalportal.records.versions import SeenVersion
 
 from .fields import PartialDateField, PastDayField, PlainTextField
 from .history import Link, State
@@ -47,6 +48,11 @@ class VersionedForm(OnceForm):
     """Changes what somebody else may be changing too; ``version`` is what the page shows."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @property
+    def seen(self) -> SeenVersion:
+        """What the person saw; of a valid form."""
+        return SeenVersion(self.cleaned_data["version"], self.data.dict())  # type: ignore[attr-defined]  # of a request
 
     def for_version(self, version: int) -> None:
         """Show the same typed text on a page that knows of ``version``."""

@@ -7,16 +7,23 @@ story: the entries that one action made are one event.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
 from nalportal.dutch import PartialDate, long_date, partial_date_or_none
-from nalportal.records.diff import Piece, word_diff
-from nalportal.records.history import in_actions, who_did
+from nalportal.records.versions import (
+    Change,
+    Entry,
+    Event,
+    changes_between,
+    entry_of,
+    events_of,
+    in_actions,
+)
 
-from .models import CONFIRMED_UNCHANGED, NOTHING_NEW, Category, EvidenceLink, Milestone
+from .models import Category, EvidenceLink, Milestone
 
 Link = tuple[str, str]
 
@@ -55,86 +62,18 @@ LABELS: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Change:
-    """One field that changed, with its name on screen and the words that went and came."""
-
-    field: str
-    label: str
-    before: str
-    after: str
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        return word_diff(self.before, self.after)
+MilestoneEvent = Event[State]
 
 
-@dataclass(frozen=True)
-class Event:
-    """One action. ``version`` is the entry to go back to, None where there is none."""
-
-    version: int | None
-    at: datetime
-    user_id: int | None
-    who: str
-    reason: str
-    changes: tuple[Change, ...]
-    state: State
-    is_first: bool
-
-    @property
-    def is_confirmation(self) -> bool:
-        return self.reason == CONFIRMED_UNCHANGED
-
-    @property
-    def can_be_restored(self) -> bool:
-        return self.version is not None and (bool(self.changes) or self.is_first)
-
-    @property
-    def says_something_new(self) -> bool:
-        return self.reason not in NOTHING_NEW
-
-
-@dataclass(frozen=True)
-class _Entry:
-    at: datetime
-    user_id: int | None
-    who: str
-    reason: str
-    version: int | None
-    state: State
-
-
-def history_of(milestone: Milestone) -> list[Event]:
+def history_of(milestone: Milestone) -> list[MilestoneEvent]:
     """All events, newest first (3 queries)."""
     return histories_of([milestone.pk])[milestone.pk]
 
 
-def histories_of(milestones: Collection[int]) -> dict[int, list[Event]]:
+def histories_of(milestones: Collection[int]) -> dict[int, list[MilestoneEvent]]:
     """Per milestone (by its id) all events, newest first (3 queries, however many they are)."""
     entries = _entries(milestones)
-    return {pk: _events(entries[pk]) for pk in milestones}
-
-
-def _events(entries: Iterable[_Entry]) -> list[Event]:
-    events: list[Event] = []
-    for group in in_actions(entries):
-        before = events[-1].state if events else None
-        last = group[-1]
-        versions = [entry.version for entry in group if entry.version is not None]
-        events.append(
-            Event(
-                version=versions[-1] if versions else None,
-                at=last.at,
-                user_id=last.user_id,
-                who=last.who,
-                reason=last.reason,
-                changes=changes_between(before, last.state) if before else (),
-                state=last.state,
-                is_first=before is None,
-            )
-        )
-    return events[::-1]
+    return {pk: events_of(entries[pk], state_changes) for pk in milestones}
 
 
 def state_at(milestone: Milestone, version: int) -> State | None:
@@ -157,14 +96,14 @@ def state_of(milestone: Milestone) -> State:
     )
 
 
-def changes_between(before: State, after: State) -> tuple[Change, ...]:
+def state_changes(before: State, after: State) -> tuple[Change, ...]:
     """The fields that differ, in the order of the page."""
-    changes = []
-    for name, label in LABELS.items():
-        old, new = getattr(before, name), getattr(after, name)
-        if old != new:
-            changes.append(Change(name, str(label), in_words(name, old), in_words(name, new)))
-    return tuple(changes)
+    return changes_between(values_of(before), values_of(after), LABELS, in_words)
+
+
+def values_of(state: State) -> dict[str, Any]:
+    """All that can be written of a milestone, by the name of the field."""
+    return {name: getattr(state, name) for name in LABELS}
 
 
 def in_words(name: str, value: Any) -> str:
@@ -209,7 +148,7 @@ def slips_of(milestones: Iterable[int]) -> dict[int, Slip]:
 # ----------------------------------------------------------------------- from three histories
 
 
-def _entries(milestones: Collection[int]) -> Mapping[int, list[_Entry]]:
+def _entries(milestones: Collection[int]) -> Mapping[int, list[Entry[State]]]:
     """Per milestone the state after each entry of any of its three histories, oldest first."""
     own = Milestone.history.filter(id__in=milestones).select_related("history_user")
     linked = EvidenceLink.history.filter(milestone_id__in=milestones)
@@ -222,7 +161,7 @@ def _entries(milestones: Collection[int]) -> Mapping[int, list[_Entry]]:
     return {pk: list(_told(rows[pk], themes)) for pk in milestones}
 
 
-def _told(rows: list[Any], themes: Mapping[int, list[str]]) -> Iterator[_Entry]:
+def _told(rows: list[Any], themes: Mapping[int, list[str]]) -> Iterator[Entry[State]]:
     """The entries of one milestone; those of a link carry on what was known of the rest."""
     links: dict[int, tuple[int, Link]] = {}
     state: State | None = None
@@ -238,14 +177,7 @@ def _told(rows: list[Any], themes: Mapping[int, list[str]]) -> Iterator[_Entry]:
         elif state is not None:
             state = replace(state, links=now)
         if state is not None:
-            yield _Entry(
-                at=row.history_date,
-                user_id=row.history_user_id,
-                who=who_did(row),
-                reason=row.history_change_reason or "",
-                version=None if is_link else row.history_id,
-                state=state,
-            )
+            yield entry_of(row, state, None if is_link else row.history_id)
 
 
 def _themes_per_version(milestones: Collection[int]) -> Mapping[int, list[str]]:

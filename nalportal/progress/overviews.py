@@ -9,9 +9,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nalportal.records.versions import Change
+
 from .fields import PastDayField
 from .forms import set_choices
-from .history import Change, Event, changes_between, histories_of
+from .history import MilestoneEvent, histories_of, state_changes
 from .models import Milestone, Publication, ReportingUnit
 
 BEFORE_ALL = datetime(1900, 1, 1, tzinfo=UTC)
@@ -46,7 +48,7 @@ class Changed:
     milestone: Milestone
     is_new: bool
     changes: tuple[Change, ...]
-    last: Event
+    last: MilestoneEvent
 
 
 def changed_since(milestones: Sequence[Milestone], moment: datetime) -> list[Changed]:
@@ -56,6 +58,6 @@ def changed_since(milestones: Sequence[Milestone], moment: datetime) -> list[Cha
     for milestone in milestones:
         events = histories[milestone.pk]
         before = next((event.state for event in events if event.at <= moment), None)
-        changes = changes_between(before, events[0].state) if before else ()
+        changes = state_changes(before, events[0].state) if before else ()
         found.append(Changed(milestone, before is None, changes, events[0]))
     return found

@@ -15,15 +15,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
-from nalportal.records.history import in_actions, save_signed, sign, who_did
+from nalportal.records.history import save_signed, sign
+from nalportal.records.versions import (
+    Change,
+    Clash,
+    Entry,
+    Event,
+    SeenVersion,
+    changes_between,
+    choices_between,
+    entry_of,
+    events_of,
+    newest_version,
+    stay_stored,
+)
 
-from .conflicts import STORED, TYPED, Choice
-from .history import Change
 from .models import COPIED_FROM, Place, ReportingUnit, ReportText, Round
 from .models.states import OPEN_STATES
 from .models.texts import UNIT_PLACES
 from .turns import take_turn
-from .verbs import Conflict, NotPossible
+from .verbs import NotPossible
 
 
 @dataclass(frozen=True)
@@ -43,26 +54,14 @@ LABELS: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True)
-class TextEvent:
-    """One time that somebody saved these texts. ``version`` is the entry to go back to."""
+class Written:
+    """Both texts after an entry of their history, and the fields of those called a summary."""
 
-    version: int
-    at: datetime
-    who: str
-    reason: str
-    changes: tuple[Change, ...]
-
-    @property
-    def can_be_restored(self) -> bool:
-        return bool(self.changes)
+    texts: Texts = Texts()
+    summaries: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class TextClash:
-    """Why these texts were not saved: what to choose, and who was first."""
-
-    choices: tuple[Choice, ...]
-    last_change: TextEvent
+TextEvent = Event[Written]
 
 
 def open_round() -> Round | None:
@@ -104,7 +103,7 @@ def write(
     round_: Round,
     texts: Texts,
     *,
-    version: int,
+    seen: SeenVersion,
     by: User,
     reason: str = "",
 ) -> None:
@@ -112,13 +111,15 @@ def write(
 
     A text with other words is no summary any more: what stands in a round of the portal under a
     unit's name is the text itself, whoever typed it, and there is no source that says otherwise.
-    Raises :class:`Conflict` when ``version`` is not the latest any more, and
-    :class:`NotPossible` when the round was closed meanwhile.
+    A text that was left alone since ``seen`` stays as it is stored. Raises ``Conflict`` when
+    somebody else changed the same text meanwhile and its answers don't say which stays, and
+    :class:`NotPossible` when the round was closed.
     """
     _take_turns(unit, round_, by=by)
-    if version_of(unit, round_) != version:
-        raise Conflict
-    _write_all(unit, round_, texts, (), by=by, reason=reason)
+    base, stored = _base_of(unit, round_, seen.number), texts_of(unit, round_)
+    stay = stay_stored(base, asdict(stored), asdict(texts), seen.answers)
+    chosen = replace(texts, **{field: getattr(stored, field) for field in stay})
+    _write_all(unit, round_, chosen, (), by=by, reason=reason)
 
 
 @transaction.atomic
@@ -133,7 +134,7 @@ def restore_version(
     then = _entry(unit, round_, version)
     if then is None:
         raise NotPossible(_("Deze versie bestaat niet."))
-    _write_all(unit, round_, then.texts, then.summaries, by=by, reason=reason)
+    _write_all(unit, round_, then.state.texts, then.state.summaries, by=by, reason=reason)
 
 
 def _take_turns(unit: ReportingUnit, round_: Round, *, by: User) -> None:
@@ -172,27 +173,17 @@ def _write_all(
 # --------------------------------------------------------------------------- two people at once
 
 
-def choices_between(base: Texts | None, stored: Texts, typed: Texts) -> tuple[Choice, ...]:
-    """The texts that differ; ``base`` is what the person saw before typing, if known."""
-    before = asdict(base) if base else {}
-    now = asdict(stored)
-    return tuple(
-        Choice(
-            field=field,
-            label=str(LABELS[field]),
-            stored=now[field],
-            typed=text,
-            first=STORED if before.get(field) == text else TYPED,
-        )
-        for field, text in asdict(typed).items()
-        if text != now[field]
+def clash_of(unit: ReportingUnit, round_: Round, typed: Texts, version: int) -> Clash:
+    """What to choose when ``typed`` on a page of ``version`` meets what was stored since."""
+    stored, base = asdict(texts_of(unit, round_)), _base_of(unit, round_, version)
+    return Clash(
+        choices_between(base, stored, asdict(typed), LABELS), history_of(unit, round_, all_=True)[0]
     )
 
 
-def chosen_texts(typed: Texts, stored: Texts, answers: Mapping[str, str]) -> Texts:
-    """``typed``, with the stored text of each field that was chosen so."""
-    kept = [field for field in PLACES if answers.get(f"kies-{field}") == STORED]
-    return replace(typed, **{field: getattr(stored, field) for field in kept})
+def _base_of(unit: ReportingUnit, round_: Round, version: int) -> dict[str, str] | None:
+    base = texts_at(unit, round_, version)
+    return asdict(base) if base else None
 
 
 # ----------------------------------------------------------------------------------- history
@@ -200,8 +191,7 @@ def chosen_texts(typed: Texts, stored: Texts, answers: Mapping[str, str]) -> Tex
 
 def version_of(unit: ReportingUnit, round_: Round) -> int:
     """The number of the latest entry in their history; 0 when nothing was ever written."""
-    latest = _rows([unit.pk], round_).values_list("history_id", flat=True)
-    return latest.last() or 0
+    return newest_version(_rows([unit.pk], round_))
 
 
 def texts_at(unit: ReportingUnit, round_: Round, version: int) -> Texts | None:
@@ -209,12 +199,13 @@ def texts_at(unit: ReportingUnit, round_: Round, version: int) -> Texts | None:
     if version == 0:
         return Texts()
     entry = _entry(unit, round_, version)
-    return entry.texts if entry else None
+    return entry.state.texts if entry else None
 
 
-def history_of(unit: ReportingUnit, round_: Round) -> list[TextEvent]:
-    """All events that changed a word, newest first (1 query)."""
-    return [event for event in reversed(_events(unit, round_)) if event.changes]
+def history_of(unit: ReportingUnit, round_: Round, *, all_: bool = False) -> list[TextEvent]:
+    """The events that changed a word, or ``all_`` of them, newest first (1 query)."""
+    events = events_of(_entries(unit, round_), _word_changes, Written())
+    return [event for event in events if all_ or event.changes]
 
 
 def changed_since(units: Collection[int], round_: Round, moment: datetime) -> dict[int, TextEvent]:
@@ -227,48 +218,20 @@ def changed_since(units: Collection[int], round_: Round, moment: datetime) -> di
     for unit, history in rows.items():
         entries = list(_told(history))
         known = (e for e in entries if e.at <= moment or e.reason.startswith(COPIED_FROM))
-        before = next((entry.texts for entry in reversed(list(known))), Texts())
-        last = entries[-1]
-        changes = changes_between(before, last.texts)
+        before = next((entry.state for entry in reversed(list(known))), Written())
+        changes = _word_changes(before, entries[-1].state)
         if changes:
-            found[unit] = TextEvent(last.version, last.at, last.who, last.reason, changes)
+            found[unit] = replace(events_of(entries[-1:], _word_changes)[0], changes=changes)
     return found
 
 
-def last_change(unit: ReportingUnit, round_: Round) -> TextEvent:
-    """Who saved them last, and when; only for texts that have a history (1 query)."""
-    return _events(unit, round_)[-1]
-
-
-def _events(unit: ReportingUnit, round_: Round) -> list[TextEvent]:
-    events, before = [], Texts()
-    for group in in_actions(_entries(unit, round_)):
-        last = group[-1]
-        changes = changes_between(before, last.texts)
-        events.append(TextEvent(last.version, last.at, last.who, last.reason, changes))
-        before = last.texts
-    return events
-
-
-def changes_between(before: Texts, after: Texts) -> tuple[Change, ...]:
+def text_changes(before: Texts, after: Texts) -> tuple[Change, ...]:
     """The texts that differ, in the order of the page."""
-    old, new = asdict(before), asdict(after)
-    return tuple(
-        Change(field, str(label), old[field], new[field])
-        for field, label in LABELS.items()
-        if old[field] != new[field]
-    )
+    return changes_between(asdict(before), asdict(after), LABELS)
 
 
-@dataclass(frozen=True)
-class _Entry:
-    at: datetime
-    user_id: int | None
-    who: str
-    reason: str
-    version: int
-    texts: Texts
-    summaries: frozenset[str]  # the fields that are called a summary
+def _word_changes(before: Written, after: Written) -> tuple[Change, ...]:
+    return text_changes(before.texts, after.texts)
 
 
 def _rows(units: Collection[int], round_: Round) -> Any:
@@ -278,11 +241,11 @@ def _rows(units: Collection[int], round_: Round) -> Any:
     return rows.select_related("history_user").order_by("history_id")
 
 
-def _entries(unit: ReportingUnit, round_: Round) -> Iterator[_Entry]:
+def _entries(unit: ReportingUnit, round_: Round) -> Iterator[Entry[Written]]:
     return _told(_rows([unit.pk], round_))
 
 
-def _told(rows: Iterable[Any]) -> Iterator[_Entry]:
+def _told(rows: Iterable[Any]) -> Iterator[Entry[Written]]:
     """Both texts of one unit after each entry of their history, oldest first."""
     texts, summaries = Texts(), frozenset[str]()
     for row in rows:
@@ -290,17 +253,9 @@ def _told(rows: Iterable[Any]) -> Iterator[_Entry]:
         field = FIELDS[row.place]
         texts = replace(texts, **{field: body})
         summaries = summaries | {field} if body and row.is_summary else summaries - {field}
-        yield _Entry(
-            at=row.history_date,
-            user_id=row.history_user_id,
-            who=who_did(row),
-            reason=row.history_change_reason or "",
-            version=row.history_id,
-            texts=texts,
-            summaries=summaries,
-        )
+        yield entry_of(row, Written(texts, summaries), row.history_id)
 
 
-def _entry(unit: ReportingUnit, round_: Round, version: int) -> _Entry | None:
+def _entry(unit: ReportingUnit, round_: Round, version: int) -> Entry[Written] | None:
     """The entry with that number, with both texts as they were when it was the latest."""
     return next((e for e in _entries(unit, round_) if e.version == version), None)

@@ -22,9 +22,9 @@ from nalportal.accounts.models import User
 from nalportal.exchange.cells import Text
 from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import MAX_FILE_BYTES, read_table
+from nalportal.records.versions import Change
 
 from .forms import OnceForm
-from .history import Change
 from .imports import MilestoneResource, UnitCell
 from .models import Milestone, ReportingUnit
 from .turns import take_turn

@@ -4,9 +4,10 @@ A milestone keeps its reference and its history whatever happens to it. Every ve
 as it is stored, under a lock; where it doesn't fit (any more), it raises :class:`NotPossible`.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -16,8 +17,9 @@ from django.utils.translation import gettext_lazy
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, months_later
 from nalportal.records.history import save_signed, sign
+from nalportal.records.versions import Clash, SeenVersion, choices_between, stay_stored
 
-from .history import Link, State, state_at
+from .history import LABELS, Link, State, history_of, in_words, state_at, state_of
 from .models import CONFIRMED_UNCHANGED, MOVED, Category, Milestone, ReportingUnit, Theme
 from .turns import take_turn
 
@@ -38,10 +40,6 @@ class NotPossible(Exception):  # noqa: N818 - the name says what is the matter
     """The verb doesn't fit the milestone as it is now; the text says so to a person."""
 
 
-class Conflict(Exception):  # noqa: N818
-    """Somebody else saved the milestone since the page was opened."""
-
-
 @dataclass(frozen=True)
 class Content:
     """What a person writes of a milestone; ``links`` are (title, url)."""
@@ -53,6 +51,13 @@ class Content:
     internal_note: str = ""
     themes: tuple[Theme, ...] = ()
     links: tuple[Link, ...] = ()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields in the form of a :class:`State`."""
+        own = {name: getattr(self, name) for name in WRITTEN}
+        names = tuple(sorted(theme.name for theme in self.themes))
+        return {**own, "themes": names, "links": tuple(self.links)}
 
     @classmethod
     def of(cls, milestone: Milestone) -> "Content":
@@ -66,6 +71,9 @@ class Content:
             themes=tuple(milestone.themes.all()),
             links=tuple((link.title, link.url) for link in milestone.links.all()),
         )
+
+
+WRITTEN = tuple(field.name for field in fields(Content))
 
 
 def possible_verbs(milestone: Milestone) -> tuple[Verb, ...]:
@@ -97,13 +105,36 @@ def add(
 
 @transaction.atomic
 def edit(
-    milestone: Milestone, content: Content, *, version: int, by: User, reason: str = ""
+    milestone: Milestone,
+    content: Content,
+    *,
+    seen: SeenVersion,
+    by: User,
+    reason: str = "",
 ) -> Milestone:
-    """Write ``content``; raises :class:`Conflict` when ``version`` is not the latest any more."""
+    """Write ``content``; a field that was left alone since ``seen`` stays as it is stored.
+
+    Raises ``Conflict`` when somebody else changed the same field meanwhile and its answers don't
+    say which stays.
+    """
     row = _locked(milestone, by=by)
-    if row.version != version:
-        raise Conflict
-    return _written(row, content, by=by, reason=reason)
+    stored = Content.of(row)
+    stay = stay_stored(_base_of(row, seen.number), stored.values, content.values, seen.answers)
+    chosen = replace(content, **{name: getattr(stored, name) for name in stay})
+    return _written(row, chosen, by=by, reason=reason)
+
+
+def clash_of(milestone: Milestone, typed: Content, version: int) -> Clash:
+    """What to choose when ``typed`` on a page of ``version`` meets what was stored since."""
+    base, stored = _base_of(milestone, version), Content.of(milestone).values
+    choices = choices_between(base, stored, typed.values, LABELS, in_words)
+    return Clash(choices, history_of(milestone)[0])
+
+
+def _base_of(milestone: Milestone, version: int) -> Mapping[str, Any] | None:
+    """What a page of that version was filled with, where there is such a version."""
+    state = state_of(milestone) if version == milestone.version else state_at(milestone, version)
+    return None if state is None else {name: getattr(state, name) for name in WRITTEN}
 
 
 @transaction.atomic

@@ -16,7 +16,8 @@ from nalportal.progress.fields import PlainTextField
 from nalportal.progress.models import Round, RoundState, RoundVerb
 from nalportal.progress.permissions import check_role_in_round, signed_in
 from nalportal.progress.rounds import NotNowError
-from nalportal.progress.verbs import Conflict, NotPossible
+from nalportal.progress.verbs import NotPossible
+from nalportal.records.versions import Conflict
 
 from .addresses import Address
 from .correct import (

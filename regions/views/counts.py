@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,18 +12,14 @@ from nalportal.dutch import short_date
 from nalportal.progress.closing import closings
 from nalportal.progress.models import ReportingUnit
 from nalportal.progress.permissions import may_edit_unit, signed_in
-from nalportal.progress.verbs import Conflict
 from nalportal.progress.views.editing import done, form_page
+from nalportal.records.versions import Clash, Conflict
 
 from ..count_forms import ReferenceDateForm, TotalsForm
 from ..counts import (
-    CountClash,
-    choices_between,
-    chosen_totals,
+    clash_of,
     dates_to_report,
     history_of,
-    last_change,
-    totals_at,
     totals_of,
     version_of,
     write_totals,
@@ -94,26 +89,20 @@ def _form(request: HttpRequest, region: Region, on: date) -> TotalsForm:
 
 def _save(request: HttpRequest, region: Region, on: date, form: TotalsForm) -> HttpResponse:
     data, user = form.cleaned_data, signed_in(request)
-    chosen = chosen_totals(form.totals(), totals_of(region, on), request.POST)
 
     def act() -> str:
-        version, reason = data["version"], data["reason"]
-        write_totals(region, on, chosen, version=version, by=user, reason=reason)
+        write_totals(region, on, form.totals(), seen=form.seen, by=user, reason=data["reason"])
         return address_of(region, on)
 
     return done(request, form, act, _("Opgave opgeslagen."))
 
 
 def _conflict(request: HttpRequest, region: Region, on: date, form: TotalsForm) -> HttpResponse:
-    """Both versions beside each other; or, when they say the same, nothing to choose."""
+    """Both versions beside each other."""
     newest = version_of(region, on)
-    base = totals_at(region, on, form.cleaned_data["version"])
-    choices = choices_between(base, totals_of(region, on), form.totals(), _names(form))
-    if not choices:
-        messages.success(request, _("Opgave opgeslagen."))
-        return redirect(address_of(region, on))
+    clash = clash_of(region, on, form.totals(), form.cleaned_data["version"], _names(form))
     form.for_version(newest)
-    return _page(request, region, on, form, CountClash(choices, last_change(region, on)))
+    return _page(request, region, on, form, clash)
 
 
 def _names(form: TotalsForm) -> dict[str, str]:
@@ -125,7 +114,7 @@ def _page(
     region: Region,
     on: date,
     form: TotalsForm,
-    clash: CountClash | None = None,
+    clash: Clash | None = None,
 ) -> HttpResponse:
     context = {
         **NAV,

@@ -1,25 +1,21 @@
 """The pages of policy documents: what each covers, a new one, and changes to one."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nalportal.progress.once import was_sent_before
 from nalportal.progress.permissions import signed_in
-from nalportal.progress.verbs import Conflict, NotPossible
+from nalportal.progress.verbs import NotPossible
 from nalportal.progress.views.editing import done, form_page
+from nalportal.records.versions import Clash, Conflict
 
 from ..document_forms import EditDocumentForm, NewDocumentForm
 from ..documents import (
-    DocumentClash,
-    DocumentContent,
-    choices_between,
-    chosen_content,
-    content_at,
+    clash_of,
     coverage_of,
     edit_document,
     history_of,
@@ -106,14 +102,10 @@ def edit(request: HttpRequest, document: int) -> HttpResponse:
 
 def _save(request: HttpRequest, document: PolicyDocument, form: EditDocumentForm) -> HttpResponse:
     data, user = form.cleaned_data, signed_in(request)
-    content = chosen_content(form.content, DocumentContent.of(document), request.POST)
 
     def act() -> str:
-        return address_of(
-            edit_document(
-                document, content, version=data["version"], by=user, reason=data["reason"]
-            )
-        )
+        edit_document(document, form.content, seen=form.seen, by=user, reason=data["reason"])
+        return address_of(document)
 
     return done(request, form, act, _("Document opgeslagen."))
 
@@ -121,22 +113,18 @@ def _save(request: HttpRequest, document: PolicyDocument, form: EditDocumentForm
 def _conflict(
     request: HttpRequest, document: PolicyDocument, form: EditDocumentForm
 ) -> HttpResponse:
-    """Both versions beside each other; or, when they say the same, nothing to choose."""
+    """Both versions beside each other."""
     stored = visible_document(document.pk)
-    base = content_at(stored, form.cleaned_data["version"])
-    choices = choices_between(base, DocumentContent.of(stored), form.content)
-    if not choices:
-        messages.success(request, _("Document opgeslagen."))
-        return redirect(address_of(stored))
+    clash = clash_of(stored, form.content, form.cleaned_data["version"])
     form.for_version(version_of(stored))
-    return _edit_page(request, stored, form, DocumentClash(choices, history_of(stored)[0]))
+    return _edit_page(request, stored, form, clash)
 
 
 def _edit_page(
     request: HttpRequest,
     document: PolicyDocument,
     form: EditDocumentForm,
-    clash: DocumentClash | None = None,
+    clash: Clash | None = None,
 ) -> HttpResponse:
     context = {**NAV, "document": document, "form": form, "conflict": clash}
     status = 409 if clash else 200

@@ -12,6 +12,7 @@ from nalportal.accounts.models import User
 from nalportal.progress import verbs
 from nalportal.progress.models import Category, Milestone, ReportingUnit
 from nalportal.progress.verbs import Content
+from nalportal.records.versions import SeenVersion
 from tests import factories
 from tests.accounts.codes import code_now, give_second_factor
 from tests.browser import WIDE, faults_at_both_widths, press
@@ -111,7 +112,7 @@ def add_after_a_mistake(page: Page) -> None:
 def edit_while_somebody_else_does(page: Page, row: Milestone) -> None:
     follow(page, "Wijzigen", "Mijlpaal wijzigen")
     theirs = Content.of(row).__dict__ | {"title": "Van Buur"}
-    verbs.edit(row, Content(**theirs), version=row.version, by=factories.user())
+    verbs.edit(row, Content(**theirs), seen=SeenVersion(row.version), by=factories.user())
     type_in(page, "Titel", "Regionale laadvisie met RES")
     press(page, "Mijlpaal opslaan")
     note = page.get_by_role("alert")

@@ -13,6 +13,7 @@ from nalportal.desk.recent import RecentChange
 from nalportal.progress import rounds
 from nalportal.progress.models import Place, ReportingUnit, Round, RoundState
 from nalportal.progress.texts import Texts, version_of, write
+from nalportal.records.versions import SeenVersion
 from regions.models import ActionKind
 from tests import factories
 from workgroups import verbs as party_verbs
@@ -45,7 +46,7 @@ def told(changes: tuple[RecentChange, ...]) -> list[tuple[str, str, tuple[str, .
 
 
 def save_texts(unit: ReportingUnit, round_: Round, texts: Texts, by: User) -> None:
-    write(unit, round_, texts, version=version_of(unit, round_), by=by, reason="Netter")
+    write(unit, round_, texts, seen=SeenVersion(version_of(unit, round_)), by=by, reason="Netter")
 
 
 def record(unit: ReportingUnit, count: int, *, by: User, kind: str = ActionKind.RECORDING) -> None:

@@ -14,6 +14,7 @@ from nalportal.accounts.models import User
 from nalportal.progress import verbs
 from nalportal.progress.models import Category, Milestone, ReportingUnit
 from nalportal.progress.verbs import Content
+from nalportal.records.versions import SeenVersion
 from tests import factories
 from tests.browser import WIDE, faults_at_both_widths, sign_in
 
@@ -42,7 +43,9 @@ def register(noord: ReportingUnit, coordinator: User) -> Milestone:
     row = factories.milestone(unit=noord, title="Aanpak snelladen", themes=(theme,), **late)
     factories.evidence_link(milestone=row, title="Besluit")
     content = Content.of(row).__dict__ | {"title": "Aanpak snelladen met gemeenten"}
-    verbs.edit(row, Content(**content), version=row.version, by=coordinator, reason="Duidelijker")
+    verbs.edit(
+        row, Content(**content), seen=SeenVersion(row.version), by=coordinator, reason="Duidelijker"
+    )
     return row
 
 

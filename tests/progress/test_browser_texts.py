@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from nalportal.accounts.models import User
 from nalportal.progress.models import Category, ReportingUnit, Round
 from nalportal.progress.texts import Texts, texts_of, version_of, write
+from nalportal.records.versions import SeenVersion
 from tests import factories
 from tests.browser import WIDE, faults_at_both_widths, press, sign_in
 
@@ -41,8 +42,15 @@ def test_empty_and_filled_texts(
     page.goto("/teksten/noord/")
     assert faults_at_both_widths(page) == []
     long = Texts("Noord laadt " * 20, "Woord" * 60 + "\n\nMet een [link](https://a.example/).")
-    write(noord, round_, Texts("Kort"), version=0, by=coordinator)
-    write(noord, round_, long, version=version_of(noord, round_), by=coordinator, reason="Langer")
+    write(noord, round_, Texts("Kort"), seen=SeenVersion(0), by=coordinator)
+    write(
+        noord,
+        round_,
+        long,
+        seen=SeenVersion(version_of(noord, round_)),
+        by=coordinator,
+        reason="Langer",
+    )
     for address in ["/teksten/noord/", EDIT]:
         page.goto(address)
         assert faults_at_both_widths(page) == []
@@ -74,7 +82,7 @@ def test_texts_with_mistakes(page: Page, round_: Round) -> None:
 
 def test_two_people_at_once(page: Page, noord: ReportingUnit, round_: Round) -> None:
     page.goto(EDIT)
-    write(noord, round_, Texts("Van Buur", "Ook"), version=0, by=factories.user())
+    write(noord, round_, Texts("Van Buur", "Ook"), seen=SeenVersion(0), by=factories.user())
     page.get_by_label("In één regel").fill("Van mij")
     page.get_by_role("button", name="Teksten opslaan").click()
     note = page.get_by_role("alert")

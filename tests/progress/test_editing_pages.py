@@ -14,6 +14,7 @@ from nalportal.progress import verbs
 from nalportal.progress.history import history_of, state_of
 from nalportal.progress.models import Category, Milestone, ReportingUnit, SubmissionState
 from nalportal.progress.verbs import Content, Verb
+from nalportal.records.versions import SeenVersion
 from tests import factories
 
 from .pages import error_fields, form_values, send
@@ -245,7 +246,7 @@ def overtaken(client: Client, row: Milestone, **typed: Any) -> Any:
     values = form_values(client.get(page_of(row, "wijzigen/"))) | typed
     theirs = Content.of(row).__dict__ | {"title": "Van Buur", "internal_note": "Gezien"}
     buur = factories.user(first_name="Buur", last_name="Vrouw")
-    verbs.edit(row, Content(**theirs), version=row.version, by=buur)
+    verbs.edit(row, Content(**theirs), seen=SeenVersion(row.version), by=buur)
     return client.post(page_of(row, "wijzigen/"), values)
 
 
@@ -265,6 +266,15 @@ def test_what_one_did_not_touch_stays_as_it_is_stored(
     response = overtaken(as_coordinator, row, title="Van mij")
     firsts = {choice.field: choice.first for choice in response.context["conflict"].choices}
     assert firsts == {"title": "getypt", "internal_note": "opgeslagen"}
+
+
+def test_two_who_changed_different_fields_are_both_heard(
+    as_coordinator: Client, row: Milestone
+) -> None:
+    response = overtaken(as_coordinator, row, explanation="Van mij")
+    assert response.headers["Location"] == page_of(row)
+    row.refresh_from_db()
+    assert (row.title, row.internal_note, row.explanation) == ("Van Buur", "Gezien", "Van mij")
 
 
 def test_the_choice_per_field_is_what_is_saved(as_coordinator: Client, row: Milestone) -> None:

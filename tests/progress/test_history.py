@@ -12,6 +12,7 @@ from nalportal.progress.history import Slip, history_of, slips_of
 from nalportal.progress.models import Category, Milestone
 from nalportal.progress.verbs import Content
 from nalportal.records.diff import Piece
+from nalportal.records.versions import SeenVersion
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def test_newest_first_with_who_what_and_why() -> None:
     row = factories.milestone(title="Aanpak snelladen")
     editor = factories.user(first_name="Ed", last_name="Redacteur")
     changed = Content(title="Aanpak snelladen met gemeenten")
-    verbs.edit(row, changed, version=row.version, by=editor, reason="Verduidelijkt")
+    verbs.edit(row, changed, seen=SeenVersion(row.version), by=editor, reason="Verduidelijkt")
     newest, oldest = history_of(row)
     (change,) = newest.changes
     assert (newest.who, newest.reason, change.label) == ("Ed Redacteur", "Verduidelijkt", "Titel")
@@ -41,7 +42,7 @@ def test_a_change_of_links_and_themes_is_told() -> None:
     row = factories.milestone(title="Iets")
     links = (("Besluit", "https://a.example/"),)
     new = Content(title="Iets", themes=(factories.theme(name="Snelladen"),), links=links)
-    verbs.edit(row, new, version=row.version, by=factories.user())
+    verbs.edit(row, new, seen=SeenVersion(row.version), by=factories.user())
     changes = {change.field: change.after for change in history_of(row)[0].changes}
     assert changes == {"themes": "Snelladen", "links": "Besluit <https://a.example/>"}
 
@@ -63,7 +64,7 @@ def test_each_save_is_an_event_however_fast_they_follow() -> None:
     row, editor = factories.milestone(title="Iets"), factories.user()
     links = (("Besluit", "https://a.example/"),)
     for title in ("Een", "Twee", "Twee"):
-        row = verbs.edit(row, Content(title, links=links), version=row.version, by=editor)
+        row = verbs.edit(row, Content(title, links=links), seen=SeenVersion(row.version), by=editor)
     titles = [event.state.title for event in history_of(row)]
     assert titles == ["Twee", "Twee", "Een", "Iets"]
 

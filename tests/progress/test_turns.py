@@ -25,6 +25,7 @@ from nalportal.progress.texts import Texts
 from nalportal.progress.turns import take_turn
 from nalportal.progress.uploads import Overtaken, Upload
 from nalportal.progress.verbs import Content
+from nalportal.records.versions import SeenVersion
 from regions import verbs as policy
 from regions.models import Stage
 from tests import factories
@@ -58,7 +59,7 @@ def attention(editor: User) -> Milestone:
 
 def write_texts(editor: User) -> None:
     round_ = Submission.objects.get().round
-    texts.write(unit_of(editor), round_, Texts("Fictief"), version=0, by=editor)
+    texts.write(unit_of(editor), round_, Texts("Fictief"), seen=SeenVersion(0), by=editor)
 
 
 def add_party(editor: User) -> None:
@@ -96,7 +97,7 @@ def correct_policy(editor: User) -> None:
 SAVES: dict[str, Save] = {
     "add": lambda by: verbs.add(unit_of(by), Category.PLANNED, Content("Fictief"), by=by),
     "edit": lambda by: verbs.edit(
-        row := planned(by), Content("Anders (fictief)"), version=row.version, by=by
+        row := planned(by), Content("Anders (fictief)"), seen=SeenVersion(row.version), by=by
     ),
     "restore a version": lambda by: verbs.restore_version(row := planned(by), row.version, by=by),
     "realise": lambda by: verbs.realise(planned(by), on=date(2020, 1, 1), by=by),

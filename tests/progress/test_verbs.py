@@ -12,7 +12,8 @@ from nalportal.dutch import PartialDate, Precision, parse_partial_date
 from nalportal.progress import verbs
 from nalportal.progress.history import history_of, state_of
 from nalportal.progress.models import CONFIRMED_UNCHANGED, Category, Milestone
-from nalportal.progress.verbs import Conflict, Content, NotPossible, Verb, possible_verbs
+from nalportal.progress.verbs import Content, NotPossible, Verb, possible_verbs
+from nalportal.records.versions import Conflict, SeenVersion
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +144,7 @@ def test_an_edit_writes_fields_themes_and_links(editor: User) -> None:
     theme = factories.theme()
     links = (("Nieuw", "https://a.example/3"), ("Zelfde", "https://a.example/1"))
     new = content(planned=JULY, themes=(theme,), links=links)
-    verbs.edit(row, new, version=row.version, by=editor)
+    verbs.edit(row, new, seen=SeenVersion(row.version), by=editor)
     assert list(row.themes.all()) == [theme]
     assert [(link.title, link.url) for link in row.links.all()] == list(links)
     assert row.links.get(url="https://a.example/1").pk == kept.pk
@@ -152,9 +153,9 @@ def test_an_edit_writes_fields_themes_and_links(editor: User) -> None:
 def test_an_edit_of_an_older_version_writes_nothing(editor: User) -> None:
     row = planned(title="Eerst")
     version = row.version
-    verbs.edit(row, content(title="Van een ander"), version=version, by=factories.user())
+    verbs.edit(row, content(title="Van een ander"), seen=SeenVersion(version), by=factories.user())
     with pytest.raises(Conflict):
-        verbs.edit(row, content(title="Van mij"), version=version, by=editor)
+        verbs.edit(row, content(title="Van mij"), seen=SeenVersion(version), by=editor)
     row.refresh_from_db()
     assert row.title == "Van een ander"
 
@@ -164,7 +165,7 @@ def test_a_change_of_only_a_link_is_a_new_version(editor: User) -> None:
     version = row.version
     links = (("Besluit", "https://a.example/besluit"),)
     new = content(title=row.title, planned=JULY, links=links)
-    assert verbs.edit(row, new, version=version, by=editor).version > version
+    assert verbs.edit(row, new, seen=SeenVersion(version), by=editor).version > version
 
 
 def test_an_older_version_comes_back_whole(editor: User) -> None:
@@ -173,7 +174,7 @@ def test_an_older_version_comes_back_whole(editor: User) -> None:
     old = content(planned=JULY, themes=(theme,), links=links)
     row = verbs.add(factories.unit(), Category.PLANNED, old, by=editor)
     version, before = row.version, state_of(row)
-    verbs.edit(row, content(title="Iets anders"), version=version, by=editor)
+    verbs.edit(row, content(title="Iets anders"), seen=SeenVersion(version), by=editor)
     verbs.withdraw(row, why="Vergissing", by=editor)
     back = verbs.restore_version(row, version, by=editor, reason="Toch goed")
     assert state_of(back) == before

@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from nalportal.progress.models import Round, Submission, SubmissionState
+from nalportal.records.versions import SeenVersion
 from regions.counts import Given, version_of, write_totals
 from regions.models import PolicyInstrument, Region, ReportedCount
 from tests import factories
@@ -98,7 +99,7 @@ def test_an_emptied_total_goes_and_stays_in_the_history(
 
 def test_two_people_at_once_choose_per_instrument(as_coordinator: Client, noord: Region) -> None:
     theirs = {"laadvisie": Given(2, is_pm=False)}
-    write_totals(noord, ON, theirs, version=0, by=factories.user(is_reviewer=True))
+    write_totals(noord, ON, theirs, seen=SeenVersion(0), by=factories.user(is_reviewer=True))
     response = as_coordinator.post(ADDRESS, typed("1"))
     assert response.status_code == 409
     assert "Integrale laadvisie" in text(response)
@@ -109,7 +110,7 @@ def test_two_people_at_once_choose_per_instrument(as_coordinator: Client, noord:
 
 def test_the_same_typed_by_two_is_no_conflict(as_coordinator: Client, noord: Region) -> None:
     theirs = {"laadvisie": Given(1, is_pm=False)}
-    write_totals(noord, ON, theirs, version=0, by=factories.user(is_reviewer=True))
+    write_totals(noord, ON, theirs, seen=SeenVersion(0), by=factories.user(is_reviewer=True))
     assert as_coordinator.post(ADDRESS, typed("1")).status_code == 302
 
 

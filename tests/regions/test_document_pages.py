@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from nalportal.records.versions import SeenVersion
 from regions.documents import DocumentContent, edit_document, version_of
 from regions.models import PolicyDocument, Region
 from tests import factories
@@ -126,7 +127,7 @@ def test_two_people_at_once_choose_per_field(as_coordinator: Client, noord: Regi
     edit_document(
         document,
         DocumentContent("Van Buur", reference="CVDR111111"),
-        version=seen,
+        seen=SeenVersion(seen),
         by=factories.user(),
     )
     address = f"/gemeenten/documenten/{document.pk}/wijzigen/"

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 # Sets up Django, and has the ways to run something in a child and to kill it.
+from nalportal.records.versions import SeenVersion
+
 from tests.report.killed import DONE, die, fork, in_child, start  # isort: skip
 
 from django.core.exceptions import PermissionDenied
@@ -40,7 +42,7 @@ def save() -> None:
     row = Milestone.objects.get()
     content = verbs.Content("Net op tijd (fictief)")
     try:
-        verbs.edit(row, content, version=row.version, by=User.objects.get())
+        verbs.edit(row, content, seen=SeenVersion(row.version), by=User.objects.get())
     except PermissionDenied:
         os._exit(CLOSED)
 

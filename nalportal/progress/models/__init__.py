@@ -1,14 +1,8 @@
 """What is reported: units, milestones, texts, rounds, submissions and snapshots."""
 
-from .milestones import (
-    CONFIRMED_UNCHANGED,
-    MOVED,
-    NOTHING_NEW,
-    Category,
-    EvidenceLink,
-    Milestone,
-    Theme,
-)
+from nalportal.records.versions import CONFIRMED_UNCHANGED, MOVED, NOTHING_NEW
+
+from .milestones import Category, EvidenceLink, Milestone, Theme
 from .receipts import Receipt
 from .rounds import Publication, Round, RoundLogEntry, Snapshot
 from .states import RoundState, RoundVerb, SubmissionState, SubmissionVerb

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from nalportal.dutch import PartialDate, Precision, partial_date_or_none
 from nalportal.records.history import TrackedQuerySet
+from nalportal.records.versions import NOTHING_NEW
 
 from .units import ReportingUnit
 
@@ -25,11 +26,6 @@ class Category(models.TextChoices):
 # What is longer belongs in a document behind an evidence link. The database has no such limit,
 # so a longer text of an earlier import stays readable.
 LONG_TEXT = MaxLengthValidator(5_000)
-
-# Reasons that mark an entry of the history in which nothing was said anew.
-CONFIRMED_UNCHANGED = "Bevestigd: ongewijzigd"
-MOVED = "Van plaats gewisseld"
-NOTHING_NEW = (CONFIRMED_UNCHANGED, MOVED)
 
 
 class Theme(models.Model):

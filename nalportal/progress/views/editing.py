@@ -1,6 +1,7 @@
 """Pages that change one milestone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,16 +12,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nalportal.accounts.models import User
+from nalportal.records.versions import Clash, Conflict
 
 from .. import verbs
-from ..conflicts import Clash, choices_between, chosen_content, last_change
 from ..forms import EditMilestoneForm, LinkRows, NewMilestoneForm, OnceForm, link_rows
-from ..history import changes_between, state_at, state_of
+from ..history import state_at, state_changes, state_of
 from ..models import Milestone, ReportingUnit, Theme
 from ..once import number_of, once, was_sent_before
 from ..permissions import editable_milestone, signed_in
 from ..verb_forms import VERB_FORMS, VersionForm
-from ..verbs import Conflict, Content, NotPossible, Verb
+from ..verbs import Content, NotPossible, Verb, clash_of
 
 SENT_AGAIN = gettext_lazy("Dit was al opgeslagen. Er is niets dubbel gedaan.")
 
@@ -97,12 +98,11 @@ def _save(
     request: HttpRequest, milestone: Milestone, form: EditMilestoneForm, typed: Content
 ) -> HttpResponse:
     data, user = form.cleaned_data, signed_in(request)
-    content = chosen_content(typed, Content.of(milestone), request.POST)
+    if data["version"] != milestone.version and form.left_out(state_at(milestone, data["version"])):
+        raise Conflict
 
     def act() -> str:
-        row = verbs.edit(
-            milestone, content, version=data["version"], by=user, reason=data["reason"]
-        )
+        row = verbs.edit(milestone, typed, seen=form.seen, by=user, reason=data["reason"])
         return address_of(row)
 
     return done(request, form, act, _("Mijlpaal opgeslagen."))
@@ -115,15 +115,11 @@ def _conflict(
     links: LinkRows,
     typed: Content,
 ) -> HttpResponse:
-    """Both versions beside each other; or, when they say the same, nothing to choose."""
-    base = state_at(milestone, form.cleaned_data["version"])
-    choices = choices_between(base, state_of(milestone), typed)
-    left_out = form.left_out(base)
-    if not choices and not left_out:
-        messages.success(request, _("Mijlpaal opgeslagen."))
-        return redirect(address_of(milestone))
+    """Both versions beside each other."""
+    version = form.cleaned_data["version"]
+    clash = clash_of(milestone, typed, version)
+    clash = replace(clash, left_out=form.left_out(state_at(milestone, version)))
     form.for_version(milestone.version)
-    clash = Clash(choices, left_out, last_change(milestone))
     return _edit_page(request, milestone, form, links, clash)
 
 
@@ -189,7 +185,7 @@ def restore_version(request: HttpRequest, reference: str, version: int) -> HttpR
     then = state_at(milestone, version)
     if then is None:
         raise Http404
-    changes = changes_between(state_of(milestone), then)
+    changes = state_changes(state_of(milestone), then)
     data = request.POST if request.method == "POST" else None
     form = VersionForm(data, milestone=milestone, version=version)
     if form.is_valid():

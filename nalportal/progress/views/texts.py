@@ -1,11 +1,12 @@
 """The texts of a unit in the open round: which there are, one unit's, and to change them."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+
+from nalportal.records.versions import Clash, Conflict
 
 from ..closing import closings
 from ..models import ReportingUnit, Round
@@ -15,24 +16,21 @@ from ..text_forms import RestoreTextsForm, TextsForm
 from ..texts import (
     LABELS,
     PLACES,
-    TextClash,
     Texts,
-    changes_between,
-    choices_between,
-    chosen_texts,
+    clash_of,
     history_of,
-    last_change,
     open_round,
     places_filled,
     restore_version,
     stored_texts,
     summaries_of,
+    text_changes,
     texts_at,
     texts_of,
     version_of,
     write,
 )
-from ..verbs import Conflict, NotPossible
+from ..verbs import NotPossible
 from .editing import done, form_page
 
 NAV = {"nav": "texts"}
@@ -97,10 +95,9 @@ def _save(
     request: HttpRequest, unit: ReportingUnit, round_: Round, form: TextsForm
 ) -> HttpResponse:
     data, user = form.cleaned_data, signed_in(request)
-    chosen = chosen_texts(form.texts(), texts_of(unit, round_), request.POST)
 
     def act() -> str:
-        write(unit, round_, chosen, version=data["version"], by=user, reason=data["reason"])
+        write(unit, round_, form.texts(), seen=form.seen, by=user, reason=data["reason"])
         return reverse("texts", args=[unit.slug])
 
     return done(request, form, act, _("Teksten opgeslagen."))
@@ -109,15 +106,10 @@ def _save(
 def _conflict(
     request: HttpRequest, unit: ReportingUnit, round_: Round, form: TextsForm
 ) -> HttpResponse:
-    """Both versions beside each other; or, when they say the same, nothing to choose."""
+    """Both versions beside each other."""
     newest = version_of(unit, round_)
-    base = texts_at(unit, round_, form.cleaned_data["version"])
-    choices = choices_between(base, texts_of(unit, round_), form.texts())
-    if not choices:
-        messages.success(request, _("Teksten opgeslagen."))
-        return redirect("texts", unit.slug)
+    clash = clash_of(unit, round_, form.texts(), form.cleaned_data["version"])
     form.for_version(newest)
-    clash = TextClash(choices, last_change(unit, round_))
     return _edit_page(request, unit, round_, form, clash)
 
 
@@ -126,7 +118,7 @@ def _edit_page(
     unit: ReportingUnit,
     round_: Round,
     form: TextsForm,
-    clash: TextClash | None = None,
+    clash: Clash | None = None,
 ) -> HttpResponse:
     context = {
         **NAV,
@@ -161,7 +153,7 @@ def restore(request: HttpRequest, unit: str, version: int) -> HttpResponse:
             return done(request, form, act, _("Oude versie hersteld."))
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
-    changes = changes_between(texts_of(found, round_), then)
+    changes = text_changes(texts_of(found, round_), then)
     context = {**NAV, "unit": found, "round": round_, "form": form, "changes": changes}
     return render(request, "progress/texts_version.html", context)
 

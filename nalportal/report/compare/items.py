@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from nalportal.progress.history import Change
 from nalportal.progress.models import Category
 from nalportal.progress.reports import MilestoneEntry
+from nalportal.records.versions import Change
 
 OPEN = "open"
 REALISED = "gerealiseerd"

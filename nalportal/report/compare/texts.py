@@ -6,9 +6,9 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nalportal.progress.history import Change
 from nalportal.progress.models import Indicator
 from nalportal.progress.reports import Span, TextBlock
+from nalportal.records.versions import Change
 
 from .items import FactChange, Kind, TextChange
 from .walk import ORDER, Pair, Path, in_words

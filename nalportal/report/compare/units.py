@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from nalportal.progress.history import LABELS, Change
+from nalportal.progress.history import LABELS
 from nalportal.progress.history import in_words as field_in_words
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock, UnitReport
+from nalportal.records.versions import Change
 from regions.reports import PolicyRow, RegionReport
 from workgroups.reports import WorkgroupReport
 

@@ -17,6 +17,7 @@ from nalportal.accounts.models import User
 from nalportal.progress import verbs
 from nalportal.progress.models import Milestone
 from nalportal.progress.verbs import Content
+from nalportal.records.versions import SeenVersion
 
 from .applying import Replacement
 from .fields import milestone_field, typed_value
@@ -88,6 +89,9 @@ def carry(replacements: Iterable[Replacement], *, by: User, reason: str) -> int:
             changes[reference][name] = milestone_field(name).clean(wanted.new)
     for reference, new in changes.items():
         row = rows[reference]
+        seen = SeenVersion(row.version)
+        # Read after its version: what is newer than that is asked about, or is no difference.
+        row.refresh_from_db()
         content = replace(Content.of(row), **new)
-        verbs.edit(row, content, version=row.version, by=by, reason=reason)
+        verbs.edit(row, content, seen=seen, by=by, reason=reason)
     return len(changes)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import DASH, counted, joined, long_date
-from nalportal.progress.history import Change
 from nalportal.records.diff import ADDED, REMOVED, SAME
+from nalportal.records.versions import Change
 
 from ..compare import Comparison, ItemChange, Kind, UnitComparison, words
 from ..compare.items import CategoryComparison, FactChange, TextChange, UnitItem
