@@ -127,13 +127,18 @@ class RateRow:
 
 @dataclass(frozen=True)
 class RateReport:
-    """Table 2."""
+    """Table 2.
+
+    ``replaced`` are averages that were reported by the source of the table, over periods of which
+    the table has another row now: computed, or reported later.
+    """
 
     texts: IndicatorTexts
     rows: tuple[RateRow, ...]
     breaks: tuple[BreakEntry, ...]
     sources: tuple[SourceEntry, ...]
     others: tuple[OtherSource, ...]
+    replaced: tuple[RateRow, ...] = ()
 
 
 @dataclass(frozen=True)

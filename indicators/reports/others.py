@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from .entries import OtherFigure, OtherSource
 from .rows import COUNTRY, IndicatorsData
 from .series import Stocks, stocks_of
+from .standing import weight
 
 
 def other_sources(
     data: IndicatorsData, measure: str, regions: Mapping[str, str], areas: tuple[str, ...]
 ) -> tuple[OtherSource, ...]:
-    """The last figure of each other source for each of ``areas``.
+    """The last whole figure of each other source for each of ``areas``; else the last.
 
     ``regions``: names by slug; the country is the area with an empty slug.
     """
@@ -32,12 +33,7 @@ def other_sources(
 
 
 def _last(slug: str, measure: str, area: str, name: str, theirs: Stocks) -> OtherFigure:
-    on = theirs.dates(area)[-1]
-    id_ = f"andere.{slug}.{measure}.{area or 'land'}.{on}"
-    return OtherFigure(
-        name=name,
-        period="",
-        period_from=None,
-        on=on,
-        figure=theirs.figure(id_, area, on),
-    )
+    id_ = f"andere.{slug}.{measure}.{area or 'land'}"
+    found = [(on, theirs.figure(f"{id_}.{on}", area, on)) for on in theirs.dates(area)]
+    on, figure = max(found, key=lambda told: (weight(told[1]), told[0]))
+    return OtherFigure(name=name, period="", period_from=None, on=on, figure=figure)

@@ -5,14 +5,13 @@ Computed from monthly stock where that is there; else the average as it was repo
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from decimal import Decimal
-from itertools import pairwise
+from dataclasses import replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import short_date
-from nalportal.progress.figures import UNKNOWN, Figure, no_figure, rounded_figure, total
+from nalportal.progress.figures import Figure
 
 from .entries import (
     BreakEntry,
@@ -22,27 +21,17 @@ from .entries import (
     RateReport,
     RateRow,
 )
+from .pace import Paces, Period, paces
 from .rows import CHARGE_POINTS, COUNTRY, MONTHLY_RATE, BreakRow, FigureRow, IndicatorsData
-from .series import (
-    PARTS,
-    ByType,
-    Stocks,
-    breaks_of,
-    breaks_within,
-    month,
-    observed,
-    segment,
-    stocks_of,
-    whole,
-)
+from .series import PARTS, ByType, breaks_of, breaks_within, observed, stocks_of, whole
 from .sources import sources_named
+from .standing import KNOWN, tells_as_much, weight
 
 COMPUTED, REPORTED = "berekend", "opgave"
 NAL_START = date(2020, 6, 1)
-# The periods of the report. The last one runs on: see `_periods`.
+# The periods of the report. The last one runs on: see `_standing`.
 BEFORE_NAL = ((date(2015, 1, 1), date(2019, 12, 31)), (date(2019, 1, 1), date(2020, 5, 31)))
 
-Period = tuple[date, date]
 Reported = Mapping[Period, ByType]
 
 
@@ -51,23 +40,18 @@ def assemble_rate(
 ) -> RateReport:
     """A row per period, computed or else reported; ``regions``: names by slug."""
     source = data.chosen(MONTHLY_RATE)
-    reported = _reported(data, source)
     stocks = stocks_of(data, CHARGE_POINTS, data.chosen(CHARGE_POINTS), regions)
     breaks = breaks_of(data, CHARGE_POINTS, stocks.source)
-    rows = []
-    for period in _periods(reported, stocks):
-        given = reported.get(period, {})
-        computed = _computed(period, given, stocks, breaks)
-        row = computed or (_row_as_reported(period, given, data) if given else None)
-        if row:
-            rows.append(row)
+    given = _reported(data, source)
+    rows = _standing(_rows(given, paces(stocks, breaks), data.measure(MONTHLY_RATE).decimals))
     used = {stocks.source if row.basis == COMPUTED else source for row in rows}
     return RateReport(
         texts=texts,
         rows=tuple(rows),
         breaks=_breaks(rows, breaks, breaks_of(data, MONTHLY_RATE, source)),
         sources=sources_named(data, used),
-        others=tuple(_others(data, source, rows)),
+        others=tuple(_others(data, source)),
+        replaced=tuple(_replaced(given, rows, data.measure(MONTHLY_RATE).decimals)),
     )
 
 
@@ -80,35 +64,70 @@ def _reported(data: IndicatorsData, source: int | None) -> Reported:
     return periods
 
 
-def _periods(reported: Iterable[Period], stocks: Stocks) -> list[Period]:
-    """By their ends. The period since the start of the NAL runs until the last month known."""
-    since = [on for on in stocks.dates(COUNTRY) if on >= NAL_START]
-    found = {*BEFORE_NAL, *reported, *((NAL_START, on) for on in since[-1:])}
-    last = max((until for start, until in found if start == NAL_START), default=None)
-    return sorted(
-        (period for period in found if period[0] != NAL_START or period[1] == last),
-        key=lambda period: (period[1], period[0]),
+# ------------------------------------------------------------------------- which rows there are
+
+
+def _rows(given: Reported, stock: Paces, decimals: int) -> list[RateRow]:
+    """Every period that was reported or can be computed, by its end."""
+    found = {*BEFORE_NAL, *given, *stock.periods_since(NAL_START)}
+    rows = (
+        _row_of(period, given.get(period, {}), stock, decimals)
+        for period in sorted(found, key=lambda period: (period[1], period[0]))
     )
+    return [row for row in rows if row]
+
+
+def _row_of(period: Period, given: ByType, stock: Paces, decimals: int) -> RateRow | None:
+    """Computed if all types are; else as it was reported; else only all types together."""
+    id_ = _id(period)
+    computed = stock.of_types(id_, period) or (None if given else stock.of_total(id_, period))
+    if computed:
+        label = _label(period, given, provisional=stock.provisional(period))
+        return _row(period, label, COMPUTED, computed)
+    if not given:
+        return None
+    row = _row_as_reported(period, given, decimals)
+    # One type that was reported does not take away what is known of all together.
+    together = None if weight(row.total) == KNOWN else stock.total(id_, period)
+    return replace(row, total=together) if together else row
+
+
+def _standing(rows: Sequence[RateRow]) -> list[RateRow]:
+    """Without the rows that a later one covers: only the period since the NAL runs on."""
+    return [row for row in rows if not any(_covers(other, row) for other in rows)]
+
+
+def _covers(newer: RateRow, row: RateRow) -> bool:
+    """Whether a row says all that ``row`` says, over a longer period since the NAL began."""
+    longer = newer.period_from == row.period_from == NAL_START and newer.on > row.on
+    return longer and tells_as_much(_figures(newer), _figures(row))
+
+
+def _figures(row: RateRow) -> tuple[Figure, ...]:
+    return (row.public, row.semi_public, row.fast, row.total)
+
+
+def _replaced(given: Reported, rows: Sequence[RateRow], decimals: int) -> Iterable[RateRow]:
+    """What was reported of periods for which the table has another row now."""
+    shown = {(row.period_from, row.on) for row in rows if row.basis == REPORTED}
+    for period, found in sorted(given.items()):
+        if period not in shown:
+            yield _row_as_reported(period, found, decimals, f"vervangen.{_id(period)}")
 
 
 # ------------------------------------------------------------------------ as it was reported
 
 
-def _row_as_reported(period: Period, found: ByType, data: IndicatorsData) -> RateRow:
-    id_ = _id(period)
-    decimals = data.measure(MONTHLY_RATE).decimals
+def _row_as_reported(period: Period, found: ByType, decimals: int, id_: str = "") -> RateRow:
+    id_ = id_ or _id(period)
     parts = [observed(f"{id_}.{part}", found.get(part), decimals) for part in PARTS]
     everything = whole(f"{id_}.totaal", found, decimals)
-    return _row(period, _label(period, found), REPORTED, parts, everything)
+    return _row(period, _label(period, found), REPORTED, [*parts, everything])
 
 
-def _row(
-    period: Period, label: str, basis: str, parts: Sequence[Figure], everything: Figure
-) -> RateRow:
-    """``parts`` in the order of :data:`PARTS`."""
-    public, semi_public, fast = parts
-    start, until = period
-    return RateRow(label, start, until, basis, public, semi_public, fast, everything)
+def _row(period: Period, label: str, basis: str, figures: Sequence[Figure]) -> RateRow:
+    """``figures`` in the order of :data:`PARTS`, and of all together."""
+    return RateRow(label, *period, basis, *figures)
 
 
 def _id(period: Period) -> str:
@@ -136,63 +155,6 @@ def _name(period: Period) -> str:
     return _("{start} t/m {until}").format(start=short_date(start), until=short_date(until))
 
 
-# ------------------------------------------------------------------- computed from the stock
-
-
-def _computed(
-    period: Period, given: ByType, stocks: Stocks, breaks: Sequence[BreakRow]
-) -> RateRow | None:
-    """The row from monthly stock per type; of all types together only if nothing was reported."""
-    id_ = _id(period)
-    ends = (period[0] - timedelta(days=1), period[1])
-    tentative = any(stocks.provisional(COUNTRY, on) for on in ends)
-    label = _label(period, given, provisional=tentative)
-    parts = [_average(f"{id_}.{part}", period, _of_type(stocks, part), breaks) for part in PARTS]
-    if all(part is not None for part in parts):
-        known = [part for part in parts if part is not None]
-        return _row(period, label, COMPUTED, known, total(f"{id_}.totaal", known))
-    if given:
-        return None
-    everything = _average(f"{id_}.totaal", period, _all_types(stocks), breaks)
-    if everything is None:
-        return None
-    unknown = [no_figure(f"{id_}.{part}", UNKNOWN) for part in PARTS]
-    return _row(period, label, COMPUTED, unknown, everything)
-
-
-def _of_type(stocks: Stocks, charger_type: str) -> dict[date, Decimal]:
-    found = {on: stocks.rows(COUNTRY, on).get(charger_type) for on in stocks.dates(COUNTRY)}
-    return {on: row.value for on, row in found.items() if row and row.value is not None}
-
-
-def _all_types(stocks: Stocks) -> dict[date, Decimal]:
-    found = {on: stocks.figure("", COUNTRY, on) for on in stocks.dates(COUNTRY)}
-    return {on: f.value for on, f in found.items() if f.value is not None and not f.at_least}
-
-
-def _average(
-    id_: str, period: Period, stock: Mapping[date, Decimal], breaks: Sequence[BreakRow]
-) -> Figure | None:
-    """The increase per month over a period; None where the stock does not cover it.
-
-    ``stock`` needs figures on the eve of the period and on its last day. A month in which a break
-    falls does not count, in the increase nor in the number of months; it can only be left out if
-    the stock just before and just after it is known.
-    """
-    eve, until = period[0] - timedelta(days=1), period[1]
-    if eve not in stock or until not in stock:
-        return None
-    increase, months = Decimal(0), 0
-    for before, on in pairwise(on for on in sorted(stock) if eve <= on <= until):
-        apart = month(on) - month(before)
-        if segment(before, breaks) == segment(on, breaks):
-            increase += stock[on] - stock[before]
-            months += apart
-        elif apart > 1:
-            return None
-    return rounded_figure(id_, increase / months, 0) if months else None
-
-
 # ------------------------------------------------------------------ what stands under the table
 
 
@@ -210,16 +172,13 @@ def _breaks(
     return breaks_within([found[key] for key in sorted(found)], days)
 
 
-def _others(
-    data: IndicatorsData, source: int | None, rows: Sequence[RateRow]
-) -> Iterable[OtherSource]:
-    """Averages of sources that were not chosen, and reported ones that a computed row replaced."""
-    shown = {(row.period_from, row.on) for row in rows if row.basis == REPORTED}
+def _others(data: IndicatorsData, source: int | None) -> Iterable[OtherSource]:
+    """The averages of sources that were not chosen."""
     for other in data.sources_of(MONTHLY_RATE):
         figures = tuple(
             _beside(data, other, period, found)
             for period, found in sorted(_reported(data, other).items())
-            if other != source or period not in shown
+            if other != source
         )
         if figures:
             name = data.measure(MONTHLY_RATE).name

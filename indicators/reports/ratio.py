@@ -1,6 +1,6 @@
 """Table 1: charge points, plug-in vehicles, and vehicles per point. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -12,23 +12,25 @@ from .others import other_sources
 from .rows import CHARGE_POINTS, COUNTRY, VEHICLES, IndicatorsData
 from .series import Stocks, breaks_of, breaks_within, stocks_of
 from .sources import sources_named
+from .standing import tells_as_much, weight
 
 
 def assemble_ratio(
     data: IndicatorsData, texts: IndicatorTexts, regions: Mapping[str, str]
 ) -> RatioReport:
-    """Per year the last date that has figures; ``regions``: names by slug."""
+    """Per year the last dates that have figures; ``regions``: names by slug."""
     points = stocks_of(data, CHARGE_POINTS, data.chosen(CHARGE_POINTS), regions)
     cars = stocks_of(data, VEHICLES, data.chosen(VEHICLES), regions)
-    columns = tuple(
+    every_date = [
         RatioColumn(
             on=on,
             year_end=(on.month, on.day) == (12, 31),
             provisional=points.provisional(COUNTRY, on) or cars.provisional(COUNTRY, on),
             **_figures(f"voorraad.{on}", points, cars, COUNTRY, on),
         )
-        for on in _one_per_year(points.dates(COUNTRY), cars.dates(COUNTRY))
-    )
+        for on in sorted({*points.dates(COUNTRY), *cars.dates(COUNTRY)})
+    ]
+    columns = tuple(_standing(every_date))
     per_region = tuple(_regions(points, cars, regions))
     breaks = breaks_of(data, CHARGE_POINTS, points.source)
     return RatioReport(
@@ -56,26 +58,37 @@ def _figures(id_: str, points: Stocks, cars: Stocks, area: str, on: date) -> dic
     }
 
 
-def _one_per_year(points: Iterable[date], cars: Iterable[date]) -> list[date]:
-    """The last date of each year, preferably one that has both; monthly figures stand elsewhere."""
-    points, cars = set(points), set(cars)
-    last: dict[int, date] = {}
-    for on in [*sorted(points | cars), *sorted(points & cars)]:
-        last[on.year] = on
-    return sorted(last.values())
+def _standing(columns: Sequence[RatioColumn]) -> Iterable[RatioColumn]:
+    """The last of each year, and those before it that tell what it does not.
+
+    Monthly figures stand elsewhere; but a newer figure of one of the two takes nothing away.
+    """
+    for place, column in enumerate(columns):
+        later = (other for other in columns[place + 1 :] if other.on.year == column.on.year)
+        if not any(tells_as_much(_told(other), _told(column)) for other in later):
+            yield column
+
+
+def _told(column: RatioColumn) -> tuple[Figure, ...]:
+    return (column.charge_points, column.vehicles, column.ratio)
 
 
 def _regions(points: Stocks, cars: Stocks, regions: Mapping[str, str]) -> Iterable[RegionRatio]:
     for region, name in regions.items():
         both = set(points.dates(region)) & set(cars.dates(region))
-        for on in sorted(both, reverse=True)[:1]:
-            yield RegionRatio(
-                region=region,
-                name=name,
-                on=on,
-                provisional=points.provisional(region, on) or cars.provisional(region, on),
-                **_figures(f"voorraad.{region}.{on}", points, cars, region, on),
-            )
+        found = [_region(points, cars, region, name, on) for on in both]
+        if found:
+            yield max(found, key=lambda row: (weight(row.ratio), row.on))
+
+
+def _region(points: Stocks, cars: Stocks, region: str, name: str, on: date) -> RegionRatio:
+    return RegionRatio(
+        region=region,
+        name=name,
+        on=on,
+        provisional=points.provisional(region, on) or cars.provisional(region, on),
+        **_figures(f"voorraad.{region}.{on}", points, cars, region, on),
+    )
 
 
 def _caveat() -> str:

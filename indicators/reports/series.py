@@ -111,7 +111,8 @@ def _add_country(
         for charger_type in found[0]:
             rows = [types.get(charger_type) for types in found]
             known = [row for row in rows if row and row.value is not None and not row.at_least]
-            if len(known) == len(regions) and not areas[COUNTRY].get(on, {}).get(charger_type):
+            given = areas[COUNTRY].get(on, {}).get(charger_type)
+            if len(known) == len(regions) and (given is None or given.value is None):
                 areas[COUNTRY].setdefault(on, {})[charger_type] = _sum(known)
 
 

@@ -8,6 +8,8 @@ from enum import Flag, auto
 from indicators.reports import (
     IndicatorsData,
     IndicatorsReport,
+    RatioColumn,
+    RatioReport,
     assemble_indicators,
     collect_indicators,
     collect_recent,
@@ -120,29 +122,46 @@ def key_figures(
     territory: TerritoryReport, indicators: IndicatorsReport, reference_on: date
 ) -> tuple[KeyFigure, ...]:
     """The figures on top of the report: stock, pace, and what municipalities adopted. Pure."""
-    stock = [c for c in indicators.ratio.columns if c.year_end and c.on <= reference_on]
-    later = [c for c in indicators.ratio.columns if stock and c.on > stock[-1].on]
-    found: list[KeyFigure] = []
-    for key, label, definition, note in (
-        ("charge_points", "(Semi-)publieke laadpunten", "laadpunt", ""),
-        ("vehicles", "Stekkervoertuigen", "stekkervoertuig", ", BEV en PHEV samen"),
-        ("ratio", "Stekkervoertuigen per laadpunt", "verhouding", ""),
-    ):
-        figure: Figure = getattr(stock[-1], key) if stock else no_figure(key, "onbekend")
-        when = f"eind {stock[-1].on.year}{note}" if stock else "nog geen cijfer opgegeven"
-        extra = f"; op {long_date(later[-1].on)}: {getattr(later[-1], key)}" if later else ""
-        found.append(KeyFigure(key, label, figure, None, f"{when}{extra}", definition))
-    found.append(_pace(indicators))
-    found += _policy(territory)
-    return tuple(found)
+    stock = [
+        _stock(indicators.ratio, reference_on, key, label, definition, note)
+        for key, label, definition, note in (
+            ("charge_points", "(Semi-)publieke laadpunten", "laadpunt", ""),
+            ("vehicles", "Stekkervoertuigen", "stekkervoertuig", ", BEV en PHEV samen"),
+            ("ratio", "Stekkervoertuigen per laadpunt", "verhouding", ""),
+        )
+    ]
+    return (*stock, _pace(indicators), *_policy(territory))
+
+
+def _stock(
+    ratio: RatioReport, reference_on: date, key: str, label: str, definition: str, note: str
+) -> KeyFigure:
+    """A figure of table 1 at the last year end that has it, and what is known of it since.
+
+    A year of which one of the two was entered takes away nothing of the other.
+    """
+    told: list[tuple[RatioColumn, Figure]] = [(c, getattr(c, key)) for c in ratio.columns]
+    ends = [(c, figure) for c, figure in told if c.year_end and c.on <= reference_on]
+    if not ends:
+        nothing = no_figure(key, "onbekend")
+        return KeyFigure(key, label, nothing, None, "nog geen cijfer opgegeven", definition)
+    known = [(c, figure) for c, figure in ends if figure.value is not None]
+    exact = [(c, figure) for c, figure in known if not figure.at_least]
+    column, figure = (exact or known or ends)[-1]
+    later = [(c, f) for c, f in told if c.on > column.on and f.value is not None]
+    extra = "".join(f"; op {long_date(c.on)}: {f}" for c, f in later[-1:])
+    context = f"eind {column.on.year}{note}{extra}"
+    return KeyFigure(key, label, figure, None, context, definition)
 
 
 def _pace(indicators: IndicatorsReport) -> KeyFigure:
     rows = indicators.rate.rows
-    figure = rows[-1].total if rows else no_figure("tempo", "onbekend")
+    whole = [r for r in rows if r.total.value is not None and not r.total.at_least]
+    row = (whole or rows)[-1] if rows else None
+    figure = row.total if row else no_figure("tempo", "onbekend")
     context = (
-        f"gemiddeld van {long_date(rows[-1].period_from)} tot en met {long_date(rows[-1].on)}"
-        if rows
+        f"gemiddeld van {long_date(row.period_from)} tot en met {long_date(row.on)}"
+        if row
         else "nog geen cijfer opgegeven"
     )
     return KeyFigure("rate", "Laadpunten erbij per maand", figure, None, context, "plaatsingstempo")

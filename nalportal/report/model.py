@@ -10,7 +10,7 @@ from nalportal.progress.reports import TextBlock, UnitReport
 from regions.reports import TerritoryReport
 from workgroups.reports import WorkgroupReport
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 @dataclass(frozen=True)

@@ -61,5 +61,50 @@ def _sources(part: Payload) -> Payload:
     return {"sources": [{**source, **unknown} for source in part["sources"]]}
 
 
+def from_2_to_3(payload: Payload) -> Payload:
+    """Schema 3: what issue 12 adds to the report."""
+    indicators = payload["indicators"]
+    rate = _rate_3(indicators["rate"])
+    return {**payload, "schema": 3, "indicators": {**indicators, "rate": rate}}
+
+
+def _rate_3(rate: Payload) -> Payload:
+    """Averages that a row of the table replaced stood among those of other sources."""
+    others, replaced = [], []
+    for other in rate["others"]:
+        ours = [figure for figure in other["figures"] if _is_replaced(figure, other, rate)]
+        replaced += [_row(figure) for figure in ours]
+        figures = [figure for figure in other["figures"] if figure not in ours]
+        others += [{**other, "figures": figures}] if figures else []
+    return {**rate, "others": others, "replaced": replaced}
+
+
+def _is_replaced(figure: Payload, other: Payload, rate: Payload) -> bool:
+    slug = other["source"]["slug"]
+    return bool(slug) and any(
+        slug in [source["slug"] for source in rate["sources"]]
+        and (row["period_from"], row["on"] >= figure["on"]) == (figure["period_from"], True)
+        for row in rate["rows"]
+    )
+
+
+def _row(other: Payload) -> Payload:
+    """Of what was replaced only all types together were told."""
+    parts = {"public": "publiek", "semi_public": "semipubliek", "fast": "snel"}
+    figure = other["figure"]
+    unknown = {"value": None, "missing": "onbekend", "at_least": False}
+    return {
+        "label": other["period"],
+        "period_from": other["period_from"],
+        "on": other["on"],
+        "basis": "opgave",
+        "total": figure,
+        **{
+            name: {**figure, **unknown, "id": f"{figure['id']}.{part}"}
+            for name, part in parts.items()
+        },
+    }
+
+
 # schema n → function that lifts a payload of schema n to n + 1.
-UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {1: from_1_to_2}
+UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {1: from_1_to_2, 2: from_2_to_3}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from indicators.reports import RateRow, RatioColumn, SourceEntry
+from indicators.reports import RateReport, RateRow, RatioColumn, SourceEntry
 from nalportal.dutch import joined, long_date, number, short_date
 from nalportal.progress.figures import NOT_APPLICABLE, PM, UNKNOWN
 from nalportal.progress.models import Category
@@ -97,6 +97,24 @@ def column_title(column: RatioColumn) -> str:
 def rate_basis(row: RateRow) -> str:
     """Whether an average was computed from the stock, or stands as it was reported."""
     return _("berekend") if row.basis == "berekend" else _("opgave")
+
+
+def replaced_lines(rate: RateReport) -> list[str]:
+    """What was reported earlier over a period for which table 2 has another row now."""
+    text = _(
+        "Eerder opgegeven, nu vervangen door een rij in de tabel: {period}: {total} per maand "
+        "(publiek {public}, semipubliek {semi_public}, snel {fast})."
+    )
+    return [
+        text.format(
+            period=period(row),
+            total=row.total,
+            public=row.public,
+            semi_public=row.semi_public,
+            fast=row.fast,
+        )
+        for row in rate.replaced
+    ]
 
 
 def source_line(source: SourceEntry) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from indicators.reports import CHARGE_POINTS, FigureRow, RateReport, RateRow
 from indicators.reports.rate import NAL_START
+from indicators.reports.series import PARTS
 
 from .rows import NDW, assembled, by_type, monthly, regional, row, series_break
 
@@ -53,8 +54,46 @@ def test_what_was_reported_stays_visible_where_we_compute() -> None:
     assert [(r.basis, r.label, told(r)[-1]) for r in report.rows] == [
         ("berekend", "sinds start", "151")
     ]
-    ((figure,),) = [other.figures for other in report.others]
-    assert (figure.period, str(figure.figure)) == ("sinds start", "ten minste 198")
+    (given_row,) = report.replaced
+    assert (given_row.label, told(given_row)) == (
+        "sinds start",
+        ["99", "Onbekend", "99", "ten minste 198"],
+    )
+    assert given_row.total.id == "vervangen.tempo.2020-06-01.2021-05-31.totaal"
+    assert report.others == ()
+
+
+def test_a_stock_that_computes_nothing_takes_no_reported_average_away() -> None:
+    given = [monthly(part, n) for part, n in zip(PARTS, (992, 460, 59), strict=True)]
+    report = rate(*given, row(CHARGE_POINTS, 86_453, date(2021, 12, 31)))
+    assert [(r.on, told(r)) for r in report.rows] == [
+        (date(2021, 4, 30), ["992", "460", "59", "1.511"])
+    ]
+    assert (report.replaced, report.others) == ((), ())
+
+
+def test_a_computed_total_takes_no_reported_types_away() -> None:
+    given = [monthly(part, n) for part, n in zip(PARTS, (992, 460, 59), strict=True)]
+    stock = [row(CHARGE_POINTS, 100, EVE), row(CHARGE_POINTS, 220, MAY)]
+    report = rate(*given, *stock)
+    assert [(r.basis, told(r)[-1]) for r in report.rows] == [
+        ("opgave", "1.511"),
+        ("berekend", "10"),
+    ]
+
+
+def test_a_newer_reported_average_takes_the_place_of_an_older_one_once_it_is_whole() -> None:
+    old = [monthly(part, 10) for part in PARTS]
+    new = [monthly(part, 20, end=date(2021, 10, 31)) for part in PARTS]
+    assert [told(r)[-1] for r in rate(*old, *new[:2]).rows] == ["30", "ten minste 40"]
+    whole = rate(*old, *new)
+    assert [told(r)[-1] for r in whole.rows] == ["60"]
+    assert [told(r)[-1] for r in whole.replaced] == ["30"]
+
+
+def test_a_stock_that_is_not_whole_yet_leaves_the_last_computed_period() -> None:
+    later = row(CHARGE_POINTS, 1_400, date(2021, 6, 30), charger_type="publiek")
+    assert [r.on for r in rate(*since_start(), later).rows] == [MAY]
 
 
 def test_an_earlier_end_of_the_last_period_gives_way() -> None:
@@ -90,6 +129,8 @@ def test_reported_types_are_worth_more_than_a_computed_total() -> None:
     stock = [row(CHARGE_POINTS, 100, EVE), row(CHARGE_POINTS, 220, MAY)]
     (found,) = rate(*stock, monthly("publiek", 9, end=MAY)).rows
     assert (found.basis, told(found)[0]) == ("opgave", "9")
+    # And take nothing away of what is known of all types together.
+    assert told(found)[-1] == "10"
 
 
 def test_stock_of_a_region_or_of_another_source_computes_nothing() -> None:

@@ -140,10 +140,22 @@ def test_the_country_of_the_source_is_not_the_sum_of_its_regions() -> None:
     assert [str(column.charge_points) for column in ratio_of(*rows).columns] == ["33"]
 
 
-def test_monthly_figures_give_one_column_a_year() -> None:
+def test_monthly_figures_give_the_last_of_each_year_and_the_last_with_a_ratio() -> None:
     days = [date(2019, 11, 30), date(2019, 12, 31), date(2020, 1, 31), date(2020, 2, 29)]
     rows = [row(CHARGE_POINTS, 10, on) for on in days] + [row(VEHICLES, 30, days[2])]
-    assert [column.on for column in ratio_of(*rows).columns] == [days[1], days[2]]
+    assert [column.on for column in ratio_of(*rows).columns] == days[1:]
+    both = ratio_of(*rows, row(VEHICLES, 31, days[3]))
+    assert [column.on for column in both.columns] == [days[1], days[3]]
+
+
+def test_a_year_end_of_one_of_the_two_takes_no_date_with_both_away() -> None:
+    march, end = date(2021, 3, 31), date(2021, 12, 31)
+    both = [row(CHARGE_POINTS, 74_838, march), row(VEHICLES, 287_790, march)]
+    report = ratio_of(*both, row(CHARGE_POINTS, 86_453, end))
+    assert [(c.on, str(c.charge_points), str(c.ratio)) for c in report.columns] == [
+        (march, "74.838", "3,8"),
+        (end, "86.453", "Onbekend"),
+    ]
 
 
 def test_a_region_has_a_ratio_on_the_last_date_with_both() -> None:

@@ -124,6 +124,22 @@ def test_a_stock_in_the_course_of_a_year_is_no_year_end() -> None:
     assert str(key_figure(report, "charge_points").figure) == "Onbekend"
 
 
+def test_a_year_end_of_one_of_the_two_leaves_the_other_at_its_own() -> None:
+    figures = [*stock(date(2019, 12, 31), 50_772, 196_858), row(CHARGE_POINTS, 65_613, YEAR_END)]
+    report = report_with(figures=figures)
+    assert str(key_figure(report, "charge_points").figure) == "65.613"
+    found = key_figure(report, "vehicles")
+    assert (str(found.figure), found.context) == ("196.858", "eind 2019, BEV en PHEV samen")
+
+
+def test_a_pace_of_which_a_type_is_lacking_is_not_the_pace() -> None:
+    periods = [
+        row(MONTHLY_RATE, 1511, LATER, charger_type="totaal", period_from=date(2020, 6, 1)),
+        row(MONTHLY_RATE, 59, LATER, charger_type="snel", period_from=date(2021, 1, 1)),
+    ]
+    assert str(key_figure(report_with(figures=periods), "rate").figure) == "1.511"
+
+
 def test_the_pace_is_that_of_the_last_period() -> None:
     periods = [
         row(MONTHLY_RATE, n, on, charger_type="totaal", period_from=start)

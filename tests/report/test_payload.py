@@ -247,7 +247,10 @@ def test_every_schema_until_today_has_its_upgrade() -> None:
 
 # The payload of the first published report, byte for byte as schema 1 wrote it. It stays: whatever
 # a later release adds, it has to read this.
-SCHEMA_1 = gzip.decompress((Path(__file__).parent / "payloads/schema-1.json.gz").read_bytes())
+PAYLOADS = Path(__file__).parent / "payloads"
+SCHEMA_1 = gzip.decompress((PAYLOADS / "schema-1.json.gz").read_bytes())
+# Half a year later, with all that schema 2 could hold; what it adds to end 2020 is fictitious.
+SCHEMA_2 = gzip.decompress((PAYLOADS / "schema-2.json.gz").read_bytes())
 
 
 def test_the_stored_payload_of_schema_1_has_the_control_number_that_was_published() -> None:
@@ -260,3 +263,27 @@ def test_the_stored_payload_of_schema_1_still_reads() -> None:
     assert len(list(report.units())) == 13
     assert len(report.territory.municipalities) == 352
     assert str(report.territory.table.total.cell("prognosekaart").count) == "332"
+
+
+def test_the_stored_payload_of_schema_2_is_as_schema_2_wrote_it() -> None:
+    assert sha256(SCHEMA_2) == "aec4ca2ea697b87b1489b383fe50a90b4c837552f6f937856f630b2ad4741df2"
+
+
+def test_the_stored_payload_of_schema_2_still_reads() -> None:
+    report = load(SCHEMA_2)
+    assert (report.schema, report.title) == (SCHEMA, "Medio 2021 (fictief)")
+    rows = report.indicators.rate.rows
+    assert [(row.basis, str(row.total)) for row in rows] == [
+        ("opgave", "518"),
+        ("opgave", "881"),
+        ("berekend", "1.350"),
+    ]
+    assert len(report.indicators.coverage.series) == 6
+
+
+def test_an_average_that_was_replaced_is_no_longer_told_as_of_another_source() -> None:
+    rate = load(SCHEMA_2).indicators.rate
+    assert [(row.label, str(row.public), str(row.total)) for row in rate.replaced] == [
+        ("sinds start NAL (tot 30-4-2021)", "Onbekend", "1.511")
+    ]
+    assert [other.source.slug for other in rate.others] == ["fictief-register"]

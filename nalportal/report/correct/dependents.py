@@ -7,6 +7,7 @@ from indicators.reports import (
     BreakEntry,
     CoverageReport,
     IndicatorsReport,
+    RateReport,
     RateRow,
     RatioColumn,
     RegionRatio,
@@ -85,7 +86,7 @@ def _indicators(indicators: IndicatorsReport, regions: int) -> IndicatorsReport:
                 for row in indicators.ratio.regions
             ),
         ),
-        rate=replace(indicators.rate, rows=tuple(map(_rate_row, indicators.rate.rows))),
+        rate=_rate(indicators.rate),
         coverage=coverage,
     )
 
@@ -112,9 +113,16 @@ def _ratio_column(column: RatioColumn) -> RatioColumn:
     return replace(column, ratio=ratio(column.ratio.id, column.vehicles, column.charge_points))
 
 
+def _rate(rate: RateReport) -> RateReport:
+    rows, replaced = (tuple(map(_rate_row, found)) for found in (rate.rows, rate.replaced))
+    return replace(rate, rows=rows, replaced=replaced)
+
+
 def _rate_row(row: RateRow) -> RateRow:
     parts = (row.public, row.semi_public, row.fast)
-    # A total that was given for parts that nobody knows stays what it is.
-    if all(part.value is None for part in parts):
+    together = total(row.total.id, parts)
+    # A total that is known although not all its parts are, does not follow from them.
+    known = row.total.value is not None and not row.total.at_least
+    if together.value is None or (known and together.at_least):
         return row
-    return replace(row, total=total(row.total.id, parts))
+    return replace(row, total=together)

@@ -11,7 +11,7 @@ from regions.reports import PolicyRow, PolicyTable
 
 from .. import words
 from ..model import Report
-from ..words import column_title, period, rate_basis
+from ..words import column_title, period, rate_basis, replaced_lines
 from . import blocks
 from .around import break_notes, ending, opening, other_sources, source_notes, text_notes
 from .blocks import Block, Cell
@@ -192,6 +192,7 @@ def _rate_table(rate: RateReport) -> Block:
         caption=_("Tabel 2. Gemiddelde toename van het aantal laadpunten per maand"),
         notes=[
             blocks.note(_basis(rate)),
+            *(blocks.note(line) for line in replaced_lines(rate)),
             *blocks.readings(figures),
             *break_notes(rate.breaks),
             *text_notes(rate.texts),

@@ -18,6 +18,7 @@ from ..words import (
     inherited_words,
     period,
     rate_basis,
+    replaced_lines,
     stage_word,
 )
 from .model import Column, Sheet, Value, readings
@@ -86,6 +87,7 @@ def rate_sheet(rate: RateReport) -> Sheet:
         rows=rows,
         notes=(
             *readings(rows),
+            *replaced_lines(rate),
             *break_notes(rate.breaks),
             *text_notes(rate.texts.table_notes),
             *text_notes(rate.texts.footnotes),

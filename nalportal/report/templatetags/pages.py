@@ -29,7 +29,7 @@ from regions.reports.tiles import TileMap
 from ..addresses import Address
 from ..country import country_svg
 from ..editions import Edition, RoundEntry
-from ..words import rate_basis
+from ..words import rate_basis, replaced_lines
 
 register = template.Library()
 
@@ -257,6 +257,7 @@ def is_computed(rate: RateReport) -> bool:
 
 
 register.filter("rate_basis", rate_basis)
+register.filter("replaced_lines", replaced_lines)
 
 
 # ----------------------------------------------------------------------- parts of table 3

@@ -1,0 +1,114 @@
+"""Adding one observation takes no other figure out of the report; all figures are fictitious."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.reports import CHARGE_POINTS, VEHICLES, FigureRow, IndicatorsReport
+from indicators.reports.rate import NAL_START
+from indicators.reports.series import PARTS
+from indicators.reports.standing import tells_as_much
+from nalportal.progress.figures import Figure
+
+from .rows import NDW, REGIONS, assembled, monthly, row, series_break
+
+DAYS = (
+    date(2020, 5, 31),
+    date(2020, 9, 30),
+    date(2020, 10, 31),
+    date(2020, 12, 31),
+    date(2021, 3, 31),
+    date(2021, 4, 30),
+    date(2021, 12, 31),
+)
+STARTS = (NAL_START, date(2019, 1, 1), date(2021, 1, 1))
+VALUES = st.one_of(st.none(), st.integers(0, 90_000))
+SOURCES = st.sampled_from((1, 1, 1, NDW))
+
+# By type, or all types together: a total beside its own parts is asked about at entry.
+STOCK = st.builds(
+    lambda value, on, kind, area, source: row(
+        CHARGE_POINTS, value, on, charger_type=kind, area=area, source=source
+    ),
+    VALUES,
+    st.sampled_from(DAYS),
+    st.sampled_from(PARTS),
+    st.sampled_from(("", "", "noord", "noord", *REGIONS)),
+    SOURCES,
+)
+CARS = st.builds(
+    lambda value, on, area, source: row(VEHICLES, value, on, area=area, source=source),
+    VALUES,
+    st.sampled_from(DAYS),
+    st.sampled_from(("", "noord")),
+    SOURCES,
+)
+AVERAGE = st.builds(
+    lambda value, kind, start, end, source: monthly(kind, value, start, end, source=source),
+    VALUES,
+    st.sampled_from(PARTS),
+    st.sampled_from(STARTS),
+    st.sampled_from([day for day in DAYS if day > date(2021, 1, 1)]),
+    SOURCES,
+)
+
+
+def key(found: FigureRow) -> tuple[object, ...]:
+    return (
+        found.measure,
+        found.source,
+        found.area,
+        found.charger_type,
+        found.on,
+        found.period_from,
+    )
+
+
+REGISTER = st.lists(st.one_of(STOCK, CARS, AVERAGE), min_size=2, max_size=24, unique_by=key)
+BREAKS = st.sampled_from(
+    ((), (series_break(date(2020, 9, 1)),), (series_break(date(2020, 10, 1)),))
+)
+
+Told = tuple[object, date, tuple[Figure, ...]]
+
+
+def told(report: IndicatorsReport) -> Iterable[Told]:
+    """Every row with what identifies it but for its end, its end, and its figures."""
+    for r in report.rate.rows:
+        yield ("rate", r.period_from), r.on, (r.public, r.semi_public, r.fast, r.total)
+    for c in report.ratio.columns:
+        yield ("ratio", c.on.year), c.on, (c.charge_points, c.vehicles, c.ratio)
+    for region in report.ratio.regions:
+        figures = (region.charge_points, region.vehicles, region.ratio)
+        yield ("regio", region.region), date.min, figures
+    for series in report.coverage.series:
+        for point in series.points:
+            yield ("series", series.region, point.on), point.on, (point.figure,)
+    for other in (*report.ratio.others, *report.rate.others, *report.coverage.others):
+        for entry in other.figures:
+            name = ("other", other.label, other.source.slug, entry.name, entry.period_from)
+            yield name, date.min, (entry.figure,)
+
+
+def gone(before: Sequence[Told], after: Sequence[Told]) -> list[Told]:
+    """Rows that have no row in their place that ends as late and tells as much."""
+    return [
+        (name, on, figures)
+        for name, on, figures in before
+        if not any(
+            name == other and on <= until and tells_as_much(new, figures)
+            for other, until, new in after
+        )
+    ]
+
+
+@given(REGISTER, BREAKS)
+@settings(deadline=None, max_examples=300)
+def test_adding_one_observation_never_removes_another_row(
+    register: list[FigureRow], breaks: tuple[object, ...]
+) -> None:
+    before = list(told(assembled(*register[:-1], breaks=breaks)))  # type: ignore[arg-type]
+    after = list(told(assembled(*register, breaks=breaks)))  # type: ignore[arg-type]
+    assert gone(before, after) == []
