@@ -1,14 +1,26 @@
 """The beheer of figures about areas: their sources, measures, observations and breaks."""
 
+from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from indicators.entry.figures import wrong_value
 from indicators.models import Measure, Observation, SeriesBreak, Source
-from nalportal.dutch import number
-from nalportal.records.admin import NOTHING, TrackedAdmin, TrackedInline, add_link, list_link
+from nalportal.dutch import number, parse_number, plain_number
+from nalportal.records.admin import (
+    NOTHING,
+    ReasonForm,
+    TrackedAdmin,
+    TrackedInline,
+    add_link,
+    list_link,
+)
 
 
 @admin.register(Source)
@@ -51,8 +63,42 @@ class MeasureAdmin(TrackedAdmin):
         )
 
 
+class NumberField(forms.CharField):
+    """A number as people write it; how many decimals it may have, the form knows."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain_number(value) if isinstance(value, Decimal) else value
+
+
+class ObservationForm(ReasonForm):
+    """One figure, under the rules of every other way in."""
+
+    value = NumberField(label=_("Waarde"), required=False, widget=AdminTextInputWidget)
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean() or self.cleaned_data
+        text, measure, on = str(data.get("value", "")).strip(), data.get("measure"), data.get("on")
+        data["value"] = None
+        if text and measure:
+            self._read(text, measure)
+        if on and on > timezone.localdate():
+            self.add_error("on", _("Vul een datum tot en met vandaag in."))
+        return data
+
+    def _read(self, text: str, measure: Measure) -> None:
+        try:
+            value = parse_number(text, measure.decimals)
+        except ValueError as error:
+            self.add_error("value", _("Vul %(expected)s in.") % {"expected": error})
+            return
+        self.cleaned_data["value"] = value
+        for rule in wrong_value(measure, value):
+            self.add_error("value", _("Vul %(expected)s in.") % {"expected": rule.expected})
+
+
 @admin.register(Observation)
 class ObservationAdmin(TrackedAdmin):
+    form = ObservationForm
     list_display = [
         "measure",
         "place",

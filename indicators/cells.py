@@ -3,9 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.exchange.cells import Cell, CellError, CodeCell, parse_decimal, render_decimal
+from nalportal.dutch import MOST_DECIMALS, number_expected, parse_number, plain_number
+from nalportal.exchange.cells import Cell, CellError, CodeCell
 from nalportal.exchange.earlier import Earlier
 from regions.imports import MunicipalityCell, RegionCell
 
@@ -57,21 +60,22 @@ class AreaCell(Cell):
 
 
 class FigureCell(Cell):
-    """A number, or the word for why there is none: (value, missing)."""
+    """A number of at most ``decimals`` decimals, or the word for why there is none: (value,
+    missing)."""
 
-    default_expected = _(
-        "een getal zonder punten en met ten hoogste 3 decimalen, zoals 1511 of 3,8, "
-        "of pm, onbekend of nvt"
-    )
+    def __init__(self, decimals: int = MOST_DECIMALS) -> None:
+        number = lazy(number_expected, str)(decimals)
+        super().__init__(format_lazy(_("{number}, of pm, onbekend of nvt"), number=number))
+        self.decimals = decimals
 
     def parse(self, text: str, earlier: Earlier) -> tuple[Decimal | None, str]:
         word = text.casefold().replace(".", "")  # "n.v.t." too
         if word in Missing.values:
             return None, word
-        value = parse_decimal(text)
-        if value is None or not fits(value):
-            raise CellError(self.expected)
-        return value, ""
+        try:
+            return parse_number(text, self.decimals), ""
+        except ValueError:
+            raise CellError(self.expected) from None
 
     def empty(self) -> tuple[None, str]:
         # Which of the reasons it is, only the one who made the file knows.
@@ -79,9 +83,4 @@ class FigureCell(Cell):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         figure, missing = value
-        return str(missing) if figure is None else render_decimal(figure)
-
-
-def fits(value: Decimal) -> bool:
-    """Whether the column of the database holds it as it is."""
-    return abs(value) < 10**11 and value == round(value, 3)
+        return str(missing) if figure is None else plain_number(figure)

@@ -13,7 +13,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
@@ -182,6 +184,63 @@ def number(value: Decimal | int, decimals: int = 0) -> str:
     text = f"{abs(rounded(Decimal(value), decimals)):,.{decimals}f}"
     text = text.replace(",", " ").replace(".", ",").replace(" ", ".")
     return f"{MINUS}{text}" if rounded(Decimal(value), decimals) < 0 else text
+
+
+# As much as a figure of the register can hold.
+_DIGITS = 11
+MOST_DECIMALS = 3
+_PARTED = re.compile(r"([-−]?)([1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]{1,9}))?")
+_PLAIN = re.compile(r"([-−]?)([0-9]+)(?:([.,])([0-9]{1,9}))?")
+# Sixty-five thousand as an English program prints it, and 65 and a bit to a Dutch reader.
+_PARTED_ABROAD = re.compile(r"[-−]?[1-9][0-9]{0,2},[0-9]{3}")
+
+
+def parse_number(text: str, decimals: int = MOST_DECIMALS, mark: str = "") -> Decimal:
+    """Read a number with at most ``decimals`` decimals, the other way round than :func:`number`.
+
+    ``1511``, ``1.511`` and ``1511,0`` are 1511 where whole numbers are expected; ``3,8`` and
+    ``3.8`` are the same where decimals are. What can be read in two ways is no number: ``65,613``
+    of what is counted (65 thousand abroad), ``1.511`` of what has decimals. ``mark`` is the decimal
+    sign that the format of a publisher fixes: then nothing parts thousands and nothing is in doubt.
+
+    Raises ``ValueError``, whose text is :func:`number_expected`.
+    """
+    decimals = min(decimals, MOST_DECIMALS)
+    parts = _sign_whole_fraction(text, decimals, mark)
+    if parts is None or len(parts[1]) > _DIGITS or len(parts[2].rstrip("0")) > decimals:
+        raise ValueError(number_expected(decimals))
+    sign, whole, fraction = parts
+    return Decimal(f"{'-' if sign else ''}{whole}.{fraction.rstrip('0') or 0}") + 0  # never -0
+
+
+def _sign_whole_fraction(text: str, decimals: int, mark: str) -> tuple[str, str, str] | None:
+    parted = None if mark else _PARTED.fullmatch(text)
+    if parted is not None:
+        sign, whole, fraction = parted.groups()
+        certain = decimals == 0 or fraction or whole.count(".") > 1
+        return (sign, whole.replace(".", ""), fraction or "") if certain else None
+    plain = _PLAIN.fullmatch(text)
+    if plain is None or (mark and plain[3] not in (None, mark)):
+        return None
+    if not mark and decimals < MOST_DECIMALS and _PARTED_ABROAD.fullmatch(text):
+        return None
+    return plain[1], plain[2], plain[4] or ""
+
+
+def number_expected(decimals: int) -> str:
+    """What :func:`parse_number` takes, in words."""
+    if not decimals:
+        return _now("een heel getal, zoals 1511 of 1.511")
+    return ngettext(
+        "een getal met ten hoogste %(decimals)s decimaal, zoals 1511 of 3,8",
+        "een getal met ten hoogste %(decimals)s decimalen, zoals 1511 of 3,8",
+        decimals,
+    ) % {"decimals": decimals}
+
+
+def plain_number(value: Decimal) -> str:
+    """``3,8`` or ``1511``, as it is typed: a comma, no points and no zeros at the end."""
+    return f"{value.normalize():f}".replace(".", ",")
 
 
 def counted(count: int, singular: str, plural: str) -> str:

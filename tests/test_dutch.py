@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nalportal.dutch import (
+    MOST_DECIMALS,
     PartialDate,
     Precision,
     counted,
@@ -14,9 +15,12 @@ from nalportal.dutch import (
     moment,
     months_later,
     number,
+    number_expected,
+    parse_number,
     parse_partial_date,
     partial_date,
     partial_date_or_none,
+    plain_number,
     rounded,
     short_date,
 )
@@ -82,10 +86,101 @@ def test_rounding_moves_a_number_by_half_a_unit_at_most(value: Decimal, decimals
     assert abs(rounded(value, decimals) - value) * 2 <= Decimal(1).scaleb(-decimals)
 
 
-@given(st.integers(-(10**9), 10**9))
+@given(st.decimals(-(10**10), 10**10, places=4), st.integers(0, 3))
 @settings(deadline=None)
-def test_a_whole_number_can_be_read_back(value: int) -> None:
-    assert int(number(value).replace(".", "").replace("−", "-")) == value
+def test_what_a_page_prints_and_what_is_typed_can_be_read_back(
+    value: Decimal, decimals: int
+) -> None:
+    meant = rounded(value, decimals)
+    assert parse_number(number(value, decimals), decimals) == meant
+    assert parse_number(plain_number(meant), MOST_DECIMALS) == meant
+    assert parse_number(str(meant), decimals, ".") == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "decimals", "value"),
+    [
+        ("65613", 0, "65613"),
+        ("65.613", 0, "65613"),
+        ("−1.234.567", 0, "-1234567"),
+        ("-12", 0, "-12"),
+        ("007", 0, "7"),
+        ("25203.0", 0, "25203"),
+        ("1511,00", 0, "1511"),
+        ("3,8", 1, "3.8"),
+        ("3.8", 1, "3.8"),
+        ("3,80", 1, "3.8"),
+        ("1.511,5", 1, "1511.5"),
+        ("1.234.567", 1, "1234567"),
+        ("0.125", 3, "0.125"),
+        ("65,613", 3, "65.613"),
+    ],
+)
+def test_numbers_as_people_and_programs_write_them(text: str, decimals: int, value: str) -> None:
+    assert parse_number(text, decimals) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "decimals"),
+    [
+        ("65,613", 0),  # 65 thousand abroad, 65 and a bit here
+        ("65,000", 0),
+        ("65,600", 1),
+        ("65,5", 0),
+        ("65613.5", 0),
+        ("1.51", 0),
+        ("12345.678", 0),
+        ("0.613", 0),
+        ("1.511", 1),  # 1511 on our pages, 1,511 in a program
+        ("1.511", 3),
+        ("3,84", 1),
+        ("1.51.1", 0),
+        ("1,511,000", 0),
+        ("1.511.00", 0),
+        ("123456789012", 0),
+        ("", 0),
+        ("-", 0),
+        ("+5", 0),
+        ("1e5", 0),
+        ("NaN", 0),
+        ("5 ", 0),
+        ("٣", 0),
+        (",5", 1),
+    ],
+)
+def test_what_is_no_number_or_could_be_two_is_refused(text: str, decimals: int) -> None:
+    with pytest.raises(ValueError, match="getal") as refused:
+        parse_number(text, decimals)
+    assert str(refused.value) == number_expected(decimals)
+
+
+@pytest.mark.parametrize(
+    ("text", "decimals", "mark", "value"),
+    [
+        ("25203.0", 0, ".", "25203"),
+        ("65.613", 3, ".", "65.613"),
+        ("65,613", 3, ",", "65.613"),
+        ("65.000", 0, ".", "65"),
+        ("65.613", 0, ".", None),
+        ("65,613", 0, ",", None),
+        ("65,613", 0, ".", None),
+        ("1.234.567", 0, ",", None),
+    ],
+)
+def test_a_publisher_that_fixes_its_decimal_sign_parts_no_thousands(
+    text: str, decimals: int, mark: str, value: str | None
+) -> None:
+    if value is None:
+        with pytest.raises(ValueError, match="getal"):
+            parse_number(text, decimals, mark)
+    else:
+        assert parse_number(text, decimals, mark) == Decimal(value)
+
+
+def test_a_figure_never_has_more_decimals_than_the_register_holds() -> None:
+    assert parse_number("1,234", 9) == Decimal("1.234")
+    with pytest.raises(ValueError, match="ten hoogste 3 decimalen"):
+        parse_number("1,2345", 9)
 
 
 @pytest.mark.parametrize(

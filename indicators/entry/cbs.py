@@ -7,6 +7,7 @@ dropped without a word: a row that gives no figure is in :attr:`Statline.left` w
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,12 +15,11 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import PartialDate, parse_partial_date, short_date
+from nalportal.dutch import PartialDate, parse_number, parse_partial_date, short_date
 from nalportal.exchange.faults import Fault, shown
 from nalportal.exchange.tables import Line, Table
 from regions.models import Municipality
 
-from ..cells import fits
 from ..models import AreaKind, Measure, Missing, Source
 from .figures import Content, Entry, Key, Place, Series, wrong_value
 
@@ -260,9 +260,12 @@ class _FileReader:
         if text in ("", UNKNOWN):
             return None, str(Missing.UNKNOWN)
         expected = _("een getal, of een punt voor onbekend; kies “zonder symbolen” of “onbewerkt”")
-        value = Decimal(text.replace(",", ".")) if NUMBER.fullmatch(text) else None
-        if value is not None and not fits(value):
-            value, expected = None, _("een getal met ten hoogste 3 decimalen")
+        decimals, value = self.question.measure.decimals, None
+        if match := NUMBER.fullmatch(text):
+            expected = _("een getal met ten hoogste %s decimalen, zoals de maat heeft") % decimals
+            # Its thousands are never parted, so the one mark that it has is that of decimals.
+            with suppress(ValueError):
+                value = parse_number(text, decimals, match[1] or ".")
         for rule in wrong_value(self.question.measure, value):
             value, expected = None, str(rule.expected)
         if value is None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from nalportal.dutch import MOST_DECIMALS
 from nalportal.exchange.cells import Cell, CellError, ChoiceCell, DateCell, YesNoCell
 from nalportal.exchange.check import Checked, Layout, check_table
 from nalportal.exchange.earlier import NOTHING, Earlier
@@ -14,7 +15,7 @@ from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import Limits, Table
 
 from ..cells import AreaCell, FigureCell, MeasureCell, SourceCell
-from ..models import ChargerType
+from ..models import ChargerType, Measure
 from .figures import Content, Entry, Key, Place, Rule, Series, wrong_moment, wrong_value
 
 # Ten years of months for every municipality and three types are 123,000 lines, and that is what
@@ -73,11 +74,14 @@ class _Row:
     def read(self, readers: Mapping[str, _Reader], flawed: frozenset[str]) -> None:
         """Read the columns of ``readers``; ``flawed`` are those with a fault already."""
         for name, reader in readers.items():
-            value = None if name in flawed else reader(self.cells[name])
-            if isinstance(value, CellError):
-                self.fault(name, str(value), excused=value.excused)
-            self.values[name] = value
+            self.keep(name, None if name in flawed else reader(self.cells[name]))
         self.sound = self.sound and not flawed
+
+    def keep(self, name: str, value: Any) -> None:
+        """What was read of a column: its value, or the fault in it."""
+        if isinstance(value, CellError):
+            self.fault(name, str(value), excused=value.excused)
+        self.values[name] = value
 
     def fault(self, column: str, expected: str, *, excused: bool = False) -> None:
         value = shown(", ".join(self.cells.get(part, "") for part in column.split(", ")))
@@ -97,6 +101,27 @@ class _Row:
         )
 
 
+class _FigureReader:
+    """Reads values, each as a figure of its measure: that says how many decimals there are."""
+
+    def __init__(self) -> None:
+        self._readers: dict[int, _Reader] = {}
+
+    def __call__(self, text: str, measure: Any) -> Any:
+        """(value, missing), or the :class:`CellError`. Where the ``measure`` could not be read, a
+        value that would do for some measure is not at fault."""
+        if isinstance(measure, Measure):
+            return self._read(text, measure.decimals)
+        found = self._read(text, MOST_DECIMALS)
+        return self._read(text, 0) if isinstance(found, CellError) else found
+
+    def _read(self, text: str, decimals: int) -> Any:
+        if decimals not in self._readers:
+            self._readers[decimals] = _Reader(FigureCell(decimals), NOTHING)
+        return self._readers[decimals](text)
+
+
+VALUE = "waarde"
 _REQUIRED = {"maat", "bron", "datum"}
 
 
@@ -130,10 +155,15 @@ def read_long(
     if checked is None:
         return reading
     readers = {
-        name: _Reader(cell, earlier, required=name in _REQUIRED) for name, cell in cells.items()
+        name: _Reader(cell, earlier, required=name in _REQUIRED)
+        for name, cell in cells.items()
+        if name != VALUE
     }
+    figure = _FigureReader()
     for row, flawed in _rows(checked, table.file, reading):
         row.read(readers, flawed)
+        if VALUE not in flawed:
+            row.keep(VALUE, figure(row.cells[VALUE], row.values["maat"]))
         if row.sound:
             for rule in _wrong_in(row.values):
                 row.fault(rule.column, str(rule.expected))
@@ -144,15 +174,15 @@ def read_long(
 
 def _wrong_in(values: Mapping[str, Any]) -> Iterator[Rule]:
     yield from wrong_moment(values["datum"], values["vanaf"], values["periode"])
-    yield from wrong_value(values["maat"], values["waarde"][0])
+    yield from wrong_value(values["maat"], values[VALUE][0])
 
 
 def _entry(row: _Row) -> Entry:
     values = row.values
-    value, missing = values["waarde"]
+    value, missing = values[VALUE]
     content = Content(value, missing, values["voorlopig"], values["noot"], values["periode"])
     key = Key(row.series(), values["datum"], values["vanaf"])
-    return Entry(key, content, Place(row.line, "waarde"))
+    return Entry(key, content, Place(row.line, VALUE))
 
 
 # ------------------------------------------------------------------------------ the wide format
@@ -196,7 +226,7 @@ def read_wide(table: Table) -> Reading:
         name: _Reader(cell, NOTHING, required=name in _REQUIRED)
         for name, cell in {**cells, **optional}.items()
     }
-    figure = _Reader(FigureCell(), NOTHING)
+    figure = _FigureReader()
     for row, flawed in _rows(checked, table.file, reading):
         row.read(readers, flawed - set(dates))
         head_is_sound = row.sound
@@ -248,10 +278,10 @@ def _expected_heading(heading: str, on: date | None) -> str:
 
 
 def _read_wide_cell(
-    row: _Row, heading: str, on: date, figure: _Reader, head_is_sound: bool
+    row: _Row, heading: str, on: date, figure: _FigureReader, head_is_sound: bool
 ) -> None:
     """One cell; its own fault is listed also where other cells of the row have one."""
-    found = figure(row.cells[heading])
+    found = figure(row.cells[heading], row.values["maat"])
     if isinstance(found, CellError):
         row.fault(heading, str(found))
         return

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from nalportal.dutch import number, short_date
-from nalportal.exchange.cells import render_decimal
+from nalportal.dutch import number, plain_number, short_date
 from regions.models import Municipality, Region
 
 from ..models import AreaKind, ChargerType, Measure, Missing, Source
@@ -31,7 +30,7 @@ def figure_text(content: Content | None) -> str:
     """The same, as it is typed: ``1511``, ``3,84``, ``pm``."""
     if content is None:
         return ""
-    return content.missing if content.value is None else render_decimal(content.value)
+    return content.missing if content.value is None else plain_number(content.value)
 
 
 def type_words(charger_type: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from nalportal.dutch import MOST_DECIMALS
 from nalportal.exchange.cells import CellError
 from nalportal.progress.fields import PastDayField, PlainTextField
 
@@ -26,23 +26,29 @@ NOTE_LENGTH = 2_000
 class FigureField(forms.CharField):
     """A number or the word for why there is none, as (value, missing); ``None`` when empty."""
 
+    decimals = MOST_DECIMALS
+
     def to_python(self, value: Any) -> Any:
         text = str(value or "").strip()
         if not text:
             return None
         try:
-            return FigureCell().clean(text)
+            return FigureCell(self.decimals).clean(text)
         except CellError as error:
             wrong = _now("U vulde “%(text)s” in. Vul %(expected)s in.")
             raise ValidationError(wrong % {"text": text[:40], "expected": error}) from None
 
 
 class RowForm(forms.Form):
-    """The fields of one figure."""
+    """The fields of one figure of a measure with so many ``decimals``."""
 
     waarde = FigureField(label=_("Waarde"), required=False)
     voorlopig = forms.BooleanField(label=_("Voorlopig"), required=False)
     noot = PlainTextField(label=_("Noot"), limit=NOTE_LENGTH, one_line=True, required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, decimals: int, prefix: str) -> None:
+        super().__init__(data, prefix=prefix)
+        cast(FigureField, self.fields["waarde"]).decimals = decimals
 
 
 class NewRowForm(RowForm):
@@ -72,7 +78,8 @@ class Typed:
         self._seen = self._what_was_seen(data)
         self._moments = {row.key[1:] for row in grid.known_rows if row.key}
         for number, row in enumerate(grid.rows, 1):
-            form = (RowForm if row.key else NewRowForm)(data, prefix=row.name)
+            kind = RowForm if row.key else NewRowForm
+            form = kind(data, decimals=grid.measure.decimals, prefix=row.name)
             _show_typed(row, form)
             entry = self._entry(row, form, number)
             if entry and not row.errors:
@@ -95,13 +102,13 @@ class Typed:
 
     def _entry(self, row: Row, form: RowForm, number: int) -> Entry | None:
         seen = self._seen.get(row.name)
+        # What was not touched may break a rule of today; it is not what somebody is typing.
+        if not _is_touched(row, seen):
+            return None
         if not form.is_valid():
             row.errors |= {name: str(errors[0]) for name, errors in form.errors.items()}
             return None
         data = form.cleaned_data
-        touched = _is_touched(row, seen)
-        if not touched:
-            return None
         if data["waarde"] is None:
             row.errors["waarde"] = _without_figure(seen)
             return None
@@ -192,7 +199,7 @@ class PasteForm(forms.Form):
     )
 
 
-def pasted_fields(grid: Grid, text: str, decimals: int) -> tuple[dict[str, str], list[str]]:
+def pasted_fields(grid: Grid, text: str) -> tuple[dict[str, str], list[str]]:
     """The fields that a text from a spreadsheet fills, and which of its lines have no place.
 
     A line is a value (then they fill the rows in order), or the name or date of a row, its
@@ -211,7 +218,7 @@ def pasted_fields(grid: Grid, text: str, decimals: int) -> tuple[dict[str, str],
     for at, (number, cells) in enumerate(lines):
         row = by_name.get(cells[0].casefold()) if len(cells) > 1 else next(in_order, None)
         if row is not None and row.name not in _named(fields):
-            fields |= _filled(row, cells if len(cells) > 1 else ["", *cells], decimals)
+            fields |= _filled(row, cells if len(cells) > 1 else ["", *cells])
         elif at == 0 and len(cells) > 1 and not any(char.isdigit() for char in cells[1]):
             left.append(_now("Regel 1 is een kop en is overgeslagen: “%(text)s”.") % _said(cells))
         else:
@@ -232,22 +239,13 @@ def _named(fields: Mapping[str, str]) -> set[str]:
     return {name.rpartition("-")[0] for name in fields}
 
 
-def _filled(row: Row, cells: list[str], decimals: int) -> dict[str, str]:
-    fields = {f"{row.name}-waarde": _without_points(cells[1], decimals)}
+def _filled(row: Row, cells: list[str]) -> dict[str, str]:
+    fields = {f"{row.name}-waarde": cells[1]}
     if cells[2:3] in (["ja"], ["Ja"], ["JA"], ["x"]):
         fields[f"{row.name}-voorlopig"] = "on"
     if cells[3:4]:
         fields[f"{row.name}-noot"] = cells[3]
     return fields
-
-
-# A number with its thousands parted, as a spreadsheet shows it.
-_PARTED = re.compile(r"[-−]?[0-9]{1,3}(\.[0-9]{3})+")
-
-
-def _without_points(text: str, decimals: int) -> str:
-    """``1.511`` of what is counted in whole numbers is ``1511``; else it may be something else."""
-    return text.replace(".", "") if not decimals and _PARTED.fullmatch(text) else text
 
 
 def _said(cells: list[str]) -> dict[str, str]:

@@ -68,7 +68,7 @@ def _pasted(request: HttpRequest, grid: Grid) -> dict[str, Any]:
     data = request.POST.copy()
     if not form.is_valid():
         return {**_shown(request, Typed(grid, data)), "paste": form}
-    fields, left = pasted_fields(grid, form.cleaned_data["plakken"], grid.measure.decimals)
+    fields, left = pasted_fields(grid, form.cleaned_data["plakken"])
     for name, value in fields.items():
         data[name] = value
     context = {

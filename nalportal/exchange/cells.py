@@ -7,7 +7,6 @@ model, and writes that value in one way only, so that what is exported comes bac
 import re
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Choices, Model
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
 
-from nalportal.dutch import PartialDate, Precision, parse_partial_date
+from nalportal.dutch import PartialDate, Precision, parse_number, parse_partial_date
 
 from .earlier import NOTHING, Earlier
 from .tables import tidied
@@ -123,9 +122,13 @@ class WholeNumberCell(Cell):
         self.if_empty = if_empty
 
     def parse(self, text: str, earlier: Earlier) -> Any:
-        if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) > 32_767:
+        try:
+            value = int(parse_number(text, 0))
+        except ValueError:
+            raise CellError(self.expected) from None
+        if not 0 <= value <= 32_767:
             raise CellError(self.expected)
-        return int(text)
+        return value
 
     def empty(self) -> int | None:
         return self.if_empty
@@ -282,22 +285,6 @@ def alternatives(words: Iterable[str]) -> str:
     """``gerealiseerd, planning of aandachtspunt``."""
     *first, last = words
     return _("%(first)s of %(last)s") % {"first": ", ".join(first), "last": last} if first else last
-
-
-def parse_decimal(text: str) -> Decimal | None:
-    """``3,8``, ``3.8``, ``-12`` or ``1511``; ``None`` for anything else.
-
-    Not 1.511: a Dutch reader means 1511 with it and a program 1,511, so it is refused.
-    """
-    match = re.fullmatch(r"([-−]?)([0-9]{1,12})(?:([.,])([0-9]{1,6}))?", text)
-    if match is None or (match[3] == "." and len(match[4]) == 3 and match[2] != "0"):
-        return None
-    return Decimal(f"{'-' if match[1] else ''}{match[2]}.{match[4] or 0}")
-
-
-def render_decimal(value: Decimal) -> str:
-    """``3,8`` or ``1511``: with a comma, without zeros at the end."""
-    return f"{value.normalize():f}".replace(".", ",")
 
 
 def _partial_date(text: str, expected: Text) -> PartialDate:

@@ -14,13 +14,9 @@
 
   const fieldIn = (row, column) => row?.querySelector(`[name$="-${columns[column]}"]`);
 
-  // A spreadsheet shows 1511 as 1.511; of what is counted in whole numbers it can be nothing else.
-  const whole = "whole" in grid.dataset;
-  const parted = /^[-−]?\d{1,3}(\.\d{3})+$/;
-
   const fill = (field, text) => {
     if (field.type === "checkbox") field.checked = /^(ja|x)$/i.test(text);
-    else field.value = whole && parted.test(text) ? text.replaceAll(".", "") : text;
+    else field.value = text;
   };
 
   grid.addEventListener("paste", (event) => {

@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 
+from indicators.models import Observation
 from nalportal.accounts.models import User
 from nalportal.progress.models import (
     CategoryStatement,
@@ -143,3 +144,20 @@ def test_whose_row_it_is_stays_as_it_is(beheer: Client, model: type[Model]) -> N
     values = form_values(beheer, address) | {"unit": factories.unit().pk}
     assert beheer.post(address, values).status_code == 302
     assert model._default_manager.count() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "decimals", "value"),
+    [("65.613", 0, 65613), ("65,613", 0, None), ("99", 0, 99), ("1.511", 1, None), ("-1", 0, None)],
+)
+def test_a_figure_is_read_as_on_every_other_way_in(
+    beheer: Client, typed: str, decimals: int, value: int | None
+) -> None:
+    row = factories.observation(measure=factories.measure(decimals=decimals), value=100)
+    address = url(Observation, "change", row.pk)
+    fields = form_values(beheer, address)
+    assert fields["value"] == "100"  # and not 100.000, which would be read as a hundred thousand
+    response = beheer.post(address, fields | {"value": typed})
+    row.refresh_from_db()
+    assert response.status_code == (302 if value else 200)
+    assert row.value == (value or 100)

@@ -1,7 +1,5 @@
 """The rules of the files about figures."""
 
-from decimal import Decimal
-
 import pytest
 
 from indicators.imports import ObservationResource, SeriesBreakResource, SourceResource
@@ -34,9 +32,9 @@ def references() -> None:
     ],
 )
 def test_a_figure_is_about_one_area(area: str, kind: str) -> None:
-    importing(ObservationResource, FIGURE | {"gebied": area, "waarde": "3,8"})
+    importing(ObservationResource, FIGURE | {"gebied": area, "waarde": "1.511"})
     stored = Observation.objects.get()
-    assert (stored.area, stored.value, stored.missing) == (kind, Decimal("3.8"), "")
+    assert (stored.area, str(stored.value), stored.missing) == (kind, "1511.000", "")
 
 
 def test_why_there_is_no_figure_is_said_and_is_not_zero() -> None:

@@ -27,7 +27,7 @@ RAW = "\ufeff" + "\r\n".join(
         '"3";"GM0002";"2020JJ00";"       ."',
         '"4";"GM0002";"2019JJ00";"       7"',
         '"5";"GM9999";"2020JJ00";"       1"',
-        '"6";"GM0003";"2020JJ00";"     8.5"',
+        '"6";"GM0003";"2020JJ00";" 25203.0"',
         "",
     ]
 )
@@ -91,7 +91,7 @@ def test_an_unprocessed_file_has_padded_codes_and_a_decimal_point() -> None:
         (None, YEAR_END, 1500, "", False),
         ("GM0001", YEAR_END, 12, "", False),
         ("GM0002", date(2019, 12, 31), 7, "", False),
-        ("GM0003", YEAR_END, Decimal("8.5"), "", False),
+        ("GM0003", YEAR_END, 25203, "", False),
     ]
 
 
@@ -103,7 +103,11 @@ def test_every_row_without_a_figure_says_why() -> None:
     ]
 
 
-def test_a_file_without_symbols_has_words_a_comma_and_marks_of_what_is_provisional() -> None:
+def test_a_file_without_symbols_has_words_a_comma_and_marks_of_what_is_provisional(
+    measure: Measure,
+) -> None:
+    measure.decimals = 1
+    measure.save()
     found = read(WORDS, column="Per 100 (%)")
     assert figures(found) == [
         (None, YEAR_END, Decimal("8.5"), "", False),
@@ -143,9 +147,16 @@ def test_a_file_without_periods_gets_its_date() -> None:
     ("text", "options", "place"),
     [
         (RAW.replace("      12", "     12x"), {}, (4, "Voertuigen_1")),
-        (RAW.replace("      12", "     1,2"), {}, (None, "Voertuigen_1")),
+        (RAW.replace("      12", "     1,0"), {}, (None, "Voertuigen_1")),
         (RAW.replace("      12", "     -12"), {}, (4, "Voertuigen_1")),
-        (RAW.replace("      12", "  1.2345"), {}, (4, "Voertuigen_1")),
+        (RAW.replace("      12", "    12.5"), {}, (4, "Voertuigen_1")),
+        # In a file of CBS a point is one for decimals, whatever a page of ours means with it.
+        (RAW.replace("      12", "  65.613"), {}, (4, "Voertuigen_1")),
+        (
+            WORDS.replace('"12"', '"65,613"'),
+            {"column": "Auto's (aantal)"},
+            (3, "Auto's (aantal)"),
+        ),
         (RAW.replace('GM0001";"2020JJ00', 'GM0001";"2020HJ01'), {}, (4, "Perioden")),
         (RAW.replace("GM0003", "GM0001"), {}, (8, "")),
         (RAW, {"where": {"Marges": "x"}}, (1, "Marges")),

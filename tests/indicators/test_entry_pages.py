@@ -194,13 +194,13 @@ def test_why_there_is_no_figure_can_be_typed(page: Client, typed: str, missing: 
 def test_every_fault_names_its_cell_and_what_was_typed_stays(
     page: Client, stored: Observation
 ) -> None:
-    response = sent(page, grid(), **{"zuid-waarde": "1.511", "noord-waarde": ""})
+    response = sent(page, grid(), **{"zuid-waarde": "65,613", "noord-waarde": ""})
     [(first, text), (second, other)] = errors_of(response)
     assert (first, second) == ("Zuid", "Noord")
-    assert "“1.511”" in text
-    assert "zonder punten" in text
+    assert "“65,613”" in text
+    assert "een heel getal" in text
     assert other == "Een cijfer weghalen kan niet. Vul een getal in, of pm, onbekend of nvt."
-    assert 'value="1.511"' in response.text
+    assert 'value="65,613"' in response.text
     assert "Fout:" in response.text
 
 
@@ -243,7 +243,7 @@ def test_a_new_date_is_a_day_that_is_not_there_yet(page: Client, stored: Observa
 
 
 def test_an_average_over_a_period(page: Client) -> None:
-    factories.measure(slug="tempo", indicator=Indicator.RATE)
+    factories.measure(slug="tempo", indicator=Indicator.RATE, decimals=1)
     address = grid(maat="tempo", gebieden="land", vanaf="1-1-2020", periode="heel 2020")
     confirmed(page, sent(page, address, **{"NL-waarde": "-12,5"}))
     row = Observation.objects.get()
@@ -390,7 +390,7 @@ def shown_values(response: Any) -> dict[str, str]:
     ("text", "values"),
     [
         ("5\n1511\n", {"zuid": "5", "noord": "1511"}),
-        ("Regio\tAantal\nnoord\t1.511\nZuid\tpm\n", {"zuid": "pm", "noord": "1511"}),
+        ("Regio\tAantal\nnoord\t1.511\nZuid\tpm\n", {"zuid": "pm", "noord": "1.511"}),
         ("Noord;7;ja;Geteld\n", {"zuid": "", "noord": "7"}),
     ],
 )
@@ -403,22 +403,33 @@ def test_cells_from_a_spreadsheet_fill_the_grid_and_store_nothing(
     assert "Er is nog niets opgeslagen" in response.text
 
 
+@pytest.mark.parametrize(("text", "value"), [("65.613", 65613), ("-0,0", 0), ("25203.0", 25203)])
+def test_a_pasted_or_typed_number_is_read_as_pages_print_it(
+    page: Client, text: str, value: int
+) -> None:
+    grid_of_noord = shown_values(pasted(page, f"noord\t{text}\n"))
+    confirmed(page, sent(page, grid(), **{"noord-waarde": grid_of_noord["noord"]}))
+    assert Observation.objects.get().value == value
+
+
 @pytest.mark.parametrize(
-    ("text", "decimals", "value"),
-    [
-        ("1.511", 0, "1511"),
-        ("-1.234.567", 0, "-1234567"),
-        ("1.511", 1, "1.511"),
-        ("12345.678", 0, "12345.678"),
-        ("1.51", 0, "1.51"),
-    ],
+    ("text", "decimals"), [("65,613", 0), ("12345.678", 0), ("1,5", 0), ("1.511", 1), ("3,84", 1)]
 )
-def test_points_between_thousands_are_those_of_whole_numbers(
-    page: Client, measure: Measure, text: str, decimals: int, value: str
+def test_a_pasted_number_with_other_decimals_than_the_measure_has_is_a_fault_at_its_cell(
+    page: Client, measure: Measure, text: str, decimals: int
 ) -> None:
     measure.decimals = decimals
     measure.save()
-    assert shown_values(pasted(page, f"noord\t{text}\n"))["noord"] == value
+    assert [cell for cell, _text in errors_of(pasted(page, f"noord\t{text}\n"))] == ["Noord"]
+
+
+def test_a_stored_figure_that_breaks_a_rule_of_today_is_in_nobodys_way(
+    page: Client, stored: Observation
+) -> None:
+    stored.value = Decimal("65.613")
+    save_signed(stored, by=None, reason="vroeger")
+    confirmed(page, sent(page, grid(), **{"noord-waarde": "65,613", "zuid-waarde": "5"}))
+    assert Observation.objects.count() == 2
 
 
 def test_pasted_dates_fill_a_series(page: Client, stored: Observation) -> None:

@@ -30,7 +30,7 @@ ROW = "laadpunten;nal;noord;publiek;{};;;{};;\n"
 @pytest.fixture(autouse=True)
 def stored() -> Observation:
     return factories.observation(
-        measure=factories.measure(slug="laadpunten"),
+        measure=factories.measure(slug="laadpunten", decimals=1),
         source=factories.source(slug="nal"),
         region=factories.region(unit=factories.unit(slug="noord", short_name="Noord")),
         on=date(2020, 12, 31),
@@ -126,7 +126,7 @@ def test_queries_of_the_upload_and_its_preview(
 
 
 def everything() -> None:
-    measure = factories.measure(indicator="plaatsingstempo", decimals=1)
+    measure = factories.measure(indicator="plaatsingstempo", decimals=3)
     factories.observation(measure=measure, value=Decimal("-3.125"), charger_type="")
     factories.observation(municipality=factories.municipality(), value=None)
     factories.observation(period_from=date(2020, 1, 1), period_label="heel 2020", value=1500)

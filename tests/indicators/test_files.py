@@ -14,7 +14,7 @@ from indicators.entry.files import Reading, is_wide, read_wide
 from indicators.entry.plan import plan
 from indicators.imports import ObservationResource
 from indicators.models import ChargerType
-from nalportal.exchange.cells import render_decimal
+from nalportal.dutch import plain_number
 from nalportal.exchange.tables import Table, read_table
 from nalportal.progress.models import Indicator
 from tests import factories
@@ -28,7 +28,8 @@ WIDE = "maat;bron;gebied;soort_laadpunt;31-12-2020;31-3-2021\n"
 def _references(db: None) -> None:
     factories.source(slug="nal")
     factories.measure(slug="laadpunten")
-    factories.measure(slug="tempo", indicator=Indicator.RATE)
+    factories.measure(slug="tempo", indicator=Indicator.RATE, decimals=1)
+    factories.measure(slug="exact", decimals=3)
     factories.region(unit=factories.unit(slug="noord"))
     factories.municipality(code="GM0014")
 
@@ -59,7 +60,7 @@ TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
 def test_a_line_is_a_figure_with_its_place() -> None:
-    [found] = read(LONG + "laadpunten;nal;GM0014;snel;31-12-2020;;;3,8;ja;Een noot\n").entries
+    [found] = read(LONG + "tempo;nal;GM0014;snel;31-12-2020;;;3,8;ja;Een noot\n").entries
     assert found.content == (Decimal("3.8"), "", True, "Een noot", "")
     assert (found.key.series.area, found.key.series.charger_type) == ("gemeente", "snel")
     assert (found.key.on, found.place) == (date(2020, 12, 31), (2, "waarde"))
@@ -98,8 +99,38 @@ def test_a_duplicate_names_the_line_that_was_there_first() -> None:
     assert (line, expected) == (3, "een rij die één keer voorkomt; deze staat al op regel 2")
 
 
-def test_thousands_with_a_point_are_questioned_not_guessed() -> None:
-    assert places(LONG + "laadpunten;nal;NL;;31-12-2020;;;1.511;;\n") == [(2, "waarde")]
+COUNTED = [("65.613", 65613), ("65613", 65613), ("25203.0", 25203), ("1511,00", 1511)]
+NOT_COUNTED = ["65,613", "65,000", "65613.5", "1,5", "65.61"]
+
+
+@pytest.mark.parametrize(("text", "value"), COUNTED)
+def test_what_is_counted_has_points_between_thousands(text: str, value: int) -> None:
+    [long] = read(LONG + f"laadpunten;nal;NL;;31-12-2020;;;{text};;\n").entries
+    [wide] = read(WIDE + f"laadpunten;nal;NL;;{text};\n").entries
+    assert [long.content.value, wide.content.value] == [Decimal(value), Decimal(value)]
+
+
+@pytest.mark.parametrize("text", NOT_COUNTED)
+def test_a_fraction_of_what_is_counted_is_refused_with_its_line(text: str) -> None:
+    assert places(LONG + f"laadpunten;nal;NL;;31-12-2020;;;{text};;\n") == [(2, "waarde")]
+    assert places(WIDE + f"laadpunten;nal;NL;;{text};\n") == [(2, "31-12-2020")]
+
+
+def test_a_measure_takes_as_many_decimals_as_it_has() -> None:
+    row = "tempo;nal;NL;snel;31-{}-2020;;;{};;\n"
+    assert places(LONG + row.format(1, "1.511") + row.format(3, "3,84")) == [
+        (2, "waarde"),
+        (3, "waarde"),
+    ]
+    assert [entry.content.value for entry in read(LONG + row.format(1, "1.511,5")).entries] == [
+        Decimal("1511.5")
+    ]
+
+
+def test_a_value_of_an_unknown_measure_is_wrong_only_if_no_measure_has_it() -> None:
+    row = "auto's;nal;NL;{};31-12-2020;;;{};;\n"
+    text = "".join(row.format(*x) for x in [("", "1.511"), ("snel", "3,8"), ("totaal", "veel")])
+    assert places(LONG + text) == [(2, "maat"), (3, "maat"), (4, "maat"), (4, "waarde")]
 
 
 def test_a_name_of_a_period_fits_its_column() -> None:
@@ -159,7 +190,7 @@ def test_a_wide_file_may_say_that_a_row_is_provisional() -> None:
 FIGURES = st.one_of(
     st.none(),
     st.sampled_from(["pm", "onbekend", "nvt"]),
-    st.decimals(0, 10**9, places=3).map(render_decimal),
+    st.decimals(0, 10**9, places=3).map(plain_number),
 )
 DAYS = st.dates(date(2010, 1, 1), date(2024, 12, 31))
 ROWS = st.dictionaries(
@@ -181,7 +212,7 @@ def test_a_wide_file_says_what_a_long_one_says(
     wide = "maat;bron;gebied;soort_laadpunt;" + ";".join(map(str, dates)) + "\n"
     long = LONG
     for (area, charger_type), figures in rows.items():
-        head = f"laadpunten;nal;{area};{charger_type}"
+        head = f"exact;nal;{area};{charger_type}"
         wide += f"{head};{';'.join(figure or '' for figure in figures)}\n"
         for on, figure in zip(dates, figures, strict=True):
             long += f"{head};{on};;;{figure};;\n" if figure else ""

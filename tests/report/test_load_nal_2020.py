@@ -149,8 +149,7 @@ def refusal(data: Path) -> list[str]:
             b"65613",
             b"veel",
             "kolom waarde: er staat “veel”; "
-            "verwacht: een getal zonder punten en met ten hoogste 3 decimalen, "
-            "zoals 1511 of 3,8, of pm, onbekend of nvt",
+            "verwacht: een heel getal, zoals 1511 of 1.511, of pm, onbekend of nvt",
         ),
         (
             "progress/rounds",

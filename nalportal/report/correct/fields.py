@@ -15,8 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import PartialDate, long_date, number
-from nalportal.exchange.cells import parse_decimal, render_decimal
+from nalportal.dutch import PartialDate, long_date, number, parse_number, plain_number
 from nalportal.progress.fields import PartialDateField, PastDayField, PlainTextField
 from nalportal.progress.figures import PM, UNKNOWN, Figure
 from nalportal.progress.forms import LONG_LENGTH, TITLE_LENGTH
@@ -138,7 +137,7 @@ def figure_label(line: FigureLine) -> str:
 
 def typed(figure: Figure) -> str:
     """A figure as somebody types it: ``1511``, ``3,8``, ``pm``."""
-    return figure.missing if figure.value is None else render_decimal(figure.value)
+    return figure.missing if figure.value is None else plain_number(figure.value)
 
 
 class FigureField(forms.CharField):
@@ -161,20 +160,17 @@ class FigureField(forms.CharField):
         text = super().clean(value).strip().lower()
         if text in (PM, UNKNOWN):
             return self._with(None, text)
-        found = parse_decimal(text)
-        if found is None or found < 0 or (self.most is not None and found > self.most):
-            raise ValidationError(
-                _("“%(value)s” kan hier niet. %(help)s")
-                % {"value": text[:40], "help": self.help_text}
-            )
-        if -int(found.normalize().as_tuple().exponent) > self.figure.decimals:
-            raise ValidationError(
-                _("Vul een getal met ten hoogste %(decimals)s decimalen in.")
-                % {"decimals": self.figure.decimals}
-                if self.figure.decimals
-                else _("Vul een heel getal in.")
-            )
+        try:
+            found = parse_number(text, self.figure.decimals)
+        except ValueError as error:
+            why = _("Vul %(expected)s in, of pm of onbekend.") % {"expected": error}
+            raise ValidationError(self._refused(text, why)) from None
+        if found < 0 or (self.most is not None and found > self.most):
+            raise ValidationError(self._refused(text, self.help_text))
         return self._with(found, "")
+
+    def _refused(self, text: str, why: Any) -> str:
+        return _("“%(value)s” kan hier niet. %(why)s") % {"value": text[:40], "why": why}
 
     def _with(self, value: Any, missing: str) -> Figure:
         old = self.figure

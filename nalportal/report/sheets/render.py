@@ -10,8 +10,7 @@ import tablib
 from django.utils.translation import gettext as _
 
 from indicators.charts import Numbers
-from nalportal.dutch import long_date, moment
-from nalportal.exchange.cells import render_decimal
+from nalportal.dutch import long_date, moment, plain_number
 from nalportal.exchange.writing import to_csv
 from nalportal.progress.figures import Figure
 
@@ -60,7 +59,7 @@ def _cell(value: str | date | Figure) -> str:
     if isinstance(value, Figure):
         # "Ten minste" is part of what is known: the bare number would say more than that.
         plain = value.value is not None and not value.at_least
-        return render_decimal(value.value) if plain and value.value is not None else str(value)
+        return plain_number(value.value) if plain and value.value is not None else str(value)
     return _day(value) if isinstance(value, date) else value
 
 
@@ -174,7 +173,7 @@ def _csv_line(line: FigureLine) -> list[str]:
         line.instrument,
         _day(line.since),
         _day(line.on),
-        "" if figure.value is None else render_decimal(figure.value),
+        "" if figure.value is None else plain_number(figure.value),
         figure.unit,
         figure.missing,
         str(figure),
