@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from nalportal.names import is_found
+
 from .recalibration import review_of
-from .reports import MunicipalityEntry, plain
+from .reports import MunicipalityEntry
 from .status import UNKNOWN, Status
 
 NO_NAMES: Mapping[str, tuple[str, ...]] = {}
@@ -59,7 +61,7 @@ def matching(
 
 
 def _fits_words(entry: MunicipalityEntry, words: str, others: tuple[str, ...]) -> bool:
-    return any(plain(words) in plain(name) for name in (entry.name, entry.code, *others))
+    return is_found(words, (entry.name, entry.code, *others))
 
 
 def _fits_status(entry: MunicipalityEntry, wanted: Wanted, on: date) -> bool:

@@ -3,7 +3,6 @@
 One line per municipality and instrument. What is downloaded can be sent back without a difference.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
@@ -18,11 +17,13 @@ from nalportal.exchange.cells import CellError, ChoiceCell
 from nalportal.exchange.check import Layout
 from nalportal.exchange.columns import Column
 from nalportal.exchange.writing import to_csv, to_xlsx
+from nalportal.names import Names
 
 from .imports.policy import StepResource
-from .models import Municipality, MunicipalityAlias, PolicyInstrument, PolicyStep, Stage
+from .models import Municipality, PolicyInstrument, PolicyStep, Stage
 from .models.policy import COUNTING_STAGES, PREPARATORY_STAGES
-from .reports import display_name, plain, sort_key
+from .naming import names_with_codes
+from .reports import sort_key
 
 CODE, NAME, STAGE = "gemeente", "naam", "stap"
 HEADINGS = (
@@ -72,32 +73,21 @@ class StepFile(StepResource):
 # ------------------------------------------------------------------------- which municipality
 
 
-class Names:
+class Municipalities:
     """Municipalities by their code and by every name that sources use.
 
-    The code decides. A name alone is enough where it is that of one municipality, letter for
-    letter apart from capitals, accents and apostrophes: nothing is guessed.
+    The code decides. A name alone is enough where it is that of one municipality.
     """
 
     def __init__(self, municipalities: Iterable[Municipality]) -> None:
         self.by_code = {row.code: row for row in municipalities}
-        self._names: dict[str, set[str]] = defaultdict(set)
-        self._codes: dict[str, set[str]] = defaultdict(set)
-        for code, row in self.by_code.items():
-            self._add(code, row.name)
-            self._add(code, display_name(row.name))
-        for code, name in MunicipalityAlias.objects.values_list("municipality__code", "name"):
-            self._add(code, name)
-
-    def _add(self, code: str, name: str) -> None:
-        self._names[code].add(_bare(name))
-        self._codes[_bare(name)].add(code)
+        self._codes = Names(names_with_codes(self.by_code.values()))
 
     def find(self, code: str, name: str) -> Municipality:
         """The one that is meant; raises ``CellError`` with what is expected."""
         if code:
             return self._by_code(code, name)
-        codes = sorted(self._codes.get(_bare(name), ()))
+        codes = sorted(self._codes.find(name))
         if not codes:
             raise CellError(_("een CBS-code, zoals GM0014, of een naam die het portaal kent"))
         if len(codes) > 1:
@@ -109,14 +99,10 @@ class Names:
         row = self.by_code.get(code.upper())
         if row is None:
             raise CellError(_("de code van een gemeente, zoals GM0014"))
-        if name and _bare(name) not in self._names[row.code]:
+        if name and row.code not in self._codes.find(name):
             text = _now("de naam die bij %(code)s hoort, %(name)s, of een andere code")
             raise CellError(text % {"code": row.code, "name": row.name})
         return row
-
-
-def _bare(name: str) -> str:
-    return plain(name).replace("'", "").replace("`", "").strip()
 
 
 # -------------------------------------------------------------------- the file that is filled

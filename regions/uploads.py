@@ -35,7 +35,7 @@ from nalportal.records.versions import Change
 from .imports.policy import COLUMNS_OF_RULES
 from .models import Municipality, PolicyAction, PolicyStep
 from .rules import broken_rules, divisions, review_due_on
-from .step_files import CODE, NAME, Names, StepFile, is_empty
+from .step_files import CODE, NAME, Municipalities, StepFile, is_empty
 from .verbs import content_of, record_file
 
 # Every municipality of the country has six instruments, and some have two lines for one.
@@ -133,7 +133,7 @@ class _Reader:
     def __init__(self, table: Table, by: User) -> None:
         self.table = table
         self.resource = StepFile()
-        self.names = Names(Municipality.objects.all())
+        self.names = Municipalities(Municipality.objects.all())
         self.own = set(Municipality.objects.editable_by(by).values_list("pk", flat=True))
         self.asked = divisions()
         self.plan = Plan()

@@ -1,10 +1,10 @@
 """Whether an organisation is in the register already, perhaps under another name."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from nalportal.names import is_found, words_of
 
 from .models import Party
 
@@ -25,39 +25,35 @@ class Found:
     also: str
 
 
-def normalised(name: str) -> str:
-    """A name without capitals, accents, punctuation and words that are often left out.
+def core(name: str) -> str:
+    """The words of a name without those that are often left out.
 
     "Min. IenW" and "Ministerie van IenW" both give "ienw"; a name of such words alone stays.
     """
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    # "B.V." is one word, "NAL-regio" two.
-    words = re.sub(r"[^\w\s]|_", " ", re.sub(r"\b(\w)\.(?=\w\b)", r"\1", plain)).split()
+    words = words_of(name)
     return " ".join([word for word in words if word not in _FILLERS] or words)
 
 
 def search(words: str) -> list[Found]:
     """The parties with each of these words in one of their names (2 queries)."""
-    asked = normalised(words).split()
-    if not asked:
-        return []
-    return _matching(lambda name: all(word in normalised(name) for word in asked))
+    asked = core(words)
+    return _matching(lambda name: is_found(asked, [name])) if asked else []
 
 
 def with_exactly(name: str) -> Party | None:
-    """The party that has this very name, whatever the capitals (2 queries)."""
-    found = _matching(lambda other: other.casefold() == name.casefold())
+    """The party that has these very words for a name, however they are written (2 queries)."""
+    asked = words_of(name) or name
+    found = _matching(lambda other: (words_of(other) or other) == asked)
     return found[0].party if found else None
 
 
 def look_alikes(name: str) -> list[Found]:
     """The parties that this may be another name of (2 queries).
 
-    Their normalised name is the same, differs by a few letters, or has all words of the other.
+    The core of their name is the same, differs by a few letters, or has all words of the other.
     """
-    asked = normalised(name)
-    return _matching(lambda other: _alike(asked, normalised(other))) if asked else []
+    asked = core(name)
+    return _matching(lambda other: _alike(asked, core(other))) if asked else []
 
 
 def _alike(one: str, other: str) -> bool:

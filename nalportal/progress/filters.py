@@ -10,10 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import PartialDate
+from nalportal.names import is_found
 
 from .fields import PartialDateField, PlainTextField
 from .models import Category, Milestone, Publication, ReportingUnit, Theme
 from .models.milestones import MilestoneQuerySet
+
+SEARCHED = ("reference", "title", "explanation", "internal_note")
 
 
 class PartialDateFilter(filters.Filter):
@@ -120,12 +123,11 @@ class MilestoneFilter(filters.FilterSet):
         return queryset.changed_since(last.published_at) if last else queryset
 
     def with_words(self, queryset: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
-        """Each word somewhere in the reference, the title, the explanation or the note."""
-        for word in value.split():
-            queryset = queryset.filter(
-                Q(reference__icontains=word)
-                | Q(title__icontains=word)
-                | Q(explanation__icontains=word)
-                | Q(internal_note__icontains=word)
-            )
-        return queryset
+        """Each word somewhere in the reference, the title, the explanation or the note.
+
+        Compared here and not by the database: SQLite knows no accents and PostgreSQL others.
+        One query more.
+        """
+        rows = queryset.order_by().values_list("pk", *SEARCHED) if value else ()
+        found = {pk for pk, *texts in rows if is_found(value, [" ".join(texts), *texts])}
+        return queryset.filter(pk__in=found) if value else queryset

@@ -36,7 +36,6 @@ from .territory import (
     assemble_municipalities,
     assemble_territory,
     coverage_in_words,
-    plain,
     sort_key,
     status_finder,
 )
@@ -73,7 +72,6 @@ __all__ = [
     "display_name",
     "in_division",
     "overview_of",
-    "plain",
     "policy_overview",
     "sort_key",
     "status_finder",

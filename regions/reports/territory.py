@@ -1,12 +1,12 @@
 """Regions and municipalities of one division, assembled from rows. Pure functions."""
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from nalportal.dutch import joined
+from nalportal.names import folded
 from nalportal.progress.reports import UnitReport
 
 from ..models import Province, display_name
@@ -112,12 +112,7 @@ def sort_key(name: str, code: str) -> tuple[str, str]:
 
     Sorted here and not by the database, whose order differs from one make to the next.
     """
-    return plain(re.sub(r"^'[a-z][ -]", "", display_name(name))), code
-
-
-def plain(text: str) -> str:
-    """Without accents and capitals: "Súdwest" and "sudwest" are the same to who looks for it."""
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return folded(re.sub(r"^'[a-z][ -]", "", display_name(name))), code
 
 
 StatusOf = Callable[[str, str], Status]

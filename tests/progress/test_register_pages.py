@@ -78,6 +78,9 @@ def varied(noord: ReportingUnit) -> None:
         ("?verlopen=on", ["Laadvisie"]),
         ("?q=gemeenten+snel", ["Snelladen"]),
         ("?q=NO-003", ["Inkoop"]),
+        ("?q=no003", ["Inkoop"]),
+        ("?q=ínkoop", ["Inkoop"]),
+        ("?q=laad+visie", ["Laadvisie"]),
         ("?onderdeel=noord&categorie=gerealiseerd", ["Inkoop"]),
         ("?sort=-title&categorie=planning", ["Snelladen", "Laadvisie"]),
         ("?sort=-date&categorie=planning", ["Snelladen", "Laadvisie"]),
@@ -141,7 +144,7 @@ EVERYTHING = (
 )
 
 
-@pytest.mark.parametrize(("query", "queries"), [("", 8), (EVERYTHING, 9)])
+@pytest.mark.parametrize(("query", "queries"), [("", 8), (EVERYTHING, 10)])
 @pytest.mark.parametrize("more", [0, 30])
 def test_the_list_takes_as_many_queries_however_long_it_is(
     as_coordinator: Client,

@@ -1,0 +1,87 @@
+"""Whether two names mean the same, however people write them: the one matcher of the house.
+
+Municipalities, regions, parties and words that somebody looks for are all compared here. Nothing
+is guessed: what differs in more than the way of writing differs.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from typing import Generic, TypeVar
+
+# Every apostrophe, quote and prime that a keyboard, Word or a PDF puts in 's-Gravenhage.
+_APOSTROPHES = re.compile("['`´‘’‚‛′ʹʻʼʽˈ＇\u00ad\u200b-\u200d\u2060\ufeff]")
+_DOTTED = re.compile(r"\b(\w)\.(?=\w\b)")
+_PARTING = re.compile(r"[^\w\s]|_")
+# What CBS puts behind a name, and people before it: "Laren (NH.)", "Gemeente Utrecht".
+_SUFFIX = re.compile(r"\s*\((?:gemeente|[a-z]{1,3}\.?)\)\s*$", re.IGNORECASE)
+_PREFIX = re.compile(r"^\s*gem(?:eente|\.)\s+", re.IGNORECASE)
+# Letters that no accent can be taken off.
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
+
+Thing = TypeVar("Thing", bound=Hashable)
+
+
+def folded(text: str) -> str:
+    """Without capitals, accents and apostrophes: "Súdwest" and "sudwest" look the same."""
+    if text.isascii():
+        return _APOSTROPHES.sub("", text).lower()
+    parts = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
+    bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    # A prime or an accent that stands alone falls apart only now.
+    return _APOSTROPHES.sub("", bare).translate(_LETTERS)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name: a hyphen parts two of them, the dots of "B.V." do not."""
+    return _PARTING.sub(" ", _DOTTED.sub(r"\1", folded(text))).split()
+
+
+def same_key(name: str) -> str:
+    """Equal for names that differ in capitals, accents, apostrophes, hyphens and spaces only."""
+    return "".join(words_of(name))
+
+
+def is_found(asked: str, names: Iterable[str]) -> bool:
+    """Whether each word that is asked stands in one and the same of ``names``, perhaps within a
+    word of it. Who asks nothing finds all; who asks for marks alone finds nothing."""
+    words = words_of(asked)
+    if not words:
+        return not asked.strip()
+    whole = "".join(words)
+    for name in names:
+        found = words_of(name)
+        line = " ".join(found)
+        if whole == "".join(found) or all(word in line for word in words):
+            return True
+    return False
+
+
+class Names(Generic[Thing]):
+    """Things by every name they have. A name that two of them share finds both."""
+
+    def __init__(self, names: Iterable[tuple[str, Thing]] = ()) -> None:
+        self._exact: dict[str, dict[Thing, None]] = defaultdict(dict)
+        self._short: dict[str, dict[Thing, None]] = defaultdict(dict)
+        for name, thing in names:
+            self.add(name, thing)
+
+    def add(self, name: str, thing: Thing) -> None:
+        """Let ``name`` find ``thing``, also without what CBS puts behind it."""
+        for keys, key in ((self._exact, same_key(name)), (self._short, _short_key(name))):
+            if key:
+                keys[key][thing] = None
+
+    def find(self, name: str) -> list[Thing]:
+        """What goes by this name: as it is written, or else by its short name."""
+        return list(self._exact.get(same_key(name)) or self._short.get(_short_key(name)) or ())
+
+    def the_one(self, name: str) -> Thing | None:
+        """The only thing with this name; ``None`` where there is none, or more than one."""
+        found = self.find(name)
+        return found[0] if len(found) == 1 else None
+
+
+def _short_key(name: str) -> str:
+    return same_key(_PREFIX.sub("", _SUFFIX.sub("", name)))
