@@ -8,6 +8,7 @@ when it would be exported as the same text.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -22,6 +23,7 @@ from import_export.results import Result
 from .cells import CellError, CodeCell, Text
 from .check import Checked, Layout, check_table
 from .columns import Column, RelatedColumn
+from .conditions import surely_holds
 from .earlier import NOTHING, Earlier
 from .faults import Fault, FaultyFile, shown
 from .tables import Table
@@ -88,9 +90,21 @@ class RegisterResource(ModelResource):
         options: Any = cls.Meta
         options.fields = tuple(cls.fields)
 
-    def __init__(self, *, by: Any = None, reason: str = "", earlier: Earlier = NOTHING) -> None:
-        """``by`` is who imports (``None`` for a command), ``reason`` goes to the history."""
+    def __init__(
+        self,
+        *,
+        by: Any = None,
+        reason: str = "",
+        earlier: Earlier = NOTHING,
+        writes: bool = True,
+    ) -> None:
+        """``by`` is who imports (``None`` for a command), ``reason`` goes to the history.
+
+        One that never ``writes`` reads and checks every row as well; it needs no transaction, and
+        nobody waits for it. What only the database can refuse it does not find.
+        """
         super().__init__()
+        self.writes = writes
         self.by = by
         self.reason = reason
         self.earlier = earlier
@@ -102,6 +116,10 @@ class RegisterResource(ModelResource):
 
     def columns(self) -> list[Column]:
         """The columns in the order of the file."""
+        return self._columns
+
+    @cached_property
+    def _columns(self) -> list[Column]:
         return list(self.get_import_fields())
 
     def key_columns(self) -> list[Column]:
@@ -148,7 +166,14 @@ class RegisterResource(ModelResource):
             self.earlier.could_not_read(self._meta.model)
             return outcome
         self._flawed = checked.flawed
-        result = self.import_data(checked.dataset)
+        # Its import_data would make a transaction of a dry run, and so a lock on all of SQLite.
+        result = self.import_data_inner(
+            checked.dataset,
+            dry_run=not self.writes,
+            raise_errors=False,
+            using_transactions=self.writes,
+            collect_failed_rows=False,
+        )
         outcome.new, outcome.changed = result.totals["new"], result.totals["update"]
         outcome.unchanged = result.totals["skip"]
         outcome.faults += checked.faults
@@ -231,7 +256,8 @@ class RegisterResource(ModelResource):
     def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         for column in self.columns():
             if isinstance(column, RelatedColumn):
-                column.write(instance, self.sign)
+                if self.writes:
+                    column.write(instance, self.sign)
             elif isinstance(column.widget, CodeCell) and column.widget.model is type(instance):
                 column.widget.remember(instance)
 
@@ -260,9 +286,14 @@ class RegisterResource(ModelResource):
         for name, error in _errors(instance.clean_fields, exclude=excluded | relations):
             yield _owner(owners, name), _expectation(error, owners.get(name))
             excluded.add(name)
+        if not instance._state.adding:
+            # It was found by its key: that is its own, and no query needs to tell.
+            excluded |= {name for column in self.key_columns() for name in column.attributes}
         for name, error in _errors(instance.validate_unique, exclude=excluded):
             yield _owner(owners, name), _expectation(error, owners.get(name))
         for constraint in instance._meta.constraints:
+            if surely_holds(constraint, instance, excluded):
+                continue
             about = (constraint.validate, type(instance), instance)
             for _name, error in _errors(*about, exclude=excluded):
                 yield self.rules.get(constraint.name, ("", " ".join(error.messages)))

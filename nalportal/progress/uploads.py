@@ -1,6 +1,6 @@
 """Milestones out of a file: first a preview, then, when confirmed, the import itself.
 
-Both are the same run of the same importer; the preview is rolled back.
+Both are the same run of the same importer; the preview writes nothing and holds no lock.
 """
 
 import hashlib
@@ -145,18 +145,15 @@ class Upload:
     content: bytes = field(repr=False)
 
 
-def keep(upload: UploadedFile, *, by: User) -> UUID:
+def keep(kind: str, upload: UploadedFile, *, by: User) -> UUID:
     """Keep the file for an hour, for nobody but ``by``; gives its number."""
-    return let_wait(MILESTONES, Upload(shown(upload.name or ""), upload.read()), by=by)
+    return let_wait(f"{kind}-upload", Upload(shown(upload.name or ""), upload.read()), by=by)
 
 
-def kept(number: UUID, *, by: User) -> Upload | None:
-    """The file that ``by`` sent under this number, None when it is not there (any more)."""
-    upload: Upload | None = what_waits(MILESTONES, number, by=by)
+def kept(kind: str, number: UUID, *, by: User) -> Upload | None:
+    """The file that ``by`` sent as this kind under this number; None when it is not there."""
+    upload: Upload | None = what_waits(f"{kind}-upload", number, by=by)
     return upload
-
-
-MILESTONES = "milestones-upload"
 
 
 def let_wait(kind: str, what: Any, *, by: User) -> UUID:
@@ -176,11 +173,8 @@ def what_waits(kind: str, number: UUID, *, by: User) -> Any:
 
 
 def preview(upload: Upload, *, by: User) -> Preview:
-    """What the file would do; nothing is written."""
-    with transaction.atomic():
-        found = _run(upload, by)
-        transaction.set_rollback(True)
-    return found
+    """What the file would do; nothing is written, and nobody waits for it."""
+    return _run(upload, by, writes=False)
 
 
 def import_upload(upload: Upload, fingerprint: str, *, by: User) -> Preview:
@@ -194,7 +188,7 @@ def import_upload(upload: Upload, fingerprint: str, *, by: User) -> Preview:
     return found
 
 
-def _run(upload: Upload, by: User) -> Preview:
+def _run(upload: Upload, by: User, *, writes: bool = True) -> Preview:
     units = list(ReportingUnit.objects.editable_by(by))
     reason = _now("import van %(file)s") % {"file": upload.name}
     try:
@@ -204,7 +198,7 @@ def _run(upload: Upload, by: User) -> Preview:
     if len(table.rows) > MAX_ROWS:
         expected = _now("ten hoogste %(count)s regels") % {"count": MAX_ROWS}
         return Preview(faults=(Fault(upload.name, None, "", str(len(table.rows)), expected),))
-    resource = OwnMilestoneResource(units=units, by=by, reason=reason)
+    resource = OwnMilestoneResource(units=units, by=by, reason=reason, writes=writes)
     outcome = resource.import_table(table)
     return Preview(tuple(resource.rows), (*outcome.faults, *outcome.excused))
 

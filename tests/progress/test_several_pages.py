@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from nalportal.accounts.models import User
 from nalportal.dutch import parse_partial_date
@@ -364,3 +366,24 @@ def test_the_sheet_comes_back_unchanged(as_coordinator: Client, rows: list[Miles
     response = uploading(as_coordinator, content, "lijst.xlsx")
     assert len(response.context["preview"].unchanged) == 2
     assert "Er is niets te importeren" in response.content.decode()
+
+
+def test_a_preview_only_reads_however_many_rows(
+    as_coordinator: Client, rows: list[Milestone], coordinator: User
+) -> None:
+    content = exported(as_coordinator, (";Twee;", ";Twee en meer;"))
+    for count in (1, 30):
+        file = uploads.Upload("lijst.csv", content + NEW_ROW.encode() * count)
+        with CaptureQueriesContext(connection) as asked:
+            assert len(uploads.preview(file, by=coordinator).new) == count
+        # A savepoint would be the transaction that keeps everybody else waiting on SQLite.
+        assert [query["sql"].split()[0] for query in asked] == ["SELECT"] * 4
+
+
+def test_a_file_waits_as_what_it_was_sent_for(
+    as_coordinator: Client, rows: list[Milestone]
+) -> None:
+    page = uploading(as_coordinator, exported(as_coordinator)).request["PATH_INFO"]
+    elsewhere = page.replace("/mijlpalen/", "/gemeenten/")
+    assert as_coordinator.get(elsewhere).headers["Location"] == "/gemeenten/importeren/"
+    assert as_coordinator.get(page).status_code == 200

@@ -336,6 +336,13 @@ def test_a_file_is_seen_first_and_then_confirmed(as_coordinator: Client) -> None
     assert "Er is niets vast te leggen" in nothing
 
 
+def test_a_file_waits_as_what_it_was_sent_for(as_coordinator: Client) -> None:
+    page = send(as_coordinator, file(ROW)).request["PATH_INFO"]
+    elsewhere = page.replace("/gemeenten/", "/mijlpalen/")
+    assert as_coordinator.get(elsewhere).headers["Location"] == "/mijlpalen/importeren/"
+    assert as_coordinator.get(page).status_code == 200
+
+
 def test_a_preview_takes_the_same_queries_however_many_lines(
     as_coordinator: Client, noord: Region, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

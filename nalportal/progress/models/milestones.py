@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -215,10 +216,10 @@ class Milestone(models.Model):
     def _next_reference(self) -> str:
         # The history counts too, so that a reference is never given out twice.
         prefix = f"{self.unit.code}-"
-        used = Milestone.history.filter(reference__startswith=prefix).values_list(
-            "reference", flat=True
-        )
-        return f"{prefix}{max((int(r[len(prefix) :]) for r in used), default=0) + 1:03d}"
+        used = Milestone.history.filter(reference__startswith=prefix)
+        digits = Cast(Substr("reference", len(prefix) + 1), models.IntegerField())
+        last = used.aggregate(last=models.Max(digits))["last"] or 0
+        return f"{prefix}{last + 1:03d}"
 
     def _last_position(self) -> int:
         siblings = Milestone.objects.filter(unit=self.unit, category=self.category)

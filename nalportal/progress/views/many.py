@@ -8,28 +8,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from nalportal.accounts.models import User
 from nalportal.dutch import number
 
 from ..models import Milestone, ReportingUnit
-from ..once import was_sent_before
 from ..permissions import refuse_unless_editable, signed_in
 from ..selecting import TooManyChosen, chosen_keys
 from ..several import SELECTION_FORMS, PasteForm
-from ..uploads import (
-    ConfirmUploadForm,
-    Overtaken,
-    Preview,
-    UploadForm,
-    import_upload,
-    keep,
-    kept,
-    preview,
-)
+from ..uploads import ConfirmUploadForm, Upload, UploadForm, import_upload, preview
 from ..verbs import NotPossible
-from .editing import SENT_AGAIN, done, form_page
+from .editing import done, form_page
+from .previews import FileFlow, choose_file, confirm_file
 from .register import asked_for, to_change
 
 
@@ -131,44 +122,34 @@ def paste(request: HttpRequest) -> HttpResponse:
 @form_page
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file with milestones; the next page shows what it would do."""
-    user = signed_in(request)
-    if not ReportingUnit.objects.editable_by(user).exists():
+    if not ReportingUnit.objects.editable_by(signed_in(request)).exists():
         return render(request, "progress/no_unit.html", {"nav": "milestones"})
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*sent)
-    if form.is_valid():
-        return redirect("milestones-upload", keep(form.cleaned_data["file"], by=user))
-    return render(request, "progress/upload.html", {"nav": "milestones", "form": form})
+    return choose_file(request, MILESTONES, UploadForm)
 
 
 @form_page
 def uploaded(request: HttpRequest, token: UUID) -> HttpResponse:
     """What the file would do, row by row; and the button that does it."""
-    user = signed_in(request)
-    form = ConfirmUploadForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and was_sent_before(form, by=user):
-        messages.success(request, SENT_AGAIN)
-        return redirect("milestones")
-    file = kept(token, by=user)
-    if file is None:
-        messages.warning(request, _("Dit voorbeeld is verlopen. Kies het bestand opnieuw."))
-        return redirect("milestones-import")
-    if form.is_valid():
-        fingerprint = form.cleaned_data["fingerprint"]
-
-        def act() -> str:
-            import_upload(file, fingerprint, by=user)
-            return reverse("milestones")
-
-        try:
-            return done(request, form, act, _("Bestand geïmporteerd."))
-        except Overtaken:
-            text = _("Het register is intussen gewijzigd. Bekijk het voorbeeld opnieuw.")
-            messages.warning(request, text)
-    return _preview_page(request, token, file.name, preview(file, by=user))
+    return confirm_file(request, token, MILESTONES)
 
 
-def _preview_page(request: HttpRequest, token: UUID, name: str, found: Preview) -> HttpResponse:
-    form = ConfirmUploadForm(initial={"token": token, "fingerprint": found.fingerprint})
-    context = {"nav": "milestones", "form": form, "file": name, "preview": found}
-    return render(request, "progress/upload_preview.html", context)
+def _store(request: HttpRequest, form: ConfirmUploadForm, file: Upload) -> HttpResponse:
+    def act() -> str:
+        import_upload(file, form.cleaned_data["fingerprint"], by=signed_in(request))
+        return reverse("milestones")
+
+    return done(request, form, act, _("Bestand geïmporteerd."))
+
+
+MILESTONES = FileFlow(
+    kind="milestones",
+    nav="milestones",
+    choose="milestones-import",
+    confirm="milestones-upload",
+    after="milestones",
+    choose_template="progress/upload.html",
+    preview_template="progress/upload_preview.html",
+    look=lambda file, by: preview(file, by=by),
+    store=_store,
+    overtaken=gettext_lazy("Het register is intussen gewijzigd. Bekijk het voorbeeld opnieuw."),
+)
