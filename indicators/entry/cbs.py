@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from nalportal.dutch import PartialDate, parse_number, parse_partial_date, short_date
+from nalportal.dutch import PartialDate, Precision, parse_number, parse_partial_date, short_date
 from nalportal.exchange.faults import Fault, shown
 from nalportal.exchange.tables import Line, Table
 from regions.models import Municipality
@@ -34,13 +36,21 @@ PERIODS = ("perioden", "periode")
 NUMBER_OF_A_ROW = ("id",)
 
 
+class Day(TextChoices):
+    """Which day of its period a figure is about."""
+
+    FIRST = "eerste", _lazy("de eerste dag, zoals 1 januari")
+    LAST = "laatste", _lazy("de laatste dag, zoals 31 december")
+
+
 @dataclass(frozen=True)
 class Question:
     """Which figures of the file are wanted, and what they are here.
 
     ``column`` is the heading of the figures, needed when there are more; ``where`` picks rows by
-    other columns. ``on`` is the date of a file without periods; else ``first_day`` says which day
-    of its period a figure is about.
+    other columns. ``on`` is the date of a file without periods; else ``day`` says which day of its
+    period a figure is about. Tables "op 1 januari" have the same codes of years as those of their
+    last day, so for years it has to be said; a month or quarter ends on its last day.
     """
 
     measure: Measure
@@ -49,7 +59,7 @@ class Question:
     column: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
     on: date | None = None
-    first_day: bool = False
+    day: Day | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,7 @@ class _FileReader:
         self.found = found
         self.municipalities = {row.code: row for row in Municipality.objects.all()}
         self.first_lines: dict[Key, int] = {}
+        self.asked_for_day = False
 
     def fault(self, line: int | None, column: str, value: str, expected: str) -> None:
         self.found.faults.append(Fault(self.table.file, line, column, shown(value), expected))
@@ -252,8 +263,22 @@ class _FileReader:
             expected = _("een periode, zoals 2020JJ00, 2020KW04, 2020MM12 of 2020 december")
             self.fault(line.number, self.found.columns["period"], text, expected)
             return None
-        day = period.on if self.question.first_day else period.last_day
+        if period.precision == Precision.YEAR and self.question.day is None:
+            self._ask_for_day(text)
+            return None
+        day = period.on if self.question.day == Day.FIRST else period.last_day
         return day, text.endswith(PROVISIONAL)
+
+    def _ask_for_day(self, text: str) -> None:
+        """Once for the whole file, as its answer is one for all rows."""
+        if not self.asked_for_day:
+            column = self.found.columns["period"]
+            expected = _(
+                "de keuze of de cijfers van de eerste of de laatste dag van het jaar zijn, met "
+                "--first-day of --last-day"
+            )
+            self.fault(None, column, text, expected)
+        self.asked_for_day = True
 
     def _figure(self, line: Line, text: str) -> tuple[Decimal | None, str] | None:
         """What a cell says, as (value, missing); ``None`` for a fault."""

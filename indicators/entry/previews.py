@@ -79,6 +79,21 @@ class Section:
         return self.count - len(self.lines)
 
 
+def dates_line(entries: Iterable[Entry]) -> str:
+    """``Datums: 31-12-2019 tot en met 31-12-2020 (2 datums).``; empty without figures."""
+    dates = {entry.key.on for entry in entries}
+    if not dates:
+        return ""
+    first, last = short_date(min(dates)), short_date(max(dates))
+    if len(dates) == 1:
+        return _now("Datum: %(first)s.") % {"first": first}
+    return _now("Datums: %(first)s tot en met %(last)s (%(count)s datums).") % {
+        "first": first,
+        "last": last,
+        "count": number(len(dates)),
+    }
+
+
 def sections(found: Plan) -> list[Section]:
     """What is new, revised and annotated, in words (at most 4 queries)."""
     kinds = [

@@ -19,6 +19,7 @@ from ..entry.previews import (
     ConfirmForm,
     Waiting,
     clash_of,
+    dates_line,
     doubt_lines,
     sections,
     settled,
@@ -96,6 +97,7 @@ def _page(
     context: dict[str, Any] = {
         "nav": "indicators",
         "waiting": waiting,
+        "dates": dates_line(waiting.entries),
         "plan": found,
         "form": form or ConfirmForm(plan=found, initial=initial),
     }

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from indicators.entry.cbs import Question, Statline, parse_period, read_statline
+from indicators.entry.cbs import Day, Question, Statline, parse_period, read_statline
 from indicators.models import Measure, Observation, Source
 from nalportal.exchange.tables import read_table
 from regions.models import Municipality
@@ -63,7 +63,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def read(text: str, **question: Any) -> Statline:
-    asked = Question(Measure.objects.get(), Source.objects.get(), **question)
+    asked = Question(Measure.objects.get(), Source.objects.get(), **{"day": Day.LAST} | question)
     return read_statline(read_table("statline.csv", text.encode()), asked)
 
 
@@ -125,9 +125,22 @@ def test_a_point_alone_is_unknown_and_an_empty_cell_is_left_out() -> None:
 
 
 def test_the_first_day_of_a_period() -> None:
-    found = read(RAW, first_day=True)
+    found = read(RAW, day=Day.FIRST)
     # On the first day of 2019 it was still there, on that of 2020 no more.
     assert ("GM0002", date(2019, 1, 1), 7, "", False) in figures(found)
+
+
+@pytest.mark.parametrize("year", ["2020JJ00", "2020"])
+def test_a_year_asks_once_whether_its_first_or_its_last_day_is_meant(year: str) -> None:
+    [fault] = read(RAW.replace("2020JJ00", year), day=None).faults
+    assert (fault.line, fault.column, fault.value) == (None, "Perioden", year)
+    assert "--first-day of --last-day" in fault.expected
+
+
+def test_a_month_ends_on_its_last_day_unless_it_is_said_otherwise() -> None:
+    months = RAW.replace("JJ00", "MM01")
+    assert ("GM0001", date(2020, 1, 31), 12, "", False) in figures(read(months, day=None))
+    assert ("GM0001", date(2020, 1, 1), 12, "", False) in figures(read(months, day=Day.FIRST))
 
 
 def test_rows_are_picked_by_another_column() -> None:
@@ -189,9 +202,12 @@ def test_periods_in_codes_and_in_words(text: str, last_day: date) -> None:
 # -------------------------------------------------------------------------------- the command
 
 
-def command(*arguments: object) -> str:
+OPTIONS = ("--measure", "voertuigen", "--source", "cbs")
+
+
+def command(*arguments: object, day: str = "--last-day") -> str:
     out = StringIO()
-    options = ("--measure", "voertuigen", "--source", "cbs")
+    options = (*OPTIONS, *([day] if day else ()))
     call_command("import_cbs", *map(str, arguments), *options, stdout=out)
     return out.getvalue()
 
@@ -201,7 +217,17 @@ def test_without_apply_it_only_tells(file: Path) -> None:
     assert "4\N{NO-BREAK SPACE}cijfers geplaatst: 4 nieuw, 0 herzien" in said
     assert "3\N{NO-BREAK SPACE}regels niet geplaatst." in said
     assert "regel 7: GM9999, 2020JJ00, 1" in said
+    assert "Datums: 31-12-2019 tot en met 31-12-2020 (2 datums)." in said
     assert not Observation.objects.exists()
+
+
+def test_a_table_about_1_january_is_not_taken_for_one_of_31_december(file: Path) -> None:
+    file.write_bytes(RAW.replace("2020JJ00", "2021JJ00").replace("2019JJ00", "2021JJ00").encode())
+    with pytest.raises(CommandError, match="--first-day of --last-day"):
+        command(file, "--apply", day="")
+    assert not Observation.objects.exists()
+    assert "Datum: 1-1-2021." in command(file, "--apply", day="--first-day")
+    assert set(Observation.objects.values_list("on", flat=True)) == {date(2021, 1, 1)}
 
 
 def test_applied_twice_it_changes_nothing_the_second_time(file: Path) -> None:
@@ -240,7 +266,7 @@ def test_a_revision_asks_for_a_reason_and_an_odd_value_for_a_yes(file: Path) -> 
     ],
 )
 def test_what_the_command_does_not_understand(file: Path, arguments: list[str], said: str) -> None:
-    options = ["--measure", "voertuigen", "--source", "cbs", *arguments]
+    options = [*OPTIONS, "--last-day", *arguments]
     with pytest.raises(CommandError, match=said.replace(".", r"\.")):
         call_command("import_cbs", str(file), *options, stdout=StringIO())
 

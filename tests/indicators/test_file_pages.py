@@ -60,6 +60,7 @@ def test_a_file_is_shown_first_and_stored_when_confirmed(page: Client, reviewer:
         ("Nieuw", 1),
         ("Herziening", 1),
     ]
+    assert "Datums: 31-12-2020 tot en met 31-1-2021 (2 datums)." in shown.text
     assert Observation.objects.count() == 1
     confirmed(page, response, herziening="on", reason="Nieuwe telling")
     values = dict(Observation.objects.values_list("on", "value"))

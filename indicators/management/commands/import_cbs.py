@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from indicators.entry.cbs import Left, Question, Statline, by_reason, read_statline
+from indicators.entry.cbs import Day, Left, Question, Statline, by_reason, read_statline
 from indicators.entry.files import FIGURE_LIMITS
 from indicators.entry.plan import Plan, plan
-from indicators.entry.previews import doubt_lines
+from indicators.entry.previews import dates_line, doubt_lines
 from indicators.entry.writing import store
 from indicators.models import ChargerType, Measure, Source
 from nalportal.dutch import Precision, counted, number, parse_partial_date
@@ -36,10 +36,20 @@ class Command(BaseCommand):
             help="alleen regels met deze waarde; mag vaker",
         )
         parser.add_argument("--on", metavar="DATUM", help="datum van een bestand zonder perioden")
-        parser.add_argument(
+        day = parser.add_mutually_exclusive_group()
+        day.add_argument(
             "--first-day",
-            action="store_true",
-            help="de cijfers zijn van de eerste dag van hun periode, niet van de laatste",
+            action="store_const",
+            const=Day.FIRST,
+            dest="day",
+            help="de cijfers zijn van de eerste dag van hun periode: tabellen over 1 januari",
+        )
+        day.add_argument(
+            "--last-day",
+            action="store_const",
+            const=Day.LAST,
+            dest="day",
+            help="de cijfers zijn van de laatste dag van hun periode",
         )
         parser.add_argument("--apply", action="store_true", help="sla de cijfers op")
         parser.add_argument("--reason", default="", help="waarom cijfers worden herzien")
@@ -66,6 +76,7 @@ class Command(BaseCommand):
         columns = {name: text or _("geen") for name, text in found.columns.items()}
         lines = [
             _("Gebied: %(area)s. Periode: %(period)s. Cijfers: %(value)s.") % columns,
+            dates_line(found.entries),
             _(
                 "%(placed)s geplaatst: %(new)s nieuw, %(revised)s herzien, "
                 "%(annotated)s met een andere status, %(unchanged)s ongewijzigd."
@@ -101,7 +112,7 @@ def _question(options: dict[str, Any]) -> Question:
         column=options["column"],
         where=where,
         on=_day(options["on"]) if options["on"] else None,
-        first_day=options["first_day"],
+        day=options["day"],
     )
 
 
