@@ -1,6 +1,10 @@
-"""What has to run once per database, and what does not."""
+"""What has to run once per database and what does not, and how another process reaches one."""
+
+from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import pytest
+from django.db import connection
 
 TOUCHES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
@@ -27,3 +31,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     without = [item for item in items if not touches_database(item)]
     config.hook.pytest_deselected(items=without)
     items[:] = [item for item in items if touches_database(item)]
+
+
+def url_for_another_process(folder: Path) -> str:
+    """The database of this test as another process reaches it. One in memory goes to a file."""
+    if connection.vendor == "sqlite":
+        file = folder / "kopie.sqlite3"
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(file)])
+        return f"sqlite:///{file}"
+    return url_of_database(connection.settings_dict["NAME"])
+
+
+def url_of_database(name: str) -> str:
+    """A database on the PostgreSQL server of this test run."""
+    settings = connection.settings_dict
+    # The host may be a folder with a socket in it, which only a query can name.
+    where = {"host": settings["HOST"], "port": settings["PORT"], **settings["OPTIONS"]}
+    query = urlencode({key: value for key, value in where.items() if value})
+    user, password = (quote(settings[key], safe="") for key in ("USER", "PASSWORD"))
+    return f"postgresql://{user}:{password}@/{name}?{query}"

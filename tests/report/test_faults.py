@@ -6,30 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
-
-from django.db import connection
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import RoundState
 from tests import factories
+from tests.databases import url_for_another_process
 
 KILLED = -9
-
-
-def url_for_another_process(folder: Path) -> str:
-    """The database of this test as another process reaches it. One in memory goes to a file."""
-    settings = connection.settings_dict
-    if connection.vendor == "sqlite":
-        file = folder / "kopie.sqlite3"
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(file)])
-        return f"sqlite:///{file}"
-    # The host may be a folder with a socket in it, which only a query can name.
-    where = {"host": settings["HOST"], "port": settings["PORT"], **settings["OPTIONS"]}
-    query = urlencode({key: value for key, value in where.items() if value})
-    user, password = (quote(settings[key], safe="") for key in ("USER", "PASSWORD"))
-    return f"postgresql://{user}:{password}@/{settings['NAME']}?{query}"
 
 
 def found_by(module: str, folder: Path) -> dict[str, Any]:
