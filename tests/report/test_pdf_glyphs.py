@@ -5,6 +5,7 @@ from nalportal.report.pdf.glyphs import (
     MISSING,
     ZERO_WIDTH_SPACE,
     fit_to_print,
+    plain,
     printable,
     shown_characters,
     with_breaks,
@@ -43,6 +44,23 @@ def test_a_very_long_word_may_break_and_keeps_all_its_letters() -> None:
 
 def test_an_ordinary_long_word_stays_whole() -> None:
     assert with_breaks("laadinfrastructuurvoorzieningen") == "laadinfrastructuurvoorzieningen"
+
+
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("https://www.example.org/a-b/c.", ["https://www", ".example", ".org", "/a-b", "/c."]),
+        ("een-naam@voor-beeld.example", ["een-naam", "@voor-beeld", ".example"]),
+        ("www.example.org/?a=b&c=d", ["www", ".example", ".org", "/?a=b", "&c=d"]),
+        ("@://", ["@://"]),
+    ],
+)
+def test_an_address_breaks_before_what_parts_it(address: str, parts: list[str]) -> None:
+    assert with_breaks(address).split(ZERO_WIDTH_SPACE) == parts
+
+
+def test_a_soft_hyphen_is_nowhere_on_paper() -> None:
+    assert plain("laad\u00adinfra\u200bstructuur") == "laadinfrastructuur"
 
 
 def test_every_string_of_a_document_is_made_fit_and_nothing_else_changes() -> None:

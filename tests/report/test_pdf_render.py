@@ -1,9 +1,12 @@
 from collections.abc import Callable
+from io import BytesIO
 
+import pikepdf
 import pymupdf
 import pytest
 
 from indicators.charts import DrawingError
+from nalportal.report.model import Stamp
 from nalportal.report.pdf import PdfError, render, render_pdf, render_unit_pdf
 from nalportal.report.pdf.drawings import charts_of
 
@@ -18,6 +21,21 @@ def pages() -> list[str]:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     assert render_pdf(report(), FROZEN) == render_pdf(report(), FROZEN)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day"),
+    [(FROZEN, "20210601"), (CONCEPT, "20210705"), (Stamp(SHA), "20201231")],
+    ids=["frozen", "concept", "neither"],
+)
+def test_the_date_in_the_file_is_the_day_of_making(stamp: Stamp, day: str) -> None:
+    with pikepdf.open(BytesIO(render_unit_pdf(report(), stamp, "noord"))) as pdf:
+        said = {str(pdf.docinfo[name])[2:10] for name in ("/CreationDate", "/ModDate")}
+        with pdf.open_metadata() as metadata:
+            said |= {
+                metadata[f"xmp:{n}"][:10].replace("-", "") for n in ("CreateDate", "ModifyDate")
+            }
+    assert said == {day}
 
 
 def test_the_cover_has_the_whole_control_number_and_neither_head_nor_foot(

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from nalportal.report.pdf import render_pdf
-from nalportal.report.pdf.accessibility import mark_row_headers
+from nalportal.report.pdf.accessibility import with_spoken_tags
 
 from .pdf_sample import FROZEN, report
 
@@ -72,6 +72,25 @@ def test_every_data_cell_names_its_column_and_its_row(pdf: pikepdf.Pdf) -> None:
         assert set(headers) <= known
 
 
+def test_marks_of_footnotes_are_references_and_footnotes_are_notes(pdf: pikepdf.Pdf) -> None:
+    root = pdf.Root.StructTreeRoot
+    notes = list(elements(root, "/Note"))
+    # Of table 3 and of the policy of Noord: two each.
+    assert len({str(note.ID) for note in notes}) == len(notes) == 4
+    names = list(root.IDTree.Names)
+    known = {
+        str(name): element.objgen for name, element in zip(names[::2], names[1::2], strict=True)
+    }
+    assert all(known[str(note.ID)] == note.objgen for note in notes)
+    tables = list(elements(root, "/Table"))
+    marks = [mark for table in tables for mark in elements(table, "/Reference")]
+    links = [link for table in tables for link in elements(table, "/Link")]
+    assert len(marks) == 5
+    # The one in a head is only a sign.
+    assert [link.P.S for link in links] == ["/Reference"] * 4
+    assert not [*elements(root, "/BlockQuote"), *elements(root, "/Quote")]
+
+
 def test_every_picture_has_a_text_that_says_what_it_shows(pdf: pikepdf.Pdf) -> None:
     pictures = list(elements(pdf.Root.StructTreeRoot, "/Figure"))
     assert len(pictures) == 8  # seven charts and a map
@@ -103,7 +122,7 @@ def test_evidence_and_sources_are_links(pdf: pikepdf.Pdf) -> None:
 
 
 def test_marking_row_headers_twice_changes_no_tag(content: bytes) -> None:
-    assert len(mark_row_headers(content)) == len(content)
+    assert len(with_spoken_tags(content)) == len(content)
 
 
 def test_a_pdf_without_tables_stays_valid() -> None:

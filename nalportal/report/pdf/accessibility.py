@@ -1,28 +1,57 @@
-"""The last touch on a PDF: the first cell of each table row becomes the header of that row.
+"""The last touch on a PDF: what its tags say beyond what Typst lets a template say.
 
-Typst tags column headers, but has no stable way yet to tag row headers. With both, assistive
-software reads "Noord, Integrale laadvisie, 0" instead of a bare 0.
+The first cell of each table row becomes the header of that row, so that assistive software reads
+"Noord, Integrale laadvisie, 0" instead of a bare 0. A footnote becomes a Note and its marks
+become References. What came or went between two reports says so in words, because no reader tells
+that a text is struck through.
+
+Typst has no function for these. The templates lend two tags for them that they use for nothing
+else: a block quotation is a footnote; a quotation in the text is a mark in the head of a table,
+or else a piece that came or went.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from io import BytesIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
+NOTE, MARK_OR_PIECE = Name.BlockQuote, Name.Quote
 
-def mark_row_headers(content: bytes) -> bytes:
-    """The same PDF with row headers in every table; the same bytes for the same bytes."""
+
+class PiecesError(ValueError):
+    """The pieces in the document are not those that should be told in words."""
+
+
+@dataclass
+class _Found:
+    """What is to be changed, in reading order."""
+
+    tables: list[Object] = field(default_factory=list)
+    notes: list[Object] = field(default_factory=list)
+    head_marks: list[Object] = field(default_factory=list)
+    pieces: list[Object] = field(default_factory=list)
+    marks: list[Object] = field(default_factory=list)
+
+
+def with_spoken_tags(content: bytes, pieces: Sequence[str] = ()) -> bytes:
+    """The same PDF with all tags; the same bytes for the same bytes.
+
+    ``pieces`` are the words for what came and went, in the order of the document. Raises
+    :class:`PiecesError` if there are more or fewer in it.
+    """
     with pikepdf.open(BytesIO(content)) as pdf:
         root = pdf.Root.StructTreeRoot
         ids = _header_ids(root)
-        for table_number, table in enumerate(_elements(root, "/Table")):
-            for row_number, row in enumerate(_body_rows(table)):
-                # Typst's own ids start with another letter.
-                header_id = String(f"R{table_number:04}-{row_number:05}")
-                header = _mark_row(row, header_id)
-                if header is not None:
-                    ids[bytes(header_id)] = header
+        found = _found_in(root)
+        ids |= dict(_row_headers(found.tables))
+        ids |= dict(_footnotes(found.notes))
+        for mark in found.head_marks:
+            mark.S = Name.Reference
+        for mark in found.marks:
+            _wrap_in_reference(pdf, mark)
+        _tell_pieces(found.pieces, pieces)
         if ids:
             _store_header_ids(pdf, root, ids)
         out = BytesIO()
@@ -31,15 +60,25 @@ def mark_row_headers(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def _elements(element: Object, kind: str) -> Iterator[Object]:
-    """All structure elements of a kind under ``element``, in reading order."""
+def _found_in(root: Object) -> _Found:
+    found = _Found()
     # A stack instead of recursion: the tree is as deep as people nest.
-    stack = [element]
+    stack = [(root, False, False)]
     while stack:
-        current = stack.pop()
-        if isinstance(current, Dictionary) and current.get("/S") == kind:
-            yield current
-        stack.extend(reversed(_children(current)))
+        element, in_head, in_reference = stack.pop()
+        kind = element.get("/S")
+        if kind == Name.Table:
+            found.tables.append(element)
+        elif kind == NOTE:
+            found.notes.append(element)
+        elif kind == MARK_OR_PIECE:
+            (found.head_marks if in_head else found.pieces).append(element)
+        elif kind == Name.Link and not in_reference and _leads_within(element):
+            found.marks.append(element)
+        in_head = in_head or kind == Name.THead
+        in_reference = kind == Name.Reference
+        stack += [(kid, in_head, in_reference) for kid in reversed(_children(element))]
+    return found
 
 
 def _children(element: Object) -> list[Object]:
@@ -49,9 +88,30 @@ def _children(element: Object) -> list[Object]:
     return [kids] if isinstance(kids, Dictionary) else []
 
 
+def _leads_within(link: Object) -> bool:
+    """Whether a link leads to a place in the document itself."""
+    annotations = [kid.Obj for kid in _children(link) if "/Obj" in kid]
+    return any("/Dest" in note or "/D" in note.get("/A", {}) for note in annotations)
+
+
+# ------------------------------------------------------------------------------------ tables
+
+
+def _row_headers(tables: Sequence[Object]) -> Iterator[tuple[bytes, Object]]:
+    """Mark the header of each row of a body; gives them with their ids."""
+    for table_number, table in enumerate(tables):
+        for row_number, row in enumerate(_body_rows(table)):
+            # Typst's own ids start with another letter.
+            header_id = String(f"R{table_number:04}-{row_number:05}")
+            header = _mark_row(row, header_id)
+            if header is not None:
+                yield bytes(header_id), header
+
+
 def _body_rows(table: Object) -> Iterator[Object]:
-    for body in _elements(table, "/TBody"):
-        yield from _elements(body, "/TR")
+    for part in _children(table):
+        if part.get("/S") == Name.TBody:
+            yield from _children(part)
 
 
 def _mark_row(row: Object, header_id: String) -> Object | None:
@@ -80,6 +140,49 @@ def _table_attributes(cell: Object) -> Object:
     attributes.append(Dictionary(O=Name.Table))
     cell.A = attributes
     return cell.A[-1]
+
+
+# --------------------------------------------------------------------------------- footnotes
+
+
+def _footnotes(notes: Sequence[Object]) -> Iterator[tuple[bytes, Object]]:
+    """Make them notes, each with an id of its own."""
+    for number, note in enumerate(notes):
+        note.S = Name.Note
+        note.ID = String(f"N{number:05}")
+        yield bytes(note.ID), note
+
+
+def _wrap_in_reference(pdf: pikepdf.Pdf, link: Object) -> None:
+    parent = link.P
+    reference = pdf.make_indirect(
+        Dictionary(Type=Name.StructElem, S=Name.Reference, P=parent, K=Array([link]))
+    )
+    kids = parent.K
+    if isinstance(kids, Array):
+        place = next(i for i, kid in enumerate(kids) if _is(kid, link))
+        kids[place] = reference
+    else:
+        parent.K = reference
+    link.P = reference
+
+
+def _is(one: object, other: Object) -> bool:
+    return isinstance(one, Dictionary) and one.objgen == other.objgen
+
+
+# ---------------------------------------------------------------------------- what is changed
+
+
+def _tell_pieces(found: Sequence[Object], pieces: Sequence[str]) -> None:
+    if len(found) != len(pieces):
+        raise PiecesError(f"{len(found)} pieces instead of {len(pieces)}")
+    for element, words in zip(found, pieces, strict=True):
+        element.S = Name.Span
+        element.Alt = String(words)
+
+
+# ------------------------------------------------------------------------------------- names
 
 
 def _header_ids(root: Object) -> dict[bytes, Object]:

@@ -3,7 +3,7 @@
 Only what differs is on paper; how much stayed the same is told in numbers.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from ..compare.model import DivisionComparison, FigureChange, KeyFigureChange, P
 from ..words import category_names, milestone_state
 from . import blocks
 from .blocks import Block, Cell
+from .glyphs import plain
 
 
 def title_of(comparison: Comparison) -> str:
@@ -204,7 +205,7 @@ def _item(item: ItemChange, category: str, *, gone: bool = False) -> Block:
     what = words.item_words(item, category)
     if gone:
         title = item.before.title if item.before else ""
-        return _line([{"kind": REMOVED, "text": title}], what=what)
+        return _line([_piece(REMOVED, title)], what=what)
     return _line(
         _title(item, category),
         what=what,
@@ -217,7 +218,7 @@ def _title(item: ItemChange, category: str) -> list[Block]:
     if item.title:
         return _pieces(item.title)
     added = item.category_before != category
-    return [{"kind": ADDED if added else SAME, "text": item.entry.title}]
+    return [_piece(ADDED if added else SAME, item.entry.title)]
 
 
 def _told(item: ItemChange, category: str) -> str:
@@ -300,7 +301,28 @@ def _line(
 
 
 def _same(text: str) -> Block:
-    return {"kind": SAME, "text": text}
+    return _piece(SAME, text)
+
+
+def _piece(kind: str, text: str) -> Block:
+    """A run of words; of what came or went the words that assistive software says instead."""
+    piece: Block = {"kind": kind, "text": text}
+    if kind != SAME and (shown := plain(text).strip()):
+        said = _("verwijderd: {text}") if kind == REMOVED else _("toegevoegd: {text}")
+        piece["spoken"] = said.format(text=shown)
+    return piece
+
+
+def spoken_pieces(tree: object) -> Iterator[str]:
+    """What is said of each piece that came or went, in the order of the document."""
+    if isinstance(tree, Mapping):
+        if "spoken" in tree:
+            yield plain(str(tree["spoken"]))
+        for part in tree.values():
+            yield from spoken_pieces(part)
+    elif isinstance(tree, list | tuple):
+        for part in tree:
+            yield from spoken_pieces(part)
 
 
 def _pieces(change: Change) -> list[Block]:
@@ -308,5 +330,5 @@ def _pieces(change: Change) -> list[Block]:
     told: list[Block] = []
     for piece in change.pieces:
         apart = told and told[-1]["kind"] == REMOVED and not piece.text.startswith((" ", "\n"))
-        told.append({"kind": piece.kind, "text": f" {piece.text}" if apart else piece.text})
+        told.append(_piece(piece.kind, f" {piece.text}" if apart else piece.text))
     return told

@@ -99,12 +99,10 @@ def unit_document(
 
 def _frame(report: Report, stamp: Stamp, title: str) -> Document:
     """What the head, the foot and the properties of the file say."""
-    on = report.reference_on
-    reference = f"{_('Peildatum')} {long_date(on)}"
+    reference = f"{_('Peildatum')} {long_date(report.reference_on)}"
     return {
         "title": title,
         "publisher": PUBLISHER,
-        "date": {"year": on.year, "month": on.month, "day": on.day},
         "head": {"left": title, "right": _concept(stamp) or reference},
         "foot": _concept(stamp) or _edition(stamp),
         "promise": _promise(stamp),

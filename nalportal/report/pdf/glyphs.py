@@ -16,7 +16,6 @@ from fontTools.ttLib import TTFont
 
 MISSING = "□"
 ZERO_WIDTH_SPACE = "\u200b"
-SOFT_HYPHEN = "\u00ad"
 
 # Longer than any Dutch word, shorter than a line; after that a break is possible every so often.
 LONGEST_WORD = 40
@@ -27,10 +26,16 @@ DRAWINGS = frozenset({"svg", "icons"})
 EXACT = frozenset({"href", "sha256"})
 
 _LONG_WORD = re.compile(rf"[^\s{ZERO_WIDTH_SPACE}]{{{LONGEST_WORD + 1},}}")
+# An address breaks only before what parts it: look.typ keeps the parts whole, because a reader
+# takes a hyphen at the end of a line for one that is not in the word.
+_ADDRESS = re.compile(r"\S+(?:@|://)\S+|www\.\S+")
+_PART = re.compile(r"(?:https?://)?[@/?&#.]*[^@/?&#.]+(?:[@/?&#.]+$)?|[@/?&#.]+")
 _CHUNK = re.compile(rf".{{1,{BREAK_EVERY}}}")
 # Control characters, and marks without a shape such as those that turn the direction of reading.
 _NOT_PRINTED = frozenset({"Cc", "Cf"})
-_KEPT_WITHOUT_SHAPE = frozenset({SOFT_HYPHEN, ZERO_WIDTH_SPACE})
+# A place to break; look.typ makes it one without a character, so that no copy of a text has it.
+# A soft hyphen goes: with it a reader finds no word, and copies no address.
+_KEPT_WITHOUT_SHAPE = frozenset({ZERO_WIDTH_SPACE})
 _VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 Json = TypeVar("Json")
@@ -89,6 +94,12 @@ def _shown(character: str) -> str:
     return MISSING
 
 
+def plain(text: str) -> str:
+    """What of a text is on paper, as one reads or copies it: without places to break."""
+    return shown_characters(text).replace(ZERO_WIDTH_SPACE, "")
+
+
 def with_breaks(text: str) -> str:
     """The text with places to break in every word that is longer than a line may be."""
+    text = _ADDRESS.sub(lambda word: ZERO_WIDTH_SPACE.join(_PART.findall(word.group())), text)
     return _LONG_WORD.sub(lambda word: ZERO_WIDTH_SPACE.join(_CHUNK.findall(word.group())), text)

@@ -2,13 +2,16 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from ..compare import Comparison
 from ..model import Report, Stamp
-from .accessibility import mark_row_headers
+from .accessibility import PiecesError, with_spoken_tags
+from .changes import spoken_pieces
 from .document import Document, changes_document, unit_document, whole_document
 from .drawings import charts_of, icons
 from .glyphs import fit_to_print
-from .typst_process import compile_pdf
+from .typst_process import PdfError, compile_pdf
 
 
 def render_pdf(report: Report, stamp: Stamp, since: Comparison | None = None) -> bytes:
@@ -16,7 +19,7 @@ def render_pdf(report: Report, stamp: Stamp, since: Comparison | None = None) ->
 
     The same report, stamp and comparison always give the same bytes. Raises :class:`PdfError`.
     """
-    return _pdf(whole_document(report, stamp, charts_of(report), since), report.reference_on)
+    return _pdf(whole_document(report, stamp, charts_of(report), since), made_on(report, stamp))
 
 
 def render_unit_pdf(
@@ -26,7 +29,7 @@ def render_unit_pdf(
     unit = next((unit for unit in report.units() if unit.slug == slug), None)
     if unit is None:
         raise LookupError(slug)
-    return _pdf(unit_document(report, stamp, unit, since), report.reference_on)
+    return _pdf(unit_document(report, stamp, unit, since), made_on(report, stamp))
 
 
 def render_changes_pdf(report: Report, stamp: Stamp, since: Comparison, slug: str = "") -> bytes:
@@ -35,11 +38,21 @@ def render_changes_pdf(report: Report, stamp: Stamp, since: Comparison, slug: st
     Raises ``LookupError`` for an unknown unit, and :class:`PdfError`.
     """
     unit = since.unit(slug) if slug else None
-    return _pdf(changes_document(report, stamp, since, unit), report.reference_on)
+    return _pdf(changes_document(report, stamp, since, unit), made_on(report, stamp))
+
+
+def made_on(report: Report, stamp: Stamp) -> date:
+    """The day that the file says it was made: known and fixed, so that it is always the same."""
+    stood_on = timezone.localdate(stamp.as_of) if stamp.as_of else report.reference_on
+    return stamp.frozen_on or stood_on
 
 
 def _pdf(document: Document, on: date) -> bytes:
-    return mark_row_headers(compile_pdf(ready(document), on))
+    fit = ready(document)
+    try:
+        return with_spoken_tags(compile_pdf(fit, on), list(spoken_pieces(fit)))
+    except PiecesError as error:
+        raise PdfError(f"What changed would not be told: {error}") from error
 
 
 def ready(document: Document) -> Document:

@@ -68,7 +68,7 @@ def job(document: Mapping[str, object], on: date) -> bytes:
             "sources": _sources(),
             "font_paths": [str(FONTS)],
             "standards": STANDARDS,
-            # Not the moment of making: the same data has to give the same bytes.
+            # Not the moment of compiling: the same data has to give the same bytes.
             "timestamp": int(midnight.timestamp()),
             "document": json.dumps(document, ensure_ascii=False),
         }
