@@ -1,6 +1,6 @@
 """Draw each chart once: the same data is drawn by one worker, and found in the cache by all.
 
-vl-convert carries a JavaScript engine that stays in the process (docs/decisions/0013-charts.md),
+vl-convert carries a JavaScript engine that stays in the process (decision 9),
 so the drawing is done by a short-lived process, like the PDF. One process draws all charts that a
 page lacks.
 """
