@@ -64,7 +64,11 @@ else:
     SECRET_KEY = text("NAL_SECRET_KEY")
     if SECRET_KEY == DEMO_SECRET_KEY:
         raise ImproperlyConfigured("NAL_SECRET_KEY is the demo key; production needs its own.")
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
+        raise ImproperlyConfigured("NAL_SECRET_KEY can be guessed; use 50 random characters.")
     ALLOWED_HOSTS = listed("NAL_ALLOWED_HOSTS")
+    if "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("NAL_ALLOWED_HOSTS is *; name the hosts of the site.")
 
 # Everything the site makes while running: database file, cache, mail of the demo, exports.
 VAR_DIR = Path(text("NAL_VAR_DIR", str(BASE_DIR / "var")))
@@ -180,16 +184,21 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # ------------------------------------------------------------------------------------- cache
 
 
-def cache() -> dict[str, Any]:
-    """Shared by all workers, because charts and the counters of failed sign-ins live here.
+def kept_files() -> dict[str, Any]:
+    """Drawn charts and rendered files, shared by all workers; what fails here is made again.
 
     Files do that on one machine; NAL_CACHE_URL (redis://…) is for more than one.
     """
     url = text("NAL_CACHE_URL", "")
     if url:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        return {
+            "BACKEND": "nalportal.caching.TolerantRedis",
+            "LOCATION": url,
+            # A server on the same network answers in a millisecond, or it is away.
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+        }
     return {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "nalportal.caching.TolerantFiles",
         "LOCATION": VAR_DIR / "cache",
         # The default of 300 would throw charts out while they are in use.
         "OPTIONS": {"MAX_ENTRIES": 10_000},
@@ -197,7 +206,17 @@ def cache() -> dict[str, Any]:
 
 
 CACHES = {
-    "default": cache(),
+    # What may not be forgotten and is the same for all workers and machines: counters of failed
+    # sign-ins, codes that were spent, files between preview and confirmation. In the database,
+    # so that a limit fails closed: without the database nobody signs in at all.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "nal_cache",  # accounts/migrations/0003_cache_table.py makes the table
+        # Above this number the oldest keys of the alphabet go first; it is far above what a day of
+        # guessing under our limits can make.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "files": kept_files(),
     # Whole public pages, in the memory of each worker: what is quicker than drawing is not quick
     # enough when it first has to be read from a file. Some 30 MB when it is full.
     "pages": {

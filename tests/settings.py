@@ -22,6 +22,11 @@ SEND_MAIL_SOON = False
 # Each test process its own, so no test sees what another counted or drew.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "files": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "files",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
     # Each test sees its page drawn, unless it is about pages that are kept.
     "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }

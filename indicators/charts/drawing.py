@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from django.core.cache import cache as shared_cache
+from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 
 from .cleaning import UnexpectedSvgError, clean
@@ -112,19 +112,12 @@ _DRAWING_CODE = ("worker.py", "cleaning.py")
 
 
 def _cached(names: Sequence[str]) -> dict[str, str]:
-    try:
-        found = shared_cache.get_many(names)
-    except Exception:  # whatever the backend raises: without a cache the page is only slower
-        log.exception("The cache could not be read; charts are drawn again.")
-        return {}
+    found = caches["files"].get_many(names)
     return {name: svg for name, svg in found.items() if isinstance(svg, str)}
 
 
 def _keep(fresh: dict[str, str]) -> None:
-    try:
-        shared_cache.set_many(fresh, timeout=KEPT_SECONDS)
-    except Exception:  # as above
-        log.exception("The cache could not be written; charts will be drawn again.")
+    caches["files"].set_many(fresh, timeout=KEPT_SECONDS)
 
 
 def _drawn(sketches: Sequence[Sketch]) -> list[str]:

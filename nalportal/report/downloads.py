@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -147,8 +147,8 @@ def once_per_version(edition: Edition, name: str, make: Callable[[], bytes]) -> 
     if edition.is_live:
         return make()
     key = f"file:{settings.RELEASE}:{edition.stamp.version}:{edition.stamp.sha256}:{name}"
-    content = cache.get(key)
+    content = caches["files"].get(key)
     if content is None:
         content = make()
-        cache.set(key, content, timeout=None)
+        caches["files"].set(key, content, timeout=None)
     return bytes(content)

@@ -52,6 +52,17 @@ def test_production_needs_its_host_names() -> None:
     assert "NAL_ALLOWED_HOSTS is missing" in read_settings("0", NAL_SECRET_KEY=KEY).stderr
 
 
+@pytest.mark.parametrize("key", ["abc", "a" * 60])
+def test_production_refuses_a_key_that_can_be_guessed(key: str) -> None:
+    done = read_settings("0", **{**PRODUCTION, "NAL_SECRET_KEY": key})
+    assert "NAL_SECRET_KEY can be guessed" in done.stderr
+
+
+def test_production_refuses_to_answer_to_any_host() -> None:
+    done = read_settings("0", **{**PRODUCTION, "NAL_ALLOWED_HOSTS": "*"})
+    assert "name the hosts of the site" in done.stderr
+
+
 def test_a_flag_that_is_neither_0_nor_1_is_a_mistake() -> None:
     assert "NAL_DEMO is 'yes'; it can be 0 or 1" in read_settings("0", NAL_DEMO="yes").stderr
 
@@ -89,9 +100,9 @@ def test_a_database_url_chooses_postgresql() -> None:
 
 def test_a_cache_url_chooses_redis() -> None:
     done = read_settings(
-        "settings.CACHES['default']['BACKEND']", NAL_DEMO="1", NAL_CACHE_URL="redis://localhost/1"
+        "settings.CACHES['files']['BACKEND']", NAL_DEMO="1", NAL_CACHE_URL="redis://localhost/1"
     )
-    assert done.stdout.strip() == "django.core.cache.backends.redis.RedisCache"
+    assert done.stdout.strip() == "nalportal.caching.TolerantRedis"
 
 
 def test_production_says_who_its_mail_is_from() -> None:
@@ -141,6 +152,12 @@ def test_single_sign_on_is_https_only() -> None:
     assert "it has to be an https address" in read_settings("0", **environment).stderr
 
 
+MIGRATE = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", "accounts", verbosity=0)
+"""
 FAIL_THREE_TIMES = """
 import django
 django.setup()
@@ -155,6 +172,7 @@ print([once(), once(), once()])
 def test_two_processes_count_failed_sign_ins_together(tmp_path: Path) -> None:
     environment = {"NAL_DEMO": "1", "NAL_VAR_DIR": str(tmp_path)}
     environment["DJANGO_SETTINGS_MODULE"] = "nalportal.settings"
+    assert run_python(MIGRATE, **environment).returncode == 0
     first, second = (run_python(FAIL_THREE_TIMES, **environment) for _ in range(2))
     assert first.stdout.strip() == "[True, True, True]"
     assert second.stdout.strip() == "[True, True, False]"

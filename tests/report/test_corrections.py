@@ -1,7 +1,7 @@
 """The pages of a correction: who comes in, what they show, and what is published."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -194,7 +194,7 @@ def test_the_link_is_there_for_reviewers_only(
 def test_the_pages_take_a_literal_number_of_queries(
     client: Client, milestone: Milestone, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    cache.clear()
+    caches["files"].clear()
     client.get(CHOOSE)
     # The user, the round, its last version; the rounds for the menu; on the second the register.
     with django_assert_num_queries(4):

@@ -7,7 +7,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -131,7 +131,7 @@ def test_downloads_are_the_stored_bytes(edition: Edition, client: Client, name: 
 def test_a_workbook_and_a_list_of_figures_are_made_once_per_version(
     edition: Edition, client: Client, name: str, begins: bytes, kind: str
 ) -> None:
-    cache.clear()
+    caches["files"].clear()
     address = reverse(name, kwargs=ROUND)
     with mock.patch.object(
         downloading, f"render_{name}", wraps=getattr(downloading, f"render_{name}")
