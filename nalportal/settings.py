@@ -166,6 +166,11 @@ def database() -> dict[str, Any]:
         }
     else:
         config["CONN_HEALTH_CHECKS"] = True
+        # A server that is away, a lock that somebody holds or a query that runs wild gives a page
+        # that says so, and not a worker that waits. The longest of our statements takes seconds.
+        limits = "-c lock_timeout=10s -c statement_timeout=60s"
+        limits += " -c idle_in_transaction_session_timeout=120s"
+        config["OPTIONS"] = {"connect_timeout": 5, "options": limits, **config.get("OPTIONS", {})}
     # Two workers keep two connections; a pool would keep more than they can use. Opening the file
     # of SQLite takes longer than what most pages ask of it.
     config["CONN_MAX_AGE"] = 60
@@ -225,6 +230,10 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
 }
+
+# How long a process may keep serving whole public pages before it asks again whether something
+# was published: on a day with many readers, and while the database is away.
+PUBLICATIONS_ASKED_EVERY_SECONDS = 1.0
 
 # ----------------------------------------------------------------------------------- sign-in
 

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler500 = "nalportal.accounts.unreachable.server_error"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("nalportal.accounts.urls")),

@@ -19,6 +19,9 @@ WHITENOISE_AUTOREFRESH = True
 # A thread of its own would outlive its test.
 SEND_MAIL_SOON = False
 
+# A test sees at once what it published.
+PUBLICATIONS_ASKED_EVERY_SECONDS = 0.0
+
 # Each test process its own, so no test sees what another counted or drew.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

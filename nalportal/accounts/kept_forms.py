@@ -101,7 +101,12 @@ class KeptFormMiddleware:
 
 
 def is_own_page(request: HttpRequest) -> bool:
-    return request.resolver_match is None or request.resolver_match.route.startswith(OWN_PAGES)
+    return request.resolver_match is None or is_path_of_account(request.path_info)
+
+
+def is_path_of_account(path: str) -> bool:
+    """Whether the pages of the account live there: what is typed on them is secret."""
+    return path.startswith(f"/{OWN_PAGES}")
 
 
 # ------------------------------------------------------------------------------------- keeping
@@ -151,8 +156,9 @@ def given_back(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def typed(request: HttpRequest) -> dict[str, list[str]]:
-    return {name: given for name, given in request.POST.lists() if not NOT_TYPED.search(name)}
+def typed(request: HttpRequest, leave_out: re.Pattern[str] = NOT_TYPED) -> dict[str, list[str]]:
+    """What a person typed or chose, by field; without fields whose name matches ``leave_out``."""
+    return {name: given for name, given in request.POST.lists() if not leave_out.search(name)}
 
 
 def keep(request: HttpRequest, user: int) -> bool:

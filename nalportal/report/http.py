@@ -1,13 +1,16 @@
 """How pages of the report are found, cached and revalidated."""
 
+import math
+import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, TypeGuard
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -118,8 +121,35 @@ def _key(request: HttpRequest) -> str:
         return ""
     if not _is_stranger(request):
         return ""
-    state = (published_state(), settings.RELEASE, request.path)
+    state = (_publications(), settings.RELEASE, request.path)
     return f"page:{sha256(repr(state).encode())}"
+
+
+@dataclass
+class _Answer:
+    """What :func:`published_state` answered last to this process."""
+
+    at: float = -math.inf
+    state: tuple[int | None, int | None] | None = None
+
+
+_answer = _Answer()
+
+
+def _publications() -> tuple[int | None, int | None]:
+    """The newest publication and change of any round, asked again after a second.
+
+    While the database is away the last answer counts, so kept pages go on.
+    """
+    now = time.monotonic()
+    if _answer.state is None or now - _answer.at >= settings.PUBLICATIONS_ASKED_EVERY_SECONDS:
+        try:
+            _answer.state = published_state()
+        except (OperationalError, InterfaceError):
+            if _answer.state is None:
+                raise
+        _answer.at = now
+    return _answer.state
 
 
 def _is_stranger(request: HttpRequest) -> bool:
