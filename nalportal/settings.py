@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "indicators",
     "nalportal.report",
     "nalportal.desk",
+    "nalportal.operations",
     # Django's own.
     "django.contrib.admin",
     "django.contrib.auth",

@@ -17,5 +17,6 @@ urlpatterns = [
     path("partijen/", include("workgroups.urls")),
     path("gemeenten/", include("regions.urls")),
     path("cijfers/", include("indicators.urls")),
+    path("gezond/", include("nalportal.operations.urls")),
     path("", include("nalportal.report.urls")),
 ]

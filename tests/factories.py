@@ -26,6 +26,7 @@ from indicators.models import (
 from nalportal.accounts.models import User
 from nalportal.desk.models import Letter, LetterKind
 from nalportal.dutch import Precision
+from nalportal.operations.models import Timer
 from nalportal.progress.models import (
     Category,
     CategoryStatement,
@@ -338,6 +339,11 @@ def review_remark(
         by=by or user(),
     )
     return row
+
+
+def timer(**fields: Any) -> Timer:
+    fields = {"command": f"fictief-{_next(Timer)}", "started_at": datetime.now(UTC), **fields}
+    return Timer.objects.create(**fields)
 
 
 def letter(

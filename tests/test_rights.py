@@ -292,6 +292,12 @@ RIGHTS = {
     "start/overzicht/": READ_BY_STAFF,
     "start/wijzigingen/": READ_BY_STAFF,
     # Signing in and out.
+    "gezond/": READ_BY_ALL,
+    "gezond/klaar/": READ_BY_ALL,
+    "gezond/toestand/": Row(
+        get="                   door      403      403   403    403      yes",
+        post="                  door      405      405   405    405      405",
+    ),
     "account/": OWN_ACCOUNT,
     "account/aanmelden/": DOOR,
     "account/inloggen/": DOOR,

@@ -17,6 +17,7 @@ from django.urls import reverse
 from indicators.models import Measure, Observation, SeriesBreak, Source
 from nalportal.accounts.models import User
 from nalportal.desk.models import Letter
+from nalportal.operations.models import Timer
 from nalportal.progress.models import (
     CategoryStatement,
     EvidenceLink,
@@ -117,6 +118,7 @@ LISTS: dict[type[Model], tuple[Callable[[], Any], int]] = {
     Observation: (lambda: factories.observation(region=factories.region()), 8),
     SeriesBreak: (lambda: factories.series_break(series_source=factories.source()), 8),
     Letter: (lambda: factories.letter(unit=factories.unit(), asked_by=factories.user()), 7),
+    Timer: (factories.timer, 4),
     User: (factories.user, 4),
 }
 

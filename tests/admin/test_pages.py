@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from nalportal.accounts.models import User
 from nalportal.desk.models import Letter
+from nalportal.operations.models import Timer
 from nalportal.progress.models import (
     Category,
     HandIn,
@@ -79,7 +80,7 @@ def test_pages_of_one_row(beheer: Client, model: type[Model]) -> None:
 @each(LISTS)
 def test_add_page_is_there_unless_a_verb_makes_the_rows(beheer: Client, model: type[Model]) -> None:
     by_verb: set[type[Model]] = {RoundLogEntry, HandIn, Snapshot, Publication, Receipt}
-    by_verb |= {PolicyAction, PolicyConfirmation, SubmissionLogEntry, ReviewRemark, Letter}
+    by_verb |= {PolicyAction, PolicyConfirmation, SubmissionLogEntry, ReviewRemark, Letter, Timer}
     expected = 403 if model in by_verb else 200
     assert beheer.get(url(model, "add")).status_code == expected
 

@@ -1,0 +1,163 @@
+"""What an installation tells of itself, to a monitor, to the beheerder and in the terminal."""
+
+import io
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from nalportal.accounts.models import User
+from nalportal.operations import health
+from nalportal.operations.health import State, findings
+from nalportal.operations.models import Timer
+from nalportal.operations.timers import LATE_AFTER, run
+from tests import factories
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> Path:
+    settings.VAR_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def on_time() -> None:
+    """Every timer has just done its work."""
+    now = timezone.now()
+    for command in LATE_AFTER:
+        Timer.objects.create(command=command, started_at=now, succeeded_at=now)
+
+
+def states() -> dict[str, State]:
+    return {finding.name: finding.state for finding in findings()}
+
+
+def told(name: str) -> str:
+    return next(finding.told for finding in findings() if finding.name == name)
+
+
+def test_all_is_good_on_a_site_that_is_looked_after(on_time: None) -> None:
+    assert set(states().values()) == {State.GOOD}
+
+
+def test_a_database_that_does_not_answer_is_wrong_and_the_rest_is_still_looked_at() -> None:
+    with mock.patch.object(connection, "cursor", side_effect=OperationalError("no answer")):
+        found = states()
+    assert found["database"] is State.WRONG
+    assert found["cache"] is State.GOOD
+
+
+def test_a_migration_that_did_not_run_is_wrong() -> None:
+    with mock.patch.object(MigrationExecutor, "migration_plan", return_value=[1]):
+        assert states()["database"] is State.WRONG
+        assert told("database") == "1 stap van manage.py migrate is niet uitgevoerd."
+
+
+def test_a_folder_that_cannot_be_written_is_said(settings: Any, own_folder: Path) -> None:
+    settings.VAR_DIR = own_folder / "is er niet"
+    assert states()["map"] is State.LOOK
+
+
+def test_a_disk_that_runs_full_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "LEAST_FREE_BYTES", 10**18)
+    assert states()["map"] is State.LOOK
+
+
+def test_a_cache_that_keeps_nothing_is_said(settings: Any) -> None:
+    nothing = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    settings.CACHES = {**settings.CACHES, "files": nothing}
+    assert states()["cache"] is State.LOOK
+
+
+def test_a_letter_that_waits_for_more_than_a_day_is_said(on_time: None) -> None:
+    letter = factories.letter()
+    assert states()["mail"] is State.GOOD
+    type(letter).objects.update(made_at=timezone.now() - timedelta(hours=27))
+    assert states()["mail"] is State.LOOK
+
+
+@pytest.mark.parametrize("command", sorted(LATE_AFTER))
+def test_a_timer_that_does_not_come_is_named(on_time: None, command: str) -> None:
+    long_ago = timezone.now() - LATE_AFTER[command] - timedelta(minutes=1)
+    Timer.objects.filter(command=command).update(succeeded_at=long_ago)
+    assert told("opdrachten") == f"Te lang niet gelukt: {command}."
+
+
+# ----------------------------------------------------------------------------------- timers
+
+
+def test_a_run_that_ends_well_is_noted() -> None:
+    call_command("timer", "clearsessions")
+    timer = Timer.objects.get(command="clearsessions")
+    assert timer.succeeded_at is not None
+    assert timer.succeeded_at >= timer.started_at
+    assert timer.failed_at is None
+
+
+def test_a_run_that_fails_is_noted_and_fails(on_time: None) -> None:
+    before = Timer.objects.get(command="clearsessions").succeeded_at
+    fails = mock.patch("nalportal.operations.timers.call_command", side_effect=CommandError("nee"))
+    with fails, pytest.raises(CommandError, match="nee"):
+        run("clearsessions")
+    timer = Timer.objects.get(command="clearsessions")
+    assert timer.failed_at is not None
+    assert timer.failed_at >= timer.started_at
+    assert timer.succeeded_at == before
+
+
+def test_only_what_has_a_place_on_the_list_is_run() -> None:
+    with pytest.raises(CommandError):
+        call_command("timer", "flush")
+
+
+# ---------------------------------------------------------------------------------- doctor
+
+
+def test_doctor_says_each_finding_and_ends_well(on_time: None) -> None:
+    out = io.StringIO()
+    call_command("doctor", stdout=out)
+    assert [line.split()[:2] for line in out.getvalue().splitlines()] == [
+        ["goed", name] for name in health.ALL
+    ]
+
+
+def test_doctor_fails_on_what_somebody_should_look_at() -> None:
+    with pytest.raises(CommandError, match="Kijk naar: opdrachten"):
+        call_command("doctor", stdout=io.StringIO())
+
+
+# ----------------------------------------------------------------------------------- pages
+
+
+def test_the_process_is_live_without_a_single_query(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        assert client.get("/gezond/").text == "ok\n"
+
+
+def test_ready_tells_a_stranger_no_more_than_whether(client: Client) -> None:
+    response = client.get("/gezond/klaar/")
+    assert response.json() == {"klaar": True, "delen": {"database": "goed"}}
+    with mock.patch.object(connection, "cursor", side_effect=OperationalError("host db.example")):
+        response = client.get("/gezond/klaar/")
+    assert response.status_code == 503
+    assert response.json() == {"klaar": False, "delen": {"database": "fout"}}
+
+
+def test_the_beheerder_sees_every_finding(client: Client, beheerder: User) -> None:
+    client.login(username=beheerder.email, password=PASSWORD)
+    page = client.get("/gezond/toestand/").text
+    assert all(finding.told in page for finding in findings() if finding.name != "map")
+    assert "Te lang niet gelukt" in page

@@ -1,0 +1,241 @@
+"""The files in deploy/, tried with the programs that read them: the real nginx and systemd."""
+
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from indicators.entry.files import FIGURE_LIMITS
+
+pytestmark = pytest.mark.once
+
+DEPLOY = Path(settings.BASE_DIR) / "deploy"
+SELF_SIGNED = (
+    "req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=portaal.example"
+    " -keyout key.pem -out cert.pem"
+)
+INSTALLED = "/srv/nalportal/.venv/bin/"
+
+
+def program(name: str, package: str) -> str:
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail(f"{name} is not here; .ci/run should install {package}.")
+        pytest.skip(f"{name} is not here; it comes with Debian's package {package}.")
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+# ---------------------------------------------------------------------------------- systemd
+
+
+def test_systemd_finds_nothing_to_say_about_the_units(tmp_path: Path) -> None:
+    analyze = program("systemd-analyze", "systemd")
+    units = [*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")]
+    for unit in units:
+        # The portal is not installed on the machine of a test, so another program stands for it.
+        text = unit.read_text().replace(f"{INSTALLED}python", "/bin/true")
+        (tmp_path / unit.name).write_text(text.replace(f"{INSTALLED}gunicorn", "/bin/true"))
+    names = sorted(unit.name for unit in units)
+    done = subprocess.run(
+        [analyze, "verify", *(f"./{name}" for name in names)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    ours = [line for line in done.stderr.splitlines() if "nalportal" in line]
+    assert len(names) == 5
+    assert (ours, done.returncode) == ([], 0)
+
+
+# ------------------------------------------------------------------------------------ nginx
+
+
+@dataclass
+class Upstream:
+    """Stands where gunicorn stands, and remembers what reached it."""
+
+    port: int
+    seen: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+
+@dataclass
+class Proxy:
+    https: int
+    http: int
+    log: Path
+    upstream: Upstream
+
+    def ask(self, path: str, **headers: str) -> HTTPResponse:
+        connection = self.connect()
+        connection.request("GET", path, headers={"Host": "portaal.example", **headers})
+        response = connection.getresponse()
+        response.read()
+        return response
+
+    def connect(self) -> HTTPSConnection:
+        trusting = ssl.create_default_context()
+        trusting.check_hostname = False
+        trusting.verify_mode = ssl.CERT_NONE
+        return HTTPSConnection("127.0.0.1", self.https, context=trusting, timeout=10)
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    seen: list[tuple[str, dict[str, str]]] = []
+
+    class Portal(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            seen.append((self.path, dict(self.headers)))
+            self.send_response(200)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"ok")
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.do_GET()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Portal)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Upstream(server.server_port, seen)
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def proxy(tmp_path: Path, upstream: Upstream) -> Iterator[Proxy]:
+    """nginx with our file, but for its ports, certificate and places on disk."""
+    nginx, openssl = program("nginx", "nginx-light"), program("openssl", "openssl")
+    subprocess.run(
+        [openssl, *SELF_SIGNED.split()],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+    http, https = free_port(), free_port()
+    site = (DEPLOY / "nginx.conf").read_text()
+    for ours, here in {
+        "127.0.0.1:8000": f"127.0.0.1:{upstream.port}",
+        "listen 80;": f"listen 127.0.0.1:{http};",
+        "listen 443 ssl;": f"listen 127.0.0.1:{https} ssl;",
+        "/etc/ssl/portaal.example.crt": str(tmp_path / "cert.pem"),
+        "/etc/ssl/portaal.example.key": str(tmp_path / "key.pem"),
+        "/var/log/nginx/nalportal.log": str(tmp_path / "access.log"),
+    }.items():
+        assert site.count(ours) == 1
+        site = site.replace(ours, here)
+    (tmp_path / "site.conf").write_text(site)
+    temporary = "".join(
+        f"{kind}_temp_path {tmp_path}/{kind};"
+        for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+    )
+    (tmp_path / "nginx.conf").write_text(
+        f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log;"
+        f"events {{}} http {{ {temporary} include {tmp_path}/site.conf; }}"
+    )
+    # Its workers would become another user, who cannot read a test's folder.
+    user = ["-g", "user root;"] if os.geteuid() == 0 else []
+    server = subprocess.Popen([nginx, "-p", tmp_path, "-c", tmp_path / "nginx.conf", *user])
+    try:
+        wait_for(https)
+        yield Proxy(https, http, tmp_path / "access.log", upstream)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for(port: int) -> None:
+    for _attempt in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nginx did not start")
+
+
+def test_plain_http_leads_to_https(proxy: Proxy) -> None:
+    connection = HTTPConnection("127.0.0.1", proxy.http, timeout=10)
+    connection.request("GET", "/rondes/?van=1", headers={"Host": "portaal.example"})
+    response = connection.getresponse()
+    assert response.status == 301
+    assert response.headers["Location"] == "https://portaal.example/rondes/?van=1"
+
+
+def test_a_visitor_cannot_say_who_he_is(proxy: Proxy) -> None:
+    claims = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"}
+    assert proxy.ask("/", **claims).status == 200
+    [(_path, headers)] = proxy.upstream.seen
+    assert headers["X-Forwarded-For"] == "127.0.0.1"
+    assert headers["X-Forwarded-Proto"] == "https"
+    assert headers["Host"] == "portaal.example"
+
+
+def test_more_than_fits_is_refused_before_it_is_read(proxy: Proxy) -> None:
+    connection = proxy.connect()
+    connection.putrequest("POST", "/mijlpalen/importeren/")
+    connection.putheader("Content-Length", str(34 * 1024 * 1024))
+    connection.endheaders(b"the first few bytes")
+    assert connection.getresponse().status == 413
+    assert proxy.upstream.seen == []
+
+
+def test_half_sent_requests_reach_no_worker_and_hold_nobody_up(proxy: Proxy) -> None:
+    half_sent = []
+    for _visitor in range(40):
+        connection = proxy.connect()
+        connection.putrequest("POST", "/")
+        connection.putheader("Content-Length", "1000")
+        connection.endheaders(b"half")
+        half_sent.append(connection)
+    assert proxy.ask("/rondes/").status == 200
+    assert [path for path, _headers in proxy.upstream.seen] == ["/rondes/"]
+
+
+def test_who_keeps_on_asking_for_documents_is_held_back(proxy: Proxy) -> None:
+    asked = [proxy.ask("/rondes/vergelijken/wijzigingen.pdf").status for _time in range(30)]
+    assert asked[:20] == [200] * 20
+    assert 429 in asked
+    assert proxy.ask("/rondes/").status == 200
+
+
+def test_a_link_that_opens_an_account_is_in_no_log(proxy: Proxy) -> None:
+    proxy.ask("/account/wachtwoord/nieuw/3-geheim/")
+    proxy.ask("/rondes/")
+    for _attempt in range(50):
+        if "/rondes/" in proxy.log.read_text():
+            break
+        time.sleep(0.1)
+    assert "geheim" not in proxy.log.read_text()
+
+
+def test_the_proxy_takes_as_much_as_the_portal_and_no_more() -> None:
+    largest = re.search(r"client_max_body_size (\d+)m;", (DEPLOY / "nginx.conf").read_text())
+    assert largest
+    room_for_the_form = int(largest[1]) * 1024 * 1024 - FIGURE_LIMITS.size
+    assert 0 < room_for_the_form <= 1024 * 1024
