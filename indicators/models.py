@@ -83,6 +83,11 @@ class ChargerType(models.TextChoices):
     TOTAL = "totaal", _("Totaal")
 
 
+# What a total is made of, and the two ways in which one is given.
+PARTS = (ChargerType.PUBLIC, ChargerType.SEMI_PUBLIC, ChargerType.FAST)
+TOTALS = (ChargerType.TOTAL, "")
+
+
 class Missing(models.TextChoices):
     """Why there is no figure. Not one of these is zero."""
 

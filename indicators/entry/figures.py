@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -99,6 +100,24 @@ class Seen(NamedTuple):
 
     content: Content | None
 
+
+@dataclass(frozen=True)
+class Change:
+    """One figure that would be stored otherwise. ``before`` is ``None`` for a new one."""
+
+    pk: int | None
+    entry: Entry
+    before: Content | None
+    after: Content
+
+    @property
+    def revises(self) -> bool:
+        """The figure itself differs, which asks for a reason."""
+        return self.before is not None and self.before.figure != self.after.figure
+
+
+# What is stored: the primary key and content of each figure.
+Stored = Mapping[Key, tuple[int, Content]]
 
 # In this order the columns are read, and the fields of an entry are filled.
 STORED_COLUMNS = (

@@ -12,27 +12,13 @@ from statistics import median
 from django.db.models import Q
 
 from ..models import Observation
-from .figures import STORED_COLUMNS, Content, Entry, Key, Series, key_and_content
+from .adding import Misfit, misfits
+from .figures import STORED_COLUMNS, Change, Content, Entry, Key, Series, Stored, key_and_content
 
 # A thousand instead of ten thousand: a slip of units is a factor of about ten or more. Growth
 # between two dates is not, except for the first few points of a small place.
 FACTOR = 7
 SMALL = 50
-
-
-@dataclass(frozen=True)
-class Change:
-    """One figure that would be stored otherwise. ``before`` is ``None`` for a new one."""
-
-    pk: int | None
-    entry: Entry
-    before: Content | None
-    after: Content
-
-    @property
-    def revises(self) -> bool:
-        """The figure itself differs, which asks for a reason."""
-        return self.before is not None and self.before.figure != self.after.figure
 
 
 @dataclass(frozen=True)
@@ -47,6 +33,9 @@ class Doubt:
 class Plan:
     """Everything that a set of entries would do.
 
+    ``doubts`` and ``misfits`` are asked: they are stored only when somebody says that they are
+    right.
+
     ``clashes`` are figures that somebody else changed since the sender saw them; as long as there
     are any, nothing can be stored.
     """
@@ -56,6 +45,7 @@ class Plan:
     annotated: tuple[Change, ...] = ()
     unchanged: int = 0
     doubts: tuple[Doubt, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
     clashes: tuple[Change, ...] = ()
 
     @property
@@ -63,21 +53,27 @@ class Plan:
         return (*self.new, *self.revised, *self.annotated)
 
     @property
+    def asked(self) -> int:
+        """How many things need a yes."""
+        return len(self.doubts) + len(self.misfits)
+
+    @property
     def fingerprint(self) -> str:
         """Another number when the same entries would do something else by now."""
         digest = hashlib.sha256()
         for change in (*self.changes, *self.clashes):
             digest.update(repr((change.pk, change.before, change.entry.key, change.after)).encode())
+        # What is asked depends on figures that stay as they are.
+        for question in (*self.doubts, *self.misfits):
+            digest.update(repr(question).encode())
         return digest.hexdigest()
-
-
-Stored = Mapping[Key, tuple[int, Content]]
 
 
 def stored_figures(entries: Iterable[Entry]) -> Stored:
     """What is stored of the series of ``entries``, by key (1 query).
 
-    Whole series, not just the same dates: a value is compared with its neighbours too.
+    Whole series, not just the same dates: a value is compared with its neighbours too. And of all
+    types of charger, as those have to add up.
     """
     wanted = {entry.key.series for entry in entries}
     if not wanted:
@@ -91,8 +87,8 @@ def stored_figures(entries: Iterable[Entry]) -> Stored:
 
 
 def _of_series(wanted: Iterable[Series]) -> Q:
-    """Per measure and source the areas and types that occur: these series, and perhaps a few that
-    combine them otherwise. One condition per series would be too much for a database."""
+    """Per measure and source the areas that occur: these series, and perhaps a few of another kind
+    of area. One condition per series would be too much for a database."""
     groups: dict[tuple[int, int], list[Series]] = defaultdict(list)
     for series in wanted:
         groups[series.measure, series.source].append(series)
@@ -104,7 +100,6 @@ def _of_series(wanted: Iterable[Series]) -> Q:
             | Q(region=None, municipality=None),
             measure=measure,
             source=source,
-            charger_type__in={one.charger_type for one in of_pair},
         )
     return condition
 
@@ -135,6 +130,7 @@ def plan(entries: Sequence[Entry]) -> Plan:
         annotated=tuple(annotated),
         unchanged=len(entries) - len(changed),
         doubts=tuple(_doubts([*new, *revised], stored)),
+        misfits=tuple(misfits([*new, *revised], stored)),
         clashes=tuple(clashes),
     )
 

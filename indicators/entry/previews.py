@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from nalportal.accounts.models import User
-from nalportal.dutch import number, short_date
+from nalportal.dutch import joined, number, short_date
 from nalportal.progress.fields import PlainTextField
 from nalportal.progress.forms import TITLE_LENGTH
 from nalportal.progress.uploads import ConfirmUploadForm, let_wait, what_waits
 from nalportal.records.versions import STORED, TYPED, Choice, Clash, answer_name
 
 from ..history import last_change
-from .figures import Content, Entry, Key, Seen
+from .adding import Misfit
+from .figures import Change, Content, Entry, Key, Seen
 from .naming import Names, exact, figure_words, moment_words, type_words
-from .plan import Change, Doubt, Plan
+from .plan import Doubt, Plan
 
 WAITING = "figures"
 # More rows say no more; the numbers above them count all.
@@ -160,6 +162,28 @@ def _doubt_line(doubt: Doubt, names: Names) -> str:
     }
 
 
+def misfit_lines(misfits: Sequence[Misfit]) -> list[str]:
+    """Each total with the parts that do not fit it (at most 4 queries; none without misfits)."""
+    if not misfits:
+        return []
+    shown = misfits[:SHOWN]
+    names = Names(misfit.entry.key for misfit in shown)
+    return [_misfit_line(misfit, names) for misfit in shown]
+
+
+def _misfit_line(misfit: Misfit, names: Names) -> str:
+    key = misfit.entry.key
+    decimals = names.measures[key.series.measure].decimals
+    parts = [f"{type_words(name)} {exact(value, decimals)}" for name, value in misfit.parts]
+    return _now("%(area)s, %(moment)s: totaal %(total)s, maar samen %(sum)s (%(parts)s).") % {
+        "area": names.area(key.series),
+        "moment": moment_words(key),
+        "total": exact(misfit.total, decimals),
+        "sum": exact(sum((value for _name, value in misfit.parts), Decimal(0)), decimals),
+        "parts": joined(parts),
+    }
+
+
 # --------------------------------------------------------------------------- confirmation
 
 
@@ -168,8 +192,8 @@ class ConfirmForm(ConfirmUploadForm):
 
     def __init__(self, data: Any = None, *, plan: Plan, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        if plan.doubts:
-            self.fields["klopt"] = _tick(_sure_text(len(plan.doubts)), _SURE)
+        if plan.asked:
+            self.fields["klopt"] = _tick(_sure_text(plan.asked), _SURE)
         if plan.revised:
             self.fields["herziening"] = _tick(_revision_text(len(plan.revised)), _REVISE)
         if plan.revised:

@@ -14,8 +14,8 @@ from nalportal.accounts.models import User
 from regions.models import Municipality, RegionMembership
 
 from ..models import Measure, Observation
-from .figures import Entry, observation_of
-from .plan import Change, Plan, plan
+from .figures import Change, Entry, observation_of
+from .plan import Plan, plan
 
 # Enough to make the fixed costs small, few enough to keep the rows of one batch out of the way.
 BATCH = 2_000

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from nalportal.progress.figures import UNKNOWN, Figure, no_figure, rounded_figure, total
 
+from ..models import PARTS
 from .rows import COUNTRY, BreakRow
-from .series import PARTS, Stocks, month, segment
+from .series import Stocks, month, segment
 
 Period = tuple[date, date]
 Stock = Mapping[date, Decimal]

@@ -11,8 +11,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import short_date
-from nalportal.progress.figures import Figure
+from nalportal.progress.figures import Figure, total
 
+from ..models import PARTS
 from .entries import (
     BreakEntry,
     IndicatorTexts,
@@ -23,7 +24,7 @@ from .entries import (
 )
 from .pace import Paces, Period, paces
 from .rows import CHARGE_POINTS, COUNTRY, MONTHLY_RATE, BreakRow, FigureRow, IndicatorsData
-from .series import PARTS, ByType, breaks_of, breaks_within, observed, stocks_of, whole
+from .series import ByType, breaks_of, breaks_within, observed, stocks_of, whole
 from .sources import sources_named
 from .standing import KNOWN, tells_as_much, weight
 
@@ -121,7 +122,10 @@ def _replaced(given: Reported, rows: Sequence[RateRow], decimals: int) -> Iterab
 def _row_as_reported(period: Period, found: ByType, decimals: int, id_: str = "") -> RateRow:
     id_ = id_ or _id(period)
     parts = [observed(f"{id_}.{part}", found.get(part), decimals) for part in PARTS]
-    everything = whole(f"{id_}.totaal", found, decimals)
+    # The parts stand beside it: a total of them all is their sum.
+    everything = total(f"{id_}.totaal", parts)
+    if weight(everything) != KNOWN:
+        everything = whole(f"{id_}.totaal", found, decimals)
     return _row(period, _label(period, found), REPORTED, [*parts, everything])
 
 

@@ -20,12 +20,11 @@ from nalportal.progress.figures import (
     total,
 )
 
-from ..models import ChargerType
+from ..models import PARTS, TOTALS
 from .entries import BreakEntry, PlacedPoint, SeriesPoint, Trend
 from .rows import COUNTRY, BreakRow, FigureRow, IndicatorsData
 from .trend import fitted
 
-PARTS = (ChargerType.PUBLIC, ChargerType.SEMI_PUBLIC, ChargerType.FAST)
 # How many more are placed per month, each month: one such point is a lot, so two decimals.
 SLOPE_DECIMALS = 2
 # Between the same days of two months that follow each other.
@@ -48,15 +47,20 @@ def observed(id_: str, row: FigureRow | None, decimals: int = 0) -> Figure:
 
 
 def whole(id_: str, rows: ByType, decimals: int = 0) -> Figure:
-    """All types together: computed where parts are there, "at least" while one is lacking.
+    """All types together, as the source gives it; else computed: "at least" while one is lacking.
 
-    A total that the source gives only stands in for parts that nobody knows.
+    A total that was given stays one, whatever is known of its parts: whether they add up to it is
+    asked when they are entered. One that is only "at least" gives way to parts that say more.
     """
-    parts = [observed(id_, rows.get(part), decimals) for part in PARTS]
-    given = rows.get(ChargerType.TOTAL) or rows.get("")
-    if given is None or any(part.value is not None for part in parts):
-        return total(id_, parts)
-    return observed(id_, given, decimals)
+    together = total(id_, [observed(id_, rows.get(part), decimals) for part in PARTS])
+    given = [observed(id_, rows[name], decimals) for name in TOTALS if name in rows]
+    if not given:
+        return together
+    known = [figure for figure in (*given, together) if figure.value is not None]
+    exact = [figure for figure in known if not figure.at_least]
+    if exact or not known:
+        return (exact or given)[0]
+    return max(known, key=lambda figure: figure.value or 0)
 
 
 @dataclass(frozen=True)

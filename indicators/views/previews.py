@@ -21,6 +21,7 @@ from ..entry.previews import (
     clash_of,
     dates_line,
     doubt_lines,
+    misfit_lines,
     sections,
     settled,
     wait,
@@ -105,4 +106,5 @@ def _page(
         context |= {"conflict": clash_of(found)}
         return render(request, "indicators/clash.html", context, status=409)
     context |= {"sections": sections(found), "doubts": doubt_lines(found.doubts)}
+    context |= {"misfits": misfit_lines(found.misfits)}
     return render(request, "indicators/preview.html", context)

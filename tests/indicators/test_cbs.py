@@ -255,6 +255,18 @@ def test_a_revision_asks_for_a_reason_and_an_odd_value_for_a_yes(file: Path) -> 
     }
 
 
+def test_a_type_that_is_more_than_the_total_needs_a_yes(file: Path) -> None:
+    command(file, "--apply")
+    file.write_bytes(RAW.replace("    1500", "    1501").encode())
+    fast = ("--type", "snel", "--where", "ID=0")
+    assert "Telt niet op: Nederland, 31-12-2020: totaal 1.500, maar samen 1.501" in command(
+        file, *fast
+    )
+    with pytest.raises(CommandError, match="--sure"):
+        command(file, *fast, "--apply")
+    command(file, *fast, "--apply", "--sure")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -72,6 +72,23 @@ def test_a_file_is_shown_first_and_stored_when_confirmed(page: Client, reviewer:
     )
 
 
+def test_types_that_are_more_than_their_total_are_stored_when_that_is_said_to_be_right(
+    page: Client,
+) -> None:
+    total = LONG + "laadpunten;nal;NL;;31-12-2020;;;65613;;\n"
+    assert confirmed(page, upload(page, total)).status_code == 302
+    part = LONG + "laadpunten;nal;NL;snel;31-12-2020;;;1800;;\n"
+    assert confirmed(page, upload(page, part)).status_code == 302
+    response = upload(page, LONG + "laadpunten;nal;NL;publiek;31-12-2020;;;65000;;\n")
+    assert (
+        "Nederland, 31-12-2020: totaal 65.613,0, maar samen 66.800,0 "
+        "(Publiek 65.000,0 en Snel 1.800,0)." in page.get(response.headers["Location"]).text
+    )
+    assert list(confirmed(page, response).context["form"].errors) == ["klopt"]
+    confirmed(page, response, klopt="on")
+    assert Observation.objects.filter(area="land").count() == 3
+
+
 def test_a_wide_file_leaves_notes_and_status_as_they_are(page: Client, stored: Observation) -> None:
     wide = "maat;bron;gebied;soort_laadpunt;31-12-2020\nlaadpunten;nal;noord;publiek;990\n"
     confirmed(page, upload(page, wide), herziening="on", reason="Nieuwe telling")

@@ -6,9 +6,9 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indicators.models import PARTS
 from indicators.reports import CHARGE_POINTS, VEHICLES, FigureRow, IndicatorsReport
 from indicators.reports.rate import NAL_START
-from indicators.reports.series import PARTS
 from indicators.reports.standing import tells_as_much
 from nalportal.progress.figures import Figure
 

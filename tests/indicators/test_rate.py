@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from indicators.models import PARTS
 from indicators.reports import CHARGE_POINTS, FigureRow, RateReport, RateRow
 from indicators.reports.rate import NAL_START
-from indicators.reports.series import PARTS
 
 from .rows import NDW, assembled, by_type, monthly, regional, row, series_break
 

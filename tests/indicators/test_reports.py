@@ -119,6 +119,28 @@ def test_of_the_stock_only_one_type_is_known_so_it_is_at_least_that() -> None:
     assert (str(column.charge_points), str(column.ratio)) == ("ten minste 5", "Onbekend")
 
 
+@pytest.mark.parametrize("given", ["", ChargerType.TOTAL])
+@pytest.mark.parametrize("types", [{"snel": 1800}, {"publiek": 1, "semipubliek": 1, "snel": 1}])
+def test_a_given_total_stays_a_total_beside_its_types(given: str, types: dict[str, int]) -> None:
+    rows = [row(CHARGE_POINTS, n, charger_type=name) for name, n in types.items()]
+    rows += [row(CHARGE_POINTS, 65613, charger_type=given), row(VEHICLES, 272_895)]
+    (column,) = ratio_of(*rows).columns
+    assert (str(column.charge_points), str(column.ratio)) == ("65.613", "4,2")
+
+
+def test_a_total_without_a_figure_leaves_the_sum_of_its_types() -> None:
+    types = [row(CHARGE_POINTS, 5, charger_type=t) for t in ("publiek", "semipubliek", "snel")]
+    (column,) = ratio_of(*types, row(CHARGE_POINTS, None)).columns
+    assert str(column.charge_points) == "15"
+
+
+def test_of_a_total_and_a_type_that_are_both_at_least_the_largest_is() -> None:
+    total = row(CHARGE_POINTS, 40, at_least=True)
+    parts = [row(CHARGE_POINTS, n, charger_type="snel") for n in (50, 30)]
+    found = [ratio_of(total, part).columns[0].charge_points for part in parts]
+    assert [str(figure) for figure in found] == ["ten minste 50", "ten minste 40"]
+
+
 def test_the_stock_is_the_sum_of_its_types() -> None:
     types = [row(CHARGE_POINTS, n, charger_type=t) for n, t in ((5, "publiek"), (3, "semipubliek"))]
     rows = [*types, row(CHARGE_POINTS, 2, charger_type="snel"), row(VEHICLES, 40)]
@@ -211,9 +233,9 @@ def test_a_reported_total_never_overrules_known_parts() -> None:
     assert str(found.total) == "30"
 
 
-def test_a_reported_total_does_not_fill_the_gap_of_one_part() -> None:
+def test_a_reported_total_stays_one_beside_a_part() -> None:
     (found,) = rate_of(monthly(ChargerType.PUBLIC, 10), monthly(ChargerType.TOTAL, 99)).rows
-    assert str(found.total) == "ten minste 10"
+    assert (str(found.public), str(found.fast), str(found.total)) == ("10", "Onbekend", "99")
 
 
 def test_a_period_goes_by_the_name_of_its_source() -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from indicators.entry.cbs import Day, Left, Question, Statline, by_reason, read_statline
 from indicators.entry.files import FIGURE_LIMITS
 from indicators.entry.plan import Plan, plan
-from indicators.entry.previews import dates_line, doubt_lines
+from indicators.entry.previews import dates_line, doubt_lines, misfit_lines
 from indicators.entry.writing import store
 from indicators.models import ChargerType, Measure, Source
 from nalportal.dutch import Precision, counted, number, parse_partial_date
@@ -89,6 +89,7 @@ class Command(BaseCommand):
                 "unchanged": number(planned.unchanged),
             },
             *(f"{_('Valt op:')} {line}" for line in doubt_lines(planned.doubts)),
+            *(f"{_('Telt niet op:')} {line}" for line in misfit_lines(planned.misfits)),
             _("%(left)s niet geplaatst.")
             % {"left": counted(len(found.left), _("regel"), _("regels"))},
         ]
@@ -162,5 +163,5 @@ def _check_answers(planned: Plan, options: dict[str, Any]) -> None:
     if planned.revised and not options["reason"]:
         text = _("Cijfers die er al staan, worden herzien. Zeg met --reason waarom.")
         raise CommandError(text)
-    if planned.doubts and not options["sure"]:
+    if planned.asked and not options["sure"]:
         raise CommandError(_("Kijk na wat opvalt, en geef --sure als het klopt."))
