@@ -138,7 +138,7 @@ def _first_day(parts: dict[str, str]) -> date:
 
 
 def months_later(value: PartialDate, months: int) -> PartialDate:
-    """The same period so many months on (or back); 31 January and one month is 28 February.
+    """A period moved by so many months, forward or back; 31 January and one month is 28 February.
 
     Raises ``ValueError`` (in Dutch) where the period does not fit: half a quarter, half a year.
     """

@@ -35,7 +35,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Line:
-    """The same for all these municipalities; ``before`` is what it replaced, if anything."""
+    """One step for all these municipalities; ``before`` is what it replaced, if anything."""
 
     now: Said | None
     before: Said | None

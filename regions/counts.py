@@ -63,7 +63,7 @@ def dates_to_report(chosen: date | None) -> tuple[date | None, tuple[date, ...]]
 
 
 def totals_of(region: Region, reference_on: date) -> dict[str, Given]:
-    """As they are stored now (1 query)."""
+    """The totals that a region reported for a peildatum, by instrument (1 query)."""
     rows = ReportedCount.objects.filter(region=region, reference_on=reference_on)
     return {row.instrument.slug: _given(row) for row in rows.select_related("instrument")}
 

@@ -61,7 +61,7 @@ class DocumentContent:
 
     @classmethod
     def of(cls, row: Any) -> "DocumentContent":
-        """As a document has it, or an entry of its history, which has the same columns."""
+        """What a document holds, or an entry of its history, which has the same columns."""
         return cls(**{field.name: getattr(row, field.name) for field in fields(cls)})
 
     @property

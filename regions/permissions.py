@@ -45,7 +45,7 @@ def may_see_notes(user: User, municipality: Municipality) -> bool:
 
 
 def may_see_all_notes(user: User, municipalities: Collection[Municipality]) -> bool:
-    """The same of several at once, for a page that tells of them together (1 query)."""
+    """Whether ``user`` may see the internal notes of all these municipalities (1 query)."""
     keeping = RegionMembership.objects.recording(timezone.localdate())
     units = ReportingUnit.objects.visible_to(user)
     own = keeping.filter(municipality__in=municipalities, region__unit__in=units)
@@ -100,7 +100,7 @@ def refuse_unless_recordable(user: User, municipalities: Iterable[Municipality])
 
 
 def refuse_unless_recorder(user: User) -> None:
-    """403 for who has no municipality to record anything for (1 query)."""
+    """403 for people who have no municipality to record anything for (1 query)."""
     if not may_record_any(user):
         why = " ".join(str(closing) for closing in closed_regions(user))
         raise PermissionDenied(why or _("U kunt niets vastleggen: u hoort bij geen regio."))
@@ -134,7 +134,7 @@ def may_undo(user: User, action: PolicyAction) -> bool:
 
 
 def undoable_action(user: User, action: int) -> PolicyAction:
-    """The same, to take it back: 404 if there is none, 403 for who may not record all of it."""
+    """The action, to take it back: 404 if there is none, 403 if not all of it may be recorded."""
     found = visible_action(action)
     refuse_unless_recordable(user, _about(found))
     return found
@@ -182,7 +182,7 @@ def visible_region(user: User, unit: str) -> Region:
 
 
 def editable_region(user: User, unit: str) -> Region:
-    """The same, to give its totals: 403 while its register is closed."""
+    """The region, to give its totals: 403 while its register is closed."""
     region = visible_region(user, unit)
     editable_unit(user, unit)
     return region

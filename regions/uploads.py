@@ -83,7 +83,7 @@ def preview(upload: Upload, *, by: User) -> Preview:
 
 
 def preview_of(plan: Plan) -> Preview:
-    """The same, as the page shows it."""
+    """A plan as the page shows it: its rows, or else its first faults and how many more."""
     if not plan.faults:
         return Preview(tuple(_row(line) for line in plan.lines))
     faults, more = plan.faults[:MAX_FAULTS], len(plan.faults) - MAX_FAULTS

@@ -17,7 +17,7 @@ def visible_workgroup(user: User, slug: str) -> Workgroup:
 
 
 def editable_workgroup(user: User, slug: str) -> Workgroup:
-    """The same, to change its parties: 403 while its register is closed."""
+    """The working group, to change its parties: 403 while its register is closed."""
     group = visible_workgroup(user, slug)
     editable_unit(user, slug)
     return group

@@ -78,7 +78,7 @@ def coverage_sketch(coverage: CoverageReport) -> Sketch | None:
 
 @once_per_value(keep=32)
 def region_sketch(coverage: CoverageReport, region: str) -> Sketch | None:
-    """The same for one region, the others thin and grey; ``None`` while it has no figure."""
+    """All regions, one of them in its colour, the others thin and grey; None without a figure."""
     lines = [
         line if line.region == region else replace(line, stroke=QUIET) for line in _lines(coverage)
     ]

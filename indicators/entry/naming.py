@@ -27,7 +27,7 @@ def exact(value: Decimal, decimals: int) -> str:
 
 
 def figure_text(content: Content | None) -> str:
-    """The same, as it is typed: ``1511``, ``3,84``, ``pm``."""
+    """A figure as a person types it: ``1511``, ``3,84``, ``pm``."""
     if content is None:
         return ""
     return content.missing if content.value is None else plain_number(content.value)

@@ -258,7 +258,7 @@ def _version(content: Content | None, change: Change, names: Names) -> str:
 
 
 def settled(waiting: Waiting, found: Plan, answers: Mapping[str, str]) -> Waiting:
-    """The same entries, with of each clash the version that was chosen.
+    """The entries, with of each clash the version that was chosen.
 
     ``answers`` has the radio buttons of :func:`clash_of`; no answer keeps what is stored.
     """

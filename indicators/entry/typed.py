@@ -52,7 +52,7 @@ class RowForm(forms.Form):
 
 
 class NewRowForm(RowForm):
-    """The same, for a date that the grid does not have yet."""
+    """The fields of one figure on a date that the grid does not have yet."""
 
     datum = PastDayField(label=_("Datum"), required=False)
     vanaf = PastDayField(label=_("Vanaf"), required=False)

@@ -104,7 +104,7 @@ class User(AbstractUser):
     @property
     def has_second_factor(self) -> bool:
         """Recovery codes alone are none: they replace an app that is not at hand."""
-        # Of who is signed in the backend knows it already: one query less on every page.
+        # For a signed-in user the backend knows it already: one query less on every page.
         known: bool | None = self.__dict__.get("second_factor_set_up")
         if known is not None:
             return known

@@ -51,7 +51,7 @@ def last_seen(request: HttpRequest, user: User) -> int:
 
 
 def seconds_left(request: HttpRequest) -> int:
-    """Until the session ends, if nothing else is asked; 0 for who is not signed in."""
+    """Until the session ends, if nothing else is asked; 0 without sign-in."""
     if not request.user.is_authenticated:
         return 0
     return max(0, int(last_seen(request, request.user) + settings.SESSION_COOKIE_AGE - time.time()))

@@ -53,7 +53,7 @@ class Check:
     action: str = ""
 
     def gap(self, reason: str = "") -> Gap:
-        """As it is kept with a hand-in."""
+        """The check as a hand-in keeps it: an open point with the reason that was given for it."""
         return Gap(self.key, f"{self.text}.", self.required, reason)
 
 

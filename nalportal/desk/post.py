@@ -1,4 +1,4 @@
-"""Letters made and sent: by the timer, and for who is asked for a reminder.
+"""Letters made and sent: by the timer, and for people who are sent a reminder.
 
 Making writes rows, sending empties them: a mail server that is down loses nothing. A row is held
 by one run at a time, so two runs at once send nothing twice. Should the process end between the
@@ -194,7 +194,7 @@ def _close(connection: Any) -> None:
     try:
         connection.close()
     except (OSError, SMTPException) as error:
-        log.warning("the mail server did not take its leave: %s", named(error))
+        log.warning("closing the connection to the mail server failed: %s", named(error))
 
 
 # --------------------------------------------------------------------------- without waiting

@@ -173,7 +173,7 @@ def _unit_of(report: Report | None, slug: str) -> UnitReport | None:
 
 
 def _with_unit(report: Report, unit: UnitReport) -> Report:
-    """The same report with this unit's part in it."""
+    """``report`` with the part of one unit replaced by ``unit``."""
     regions = tuple(
         replace(r, unit=unit) if r.unit.slug == unit.slug else r for r in report.territory.regions
     )

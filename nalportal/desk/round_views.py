@@ -25,7 +25,7 @@ NAV = {"nav": "rounds"}
 
 
 def led_round(user: User, slug: str) -> Round:
-    """The round with that address, for who leads rounds; 403 for others."""
+    """The round with that address, for people who lead rounds; 403 for others."""
     refuse_unless_reviewer(user)
     found: Round = get_object_or_404(Round, slug=slug)
     return found

@@ -7,7 +7,7 @@ from . import views
 urlpatterns = [
     # Where signing in leads; who has one unit goes straight on to it.
     path("", views.start, {"straight_to_unit": True}, name="start"),
-    # The same page for who asks for it.
+    # The same page for people who ask for it.
     path("overzicht/", views.start, {"straight_to_unit": False}, name="start-overview"),
     path("wijzigingen/", views.changes, name="changes"),
 ]

@@ -1,4 +1,4 @@
-"""The start page of who is signed in, and what changed in all of the register."""
+"""The start page of a signed-in person, and what changed in all of the register."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse

@@ -38,7 +38,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. ``told`` is for who runs the portal, never for the public."""
+    """One thing that was looked at; ``told`` is for the beheerder, never for the public."""
 
     name: str
     state: State

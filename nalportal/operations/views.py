@@ -1,4 +1,4 @@
-"""Pages for who runs the portal and for the monitor that watches it."""
+"""Pages for people who run the portal and for the monitor that watches it."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied

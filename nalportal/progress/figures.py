@@ -39,7 +39,7 @@ class Figure:
         return number(self.value, self.decimals)
 
     def __str__(self) -> str:
-        """As it reads on page, paper and sheet: ``ten minste 10``."""
+        """The figure in words, on page, paper and sheet alike: ``ten minste 10``."""
         if self.at_least and self.value is not None:
             return f"ten minste {self.number_text}"
         return self.number_text

@@ -53,7 +53,7 @@ def visible_unit(user: User, slug: str) -> ReportingUnit:
 
 
 def editable_unit(user: User, slug: str) -> ReportingUnit:
-    """The same, to change its register: 404 for a stranger, 403 while that is closed."""
+    """The unit, to change its register: 404 for a stranger, 403 while that is closed."""
     unit = visible_unit(user, slug)
     refuse_unless_editable(user, unit)
     return unit
@@ -69,14 +69,14 @@ def visible_milestone(user: User, reference: str) -> Milestone:
 
 
 def editable_milestone(user: User, reference: str) -> Milestone:
-    """The same, to change it: 404 for a stranger, 403 while the unit's register is closed."""
+    """The milestone, to change it: 404 for a stranger, 403 while the unit's register is closed."""
     milestone = visible_milestone(user, reference)
     refuse_unless_editable(user, milestone.unit)
     return milestone
 
 
 def refuse_unless_editable(user: User, unit: ReportingUnit) -> None:
-    """403 for who may see this unit but not change it."""
+    """403 for people who may see this unit but not change it."""
     if not may_edit_unit(user, unit):
         raise PermissionDenied(" ".join(str(closing) for closing in closings(user, [unit])))
 
@@ -101,7 +101,7 @@ class RoundRight:
 
 @dataclass(frozen=True)
 class SubmissionRight:
-    """The same for a submission; ``rounds`` are the states in which its round has to be."""
+    """Who may do a verb of a submission, in which states of its round, and where it leads to."""
 
     roles: frozenset[Role]
     rounds: tuple[RoundState, ...]
@@ -165,7 +165,7 @@ def is_reviewer(user: User | AnonymousUser) -> bool:
 
 
 def offered_for_round(round_: Round, roles: frozenset[Role]) -> tuple[RoundVerb, ...]:
-    """The verbs that who has these roles can do with the round as it stands now. Pure."""
+    """The verbs that people with these roles can do with a round now. Pure."""
     return tuple(
         verb
         for verb, right in ROUND_RIGHTS.items()
@@ -176,7 +176,10 @@ def offered_for_round(round_: Round, roles: frozenset[Role]) -> tuple[RoundVerb,
 def offered_for_submission(
     submission: Submission, roles: frozenset[Role]
 ) -> tuple[SubmissionVerb, ...]:
-    """The same for a submission, whose round has to be at hand. Pure."""
+    """The verbs that people with these roles can do with a submission now. Pure.
+
+    The round of the submission has to be at hand, or it takes a query.
+    """
     return tuple(
         verb
         for verb, right in SUBMISSION_RIGHTS.items()
@@ -188,20 +191,20 @@ def offered_for_submission(
 
 
 def check_role_in_round(user: User, verb: RoundVerb) -> None:
-    """403 and a line in the log for who may not do ``verb`` with any round."""
+    """403 and a line in the log for people who may not do ``verb`` with any round."""
     roles = ROUND_RIGHTS[verb].roles
     if not roles & roles_of(user):
         raise _refusal(user, verb.value, "ronde", roles)
 
 
 def refuse_unless_reviewer(user: User) -> None:
-    """403 and a line in the log for who may not lead rounds: look at them, make and set them."""
+    """403, with a line in the log, for people who may not lead rounds."""
     if Role.REVIEWER not in roles_of(user):
         raise _refusal(user, "bekijken", "ronde", _REVIEWER)
 
 
 def check_role_in_submission(user: User, verb: SubmissionVerb, unit: ReportingUnit) -> None:
-    """403 and a line in the log for who may not do ``verb`` with what ``unit`` hands in."""
+    """403 and a line in the log for people who may not do ``verb`` with what ``unit`` hands in."""
     roles = SUBMISSION_RIGHTS[verb].roles
     if not roles & roles_of(user, unit):
         raise _refusal(user, verb.value, unit.slug, roles)

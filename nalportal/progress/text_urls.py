@@ -1,4 +1,4 @@
-"""The pages of the texts of units, for who is signed in."""
+"""The pages of the texts of units, for signed-in people."""
 
 from django.urls import path
 

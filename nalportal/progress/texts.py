@@ -77,7 +77,7 @@ def stored_texts(unit: ReportingUnit, round_: Round) -> dict[Place, ReportText]:
 
 
 def texts_of(unit: ReportingUnit, round_: Round) -> Texts:
-    """As they are stored now (1 query)."""
+    """The texts of a unit and round as they are stored now (1 query)."""
     rows = stored_texts(unit, round_)
     return Texts(**{field: rows[p].body for field, p in PLACES.items() if p in rows})
 

@@ -1,4 +1,4 @@
-"""The page of the themes, for who is signed in."""
+"""The page of the themes, for signed-in people."""
 
 from django.urls import path
 

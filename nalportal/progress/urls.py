@@ -1,4 +1,4 @@
-"""The pages of the register's milestones, for who is signed in."""
+"""The pages of the register's milestones, for signed-in people."""
 
 from django.urls import path, register_converter
 

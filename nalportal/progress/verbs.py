@@ -61,7 +61,7 @@ class Content:
 
     @classmethod
     def of(cls, milestone: Milestone) -> "Content":
-        """As it is stored now (2 queries)."""
+        """The milestone and its links as they are stored now (2 queries)."""
         return cls(
             title=milestone.title,
             explanation=milestone.explanation,

@@ -69,7 +69,7 @@ def _proposal(choices: Choices, asked: Mapping[str, str]) -> dict[str, str]:
 
 def choices_for(request: HttpRequest) -> Choices:
     """What this reader may compare, newest first: every published version; for a reviewer also
-    what is frozen; for who is signed in the register of today."""
+    what is frozen; for signed-in readers the register of today."""
     found = [
         choice
         for entry in rounds_of(request)

@@ -40,7 +40,7 @@ ERRATUM_LENGTH = 2_000
 
 
 def correctable_round(user: User, slug: str) -> Round:
-    """The published round with that address; 403 for who may not correct it."""
+    """The published round with that address; 403 if the user may not correct it."""
     check_role_in_round(user, RoundVerb.CORRECT)
     round_: Round = get_object_or_404(Round, slug=slug, state=RoundState.PUBLISHED)
     return round_

@@ -95,7 +95,7 @@ def unit_report(round_: Round, unit: ReportingUnit) -> Report:
 
 
 def only_unit(report: Report, slug: str) -> Report:
-    """The same report with the part of one unit in it and nothing else. Pure."""
+    """A report cut down to the part of one unit. Pure."""
     return replace(
         report,
         background=None,

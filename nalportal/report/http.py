@@ -80,7 +80,7 @@ TODAY = "vandaag"
 
 
 def in_asked_division(request: HttpRequest, edition: Edition) -> Edition:
-    """The same, in the municipal division of today where ``?indeling=vandaag`` asks for that.
+    """``edition`` in the municipal division of today where ``?indeling=vandaag`` asks for that.
 
     Takes 2 queries then. A live edition is in today's division already.
     """

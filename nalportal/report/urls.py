@@ -1,7 +1,7 @@
 """The pages of the report.
 
 Three times the same pages: of a round (its newest version), of one version, and of the register
-as it stands ("nu", for who is signed in). What is published is public.
+as it stands ("nu", for signed-in people). What is published is public.
 """
 
 from collections.abc import Callable

@@ -217,7 +217,7 @@ class PolicyStep(AppendOnlyModel):
 
     @property
     def stage_in_words(self) -> str:
-        """As it reads on screen; a step that takes another back has a word too."""
+        """The stage in the words of the screen; a step that takes another back has a word too."""
         return str(_("vervallen")) if self.stage == RETRACTED else str(self.get_stage_display())
 
     @property

@@ -36,7 +36,7 @@ def territory_of(
     units: Mapping[str, UnitReport],
     on: date,
 ) -> TerritoryReport:
-    """The same for municipalities whose statuses are known already."""
+    """The rows of municipalities whose statuses are known already."""
     table = assemble_policy_table(data, municipalities)
     rows = {row.slug: row for row in table.rows}
     members = _by_region(data.members)
@@ -132,7 +132,7 @@ def status_finder(all_steps: Iterable[StepRow], all_mergers: Iterable[MergerRow]
 
 
 def inheriting(own: OwnStatus, all_mergers: Iterable[MergerRow]) -> StatusOf:
-    """The same for any way to know what a municipality has of its own.
+    """What a municipality has with what it inherited, for any way to know what it has of its own.
 
     ``own`` gets what it starts with: what it inherited, or nothing recorded.
     """

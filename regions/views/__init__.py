@@ -1,1 +1,1 @@
-"""The pages of municipalities and their policy, for who is signed in."""
+"""The pages of municipalities and their policy, for signed-in people."""

@@ -1,4 +1,4 @@
-"""Region × theme, for who is signed in: they read each other's register in the report too."""
+"""Region × theme, for signed-in people: they read each other's register in the report too."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -84,7 +84,7 @@ def _between_known_and_unknown(before: Figure, after: Figure) -> Move:
 
 
 def _shown_alike(before: Figure, after: Figure) -> Move:
-    """The same value may still read otherwise, with other decimals or another unit."""
+    """Equal values can still be shown otherwise, with other decimals or another unit."""
     alike = replace(before, id="", notes=()) == replace(after, id="", notes=())
     return Move.SAME if alike else Move.NOTE
 

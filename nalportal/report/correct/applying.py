@@ -95,7 +95,7 @@ def _value(found: Correctable | None, wanted: Replacement) -> Any:
 
 
 def _rewritten(part: Any, values: Mapping[str, Any], path: Path, on: date) -> Any:
-    """The same part with the new values in it."""
+    """A part of a report (a dataclass) with the new values in their fields; pure."""
     if isinstance(part, Figure):
         return values.get(figure_id(part), part)
     match part:

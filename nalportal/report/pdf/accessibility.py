@@ -36,7 +36,7 @@ class _Found:
 
 
 def with_spoken_tags(content: bytes, pieces: Sequence[str] = ()) -> bytes:
-    """The same PDF with all tags; the same bytes for the same bytes.
+    """The PDF with the tags that Typst leaves out; equal bytes give equal bytes.
 
     ``pieces`` are the words for what came and went, in the order of the document. Raises
     :class:`PiecesError` if there are more or fewer in it.

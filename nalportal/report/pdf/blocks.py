@@ -114,7 +114,7 @@ def terms(texts: Sequence[TextBlock]) -> list[Block]:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as it is placed: ``description`` is for who does not see it."""
+    """A chart as it is placed: ``description`` is for people who cannot see it."""
 
     caption: str
     svg: str

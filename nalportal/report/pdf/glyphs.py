@@ -52,7 +52,7 @@ def printable() -> frozenset[str]:
 
 
 def fit_to_print(value: Json, key: str = "") -> Json:
-    """The same JSON value with every string in it made fit; ``key`` says what a string is."""
+    """A JSON value with its strings made fit for the fonts; ``key`` says what a string is."""
     if isinstance(value, str):
         return cast(Json, _fit(value, key))
     if isinstance(value, Mapping):

@@ -79,7 +79,7 @@ def _map_row(row: StageCounts) -> list[Cell]:
 
 
 def _in_words(country: CountryMap) -> str:
-    """What the map shows, for who does not see it."""
+    """What the map shows, for people who cannot see it."""
     counts = ", ".join(
         f"{number(count)} {words.stage_word(stage).lower()}" for stage, count in country.counts
     )

@@ -95,7 +95,7 @@ def category(key: str, entries: Iterable[MilestoneEntry], level: int) -> Block:
 
 
 def _why_empty(block: CategoryBlock) -> str:
-    """As on screen; what the source does not mention is said with the name of the category."""
+    """Why a category has no items; what the source does not mention is said with its name."""
     why = words.why_empty(block)
     if block.statement != "niet-vermeld":
         return why

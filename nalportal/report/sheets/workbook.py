@@ -55,7 +55,7 @@ def workbook(facts: Facts, sheets: Iterable[Sheet], on: date) -> bytes:
 
 
 def _dated(content: bytes, on: date) -> bytes:
-    """The same workbook without the moment at which it was made."""
+    """A workbook without the moment at which it was made, so that equal data give equal bytes."""
     moment = f"{on.isoformat()}T00:00:00Z".encode()
     result = io.BytesIO()
     with (

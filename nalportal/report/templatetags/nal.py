@@ -181,7 +181,7 @@ def shown(value: Figure | date | str) -> str:
 
 @register.simple_tag
 def not_applicable() -> SafeString:
-    """The dash of a cell that cannot have a value, with the words for who hears the page."""
+    """The dash of a cell that cannot have a value, with words for people who hear the page."""
     return format_html(
         '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>',
         dutch.DASH,

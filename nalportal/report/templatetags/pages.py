@@ -51,7 +51,7 @@ class MenuItem:
 
 @register.simple_tag(takes_context=True)
 def main_menu(context: Context) -> list[MenuItem]:
-    """The menu for this reader: the pages of a report, or those where who is signed in works."""
+    """The menu for this reader: the pages of a report, or those where a signed-in person works."""
     edition = context.get("edition")
     urls = edition.urls if edition else context.get("newest_urls")
     user = context.get("user")
@@ -183,7 +183,7 @@ def municipality_href(edition: Edition, code: str) -> str:
 
 @register.simple_tag
 def newest_version_href(edition: Edition) -> str:
-    """The same round in its newest version."""
+    """The address of this round in its newest version."""
     return Address(edition.urls.slug).report
 
 
