@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nalportal.accounts.models import User
 from nalportal.progress.closing import closings
-from nalportal.progress.once import was_sent_before
+from nalportal.progress.once import made_with, was_sent_before
 from nalportal.progress.permissions import may_edit_unit, signed_in
 from nalportal.progress.verbs import NotPossible
 from nalportal.progress.views.editing import SENT_AGAIN, done, form_page, pressed_once
@@ -26,6 +26,10 @@ from .permissions import editable_participation, editable_workgroup, visible_wor
 
 NAV = {"nav": "texts"}
 ADDED = gettext_lazy("%(party)s toegevoegd.")
+SECOND_PARTY = gettext_lazy(
+    "Met deze pagina hebt u al een partij toegevoegd. Klopt haar naam niet? Vraag het de "
+    "beheerder. Voor nog een partij opent u de pagina opnieuw."
+)
 
 
 def address_of(group: Workgroup) -> str:
@@ -99,7 +103,11 @@ def new(request: HttpRequest, group: str) -> HttpResponse:
     form = NewPartyForm(data, initial={"name": request.GET.get("naam", "")})
     if data is not None and was_sent_before(form, by=user):
         return _sent_again(request, workgroup)
-    if form.is_valid():
+    made = made_with(form, by=user) if data is not None else None
+    if made and made.before and form.is_valid():
+        # A party is of everybody: who meant to mend a name has to ask, and a second one is opened.
+        form.add_error(None, SECOND_PARTY)
+    if made and form.is_valid():
         name, abbreviation = form.cleaned_data["name"], form.cleaned_data["abbreviation"]
         try:
             return done(
@@ -107,6 +115,7 @@ def new(request: HttpRequest, group: str) -> HttpResponse:
                 form,
                 lambda: address_of(verbs.add_new(workgroup, name, abbreviation, by=user).workgroup),
                 ADDED % {"party": name},
+                made.next,
             )
         except NotPossible as refusal:
             form.add_error("name", str(refusal))

@@ -112,14 +112,15 @@ def is_path_of_account(path: str) -> bool:
 # ------------------------------------------------------------------------------------- keeping
 
 
-def keep_and_sign_in(request: HttpRequest) -> HttpResponse:
+def keep_and_sign_in(request: HttpRequest) -> HttpResponse | None:
     """Keep the form and go to the sign-in page; where that can't be, give back what was typed.
+    None when there is nothing to keep.
 
     The token of this form is right, so it was made for whoever signed in here last.
     """
     user = account_of(request)
     if user is None or not keep(request, user):
-        return given_back(request)
+        return given_back(request) if any(map(any, typed(request).values())) else None
     messages.info(
         request,
         _(

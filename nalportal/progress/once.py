@@ -1,9 +1,13 @@
-"""A form that is sent twice (a double click, the back button) is handled once."""
+"""A form that is sent twice (a double click, the back button) is handled once.
+
+And a page that made something makes no second one when somebody goes back to it, types something
+else and sends it again: :func:`made_with` tells what it made, so that this can be changed instead.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from django.db import IntegrityError, transaction
 from django.forms import Form
@@ -22,11 +26,12 @@ class Handled:
     first_time: bool
 
 
-def once(number: UUID, act: Callable[[], str], *, by: User) -> Handled:
+def once(number: UUID, act: Callable[[], str], *, by: User, page: UUID | None = None) -> Handled:
     """Run ``act`` unless ``by`` sent what has this ``number`` before.
 
     ``act`` gives the address of its result. It runs in one transaction with the receipt: both
-    are there or neither, also when two requests come at the same moment.
+    are there or neither, also when two requests come at the same moment. With ``page``
+    (:attr:`Made.next`) that page is known to have made the result.
     """
     try:
         with transaction.atomic():
@@ -35,6 +40,8 @@ def once(number: UUID, act: Callable[[], str], *, by: User) -> Handled:
                 return earlier
             address = act()
             Receipt.objects.create(token=number, by=by, address=address)
+            if page:
+                Receipt.objects.create(token=page, by=by, address=address)
             return Handled(address, first_time=True)
     except IntegrityError:
         # The other of two simultaneous requests was first; any other fault is not ours to hide.
@@ -63,6 +70,33 @@ def was_sent_before(form: Form, *, by: User) -> bool:
         return False
 
 
+@dataclass(frozen=True)
+class Made:
+    """What a page made ``before``; ``next`` is the number of the receipt for what it makes now."""
+
+    next: UUID
+    before: Receipt | None = None
+
+
+def made_with(form: Form, *, by: User) -> Made:
+    """What ``by`` made last with the page of this ``form``, whatever was in it then (1 query, and
+    one for each time that it made something). A form without a number made nothing."""
+    try:
+        page = UUID(cast(QueryDict, form.data).get("token", ""))
+    except ValueError:
+        return Made(uuid4())
+    made, count = Made(uuid5(page, "made 0")), 0
+    while found := _receipt(made.next, by):
+        count += 1
+        made = Made(uuid5(page, f"made {count}"), found)
+    return made
+
+
+def _receipt(number: UUID, by: User) -> Receipt | None:
+    found: Receipt | None = Receipt.objects.filter(token=number, by=by).first()
+    return found
+
+
 def _earlier(number: UUID, by: User) -> Handled | None:
-    receipt = Receipt.objects.filter(token=number, by=by).first()
+    receipt = _receipt(number, by)
     return Handled(receipt.address, first_time=False) if receipt else None

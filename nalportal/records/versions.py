@@ -164,6 +164,11 @@ def newest_version(rows: Any) -> int:
     return numbers.first() or 0
 
 
+def version_at(rows: Any, moment: datetime) -> int:
+    """The number of the latest of these rows of a history at that moment (1 query)."""
+    return newest_version(rows.filter(history_date__lte=moment))
+
+
 # ------------------------------------------------------------------------ comparing versions
 
 

@@ -1,17 +1,19 @@
 """The pages of policy documents: what each covers, a new one, and changes to one."""
 
+from uuid import UUID
+
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from nalportal.progress.once import was_sent_before
+from nalportal.progress.once import made_with, was_sent_before
 from nalportal.progress.permissions import signed_in
 from nalportal.progress.verbs import NotPossible
 from nalportal.progress.views.editing import done, form_page
-from nalportal.records.versions import Clash, Conflict
+from nalportal.records.versions import Clash, Conflict, version_at
 
 from ..document_forms import EditDocumentForm, NewDocumentForm
 from ..documents import (
@@ -75,10 +77,18 @@ def new(request: HttpRequest) -> HttpResponse:
     refuse_unless_recorder(user)
     data = request.POST if request.method == "POST" else None
     form = NewDocumentForm(data)
-    if (data is not None and was_sent_before(form, by=user)) or form.is_valid():
+    sent_again = data is not None and was_sent_before(form, by=user)
+    made = made_with(form, by=user) if data is not None else None
+    if data is not None and made and made.before and not sent_again:
+        # Somebody went back to the page that made a document, and sends it with something else.
+        found = editable_document(user, resolve(made.before.address).kwargs["document"])
+        typed = data.copy()
+        typed.setdefault("version", str(version_at(found.history, made.before.handled_at)))
+        return _edit(request, found, typed, made.next)
+    if made and (sent_again or form.is_valid()):
         text = _("Document toegevoegd.")
         try:
-            return done(request, form, lambda: address_of(form.apply(by=user)), text)
+            return done(request, form, lambda: address_of(form.apply(by=user)), text, made.next)
         except NotPossible as refusal:
             form.add_error("reference", str(refusal))
     return render(request, "regions/document_new.html", {**NAV, "form": form})
@@ -89,10 +99,17 @@ def edit(request: HttpRequest, document: int) -> HttpResponse:
     """Change a document; when somebody else did so meanwhile, choose per field."""
     user = signed_in(request)
     found = editable_document(user, document)
-    form = EditDocumentForm(request.POST if request.method == "POST" else None, document=found)
+    return _edit(request, found, request.POST if request.method == "POST" else None)
+
+
+def _edit(
+    request: HttpRequest, found: PolicyDocument, data: QueryDict | None, page: UUID | None = None
+) -> HttpResponse:
+    """``page`` is of a page that made this document, and now changes it (:func:`made_with`)."""
+    form = EditDocumentForm(data, document=found)
     if form.is_valid():
         try:
-            return _save(request, found, form)
+            return _save(request, found, form, page)
         except Conflict:
             return _conflict(request, found, form)
         except NotPossible as refusal:
@@ -100,14 +117,16 @@ def edit(request: HttpRequest, document: int) -> HttpResponse:
     return _edit_page(request, found, form)
 
 
-def _save(request: HttpRequest, document: PolicyDocument, form: EditDocumentForm) -> HttpResponse:
+def _save(
+    request: HttpRequest, document: PolicyDocument, form: EditDocumentForm, page: UUID | None
+) -> HttpResponse:
     data, user = form.cleaned_data, signed_in(request)
 
     def act() -> str:
         edit_document(document, form.content, seen=form.seen, by=user, reason=data["reason"])
         return address_of(document)
 
-    return done(request, form, act, _("Document opgeslagen."))
+    return done(request, form, act, _("Document opgeslagen."), page)
 
 
 def _conflict(

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from nalportal.accounts.models import User
 from nalportal.progress.forms import OnceForm
-from nalportal.progress.once import number_of, once, was_sent_before
+from nalportal.progress.once import made_with, number_of, once, was_sent_before
 from nalportal.progress.permissions import signed_in
 from nalportal.progress.selecting import TooManyChosen, chosen_keys
 from nalportal.progress.verbs import NotPossible
@@ -59,11 +59,31 @@ def address_of(action: PolicyAction) -> str:
 
 
 def finish(request: HttpRequest, form: OnceForm, act: Callable[[], PolicyAction]) -> HttpResponse:
-    """Do it, once, and show what came of it; that page says it in its own green note."""
-    handled = once(number_of(form), lambda: address_of(act()), by=signed_in(request))
+    """Do it, once, and show what came of it; that page says it in its own green note.
+
+    Whoever goes back to the page and sends it with something else means that in the place of what
+    was recorded with it before.
+    """
+    user = signed_in(request)
+    made = made_with(form, by=user)
+
+    def record() -> str:
+        if made.before:
+            _take_back(user, resolve(made.before.address).kwargs["action"])
+        return address_of(act())
+
+    handled = once(number_of(form), record, by=user, page=made.next)
     if not handled.first_time:
         messages.info(request, SENT_AGAIN)
+    elif made.before:
+        messages.info(request, _("Wat u eerder met deze pagina had vastgelegd, is vervangen."))
     return redirect(handled.address)
+
+
+def _take_back(user: User, action: int) -> None:
+    found = undoable_action(user, action)
+    if not PolicyAction.objects.filter(undoes=found).exists():
+        verbs.undo(found, by=user)
 
 
 # ------------------------------------------------------------------------------- a selection

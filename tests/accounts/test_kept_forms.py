@@ -237,6 +237,10 @@ def test_for_whoever_never_signed_in_here_nothing_is_kept(client: Client) -> Non
     assert GIVEN_BACK in response.content.decode()
 
 
+def test_whoever_sends_nothing_is_sent_to_sign_in(client: Client) -> None:
+    assert send(client, {}).headers["Location"].startswith("/account/inloggen/")
+
+
 def test_whoever_signed_out_in_another_tab_loses_nothing(client: Client, reviewer: User) -> None:
     sign_in(client, reviewer)
     client.get(PAGE)

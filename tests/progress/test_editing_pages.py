@@ -65,13 +65,45 @@ def test_sent_twice_it_is_added_once(as_coordinator: Client) -> None:
     assert first.headers["Location"] == second.headers["Location"]
 
 
-def test_going_back_and_typing_something_else_is_another_milestone(
-    as_coordinator: Client,
-) -> None:
+def test_going_back_and_sending_something_else_edits_what_was_made(as_coordinator: Client) -> None:
     values = form_values(as_coordinator.get(NEW))
+    for title in ("Eén", "Twee", "Drie"):
+        response = as_coordinator.post(NEW, values | {"title": title})
+        assert response.headers["Location"] == "/mijlpalen/NO-001/"
+    row = Milestone.objects.get()
+    assert row.title == "Drie"
+    assert [event.changes[0].after for event in history_of(row)[:2]] == ["Drie", "Twee"]
+
+
+def test_going_back_keeps_what_others_changed_meanwhile(as_coordinator: Client) -> None:
+    values = form_values(as_coordinator.get(NEW))
+    as_coordinator.post(NEW, values | {"title": "Eén"})
+    row = Milestone.objects.get()
+    seen = SeenVersion(row.version, {})
+    verbs.edit(row, Content("Eén", internal_note="Van een ander"), seen=seen, by=factories.user())
+    as_coordinator.post(NEW, values | {"title": "Twee"})
+    row.refresh_from_db()
+    assert (row.title, row.internal_note) == ("Twee", "Van een ander")
+    seen = SeenVersion(row.version, {})
+    verbs.edit(row, Content("Van een ander"), seen=seen, by=factories.user())
+    response = as_coordinator.post(NEW, values | {"title": "Drie"})
+    assert response.status_code == 409
+    row.refresh_from_db()
+    assert row.title == "Van een ander"
+
+
+def test_going_back_moves_nothing_to_another_category_and_says_so(as_coordinator: Client) -> None:
+    values = form_values(as_coordinator.get(NEW)) | {"title": "Eén"}
+    as_coordinator.post(NEW, values)
+    again = as_coordinator.post(NEW, values | {"category": "aandachtspunt"}, follow=True)
+    assert "NO-001 had u al toegevoegd" in again.content.decode()
+    assert Milestone.objects.get().category == Category.PLANNED
+
+
+def test_a_page_that_is_opened_anew_makes_another(as_coordinator: Client) -> None:
     for title in ("Eén", "Twee"):
-        as_coordinator.post(NEW, values | {"title": title})
-    assert set(Milestone.objects.values_list("title", flat=True)) == {"Eén", "Twee"}
+        send(as_coordinator, NEW, title=title)
+    assert Milestone.objects.count() == 2
 
 
 @pytest.mark.parametrize(

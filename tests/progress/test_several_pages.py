@@ -161,6 +161,16 @@ def test_a_preview_first_and_then_one_milestone_per_line(as_coordinator: Client)
     ]
 
 
+def test_going_back_and_sending_other_lines_adds_nothing_twice(as_coordinator: Client) -> None:
+    shown = send(as_coordinator, PASTE, lines="Laadvisie\nSnelladen")
+    values = form_values(shown) | {"seen": shown.context["form"].preview, "opslaan": "ja"}
+    as_coordinator.post(PASTE, values)
+    again = as_coordinator.post(PASTE, values | {"lines": "Laadvisie\nSnelladen 2"})
+    assert "Met deze pagina hebt u al mijlpalen toegevoegd." in again.content.decode()
+    assert "Snelladen 2</textarea>" in again.content.decode()
+    assert Milestone.objects.count() == 2
+
+
 def test_what_was_not_seen_is_not_added(as_coordinator: Client) -> None:
     shown = send(as_coordinator, PASTE, lines="Laadvisie")
     values = form_values(shown) | {"seen": shown.context["form"].preview, "opslaan": "ja"}

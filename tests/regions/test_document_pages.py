@@ -79,6 +79,17 @@ def test_a_new_document(as_coordinator: Client, noord: Region) -> None:
     assert "Dit was al opgeslagen" in text(again)
 
 
+def test_going_back_and_sending_something_else_edits_what_was_made(
+    as_coordinator: Client, noord: Region
+) -> None:
+    factories.municipality(region=noord)
+    sent = typed(title="Laadvisie", reference="CVDR677545")
+    for title in ("Laadvisie", "Laadvisie Noord", "Laadvisie Noord 2021"):
+        response = as_coordinator.post("/gemeenten/documenten/nieuw/", {**sent, "title": title})
+    assert response.status_code == 302
+    assert PolicyDocument.objects.get().title == "Laadvisie Noord 2021"
+
+
 @pytest.mark.parametrize(
     ("fields", "message"),
     [

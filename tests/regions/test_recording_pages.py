@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from nalportal.progress.models import SubmissionState
+from regions import verbs
 from regions.models import (
     AnswerKind,
     Municipality,
@@ -129,6 +130,32 @@ def test_the_page_of_an_action_takes_the_same_queries_however_much_it_did(
             )
         with django_assert_num_queries(6):
             as_coordinator.get(f"/gemeenten/handelingen/{action.pk}/")
+
+
+@pytest.mark.usefixtures("visie")
+def test_going_back_and_sending_another_date_records_it_in_the_place_of_the_first(
+    as_coordinator: Client, places: list[Municipality]
+) -> None:
+    sent = typed(*places)
+    for day in ("1-5-2021", "2-5-2021", "3-5-2021"):
+        response = as_coordinator.post(chosen(*places), {**sent, "dated": day}, follow=True)
+    assert "Wat u eerder met deze pagina had vastgelegd, is vervangen." in text(response)
+    standing = PolicyStep.objects.standing().exclude(stage="")
+    assert {(step.municipality, step.on) for step in standing} == {
+        (place, date(2021, 5, 3)) for place in places
+    }
+
+
+@pytest.mark.usefixtures("visie")
+def test_going_back_after_undoing_records_anew(
+    as_coordinator: Client, places: list[Municipality]
+) -> None:
+    sent = typed(places[0])
+    as_coordinator.post(chosen(places[0]), sent)
+    verbs.undo(PolicyAction.objects.get(), by=PolicyAction.objects.get().by)
+    as_coordinator.post(chosen(places[0]), {**sent, "dated": "2-5-2021"})
+    standing = PolicyStep.objects.standing().exclude(stage="")
+    assert [step.on for step in standing] == [date(2021, 5, 2)]
 
 
 @pytest.mark.usefixtures("visie")

@@ -170,6 +170,17 @@ def test_a_really_new_party_is_made_and_added(as_secretary: Client, logistiek: W
     assert (names(logistiek), Party.objects.get().abbreviation) == (["TLN"], "T")
 
 
+def test_going_back_and_sending_another_name_makes_no_second_party(
+    as_secretary: Client, logistiek: Workgroup
+) -> None:
+    values = form_values(as_secretary.get(NEW))
+    as_secretary.post(NEW, values | {"name": "TLN"})
+    again = as_secretary.post(NEW, values | {"name": "Transport en Logistiek"})
+    assert "Met deze pagina hebt u al een partij toegevoegd." in content(again)
+    assert 'value="Transport en Logistiek"' in content(again)
+    assert names(logistiek) == ["TLN"]
+
+
 def test_a_name_that_exists_is_shown_with_a_button(
     as_secretary: Client, logistiek: Workgroup
 ) -> None:

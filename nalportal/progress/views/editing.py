@@ -2,23 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nalportal.accounts.models import User
-from nalportal.records.versions import Clash, Conflict
+from nalportal.records.versions import Clash, Conflict, version_at
 
 from .. import verbs
 from ..forms import EditMilestoneForm, LinkRows, NewMilestoneForm, OnceForm, link_rows
 from ..history import state_at, state_changes, state_of
-from ..models import Milestone, ReportingUnit, Theme
-from ..once import number_of, once, was_sent_before
+from ..models import Milestone, Receipt, ReportingUnit, Theme
+from ..once import made_with, number_of, once, was_sent_before
 from ..permissions import editable_milestone, signed_in
 from ..verb_forms import VERB_FORMS, VersionForm
 from ..verbs import Content, NotPossible, Verb, clash_of
@@ -33,10 +34,17 @@ def address_of(milestone: Milestone) -> str:
 
 
 def done(
-    request: HttpRequest, form: OnceForm, act: Callable[[], str], message: str
+    request: HttpRequest,
+    form: OnceForm,
+    act: Callable[[], str],
+    message: str,
+    page: UUID | None = None,
 ) -> HttpResponse:
-    """Do it, once, and show the result; sent twice, it shows the first result."""
-    handled = once(number_of(form), act, by=signed_in(request))
+    """Do it, once, and show the result; sent twice, it shows the first result.
+
+    With ``page`` (:func:`made_with`) the result was made by this page, which makes no other.
+    """
+    handled = once(number_of(form), act, by=signed_in(request), page=page)
     messages.success(request, message if handled.first_time else SENT_AGAIN)
     return redirect(handled.address)
 
@@ -57,9 +65,30 @@ def new(request: HttpRequest) -> HttpResponse:
     )
     links = link_rows(data, ())
     if data is not None and all([form.is_valid(), links.is_valid()]):
-        return done(request, form, lambda: _add(form, links, user), _("Mijlpaal toegevoegd."))
+        made = made_with(form, by=user)
+        if made.before and not was_sent_before(form, by=user):
+            return _change_what_was_made(request, form, made.before, made.next)
+        text = _("Mijlpaal toegevoegd.")
+        return done(request, form, lambda: _add(form, links, user), text, made.next)
     context = {"nav": "milestones", "form": form, "links": links}
     return render(request, "progress/milestone_new.html", context)
+
+
+def _change_what_was_made(
+    request: HttpRequest, form: NewMilestoneForm, made: Receipt, page: UUID
+) -> HttpResponse:
+    """Somebody went back to the page that made a milestone, and sends it with something else."""
+    milestone = editable_milestone(signed_in(request), resolve(made.address).kwargs["reference"])
+    chosen = form.cleaned_data["unit"].pk, form.cleaned_data["category"]
+    if chosen != (milestone.unit_id, milestone.category):
+        text = _(
+            "%(reference)s had u al toegevoegd. Het onderdeel blijft zoals het was; de categorie "
+            "wijzigt u op deze pagina."
+        )
+        messages.warning(request, text % {"reference": milestone.reference})
+    typed = request.POST.copy()
+    typed.setdefault("version", str(version_at(milestone.history, made.handled_at)))
+    return _edit(request, milestone, typed, page)
 
 
 def _first_choice(request: HttpRequest, units: list[ReportingUnit]) -> dict[str, str]:
@@ -83,19 +112,30 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     if data is None and milestone.withdrawn_on:
         return _not_now(request, milestone)
+    return _edit(request, milestone, data)
+
+
+def _edit(
+    request: HttpRequest, milestone: Milestone, data: QueryDict | None, page: UUID | None = None
+) -> HttpResponse:
+    """``page`` is of a page that made this milestone, and now changes it (:func:`made_with`)."""
     form = EditMilestoneForm(data, milestone=milestone, themes=Theme.objects.all())
     links = link_rows(data, state_of(milestone).links)
     if data is not None and all([form.is_valid(), links.is_valid()]):
         content = form.content(links.links(), before=Content.of(milestone))
         try:
-            return _save(request, milestone, form, content)
+            return _save(request, milestone, form, content, page)
         except Conflict:
             return _conflict(request, milestone, form, links, content)
     return _edit_page(request, milestone, form, links)
 
 
 def _save(
-    request: HttpRequest, milestone: Milestone, form: EditMilestoneForm, typed: Content
+    request: HttpRequest,
+    milestone: Milestone,
+    form: EditMilestoneForm,
+    typed: Content,
+    page: UUID | None,
 ) -> HttpResponse:
     data, user = form.cleaned_data, signed_in(request)
     if data["version"] != milestone.version and form.left_out(state_at(milestone, data["version"])):
@@ -105,7 +145,7 @@ def _save(
         row = verbs.edit(milestone, typed, seen=form.seen, by=user, reason=data["reason"])
         return address_of(row)
 
-    return done(request, form, act, _("Mijlpaal opgeslagen."))
+    return done(request, form, act, _("Mijlpaal opgeslagen."), page)
 
 
 def _conflict(

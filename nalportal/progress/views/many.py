@@ -14,6 +14,7 @@ from nalportal.accounts.models import User
 from nalportal.dutch import number
 
 from ..models import Milestone, ReportingUnit
+from ..once import made_with, was_sent_before
 from ..permissions import refuse_unless_editable, signed_in
 from ..selecting import TooManyChosen, chosen_keys
 from ..several import SELECTION_FORMS, PasteForm
@@ -100,7 +101,17 @@ def paste(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = PasteForm(data, units=units, initial=initial)
     context = {"nav": "milestones", "form": form}
-    if form.is_valid():
+    made = made_with(form, by=user) if data is not None else None
+    again = made and made.before and not was_sent_before(form, by=user)
+    if again and form.is_valid():
+        form.add_error(
+            None,
+            _(
+                "Met deze pagina hebt u al mijlpalen toegevoegd. Wijzig die in de lijst, of open "
+                "Plakken opnieuw om er meer toe te voegen."
+            ),
+        )
+    if made and form.is_valid():
         lines = form.cleaned_data["lines"]
         if form.was_seen() and "opslaan" in request.POST:
 
@@ -111,7 +122,7 @@ def paste(request: HttpRequest) -> HttpResponse:
             text = counted_milestones(
                 len(lines), "%(count)s mijlpaal toegevoegd.", "%(count)s mijlpalen toegevoegd."
             )
-            return done(request, form, act, text)
+            return done(request, form, act, text, made.next)
         context |= {"lines": lines, "already_there": form.already_there()}
     return render(request, "progress/paste.html", context)
 
