@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from indicators.entry.figures import wrong_value
+from indicators.entry.figures import wrong_area, wrong_value
 from indicators.models import Measure, Observation, SeriesBreak, Source
 from nalportal.dutch import number, parse_number, plain_number
 from nalportal.records.admin import (
@@ -83,6 +83,8 @@ class ObservationForm(ReasonForm):
             self._read(text, measure)
         if on and on > timezone.localdate():
             self.add_error("on", _("Vul een datum tot en met vandaag in."))
+        for rule in wrong_area(data.get("municipality"), on, data["missing"]) if on else ():
+            self.add_error("municipality", _("Kies %(expected)s.") % {"expected": rule.expected})
         return data
 
     def _read(self, text: str, measure: Measure) -> None:

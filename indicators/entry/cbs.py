@@ -246,8 +246,7 @@ class _FileReader:
         municipality = self.municipalities.get(code)
         if municipality is None:
             return _("onbekende gemeente"), None
-        begin, end = municipality.valid_from, municipality.valid_until
-        if (begin and on < begin) or (end and on >= end):
+        if not municipality.exists_on(on):
             return _("deze gemeente bestond niet op %(on)s") % {"on": short_date(on)}, None
         return "", municipality
 

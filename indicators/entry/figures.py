@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nalportal.dutch import short_date
 from nalportal.exchange.tables import tidied
 from nalportal.progress.models import Indicator
+from regions.models import Municipality
 
-from ..models import Measure, Observation
+from ..models import Measure, Missing, Observation
 
 Text = str | Promise
 
@@ -175,6 +177,13 @@ def wrong_moment(on: date, period_from: date | None, period_label: str) -> Itera
         yield Rule(PERIOD_COLUMNS, PERIOD_RULE)
     if len(period_label) > LABEL_LENGTH:
         yield Rule("periode", _("een naam van ten hoogste 60 tekens"))
+
+
+def wrong_area(municipality: Municipality | None, on: date, missing: str) -> Iterator[Rule]:
+    """What is wrong with the area of a figure: nothing can be told of one that was not there."""
+    if municipality and missing != Missing.NOT_APPLICABLE and not municipality.exists_on(on):
+        expected = _("een gemeente die op %(on)s bestond, of nvt") % {"on": short_date(on)}
+        yield Rule("gebied, datum", expected)
 
 
 def wrong_value(measure: Measure, value: Decimal | None) -> Iterator[Rule]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from nalportal.exchange.tables import Limits, Table
 
 from ..cells import AreaCell, FigureCell, MeasureCell, SourceCell
 from ..models import ChargerType, Measure
-from .figures import Content, Entry, Key, Place, Rule, Series, wrong_moment, wrong_value
+from .figures import Content, Entry, Key, Place, Rule, Series, wrong_area, wrong_moment, wrong_value
 
 # Ten years of months for every municipality and three types are 123,000 lines, and that is what
 # the wide format of 124 columns says too. Other files of the register are kept by hand.
@@ -174,7 +175,9 @@ def read_long(
 
 def _wrong_in(values: Mapping[str, Any]) -> Iterator[Rule]:
     yield from wrong_moment(values["datum"], values["vanaf"], values["periode"])
-    yield from wrong_value(values["maat"], values[VALUE][0])
+    value, missing = values[VALUE]
+    yield from wrong_area(values["gebied"][2], values["datum"], missing)
+    yield from wrong_value(values["maat"], value)
 
 
 def _entry(row: _Row) -> Entry:
@@ -288,7 +291,8 @@ def _read_wide_cell(
     value, missing = found
     if not head_is_sound:
         return
-    for rule in wrong_value(row.values["maat"], value):
+    area = wrong_area(row.values["gebied"][2], on, missing)
+    for rule in chain(area, wrong_value(row.values["maat"], value)):
         row.fault(heading, str(rule.expected))
         return
     content = Content(value, missing, row.values.get(_PROVISIONAL))

@@ -37,7 +37,8 @@ class Row:
     """One figure of a grid. ``key`` is ``None`` for a row whose date is still to be typed.
 
     ``value``, ``provisional`` and ``note`` are what the fields show; ``errors`` belong to a field
-    by its name. ``also`` are other words by which a pasted line may name this row.
+    by its name. ``also`` are other words by which a pasted line may name this row;
+    ``municipality`` is the one that it is about, if it is about one.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Row:
     pk: int | None = None
     stored: Content | None = None
     also: tuple[str, ...] = ()
+    municipality: Municipality | None = None
     value: str = ""
     provisional: bool = False
     note: str = ""
@@ -128,31 +130,32 @@ def grid_of_date(choice: DateChoice) -> Grid:
         _observations(choice).filter(area=choice.kind, on=choice.on, period_from=choice.period_from)
     )
     rows = [
-        _row(Key(series, choice.on, choice.period_from), name, label, stored, also)
-        for series, name, label, also in _areas(choice, stored)
+        _row(Key(series, choice.on, choice.period_from), name, label, stored, also, municipality)
+        for series, name, label, also, municipality in _areas(choice, stored)
     ]
     return Grid(choice, _title(choice, short_date(choice.on)), _("Gebied"), rows)
 
 
-Area = tuple[Series, str, str, tuple[str, ...]]
+Area = tuple[Series, str, str, tuple[str, ...], Municipality | None]
 
 
 def _areas(choice: DateChoice, stored: _Stored) -> Iterable[Area]:
-    """Series, code, name, and other names."""
+    """Series, code, name, other names, and the municipality if it is one."""
     head = (choice.measure.pk, choice.source.pk, choice.kind)
     charger_type = choice.charger_type
     if choice.kind == AreaKind.COUNTRY:
         country = str(AreaKind.COUNTRY.label)
-        yield Series(*head, None, None, charger_type), COUNTRY, country, (COUNTRY,)
+        yield Series(*head, None, None, charger_type), COUNTRY, country, (COUNTRY,), None
     elif choice.kind == AreaKind.REGION:
         for slug, region in choice.regions.items():
             unit = region.unit
             names = (slug, unit.name, unit.code)
-            yield Series(*head, region.pk, None, charger_type), slug, unit.short_name, names
+            yield Series(*head, region.pk, None, charger_type), slug, unit.short_name, names, None
     else:
         for municipality in _municipalities(choice, stored):
             series = Series(*head, None, municipality.pk, charger_type)
-            yield series, municipality.code, municipality.name, (municipality.code,)
+            code = municipality.code
+            yield series, code, municipality.name, (code,), municipality
 
 
 def _municipalities(choice: DateChoice, stored: _Stored) -> QuerySet[Municipality]:
@@ -190,9 +193,12 @@ def grid_of_area(choice: AreaChoice) -> Grid:
     moments = {(key.on, key.period_from) for key in stored} | _moments_of_kind(choice)
     newest = sorted(moments, key=lambda moment: (moment[0], moment[1] or date.min))[-MAX_ROWS:]
     keys = [Key(series, *moment) for moment in newest]
-    rows = [_row(key, _date_name(key), moment_words(key), stored, _dates(key)) for key in keys]
+    rows = [
+        _row(key, _date_name(key), moment_words(key), stored, _dates(key), municipality)
+        for key in keys
+    ]
     empty = [
-        Row(f"nieuw-{at}", _("Nieuwe datum %(at)s") % {"at": at}, None)
+        Row(f"nieuw-{at}", _("Nieuwe datum %(at)s") % {"at": at}, None, municipality=municipality)
         for at in range(1, NEW_ROWS + 1)
     ]
     # Only a pace is an average over a period.
@@ -242,8 +248,15 @@ def _stored(observations: QuerySet[Observation]) -> _Stored:
     return found
 
 
-def _row(key: Key, name: str, label: str, stored: _Stored, also: tuple[str, ...]) -> Row:
+def _row(
+    key: Key,
+    name: str,
+    label: str,
+    stored: _Stored,
+    also: tuple[str, ...],
+    municipality: Municipality | None,
+) -> Row:
     pk, content = stored.get(key, (None, None))
-    row = Row(name, label, key, pk, content, also)
+    row = Row(name, label, key, pk, content, also, municipality)
     row.show_stored()
     return row

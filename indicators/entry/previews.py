@@ -1,7 +1,7 @@
 """What waits for a yes: the entries of a grid or a file, and what they would do."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -33,12 +33,15 @@ SHOWN = 200
 class Waiting:
     """Entries between their preview and their confirmation.
 
-    ``origin`` is how the history will name the way they came in, ``back`` the page to go back to.
+    ``origin`` is how the history will name the way they came in, ``back`` the page to go back to,
+    ``after`` the page to go on to once they are stored. ``told`` says how they were understood.
     """
 
     origin: str
     entries: tuple[Entry, ...]
     back: str
+    after: str
+    told: tuple[str, ...] = ()
 
 
 def wait(waiting: Waiting, *, by: User) -> UUID:
@@ -81,34 +84,56 @@ class Section:
         return self.count - len(self.lines)
 
 
-def dates_line(entries: Iterable[Entry]) -> str:
-    """``Datums: 31-12-2019 tot en met 31-12-2020 (2 datums).``; empty without figures."""
-    dates = {entry.key.on for entry in entries}
-    if not dates:
-        return ""
-    first, last = short_date(min(dates)), short_date(max(dates))
-    if len(dates) == 1:
-        return _now("Datum: %(first)s.") % {"first": first}
-    return _now("Datums: %(first)s tot en met %(last)s (%(count)s datums).") % {
-        "first": first,
-        "last": last,
-        "count": number(len(dates)),
-    }
+@dataclass(frozen=True)
+class Words:
+    """What entries would do in words, the same on a page as in a command.
+
+    ``sources`` and ``dates`` are of all entries, also those that change nothing.
+    """
+
+    sources: str
+    dates: str
+    sections: tuple[Section, ...]
+    doubts: tuple[str, ...]
+    misfits: tuple[str, ...]
 
 
-def sections(found: Plan) -> list[Section]:
-    """What is new, revised and annotated, in words (at most 4 queries)."""
-    kinds = [
+def in_words(entries: Sequence[Entry], found: Plan) -> Words:
+    """A preview of ``entries``, whose plan was ``found`` (at most 4 queries)."""
+    kinds = (
         (_now("Nieuw"), found.new),
         (_now("Herziening"), found.revised),
         (_now("Alleen noot of status gewijzigd"), found.annotated),
-    ]
-    names = Names(change.entry.key for _title, changes in kinds for change in changes[:SHOWN])
-    return [
-        Section(title, tuple(_line(change, names) for change in changes[:SHOWN]), len(changes))
-        for title, changes in kinds
-        if changes
-    ]
+    )
+    asked: list[Doubt | Misfit] = [*found.doubts[:SHOWN], *found.misfits[:SHOWN]]
+    keys = {change.entry.key for _title, changes in kinds for change in changes[:SHOWN]}
+    keys |= {question.entry.key for question in asked}
+    # One figure of each source and measure tells their names.
+    by_source = {entry.key.series[:2]: entry.key for entry in entries}
+    names = Names([*keys, *by_source.values()])
+    return Words(
+        sources="; ".join(sorted({str(source) for source in names.sources.values()})),
+        dates=_dates(entries),
+        sections=tuple(
+            Section(title, tuple(_line(change, names) for change in changes[:SHOWN]), len(changes))
+            for title, changes in kinds
+            if changes
+        ),
+        doubts=tuple(_doubt_line(doubt, names) for doubt in found.doubts[:SHOWN]),
+        misfits=tuple(_misfit_line(misfit, names) for misfit in found.misfits[:SHOWN]),
+    )
+
+
+def _dates(entries: Iterable[Entry]) -> str:
+    """``31-12-2019 tot en met 31-12-2020 (2 datums)``; empty without figures."""
+    dates = {entry.key.on for entry in entries}
+    if len(dates) < 2:
+        return "".join(map(short_date, dates))
+    return _now("%(first)s tot en met %(last)s (%(count)s datums)") % {
+        "first": short_date(min(dates)),
+        "last": short_date(max(dates)),
+        "count": number(len(dates)),
+    }
 
 
 def _line(change: Change, names: Names) -> Line:
@@ -140,15 +165,6 @@ def figure_name(key: Key, names: Names) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def doubt_lines(doubts: Sequence[Doubt]) -> list[str]:
-    """Each value in doubt with its neighbours (at most 4 queries; none without doubts)."""
-    if not doubts:
-        return []
-    shown = doubts[:SHOWN]
-    names = Names(doubt.entry.key for doubt in shown)
-    return [_doubt_line(doubt, names) for doubt in shown]
-
-
 def _doubt_line(doubt: Doubt, names: Names) -> str:
     key = doubt.entry.key
     measure = names.measures[key.series.measure]
@@ -160,15 +176,6 @@ def _doubt_line(doubt: Doubt, names: Names) -> str:
         "value": figure_words(doubt.entry.content, measure),
         "around": around,
     }
-
-
-def misfit_lines(misfits: Sequence[Misfit]) -> list[str]:
-    """Each total with the parts that do not fit it (at most 4 queries; none without misfits)."""
-    if not misfits:
-        return []
-    shown = misfits[:SHOWN]
-    names = Names(misfit.entry.key for misfit in shown)
-    return [_misfit_line(misfit, names) for misfit in shown]
 
 
 def _misfit_line(misfit: Misfit, names: Names) -> str:
@@ -270,4 +277,4 @@ def settled(waiting: Waiting, found: Plan, answers: Mapping[str, str]) -> Waitin
             kept.append(entry)
         elif answers.get(answer_name(field), STORED) == TYPED:
             kept.append(entry._replace(seen=Seen(change.before)))
-    return Waiting(waiting.origin, tuple(kept), waiting.back)
+    return replace(waiting, entries=tuple(kept))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from itertools import chain
 from typing import Any, cast
 
 from django import forms
@@ -16,7 +18,17 @@ from nalportal.exchange.cells import CellError
 from nalportal.progress.fields import PastDayField, PlainTextField
 
 from ..cells import FigureCell
-from .figures import LABEL_LENGTH, Content, Entry, Key, Place, Seen, wrong_moment, wrong_value
+from .figures import (
+    LABEL_LENGTH,
+    Content,
+    Entry,
+    Key,
+    Place,
+    Seen,
+    wrong_area,
+    wrong_moment,
+    wrong_value,
+)
 from .grid import Grid, Row, one_line, unpacked
 from .naming import figure_text
 
@@ -114,14 +126,18 @@ class Typed:
             return None
         key = row.key or self._new_key(row, data)
         value, missing = data["waarde"]
-        for rule in wrong_value(self.grid.measure, value):
-            row.errors["waarde"] = _expected(rule.expected)
-        if key is None or row.errors:
+        if key is None or not self._obeys(row, key.on, value, missing):
             return None
         content = Content(
             value, missing, data["voorlopig"], _note(data["noot"], seen), self._label(row, data)
         )
         return Entry(key, content, Place(number, row.label), Seen(seen))
+
+    def _obeys(self, row: Row, on: date, value: Decimal | None, missing: str) -> bool:
+        area = wrong_area(row.municipality, on, missing)
+        for rule in chain(wrong_value(self.grid.measure, value), area):
+            row.errors.setdefault("waarde", _expected(rule.expected))
+        return not row.errors
 
     def _label(self, row: Row, data: Mapping[str, Any]) -> str | None:
         """The name of the period: of a new row its own, of a new figure that of the page."""

@@ -25,14 +25,15 @@ def upload(request: HttpRequest) -> HttpResponse:
     user = figures_editor(request)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = FiguresUploadForm(*sent)
-    context = {"nav": "indicators", "form": form}
+    context = {"nav": "figures", "form": form}
     if form.is_valid():
         file = form.cleaned_data["file"]
         name = shown(file.name or "")
         reading = _read(name, file.read())
         if not reading.faults:
             origin = _("import van %(file)s") % {"file": name}
-            waiting = Waiting(origin, tuple(reading.entries), reverse("figures-import"))
+            back, after = reverse("figures-import"), reverse("figures")
+            waiting = Waiting(origin, tuple(reading.entries), back, after)
             return redirect("figures-preview", wait(waiting, by=user))
         context |= {
             "faults": reading.faults[:FAULTS_SHOWN],

@@ -38,7 +38,7 @@ def _page(
     request: HttpRequest, choice: SeriesChoice, build: Callable[[], Grid], tab: str
 ) -> HttpResponse:
     """The questions, and once they are answered the grid: as stored, pasted or typed."""
-    context: dict[str, Any] = {"nav": "indicators", "choice": choice, "tab": tab}
+    context: dict[str, Any] = {"nav": "figures", "choice": choice, "tab": tab}
     if not choice.is_valid():
         return render(request, "indicators/enter.html", context)
     grid = build()
@@ -58,7 +58,7 @@ def _page(
 
 def _to_preview(request: HttpRequest, typed: Typed) -> HttpResponse:
     back = request.get_full_path()
-    waiting = Waiting(_("invoer in het rooster"), tuple(typed.entries), back)
+    waiting = Waiting(_("invoer in het rooster"), tuple(typed.entries), back, after=back)
     return redirect("figures-preview", wait(waiting, by=figures_editor(request)))
 
 

@@ -21,7 +21,7 @@ from ..series import all_series
 def series(request: HttpRequest) -> HttpResponse:
     """Every series: how many figures, from when to when, and what is missing."""
     figures_editor(request)
-    context = {"nav": "indicators", "series": all_series()}
+    context = {"nav": "figures", "series": all_series()}
     return render(request, "indicators/series.html", context)
 
 
@@ -35,7 +35,7 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
     try:
         content = figures_file(chosen, extension)
     except TooManyRows as refusal:
-        context = {"nav": "indicators", "series": all_series(), "refusal": str(refusal)}
+        context = {"nav": "figures", "series": all_series(), "refusal": str(refusal)}
         return render(request, "indicators/series.html", context, status=400)
     return attachment(content, "cijfers", extension)
 
@@ -50,7 +50,7 @@ def figure(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     key, content = parts_of(observation)
     context = {
-        "nav": "indicators",
+        "nav": "figures",
         "observation": observation,
         "area": observation.region or observation.municipality or observation.get_area_display(),
         "type": type_words(observation.charger_type) or _("geen"),

@@ -19,10 +19,7 @@ from ..entry.previews import (
     ConfirmForm,
     Waiting,
     clash_of,
-    dates_line,
-    doubt_lines,
-    misfit_lines,
-    sections,
+    in_words,
     settled,
     wait,
     waits,
@@ -80,7 +77,7 @@ def _store(request: HttpRequest, form: ConfirmForm, waiting: Waiting, found: Pla
     def act() -> str:
         fingerprint = form.cleaned_data["fingerprint"]
         store(waiting.entries, fingerprint, by=user, origin=waiting.origin, reason=form.reason)
-        return waiting.back
+        return waiting.after
 
     count = len(found.changes)
     text = ngettext("%(count)s cijfer opgeslagen.", "%(count)s cijfers opgeslagen.", count)
@@ -96,15 +93,13 @@ def _page(
 ) -> HttpResponse:
     initial = {"token": token, "fingerprint": found.fingerprint}
     context: dict[str, Any] = {
-        "nav": "indicators",
+        "nav": "figures",
         "waiting": waiting,
-        "dates": dates_line(waiting.entries),
         "plan": found,
         "form": form or ConfirmForm(plan=found, initial=initial),
     }
     if found.clashes:
         context |= {"conflict": clash_of(found)}
         return render(request, "indicators/clash.html", context, status=409)
-    context |= {"sections": sections(found), "doubts": doubt_lines(found.doubts)}
-    context |= {"misfits": misfit_lines(found.misfits)}
+    context |= {"words": in_words(waiting.entries, found)}
     return render(request, "indicators/preview.html", context)

@@ -151,6 +151,11 @@ class Municipality(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
 
+    def exists_on(self, day: date) -> bool:
+        """Whether it is one of the municipalities of ``day``."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_until is None or day < self.valid_until)
+
     @property
     def display_name(self) -> str:
         """Its name on a page."""

@@ -217,7 +217,7 @@ def test_without_apply_it_only_tells(file: Path) -> None:
     assert "4\N{NO-BREAK SPACE}cijfers geplaatst: 4 nieuw, 0 herzien" in said
     assert "3\N{NO-BREAK SPACE}regels niet geplaatst." in said
     assert "regel 7: GM9999, 2020JJ00, 1" in said
-    assert "Datums: 31-12-2019 tot en met 31-12-2020 (2 datums)." in said
+    assert "Datum: 31-12-2019 tot en met 31-12-2020 (2 datums)." in said
     assert not Observation.objects.exists()
 
 

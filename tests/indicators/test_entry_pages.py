@@ -268,6 +268,20 @@ def test_text_that_nobody_expects_is_a_fault_at_its_cell(page: Client, text: str
     assert page.get(grid(periode=text, bron=text)).status_code == 200
 
 
+def test_a_municipality_that_was_not_there_on_a_date_gets_no_figure_on_it(
+    page: Client, measure: Measure, source: Source
+) -> None:
+    ended = factories.municipality(code="GM0002", valid_until=date(2020, 12, 31))
+    factories.observation(measure=measure, source=source, municipality=ended, on=ON, value=1)
+    address = reverse("figures-enter-series", query=QUESTIONS | {"gebied": "GM0002"})
+    fields = {"2020-12-31-waarde": "2", "nieuw-1-datum": "31-3-2021", "nieuw-1-waarde": "3"}
+    faults = errors_of(sent(page, address, **fields))
+    assert [cell for cell, _text in faults] == ["31-12-2020", "Nieuwe datum 1"]
+    assert "een gemeente die op 31-3-2021 bestond" in faults[1][1]
+    assert errors_of(sent(page, grid(gebieden="gemeente"), **{"GM0002-waarde": "2"}))
+    assert sent(page, address, **{"2020-12-31-waarde": "nvt"}).status_code == 302
+
+
 # ------------------------------------------------------------------------------------ revising
 
 
@@ -299,9 +313,8 @@ def test_a_value_of_ten_times_its_neighbours_is_stored_when_it_is_said_to_be_rig
 ) -> None:
     address = grid(datum="31-1-2021")
     response = sent(page, address, **{"noord-waarde": "10200"})
-    assert (
-        "Noord, Publiek, 31-1-2021: 10.200. Ernaast staat 1.000 (31-12-2020)."
-        in (page.get(response.headers["Location"]).context["doubts"])
+    assert "Noord, Publiek, 31-1-2021: 10.200. Ernaast staat 1.000 (31-12-2020)." in (
+        page.get(response.headers["Location"]).context["words"].doubts
     )
     assert list(confirmed(page, response).context["form"].errors) == ["klopt"]
     confirmed(page, response, klopt="on")

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from indicators.exports import figures_file
 from indicators.imports import read_figures
-from indicators.models import Observation
+from indicators.models import Observation, Source
 from indicators.views import files
 from nalportal.accounts.models import User
 from nalportal.exchange.tables import Limits, read_table
@@ -56,13 +56,19 @@ def test_a_file_is_shown_first_and_stored_when_confirmed(page: Client, reviewer:
         page, LONG + ROW.format("2021-01-31", "1010") + ROW.format("2020-12-31", "990")
     )
     shown = page.get(response.headers["Location"])
-    assert [(part.title, part.count) for part in shown.context["sections"]] == [
+    assert [(part.title, part.count) for part in shown.context["words"].sections] == [
         ("Nieuw", 1),
         ("Herziening", 1),
     ]
-    assert "Datums: 31-12-2020 tot en met 31-1-2021 (2 datums)." in shown.text
+    words = shown.context["words"]
+    assert (words.dates, words.sources) == (
+        "31-12-2020 tot en met 31-1-2021 (2 datums)",
+        str(Source.objects.get()),
+    )
+    assert words.dates in shown.text
     assert Observation.objects.count() == 1
-    confirmed(page, response, herziening="on", reason="Nieuwe telling")
+    after = confirmed(page, response, herziening="on", reason="Nieuwe telling")
+    assert after.headers["Location"] == reverse("figures")
     values = dict(Observation.objects.values_list("on", "value"))
     assert values == {date(2020, 12, 31): 990, date(2021, 1, 31): 1010}
     added = Observation.history.filter(on=date(2021, 1, 31)).get()

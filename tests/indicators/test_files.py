@@ -116,6 +116,20 @@ def test_a_fraction_of_what_is_counted_is_refused_with_its_line(text: str) -> No
     assert places(WIDE + f"laadpunten;nal;NL;;{text};\n") == [(2, "31-12-2020")]
 
 
+@pytest.mark.parametrize("figure", ["5", "pm", "onbekend"])
+def test_a_municipality_has_no_figure_of_before_it_began_or_after_it_ended(figure: str) -> None:
+    factories.municipality(
+        code="GM0001", valid_from=date(2020, 12, 31), valid_until=date(2021, 3, 31)
+    )
+    days = ["2020-12-30", "2020-12-31", "2021-03-30", "2021-03-31"]
+    rows = [f"laadpunten;nal;GM0001;;{day};;;{figure};;\n" for day in days]
+    assert places(LONG + "".join(rows)) == [(2, "gebied, datum"), (5, "gebied, datum")]
+    head = "maat;bron;gebied;soort_laadpunt;" + ";".join(days) + "\n"
+    wide = f"{head}laadpunten;nal;GM0001;;{figure};{figure};{figure};{figure}\n"
+    assert places(wide) == [(2, "2020-12-30"), (2, "2021-03-31")]
+    assert places(LONG + rows[0].replace(figure, "nvt")) == []
+
+
 def test_a_measure_takes_as_many_decimals_as_it_has() -> None:
     row = "tempo;nal;NL;snel;31-{}-2020;;;{};;\n"
     assert places(LONG + row.format(1, "1.511") + row.format(3, "3,84")) == [

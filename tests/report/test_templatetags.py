@@ -181,9 +181,10 @@ def test_pages_without_an_edition_lead_to_the_newest_one() -> None:
 def test_the_menu_of_who_is_signed_in_is_short_enough_for_one_line() -> None:
     published = {"newest_urls": Address("eind-2020")}
     editor = ["start", "unit", "milestones", "municipalities", "rounds", "overview", "definitions"]
-    reviewer = ["start", "rounds", "milestones", "municipalities", "indicators", "overview"]
+    reviewer = ["start", "rounds", "milestones", "municipalities", "figures"]
+    readers = ["indicators", "overview", "definitions"]
     assert keys(user=User(), **published) == editor
-    assert keys(user=User(is_reviewer=True), **published) == [*reviewer, "definitions"]
+    assert keys(user=User(is_reviewer=True), **published) == [*reviewer, *readers]
     assert keys(user=User(is_staff=True), **published) == [*editor, "admin"]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from indicators.entry.cbs import Day, Left, Question, Statline, by_reason, read_statline
 from indicators.entry.files import FIGURE_LIMITS
 from indicators.entry.plan import Plan, plan
-from indicators.entry.previews import dates_line, doubt_lines, misfit_lines
+from indicators.entry.previews import in_words
 from indicators.entry.writing import store
 from indicators.models import ChargerType, Measure, Source
 from nalportal.dutch import Precision, counted, number, parse_partial_date
@@ -73,10 +73,12 @@ class Command(BaseCommand):
         self.stdout.write(_("Opgeslagen."))
 
     def _report(self, found: Statline, planned: Plan) -> None:
+        words = in_words(found.entries, planned)
         columns = {name: text or _("geen") for name, text in found.columns.items()}
         lines = [
             _("Gebied: %(area)s. Periode: %(period)s. Cijfers: %(value)s.") % columns,
-            dates_line(found.entries),
+            _("Bron: %s.") % words.sources,
+            _("Datum: %s.") % words.dates,
             _(
                 "%(placed)s geplaatst: %(new)s nieuw, %(revised)s herzien, "
                 "%(annotated)s met een andere status, %(unchanged)s ongewijzigd."
@@ -88,8 +90,8 @@ class Command(BaseCommand):
                 "annotated": number(len(planned.annotated)),
                 "unchanged": number(planned.unchanged),
             },
-            *(f"{_('Valt op:')} {line}" for line in doubt_lines(planned.doubts)),
-            *(f"{_('Telt niet op:')} {line}" for line in misfit_lines(planned.misfits)),
+            *(f"{_('Valt op:')} {line}" for line in words.doubts),
+            *(f"{_('Telt niet op:')} {line}" for line in words.misfits),
             _("%(left)s niet geplaatst.")
             % {"left": counted(len(found.left), _("regel"), _("regels"))},
         ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.charts import Numbers, numbers
+from indicators.permissions import may_edit_figures
 from indicators.remembered import once_per_value
 from indicators.reports import CoverageReport, RateReport, RegionSeries
 from indicators.reports.rate import COMPUTED
@@ -86,13 +87,15 @@ def _menu_of_editors(user: User) -> list[MenuItem]:
 
 
 def _menu_of_reviewers(user: User, urls: Address | None) -> list[MenuItem]:
-    figures = [MenuItem("indicators", urls.indicators, _("Indicatoren"))] if urls else []
+    entry = [MenuItem("figures", reverse("figures"), _("Cijfers"))]
+    shown = [MenuItem("indicators", urls.indicators, _("Indicatoren"))] if urls else []
     return [
         _start(),
         # Who leads the rounds goes to them; that page leads on to what readers see.
         MenuItem("rounds", reverse("round-list"), _("Rondes")),
         *_register(),
-        *figures,
+        *(entry if may_edit_figures(user) else []),
+        *shown,
         _overview(),
         _definitions(),
         *_admin(user),
