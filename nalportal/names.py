@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 _APOSTROPHES = re.compile("['`´‘’‚‛′ʹʻʼʽˈ＇\u00ad\u200b-\u200d\u2060\ufeff]")
 _DOTTED = re.compile(r"\b(\w)\.(?=\w\b)")
 _PARTING = re.compile(r"[^\w\s]|_")
+_BETWEEN_NUMBERS = re.compile(r"(?<!\d) | (?!\d)")
 # What CBS puts behind a name, and people before it: "Laren (NH.)", "Gemeente Utrecht".
 _SUFFIX = re.compile(r"\s*\((?:gemeente|[a-z]{1,3}\.?)\)\s*$", re.IGNORECASE)
 _PREFIX = re.compile(r"^\s*gem(?:eente|\.)\s+", re.IGNORECASE)
@@ -39,8 +40,11 @@ def words_of(text: str) -> list[str]:
 
 
 def same_key(name: str) -> str:
-    """Equal for names that differ in capitals, accents, apostrophes, hyphens and spaces only."""
-    return "".join(words_of(name))
+    """Equal for names that differ in capitals, accents, apostrophes, hyphens and spaces only.
+
+    Numbers stay apart: 1-12-2020 is not 11-2-2020.
+    """
+    return _BETWEEN_NUMBERS.sub("", " ".join(words_of(name)))
 
 
 def is_found(asked: str, names: Iterable[str]) -> bool:
@@ -49,11 +53,10 @@ def is_found(asked: str, names: Iterable[str]) -> bool:
     words = words_of(asked)
     if not words:
         return not asked.strip()
-    whole = "".join(words)
+    whole = same_key(asked)
     for name in names:
-        found = words_of(name)
-        line = " ".join(found)
-        if whole == "".join(found) or all(word in line for word in words):
+        line = " ".join(words_of(name))
+        if whole == _BETWEEN_NUMBERS.sub("", line) or all(word in line for word in words):
             return True
     return False
 

@@ -68,6 +68,10 @@ def test_what_somebody_looks_for(asked: str, name: str, found: bool) -> None:
     assert is_found(asked, [name]) is found
 
 
+def test_numbers_stay_apart() -> None:
+    assert same_key("1-12-2020") != same_key("11-2-2020")
+
+
 def test_all_words_stand_in_one_name() -> None:
     assert not is_found("den bosch", ["Den Haag", "'s-Hertogenbosch"])
     assert is_found("den bosch", ["'s-Hertogenbosch", "Den Bosch"])

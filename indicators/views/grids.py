@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from ..entry.choices import AreaChoice, DateChoice, SeriesChoice
 from ..entry.grid import Grid, grid_of_area, grid_of_date
+from ..entry.pasted import PasteForm, filling_of, fingerprint
 from ..entry.previews import Waiting, wait
-from ..entry.typed import PasteForm, Typed, pasted_fields
+from ..entry.typed import Typed
 from ..permissions import figures_editor
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -44,8 +45,9 @@ def _page(
     grid = build()
     context |= {"grid": grid, "seen": grid.seen(), "paste": PasteForm()}
     if request.method == "POST":
-        if "vullen" in request.POST:
-            context |= _pasted(request, grid)
+        paste = PasteForm(request.POST)
+        if "vullen" in request.POST or not _was_filled(request, paste):
+            context |= _pasted(request, grid, paste)
         else:
             typed = Typed(grid, request.POST)
             if typed.entries and not typed.faults and not typed.unreadable:
@@ -62,23 +64,39 @@ def _to_preview(request: HttpRequest, typed: Typed) -> HttpResponse:
     return redirect("figures-preview", wait(waiting, by=figures_editor(request)))
 
 
-def _pasted(request: HttpRequest, grid: Grid) -> dict[str, Any]:
+def _was_filled(request: HttpRequest, paste: PasteForm) -> bool:
+    """Whether the grid was filled from the text in the box already; of no text it is."""
+    return paste.is_valid() and _seen_text(request) == fingerprint(paste.cleaned_data["plakken"])
+
+
+def _seen_text(request: HttpRequest) -> str:
+    return request.POST.get("gevuld", "") if request.POST.get("plakken", "").strip() else ""
+
+
+def _pasted(request: HttpRequest, grid: Grid, paste: PasteForm) -> dict[str, Any]:
     """The grid with the pasted text in it; nothing is stored, so this is its preview."""
-    form = PasteForm(request.POST)
     data = request.POST.copy()
-    if not form.is_valid():
-        return {**_shown(request, Typed(grid, data)), "paste": form}
-    fields, left = pasted_fields(grid, form.cleaned_data["plakken"])
-    for name, value in fields.items():
-        data[name] = value
+    if not paste.is_valid():
+        return {**_shown(request, Typed(grid, data)), "paste": paste}
+    text = paste.cleaned_data["plakken"]
+    # What was answered about another text says nothing of this one.
+    answers = request.POST if _was_filled(request, paste) else {}
+    filling = filling_of(grid, text, answers)
+    for name, value in filling.fields.items():
+        data.pop(name, None)
+        if value is not None:
+            data[name] = value
     context = {
         **_shown(request, Typed(grid, data)),
-        "pasted": sum(name.endswith("-waarde") for name in fields),
-        "left": left,
+        "pasted": filling.figures,
+        "left": filling.left,
         "was_pasted": True,
     }
-    # What found its place needs no second look; what did not can be mended where it stands.
-    return context | ({"paste": form} if left else {})
+    # One column that found its place needs no second look; what did not, or may be taken for
+    # something else, can be mended where it stands.
+    if filling.left or filling.columns:
+        context |= {"paste": paste, "filling": filling, "filled_from": fingerprint(text)}
+    return context
 
 
 def _shown(request: HttpRequest, typed: Typed) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Fields of forms that take text and dates the way people type them."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import PartialDate, Precision, parse_partial_date, short_date
 from nalportal.exchange.check import CONTROL
+from nalportal.exchange.clipboard import LINE_END
 from nalportal.exchange.tables import tidied
 
+CONTROLS = _("Hier staan onzichtbare stuurtekens in. Plak de tekst opnieuw, zonder opmaak.")
 TOO_LONG = _("Maak dit korter. U gebruikt %(show_value)d tekens, er passen er %(limit_value)d.")
 
 
@@ -32,11 +35,24 @@ class PlainTextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = tidied(super().to_python(value) or "")
         if CONTROL.search(text):
-            raise ValidationError(
-                _("Hier staan onzichtbare stuurtekens in. Plak de tekst opnieuw, zonder opmaak."),
-                code="control",
-            )
+            raise ValidationError(CONTROLS, code="control")
         return " ".join(text.split()) if self.one_line else text
+
+
+class ClipboardField(forms.CharField):
+    """A block that was copied from a spreadsheet, as it stands: an empty cell has its place, so
+    nothing comes off at either end. :func:`nalportal.exchange.clipboard.read_block` reads it."""
+
+    def __init__(self, *, limit: int, rows: int, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows, "class": "clipboard", "spellcheck": "false"})
+        super().__init__(widget=widget, strip=False, **kwargs)
+        self.validators.append(MaxLengthValidator(limit, message=TOO_LONG))
+
+    def to_python(self, value: Any) -> str:
+        text = re.sub(r"\r\n?", "\n", super().to_python(value) or "")
+        if CONTROL.search(LINE_END.sub("\n", text)):
+            raise ValidationError(CONTROLS, code="control")
+        return text if text.strip() else ""
 
 
 class PartialDateField(forms.CharField):

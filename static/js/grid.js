@@ -14,28 +14,51 @@
 
   const fieldIn = (row, column) => row?.querySelector(`[name$="-${columns[column]}"]`);
 
+  // As nalportal/exchange/clipboard.py reads it: a cell with a tab, line end or doubled quote in it
+  // stands in quotes, and an empty cell has its place.
+  const rowsOf = (text) => {
+    const read = [[]];
+    const cell = /"((?:[^"]|"")*)"(?=[\t\n]|$)|[^\t\n]*/y;
+    for (let at = 0; at <= text.length; at = cell.lastIndex + 1) {
+      cell.lastIndex = at;
+      const [bare, quoted] = cell.exec(text);
+      const isQuoted = quoted === "" || /[\t\n]|""/.test(quoted ?? "");
+      const shown = isQuoted ? quoted.replaceAll('""', '"') : bare;
+      read.at(-1).push(shown.replace(/\s+/g, " ").trim());
+      if (text[cell.lastIndex] === "\n") read.push([]);
+    }
+    if (text.endsWith("\n")) read.pop();
+    return read;
+  };
+
+  // An empty cell changes nothing.
   const fill = (field, text) => {
-    if (field.type === "checkbox") field.checked = /^(ja|x)$/i.test(text);
-    else field.value = text;
+    if (field.type !== "checkbox") field.value = text;
+    else field.checked = /^(ja|j|x|1|waar|voorlopig|v)$/i.test(text);
   };
 
   grid.addEventListener("paste", (event) => {
     const column = columnOf(event.target);
     const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n");
-    const lines = text.replace(/\n$/, "").split("\n");
-    if (column < 0 || (lines.length < 2 && !text.includes("\t"))) return;
+    const lines = rowsOf(text);
+    if (column < 0 || (lines.length < 2 && lines[0].length < 2)) return;
     event.preventDefault();
     const first = rows.indexOf(event.target.closest("tr"));
     let filled = 0;
+    let outside = 0;
     lines.forEach((line, down) => {
-      line.split("\t").forEach((cell, right) => {
+      line.forEach((cell, right) => {
+        if (!cell) return;
         const field = fieldIn(rows[first + down], column + right);
-        if (!field) return;
-        fill(field, cell.trim());
-        filled += 1;
+        if (field) {
+          fill(field, cell);
+          filled += 1;
+        } else outside += 1;
       });
     });
-    status.textContent = status.dataset.text.replace("#", filled);
+    const told = [status.dataset.text.replace("#", filled)];
+    if (outside) told.push(status.dataset.outside.replace("#", outside));
+    status.textContent = told.join(" ");
   });
 
   grid.addEventListener("keydown", (event) => {

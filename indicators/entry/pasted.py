@@ -1,0 +1,261 @@
+"""A text that was copied from a spreadsheet, to the fields of a grid that it fills.
+
+A figure goes to the row that its own line names. Lines without names fill the rows in their order,
+and only when there are as many: else a figure would end up with another municipality.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.dutch import Precision, parse_partial_date
+from nalportal.exchange.cells import CellError
+from nalportal.exchange.clipboard import (
+    Block,
+    Role,
+    cell_of,
+    chosen_roles,
+    guessed_roles,
+    read_block,
+)
+from nalportal.exchange.tables import Line
+from nalportal.names import Names
+from nalportal.progress.fields import ClipboardField
+from regions.models import display_name
+from regions.naming import other_names
+
+from ..cells import FigureCell
+from .grid import Grid, one_line
+
+ROW, VALUE, PROVISIONAL, NOTE = "rij", "waarde", "voorlopig", "noot"
+IN_ORDER = (ROW, VALUE, PROVISIONAL, NOTE)
+YES = frozenset({"ja", "j", "x", "1", "waar", "voorlopig", "v"})
+NO = frozenset({"nee", "n", "0", "onwaar", "definitief", "-"})
+# What stands in the text and not in a figure: enough to tell a heading from a value.
+FIGURES = FigureCell()
+
+
+class PasteForm(forms.Form):
+    """Cells that were copied from a spreadsheet."""
+
+    plakken = ClipboardField(
+        label=_("Gekopieerde cellen"),
+        help_text=_(
+            "Kolommen met gebied of datum, waarde, en eventueel ja bij voorlopig en een noot. Of "
+            "één kolom met waarden, in de volgorde van het rooster: dan ook de lege cellen. U ziet "
+            "het resultaat eerst in het rooster."
+        ),
+        limit=100_000,
+        rows=5,
+        required=False,
+    )
+
+
+def fingerprint(text: str) -> str:
+    """A number of a text, to tell whether the grid was filled from this very one."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the text, to choose what it is: its first cells, and the choices."""
+
+    name: str
+    label: str
+    sample: str
+    chosen: str
+
+
+@dataclass
+class Filling:
+    """What a text does to the fields of a grid; ``None`` is a box that is not ticked.
+
+    ``left`` is what has no place in it, in words; ``columns`` are asked where there are more.
+    """
+
+    fields: dict[str, str | None] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+    choices: list[tuple[str, Any]] = field(default_factory=list)
+
+    @property
+    def figures(self) -> int:
+        return sum(name.endswith(f"-{VALUE}") for name in self.fields)
+
+
+def filling_of(grid: Grid, text: str, answers: Mapping[str, str]) -> Filling:
+    """Read ``text``; ``answers`` say per column (``kolom-1`` and on) what it is, if asked."""
+    block = read_block(text, other=";")
+    rows = _Rows(grid)
+    roles = _roles(grid, rows)
+    found = Filling()
+    columns = _columns(block, roles, answers, in_order=IN_ORDER[block.width == 1 :])
+    if _has_heading(block, columns, rows, len(grid.known_rows)):
+        text = _now("Regel 1 is een kop en is overgeslagen: “%(text)s”.")
+        found.left.append(text % _said(block.rows[0]))
+        block = block.without_heading()
+    if VALUE not in columns.values():
+        found.left.append(_now("Er is niets ingevuld: kies welke kolom de waarden heeft."))
+    elif ROW in columns.values():
+        _fill_by_name(found, block, columns, rows)
+    else:
+        _fill_in_order(found, block, columns, grid)
+    _tell_columns(found, block, columns, roles)
+    return found
+
+
+# --------------------------------------------------------------------------- what is what
+
+
+class _Rows:
+    """The rows of a grid by every name or date that people write for them (0 or 1 query)."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._names = Names[str]()
+        codes = {row.name for row in grid.known_rows if row.key and row.key.series.municipality}
+        for row in grid.known_rows:
+            for name in (row.name, row.label, display_name(row.label), *row.also):
+                self._names.add(name, row.name)
+        for name, code in other_names(codes) if codes else ():
+            self._names.add(name, code)
+        self._by_date = {
+            row.key.on: row.name for row in grid.known_rows if row.key and not row.key.period_from
+        }
+        self._has_dates = grid.series is not None
+
+    def find(self, text: str) -> list[str]:
+        """The names of the rows that are meant."""
+        return self._of_date(text) if self._has_dates else self._names.find(text)
+
+    def _of_date(self, text: str) -> list[str]:
+        try:
+            found = parse_partial_date(text)
+        except ValueError:
+            return self._names.find(text)
+        on = found.on if found.precision == Precision.DAY else None
+        return [self._by_date[on]] if on in self._by_date else []
+
+
+def _roles(grid: Grid, rows: _Rows) -> tuple[Role, ...]:
+    areas = ("Gebied", "Datum", "Gemeente", "Regio", "NAL-regio", "Naam", "Code", "Peildatum")
+    values = ("Aantal", "Cijfer", "Waarden", "Aantallen", grid.measure.name)
+    return (
+        Role(ROW, grid.heading, areas, lambda text: bool(rows.find(text))),
+        Role(VALUE, _now("Waarde"), values, _is_figure),
+        Role(PROVISIONAL, _now("Voorlopig"), (), lambda text: text.casefold() in YES | NO),
+        Role(NOTE, _now("Noot"), ("Opmerking", "Toelichting")),
+    )
+
+
+def _is_figure(text: str) -> bool:
+    try:
+        FIGURES.clean(text)
+    except CellError:
+        # 1.511 may be a figure or not, which its own field will say; a name it is not.
+        return not any(letter.isalpha() for letter in text)
+    return True
+
+
+def _columns(
+    block: Block, roles: tuple[Role, ...], answers: Mapping[str, str], in_order: tuple[str, ...]
+) -> dict[int, str]:
+    if any(f"kolom-{at + 1}" in answers for at in range(block.width)):
+        return chosen_roles(answers, block.width, IN_ORDER)
+    heading = bool(block.rows) and any(
+        role.is_heading(cell) for role in roles for cell in block.rows[0].cells
+    )
+    return guessed_roles(block, roles, heading=heading, in_order=in_order)
+
+
+def _has_heading(block: Block, columns: Mapping[int, str], rows: _Rows, expected: int) -> bool:
+    """Whether the first row names columns: it holds no figure, and names no row.
+
+    Of one column as long as the grid nothing is passed over: its first cell may be a mistake.
+    """
+    if len(block.rows) < 2 or not any(block.rows[0].cells):
+        return False
+    first = {name: cell_of(block.rows[0], at) for at, name in columns.items()}
+    value = first.get(VALUE, "")
+    if ROW in first:
+        return bool(value) and not _is_figure(value) and not rows.find(first[ROW])
+    return len(block.rows) == expected + 1 and bool(value) and not _is_figure(value)
+
+
+# ------------------------------------------------------------------------------- filling
+
+
+def _fill_by_name(found: Filling, block: Block, columns: Mapping[int, str], rows: _Rows) -> None:
+    seen: set[str] = set()
+    for line in block.filled:
+        cells = {name: cell_of(line, at) for at, name in columns.items()}
+        names = rows.find(cells[ROW])
+        if len(names) == 1 and names[0] not in seen:
+            seen.add(names[0])
+            _fill(found, names[0], cells, line)
+        else:
+            found.left.append(_why_left(line, names))
+
+
+def _fill_in_order(found: Filling, block: Block, columns: Mapping[int, str], grid: Grid) -> None:
+    lines = list(block.rows)
+    while len(lines) > len(grid.known_rows) and not any(lines[-1].cells):
+        lines.pop()
+    if len(lines) != len(grid.known_rows):
+        text = _now(
+            "Uw tekst heeft %(lines)s regels en het rooster %(rows)s rijen. Er is niets ingevuld: "
+            "zonder namen is niet te zien welk cijfer waar hoort. Plak ook de kolom met namen of "
+            "datums, of alle regels, ook de lege."
+        )
+        found.left.append(text % {"lines": len(lines), "rows": len(grid.known_rows)})
+        return
+    for row, line in zip(grid.known_rows, lines, strict=True):
+        _fill(found, row.name, {name: cell_of(line, at) for at, name in columns.items()}, line)
+
+
+def _fill(found: Filling, row: str, cells: Mapping[str, str], line: Line) -> None:
+    """An empty cell changes nothing."""
+    for name in (VALUE, NOTE):
+        if cells.get(name):
+            found.fields[f"{row}-{name}"] = one_line(cells[name])
+    word = cells.get(PROVISIONAL, "").casefold()
+    if word in YES | NO:
+        found.fields[f"{row}-{PROVISIONAL}"] = "on" if word in YES else None
+    elif word:
+        text = _now("Regel %(number)s: “%(word)s” is geen ja of nee bij Voorlopig.")
+        found.left.append(text % {"number": line.number, "word": word[:40]})
+
+
+def _said(line: Line) -> dict[str, str]:
+    return {"text": " ".join(" ".join(line.cells).split())[:40]}
+
+
+def _why_left(line: Line, names: list[str]) -> str:
+    place = {"number": line.number, **_said(line)}
+    if len(names) > 1:
+        return _now("Regel %(number)s: “%(text)s” kan meer rijen zijn. Plak de code erbij.") % place
+    if names:
+        return _now("Regel %(number)s: “%(text)s” staat er twee keer in.") % place
+    return _now("Regel %(number)s: “%(text)s” hoort bij geen rij van dit rooster.") % place
+
+
+def _tell_columns(
+    found: Filling, block: Block, columns: Mapping[int, str], roles: tuple[Role, ...]
+) -> None:
+    """Which column was taken for what, and which was not used."""
+    if block.width < 2:
+        return
+    found.choices = [("", _now("Niet gebruiken")), *((role.name, role.label) for role in roles)]
+    for at in range(block.width):
+        sample = ", ".join(f"“{cell[:20]}”" for cell in block.column(at) if cell)[:70]
+        label = _now("Kolom %(number)s") % {"number": at + 1}
+        found.columns.append(Column(f"kolom-{at + 1}", label, sample, columns.get(at, "")))
+        if at not in columns and sample:
+            text = _now("Kolom %(number)s is niet gebruikt: %(sample)s.")
+            found.left.append(text % {"number": at + 1, "sample": sample})

@@ -1,0 +1,160 @@
+"""What people copy from a spreadsheet and paste in a box: the one reader of such a block.
+
+Spreadsheets put tabs between cells and a line end behind each row, and quotes around a cell that
+has one of these in it. The ``csv`` module reads that dialect too, but takes a quote that merely
+begins a cell ("Slim laden" in Assen) for such a quote and swallows it, or all that follows.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from nalportal.names import same_key
+
+from .tables import Line, tidied
+
+# A cell in quotes ends at a quote that is not doubled, with the end of a cell behind it.
+_QUOTED = re.compile(r'"((?:[^"]|"")*+)"(?=[\t\n]|\Z)')
+_BARE = re.compile(r"[^\t\n]*")
+# Without a tab, tab or line end within it no spreadsheet would have put quotes around it.
+_NEEDS_QUOTES = re.compile(r'[\t\n]|""')
+LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Marks of lists before a title. A letter, or a number with something else than a dot or a bracket
+# behind it, is part of the title.
+_SIGN = re.compile(
+    r"\s*(?:[-–—*·•‣◦▪▫●○■□◆◇➢➤►▶✓✔∙⁃\ue000-\uf8ff]+\s+|[•●▪■\ue000-\uf8ff]|[o§üØ]\t"
+    r"|\(?\d{1,3}[.)]\s+|[a-z][.)]\t)+",
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows of cells in their own places: an empty cell or row is one too.
+
+    ``number`` of a row counts rows, as a spreadsheet does, and not the lines of its texts.
+    """
+
+    rows: tuple[Line, ...]
+
+    @property
+    def width(self) -> int:
+        return max((len(row.cells) for row in self.rows), default=0)
+
+    @property
+    def filled(self) -> tuple[Line, ...]:
+        """The rows that say something."""
+        return tuple(row for row in self.rows if any(row.cells))
+
+    def column(self, at: int) -> tuple[str, ...]:
+        """The cells of one column, empty where a row is shorter."""
+        return tuple(cell_of(row, at) for row in self.rows)
+
+    def without_heading(self) -> "Block":
+        return Block(self.rows[1:])
+
+
+def cell_of(row: Line, at: int) -> str:
+    return row.cells[at] if at < len(row.cells) else ""
+
+
+def read_block(text: str, *, other: str = "") -> Block:
+    """The rows of a pasted text. ``other`` is what may part cells where there is no tab at all.
+
+    Only the line end behind the last row is no row; rows that were selected too many are.
+    """
+    text = re.sub(r"\r\n?", "\n", text)
+    if not text.strip(" \u00a0\n\t"):
+        return Block(())
+    if other and "\t" not in text:
+        text = text.replace(other, "\t")
+    rows: list[Line] = []
+    cells: list[str] = []
+    at = 0
+    while at <= len(text):
+        found = _QUOTED.match(text, at)
+        quoted = found is not None and (not found[1] or _NEEDS_QUOTES.search(found[1]))
+        match = found if quoted else _BARE.match(text, at)
+        assert match is not None  # noqa: S101 - a bare cell may be empty, so it always fits
+        cells.append(_cell(match[1].replace('""', '"') if quoted else match[0]))
+        at = match.end() + 1
+        if text[match.end() : at] != "\t":
+            rows.append(Line(len(rows) + 1, tuple(cells)))
+            cells = []
+    if text.endswith("\n"):
+        rows.pop()
+    return Block(tuple(rows))
+
+
+def _cell(text: str) -> str:
+    return tidied(LINE_END.sub("\n", text))
+
+
+def without_sign(title: str) -> str:
+    """A title without the mark or number of the list that it was copied from."""
+    rest = _SIGN.sub("", title, count=1) if _SIGN.match(title) else title
+    return rest.strip() or title.strip()
+
+
+# ------------------------------------------------------------------------ which column is what
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a column can be: its ``name``, its ``label`` on screen, the ``headings`` that people
+    give it, and whether a cell ``fits`` where there is no heading."""
+
+    name: str
+    label: str
+    headings: tuple[str, ...]
+    fits: Callable[[str], bool] = lambda text: False
+
+    def is_heading(self, text: str) -> bool:
+        return same_key(text) in map(same_key, (self.label, *self.headings))
+
+
+def guessed_roles(
+    block: Block, roles: Sequence[Role], *, heading: bool, in_order: Iterable[str] = ()
+) -> dict[int, str]:
+    """Which column (from 0) is what: by its heading, by what is in it, or by the usual order.
+
+    No role is given twice; a column that gets none is not used, and the page says so.
+    """
+    found: dict[int, str] = {}
+    places = range(block.width)
+    rows = block.without_heading() if heading else block
+    guesses = [
+        *(_by_heading(block.rows[0], roles) if heading else ()),
+        *((best, role.name) for role in roles for best in _most_fitting(rows, role)),
+        *zip(places, in_order, strict=False),
+    ]
+    for at, name in guesses:
+        if at not in found and name not in found.values():
+            found[at] = name
+    return found
+
+
+def _by_heading(first: Line, roles: Sequence[Role]) -> Iterator[tuple[int, str]]:
+    for at, cell in enumerate(first.cells):
+        yield from ((at, role.name) for role in roles if role.is_heading(cell))
+
+
+def _most_fitting(rows: Block, role: Role) -> list[int]:
+    """The columns in most of whose cells this stands, the surest first."""
+    shares = {at: _share(rows.column(at), role) for at in range(rows.width)}
+    fitting = [at for at, share in shares.items() if share > 0.5]
+    return sorted(fitting, key=lambda at: -shares[at])
+
+
+def _share(cells: Sequence[str], role: Role) -> float:
+    filled = [cell for cell in cells if cell]
+    return sum(map(role.fits, filled)) / len(filled) if filled else 0
+
+
+def chosen_roles(answers: Mapping[str, str], width: int, names: Iterable[str]) -> dict[int, str]:
+    """What people answered per column (``kolom-1`` and on); of a role given twice the first."""
+    known, found = set(names), dict[int, str]()
+    for at in range(width):
+        name = answers.get(f"kolom-{at + 1}", "")
+        if name in known and name not in found.values():
+            found[at] = name
+    return found
