@@ -17,17 +17,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from nalportal.dutch import PartialDate, Precision, parse_number, parse_partial_date, short_date
+from nalportal.dutch import Precision, parse_number, short_date
 from nalportal.exchange.faults import Fault, shown
 from nalportal.exchange.tables import Line, Table
 from regions.models import Municipality
 
 from ..models import AreaKind, Measure, Missing, Source
 from .figures import Content, Entry, Key, Place, Series, wrong_value
+from .periods import PERIOD_CODE, parse_period
 
 COUNTRY = re.compile(r"NL0[01]")
 MUNICIPALITY = re.compile(r"GM[0-9]{4}")
-PERIOD_CODE = re.compile(r"([0-9]{4})(JJ|HJ|KW|MM)([0-9]{2})")
 NUMBER = re.compile(r"-?[0-9]+(?:([.,])[0-9]+)?")
 UNKNOWN = "."
 PROVISIONAL = "*"
@@ -300,28 +300,6 @@ class _FileReader:
 
 def _is_figure(text: str) -> bool:
     return text == UNKNOWN or bool(NUMBER.fullmatch(text))
-
-
-_WORDS = re.compile(r"([0-9]{4}) (.+)")
-
-
-def parse_period(text: str) -> PartialDate:
-    """``2020JJ00``, ``2020KW04``, ``2020MM12``, ``2020``, ``2020 4e kwartaal``, ``2020 december``.
-
-    Raises ``ValueError`` for anything else, half years among them: no series here has those.
-    """
-    if match := PERIOD_CODE.fullmatch(text):
-        year, kind, number = match.groups()
-        if kind == "JJ":
-            return parse_partial_date(year)
-        if kind == "KW":
-            return parse_partial_date(f"{year}-Q{int(number)}")
-        if kind == "MM":
-            return parse_partial_date(f"{year}-{number}")
-        raise ValueError(text)
-    # CBS puts the year first, people put it last.
-    words = _WORDS.fullmatch(text)
-    return parse_partial_date(f"{words[2]} {words[1]}" if words else text)
 
 
 def by_reason(left: Iterable[Left]) -> dict[str, list[Left]]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import MOST_DECIMALS
-from nalportal.exchange.cells import Cell, CellError, ChoiceCell, DateCell, YesNoCell
+from nalportal.dutch import MOST_DECIMALS, PartialDate
+from nalportal.exchange.cells import Cell, CellError, ChoiceCell, YesNoCell
 from nalportal.exchange.check import Checked, Layout, check_table
 from nalportal.exchange.earlier import NOTHING, Earlier
 from nalportal.exchange.faults import Fault, FaultyFile, shown
@@ -18,6 +18,7 @@ from nalportal.exchange.tables import Limits, Table
 from ..cells import AreaCell, FigureCell, MeasureCell, SourceCell
 from ..models import ChargerType, Measure
 from .figures import Content, Entry, Key, Place, Rule, Series, wrong_area, wrong_moment, wrong_value
+from .periods import last_days, parse_period
 
 # Ten years of months for every municipality and three types are 123,000 lines, and that is what
 # the wide format of 124 columns says too. Other files of the register are kept by hand.
@@ -28,12 +29,14 @@ FIGURE_LIMITS = Limits(size=32 * 1024 * 1024, rows=250_000, columns=1_000)
 class Reading:
     """What stood in a file. With faults there is nothing to store.
 
-    ``excused`` are faults that follow from faults of an earlier file of the same run.
+    ``excused`` are faults that follow from faults of an earlier file of the same run. ``told`` says
+    how the file was understood where it could be taken otherwise.
     """
 
     entries: list[Entry] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     excused: list[Fault] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
 
 class _Reader:
@@ -201,18 +204,19 @@ _PROVISIONAL = "voorlopig"
 
 def is_wide(table: Table) -> bool:
     """Whether the headings are dates: the long format has one column for all dates."""
-    return "datum" not in table.headers and any(_date_of(text) for text in table.headers)
+    return "datum" not in table.headers and any(map(_period_of, table.headers))
 
 
-def _date_of(heading: str) -> date | None:
+def _period_of(heading: str) -> PartialDate | None:
     try:
-        return DateCell().parse(heading, NOTHING)
-    except CellError:
+        return parse_period(heading)
+    except ValueError:
         return None
 
 
 def read_wide(table: Table) -> Reading:
-    """The figures of a file with a row per area and a column per date.
+    """The figures of a file with a row per area and a column per date; of a month, quarter or year
+    its last day is meant.
 
     An empty cell is no figure. The file may have a column ``voorlopig`` for the whole row; notes
     and periods only the long format has, and those that are stored stay.
@@ -256,17 +260,20 @@ def _dates(table: Table, reading: Reading) -> tuple[dict[str, date], bool]:
     A date in the future is a fault, and its cells are still worth a look.
     """
     found: dict[str, date] = {}
+    periods: dict[str, PartialDate] = {}
     unreadable = 0
     for heading in table.headers:
-        on = _date_of(heading)
-        if on is None or on in found.values():
+        period = _period_of(heading)
+        on = period.last_day if period else None
+        if period is None or on is None or on in found.values():
             expected = _expected_heading(heading, on)
             unreadable += bool(expected)
         else:
-            found[heading] = on
+            found[heading], periods[heading] = on, period
             expected = "".join(str(rule.expected) for rule in wrong_moment(on, None, ""))
         if expected:
             reading.faults.append(Fault(table.file, 1, shown(heading), shown(heading), expected))
+    reading.told += filter(None, [last_days(periods)])
     return found, not unreadable
 
 
@@ -277,7 +284,7 @@ def _expected_heading(heading: str, on: date | None) -> str:
     if heading in _WIDE or heading == _PROVISIONAL:
         return ""
     names = {"names": ", ".join([*_WIDE, _PROVISIONAL])}
-    return _("een datum, zoals 31-12-2020, of een van de kolommen %(names)s") % names
+    return _("een datum, maand of jaar, of een van de kolommen %(names)s") % names
 
 
 def _read_wide_cell(

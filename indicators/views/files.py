@@ -33,7 +33,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         if not reading.faults:
             origin = _("import van %(file)s") % {"file": name}
             back, after = reverse("figures-import"), reverse("figures")
-            waiting = Waiting(origin, tuple(reading.entries), back, after)
+            entries, told = tuple(reading.entries), tuple(reading.told)
+            waiting = Waiting(origin, entries, back, after, told)
             return redirect("figures-preview", wait(waiting, by=user))
         context |= {
             "faults": reading.faults[:FAULTS_SHOWN],

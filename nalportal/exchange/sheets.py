@@ -1,6 +1,7 @@
 """The first sheet of an XLSX workbook, from a stranger: values only, within limits."""
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -46,7 +47,10 @@ def read_sheet(
     ]
     if faults:
         raise FaultyFile(faults)
-    return [(line, tuple(_text(cell.value) for cell in cells)) for line, cells in rows]
+    return [
+        (line, tuple(map(_shown_heading if at == 0 else _value, cells)))
+        for at, (line, cells) in enumerate(rows)
+    ]
 
 
 # What zipfile, the XML parser and openpyxl raise over a file that is damaged or made up.
@@ -102,6 +106,27 @@ def _heading(headers: list[Any] | tuple[()], place: int) -> str:
 
 def _shown(cell: Any) -> str:
     return str(getattr(cell.value, "text", cell.value))[:40]
+
+
+def _value(cell: Any) -> str:
+    return _text(cell.value)
+
+
+def _shown_heading(cell: Any) -> str:
+    """A heading as the sheet shows it: a day that is formatted as a month or year is one.
+
+    Only of headings: they name what stands under them, and elsewhere the day itself counts.
+    """
+    if not isinstance(cell.value, date):
+        return _text(cell.value)
+    marks = _FORMAT_MARKS.sub("", cell.number_format).lower()
+    if "d" in marks or "y" not in marks:
+        return _text(cell.value)
+    return f"{cell.value:%Y-%m}" if "m" in marks else f"{cell.value:%Y}"
+
+
+# What of a format is no mark of a date: the language, and text in quotes.
+_FORMAT_MARKS = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.')
 
 
 def _text(value: Any) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from nalportal.exchange import sheets
 from nalportal.exchange.faults import FaultyFile
@@ -166,3 +166,30 @@ def test_the_size_that_a_sheet_claims_is_not_believed() -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     assert max(len(line) for line in rows(buffer.getvalue(), "a.xlsx")) <= sheets.MAX_COLUMNS + 1
+
+
+@pytest.mark.parametrize(
+    ("number_format", "shown"),
+    [
+        ("d-m-yyyy", "2021-01-01"),
+        ("mmm-yy", "2021-01"),
+        ("[$-413]mmmm yyyy;@", "2021-01"),
+        ("yyyy", "2021"),
+        ("yyyy-mm-dd", "2021-01-01"),
+    ],
+)
+def test_a_heading_is_the_month_or_year_that_the_sheet_shows(
+    number_format: str, shown: str
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["naam", date(2021, 1, 1)])
+    sheet.append(["a", date(2021, 1, 1)])
+    for row in (1, 2):
+        sheet.cell(row, 2).number_format = number_format
+    buffer = io.BytesIO()
+    book.save(buffer)
+    table = read_table("a.xlsx", buffer.getvalue())
+    assert table.headers == ("naam", shown)
+    assert table.rows[0].cells == ("a", "2021-01-01")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from indicators.entry.cbs import Day, Question, Statline, parse_period, read_statline
+from indicators.entry.cbs import Day, Question, Statline, read_statline
 from indicators.models import Measure, Observation, Source
 from nalportal.exchange.tables import read_table
 from regions.models import Municipality
@@ -182,21 +182,6 @@ def test_what_is_wrong_with_a_file_names_line_and_column(
     text: str, options: dict[str, Any], place: tuple[int | None, str]
 ) -> None:
     assert [(fault.line, fault.column) for fault in read(text, **options).faults] == [place]
-
-
-@pytest.mark.parametrize(
-    ("text", "last_day"),
-    [
-        ("2020JJ00", date(2020, 12, 31)),
-        ("2020KW02", date(2020, 6, 30)),
-        ("2020MM02", date(2020, 2, 29)),
-        ("2020", date(2020, 12, 31)),
-        ("2020 1e kwartaal", date(2020, 3, 31)),
-        ("2020 februari", date(2020, 2, 29)),
-    ],
-)
-def test_periods_in_codes_and_in_words(text: str, last_day: date) -> None:
-    assert parse_period(text).last_day == last_day
 
 
 # -------------------------------------------------------------------------------- the command

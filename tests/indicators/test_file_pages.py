@@ -103,6 +103,12 @@ def test_a_wide_file_leaves_notes_and_status_as_they_are(page: Client, stored: O
     assert stored.provisional
 
 
+def test_a_preview_says_that_a_month_is_its_last_day(page: Client) -> None:
+    wide = "maat;bron;gebied;soort_laadpunt;januari 2021\nlaadpunten;nal;noord;publiek;990\n"
+    shown = page.get(upload(page, wide).headers["Location"])
+    assert "is de laatste dag ervan: januari 2021 = 31-1-2021." in shown.text
+
+
 def test_with_one_fault_nothing_is_stored_and_each_is_shown(
     page: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -177,12 +177,32 @@ def test_faults_of_a_wide_file_name_line_and_date() -> None:
 
 
 def test_headings_of_a_wide_file_are_dates_up_to_today_each_once() -> None:
-    head = f"maat;bron;gebied;soort_laadpunt;31-12-2020;2020-12-31;{TOMORROW:%Y-%m-%d};eind 2021\n"
+    head = f"maat;bron;gebied;soort_laadpunt;31-12-2020;2020-12-31;{TOMORROW:%Y-%m-%d};ooit 2021\n"
     assert places(head + "laadpunten;nal;NL;;1;1;1;1\n") == [
         (1, "2020-12-31"),
         (1, f"{TOMORROW:%Y-%m-%d}"),
-        (1, "eind 2021"),
+        (1, "ooit 2021"),
     ]
+
+
+def test_months_and_years_as_headings_mean_their_last_day_and_say_so() -> None:
+    head = "maat;bron;gebied;soort_laadpunt;dec-20;31-1-2021;februari 2021;2021KW01;2021\n"
+    found = read(head + "laadpunten;nal;NL;;1;2;3;4;5\n")
+    assert {str(row.key.on): str(row.content.value) for row in found.entries} == {
+        "2020-12-31": "1.0",
+        "2021-01-31": "2.0",
+        "2021-02-28": "3.0",
+        "2021-03-31": "4.0",
+        "2021-12-31": "5.0",
+    }
+    [told] = found.told
+    assert told.endswith("dec-20 = 31-12-2020, 2021 = 31-12-2021.")
+    assert read(WIDE + "laadpunten;nal;NL;;1;2\n").told == []
+
+
+def test_a_month_and_its_last_day_are_one_date() -> None:
+    head = "maat;bron;gebied;soort_laadpunt;dec-20;31-12-2020\n"
+    assert places(head + "laadpunten;nal;NL;;1;2\n") == [(1, "31-12-2020")]
 
 
 def test_a_heading_in_the_future_hides_no_other_fault() -> None:

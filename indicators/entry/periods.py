@@ -1,0 +1,57 @@
+"""Days and periods as files and spreadsheets write them, and which day of them is meant. Pure."""
+
+import re
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from nalportal.dutch import PartialDate, Precision, parse_partial_date, short_date
+
+# 2020JJ00, 2020KW04 and 2020MM12: the codes of CBS.
+PERIOD_CODE = re.compile(r"([0-9]{4})(JJ|HJ|KW|MM)([0-9]{2})")
+_YEAR_FIRST = re.compile(r"([0-9]{4}) (.+)")
+# A spreadsheet shows a month as jan-21 or jan 2021.
+_SHOWN_MONTH = re.compile(r"([a-z]{3,9})[.]?[ -]([0-9]{2}|[0-9]{4})", re.IGNORECASE)
+_MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/]([0-9]{4})")
+
+
+def parse_period(text: str) -> PartialDate:
+    """A day, month, quarter or year: ``2020KW04``, ``2020 december``, ``jan-21``, ``1-2021``, and
+    all that :func:`nalportal.dutch.parse_partial_date` reads.
+
+    Raises ``ValueError`` for anything else, half years among them: no series here has those.
+    """
+    if match := PERIOD_CODE.fullmatch(text):
+        return _of_code(*match.groups())
+    if match := _SHOWN_MONTH.fullmatch(text):
+        century = "20" if len(match[2]) == 2 else ""
+        return parse_partial_date(f"{match[1]} {century}{match[2]}")
+    if match := _MONTH_FIRST.fullmatch(text):
+        return parse_partial_date(f"{match[2]}-{match[1]}")
+    # CBS puts the year first, people put it last.
+    words = _YEAR_FIRST.fullmatch(text)
+    return parse_partial_date(f"{words[2]} {words[1]}" if words else text)
+
+
+def _of_code(year: str, kind: str, number: str) -> PartialDate:
+    match kind:
+        case "JJ":
+            return parse_partial_date(year)
+        case "KW":
+            return parse_partial_date(f"{year}-Q{int(number)}")
+        case "MM":
+            return parse_partial_date(f"{year}-{number}")
+    raise ValueError(f"{year}{kind}{number}")
+
+
+def last_days(periods: Mapping[str, PartialDate]) -> str:
+    """That the months, quarters and years among ``periods`` mean their last day, with the first and
+    the last of them; empty when all are days. The keys are what stood there."""
+    told = {text: period for text, period in periods.items() if period.precision != Precision.DAY}
+    if not told:
+        return ""
+    ends = list(dict.fromkeys([next(iter(told)), next(reversed(told))]))
+    examples = ", ".join(f"{text} = {short_date(told[text].last_day)}" for text in ends)
+    return _("Een maand, kwartaal of jaar is de laatste dag ervan: %(examples)s.") % {
+        "examples": examples
+    }
