@@ -16,7 +16,7 @@ PRODUCTION := NAL_DEMO=0 \
   NAL_SECRET_KEY=an-example-for-the-check-only-0123456789-abcdefghijklmnopqrstuvwxyz \
   NAL_ALLOWED_HOSTS=portaal.example NAL_EMAIL_FROM=portaal@portaal.example
 
-.PHONY: run setup test lint format bench lock
+.PHONY: run dev setup loaded test coverage lint format bench lock
 
 ## run: everything `setup` does, then serve the site on http://localhost:$(PORT)
 run: setup
@@ -24,8 +24,19 @@ run: setup
 	@$(DEMO) $(BIN)/gunicorn nalportal.wsgi --bind localhost:$(PORT) \
 	  --workers 2 --timeout 180 --preload --no-control-socket --log-level warning
 
+# Each change of these starts the server anew, within a second or two; styles need no start.
+DRAWN_FROM = $(shell find nalportal templates -name '*.html' -o -name '*.svg' -o -name '*.txt' -o -name '*.typ')
+
+## dev: the demo for who changes it: code and templates load anew, styles are seen at once
+dev: $(DEV_STAMP) loaded
+	@echo "Het portaal staat op http://localhost:$(PORT). Stoppen: Ctrl+C."
+	@$(DEMO) NAL_DEV=1 $(BIN)/gunicorn nalportal.wsgi --bind localhost:$(PORT) --timeout 180 \
+	  --reload $(DRAWN_FROM:%=--reload-extra-file %) --no-control-socket --log-level warning
+
 ## setup: install, migrate, load the report of end 2020, make the demo accounts and the PDF
-setup: $(RUN_STAMP) $(STATIC_STAMP)
+setup: $(STATIC_STAMP) loaded
+
+loaded: $(RUN_STAMP)
 	@mkdir -p var
 	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
 	@$(DEMO) $(BIN)/python manage.py load_nal_2020
@@ -35,6 +46,10 @@ setup: $(RUN_STAMP) $(STATIC_STAMP)
 ## test: all tests, on SQLite and, where there is one, on PostgreSQL
 test: $(DEV_STAMP)
 	@$(BIN)/python -m tests.run
+
+## coverage: the same, and which branches no test took; less than was reached fails
+coverage: $(DEV_STAMP)
+	@$(BIN)/python -m tests.run --coverage
 
 ## lint: format, lint, types, templates, floors, migrations, production settings
 lint: $(DEV_STAMP)

@@ -1,4 +1,4 @@
-"""Which series there are, from when to when, and what is missing in them."""
+"""Which series there are, from when to when, and what is missing in them. Why: decision 22."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence

@@ -3,6 +3,8 @@
 The bottom floor: every renderer (page, PDF, sheet, chart) takes its words from
 here, so that one value never reads differently in two places. No Django models
 and no database; everything is a pure function over plain values.
+
+Why: decision 3.
 """
 
 import calendar

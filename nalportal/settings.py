@@ -53,6 +53,10 @@ def listed(name: str) -> list[str]:
 # ------------------------------------------------------------------------------------- modes
 
 DEMO = flag("NAL_DEMO")
+# For who changes the site (`make dev`): styles are served from where they stand, as they are.
+DEV = flag("NAL_DEV")
+if DEV and not DEMO:
+    raise ImproperlyConfigured("NAL_DEV is for the demo only: set NAL_DEMO=1 too.")
 DEBUG = False  # also for developers: an error page that shows settings helps nobody sign in
 
 DEMO_SECRET_KEY = "demo-key-that-everyone-knows-and-production-therefore-refuses"  # noqa: S105 - no secret
@@ -388,8 +392,14 @@ STATICFILES_FINDERS = [
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Names carry a hash of the content, so browsers keep files for ever and never a stale one.
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEV
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEV
+WHITENOISE_MAX_AGE = 0 if DEV else 60  # of the few files without a hash in their name
 
 # ------------------------------------------------------------------------------ mail and logs
 

@@ -2,6 +2,8 @@
 
 Nothing is ever changed or removed: a correction is a step that replaces another, and so is what
 undoes an action. Where a verb doesn't fit (any more), it raises :class:`NotPossible`.
+
+Why: decision 13.
 """
 
 from collections.abc import Callable, Iterable, Sequence

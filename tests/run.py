@@ -4,6 +4,9 @@ SQLite always. PostgreSQL when DATABASE_URL names one, or else when its server p
 then in a throw-away cluster, stopped and removed afterwards. With CI=true PostgreSQL is not
 optional. What a browser shows doesn't depend on the database, so those tests run once, but for the
 one that plays a whole round (marked `twice`); so do the tests that touch no database at all.
+
+`--coverage` also tells which branches the run on SQLite took, and fails below what was reached
+(`fail_under` in pyproject.toml).
 """
 
 import os
@@ -63,18 +66,34 @@ def throw_away_postgresql(programs: Path) -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-def run_suite(name: str, database_url: str, arguments: list[str]) -> bool:
+def run_suite(
+    name: str, database_url: str, arguments: list[str], *, measured: bool = False
+) -> bool:
     """An empty `database_url` means the default of the settings, which is SQLite."""
     print(f"\n== Tests on {name}", flush=True)
     environment = {**os.environ, "DATABASE_URL": database_url}
-    done = subprocess.run([*PYTEST, *arguments], env=environment, check=False)
+    command = [*PYTEST, *arguments]
+    if measured:
+        command[1:1] = ["-m", "coverage", "run"]
+    done = subprocess.run(command, env=environment, check=False)
     return done.returncode == 0
 
 
+def covered() -> bool:
+    """Tell how much the tests took of the code; whether that is as much as was reached before."""
+    coverage = [sys.executable, "-m", "coverage"]
+    subprocess.run([*coverage, "combine", "--quiet"], check=True)
+    return subprocess.run([*coverage, "report"], check=False).returncode == 0
+
+
 def main(arguments: list[str]) -> int:
-    """`arguments` go to pytest as they are: `python -m tests.run tests/accounts -x`."""
+    """`arguments` go to pytest as they are, but for `--coverage`: `python -m tests.run -x`."""
     given = os.environ.get("DATABASE_URL", "")
-    outcome = {"SQLite": run_suite("SQLite", "", arguments)}
+    measured = "--coverage" in arguments
+    arguments = [argument for argument in arguments if argument != "--coverage"]
+    outcome = {"SQLite": run_suite("SQLite", "", arguments, measured=measured)}
+    if measured:
+        outcome["Coverage"] = covered()
     again = ["--database-only", "-m", "not browser or twice", *arguments]
     if given.startswith("postgres"):
         name = "PostgreSQL (DATABASE_URL)"
@@ -89,7 +108,7 @@ def main(arguments: list[str]) -> int:
         print("\n== Not on PostgreSQL: no DATABASE_URL, and no server programs on this machine.")
     print()
     for name, passed in outcome.items():
-        print(f"{name}: {'all tests passed' if passed else 'FAILED'}")
+        print(f"{name}: {'passed' if passed else 'FAILED'}")
     return 0 if all(outcome.values()) else 1
 
 

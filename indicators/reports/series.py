@@ -1,6 +1,8 @@
 """Series of one measure from one source, put together from rows. Pure.
 
 Figures of two sources never meet here: a :class:`Stocks` is of one source.
+
+Why: decision 24.
 """
 
 import calendar

@@ -1,4 +1,4 @@
-"""How allauth's pages behave here."""
+"""How allauth's pages behave here. Why: decision 1."""
 
 import time
 from typing import Any

@@ -1,4 +1,7 @@
-"""Sessions slide: whoever keeps working stays signed in, and hears it before the time is up."""
+"""Sessions slide: whoever keeps working stays signed in, and hears it before the time is up.
+
+Why: decision 5.
+"""
 
 from __future__ import annotations
 

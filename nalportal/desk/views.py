@@ -1,4 +1,7 @@
-"""The start page of a signed-in person, and what changed in all of the register."""
+"""The start page of a signed-in person, and what changed in all of the register.
+
+Why: decision 11.
+"""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse

@@ -1,6 +1,8 @@
 """Why the register of a unit is closed to its editors, and since when.
 
 That it is, says ``ReportingUnit.objects.editable_by``.
+
+Why: decision 16.
 """
 
 from collections.abc import Iterable

@@ -2,6 +2,8 @@
 
 And a page that made something makes no second one when somebody goes back to it, types something
 else and sends it again: :func:`made_with` tells what it made, so that this can be changed instead.
+
+Why: decision 10.
 """
 
 from collections.abc import Callable

@@ -3,6 +3,8 @@
 The only place where this is decided. The rule about the register is a queryset
 (``ReportingUnit.objects.editable_by``), so that a list and the page of one milestone can never
 disagree; the rule about rounds is a table, for pages, verbs and tests alike.
+
+Why: decision 15.
 """
 
 import logging

@@ -1,4 +1,7 @@
-"""Rows that may be added and never changed or removed, held in Python and in the database."""
+"""Rows that may be added and never changed or removed, held in Python and in the database.
+
+Why: decision 4.
+"""
 
 from typing import Any, NoReturn
 

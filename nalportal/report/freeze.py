@@ -3,6 +3,8 @@
 The whole of freezing stands on this page. The long work (assembling, compiling the PDF) is done
 outside any transaction, so call :func:`freeze` outside one too; a short one then locks the round,
 assembles once more and stores the bytes only if the register has not moved meanwhile.
+
+Why: decision 4.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""How pages of the report are found, cached and revalidated."""
+"""How pages of the report are found, cached and revalidated. Why: decision 21."""
 
 import math
 import time

@@ -181,3 +181,29 @@ def test_two_processes_count_failed_sign_ins_together(tmp_path: Path) -> None:
 def test_the_release_follows_the_sources_unless_it_is_given() -> None:
     assert read_settings("settings.RELEASE", NAL_DEMO="1").stdout.strip() == "test"
     assert len(settings.RELEASE) == 16
+
+
+# --------------------------------------------------------------------------------------- make dev
+
+ASK_FOR_STYLES = """
+import django; django.setup()
+from django.test import Client
+answer = Client(SERVER_NAME="localhost").get("/static/css/base.css")
+print(answer.status_code, answer.headers["Cache-Control"], b"".join(answer)[:0])
+"""
+
+
+def test_a_developer_sees_styles_without_collecting(tmp_path: Path) -> None:
+    done = run_python(
+        ASK_FOR_STYLES,
+        DJANGO_SETTINGS_MODULE="nalportal.settings",
+        NAL_DEMO="1",
+        NAL_DEV="1",
+        NAL_VAR_DIR=str(tmp_path),
+        NAL_STATIC_ROOT=str(tmp_path / "nothing"),
+    )
+    assert done.stdout.split()[:2] == ["200", "max-age=0,"], done.stderr
+
+
+def test_production_is_no_place_to_develop() -> None:
+    assert "NAL_DEV is for the demo only" in read_settings("0", **PRODUCTION, NAL_DEV="1").stderr

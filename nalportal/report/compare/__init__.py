@@ -1,4 +1,7 @@
-"""Two reports side by side: what is new, changed, moved, gone; pure, from any two reports."""
+"""Two reports side by side: what is new, changed, moved, gone; pure, from any two reports.
+
+Why: decision 17.
+"""
 
 from .items import Counts, ItemChange, Kind, UnitComparison
 from .model import Comparison, Move

@@ -1,5 +1,8 @@
 """Corrections: the next version of a published report, made from the last one, never from the
-register, which has moved on."""
+register, which has moved on.
+
+Why: decision 19.
+"""
 
 from .applying import CorrectionError, Replacement, applied
 from .differences import Difference, differences

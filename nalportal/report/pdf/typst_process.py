@@ -3,6 +3,8 @@
 Typst keeps what it has laid out: within a web process that grows to hundreds of megabytes. A
 process per document gives all of it back, can be stopped when it takes too long, and gets neither
 our environment nor a folder with files in it.
+
+Why: decision 8.
 """
 
 import base64

@@ -1,4 +1,7 @@
-"""Sheets to the bytes of a workbook. The same sheets always give the same bytes."""
+"""Sheets to the bytes of a workbook. The same sheets always give the same bytes.
+
+Why: decision 20.
+"""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""Load the NAL progress report of end 2020 and publish it."""
+"""Load the NAL progress report of end 2020 and publish it. Why: decision 6."""
 
 from pathlib import Path
 from typing import Any
