@@ -21,7 +21,7 @@ from .rows import (
     MunicipalRow,
 )
 from .series import Stocks, breaks_of, breaks_within, placed, stocks_of, trends, whole
-from .sources import sources_named
+from .sources import sources_cited
 
 
 def assemble_coverage(
@@ -36,13 +36,16 @@ def assemble_coverage(
         if stocks.dates(region)
     )
     dates = [point.on for one in series for point in one.points]
+    municipalities = municipal_stock(data.municipal, stocks.decimals)
+    told = [point.figure for one in series for point in one.points]
+    told += [entry.figure for entry in municipalities]
     return CoverageReport(
         texts=texts,
         series=series,
         total=total_of_regions(series, len(regions)),
-        municipalities=municipal_stock(data.municipal, stocks.decimals),
+        municipalities=municipalities,
         breaks=breaks_within(breaks, dates),
-        sources=sources_named(data, [stocks.source] if series else []),
+        sources=sources_cited(data, told),
         others=other_sources(data, CHARGE_POINTS, regions, tuple(regions)),
     )
 
@@ -110,4 +113,5 @@ def as_figure_row(row: MunicipalRow) -> FigureRow:
         row.value,
         row.missing,
         row.provisional,
+        cites=(row.cited,) if row.cited else (),
     )

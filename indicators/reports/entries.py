@@ -12,7 +12,8 @@ from nalportal.progress.reports import TextBlock
 class SourceEntry:
     """Who published the figures of a table, where, how they were counted and what one may do.
 
-    ``slug`` names the source in ids of figures; it is empty in reports of schema 1.
+    ``slug`` names the source in ids of figures; it is empty in reports of schema 1. ``key`` is what
+    a figure cites: it names this edition of the source.
     """
 
     publisher: str
@@ -22,16 +23,21 @@ class SourceEntry:
     method: str
     licence: str
     slug: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class BreakEntry:
-    """A break within a table or chart, marked there with its letter."""
+    """A break within a table or chart, marked there with its letter.
+
+    ``charger_types``: only the series of these break, not all types together; empty: all do.
+    """
 
     letter: str
     dated: PartialDate
     text: str
     source: str
+    charger_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

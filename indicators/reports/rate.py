@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import short_date
-from nalportal.progress.figures import Figure, total
+from nalportal.progress.figures import COMPUTED, GIVEN, Figure, total
 
 from ..models import PARTS
 from .entries import (
@@ -24,11 +24,11 @@ from .entries import (
 )
 from .pace import Paces, Period, paces
 from .rows import CHARGE_POINTS, COUNTRY, MONTHLY_RATE, BreakRow, FigureRow, IndicatorsData
-from .series import ByType, breaks_of, breaks_within, observed, stocks_of, whole
-from .sources import sources_named
+from .series import ByType, Stocks, breaks_of, breaks_within, observed, stocks_of, whole
+from .sources import sources_cited
 from .standing import KNOWN, tells_as_much, weight
 
-COMPUTED, REPORTED = "berekend", "opgave"
+REPORTED = GIVEN
 NAL_START = date(2020, 6, 1)
 # The periods of the report. The last one runs on: see `_standing`.
 BEFORE_NAL = ((date(2015, 1, 1), date(2019, 12, 31)), (date(2019, 1, 1), date(2020, 5, 31)))
@@ -42,17 +42,17 @@ def assemble_rate(
     """A row per period, computed or else reported; ``regions``: names by slug."""
     source = data.chosen(MONTHLY_RATE)
     stocks = stocks_of(data, CHARGE_POINTS, data.chosen(CHARGE_POINTS), regions)
-    breaks = breaks_of(data, CHARGE_POINTS, stocks.source)
     given = _reported(data, source)
-    rows = _standing(_rows(given, paces(stocks, breaks), data.measure(MONTHLY_RATE).decimals))
-    used = {stocks.source if row.basis == COMPUTED else source for row in rows}
+    rows = _standing(_rows(given, paces(data, stocks), data.measure(MONTHLY_RATE).decimals))
+    replaced = tuple(_replaced(given, rows, data.measure(MONTHLY_RATE).decimals))
+    told = [figure for row in (*rows, *replaced) for figure in _figures(row)]
     return RateReport(
         texts=texts,
         rows=tuple(rows),
-        breaks=_breaks(rows, breaks, breaks_of(data, MONTHLY_RATE, source)),
-        sources=sources_named(data, used),
+        breaks=_breaks(rows, _of_stock(data, stocks), breaks_of(data, MONTHLY_RATE, source)),
+        sources=sources_cited(data, told),
         others=tuple(_others(data, source)),
-        replaced=tuple(_replaced(given, rows, data.measure(MONTHLY_RATE).decimals)),
+        replaced=replaced,
     )
 
 
@@ -162,16 +162,22 @@ def _name(period: Period) -> str:
 # ------------------------------------------------------------------ what stands under the table
 
 
+def _of_stock(data: IndicatorsData, stocks: Stocks) -> list[BreakRow]:
+    """The breaks of all types together, and of each type alone."""
+    found = [breaks_of(data, CHARGE_POINTS, stocks.source, part) for part in PARTS]
+    return list(dict.fromkeys(row for rows in found for row in rows))
+
+
 def _breaks(
     rows: Sequence[RateRow], of_stock: Iterable[BreakRow], of_averages: Iterable[BreakRow]
 ) -> tuple[BreakEntry, ...]:
     """The breaks within the periods: an average over both definitions mixes them, or skips one."""
-    found: dict[tuple[date, str], BreakRow] = {}
+    found: dict[tuple[date, str, str], BreakRow] = {}
     for basis, breaks in ((REPORTED, of_averages), (COMPUTED, of_stock)):
         inside = [row for row in rows if row.basis == basis]
         for b in breaks:
             if any(row.period_from < b.dated.on <= row.on for row in inside):
-                found.setdefault((b.dated.on, b.text), b)
+                found.setdefault((b.dated.on, b.text, b.charger_type), b)
     days = [day for row in rows for day in (row.period_from, row.on)]
     return breaks_within([found[key] for key in sorted(found)], days)
 

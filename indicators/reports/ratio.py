@@ -11,7 +11,7 @@ from .entries import IndicatorTexts, RatioColumn, RatioReport, RegionRatio
 from .others import other_sources
 from .rows import CHARGE_POINTS, COUNTRY, VEHICLES, IndicatorsData
 from .series import Stocks, breaks_of, breaks_within, stocks_of
-from .sources import sources_named
+from .sources import sources_cited
 from .standing import tells_as_much, weight
 
 
@@ -33,13 +33,15 @@ def assemble_ratio(
     columns = tuple(_standing(every_date))
     per_region = tuple(_regions(points, cars, regions))
     breaks = breaks_of(data, CHARGE_POINTS, points.source)
+    told = [figure for column in columns for figure in _told(column)]
+    told += [figure for region in per_region for figure in _told(region)]
     return RatioReport(
         texts=texts,
         columns=columns,
         regions=per_region,
         caveat=_caveat() if per_region else "",
         breaks=breaks_within(breaks, [column.on for column in columns]),
-        sources=sources_named(data, [points.source, cars.source] if columns else []),
+        sources=sources_cited(data, told),
         others=tuple(
             other
             for measure in (CHARGE_POINTS, VEHICLES)
@@ -69,7 +71,7 @@ def _standing(columns: Sequence[RatioColumn]) -> Iterable[RatioColumn]:
             yield column
 
 
-def _told(column: RatioColumn) -> tuple[Figure, ...]:
+def _told(column: RatioColumn | RegionRatio) -> tuple[Figure, ...]:
     return (column.charge_points, column.vehicles, column.ratio)
 
 

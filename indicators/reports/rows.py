@@ -1,6 +1,6 @@
 """What the queries give, as plain rows, and the queries themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -36,7 +36,8 @@ class MeasureRow:
 class FigureRow:
     """A figure of one source. ``area`` is the slug of a region, or empty for the country.
 
-    ``at_least``: a sum of the municipalities of a region of which some are not known.
+    ``at_least``: a sum of the municipalities of a region of which some are not known. ``cites``
+    are the keys of the editions it stands in; ``summed``: it was added up here.
     """
 
     measure: str
@@ -50,22 +51,31 @@ class FigureRow:
     at_least: bool = False
     period_from: date | None = None
     period_label: str = ""
+    cites: tuple[str, ...] = ()
+    summed: bool = False
 
 
 @dataclass(frozen=True)
 class BreakRow:
-    """A break in the series of one source, or of all of them where ``source`` is None."""
+    """A break in the series of one source, or of all of them where ``source`` is None.
+
+    With a ``charger_type`` only the series of that type breaks, not all types together.
+    """
 
     measure: str
     source: int | None
     dated: PartialDate
     text: str
     told_by: str
+    charger_type: str = ""
 
 
 @dataclass(frozen=True)
 class MunicipalRow:
-    """A figure of one municipality, with the region it belonged to on that date."""
+    """A figure of one municipality, with the region it belonged to on that date.
+
+    ``cited`` is the key of the edition it stands in.
+    """
 
     code: str
     name: str
@@ -75,6 +85,7 @@ class MunicipalRow:
     value: Decimal | None
     missing: str
     provisional: bool
+    cited: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,11 +121,12 @@ class IndicatorsData:
 def collect_indicators(scope: Scope) -> IndicatorsData:
     """Query measures with breaks, sources, figures and sums of municipalities (4 to 6 queries)."""
     measures, breaks = _measures(scope.figures_until)
+    sources = _sources()
     data = IndicatorsData(
         measures=measures,
-        sources=_sources(),
-        figures=_figures(scope.figures_until),
-        sums=_sums(scope.figures_until),
+        sources=sources,
+        figures=_figures(scope.figures_until, sources),
+        sums=_sums(scope.figures_until, sources),
         breaks=breaks,
     )
     return replace(data, municipal=_municipal(data, scope.reference_on))
@@ -150,10 +162,10 @@ def _sources() -> dict[int, SourceEntry]:
     rows = Source.objects.order_by("pk").values_list(
         "pk", "publisher", "title", "edition", "url", "method", "licence", "slug"
     )
-    return {pk: SourceEntry(*rest) for pk, *rest in rows}
+    return {row[0]: SourceEntry(*row[1:], row[-1]) for row in rows}
 
 
-def _figures(until: date) -> tuple[FigureRow, ...]:
+def _figures(until: date, sources: Mapping[int, SourceEntry]) -> tuple[FigureRow, ...]:
     rows = (
         Observation.objects.filter(on__lte=until)
         .exclude(area=AreaKind.MUNICIPALITY)
@@ -183,6 +195,7 @@ def _figures(until: date) -> tuple[FigureRow, ...]:
             provisional,
             period_from=period_from,
             period_label=period_label,
+            cites=(sources[source].key,),
         )
         for (
             measure,
@@ -199,7 +212,7 @@ def _figures(until: date) -> tuple[FigureRow, ...]:
     )
 
 
-def _sums(until: date) -> tuple[FigureRow, ...]:
+def _sums(until: date, sources: Mapping[int, SourceEntry]) -> tuple[FigureRow, ...]:
     """The stock of each region as the sum of its municipalities, added up by the database.
 
     A municipality counts for the region it belonged to on the date of the figure. Where a figure of
@@ -222,6 +235,8 @@ def _sums(until: date) -> tuple[FigureRow, ...]:
             "" if known else PM if all_pm else UNKNOWN,
             provisional=provisional > 0,
             at_least=known > 0 and settled < members.count(region, on),
+            cites=(sources[source].key,),
+            summed=True,
         )
         for (
             measure,
@@ -326,6 +341,7 @@ def municipal_rows(**conditions: object) -> tuple[MunicipalRow, ...]:
             "value",
             "missing",
             "provisional",
+            "source__slug",
         )
     )
     return tuple(MunicipalRow(*row) for row in rows)

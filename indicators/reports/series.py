@@ -9,14 +9,17 @@ import calendar
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
 from nalportal.progress.figures import (
+    COMPUTED,
+    GIVEN,
     NOT_APPLICABLE,
     UNKNOWN,
     Figure,
+    all_sources,
     no_figure,
     rounded_figure,
     total,
@@ -41,11 +44,14 @@ def observed(id_: str, row: FigureRow | None, decimals: int = 0) -> Figure:
     """A row as a figure; none at all is unknown, never zero."""
     if row is None:
         return no_figure(id_, UNKNOWN)
+    basis = COMPUTED if row.summed else GIVEN
     if row.value is None:
-        return no_figure(id_, row.missing)
+        return replace(no_figure(id_, row.missing), sources=row.cites, basis=basis)
     # The database adds zeros, which are no digits of the source.
     value = row.value.normalize() + 0
-    return Figure(id_, value, decimals=decimals, at_least=row.at_least)
+    return Figure(
+        id_, value, decimals=decimals, at_least=row.at_least, sources=row.cites, basis=basis
+    )
 
 
 def whole(id_: str, rows: ByType, decimals: int = 0) -> Figure:
@@ -132,28 +138,56 @@ def _sum(rows: Sequence[FigureRow]) -> FigureRow:
         first.on,
         sum(row.value for row in rows if row.value is not None),  # type: ignore[arg-type] # never empty
         provisional=any(row.provisional for row in rows),
+        cites=tuple(dict.fromkeys(key for row in rows for key in row.cites)),
+        summed=True,
     )
 
 
 # ------------------------------------------------------------------------- where series break
 
 
-def breaks_of(data: IndicatorsData, measure: str, source: int | None) -> list[BreakRow]:
-    """The breaks in the series of a measure from one source, in order of date."""
-    found = [b for b in data.breaks if b.measure == measure and b.source in (None, source)]
+def breaks_of(
+    data: IndicatorsData, measure: str, source: int | None, charger_type: str = ""
+) -> list[BreakRow]:
+    """The breaks in the series of a measure from one source, in order of date.
+
+    Those of all types together, and with a ``charger_type`` also those of that type alone: what
+    moves from one type to another does not break their total.
+    """
+    found = [
+        b
+        for b in data.breaks
+        if b.measure == measure
+        and b.source in (None, source)
+        and b.charger_type in ("", charger_type)
+    ]
     return sorted(found, key=lambda row: row.dated.on)
 
 
 def breaks_within(breaks: Iterable[BreakRow], dates: Iterable[date]) -> tuple[BreakEntry, ...]:
-    """The breaks after the first and not after the last of ``dates``, lettered."""
+    """The breaks after the first and not after the last of ``dates``, lettered.
+
+    One that several types have is told once.
+    """
     dates = list(dates)
     if not dates:
         return ()
     inside = [b for b in breaks if min(dates) < b.dated.on <= max(dates)]
+    alike: dict[tuple[date, str], list[BreakRow]] = {}
+    for row in inside:
+        alike.setdefault((row.dated.on, row.text), []).append(row)
     return tuple(
-        BreakEntry(chr(ord("a") + index), row.dated, row.text, row.told_by)
-        for index, row in enumerate(inside)
+        BreakEntry(
+            chr(ord("a") + index), rows[0].dated, rows[0].text, rows[0].told_by, _types(rows)
+        )
+        for index, rows in enumerate(alike.values())
     )
+
+
+def _types(rows: Iterable[BreakRow]) -> tuple[str, ...]:
+    """Which types break alone; empty where all types together do."""
+    types = {row.charger_type for row in rows}
+    return () if "" in types else tuple(part for part in PARTS if part in types)
 
 
 def segment(on: date, breaks: Breaks) -> int:
@@ -199,7 +233,13 @@ def _increase(id_: str, before: SeriesPoint | None, now: SeriesPoint, breaks: Br
         return no_figure(id_, new.missing or old.missing)
     if old.at_least or new.at_least:
         return no_figure(id_, UNKNOWN)
-    return Figure(id_, new.value - old.value, decimals=max(old.decimals, new.decimals))
+    return Figure(
+        id_,
+        new.value - old.value,
+        decimals=max(old.decimals, new.decimals),
+        sources=all_sources((old, new)),
+        basis=COMPUTED,
+    )
 
 
 def trends(region: str, months: Sequence[PlacedPoint], breaks: Breaks) -> tuple[Trend, ...]:
@@ -214,15 +254,16 @@ def trends(region: str, months: Sequence[PlacedPoint], breaks: Breaks) -> tuple[
         if line is None:
             continue
         id_ = f"trend.{region}.{members[0].on}"
+        sources = all_sources(point.figure for point in members)
         found.append(
             Trend(
                 period_from=members[0].on,
                 on=members[-1].on,
                 months=len(members),
-                slope=rounded_figure(f"{id_}.helling", line.slope, SLOPE_DECIMALS),
-                error=rounded_figure(f"{id_}.standaardfout", line.error, SLOPE_DECIMALS),
-                first=rounded_figure(f"{id_}.begin", line.first, 1),
-                last=rounded_figure(f"{id_}.einde", line.last, 1),
+                slope=rounded_figure(f"{id_}.helling", line.slope, SLOPE_DECIMALS, sources),
+                error=rounded_figure(f"{id_}.standaardfout", line.error, SLOPE_DECIMALS, sources),
+                first=rounded_figure(f"{id_}.begin", line.first, 1, sources),
+                last=rounded_figure(f"{id_}.einde", line.last, 1, sources),
             )
         )
     return tuple(found)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from nalportal.progress.figures import Figure, all_sources
+
 from .entries import SourceEntry
 from .rows import IndicatorsData
 
 
-def sources_named(data: IndicatorsData, used: Iterable[int | None]) -> tuple[SourceEntry, ...]:
-    """Each source once, in the order in which they were recorded."""
-    known = {source for source in used if source is not None and source in data.sources}
-    return tuple(data.sources[source] for source in sorted(known))
+def sources_cited(data: IndicatorsData, figures: Iterable[Figure]) -> tuple[SourceEntry, ...]:
+    """What the figures of a table were taken or computed from, in the order of recording."""
+    cited = set(all_sources(figures))
+    return tuple(entry for entry in data.sources.values() if entry.key in cited)

@@ -10,6 +10,9 @@ PM = "pm"
 UNKNOWN = "onbekend"
 NOT_APPLICABLE = "nvt"
 
+# How a figure came about: as somebody gave it, or computed here from figures that were given.
+GIVEN, COMPUTED = "opgave", "berekend"
+
 _WORDS = {PM: "pm", UNKNOWN: "Onbekend", NOT_APPLICABLE: DASH}
 
 
@@ -19,6 +22,8 @@ class Figure:
 
     Either ``value`` or ``missing`` (pm, onbekend, nvt) is set. ``at_least`` marks a total over
     incomplete data. ``notes`` are the numbers of footnotes under the table it stands in.
+    ``sources`` are the keys of the editions it was taken or computed from, and ``basis`` is how it
+    came about (opgave, berekend); both are empty where nobody recorded that.
     """
 
     id: str
@@ -28,6 +33,8 @@ class Figure:
     decimals: int = 0
     unit: str = ""
     notes: tuple[int, ...] = ()
+    sources: tuple[str, ...] = ()
+    basis: str = ""
 
     @property
     def number_text(self) -> str:
@@ -43,6 +50,11 @@ class Figure:
         if self.at_least and self.value is not None:
             return f"ten minste {self.number_text}"
         return self.number_text
+
+
+def all_sources(figures: Iterable[Figure]) -> tuple[str, ...]:
+    """The sources of several figures, each once."""
+    return tuple(dict.fromkeys(source for figure in figures for source in figure.sources))
 
 
 def whole(id_: str, value: int, *, at_least: bool = False, notes: tuple[int, ...] = ()) -> Figure:
@@ -63,19 +75,23 @@ def share(id_: str, part: Figure, of: int) -> Figure:
     if part.value is None or part.at_least or of == 0:
         return no_figure(id_, part.missing or UNKNOWN)
     decimals = 0 if part.value in (0, of) else 1
-    return Figure(id_, rounded(part.value * 100 / of, 1), decimals=decimals, unit="%")
+    value = rounded(part.value * 100 / of, 1)
+    return Figure(id_, value, decimals=decimals, unit="%", sources=part.sources, basis=COMPUTED)
 
 
-def rounded_figure(id_: str, value: Decimal, decimals: int) -> Figure:
+def rounded_figure(
+    id_: str, value: Decimal, decimals: int, sources: tuple[str, ...] = ()
+) -> Figure:
     """A computed value, kept with the decimals that it is shown with, half up."""
-    return Figure(id_, rounded(value, decimals), decimals=decimals)
+    kept = rounded(value, decimals)
+    return Figure(id_, kept, decimals=decimals, sources=sources, basis=COMPUTED)
 
 
 def ratio(id_: str, part: Figure, of: Figure) -> Figure:
     """``part`` divided by ``of``, one decimal, half up; not of what is only "at least" known."""
     if part.value is None or not of.value or part.at_least or of.at_least:
         return no_figure(id_, part.missing or of.missing or UNKNOWN)
-    return Figure(id_, rounded(part.value / of.value, 1), decimals=1)
+    return rounded_figure(id_, part.value / of.value, 1, all_sources((part, of)))
 
 
 def total(id_: str, parts: Iterable[Figure]) -> Figure:
@@ -91,4 +107,11 @@ def total(id_: str, parts: Iterable[Figure]) -> Figure:
         return no_figure(id_, missing.pop() if len(missing) == 1 else UNKNOWN)
     incomplete = len(known) < len(parts) or any(part.at_least for part in parts)
     decimals = max(part.decimals for part in parts)
-    return Figure(id_, sum(known, Decimal(0)), at_least=incomplete, decimals=decimals)
+    return Figure(
+        id_,
+        sum(known, Decimal(0)),
+        at_least=incomplete,
+        decimals=decimals,
+        sources=all_sources(parts),
+        basis=COMPUTED,
+    )

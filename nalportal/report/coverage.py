@@ -9,6 +9,7 @@ from indicators.reports import collect_municipality
 from .build import Part
 from .charts import drawn, with_charts
 from .http import edition_for, revalidated
+from .provenance import cited, cited_by
 
 
 @require_safe
@@ -65,7 +66,7 @@ def municipality(
             "municipality": found,
             "region": regions.get(found.region, found.region),
             "own": own,
-            "sources": coverage.sources,
+            "cited": cited(own) if own else cited_by(found.figure, coverage.sources),
         },
         charts,
     )

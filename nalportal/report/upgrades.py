@@ -5,7 +5,7 @@ is lifted, one schema at a time, and only in memory. A function here knows what 
 schema lacked and says so as it was: what nobody recorded then is unknown, never computed anew.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 Payload = dict[str, Any]  # parsed JSON of any schema: its shape is what the upgrades are about
@@ -64,8 +64,10 @@ def _sources(part: Payload) -> Payload:
 def from_2_to_3(payload: Payload) -> Payload:
     """Schema 3: what issue 12 adds to the report."""
     indicators = payload["indicators"]
-    rate = _rate_3(indicators["rate"])
-    return {**payload, "schema": 3, "indicators": {**indicators, "rate": rate}}
+    indicators = {**indicators, "rate": _rate_3(indicators["rate"])}
+    keyed = {**payload, "schema": 3, "indicators": _with_keys(indicators)}
+    lifted: Payload = _with_provenance(keyed, dict(_told_by_tables(keyed)))
+    return lifted
 
 
 def _rate_3(rate: Payload) -> Payload:
@@ -104,6 +106,111 @@ def _row(other: Payload) -> Payload:
             for name, part in parts.items()
         },
     }
+
+
+def _with_keys(indicators: Payload) -> Payload:
+    """A source that had no name of its own is named by its place in the report."""
+    names: dict[str, str] = {}
+
+    def keyed(source: Payload) -> Payload:
+        told = repr(sorted(source.items()))
+        return {**source, "key": source["slug"] or names.setdefault(told, f"bron-{len(names) + 1}")}
+
+    return {
+        name: part
+        if name == "policy_texts"
+        else {
+            **part,
+            "sources": [keyed(source) for source in part["sources"]],
+            "others": [{**other, "source": keyed(other["source"])} for other in part["others"]],
+        }
+        for name, part in indicators.items()
+    }
+
+
+# Of a figure: the keys of its sources, and its basis.
+Provenance = tuple[list[str], str]
+
+
+def _told_by_tables(payload: Payload) -> Iterator[tuple[str, Provenance]]:
+    """By id what a figure was taken from: its table told that of all its figures together.
+
+    Whether a stock was given or added up here was not recorded, so that stays empty.
+    """
+    indicators = payload["indicators"]
+    for name in ("ratio", "rate", "coverage"):
+        table = indicators[name]
+        keys = [source["key"] for source in table["sources"]]
+        for part, basis in _BASES.get(name, {}).items():
+            for figure in _figures_in(_parts(table, part.split("."))):
+                yield figure["id"], (keys, basis)
+        for other in table["others"]:
+            for figure in _figures_in(other):
+                yield figure["id"], ([other["source"]["key"]], "")
+    keys = [source["key"] for source in indicators["rate"]["sources"]]
+    for row in (*indicators["rate"]["rows"], *indicators["rate"]["replaced"]):
+        parts = [row[part] for part in ("public", "semi_public", "fast")]
+        for part in parts:
+            yield part["id"], (keys, row["basis"])
+        added_up = any(part["value"] is not None for part in parts)
+        yield row["total"]["id"], (keys, "berekend" if added_up else row["basis"])
+    for cell in payload["territory"]["table"]["total"]["cells"]:
+        yield cell["count"]["id"], ([], "berekend")
+
+
+# What was computed, by the place of its figures in each table; what was not told is empty.
+_BASES = {
+    "ratio": {
+        "columns.charge_points": "",
+        "columns.vehicles": "",
+        "columns.ratio": "berekend",
+        "regions.charge_points": "",
+        "regions.vehicles": "",
+        "regions.ratio": "berekend",
+    },
+    "coverage": {
+        "series.points": "",
+        "series.placed": "berekend",
+        "series.trends": "berekend",
+        "total": "berekend",
+        "municipalities": "",
+    },
+}
+
+
+def _parts(value: Any, path: list[str]) -> Any:
+    """What stands at a path, in each of the rows on the way."""
+    if not path:
+        return value
+    if isinstance(value, list):
+        return [_parts(part, path) for part in value]
+    return _parts(value[path[0]], path[1:])
+
+
+def _is_figure(value: Any) -> bool:
+    return isinstance(value, dict) and "at_least" in value
+
+
+def _figures_in(value: Any) -> Iterator[Payload]:
+    if _is_figure(value):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _figures_in(part)
+
+
+def _with_provenance(value: Any, told: Mapping[str, Provenance]) -> Any:
+    """Each figure, wherever it stands in the report, with where it comes from."""
+    if isinstance(value, list):
+        return [_with_provenance(part, told) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if not _is_figure(value):
+        return {name: _with_provenance(part, told) for name, part in value.items()}
+    # A share is always computed here.
+    sources, basis = told.get(value["id"], ([], "berekend" if value["unit"] == "%" else ""))
+    known = value["value"] is not None
+    return {**value, "sources": sources if known else [], "basis": basis if known else ""}
 
 
 # schema n → function that lifts a payload of schema n to n + 1.

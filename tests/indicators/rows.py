@@ -24,8 +24,8 @@ YEAR_END = date(2020, 12, 31)
 NO_TEXTS = TextIndex([])
 MONITOR, NDW = 1, 2
 SOURCES = {
-    MONITOR: SourceEntry("NAL", "Monitor", "2021", "", "Geteld.", "", "monitor"),
-    NDW: SourceEntry("NDW", "Register", "", "", "", "CC0", "ndw"),
+    MONITOR: SourceEntry("NAL", "Monitor", "2021", "", "Geteld.", "", "monitor", "monitor"),
+    NDW: SourceEntry("NDW", "Register", "", "", "", "CC0", "ndw", "ndw"),
 }
 MEASURES = tuple(
     MeasureRow(slug, slug.capitalize(), 0, MONITOR)
@@ -47,7 +47,9 @@ def row(
         "value": None if value is None else Decimal(value),
         "missing": "pm" if value is None else "",
     }
-    return FigureRow(measure=measure, on=on, **{**filled, **fields})
+    filled |= fields
+    cites = (SOURCES[filled["source"]].key,)
+    return FigureRow(measure=measure, on=on, **{"cites": cites, **filled})
 
 
 def regional(region: str, on: date, value: int | None, **fields: Any) -> FigureRow:

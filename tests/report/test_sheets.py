@@ -200,6 +200,9 @@ def test_a_line_says_what_where_when_and_from_whom(with_everything: Report) -> N
         "geen_waarde": "pm",
         "weergave": "pm",
         "bron": "Opgave van de NAL-regio",
+        "uitgave": "",
+        "methode": "",
+        "grondslag": "opgave",
         "noot": "Visie is opgesteld.",
     }
     period = lines["publiek"]

@@ -50,7 +50,7 @@ def _change(
         id=line.figure.id,
         area=line.area,
         measure=f"{line.measure}: {line.instrument}" if line.instrument else line.measure,
-        source=line.source,
+        source=line.provenance.source,
         since=line.since,
         on=line.on,
         before=old,
@@ -62,7 +62,7 @@ def _change(
 
 
 def move_of(before: Figure | None, after: Figure | None) -> Move:
-    """What happened to a figure; its footnotes and its id are left to the caller."""
+    """What happened to a figure; its footnotes, its id and its sources are left to the caller."""
     if before is None or after is None:
         return Move.SAME if before is after else Move.NEW if before is None else Move.GONE
     if before.value is None or after.value is None:
@@ -85,8 +85,8 @@ def _between_known_and_unknown(before: Figure, after: Figure) -> Move:
 
 def _shown_alike(before: Figure, after: Figure) -> Move:
     """Equal values can still be shown otherwise, with other decimals or another unit."""
-    alike = replace(before, id="", notes=()) == replace(after, id="", notes=())
-    return Move.SAME if alike else Move.NOTE
+    bare, other = (replace(f, id="", notes=(), sources=(), basis="") for f in (before, after))
+    return Move.SAME if bare == other else Move.NOTE
 
 
 # --------------------------------------------------------------------------------- key figures

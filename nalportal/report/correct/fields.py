@@ -6,7 +6,7 @@ Each has an id that stays the same from version to version. What follows from ot
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -173,8 +173,7 @@ class FigureField(forms.CharField):
         return _("“%(value)s” kan hier niet. %(why)s") % {"value": text[:40], "why": why}
 
     def _with(self, value: Any, missing: str) -> Figure:
-        old = self.figure
-        return Figure(old.id, value, missing, False, old.decimals, old.unit, old.notes)
+        return replace(self.figure, value=value, missing=missing, at_least=False)
 
 
 # ------------------------------------------------------------------- milestones and texts

@@ -4,9 +4,17 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from indicators.reports import BreakEntry, IndicatorTexts, OtherSource, SourceEntry
+from indicators.reports import (
+    BreakEntry,
+    CoverageReport,
+    IndicatorTexts,
+    OtherSource,
+    RateReport,
+    RatioReport,
+)
 from nalportal.dutch import short_date
 
+from ..provenance import cited, source_sentences
 from ..words import source_line
 from . import blocks
 from .blocks import Block
@@ -63,7 +71,7 @@ def break_notes(entries: Iterable[BreakEntry]) -> list[Block]:
     ]
 
 
-def source_notes(entries: Iterable[SourceEntry]) -> list[Block]:
+def source_notes(table: RatioReport | RateReport | CoverageReport) -> list[Block]:
     """Who published the figures, how they were counted, and what one may do with them."""
     return [
         {
@@ -71,16 +79,12 @@ def source_notes(entries: Iterable[SourceEntry]) -> list[Block]:
             "spans": [
                 {"text": f"{_('Bron')}: "},
                 blocks.linked(source_line(entry), entry.url),
-                {"text": f". {entry.method} {_licence(entry)}".rstrip(" ")},
+                {"text": f". {source_sentences(entry, names)}".rstrip(" ")},
             ],
             "label": "",
         }
-        for entry in entries
+        for entry, names in cited(table)
     ]
-
-
-def _licence(entry: SourceEntry) -> str:
-    return f"{_('Licentie:')} {entry.licence}." if entry.licence else ""
 
 
 def other_sources(others: Iterable[OtherSource]) -> list[Block]:

@@ -44,7 +44,7 @@ def coverage_blocks(coverage: CoverageReport, charts: Charts) -> list[Block]:
 
 def _stock(coverage: CoverageReport, charts: Charts) -> list[Block]:
     caption = _("Tabel 4. (Semi-)publieke laadpunten per NAL-regio")
-    notes = [*break_notes(coverage.breaks), *source_notes(coverage.sources)]
+    notes = [*break_notes(coverage.breaks), *source_notes(coverage)]
     table = numbers_table(numbers.stock(coverage), caption, notes)
     return [*blocks.charts(charts.coverage), table]
 

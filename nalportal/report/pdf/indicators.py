@@ -1,12 +1,12 @@
 """The four indicators as blocks: text, charts, table, notes."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from indicators.reports import IndicatorTexts, RateReport, RatioReport, SourceEntry
-from indicators.reports.rate import COMPUTED
+from indicators.reports import IndicatorTexts, RateReport, RatioReport
 from nalportal.dutch import long_date, short_date
+from nalportal.progress.figures import COMPUTED
 from regions.reports import PolicyRow, PolicyTable
 
 from .. import words
@@ -35,14 +35,12 @@ def indicator_blocks(report: Report, charts: Charts) -> list[Block]:
     ]
 
 
-def _no_figures(
-    table: str, texts: IndicatorTexts, sources: Iterable[SourceEntry] = ()
-) -> list[Block]:
+def _no_figures(table: str, texts: IndicatorTexts, sources: Sequence[Block] = ()) -> list[Block]:
     """In the place of a table; what is written about it is told all the same, as on screen."""
     why = blocks.empty(
         _("Geen cijfers in deze ronde."), _("Voor {0} is niets opgegeven.").format(table)
     )
-    return [why, *text_notes(texts), *source_notes(sources)]
+    return [why, *text_notes(texts), *sources]
 
 
 # ------------------------------------------------------------------------------------ table 1
@@ -54,7 +52,7 @@ def ratio_blocks(ratio: RatioReport, charts: Charts) -> list[Block]:
     shown = (
         [_ratio_table(ratio, caption)]
         if ratio.columns
-        else _no_figures(_("tabel 1"), ratio.texts, ratio.sources)
+        else _no_figures(_("tabel 1"), ratio.texts, source_notes(ratio))
     )
     return [
         *opening(ratio.texts),
@@ -112,7 +110,7 @@ def _ratio_table(ratio: RatioReport, caption: str) -> Block:
             *blocks.readings(figures),
             *break_notes(ratio.breaks),
             *text_notes(ratio.texts),
-            *source_notes(ratio.sources),
+            *source_notes(ratio),
         ],
     )
 
@@ -158,7 +156,9 @@ def _by_date(ratio: RatioReport) -> tuple[list[Cell], list[list[Cell]]]:
 def rate_blocks(rate: RateReport, charts: Charts) -> list[Block]:
     """Average monthly increase per type and period."""
     shown = (
-        [_rate_table(rate)] if rate.rows else _no_figures(_("tabel 2"), rate.texts, rate.sources)
+        [_rate_table(rate)]
+        if rate.rows
+        else _no_figures(_("tabel 2"), rate.texts, source_notes(rate))
     )
     return [
         *opening(rate.texts),
@@ -196,7 +196,7 @@ def _rate_table(rate: RateReport) -> Block:
             *blocks.readings(figures),
             *break_notes(rate.breaks),
             *text_notes(rate.texts),
-            *source_notes(rate.sources),
+            *source_notes(rate),
         ],
     )
 

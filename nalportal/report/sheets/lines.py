@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from indicators.reports import SourceEntry
 from nalportal.progress.figures import Figure
-from regions.reports import Footnote
+from regions.reports import Footnote, InstrumentOverview, PolicyCell
 
 from ..model import Report
 from ..parts import may_hold
-from ..words import source_line
+from ..provenance import Provenance, editions_of, provenance
 
 # What a figure is, by the class and field that hold it; all but the figures on top and those of
 # other sources, which have a label of their own.
@@ -47,19 +47,16 @@ MEASURES = {
     "Trend.first": gettext_lazy("Trend van wat er per maand bij komt: begin van de lijn"),
     "Trend.last": gettext_lazy("Trend van wat er per maand bij komt: einde van de lijn"),
 }
-BASES = {
-    "opgave": gettext_lazy("Opgave van de NAL-regio"),
-    "geteld": gettext_lazy("Geteld uit wat per gemeente is vastgelegd"),
-    "gemengd": gettext_lazy("Opgave van NAL-regio’s en geteld uit wat per gemeente is vastgelegd"),
-}
+# Their figures have no publisher: a region gave them, or they were counted per municipality.
+_OF_REGIONS = (PolicyCell, InstrumentOverview)
 
 
 @dataclass(frozen=True)
 class FigureLine:
     """A figure with its place. ``since`` is set where it is about a period that ends ``on``.
 
-    ``figure.id`` is its permanent name; ``source`` and ``note`` can be empty. ``place`` is the
-    class and field that hold it.
+    ``figure.id`` is its permanent name; what is not known of where it comes from is empty, and so
+    can ``note`` be. ``place`` is the class and field that hold it.
     """
 
     figure: Figure
@@ -69,7 +66,7 @@ class FigureLine:
     instrument: str
     since: date | None
     on: date
-    source: str
+    provenance: Provenance
     note: str
 
 
@@ -80,10 +77,11 @@ class _Place:
     area: str
     on: date
     footnotes: Mapping[int, str]
+    editions: Mapping[str, SourceEntry]
     measure: str = ""
     instrument: str = ""
     since: date | None = None
-    source: str = ""
+    basis: str = ""
     note: str = ""
 
 
@@ -91,7 +89,12 @@ def figure_lines(report: Report) -> tuple[FigureLine, ...]:
     """All figures of a report, each once, in the order in which the report tells them."""
     found: dict[Figure, FigureLine] = {}
     table = report.territory.table
-    place = _Place(area=_("Nederland"), on=report.reference_on, footnotes=_texts(table.footnotes))
+    place = _Place(
+        area=_("Nederland"),
+        on=report.reference_on,
+        footnotes=_texts(table.footnotes),
+        editions=editions_of(report),
+    )
     names = {entry.slug: entry.name for entry in report.territory.instruments}
     # The figures on top repeat those of the tables, where they have their place.
     for part in (replace(report, key_figures=()), report.key_figures):
@@ -126,9 +129,6 @@ def _within(part: Any, place: _Place, instruments: Mapping[str, str]) -> _Place:
         return value if isinstance(value, kind) else None
 
     footnotes = [n for n in told("footnotes", tuple) or () if isinstance(n, Footnote)]
-    # Either those of a whole table, or the one of a table of another source.
-    named = told("sources", tuple) or (getattr(part, "source", None),)
-    sources = [source_line(source) for source in named if isinstance(source, SourceEntry)]
     instrument = told("instrument", str) or ""
     return replace(
         place,
@@ -137,7 +137,8 @@ def _within(part: Any, place: _Place, instruments: Mapping[str, str]) -> _Place:
         since=told("period_from", date) or place.since,
         measure=told("label", str) or place.measure,
         instrument=instruments.get(instrument, instrument) or place.instrument,
-        source="; ".join(sources) or _basis(told("basis", str)) or place.source,
+        # That of a row of table 2 is what its figures have themselves.
+        basis=(told("basis", str) or place.basis) if isinstance(part, _OF_REGIONS) else "",
         note=told("context", str) or place.note,
         footnotes=_texts(footnotes) if footnotes else place.footnotes,
     )
@@ -149,11 +150,6 @@ def _area(part: Any) -> str:
     # A unit's part has it as `unit`; a row or a series carries the name itself.
     named = getattr(part, "unit", part)
     return str(getattr(named, "short_name", "") or getattr(named, "name", ""))
-
-
-def _basis(basis: str | None) -> str:
-    """Where a figure of table 3 comes from."""
-    return str(BASES.get(basis or "", ""))
 
 
 def _texts(footnotes: Any) -> dict[int, str]:
@@ -170,6 +166,6 @@ def _line(figure: Figure, place: _Place, name: str) -> FigureLine:
         instrument=place.instrument,
         since=place.since,
         on=place.on,
-        source=place.source,
+        provenance=provenance(figure, place.editions, place.basis),
         note=" ".join(filter(None, (place.note, *notes))),
     )

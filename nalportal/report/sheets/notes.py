@@ -4,10 +4,13 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from indicators.reports import BreakEntry, SourceEntry
+from indicators.reports import BreakEntry, CoverageReport, RateReport, RatioReport
 from nalportal.progress.reports import TextBlock
 
+from ..provenance import cited, source_sentences
 from ..words import source_line
+
+Table = RatioReport | RateReport | CoverageReport
 
 
 def paragraphs_of(text: TextBlock) -> list[str]:
@@ -31,5 +34,8 @@ def break_notes(breaks: Iterable[BreakEntry]) -> list[str]:
     ]
 
 
-def source_notes(sources: Iterable[SourceEntry]) -> list[str]:
-    return [f"{_('Bron')}: {source_line(source)}." for source in sources]
+def source_notes(table: Table) -> list[str]:
+    return [
+        f"{_('Bron')}: {source_line(entry)}. {source_sentences(entry, names)}".rstrip()
+        for entry, names in cited(table)
+    ]

@@ -42,7 +42,7 @@ def _stock(coverage: CoverageReport) -> Sheet:
             *break_notes(coverage.breaks),
             *text_notes(coverage.texts.table_notes),
             *text_notes(coverage.texts.footnotes),
-            *source_notes(coverage.sources),
+            *source_notes(coverage),
         ),
     )
 

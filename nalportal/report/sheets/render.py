@@ -124,6 +124,9 @@ def _figures(report: Report) -> Sheet:
             Column(_("Datum")),
             Column(_("Waarde")),
             Column(_("Bron"), 40),
+            Column(_("Uitgave"), 20),
+            Column(_("Methode"), 40),
+            Column(_("Grondslag")),
             Column(_("Noot"), 60),
         ),
         rows=tuple(_figure_row(line) for line in figure_lines(report)),
@@ -139,7 +142,7 @@ def _figure_row(line: FigureLine) -> tuple[Value, ...]:
         line.since,
         line.on,
         line.figure,
-        line.source,
+        *_provenance(line),
         line.note,
     )
 
@@ -159,7 +162,13 @@ def columns_of_csv() -> Mapping[str, str]:
         "eenheid": _("“%” voor een percentage, anders leeg."),
         "geen_waarde": _("Waarom er geen waarde is: pm, onbekend of nvt."),
         "weergave": _("Zoals het cijfer op de pagina’s staat, ook met “ten minste”."),
-        "bron": _("Wie het cijfer gaf."),
+        "bron": _("Wie het cijfer gaf, en onder welke titel."),
+        "uitgave": _("Welke uitgave van de bron, of leeg."),
+        "methode": _("Hoe de bron telt, of leeg als dat niet bekend is."),
+        "grondslag": _(
+            "Hoe het cijfer tot stand kwam: opgave (zo gegeven), berekend (hier uitgerekend), "
+            "geteld (uit wat per gemeente is vastgelegd) of gemengd. Leeg als dat niet is bekend."
+        ),
         "noot": _("De voetnoten bij het cijfer."),
     }
 
@@ -177,9 +186,14 @@ def _csv_line(line: FigureLine) -> list[str]:
         figure.unit,
         figure.missing,
         str(figure),
-        line.source,
+        *_provenance(line),
         line.note,
     ]
+
+
+def _provenance(line: FigureLine) -> tuple[str, str, str, str]:
+    found = line.provenance
+    return (found.source, found.edition, found.method, found.basis)
 
 
 def _day(value: date | None) -> str:

@@ -63,7 +63,7 @@ def ratio_sheet(ratio: RatioReport) -> Sheet:
             *break_notes(ratio.breaks),
             *text_notes(ratio.texts.table_notes),
             *text_notes(ratio.texts.footnotes),
-            *source_notes(ratio.sources),
+            *source_notes(ratio),
         ),
     )
 
@@ -91,7 +91,7 @@ def rate_sheet(rate: RateReport) -> Sheet:
             *break_notes(rate.breaks),
             *text_notes(rate.texts.table_notes),
             *text_notes(rate.texts.footnotes),
-            *source_notes(rate.sources),
+            *source_notes(rate),
         ),
     )
 

@@ -25,6 +25,7 @@ from nalportal.progress.models import Category, RoundState, SubmissionState
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, Span
 from regions.models import Stage
 
+from .. import provenance
 from .. import words as words_of_report
 
 register = template.Library()
@@ -144,6 +145,10 @@ def period(row: RateRow) -> str:
 def source_line(source: SourceEntry) -> str:
     """Who published figures, and in which edition."""
     return words_of_report.source_line(source)
+
+
+register.filter("cited", provenance.cited)
+register.filter("source_sentences", provenance.source_sentences)
 
 
 @register.filter

@@ -16,10 +16,9 @@ from indicators.charts import Numbers, numbers
 from indicators.permissions import may_edit_figures
 from indicators.remembered import once_per_value
 from indicators.reports import CoverageReport, RateReport, RegionSeries
-from indicators.reports.rate import COMPUTED
 from nalportal import dutch
 from nalportal.accounts.models import User
-from nalportal.progress.figures import PM
+from nalportal.progress.figures import COMPUTED, PM
 from nalportal.progress.reports import TextBlock, UnitReport
 from regions.models import Stage
 from regions.models.policy import AnswerKind

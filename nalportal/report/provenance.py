@@ -1,0 +1,157 @@
+"""Where each figure of a report comes from: source, edition, method and basis. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import singledispatch
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy
+
+from indicators.reports import CoverageReport, RateReport, RatioReport, SourceEntry
+from nalportal.dutch import joined, short_date
+from nalportal.progress.figures import Figure
+
+from .model import Report
+from .words import column_title, period
+
+# Table 3 has no publisher: regions gave its numbers, or they were counted per municipality.
+REGIONS = {
+    "opgave": gettext_lazy("Opgave van de NAL-regio"),
+    "geteld": gettext_lazy("Geteld uit wat per gemeente is vastgelegd"),
+    "gemengd": gettext_lazy("Opgave van NAL-regio’s en geteld uit wat per gemeente is vastgelegd"),
+}
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """In words; what nobody recorded is empty. Of several sources each part has all of them."""
+
+    source: str = ""
+    edition: str = ""
+    method: str = ""
+    basis: str = ""
+
+
+def editions_of(report: Report) -> Mapping[str, SourceEntry]:
+    """What figures of a report cite, by key."""
+    found = report.indicators
+    tables = (found.ratio, found.rate, found.coverage)
+    entries = [entry for table in tables for entry in table.sources]
+    entries += [other.source for table in tables for other in table.others]
+    return {entry.key: entry for entry in entries}
+
+
+def provenance(
+    figure: Figure, editions: Mapping[str, SourceEntry], policy_basis: str = ""
+) -> Provenance:
+    """Where a figure comes from; ``policy_basis`` is that of its cell, if it stands in table 3."""
+    cited = [editions[key] for key in figure.sources if key in editions]
+    return Provenance(
+        source=_told(cited, publication) or str(REGIONS.get(policy_basis, "")),
+        edition=_told(cited, lambda entry: entry.edition),
+        method=_told(cited, lambda entry: entry.method),
+        basis=figure.basis or policy_basis,
+    )
+
+
+def publication(entry: SourceEntry) -> str:
+    """Who published it under which title."""
+    return ", ".join(filter(None, (entry.publisher, entry.title)))
+
+
+def _told(cited: Iterable[SourceEntry], part: Callable[[SourceEntry], str]) -> str:
+    return "; ".join(dict.fromkeys(filter(None, map(part, cited))))
+
+
+# A row (or group of rows), a place in it, and the figures there.
+Places = Iterable[tuple[str, str, Iterable[Figure]]]
+Cited = list[tuple[SourceEntry, str]]
+
+
+def cited_for(sources: Iterable[SourceEntry], places: Places) -> Cited:
+    """Each source of a table with what of the table is from it: whole rows, or places in them.
+
+    That is empty where all of the table is from it: then there is nothing to tell apart.
+    """
+    known: dict[str, list[tuple[str, set[str]]]] = {}
+    for row, place, figures in places:
+        if keys := {key for figure in figures for key in figure.sources}:
+            known.setdefault(row, []).append((place, keys))
+    return [(entry, _named(entry.key, known)) for entry in sources]
+
+
+def _named(key: str, known: Mapping[str, list[tuple[str, set[str]]]]) -> str:
+    told = []
+    everything = True
+    for row, places in known.items():
+        theirs = [place for place, keys in places if key in keys]
+        everything = everything and len(theirs) == len(places)
+        if len(theirs) == len(places):
+            told.append(row)
+        elif theirs:
+            told.append(f"{row} {joined(theirs)}".strip())
+    return "" if everything else ", ".join(filter(None, told))
+
+
+@singledispatch
+def cited(table: object) -> Cited:
+    """The sources of a table or figure of an indicator, and what of it is from which."""
+    raise TypeError(table)
+
+
+@cited.register
+def _(table: RatioReport) -> Cited:
+    places = [
+        (row, column_title(column), (figure,))
+        for column in table.columns
+        for row, figure in (
+            (_t("laadpunten"), column.charge_points),
+            (_t("stekkervoertuigen"), column.vehicles),
+        )
+    ]
+    return cited_for(table.sources, places)
+
+
+@cited.register
+def _(table: RateReport) -> Cited:
+    rows = (*table.rows, *table.replaced)
+    figures = [(period(r), (r.public, r.semi_public, r.fast, r.total)) for r in rows]
+    return cited_for(table.sources, [("", name, found) for name, found in figures])
+
+
+@cited.register
+def _(table: CoverageReport) -> Cited:
+    """By date: a series can go on with another source."""
+    dates: dict[str, set[date]] = {}
+    for series in table.series:
+        for point in series.points:
+            for key in point.figure.sources:
+                dates.setdefault(key, set()).add(point.on)
+    if len(dates) < 2:
+        return [(entry, "") for entry in table.sources]
+    text = _t("{first} tot en met {last}")
+    told = {
+        key: text.format(first=short_date(min(days)), last=short_date(max(days)))
+        for key, days in dates.items()
+    }
+    return [(entry, told.get(entry.key, "")) for entry in table.sources]
+
+
+def cited_by(figure: Figure, sources: Iterable[SourceEntry]) -> Cited:
+    """The sources of one figure."""
+    return [(entry, "") for entry in sources if entry.key in figure.sources]
+
+
+def source_sentences(entry: SourceEntry, names: str) -> str:
+    """What follows the name of a source: what is from it, how it counts, what is allowed."""
+    return " ".join(
+        filter(
+            None,
+            (
+                _t("Hieruit: {names}.").format(names=names) if names else "",
+                entry.method,
+                _t("Licentie: {licence}.").format(licence=entry.licence) if entry.licence else "",
+            ),
+        )
+    )
