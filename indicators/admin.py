@@ -143,8 +143,8 @@ class ObservationAdmin(TrackedAdmin):
 
 @admin.register(SeriesBreak)
 class SeriesBreakAdmin(TrackedAdmin):
-    list_display = ["measure", "series_source", "on", "precision", "text"]
-    list_filter = ["measure", "series_source"]
+    list_display = ["measure", "series_source", "charger_type", "on", "precision", "text"]
+    list_filter = ["measure", "series_source", "charger_type"]
     list_select_related = ["measure", "series_source"]
     search_fields = ["measure__name", "text", "source"]
     date_hierarchy = "on"

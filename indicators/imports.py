@@ -125,6 +125,7 @@ class SeriesBreakResource(RegisterResource):
 
     maat = Column("measure", cell=MeasureCell())
     bron_van_de_reeks = Column("series_source", cell=SourceCell())
+    soort_laadpunt = Column("charger_type", cell=ChoiceCell(ChargerType))
     datum = Column("on", "precision", cell=PartialDateCell())
     tekst = Column("text", cell=Cell(long=True))
     bron = Column("source", cell=Cell(long=True))
@@ -132,18 +133,22 @@ class SeriesBreakResource(RegisterResource):
     related = ("measure", "series_source")
     rules: ClassVar[dict[str, tuple[str, Text]]] = {
         "series_break_once_for_all_sources": (
-            "maat, datum",
-            _("één trendbreuk voor alle bronnen per maat en datum"),
+            "maat, soort_laadpunt, datum",
+            _("één trendbreuk voor alle bronnen per maat, soort laadpunt en datum"),
         ),
         "series_break_once_per_source": (
-            "maat, bron_van_de_reeks, datum",
-            _("één trendbreuk per maat, bron en datum"),
+            "maat, bron_van_de_reeks, soort_laadpunt, datum",
+            _("één trendbreuk per maat, bron, soort laadpunt en datum"),
+        ),
+        "series_break_charger_type_is_a_part": (
+            "soort_laadpunt",
+            _("publiek, semipubliek of snel; leeg voor alle soorten samen"),
         ),
     }
 
     class Meta:
         model = SeriesBreak
-        import_id_fields = ("maat", "bron_van_de_reeks", "datum")
+        import_id_fields = ("maat", "bron_van_de_reeks", "soort_laadpunt", "datum")
 
 
 # The name of a file to its importer, in the order in which the files need each other.

@@ -200,7 +200,9 @@ class SeriesBreak(models.Model):
     """A date on which the definition of a measure changed; the line stops there.
 
     Without a ``series_source`` the definition of the measure itself changed, and with it the
-    series of every source; with one, only that source counts in another way since.
+    series of every source; with one, only that source counts in another way since. With a
+    ``charger_type`` only the series of that type breaks: what moves from one type to another does
+    not break all types together.
     """
 
     measure = models.ForeignKey(
@@ -214,6 +216,13 @@ class SeriesBreak(models.Model):
         related_name="breaks",
         verbose_name=_("bron van de reeks"),
         help_text=_("De bron waarvan de reeks breekt. Leeg: de reeksen van alle bronnen."),
+    )
+    charger_type = models.CharField(
+        _("soort laadpunt"),
+        max_length=11,
+        choices=[(part.value, part.label) for part in PARTS],
+        blank=True,
+        help_text=_("De soort waarvan de reeks breekt. Leeg: ook die van alle soorten samen."),
     )
     on = models.DateField(_("datum"))
     precision = models.CharField(_("zo precies"), max_length=7, choices=Precision)
@@ -231,17 +240,21 @@ class SeriesBreak(models.Model):
         verbose_name_plural = _("trendbreuken")
         constraints = [
             models.UniqueConstraint(
-                fields=["measure", "on"],
+                fields=["measure", "charger_type", "on"],
                 condition=Q(series_source=None),
                 name="series_break_once_for_all_sources",
             ),
             models.UniqueConstraint(
-                fields=["measure", "series_source", "on"],
+                fields=["measure", "series_source", "charger_type", "on"],
                 condition=Q(series_source__isnull=False),
                 name="series_break_once_per_source",
             ),
             models.CheckConstraint(
                 condition=~Q(text="") & ~Q(source=""), name="series_break_has_text_and_source"
+            ),
+            models.CheckConstraint(
+                condition=Q(charger_type="") | Q(charger_type__in=[part.value for part in PARTS]),
+                name="series_break_charger_type_is_a_part",
             ),
         ]
 

@@ -113,7 +113,7 @@ def _missing(moments: Iterable[Moment]) -> list[str]:
 def _interrupted(breaks: Sequence[BreakEntry]) -> list[str]:
     if not breaks:
         return []
-    dates = joined([str(entry.dated) for entry in breaks])
+    dates = joined([entry.when for entry in breaks])
     pattern = ngettext("Trendbreuk: {dates}.", "Trendbreuken: {dates}.", len(breaks))
     return [pattern.format(dates=dates)]
 
@@ -171,7 +171,7 @@ def _dashes(report: RatioReport) -> list[str]:
 def _letters(breaks: Iterable[BreakEntry]) -> list[str]:
     return [
         _("{letter} = trendbreuk {date}: {text}").format(
-            letter=entry.letter, date=entry.dated, text=plain(entry.text)
+            letter=entry.letter, date=entry.when, text=plain(entry.text)
         )
         for entry in breaks
     ]

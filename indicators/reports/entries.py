@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from nalportal.dutch import PartialDate
+from django.utils.translation import gettext as _
+
+from nalportal.dutch import PartialDate, joined
 from nalportal.progress.figures import Figure
 from nalportal.progress.reports import TextBlock
 
@@ -38,6 +40,13 @@ class BreakEntry:
     text: str
     source: str
     charger_types: tuple[str, ...] = ()
+
+    @property
+    def when(self) -> str:
+        """``september 2020``, or of some types only ``oktober 2023, alleen publiek en snel``."""
+        if not self.charger_types:
+            return str(self.dated)
+        return _("{when}, alleen {types}").format(when=self.dated, types=joined(self.charger_types))
 
 
 @dataclass(frozen=True)

@@ -145,11 +145,12 @@ def _measures(until: date) -> tuple[tuple[MeasureRow, ...], tuple[BreakRow, ...]
             "breaks__precision",
             "breaks__text",
             "breaks__source",
+            "breaks__charger_type",
         )
     )
     breaks = [
-        BreakRow(slug, source, PartialDate(on, precision), text, told_by)
-        for slug, _name, _decimals, _source, source, on, precision, text, told_by in rows
+        BreakRow(slug, source, PartialDate(on, precision), text, told_by, charger_type)
+        for slug, _n, _d, _s, source, on, precision, text, told_by, charger_type in rows
         if on and on <= until
     ]
     return (

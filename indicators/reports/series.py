@@ -187,7 +187,7 @@ def breaks_within(breaks: Iterable[BreakRow], dates: Iterable[date]) -> tuple[Br
 def _types(rows: Iterable[BreakRow]) -> tuple[str, ...]:
     """Which types break alone; empty where all types together do."""
     types = {row.charger_type for row in rows}
-    return () if "" in types else tuple(part for part in PARTS if part in types)
+    return () if "" in types else tuple(part.value for part in PARTS if part in types)
 
 
 def segment(on: date, breaks: Breaks) -> int:

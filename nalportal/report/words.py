@@ -99,6 +99,16 @@ def rate_basis(row: RateRow) -> str:
     return _("berekend") if row.basis == "berekend" else _("opgave")
 
 
+def type_breaks_line(rate: RateReport) -> str:
+    """How a break in some types only counts in table 2; empty where there is none."""
+    if not any(entry.charger_types for entry in rate.breaks):
+        return ""
+    return _(
+        "Een trendbreuk van sommige soorten telt alleen bij die soorten niet mee; het totaal is "
+        "dan berekend uit de stand van alle soorten samen."
+    )
+
+
 def replaced_lines(rate: RateReport) -> list[str]:
     """What was reported earlier over a period for which table 2 has another row now."""
     text = _(

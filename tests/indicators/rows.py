@@ -87,9 +87,12 @@ def by_type(on: date, public: int, semi_public: int, fast: int) -> list[FigureRo
     return [row(CHARGE_POINTS, value, on, charger_type=kind) for kind, value in values]
 
 
-def series_break(on: date, measure: str = CHARGE_POINTS, source: int | None = None) -> BreakRow:
+def series_break(
+    on: date, measure: str = CHARGE_POINTS, source: int | None = None, charger_type: str = ""
+) -> BreakRow:
     dated = PartialDate(on, Precision.MONTH)
-    return BreakRow(measure, source, dated, f"Anders geteld vanaf {on}.", "Toelichting")
+    text = f"Anders geteld vanaf {on}."
+    return BreakRow(measure, source, dated, text, "Toelichting", charger_type)
 
 
 def assembled(*rows: FigureRow, breaks: tuple[BreakRow, ...] = (), **more: Any) -> IndicatorsReport:

@@ -137,3 +137,21 @@ def test_stock_of_a_region_or_of_another_source_computes_nothing() -> None:
     rows = [regional("noord", on, value) for on, value in ((EVE, 100), (MAY, 220))]
     rows += [row(CHARGE_POINTS, value, on, source=NDW) for on, value in ((EVE, 1), (MAY, 13))]
     assert rate(*rows).rows == ()
+
+
+def test_a_break_of_one_type_leaves_a_month_out_of_that_type_alone() -> None:
+    around = [*by_type(date(2020, 8, 31), 400, 500, 13), *by_type(date(2020, 9, 30), 900, 300, 13)]
+    only_public = series_break(date(2020, 9, 1), charger_type="publiek")
+    report = rate(*since_start(*around), breaks=(only_public,))
+    # Public (300 + 400) / 11; the others over all twelve months, and so their total.
+    assert told(report.rows[0]) == ["64", "50", "1", "151"]
+    assert [entry.charger_types for entry in report.breaks] == [("publiek",)]
+
+
+def test_a_break_that_two_types_share_is_told_once() -> None:
+    around = [*by_type(date(2020, 8, 31), 400, 500, 13), *by_type(date(2020, 9, 30), 900, 300, 13)]
+    both = tuple(series_break(date(2020, 9, 1), charger_type=part) for part in ("snel", "publiek"))
+    report = rate(*since_start(*around), breaks=both)
+    assert [(entry.letter, entry.charger_types) for entry in report.breaks] == [
+        ("a", ("publiek", "snel"))
+    ]

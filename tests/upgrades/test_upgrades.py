@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
 
 # Django's own bookkeeping grows with every model and migration.
 GROWING = {"auth_permission", "django_content_type", "django_migrations"}
+# What a data migration adds on purpose: breaks of one type where the limit of "fast" moved.
+ADDED = {"indicators_seriesbreak": 2, "indicators_historicalseriesbreak": 2}
 
 
 @pytest.fixture(scope="module", params=releases())
@@ -50,7 +52,9 @@ def upgraded(
 def test_every_row_is_still_there(upgraded: dict[str, Any]) -> None:
     before, after = upgraded["before"]["counts"], upgraded["after"]["counts"]
     assert before["progress_milestone"] > 90
-    changed = {table: (count, after.get(table)) for table, count in before.items()}
+    changed = {
+        table: (count + ADDED.get(table, 0), after.get(table)) for table, count in before.items()
+    }
     assert {
         table: counts
         for table, counts in changed.items()

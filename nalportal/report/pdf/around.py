@@ -64,7 +64,7 @@ def break_notes(entries: Iterable[BreakEntry]) -> list[Block]:
     return [
         blocks.note(
             _("{letter} = trendbreuk {when}. {text} Bron: {source}").format(
-                letter=entry.letter, when=entry.dated, text=entry.text, source=entry.source
+                letter=entry.letter, when=entry.when, text=entry.text, source=entry.source
             )
         )
         for entry in entries

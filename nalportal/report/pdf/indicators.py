@@ -11,7 +11,7 @@ from regions.reports import PolicyRow, PolicyTable
 
 from .. import words
 from ..model import Report
-from ..words import column_title, period, rate_basis, replaced_lines
+from ..words import column_title, period, rate_basis, replaced_lines, type_breaks_line
 from . import blocks
 from .around import break_notes, ending, opening, other_sources, source_notes, text_notes
 from .blocks import Block, Cell
@@ -204,10 +204,13 @@ def _rate_table(rate: RateReport) -> Block:
 def _basis(rate: RateReport) -> str:
     if all(row.basis != COMPUTED for row in rate.rows):
         return _("Gemiddelden zoals opgegeven; de totalen zijn berekend.")
-    return _(
-        "Berekend = de groei van de stand, gedeeld door het aantal maanden; de maand van een "
-        "trendbreuk telt niet mee. Opgave = het gemiddelde zoals opgegeven. De totalen zijn "
-        "berekend."
+    return (
+        _(
+            "Berekend = de groei van de stand, gedeeld door het aantal maanden; de maand van een "
+            "trendbreuk telt niet mee. Opgave = het gemiddelde zoals opgegeven. De totalen zijn "
+            "berekend."
+        )
+        + f" {type_breaks_line(rate)}".rstrip()
     )
 
 

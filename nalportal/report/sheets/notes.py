@@ -28,7 +28,7 @@ def text_notes(texts: Iterable[TextBlock]) -> list[str]:
 def break_notes(breaks: Iterable[BreakEntry]) -> list[str]:
     return [
         _("{letter} = trendbreuk {when}. {text} Bron: {source}").format(
-            letter=entry.letter, when=entry.dated, text=entry.text, source=entry.source
+            letter=entry.letter, when=entry.when, text=entry.text, source=entry.source
         )
         for entry in breaks
     ]

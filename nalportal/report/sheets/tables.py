@@ -20,6 +20,7 @@ from ..words import (
     rate_basis,
     replaced_lines,
     stage_word,
+    type_breaks_line,
 )
 from .model import Column, Sheet, Value, readings
 from .notes import break_notes, source_notes, text_notes
@@ -87,6 +88,7 @@ def rate_sheet(rate: RateReport) -> Sheet:
         rows=rows,
         notes=(
             *readings(rows),
+            *filter(None, (type_breaks_line(rate),)),
             *replaced_lines(rate),
             *break_notes(rate.breaks),
             *text_notes(rate.texts.table_notes),

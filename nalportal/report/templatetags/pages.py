@@ -29,7 +29,7 @@ from regions.reports.tiles import TileMap
 from ..addresses import Address
 from ..country import country_svg
 from ..editions import Edition, RoundEntry
-from ..words import rate_basis, replaced_lines
+from ..words import rate_basis, replaced_lines, type_breaks_line
 
 register = template.Library()
 
@@ -260,6 +260,7 @@ def is_computed(rate: RateReport) -> bool:
 
 register.filter("rate_basis", rate_basis)
 register.filter("replaced_lines", replaced_lines)
+register.filter("type_breaks_line", type_breaks_line)
 
 
 # ----------------------------------------------------------------------- parts of table 3
