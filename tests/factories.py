@@ -695,6 +695,7 @@ def series_break(
     *,
     measure: Measure | None = None,
     series_source: Source | None = None,
+    charger_type: str = "",
     on: date = date(2020, 9, 1),
     precision: str = Precision.MONTH,
     text: str = "Een fictieve nieuwe definitie.",
@@ -703,6 +704,7 @@ def series_break(
     row: SeriesBreak = SeriesBreak.objects.create(
         measure=measure or _measure(),
         series_source=series_source,
+        charger_type=charger_type,
         on=on,
         precision=precision,
         text=text,

@@ -80,11 +80,13 @@ def test_a_source_has_a_real_address() -> None:
 def test_one_break_per_measure_and_date() -> None:
     row = {"maat": "laadpunten", "tekst": "x", "bron": "y"}
     found = faults_of(SeriesBreakResource, row | {"datum": "2020-09"}, row | {"datum": "1-9-2020"})
-    assert [(line, column) for line, column, *_rest in found] == [(3, "maat, datum")]
+    assert [(line, column) for line, column, *_rest in found] == [
+        (3, "maat, soort_laadpunt, datum")
+    ]
 
 
 def test_one_break_per_source_of_a_measure_and_date() -> None:
     row = {"maat": "laadpunten", "bron_van_de_reeks": "nal", "tekst": "x", "bron": "y"}
     found = faults_of(SeriesBreakResource, row | {"datum": "2020-09"}, row | {"datum": "1-9-2020"})
-    expected = [(3, "maat, bron_van_de_reeks, datum")]
+    expected = [(3, "maat, bron_van_de_reeks, soort_laadpunt, datum")]
     assert [(line, column) for line, column, *_rest in found] == expected

@@ -1,5 +1,6 @@
 """What the migrations do with figures that are there already."""
 
+from datetime import date
 from importlib import import_module
 
 import pytest
@@ -41,3 +42,34 @@ def test_between_sources_people_choose() -> None:
         before = each.source
         each.refresh_from_db()
         assert each.source == before
+
+
+# --------------------------------------------------------------- the limit of "fast" moved
+
+FAST = "0005_stock_breaks_where_fast_changed"
+
+
+def break_the_stock() -> None:
+    state = MigrationLoader(connection).project_state(("indicators", FAST))
+    import_module(f"indicators.migrations.{FAST}").break_the_stock(state.apps, None)
+
+
+def test_the_stock_of_two_types_breaks_where_the_averages_do_and_the_history_says_why() -> None:
+    stock = factories.measure(slug="laadpunten")
+    rate = factories.measure(slug="plaatsing-per-maand")
+    told = factories.series_break(measure=rate, on=date(2023, 10, 1), text="Snel vanaf 50 kW.")
+    break_the_stock()
+    break_the_stock()
+    found = stock.breaks.order_by("charger_type")
+    assert [(b.charger_type, b.on, b.text) for b in found] == [
+        ("publiek", told.on, told.text),
+        ("snel", told.on, told.text),
+    ]
+    assert all("50 kW" in b.history.get().history_change_reason for b in found)
+
+
+def test_a_register_that_knows_of_no_such_break_gets_none() -> None:
+    stock = factories.measure(slug="laadpunten")
+    factories.measure(slug="plaatsing-per-maand")
+    break_the_stock()
+    assert not stock.breaks.exists()

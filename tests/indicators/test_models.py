@@ -88,6 +88,7 @@ VIOLATIONS: list[Violation] = [
     ),
     ("series_break_has_text_and_source", lambda: factories.series_break(text="")),
     ("series_break_has_text_and_source", lambda: factories.series_break(source="")),
+    ("series_break_charger_type_is_a_part", lambda: factories.series_break(charger_type="totaal")),
 ]
 
 

@@ -27,14 +27,14 @@ STARTS = (NAL_START, date(2019, 1, 1), date(2021, 1, 1))
 VALUES = st.one_of(st.none(), st.integers(0, 90_000))
 SOURCES = st.sampled_from((1, 1, 1, NDW))
 
-# By type, or all types together: a total beside its own parts is asked about at entry.
+# By type and all types together, also beside each other.
 STOCK = st.builds(
     lambda value, on, kind, area, source: row(
         CHARGE_POINTS, value, on, charger_type=kind, area=area, source=source
     ),
     VALUES,
     st.sampled_from(DAYS),
-    st.sampled_from(PARTS),
+    st.sampled_from((*PARTS, "")),
     st.sampled_from(("", "", "noord", "noord", *REGIONS)),
     SOURCES,
 )
@@ -48,7 +48,7 @@ CARS = st.builds(
 AVERAGE = st.builds(
     lambda value, kind, start, end, source: monthly(kind, value, start, end, source=source),
     VALUES,
-    st.sampled_from(PARTS),
+    st.sampled_from((*PARTS, "totaal")),
     st.sampled_from(STARTS),
     st.sampled_from([day for day in DAYS if day > date(2021, 1, 1)]),
     SOURCES,
