@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
+CHECKERS_STAMP := build/checkers/.fetched
 STATIC_STAMP := staticfiles/.collected
 DEMO := NAL_DEMO=1 NAL_SITE_URL=http://localhost:$(PORT)
 REPORT := var/nal-eind-2020.pdf
@@ -16,7 +17,7 @@ PRODUCTION := NAL_DEMO=0 \
   NAL_SECRET_KEY=an-example-for-the-check-only-0123456789-abcdefghijklmnopqrstuvwxyz \
   NAL_ALLOWED_HOSTS=portaal.example NAL_EMAIL_FROM=portaal@portaal.example
 
-.PHONY: run dev setup loaded test coverage lint format bench lock
+.PHONY: run dev setup loaded test coverage lint format bench lock checkers verapdf nu
 
 ## run: everything `setup` does, then serve the site on http://localhost:$(PORT)
 run: setup
@@ -50,6 +51,17 @@ test: $(DEV_STAMP)
 ## coverage: the same, and which branches no test took; less than was reached fails
 coverage: $(DEV_STAMP)
 	@$(BIN)/python -m tests.run --coverage
+
+## checkers: fetch the checkers of others that the tests run where Java and Maven are
+checkers: $(CHECKERS_STAMP)
+
+## verapdf: does every kind of PDF keep to PDF/UA-1 and PDF/A-2a?
+verapdf: $(DEV_STAMP) $(CHECKERS_STAMP)
+	@$(BIN)/python -m pytest -q tests/report/test_verapdf.py
+
+## nu: is every page valid HTML?
+nu: $(DEV_STAMP) $(CHECKERS_STAMP)
+	@$(BIN)/python -m pytest -q tests/test_html_valid.py
 
 ## lint: format, lint, types, templates, floors, migrations, production settings
 lint: $(DEV_STAMP)
@@ -100,4 +112,12 @@ $(DEV_STAMP): requirements-dev.txt | $(BIN)/python
 # Hashing and compressing takes seconds, so only when there is something new to collect.
 $(STATIC_STAMP): $(RUN_STAMP) $(shell find static -type f)
 	@$(DEMO) $(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0
+	@touch $@
+
+# Exactly the files of SHA256SUMS, or none.
+$(CHECKERS_STAMP): tests/checkers/pom.xml tests/checkers/SHA256SUMS
+	@command -v mvn > /dev/null || { echo "Hiervoor is Maven nodig, en Java 17 of nieuwer."; exit 1; }
+	@rm -rf $(@D)
+	@mvn --quiet --batch-mode --file tests/checkers/pom.xml dependency:copy-dependencies
+	@cd $(@D) && sha256sum --check --quiet ../../tests/checkers/SHA256SUMS || { rm -f *.jar; exit 1; }
 	@touch $@

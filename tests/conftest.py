@@ -8,6 +8,7 @@ from nalportal.accounts.models import User
 
 pytest_plugins = [
     "tests.browser",
+    "tests.checkers",
     "tests.databases",
     "tests.demo_site",
     "tests.loaded_report",

@@ -13,6 +13,8 @@ LONG = [
     "report/test_site_in_browser.py",
     "test_rights.py",
     "report/parity/test_parity.py",
+    "test_html_valid.py",
+    "report/test_verapdf.py",
     "accounts/test_second_factor_browser.py",
     "test_hostile_input.py",
     "desk/test_keyboard_walk.py",
