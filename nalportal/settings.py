@@ -77,6 +77,10 @@ else:
 # Everything the site makes while running: database file, cache, mail of the demo, exports.
 VAR_DIR = Path(text("NAL_VAR_DIR", str(BASE_DIR / "var")))
 
+# Where backups go, and for whom: a public key of age (age1…). Without one they are not encrypted.
+BACKUP_DIR = Path(text("NAL_BACKUP_DIR", str(VAR_DIR / "backups")))
+BACKUP_RECIPIENT = text("NAL_BACKUP_RECIPIENT", "")
+
 # ------------------------------------------------------------------------------ applications
 
 INSTALLED_APPS = [

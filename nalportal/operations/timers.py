@@ -12,6 +12,7 @@ from .models import Timer
 LATE_AFTER = {
     "send_reminders": timedelta(hours=26),  # by day every quarter of an hour, not at night
     "clearsessions": timedelta(hours=50),
+    "backup": timedelta(hours=26),
 }
 
 

@@ -1,0 +1,110 @@
+"""A backup is one file: every row in an SQLite database, packed, and for whoever has the key only.
+
+The same file restores into SQLite and into PostgreSQL, also into a newer release: it is brought up
+to date first. Encrypted with age (https://age-encryption.org), a format that other programs open
+too; the server holds the public key and cannot read its own backups.
+"""
+
+import gzip
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pyrage
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from .moving import MoveError, Tally, another_database, move
+
+NAME = "nal-{:%Y%m%d-%H%M%S}.sqlite3.gz"
+ENCRYPTED = ".age"
+
+
+def make_backup(folder: Path, now: datetime, *, keep: int) -> tuple[Path, dict[str, Tally]]:
+    """Write a backup of the database to ``folder`` and remove all but the newest ``keep`` there.
+
+    The file is read back and compared, row by row, and every frozen report in it is verified,
+    before it gets its name. Raises :class:`~nalportal.operations.moving.MoveError`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as made:
+        copy = Path(made) / "copy.sqlite3"
+        with another_database("backup", f"sqlite:///{copy}") as target:
+            moved = move(connection, target)
+            target.cursor().execute("PRAGMA journal_mode = DELETE")
+        _on(copy, "verify_snapshots")
+        packed = Path(made) / NAME.format(now)
+        with copy.open("rb") as plain, gzip.open(packed, "wb", compresslevel=6) as out:
+            shutil.copyfileobj(plain, out, 1024 * 1024)
+        packed = _locked(packed)
+        packed.chmod(0o600)
+        finished = packed.rename(folder / packed.name)
+    for old in sorted(folder.glob("nal-*.sqlite3.gz*"))[:-keep]:
+        old.unlink()
+    return finished, moved
+
+
+def _locked(packed: Path) -> Path:
+    """The file for the holders of the key of NAL_BACKUP_RECIPIENT only; as it is without one."""
+    if not settings.BACKUP_RECIPIENT:
+        return packed
+    recipient = pyrage.x25519.Recipient.from_str(settings.BACKUP_RECIPIENT)
+    locked = packed.with_name(packed.name + ENCRYPTED)
+    pyrage.encrypt_file(str(packed), str(locked), [recipient])
+    return locked
+
+
+def restore(backup: Path, url: str, identity: Path | None) -> dict[str, Tally]:
+    """Put a backup into the empty database at ``url``; gives the tally of each table.
+
+    ``identity`` is the file with the private key, for an encrypted one. The backup itself stays.
+    """
+    with unpacked(backup, identity) as copy:
+        _on(copy, "migrate", "--verbosity", "0")
+        backed_up = another_database("backup", f"sqlite:///{copy}")
+        with backed_up as source, another_database("target", url) as target:
+            return move(source, target)
+
+
+@contextmanager
+def unpacked(backup: Path, identity: Path | None) -> Iterator[Path]:
+    """The SQLite database of a backup, for as long as the block lasts."""
+    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder:
+        packed = backup
+        if backup.suffix == ENCRYPTED:
+            packed = Path(folder) / "packed.gz"
+            _unlock(backup, packed, identity)
+        copy = Path(folder) / "copy.sqlite3"
+        try:
+            with gzip.open(packed) as opened, copy.open("wb") as plain:
+                shutil.copyfileobj(opened, plain, 1024 * 1024)
+        except (OSError, EOFError) as error:
+            raise MoveError(_("Dit bestand is geen (hele) back-up van het portaal.")) from error
+        yield copy
+
+
+def _unlock(backup: Path, packed: Path, identity: Path | None) -> None:
+    if identity is None:
+        raise MoveError(_("Deze back-up is versleuteld; geef het bestand met de sleutel mee."))
+    lines = identity.read_text().splitlines()
+    [key] = [line for line in lines if line.startswith("AGE-SECRET-KEY-")]
+    try:
+        found = pyrage.x25519.Identity.from_str(key)
+        pyrage.decrypt_file(str(backup), str(packed), [found])
+    except (pyrage.DecryptError, pyrage.IdentityError) as error:
+        raise MoveError(_("Met deze sleutel gaat de back-up niet open.")) from error
+
+
+def _on(database: Path, *command: str) -> None:
+    """Run a command of the site on another database, in a process that knows no other."""
+    there = ["/usr/bin/env", f"DATABASE_URL=sqlite:///{database}"]
+    manage = [sys.executable, str(settings.BASE_DIR / "manage.py"), *command]
+    done = subprocess.run([*there, *manage], capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    if done.returncode:
+        raise MoveError(done.stderr.strip().splitlines()[-1])

@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+from nalportal.operations.moving import MoveError, another_database, in_words, move
+
+
+class Command(BaseCommand):
+    help = (
+        "Zet alles over naar een andere, lege database en vergelijkt daarna. De database van nu "
+        "blijft zoals zij is. Stop eerst het portaal."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("url", help="postgresql://gebruiker:wachtwoord@host/naam")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with another_database("target", options["url"]) as target:
+            try:
+                moved = move(connection, target)
+            except MoveError as error:
+                raise CommandError(str(error)) from error
+        self.stdout.write(f"{in_words(moved)}. Zet nu DATABASE_URL en start het portaal.")

@@ -1,0 +1,238 @@
+"""Everything to another database and back: counted, hashed, started over after a crash."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from unittest import mock
+from uuid import uuid4
+
+import pyrage
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from nalportal.accounts.models import User
+from nalportal.operations import moving
+from nalportal.operations.backups import make_backup, restore
+from nalportal.operations.moving import (
+    UNFINISHED,
+    MoveError,
+    another_database,
+    in_words,
+    move,
+    moved_models,
+    tally_of,
+)
+from nalportal.progress.models import Milestone, ReportingUnit
+from nalportal.report.editions import Edition
+from tests import factories
+
+# One long move each, so that the tables are made as seldom as can be.
+pytestmark = pytest.mark.django_db
+
+MIGRATE = moving._migrate
+HOSTILE = "Ω <b>é</b>, \"een; 'twee'\"\ttab\nregel \\ \u2028 😀 שלום"
+
+
+@pytest.fixture
+def empty_target(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database: of the kind that the tests run on."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'target.sqlite3'}"
+        return
+    name = f"target_{uuid4().hex[:12]}"
+    server = os.environ["DATABASE_URL"]
+    with another_database("server", server) as admin, admin.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    address, _slash, rest = server.rpartition("/")
+    _database, question, options = rest.partition("?")
+    yield f"{address}/{name}{question}{options}"
+    with another_database("server", server) as admin, admin.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name}")
+
+
+@pytest.fixture(scope="module")
+def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The statements that make an SQLite database as migrating does, which takes ten seconds."""
+    file = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+    with another_database("empty", f"sqlite:///{file}") as database:
+        MIGRATE(database)
+    with closing(sqlite3.connect(file)) as migrated:
+        return "\n".join(migrated.iterdump())
+
+
+@pytest.fixture
+def quick(empty_tables: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New SQLite databases get their tables at once; one test shows that migrating does it too."""
+
+    def migrate(target: Any) -> None:
+        if target.vendor == "sqlite":
+            target.connection.executescript(f"PRAGMA foreign_keys=OFF; {empty_tables}")
+            target.enable_constraint_checking()
+        else:
+            MIGRATE(target)
+
+    monkeypatch.setattr(moving, "_migrate", migrate)
+
+
+@pytest.fixture
+def lived_in(edition: Edition) -> Milestone:
+    """A published round, with changes after it, a row that was removed and a hostile text."""
+    milestone = factories.milestone(
+        unit=ReportingUnit.objects.get(slug="noord"), title="Fictief", explanation=HOSTILE
+    )
+    factories.user()
+    gone = User.objects.create_user("weg@elders.example", first_name="We", last_name="G")
+    gone.delete()
+    return milestone
+
+
+def test_everything_arrives_the_same_and_goes_on_from_there(
+    lived_in: Milestone, tmp_path: Path, empty_target: str
+) -> None:
+    """From the database of the tests to SQLite, and from there to the kind of the tests."""
+    with another_database("between", f"sqlite:///{tmp_path / 'between.sqlite3'}") as between:
+        first = move(connection, between)
+        with another_database("target", empty_target) as target:
+            second = move(between, target)
+            assert first == second
+            assert {table: tally.rows for table, tally in second.items()} == {
+                model._meta.db_table: model._base_manager.count() for model in moved_models()
+            }
+            arrived = Milestone.objects.using("target").get(pk=lived_in.pk)
+            assert arrived.explanation == HOSTILE
+            assert UNFINISHED not in target.introspection.table_names()
+            after = User.objects.db_manager("target").create(email="na@elders.example")
+            assert after.pk > User.objects.latest("pk").pk + 1, "the key of who was removed"
+            assert triggers(target) == triggers(connection)
+            with pytest.raises(MoveError, match="niet leeg"):
+                move(connection, target)
+
+
+def triggers(database: Any) -> set[str]:
+    asked = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with database.cursor() as cursor:
+        cursor.execute(asked[database.vendor])
+        return {name for (name,) in cursor.fetchall()}
+
+
+@pytest.mark.usefixtures("quick")
+def test_after_a_crash_the_same_call_starts_over(lived_in: Milestone, tmp_path: Path) -> None:
+    copy, tables = moving._copy, iter(range(20))
+
+    def crash_in_the_middle(*args: Any) -> Any:
+        if next(tables, None) is None:
+            raise KeyboardInterrupt
+        return copy(*args)
+
+    with another_database("target", f"sqlite:///{tmp_path / 'target.sqlite3'}") as target:
+        crash = mock.patch.object(moving, "_copy", crash_in_the_middle)
+        with crash, pytest.raises(KeyboardInterrupt):
+            move(connection, target)
+        assert UNFINISHED in target.introspection.table_names()
+        assert not Milestone.objects.using("target").exists()
+        moved = move(connection, target)
+        assert moved["progress_milestone"] == tally_of(Milestone, "target")
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_source_is_only_read(lived_in: Milestone, tmp_path: Path) -> None:
+    to = another_database("target", f"sqlite:///{tmp_path / 'target.sqlite3'}")
+    with to as target, CaptureQueriesContext(connection) as asked:
+        move(connection, target)
+    wrote = [
+        query["sql"]
+        for query in asked.captured_queries
+        if query["sql"].startswith(("INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER"))
+    ]
+    assert wrote == []
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_arrives_otherwise_is_named(lived_in: Milestone, tmp_path: Path) -> None:
+    write = moving._write
+
+    def lose_one(model: Any, target: Any, rows: Any) -> None:
+        if model is Milestone:
+            all_rows = list(rows)
+            write(model, target, iter(all_rows[:-1]))
+        else:
+            write(model, target, rows)
+
+    to = another_database("target", f"sqlite:///{tmp_path / 'target.sqlite3'}")
+    losing = mock.patch.object(moving, "_write", lose_one)
+    refused = pytest.raises(MoveError, match=r"Niet gelijk aangekomen: progress_milestone\.")
+    with to as target, losing, refused:
+        move(connection, target)
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_command_says_what_it_moved(lived_in: Milestone, tmp_path: Path, capsys: Any) -> None:
+    call_command("move_to", f"sqlite:///{tmp_path / 'target.sqlite3'}")
+    assert "controlegetal" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="niet leeg"):
+        call_command("move_to", f"sqlite:///{tmp_path / 'target.sqlite3'}")
+
+
+# ---------------------------------------------------------------------------------- backups
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
+
+
+NOW = datetime(2026, 11, 28, 3, 0, tzinfo=timezone.get_default_timezone())
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_backup_comes_back_the_same_for_the_holder_of_the_key(
+    lived_in: Milestone, tmp_path: Path, empty_target: str, settings: Any
+) -> None:
+    key = pyrage.x25519.Identity.generate()
+    settings.BACKUP_RECIPIENT = str(key.to_public())
+    (tmp_path / "key.txt").write_text(f"# created: today\n{key}\n")
+    file, moved = make_backup(tmp_path / "backups", NOW, keep=2)
+    assert file.name == "nal-20261128-030000.sqlite3.gz.age"
+    assert oct(file.stat().st_mode)[-3:] == "600"
+    assert HOSTILE.encode() not in file.read_bytes()
+    back = restore(file, empty_target, tmp_path / "key.txt")
+    assert in_words(back) == in_words(moved)
+    with pytest.raises(MoveError, match="versleuteld"):
+        restore(file, empty_target, None)
+    (tmp_path / "other.txt").write_text(str(pyrage.x25519.Identity.generate()))
+    with pytest.raises(MoveError, match="Met deze sleutel"):
+        restore(file, empty_target, tmp_path / "other.txt")
+
+
+@pytest.mark.usefixtures("quick")
+def test_only_the_newest_backups_stay(tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for day in range(1, 5):
+        (folder / f"nal-2026110{day}-030000.sqlite3.gz").touch()
+    (folder / "aantekening.txt").touch()
+    make_backup(folder, NOW, keep=2)
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "aantekening.txt",
+        "nal-20261104-030000.sqlite3.gz",
+        "nal-20261128-030000.sqlite3.gz",
+    ]
+
+
+@pytest.mark.usefixtures("quick")
+def test_half_a_backup_is_refused(tmp_path: Path) -> None:
+    file, _moved = make_backup(tmp_path / "backups", NOW, keep=1)
+    half = tmp_path / "half.sqlite3.gz"
+    half.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    with pytest.raises(MoveError, match="geen \\(hele\\) back-up"):
+        restore(half, f"sqlite:///{tmp_path / 'target.sqlite3'}", None)
