@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nalportal.names import same_key
+from nalportal.prose import one_line_end
 
 from .tables import Line, tidied
 
@@ -18,7 +19,6 @@ _QUOTED = re.compile(r'"((?:[^"]|"")*+)"(?=[\t\n]|\Z)')
 _BARE = re.compile(r"[^\t\n]*")
 # Without a tab, tab or line end within it no spreadsheet would have put quotes around it.
 _NEEDS_QUOTES = re.compile(r'[\t\n]|""')
-LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Marks of lists before a title. A letter, or a number with something else than a dot or a bracket
 # behind it, is part of the title.
 _SIGN = re.compile(
@@ -86,7 +86,7 @@ def read_block(text: str, *, other: str = "") -> Block:
 
 
 def _cell(text: str) -> str:
-    return tidied(LINE_END.sub("\n", text))
+    return tidied(one_line_end(text))
 
 
 def without_sign(title: str) -> str:

@@ -12,10 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import PartialDate, Precision, parse_partial_date, short_date
 from nalportal.exchange.check import CONTROL
-from nalportal.exchange.clipboard import LINE_END
 from nalportal.exchange.tables import tidied
+from nalportal.prose import as_meant, in_one_line, one_line_end, table_rows
 
 CONTROLS = _("Hier staan onzichtbare stuurtekens in. Plak de tekst opnieuw, zonder opmaak.")
+TABLE = _(
+    "Hier staat een tabel (%(rows)s regels met kolommen). In een tekst kan geen tabel staan: de "
+    "kolommen zouden door elkaar lopen. Maak er een lijst van, met een streepje voor elke regel."
+)
 TOO_LONG = _("Maak dit korter. U gebruikt %(show_value)d tekens, er passen er %(limit_value)d.")
 
 
@@ -34,9 +38,14 @@ class PlainTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = tidied(super().to_python(value) or "")
-        if CONTROL.search(text):
+        if CONTROL.search(one_line_end(text)):
             raise ValidationError(CONTROLS, code="control")
-        return " ".join(text.split()) if self.one_line else text
+        return in_one_line(text) if self.one_line else self._as_meant(text)
+
+    def _as_meant(self, text: str) -> str:
+        if rows := table_rows(text):
+            raise ValidationError(TABLE, code="table", params={"rows": rows})
+        return as_meant(text)
 
 
 class ClipboardField(forms.CharField):
@@ -50,7 +59,7 @@ class ClipboardField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = re.sub(r"\r\n?", "\n", super().to_python(value) or "")
-        if CONTROL.search(LINE_END.sub("\n", text)):
+        if CONTROL.search(one_line_end(text)):
             raise ValidationError(CONTROLS, code="control")
         return text if text.strip() else ""
 

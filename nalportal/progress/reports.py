@@ -4,7 +4,6 @@
 frozen dataclasses. No HTML, no Dutch layout: the renderers do that.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from datetime import date
 from django.db.models import F
 
 from nalportal.dutch import PartialDate
+from nalportal.prose import Span, paragraphs_of, spans_of
 
 from .models import (
     Category,
@@ -40,14 +40,6 @@ class Scope:
     figures_until: date
     round_id: int | None
     reported_before: frozenset[tuple[str, str]] = frozenset()
-
-
-@dataclass(frozen=True)
-class Span:
-    """A run of text, with the address where it leads if it is a link."""
-
-    text: str
-    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -297,29 +289,11 @@ class TextIndex:
         return found[0] if found else None
 
 
-_LINK = re.compile(r"\[([^\]\n]+)\]\((https?://[^\s()]+)\)")
-
-
 def text_block(text: ReportText) -> TextBlock:
-    """A stored text as paragraphs of spans."""
-    paragraphs = re.split(r"\n\s*\n", text.body.replace("\r\n", "\n").strip())
+    """A stored text as paragraphs of spans, each with its own line ends."""
     return TextBlock(
         key=text.key,
         title=text.title,
-        paragraphs=tuple(
-            spans_of(" ".join(paragraph.split())) for paragraph in paragraphs if paragraph
-        ),
+        paragraphs=tuple(map(spans_of, paragraphs_of(text.body))),
         is_summary=text.is_summary,
     )
-
-
-def spans_of(paragraph: str) -> tuple[Span, ...]:
-    spans, end = [], 0
-    for match in _LINK.finditer(paragraph):
-        if match.start() > end:
-            spans.append(Span(paragraph[end : match.start()]))
-        spans.append(Span(match[1], match[2]))
-        end = match.end()
-    if end < len(paragraph):
-        spans.append(Span(paragraph[end:]))
-    return tuple(spans)

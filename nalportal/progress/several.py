@@ -15,7 +15,7 @@ from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, parse_partial_date
 
 from . import verbs
-from .fields import PlainTextField
+from .fields import ClipboardField, PlainTextField
 from .forms import (
     TITLE_LENGTH,
     OnceForm,
@@ -133,7 +133,7 @@ class PasteForm(OnceForm):
 
     unit = unit_field()
     category = category_field()
-    lines = PlainTextField(
+    lines = ClipboardField(
         label=_("Mijlpalen"),
         help_text=_(
             "Eén per regel. Uit een werkblad mag ook: een kolom met titels en een met datums."

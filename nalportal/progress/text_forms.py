@@ -35,7 +35,8 @@ class TextsForm(VersionedForm):
     intro = PlainTextField(
         label=LABELS["intro"],
         help_text=_(
-            "Staat boven de mijlpalen. Een lege regel begint een nieuwe alinea. "
+            "Staat boven de mijlpalen. Een lege regel begint een nieuwe alinea, een streepje een "
+            "punt van een lijst. "
             "Zo maakt u een link: [tekst](https://www.voorbeeld.nl)."
         ),
         limit=LONG_LENGTH,

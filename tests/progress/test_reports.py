@@ -11,7 +11,6 @@ from nalportal.progress.reports import (
     CategoryBlock,
     EvidenceEntry,
     Scope,
-    Span,
     TextIndex,
     UnitReport,
     UnitRow,
@@ -22,6 +21,7 @@ from nalportal.progress.reports import (
     collect_units,
     text_block,
 )
+from nalportal.prose import Span
 from tests import factories
 
 SCOPE = Scope(
@@ -265,12 +265,12 @@ def test_an_empty_line_begins_a_paragraph() -> None:
     )
 
 
-def test_a_line_end_within_a_paragraph_is_a_space() -> None:
-    assert paragraphs("Een zin\n  over twee regels.") == ((Span("Een zin over twee regels."),),)
+def test_a_line_end_within_a_paragraph_stays() -> None:
+    assert paragraphs("Een  zin\n  over twee regels.") == ((Span("Een zin\nover twee regels."),),)
 
 
 def test_windows_line_ends_make_the_same_paragraphs() -> None:
-    assert paragraphs("Een\r\nzin.\r\n\r\nTwee.") == ((Span("Een zin."),), (Span("Twee."),))
+    assert paragraphs("Een\r\nzin.\r\n\r\nTwee.") == ((Span("Een\nzin."),), (Span("Twee."),))
 
 
 def test_a_text_without_words_has_no_paragraphs() -> None:

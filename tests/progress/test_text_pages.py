@@ -417,3 +417,28 @@ def test_while_the_ministry_reviews_an_editor_only_looks(
 @pytest.mark.parametrize("address", [INDEX, PAGE, EDIT])
 def test_without_sign_in_there_is_only_the_sign_in(client: Client, db: None, address: str) -> None:
     assert client.get(address).headers["Location"].startswith("/account/inloggen/")
+
+
+# ------------------------------------------------------------------- pasted from elsewhere
+
+
+def test_a_list_of_a_word_processor_is_stored_as_a_list(
+    as_coordinator: Client, noord: ReportingUnit, round_: Round
+) -> None:
+    pasted = "Dit\u00ad jaar:\r\n\uf0b7\tlaadvisie\u2028o\tsnelladen\r\n1)\teerst\u2029Slot\tnu"
+    send(as_coordinator, EDIT, intro=pasted, summary="Eén\u2028regel")
+    found = texts_of(noord, round_)
+    assert found.intro == "Dit jaar:\n- laadvisie\n- snelladen\n1. eerst\n\nSlot nu"
+    assert found.summary == "Eén regel"
+    page = content(as_coordinator.get(PAGE))
+    assert "<ul><li>laadvisie</li><li>snelladen</li></ul>" in page
+
+
+def test_a_pasted_table_is_refused_and_stays_in_its_field(
+    as_coordinator: Client, noord: ReportingUnit, round_: Round
+) -> None:
+    response = send(as_coordinator, EDIT, intro="Wie\tWat\r\nAssen\t12")
+    assert error_fields(response) == ["intro"]
+    assert "Hier staat een tabel (2 regels met kolommen)" in content(response)
+    assert "Assen\t12" in content(response)
+    assert texts_of(noord, round_) == Texts()

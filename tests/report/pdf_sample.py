@@ -25,10 +25,10 @@ from nalportal.progress.reports import (
     CategoryBlock,
     EvidenceEntry,
     MilestoneEntry,
-    Span,
     TextBlock,
     UnitReport,
 )
+from nalportal.prose import Span
 from nalportal.report.model import SCHEMA, Difference, KeyFigure, Report, Stamp
 from regions.reports import (
     Footnote,

@@ -23,7 +23,7 @@ def test_the_typeface_has_the_replacement_and_all_that_we_write_ourselves() -> N
         ("laadpaal 😀", f"laadpaal {MISSING}"),
         ("שלום", MISSING * 4),
         ("cafe\u0301", "café"),
-        ("een\ttab\nen\u2028regels", "een tab en regels"),
+        ("een\ttab\nen\u2028regels", "een tab\nen regels"),
         ("nul\x00 en \x1besc", "nul en esc"),
         ("\u202eomgekeerd\ufeff", "omgekeerd"),
         ("eigen \ue000 teken", f"eigen {MISSING} teken"),

@@ -10,7 +10,8 @@ import pikepdf
 import pymupdf
 import pytest
 
-from nalportal.progress.reports import Span, TextBlock
+from nalportal.progress.reports import TextBlock
+from nalportal.prose import Span
 from nalportal.report.compare import compare
 from nalportal.report.model import Report
 from nalportal.report.pdf import render_changes_pdf, render_unit_pdf

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nalportal.progress.models import Indicator
-from nalportal.progress.reports import Span, TextBlock
+from nalportal.progress.reports import TextBlock
+from nalportal.prose import Span
 from nalportal.records.versions import Change
 
 from .items import FactChange, Kind, TextChange

@@ -19,7 +19,8 @@ from nalportal.dutch import PartialDate, long_date, number, parse_number, plain_
 from nalportal.progress.fields import PartialDateField, PastDayField, PlainTextField
 from nalportal.progress.figures import PM, UNKNOWN, Figure
 from nalportal.progress.forms import LONG_LENGTH, TITLE_LENGTH
-from nalportal.progress.reports import MilestoneEntry, Span, TextBlock, spans_of
+from nalportal.progress.reports import MilestoneEntry, TextBlock
+from nalportal.prose import Span, paragraphs_of, spans_of
 from regions.reports import Footnote
 
 from ..compare.texts import place_in_words
@@ -262,7 +263,7 @@ class ParagraphField(PlainTextField):
         )
 
     def clean(self, value: Any) -> tuple[Span, ...]:
-        return spans_of(" ".join(super().clean(value).split()))
+        return spans_of("\n".join(paragraphs_of(super().clean(value))))
 
 
 def footnote_id(path: Path) -> str:

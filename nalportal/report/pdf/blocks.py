@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from nalportal.dutch import NO_BREAK_SPACE
 from nalportal.progress.figures import Figure
-from nalportal.progress.reports import Span, TextBlock
+from nalportal.progress.reports import TextBlock
+from nalportal.prose import Span, parts_of
 
 from ..words import missing_meanings
 
@@ -56,7 +57,7 @@ def prose(text: TextBlock | None, *, level: int = 0) -> list[Block]:
     if text is None:
         return []
     blocks: list[Block] = [section(text.title, level=level)] if level and text.title else []
-    blocks.append({"type": "prose", "paragraphs": [_spans(p) for p in text.paragraphs]})
+    blocks.append({"type": "prose", "parts": [p for text_ in text.paragraphs for p in rich(text_)]})
     if text.is_summary:
         blocks.append(note(summary_line()))
     return blocks
@@ -78,6 +79,15 @@ def summary_line() -> str:
 
 def _spans(spans: Iterable[Span]) -> list[Block]:
     return [linked(span.text, span.href) for span in spans]
+
+
+def rich(text: str | Iterable[Span]) -> list[Block]:
+    """The lines and lists of a text; empty without one."""
+    return [
+        {"kind": part.kind, "start": part.start, "items": [_spans(line) for line in part.items]}
+        for part in parts_of(text)
+        if text
+    ]
 
 
 def linked(text: str, address: str) -> Block:
@@ -103,7 +113,7 @@ def terms(texts: Sequence[TextBlock]) -> list[Block]:
     entries: list[Block] = [
         {
             "term": text.title,
-            "paragraphs": [_spans(paragraph) for paragraph in text.paragraphs],
+            "parts": [part for paragraph in text.paragraphs for part in rich(paragraph)],
             "note": summary_line() if text.is_summary and not all_summaries else "",
         }
         for text in texts

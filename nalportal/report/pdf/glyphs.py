@@ -85,7 +85,7 @@ def _shown(character: str) -> str:
     # PDF/A refuses characters for private use, even where the typeface has them.
     if character in printable() and category not in _NOT_PRINTED | {"Co"}:
         return character
-    if character in _KEPT_WITHOUT_SHAPE:
+    if character in _KEPT_WITHOUT_SHAPE or character == "\n":  # a string of Typst breaks there
         return character
     if character.isspace():
         return " "
@@ -96,7 +96,7 @@ def _shown(character: str) -> str:
 
 def plain(text: str) -> str:
     """What of a text is on paper, as one reads or copies it: without places to break."""
-    return shown_characters(text).replace(ZERO_WIDTH_SPACE, "")
+    return shown_characters(text).replace(ZERO_WIDTH_SPACE, "").replace("\n", " ")
 
 
 def with_breaks(text: str) -> str:

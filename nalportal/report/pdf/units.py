@@ -106,7 +106,7 @@ def item(entry: MilestoneEntry, category: str) -> Block:
     """One milestone: its title, and under it in small what is known more."""
     return {
         "title": entry.title,
-        "explanation": entry.explanation,
+        "explanation": blocks.rich(entry.explanation),
         "state": words.milestone_state(entry, category),
         "links": [blocks.linked(link.title or link.url, link.url) for link in entry.links],
     }

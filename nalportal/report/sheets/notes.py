@@ -14,8 +14,9 @@ Table = RatioReport | RateReport | CoverageReport
 
 
 def paragraphs_of(text: TextBlock) -> list[str]:
-    """The paragraphs of a text, without their links."""
-    shown = ["".join(span.text for span in paragraph) for paragraph in text.paragraphs]
+    """The paragraphs of a text, without their links; each line of one by itself."""
+    whole = ("".join(span.text for span in paragraph) for paragraph in text.paragraphs)
+    shown = [line for paragraph in whole for line in paragraph.split("\n")]
     if text.is_summary and shown:
         shown[-1] += f" {_('(Samenvatting, niet de letterlijke tekst.)')}"
     return shown

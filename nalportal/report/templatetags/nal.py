@@ -5,7 +5,7 @@ reads the same on a page, on paper and in a sheet. Nothing is computed here but 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -22,7 +22,8 @@ from indicators.reports import RateRow, RatioColumn, SourceEntry
 from nalportal import dutch
 from nalportal.progress.figures import NOT_APPLICABLE, PM, UNKNOWN, Figure
 from nalportal.progress.models import Category, RoundState, SubmissionState
-from nalportal.progress.reports import CategoryBlock, MilestoneEntry, Span
+from nalportal.progress.reports import CategoryBlock, MilestoneEntry
+from nalportal.prose import BULLETS, NUMBERS, Part, Span, parts_of
 from regions.models import Stage
 
 from .. import provenance
@@ -291,11 +292,38 @@ def joined(names: Iterable[str]) -> str:
 
 @register.filter
 def spans(paragraph: Iterable[Span]) -> SafeString:
-    """A paragraph of a text with its links."""
+    """A paragraph of a text with its links and line ends, where no list can stand."""
+    return format_html_join(mark_safe("<br>"), "{}", _lines_of(paragraph))
+
+
+def _lines_of(paragraph: Iterable[Span]) -> Iterator[tuple[SafeString]]:
+    for part in parts_of(paragraph):
+        for at, line in enumerate(part.items, part.start):
+            sign = {BULLETS: "– ", NUMBERS: f"{at}. "}.get(part.kind, "")
+            yield (format_html("{}{}", sign, _linked(line)),)
+
+
+def _linked(line: Iterable[Span]) -> SafeString:
     parts = (
         format_html('<a href="{}">{}</a>', span.href, span.text)
         if span.href
         else format_html("{}", span.text)
-        for span in paragraph
+        for span in line
     )
     return mark_safe("".join(parts))  # noqa: S308 - each part was escaped by format_html
+
+
+@register.filter
+def prose(text: str | Iterable[Span]) -> SafeString:
+    """A text, or a paragraph of one, with its lines and lists as blocks of a page."""
+    return format_html_join("", "{}", ((_block(part),) for part in parts_of(text)))
+
+
+def _block(part: Part) -> SafeString:
+    lines = [(_linked(line),) for line in part.items]
+    if part.kind == BULLETS:
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines))
+    if part.kind == NUMBERS:
+        items = format_html_join("", "<li>{}</li>", lines)
+        return format_html('<ol start="{}">{}</ol>', part.start, items)
+    return format_html("<p>{}</p>", format_html_join(mark_safe("<br>"), "{}", lines))
