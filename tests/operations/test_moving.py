@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from nalportal.accounts.models import User
 from nalportal.operations import moving
@@ -58,10 +59,13 @@ def empty_target(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> str:
+def empty_tables(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> str:
     """The statements that make an SQLite database as migrating does, which takes ten seconds."""
     file = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    with another_database("empty", f"sqlite:///{file}") as database:
+    to = another_database("empty", f"sqlite:///{file}")
+    with django_db_blocker.unblock(), to as database:
         MIGRATE(database)
     with closing(sqlite3.connect(file)) as migrated:
         return "\n".join(migrated.iterdump())
