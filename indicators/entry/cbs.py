@@ -17,13 +17,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from nalportal.dutch import Precision, parse_number, short_date
+from nalportal.dutch import Precision, counted, number, parse_number, short_date
 from nalportal.exchange.faults import Fault, shown
 from nalportal.exchange.tables import Line, Table
 from regions.models import Municipality
 
 from ..models import AreaKind, Measure, Missing, Source
 from .figures import Content, Entry, Key, Place, Series, wrong_value
+from .files import Reading
 from .periods import PERIOD_CODE, parse_period
 
 COUNTRY = re.compile(r"NL0[01]")
@@ -34,6 +35,8 @@ PROVISIONAL = "*"
 # What CBS calls a column is a path with the unit behind it: "Auto's/Elektrisch (aantal)".
 PERIODS = ("perioden", "periode")
 NUMBER_OF_A_ROW = ("id",)
+# Rows without a figure that are named for one reason; the others are counted.
+LEFT_SHOWN = 500
 
 
 class Day(TextChoices):
@@ -72,18 +75,33 @@ class Left:
     value: str
     reason: str
 
+    def __str__(self) -> str:
+        """``regel 7: GM9999, 2020JJ00, 1``"""
+        said = ", ".join(text for text in (self.area, self.period, self.value) if text)
+        return _("regel %(line)s: %(said)s") % {"line": self.line, "said": said}
+
 
 @dataclass
-class Statline:
-    """What a file says: figures, rows that gave none, and faults (then nothing can be stored).
+class Statline(Reading):
+    """What a file says: figures, and rows that gave none.
 
     ``columns`` tell how the file was understood: the headings of area, period and figure.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+
+    def tell(self) -> None:
+        """Say how the file was understood, and of every row without a figure why it has none."""
+        columns = {name: text or _("geen") for name, text in self.columns.items()}
+        self.told.append(_("Gebied: %(area)s. Periode: %(period)s. Cijfers: %(value)s.") % columns)
+        rows = counted(len(self.left), _("regel"), _("regels"))
+        self.told.append(_("%(rows)s niet geplaatst.") % {"rows": rows})
+        for reason, left in by_reason(self.left).items():
+            said = "; ".join(map(str, left[:LEFT_SHOWN]))
+            more = number(len(left) - LEFT_SHOWN) if len(left) > LEFT_SHOWN else ""
+            text = _("%(reason)s, en nog %(more)s: %(rows)s") if more else "%(reason)s: %(rows)s"
+            self.told.append(text % {"reason": reason, "more": more, "rows": said})
 
 
 def read_statline(table: Table, question: Question) -> Statline:
@@ -93,6 +111,7 @@ def read_statline(table: Table, question: Question) -> Statline:
     reader.find_columns()
     if not found.faults:
         reader.read()
+        found.tell()
     return found
 
 
@@ -120,7 +139,7 @@ class _FileReader:
             expected = _("een kolom met codes van gemeenten, zoals GM0014")
             self.fault(1, "", ", ".join(self.table.headers), expected)
         if not period and self.question.on is None:
-            expected = _("een kolom met perioden; of geef de datum met --on")
+            expected = _("een kolom met perioden; of geef de datum met --date")
             self.fault(1, "", ", ".join(self.table.headers), expected)
         for name in self.question.where:
             if name not in self.table.headers:

@@ -70,6 +70,13 @@ class Line:
     after: str
     extra: str
 
+    def __str__(self) -> str:
+        """``Noord, Laadpunten, Snel, 31-12-2020: 12 wordt 13; voorlopig``"""
+        parts = (self.area, self.measure, self.charger_type, self.moment)
+        said = _now("%(before)s wordt %(after)s") if self.before else "%(after)s"
+        said %= {"before": self.before, "after": self.after}
+        return f"{', '.join(filter(None, parts))}: {'; '.join(filter(None, (said, self.extra)))}"
+
 
 @dataclass(frozen=True)
 class Section:

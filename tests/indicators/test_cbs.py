@@ -153,7 +153,7 @@ def test_a_file_without_periods_gets_its_date() -> None:
     text = '"RegioS";"Aantal"\n"GM0001";"5"\n'
     assert figures(read(text, on=YEAR_END)) == [("GM0001", YEAR_END, 5, "", False)]
     [fault] = read(text).faults
-    assert "--on" in fault.expected
+    assert "--date" in fault.expected
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,8 @@ def test_without_apply_it_only_tells(file: Path) -> None:
     said = command(file)
     assert "4\N{NO-BREAK SPACE}cijfers geplaatst: 4 nieuw, 0 herzien" in said
     assert "3\N{NO-BREAK SPACE}regels niet geplaatst." in said
-    assert "regel 7: GM9999, 2020JJ00, 1" in said
+    assert "onbekende gemeente: regel 7: GM9999, 2020JJ00, 1" in said
+    assert f"Nieuw: Nederland, {Measure.objects.get().name}, 31-12-2020: 1.500" in said
     assert "Datum: 31-12-2019 tot en met 31-12-2020 (2 datums)." in said
     assert not Observation.objects.exists()
 

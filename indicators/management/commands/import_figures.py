@@ -1,0 +1,201 @@
+"""Figures out of a file: what it would do, as the pages show it before they store anything."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from indicators.entry.cbs import Day, Question, read_statline
+from indicators.entry.files import FIGURE_LIMITS, Reading
+from indicators.entry.plan import Plan, plan
+from indicators.entry.previews import in_words
+from indicators.entry.writing import store
+from indicators.imports import read_figures
+from indicators.models import ChargerType, Measure, Source
+from nalportal.dutch import Precision, counted, number, parse_partial_date
+from nalportal.exchange.faults import FaultyFile
+from nalportal.exchange.tables import Table, read_table
+
+# What has to be said about a file that does not say it.
+OF_STATLINE = ("measure", "source", "type", "column", "where", "date", "day")
+OWN, STATLINE = "eigen", "statline"
+FORMS = {
+    OWN: "het lange of brede formaat van de site; maat en bron staan in het bestand",
+    STATLINE: "een CSV van CBS StatLine, onbewerkt of zonder symbolen",
+}
+
+
+class Command(BaseCommand):
+    help = "Zegt wat een bestand met cijfers zou doen. Zonder --apply wordt er niets opgeslagen."
+    name = "import_figures"
+    form = OWN
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="BESTAND")
+        forms = "; ".join(f"{form}: {text}" for form, text in FORMS.items())
+        parser.add_argument("--form", choices=FORMS, default=self.form, help=forms)
+        parser.add_argument("--apply", action="store_true", help="sla de cijfers op")
+        parser.add_argument("--reason", default="", help="waarom cijfers worden herzien")
+        parser.add_argument(
+            "--sure", action="store_true", help="wat opvalt of niet optelt is nagekeken en klopt"
+        )
+        self._add_question(parser.add_argument_group(f"alleen bij --form {STATLINE}"))
+
+    def _add_question(self, parser: Any) -> None:
+        parser.add_argument("--measure", default="", help="code van de maat")
+        parser.add_argument("--source", default="", help="code van de bron")
+        parser.add_argument("--type", default="", choices=ChargerType.values)
+        parser.add_argument("--column", default="", help="kop van de kolom met cijfers")
+        parser.add_argument(
+            "--where",
+            action="append",
+            default=[],
+            metavar="KOLOM=WAARDE",
+            help="alleen regels met deze waarde; mag vaker",
+        )
+        parser.add_argument(
+            "--date",
+            "--on",
+            default="",
+            metavar="DATUM",
+            help="datum van een bestand zonder perioden",
+        )
+        day = parser.add_mutually_exclusive_group()
+        day.add_argument(
+            "--first-day",
+            action="store_const",
+            const=Day.FIRST,
+            dest="day",
+            help="de cijfers zijn van de eerste dag van hun periode: tabellen over 1 januari",
+        )
+        day.add_argument(
+            "--last-day",
+            action="store_const",
+            const=Day.LAST,
+            dest="day",
+            help="de cijfers zijn van de laatste dag van hun periode",
+        )
+
+    def handle(self, *args: Any, file: Path, apply: bool, **options: Any) -> None:
+        found = _reading(file, options)
+        if found.faults:
+            raise CommandError(_refused(FaultyFile(found.faults)))
+        planned = plan(found.entries)
+        self.stdout.write("\n".join(_lines(found, planned)))
+        if not apply:
+            self.stdout.write(_("Er is niets opgeslagen. Geef --apply om dat te doen."))
+            return
+        _check_answers(planned, options)
+        origin = _("%(name)s van %(file)s") % {"name": self.name, "file": file.name}
+        store(found.entries, planned.fingerprint, by=None, origin=origin, reason=options["reason"])
+        self.stdout.write(_("Opgeslagen."))
+
+
+def _reading(file: Path, options: dict[str, Any]) -> Reading:
+    if options["form"] == STATLINE:
+        question = _question(options)
+        return read_statline(_table(file), question)
+    if any(options[name] for name in OF_STATLINE):
+        text = _("Maat, bron en datum staan in het bestand zelf, of geef --form %s.")
+        raise CommandError(text % STATLINE)
+    return read_figures(_table(file))
+
+
+def _lines(found: Reading, planned: Plan) -> Iterator[str]:
+    """The preview, as the page tells it."""
+    words = in_words(found.entries, planned)
+    yield _("Bron: %s.") % words.sources
+    yield _("Datum: %s.") % words.dates
+    yield from found.told
+    counts = {
+        "placed": counted(len(found.entries), _("cijfer"), _("cijfers")),
+        "new": number(len(planned.new)),
+        "revised": number(len(planned.revised)),
+        "annotated": number(len(planned.annotated)),
+        "unchanged": number(planned.unchanged),
+    }
+    yield (
+        _(
+            "%(placed)s geplaatst: %(new)s nieuw, %(revised)s herzien, "
+            "%(annotated)s met een andere status, %(unchanged)s ongewijzigd."
+        )
+        % counts
+    )
+    for section in words.sections:
+        yield from (f"{section.title}: {line}" for line in section.lines)
+        if section.more:
+            yield _("%(title)s: en nog %(more)s.") % {
+                "title": section.title,
+                "more": counted(section.more, _("cijfer"), _("cijfers")),
+            }
+    yield from (f"{_('Valt op:')} {line}" for line in words.doubts)
+    yield from (f"{_('Telt niet op:')} {line}" for line in words.misfits)
+
+
+def _question(options: dict[str, Any]) -> Question:
+    for name in ("measure", "source"):
+        if not options[name]:
+            text = _("Geef bij --form %(form)s ook --%(name)s.")
+            raise CommandError(text % {"form": STATLINE, "name": name})
+    where = dict(_pair(text) for text in options["where"])
+    return Question(
+        measure=_row(Measure, options["measure"]),
+        source=_row(Source, options["source"]),
+        charger_type=options["type"],
+        column=options["column"],
+        where=where,
+        on=_day(options["date"]) if options["date"] else None,
+        day=options["day"],
+    )
+
+
+def _row(model: type[Measure] | type[Source], slug: str) -> Any:
+    found = model.objects.filter(slug=slug).first()
+    if found is None:
+        codes = ", ".join(model.objects.order_by("slug").values_list("slug", flat=True))
+        text = _("“%(slug)s” is onbekend. Kies uit: %(codes)s.")
+        raise CommandError(text % {"slug": slug, "codes": codes or _("er is er nog geen")})
+    return found
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, mark, value = text.partition("=")
+    if not mark:
+        raise CommandError(_("Schrijf --where als KOLOM=WAARDE; er staat “%s”.") % text)
+    return name.strip(), value.strip()
+
+
+def _day(text: str) -> Any:
+    try:
+        found = parse_partial_date(text)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    if found.precision != Precision.DAY:
+        raise CommandError(_("Geef bij --date een dag, zoals 31-12-2020."))
+    return found.on
+
+
+def _table(file: Path) -> Table:
+    try:
+        return read_table(file.name, file.read_bytes(), limits=FIGURE_LIMITS)
+    except OSError as error:
+        text = _("Het bestand “%(file)s” is niet te lezen: %(why)s.")
+        raise CommandError(text % {"file": file, "why": error.strerror}) from error
+    except FaultyFile as faulty:
+        raise CommandError(_refused(faulty)) from None
+
+
+def _refused(faulty: FaultyFile) -> str:
+    count = counted(len(faulty.faults), _("fout"), _("fouten"))
+    return _("%(faults)s\nEr is niets opgeslagen: %(count)s.") % {"faults": faulty, "count": count}
+
+
+def _check_answers(planned: Plan, options: dict[str, Any]) -> None:
+    """What the pages ask with a tick and a field, a command asks with an option."""
+    if planned.revised and not options["reason"]:
+        text = _("Cijfers die er al staan, worden herzien. Zeg met --reason waarom.")
+        raise CommandError(text)
+    if planned.asked and not options["sure"]:
+        raise CommandError(_("Kijk na wat opvalt, en geef --sure als het klopt."))
