@@ -1,30 +1,20 @@
 """The beheer of figures about areas: their sources, measures, observations and breaks."""
 
-from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextInputWidget
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from indicators.entry.figures import wrong_area, wrong_value
 from indicators.models import Measure, Observation, SeriesBreak, Source
-from nalportal.dutch import number, parse_number, plain_number
-from nalportal.records.admin import (
-    NOTHING,
-    ReasonForm,
-    TrackedAdmin,
-    TrackedInline,
-    add_link,
-    list_link,
-)
+from nalportal.dutch import number
+from nalportal.progress.counted_admin import CountedAdmin
+from nalportal.records.admin import ReadOnlyAdmin, TrackedInline, list_link
+from nalportal.records.history_admin import NOTHING
 
 
 @admin.register(Source)
-class SourceAdmin(TrackedAdmin):
+class SourceAdmin(CountedAdmin):
     list_display = ["title", "publisher", "edition", "licence"]
     list_filter = ["publisher"]
     search_fields = ["title", "publisher", "edition", "slug"]
@@ -38,7 +28,7 @@ class SeriesBreakInline(TrackedInline):
 
 
 @admin.register(Measure)
-class MeasureAdmin(TrackedAdmin):
+class MeasureAdmin(CountedAdmin):
     list_display = ["name", "indicator", "unit_name", "source", "decimals", "order", "see_also"]
     list_filter = ["indicator", "source"]
     list_select_related = ["source"]
@@ -58,49 +48,12 @@ class MeasureAdmin(TrackedAdmin):
             "{}",
             [
                 [list_link(Observation, _("Waarnemingen"), measure__id__exact=measure.pk)],
-                [add_link(Observation, _("Waarneming toevoegen"), measure=measure.pk)],
             ],
         )
 
 
-class NumberField(forms.CharField):
-    """A number as people write it; how many decimals it may have, the form knows."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return plain_number(value) if isinstance(value, Decimal) else value
-
-
-class ObservationForm(ReasonForm):
-    """One figure, under the rules of every other way in."""
-
-    value = NumberField(label=_("Waarde"), required=False, widget=AdminTextInputWidget)
-
-    def clean(self) -> dict[str, Any] | None:
-        data = super().clean() or self.cleaned_data
-        text, measure, on = str(data.get("value", "")).strip(), data.get("measure"), data.get("on")
-        data["value"] = None
-        if text and measure:
-            self._read(text, measure)
-        if on and on > timezone.localdate():
-            self.add_error("on", _("Vul een datum tot en met vandaag in."))
-        for rule in wrong_area(data.get("municipality"), on, data["missing"]) if on else ():
-            self.add_error("municipality", _("Kies %(expected)s.") % {"expected": rule.expected})
-        return data
-
-    def _read(self, text: str, measure: Measure) -> None:
-        try:
-            value = parse_number(text, measure.decimals)
-        except ValueError as error:
-            self.add_error("value", _("Vul %(expected)s in.") % {"expected": error})
-            return
-        self.cleaned_data["value"] = value
-        for rule in wrong_value(measure, value):
-            self.add_error("value", _("Vul %(expected)s in.") % {"expected": rule.expected})
-
-
 @admin.register(Observation)
-class ObservationAdmin(TrackedAdmin):
-    form = ObservationForm
+class ObservationAdmin(ReadOnlyAdmin):
     list_display = [
         "measure",
         "place",
@@ -122,7 +75,6 @@ class ObservationAdmin(TrackedAdmin):
         "note",
     ]
     date_hierarchy = "on"
-    autocomplete_fields = ["measure", "source", "region", "municipality"]
     fieldsets = [
         (None, {"fields": ["measure", "source", "charger_type"]}),
         (_("Gebied"), {"fields": ["area", "region", "municipality"]}),
@@ -142,7 +94,7 @@ class ObservationAdmin(TrackedAdmin):
 
 
 @admin.register(SeriesBreak)
-class SeriesBreakAdmin(TrackedAdmin):
+class SeriesBreakAdmin(CountedAdmin):
     list_display = ["measure", "series_source", "charger_type", "on", "precision", "text"]
     list_filter = ["measure", "series_source", "charger_type"]
     list_select_related = ["measure", "series_source"]

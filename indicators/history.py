@@ -8,7 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nalportal.records.versions import Change, Entry, Event, changes_between, entry_of, events_of
+from nalportal.records.versions import (
+    Change,
+    Entry,
+    Event,
+    changes_between,
+    entry_of,
+    events_of,
+    last_event,
+)
 
 from .entry.figures import Content
 from .entry.naming import figure_words
@@ -27,15 +35,13 @@ def history_of(observation: Observation) -> list[FigureEvent]:
     return events
 
 
-def last_change(pks: Iterable[int]) -> FigureEvent | None:
-    """Who stored any of these figures last, and when (1 query)."""
-    rows = Observation.history.filter(id__in=list(pks)).select_related("history_user")
-    row = rows.order_by("-history_id").first()
-    return None if row is None else events_of([_entry(row)], lambda _before, _after: ())[0]
-
-
 def _entry(row: Any) -> Entry[Content | None]:
     return entry_of(row, _content(row), row.history_id)
+
+
+def last_change(pks: Iterable[int]) -> FigureEvent | None:
+    """Who stored any of these figures last, and when (1 query)."""
+    return last_event(Observation.history.filter(id__in=list(pks)))
 
 
 def _content(row: Any) -> Content:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import PartialDate
+from nalportal.progress.counted_admin import CountedAdmin, OfUnitAdmin
 from nalportal.records.admin import (
-    NOTHING,
     AppendOnlyAdmin,
+    ReadOnlyAdmin,
     ReadOnlyInline,
-    TrackedAdmin,
     TrackedInline,
-    add_link,
     list_link,
 )
+from nalportal.records.history_admin import NOTHING
 from regions.models import (
     Municipality,
     MunicipalityAlias,
@@ -32,7 +29,6 @@ from regions.models import (
     Reorganisation,
     ReportedCount,
 )
-from regions.rules import review_due_on
 
 # The name of a region is that of its unit, so lists filter on the unit: one query, not one each.
 BY_REGION = ("region__unit", admin.RelatedOnlyFieldListFilter)
@@ -41,7 +37,7 @@ BY_REGION = ("region__unit", admin.RelatedOnlyFieldListFilter)
 
 
 @admin.register(Region)
-class RegionAdmin(TrackedAdmin):
+class RegionAdmin(OfUnitAdmin):
     list_display = ["unit", "agreed", "agreement_partners", "see_also"]
     list_select_related = ["unit"]
     search_fields = ["unit__name", "unit__short_name", "unit__code"]
@@ -112,27 +108,20 @@ class PolicyStepInline(ReadOnlyInline):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(TrackedAdmin):
+class MunicipalityAdmin(CountedAdmin):
     list_display = ["name", "code", "province", "valid_from", "valid_until"]
     list_filter = ["province", ("valid_until", admin.EmptyFieldListFilter)]
     search_fields = ["name", "code", "aliases__name"]
-    readonly_fields = ["see_also"]
     inlines = [RegionMembershipInline, MunicipalityAliasInline, SuccessionInline, PolicyStepInline]
     fieldsets = [
-        (None, {"fields": ["name", "code", "province", "see_also"]}),
+        (None, {"fields": ["name", "code", "province"]}),
         (_("Bestaan"), {"fields": ["valid_from", "valid_until"]}),
         (_("Tegelkaart"), {"fields": ["tile_column", "tile_row"]}),
     ]
 
-    @admin.display(description=_("zie ook"))
-    def see_also(self, municipality: Municipality) -> str:
-        if municipality._state.adding:
-            return NOTHING
-        return add_link(PolicyStep, _("Beleidsstap toevoegen"), municipality=municipality.pk)
-
 
 @admin.register(MunicipalityAlias)
-class MunicipalityAliasAdmin(TrackedAdmin):
+class MunicipalityAliasAdmin(CountedAdmin):
     list_display = ["name", "municipality", "seen_in"]
     list_select_related = ["municipality"]
     search_fields = ["name", "municipality__name", "municipality__code"]
@@ -141,7 +130,7 @@ class MunicipalityAliasAdmin(TrackedAdmin):
 
 
 @admin.register(RegionMembership)
-class RegionMembershipAdmin(TrackedAdmin):
+class RegionMembershipAdmin(CountedAdmin):
     list_display = ["municipality", "region", "valid_from", "valid_until", "note"]
     list_filter = [BY_REGION, ("valid_until", admin.EmptyFieldListFilter)]
     list_select_related = ["municipality", "region__unit"]
@@ -150,7 +139,7 @@ class RegionMembershipAdmin(TrackedAdmin):
 
 
 @admin.register(Reorganisation)
-class ReorganisationAdmin(TrackedAdmin):
+class ReorganisationAdmin(CountedAdmin):
     list_display = ["old", "new", "on", "kind"]
     list_filter = ["kind"]
     list_select_related = ["old", "new"]
@@ -163,7 +152,7 @@ class ReorganisationAdmin(TrackedAdmin):
 
 
 @admin.register(PolicyInstrument)
-class PolicyInstrumentAdmin(TrackedAdmin):
+class PolicyInstrumentAdmin(CountedAdmin):
     list_display = ["name", "column_heading", "answers", "in_table", "review_after_months", "order"]
     list_filter = ["answers", "in_table"]
     search_fields = ["name", "short_name", "slug"]
@@ -171,7 +160,7 @@ class PolicyInstrumentAdmin(TrackedAdmin):
 
 
 @admin.register(PolicyDocument)
-class PolicyDocumentAdmin(TrackedAdmin):
+class PolicyDocumentAdmin(ReadOnlyAdmin):
     list_display = ["title", "reference", "adopted_by", "adopted_on", "in_force_on"]
     list_filter = ["adopted_by"]
     search_fields = ["title", "reference", "url"]
@@ -180,9 +169,8 @@ class PolicyDocumentAdmin(TrackedAdmin):
 
 @admin.register(PolicyStep)
 class PolicyStepAdmin(AppendOnlyAdmin):
-    """A mistake is put right by a new step that replaces the old one."""
+    """A mistake is put right, on its own page, by a new step that replaces the old one."""
 
-    addable = True
     list_display = ["municipality", "instrument", "said", "dated", "replaces", "recorded_by"]
     list_filter = ["instrument", "stage", "no_later_than", "municipality__province"]
     list_select_related = [
@@ -196,8 +184,7 @@ class PolicyStepAdmin(AppendOnlyAdmin):
     ]
     search_fields = ["municipality__name", "municipality__code", "document__title", "source"]
     date_hierarchy = "on"
-    autocomplete_fields = ["municipality", "instrument", "document", "replaces", "recorded_by"]
-    readonly_fields = ["recorded_at", "recorded_by", "action"]  # the portal sees who is signed in
+    readonly_fields = ["recorded_at"]
     fieldsets = [
         (None, {"fields": ["municipality", "instrument", "stage"]}),
         (_("Datum"), {"fields": ["on", "precision", "no_later_than"]}),
@@ -213,12 +200,6 @@ class PolicyStepAdmin(AppendOnlyAdmin):
     @admin.display(description=_("datum"), ordering="on")
     def dated(self, step: PolicyStep) -> PartialDate:
         return step.dated
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj.recorded_by = request.user
-        if obj.review_due_on is None:
-            obj.review_due_on = review_due_on(obj.instrument, obj.stage, obj.on)
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(PolicyAction)
@@ -242,12 +223,11 @@ class PolicyConfirmationAdmin(AppendOnlyAdmin):
 
 
 @admin.register(ReportedCount)
-class ReportedCountAdmin(TrackedAdmin):
+class ReportedCountAdmin(ReadOnlyAdmin):
     list_display = ["region", "instrument", "reference_on", "figure", "note"]
     list_filter = [BY_REGION, "instrument", "reference_on", "is_pm"]
     list_select_related = ["region__unit", "instrument"]
     search_fields = ["region__unit__name", "instrument__name", "note"]
-    autocomplete_fields = ["region", "instrument"]
 
     @admin.display(description=_("aantal"), ordering="count")
     def figure(self, reported: ReportedCount) -> str:

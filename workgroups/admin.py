@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from nalportal.records.admin import TrackedAdmin, TrackedInline
+from nalportal.progress.counted_admin import CountedAdmin, OfUnitAdmin
+from nalportal.records.admin import ReadOnlyAdmin, ReadOnlyInline, TrackedInline
 from workgroups.models import Participation, Party, PartyAlias, Workgroup
 
 
@@ -12,7 +13,7 @@ class PartyAliasInline(TrackedInline):
 
 
 @admin.register(Party)
-class PartyAdmin(TrackedAdmin):
+class PartyAdmin(CountedAdmin):
     list_display = ["name", "abbreviation", "unit"]
     list_filter = [("unit", admin.EmptyFieldListFilter)]
     list_select_related = ["unit"]
@@ -22,7 +23,7 @@ class PartyAdmin(TrackedAdmin):
 
 
 @admin.register(PartyAlias)
-class PartyAliasAdmin(TrackedAdmin):
+class PartyAliasAdmin(CountedAdmin):
     list_display = ["name", "party"]
     list_select_related = ["party"]
     search_fields = ["name", "party__name"]
@@ -30,16 +31,15 @@ class PartyAliasAdmin(TrackedAdmin):
     removable = True
 
 
-class ParticipationInline(TrackedInline):
+class ParticipationInline(ReadOnlyInline):
     model = Participation
     fields = ["position", "party", "withdrawn_on"]
     ordering = ["position"]
-    autocomplete_fields = ["party"]
     select_related = ["party", "workgroup__unit"]
 
 
 @admin.register(Workgroup)
-class WorkgroupAdmin(TrackedAdmin):
+class WorkgroupAdmin(OfUnitAdmin):
     list_display = ["unit", "lead", "related_to"]
     list_filter = ["unit__kind"]
     list_select_related = ["unit", "lead", "related_to__unit"]
@@ -51,7 +51,7 @@ class WorkgroupAdmin(TrackedAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(TrackedAdmin):
+class ParticipationAdmin(ReadOnlyAdmin):
     list_display = ["party", "workgroup", "position", "withdrawn_on"]
     # The name of a working group is that of its unit: one query for all, not one each.
     list_filter = [
@@ -60,4 +60,3 @@ class ParticipationAdmin(TrackedAdmin):
     ]
     list_select_related = ["party", "workgroup__unit"]
     search_fields = ["party__name", "party__abbreviation", "workgroup__unit__name"]
-    autocomplete_fields = ["workgroup", "party"]

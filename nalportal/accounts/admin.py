@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount import admin as social_admin
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from nalportal.accounts.models import User
-from nalportal.records.admin import HistoryAdmin
+from nalportal.records.admin import VersionedAdmin
+from nalportal.records.seen_forms import SeenForm
 
 admin.site.site_header = _("Beheer Voortgang laadinfrastructuur")
 admin.site.site_title = _("Beheer")
@@ -34,8 +36,13 @@ admin.site.unregister(
 )
 
 
+class AccountForm(SeenForm, UserChangeForm):
+    """One account, with the version that the page was made from."""
+
+
 @admin.register(User)
-class AccountAdmin(HistoryAdmin, UserAdmin):
+class AccountAdmin(VersionedAdmin, UserAdmin):
+    form = AccountForm
     list_display = [
         "email",
         "first_name",
@@ -71,7 +78,7 @@ class AccountAdmin(HistoryAdmin, UserAdmin):
         """At their next sign-in they set up a new one; the history says who took it away."""
         with transaction.atomic():
             Authenticator.objects.filter(user__in=accounts).delete()
-            for account in accounts:
+            for account in accounts.select_for_update():
                 account._change_reason = _("Tweede stap bij inloggen verwijderd")  # type: ignore[attr-defined]  # simple_history's
                 account.save()
         done = ngettext(

@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import PartialDate
+from nalportal.progress.counted_admin import CountedAdmin
 from nalportal.progress.models import (
     CategoryStatement,
     EvidenceLink,
     HandIn,
     Milestone,
+    Place,
     PrintedDifference,
     Publication,
     Receipt,
@@ -30,27 +33,26 @@ from nalportal.progress.models import (
     Theme,
 )
 from nalportal.progress.models.states import FROZEN_STATES
+from nalportal.progress.models.texts import UNIT_PLACES
+from nalportal.progress.turns import wait_for_rounds
 from nalportal.records.admin import (
-    NOTHING,
     AppendOnlyAdmin,
+    ReadOnlyAdmin,
     ReadOnlyInline,
     TrackedAdmin,
-    TrackedInline,
     add_link,
     list_link,
 )
+from nalportal.records.history_admin import NOTHING
 
 # ------------------------------------------------------------------- units and milestones
 
 
-class MilestoneInline(TrackedInline):
+class MilestoneInline(ReadOnlyInline):
     model = Milestone
     fields = ["category", "position", "title", "planned"]
-    readonly_fields = ["category", "planned"]
+    readonly_fields = ["planned"]
     ordering = ["category", "position", "reference"]
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # a new one needs more than this row has; the unit's page links to the form
 
     @admin.display(description=_("gepland"))
     def planned(self, milestone: Milestone) -> PartialDate | str:
@@ -58,7 +60,7 @@ class MilestoneInline(TrackedInline):
 
 
 @admin.register(ReportingUnit)
-class ReportingUnitAdmin(TrackedAdmin):
+class ReportingUnitAdmin(CountedAdmin):
     list_display = ["name", "code", "short_name", "kind", "order"]
     list_filter = ["kind"]
     search_fields = ["name", "short_name", "code", "slug"]
@@ -76,7 +78,6 @@ class ReportingUnitAdmin(TrackedAdmin):
             " · ",
             "{}",
             [
-                [add_link(Milestone, _("Mijlpaal toevoegen"), unit=unit.pk)],
                 [list_link(Milestone, _("Mijlpalen"), unit__id__exact=unit.pk)],
                 [list_link(Submission, _("Inleveringen"), unit__id__exact=unit.pk)],
                 [list_link(ReportText, _("Teksten"), unit__id__exact=unit.pk)],
@@ -85,28 +86,25 @@ class ReportingUnitAdmin(TrackedAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(TrackedAdmin):
+class ThemeAdmin(CountedAdmin):
     list_display = ["name", "slug", "order"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 
 
-class EvidenceLinkInline(TrackedInline):
+class EvidenceLinkInline(ReadOnlyInline):
     model = EvidenceLink
     fields = ["order", "title", "url"]
-    can_delete = True
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(TrackedAdmin):
+class MilestoneAdmin(ReadOnlyAdmin):
     list_display = ["reference", "title", "unit", "category", "planned", "position", "withdrawn_on"]
     list_display_links = ["reference", "title"]
     list_filter = ["category", "unit", "themes", ("withdrawn_on", admin.EmptyFieldListFilter)]
     list_select_related = ["unit"]
     search_fields = ["reference", "title", "explanation"]
     date_hierarchy = "planned_on"
-    autocomplete_fields = ["unit", "themes"]
-    readonly_fields = ["reference"]  # permanent, and the portal gives it
     inlines = [EvidenceLinkInline]
     fieldsets = [
         (None, {"fields": ["reference", "unit", "category", "position", "title", "explanation"]}),
@@ -122,12 +120,10 @@ class MilestoneAdmin(TrackedAdmin):
 
 
 @admin.register(EvidenceLink)
-class EvidenceLinkAdmin(TrackedAdmin):
+class EvidenceLinkAdmin(ReadOnlyAdmin):
     list_display = ["title", "milestone", "url", "order"]
     list_select_related = ["milestone"]
     search_fields = ["title", "url", "milestone__reference", "milestone__title"]
-    autocomplete_fields = ["milestone"]
-    removable = True
 
 
 # --------------------------------------------------------------------------------- rounds
@@ -138,6 +134,11 @@ class FrozenWithItsRoundAdmin(TrackedAdmin):
 
     What was published is corrected by a new version with an erratum.
     """
+
+    def take_turn(self, request: HttpRequest, obj: Any = None) -> None:
+        wait_for_rounds()
+        if obj and obj.round.state in FROZEN_STATES:
+            raise PermissionDenied
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not _is_frozen(obj)
@@ -150,17 +151,12 @@ class FrozenWithItsRoundAdmin(TrackedAdmin):
     ) -> Any:
         if db_field.name == "round":
             kwargs["queryset"] = Round.objects.exclude(state__in=FROZEN_STATES)
-        if db_field.name == "submission":
-            kwargs["queryset"] = Submission.objects.exclude(round__state__in=FROZEN_STATES)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-def _is_frozen(obj: Any) -> bool:
-    """Whether a round, or the round of a row that belongs to one, is frozen. None: no row yet."""
-    if isinstance(obj, CategoryStatement):
-        obj = obj.submission
-    round_ = obj if isinstance(obj, Round) else getattr(obj, "round", None)
-    return round_ is not None and round_.state in FROZEN_STATES
+def _is_frozen(row: Any) -> bool:
+    """Whether the round that a row belongs to is frozen. None: no row yet."""
+    return row is not None and row.round.state in FROZEN_STATES
 
 
 class ReportTextInline(ReadOnlyInline):
@@ -177,7 +173,7 @@ class RoundLogInline(ReadOnlyInline):
 
 
 @admin.register(Round)
-class RoundAdmin(TrackedAdmin):
+class RoundAdmin(ReadOnlyAdmin):
     list_display = [
         "title",
         "state",
@@ -190,8 +186,7 @@ class RoundAdmin(TrackedAdmin):
     list_filter = ["state"]
     search_fields = ["title", "slug"]
     date_hierarchy = "reference_on"
-    prepopulated_fields = {"slug": ["title"]}
-    readonly_fields = ["state", "see_also"]  # only the verbs of a round change its state
+    readonly_fields = ["see_also"]
     inlines = [RoundLogInline, ReportTextInline]
     fieldsets = [
         (None, {"fields": ["title", "slug", "state", "see_also"]}),
@@ -201,32 +196,47 @@ class RoundAdmin(TrackedAdmin):
         ),
     ]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # Its address and its dates are printed on every page of the frozen report.
-        return super().has_change_permission(request, obj) and not _is_frozen(obj)
-
     @admin.display(description=_("zie ook"))
     def see_also(self, round_: Round) -> str:
-        if round_._state.adding:
-            return NOTHING
         links = [
             [list_link(ReportText, _("Teksten"), round__id__exact=round_.pk)],
             [list_link(Submission, _("Inleveringen"), round__id__exact=round_.pk)],
             [list_link(Snapshot, _("Versies"), round__id__exact=round_.pk)],
         ]
-        if not _is_frozen(round_):
+        if round_.state not in FROZEN_STATES:
             links.append([add_link(ReportText, _("Tekst toevoegen"), round=round_.pk)])
         return format_html_join(" · ", "{}", links)
 
 
 @admin.register(ReportText)
 class ReportTextAdmin(FrozenWithItsRoundAdmin):
+    """The national texts; units write theirs on their own page."""
+
     list_display = ["__str__", "round", "place", "unit", "indicator", "order", "is_summary"]
     list_filter = ["round", "place", "indicator", "unit", "is_summary"]
     list_select_related = ["round", "unit"]
     search_fields = ["title", "key", "body"]
-    autocomplete_fields = ["round", "unit"]
+    autocomplete_fields = ["round"]
+    readonly_fields = ["unit"]
     removable = True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not _is_of_unit(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not _is_of_unit(obj)
+
+    def formfield_for_choice_field(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "place":
+            national = [choice for choice in Place.choices if choice[0] not in UNIT_PLACES]
+            kwargs["choices"] = [("", "---------"), *national]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+def _is_of_unit(text: ReportText | None) -> bool:
+    return text is not None and text.place in UNIT_PLACES
 
 
 @admin.register(PrintedDifference)
@@ -253,18 +263,8 @@ class RoundLogEntryAdmin(AppendOnlyAdmin):
 # -------------------------------------------------------------------- submissions, versions
 
 
-class CategoryStatementInline(TrackedInline):
+class CategoryStatementInline(ReadOnlyInline):
     model = CategoryStatement
-    can_delete = True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request, obj) and not _is_frozen(obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not _is_frozen(obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not _is_frozen(obj)
 
 
 class HandInInline(ReadOnlyInline):
@@ -292,22 +292,12 @@ class SubmissionLogInline(ReadOnlyInline):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(FrozenWithItsRoundAdmin):
+class SubmissionAdmin(ReadOnlyAdmin):
     list_display = ["unit", "round", "state", "extended_until", "decided_at", "decided_by"]
     list_filter = ["round", "state", "unit"]
     list_select_related = ["round", "unit", "decided_by"]
     search_fields = ["unit__name", "unit__code", "round__title", "gap_reason", "remark"]
-    autocomplete_fields = ["round", "unit", "decided_by"]
-    fixed_fields = ["round", "unit"]
-    # Only the verbs decide, and only they give more time: each writes its line in the log.
-    readonly_fields = [
-        "state",
-        "decided_at",
-        "decided_by",
-        "remark",
-        "extended_until",
-        "extension_reason",
-    ]
+    readonly_fields = ["state", "decided_at", "decided_by"]
     inlines = [CategoryStatementInline, HandInInline, SubmissionLogInline]
     fieldsets = [
         (None, {"fields": ["round", "unit", "state", "gap_reason"]}),
@@ -317,15 +307,12 @@ class SubmissionAdmin(FrozenWithItsRoundAdmin):
 
 
 @admin.register(CategoryStatement)
-class CategoryStatementAdmin(FrozenWithItsRoundAdmin):
+class CategoryStatementAdmin(ReadOnlyAdmin):
     list_display = ["submission", "category", "statement"]
     list_filter = ["submission__round", "category", "statement"]
     list_select_related = ["submission__round", "submission__unit"]
     search_fields = ["submission__unit__name", "submission__round__title"]
-    autocomplete_fields = ["submission"]
-    fixed_fields = ["submission"]
     fields = ["submission", "category", "statement"]
-    removable = True
 
 
 @admin.register(HandIn)
@@ -376,7 +363,7 @@ class SubmissionLogEntryAdmin(AppendOnlyAdmin):
 
 
 @admin.register(ReviewRemark)
-class ReviewRemarkAdmin(TrackedAdmin):
+class ReviewRemarkAdmin(ReadOnlyAdmin):
     list_display = ["hand_in", "milestone", "place", "text", "by", "at"]
     list_filter = ["hand_in__submission__round", "hand_in__submission__unit"]
     list_select_related = [
@@ -386,12 +373,7 @@ class ReviewRemarkAdmin(TrackedAdmin):
         "by",
     ]
     search_fields = ["text", "milestone__reference", "hand_in__submission__unit__name"]
-    autocomplete_fields = ["hand_in", "milestone", "by"]
-    fixed_fields = ["hand_in", "milestone", "place", "by"]
     fields = ["hand_in", "milestone", "place", "text", "by"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # remarks are made while reviewing
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).defer("hand_in__payload")

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from nalportal.accounts.models import User
 
 from .closing import closings, submissions_in_round
-from .models import ReportingUnit, SubmissionState
-from .models.states import WITH_REVIEWER
+from .models import ReportingUnit, Round, SubmissionState
+from .models.states import OPEN_STATES, WITH_REVIEWER
 from .submissions import start
 
 
@@ -32,3 +32,12 @@ def take_turn(units: Iterable[ReportingUnit | int], *, by: User) -> None:
     for row in locked:
         if row.state == SubmissionState.NOT_STARTED:
             start(row, by=by)
+
+
+def wait_for_rounds() -> None:
+    """The first thing of a transaction that saves what counts for all units, or for the country.
+
+    Waits for a hand-in or freezing that is going on, and keeps the next one waiting.
+    """
+    rounds = Round.objects.filter(state__in=OPEN_STATES).select_for_update(no_key=True)
+    list(rounds.order_by("pk"))

@@ -1,4 +1,4 @@
-"""The ground rules of the admin: tracked rows show their history, append-only rows are only read.
+"""The ground rules of the admin: tracked rows keep a version and a reason, others are only read.
 
 Nobody acts on many rows at once here: an action would go around the form, and with it around
 the reason that stands in the history.
@@ -6,32 +6,26 @@ the reason that stands in the history.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.utils import display_for_field
-from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelect
-from django.db import models
+from django.contrib import admin, messages
+from django.db import connection, models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
-from simple_history.template_utils import ObjDiffDisplay
-from simple_history.utils import get_m2m_reverse_field_name
 
-NOTHING = "–"
+from .admin_forms import ReasonForm, RowAutocomplete, RowForm, VersionedRows
+from .history_admin import NOTHING, HistoryAdmin, RegisterAdmin
+from .seen_forms import SEEN
+from .versions import newest_version
 
 # ---------------------------------------------------------------------------------- links
 
@@ -53,143 +47,66 @@ def _link(
     return format_html('<a href="{}?{}">{}</a>', url, urlencode(query), text)
 
 
-# ---------------------------------------------------------------------------------- lists
-
-
-class RegisterAdmin(admin.ModelAdmin):
-    """What all lists share. ``list_select_related`` counts for search and autocomplete too."""
-
-    actions = None
-    list_select_related: ClassVar[list[str]] = []
-    list_per_page = 50
-    empty_value_display = NOTHING
-    # An address typed without its scheme is a secure one.
-    formfield_overrides: ClassVar[Mapping[type[models.Field[Any, Any]], Mapping[str, Any]]] = {
-        models.URLField: {"assume_scheme": "https"}
-    }
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        queryset = super().get_queryset(request)
-        if self.list_select_related:  # without names it would follow every foreign key
-            queryset = queryset.select_related(*self.list_select_related)
-        return queryset
-
-    def formfield_for_dbfield(
-        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        # Room for the whole of a long title; Django's own box shows some thirty characters.
-        is_long = (db_field.max_length or 0) > 100
-        if is_long and field and isinstance(field.widget, AdminTextInputWidget):
-            field.widget.attrs["class"] = "vLargeTextField"
-        return field
-
-
-# -------------------------------------------------------------------------------- history
-
-
-def shown(value: Any, field: models.Field[Any, Any]) -> str:
-    """A value of any field in the words of the page. Any: columns differ in type."""
-    if isinstance(value, models.Model):
-        return str(value)
-    if isinstance(value, bool):
-        return _now("ja") if value else _now("nee")
-    return str(display_for_field(value, field, NOTHING, avoid_link=True))
-
-
-class _Shortened(ObjDiffDisplay):
-    """Two long texts, cut where they are the same."""
-
-    def shortened_str(self, prefix: str, num_skipped_chars: int, suffix: str) -> str:
-        return f"{prefix} […] {suffix}"
-
-
-def _version(record: Any) -> dict[str, str]:
-    """Label and value of each column of a historical record, in the order of the model."""
-    columns = {
-        capfirst(str(field.verbose_name)): shown(getattr(record, field.name), field)
-        for field in record.tracked_fields
-        if not field.primary_key or field.is_relation
-    }
-    for field in record._history_m2m_fields:
-        name = get_m2m_reverse_field_name(field)
-        rows = getattr(record, field.name).select_related(name)  # the library can't prefetch these
-        names = sorted(str(getattr(row, name)) for row in rows)
-        columns[capfirst(str(field.verbose_name))] = ", ".join(names) or NOTHING
-    return columns
-
-
-def _changes(newer: dict[str, str], older: dict[str, str]) -> list[tuple[str, str, str]]:
-    """Label, value before and value after of what differs between two versions."""
-    display = _Shortened(max_length=300)
-    return [
-        (label, *display.common_shorten_repr(older[label], newer[label]))
-        for label in newer
-        if newer[label] != older[label]
-    ]
-
-
-class HistoryAdmin(SimpleHistoryAdmin, RegisterAdmin):
-    """Every change with who, when and why, and each version to read.
-
-    The library lets people put an old version back with one button. Here they can't: that would
-    write every column, also those that only a verb may change (the state of a round).
-    """
-
-    object_history_template = "admin/history.html"
-    history_list_per_page = 25
-
-    def get_history_queryset(self, request: HttpRequest, *args: Any) -> models.QuerySet[Any]:
-        records = super().get_history_queryset(request, *args)
-        return records.select_related(*self.list_select_related)
-
-    def set_history_delta_changes(
-        self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
-    ) -> None:
-        """Compares each version with the one before it, also in what no form has, as a state."""
-        records = list(historical_records)
-        before = records[-1].prev_record if records else None
-        versions = [_version(record) for record in [*records, *filter(None, [before])]]
-        for record, (newer, older) in zip(records, pairwise(versions), strict=False):
-            record.changes = _changes(newer, older)
-
-    def history_form_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        version_id: str,
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """One version as it stood: a list to read, instead of the library's form."""
-        pk_name = self.model._meta.pk.attname
-        records = self.get_history_queryset(request, self.model.history, pk_name, object_id)
-        record = get_object_or_404(records, history_id=version_id)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": record.instance,
-            "opts": self.model._meta,
-            "object_id": object_id,
-            "record": record,
-            "values": _version(record),
-        }
-        return render(request, "admin/version.html", context)
-
-
 # ---------------------------------------------------------------------------------- pages
 
 
-class ReasonForm(forms.ModelForm):
-    """Asks why, for the history."""
+class VersionedAdmin(HistoryAdmin):
+    """A page that carries the version it was made from; saving it without a change does nothing.
 
-    change_reason = forms.CharField(
-        label=_("Reden van de wijziging"),
-        required=False,
-        widget=AdminTextInputWidget,
-        help_text=_("Komt in de geschiedenis, naast uw naam en het moment."),
-    )
+    ``form`` is a :class:`SeenForm`; ``hidden_fields`` go with the page of a row that is there.
+    """
+
+    change_form_template = "admin/versioned_form.html"
+    delete_confirmation_template = "admin/versioned_delete.html"
+
+    def take_turn(self, request: HttpRequest, obj: Any = None) -> None:
+        """Wait for what must not run at the same time as a change of ``obj``, or of any row."""
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """The row; locked, while something is done with it."""
+        is_busy = request.method == "POST" and connection.in_atomic_block
+        if not is_busy:
+            return super().get_object(request, object_id, from_field)
+        self.take_turn(request)
+        self.model._base_manager.select_for_update().filter(pk=object_id).first()
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            self.take_turn(request, found)
+        return found
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj and self.has_change_permission(request, obj):
+            fieldsets.append((None, {"fields": [SEEN]}))
+        return fieldsets
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [name for name in super().get_fields(request, obj) if name not in UNSHOWN]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            self.take_turn(request, obj)
+        if not change or set(form.changed_data) - set(form.asked_anew):
+            super().save_model(request, obj, form, change)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Asks first; and again when the row is not as it was when asked."""
+        newest = newest_version(self.model.history.filter(**{self.model._meta.pk.name: object_id}))
+        if request.method == "POST" and request.POST.get("versie") != str(newest):
+            text = _("Dit is intussen gewijzigd. Kijk na of het nog weg kan.")
+            self.message_user(request, text, messages.WARNING)
+            return redirect(request.get_full_path())
+        return super().delete_view(request, object_id, {"versie": newest, **(extra_context or {})})
 
 
-class TrackedAdmin(HistoryAdmin):
+UNSHOWN = (SEEN, "change_reason")
+
+
+class TrackedAdmin(VersionedAdmin):
     """For models with a history.
 
     People withdraw or end a row; they delete it only where the class says ``removable``: a leaf
@@ -207,9 +124,6 @@ class TrackedAdmin(HistoryAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fields = list(super().get_readonly_fields(request, obj))
         return [*fields, *self.fixed_fields] if obj else fields
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        return [name for name in super().get_fields(request, obj) if name != "change_reason"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fieldsets = list(super().get_fieldsets(request, obj))
@@ -239,13 +153,11 @@ def _reason(form: Any) -> str | None:
     return form.cleaned_data.get("change_reason") or None
 
 
-class AppendOnlyAdmin(RegisterAdmin):
-    """For append-only models. ``addable`` where people, not verbs, write the rows."""
-
-    addable = False
+class OnlyRead(admin.ModelAdmin):
+    """Nobody adds, changes or removes rows here."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.addable and super().has_add_permission(request)
+        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -254,40 +166,26 @@ class AppendOnlyAdmin(RegisterAdmin):
         return False
 
 
+class AppendOnlyAdmin(OnlyRead, RegisterAdmin):
+    """For append-only models: verbs write their rows."""
+
+
+class ReadOnlyAdmin(OnlyRead, HistoryAdmin):
+    """For rows that people make and change on the pages of the portal, under its rules.
+
+    A beheerder sees them and their history; what is wrong is put right where it is written, so
+    that it is checked, waits its turn and stands in the history as everything else does.
+    """
+
+
 # -------------------------------------------------------------------------------- inlines
-
-
-class RowAutocomplete(AutocompleteSelect):
-    """Takes the label of the row's own choice from the row, not from one more query per row."""
-
-    chosen: models.Model | None = None
-
-    def optgroups(
-        self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None
-    ) -> list[Any]:
-        if self.chosen is None or list(value) != [str(self.chosen.pk)]:
-            return super().optgroups(name, value, attrs)
-        label = self.choices.field.label_from_instance(self.chosen)
-        options = [self.create_option(name, self.chosen.pk, label, True, 0)]
-        if not self.is_required:
-            options.insert(0, self.create_option(name, "", "", False, 0))
-        return [(None, options, 0)]
-
-
-class RowForm(forms.ModelForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            for name, field in self.fields.items():
-                widget = getattr(field.widget, "widget", field.widget)  # inside Django's wrapper
-                if isinstance(widget, RowAutocomplete):
-                    widget.chosen = getattr(self.instance, name)
 
 
 class TrackedInline(admin.TabularInline):
     """Rows of a tracked model under their parent, each with a link to its own page."""
 
     form = RowForm
+    formset = VersionedRows
     extra = 0
     can_delete = False
     show_change_link = True
@@ -297,6 +195,12 @@ class TrackedInline(admin.TabularInline):
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})},
     }
     select_related: list[str] = []
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        names = [name for name in self.get_fields(request, obj) if name != SEEN]
+        if self.has_change_permission(request, obj):
+            names.append(SEEN)
+        return [(None, {"fields": names})]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         queryset = super().get_queryset(request)

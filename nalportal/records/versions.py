@@ -158,6 +158,16 @@ def who_did(row: Any) -> str:
     return row.history_user.display_name if row.history_user else _("Het portaal")
 
 
+def last_event(rows: Any) -> Event[Any] | None:
+    """Who made the latest of these rows of a history, and when; None without any (1 query)."""
+    row = rows.select_related("history_user").order_by("-history_id").first()
+    return events_of([entry_of(row, None, row.history_id)], _no_changes)[0] if row else None
+
+
+def _no_changes(_before: Any, _after: Any) -> tuple[Change, ...]:
+    return ()
+
+
 def newest_version(rows: Any) -> int:
     """The number of the latest of these rows of a history; 0 when there is none (1 query)."""
     numbers = rows.order_by("-history_id").values_list("history_id", flat=True)

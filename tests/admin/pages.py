@@ -37,7 +37,7 @@ from nalportal.progress.models import (
     SubmissionLogEntry,
     Theme,
 )
-from nalportal.records.admin import TrackedAdmin
+from nalportal.records.admin import ReadOnlyAdmin, TrackedAdmin, VersionedAdmin
 from nalportal.records.append_only import append_only_models
 from regions.models import (
     ActionKind,
@@ -122,8 +122,16 @@ LISTS: dict[type[Model], tuple[Callable[[], Any], int]] = {
     User: (factories.user, 4),
 }
 
-TRACKED = [model for model in LISTS if isinstance(admin.site._registry[model], TrackedAdmin)]
+
+def _kept_by(kind: type) -> list[type[Model]]:
+    return [model for model in LISTS if isinstance(admin.site._registry[model], kind)]
+
+
+# Changed here, with a version and a reason; changed on the pages of the portal; never changed.
+TRACKED = _kept_by(TrackedAdmin)
+READ_ONLY = _kept_by(ReadOnlyAdmin)
 APPEND_ONLY = append_only_models()
+EDITABLE = _kept_by(VersionedAdmin)
 
 
 def each(models: Any) -> pytest.MarkDecorator:

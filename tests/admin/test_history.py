@@ -9,7 +9,6 @@ from django.test import Client
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import (
-    EvidenceLink,
     Milestone,
     Round,
     RoundState,
@@ -17,12 +16,14 @@ from nalportal.progress.models import (
 )
 from regions.models import RegionMembership
 from tests import factories
+from workgroups.models import Party, PartyAlias
 
-from .pages import LISTS, TRACKED, each, form_values, make, queries, url
+from .pages import LISTS, READ_ONLY, TRACKED, each, form_values, make, queries, url
 
 
 def test_every_model_with_a_history_keeps_the_rules_of_tracked_rows() -> None:
-    assert set(TRACKED) == {model for model in LISTS if hasattr(model, "history")} - {User}
+    kept = {model for model in LISTS if hasattr(model, "history")} - {User}
+    assert {*TRACKED, *READ_ONLY} == kept
 
 
 def test_an_edit_tells_who_and_why(beheer: Client, beheerder: User) -> None:
@@ -39,22 +40,22 @@ def test_an_edit_tells_who_and_why(beheer: Client, beheerder: User) -> None:
 def test_an_edit_of_a_row_under_its_parent_tells_who_and_why(
     beheer: Client, beheerder: User
 ) -> None:
-    link = factories.evidence_link(title="Oude titel")
-    address = url(Milestone, "change", link.milestone.pk)
+    alias = factories.party_alias(name="Oude naam")
+    address = url(Party, "change", alias.party.pk)
     values = form_values(beheer, address)
-    values |= {"links-0-title": "Nieuwe titel", "change_reason": "Spelling"}
+    values |= {"aliases-0-name": "Nieuwe naam", "change_reason": "Spelling"}
     assert beheer.post(address, values).status_code == 302
-    record = link.history.first()
-    assert (record.title, record.history_user) == ("Nieuwe titel", beheerder)
+    record = alias.history.first()
+    assert (record.name, record.history_user) == ("Nieuwe naam", beheerder)
     assert record.history_change_reason == "Spelling"
 
 
-def test_a_removed_link_stays_in_the_history(beheer: Client, beheerder: User) -> None:
-    link = factories.evidence_link()
-    address = url(Milestone, "change", link.milestone.pk)
-    values = form_values(beheer, address) | {"links-0-DELETE": "on"}
+def test_a_removed_alias_stays_in_the_history(beheer: Client, beheerder: User) -> None:
+    alias = factories.party_alias()
+    address = url(Party, "change", alias.party.pk)
+    values = form_values(beheer, address) | {"aliases-0-DELETE": "on"}
     assert beheer.post(address, values).status_code == 302
-    record = EvidenceLink.history.first()
+    record = PartyAlias.history.first()
     assert (record.history_type, record.history_user) == ("-", beheerder)
 
 
@@ -97,7 +98,7 @@ def test_history_takes_the_same_queries_with_2_changes_and_with_20(beheer: Clien
     assert len(queries(beheer, address)) == few
 
 
-@each(TRACKED)
+@each([*TRACKED, *READ_ONLY])
 def test_a_version_is_read_and_not_put_back(beheer: Client, model: type[Model]) -> None:
     row = make(model)
     record = row.history.first()
