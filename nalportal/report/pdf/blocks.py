@@ -5,7 +5,7 @@ that draws it. Nothing is text for Typst to evaluate, and nothing is left for it
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.encoding import iri_to_uri
@@ -17,6 +17,7 @@ from nalportal.progress.reports import TextBlock
 from nalportal.prose import Span, parts_of
 
 from ..words import missing_meanings
+from .columns import BOLD, TEXT_WIDTH, Columns, broken_to, columns_of
 
 # JSON: text, numbers, lists and dicts of them. `object`, because a recursive alias would force a
 # cast on every list that is built in steps.
@@ -149,7 +150,8 @@ def charts(drawings: Sequence[Drawing]) -> list[Block]:
 def column(title: str, *, right: bool = False, width: int = 0, **more: object) -> Cell:
     """A column: figures stand right.
 
-    ``width`` is its part of the room that columns without one (as wide as their text) leave.
+    ``width`` is its part of the room that columns without one (as wide as their text) leave, as
+    far as no word is broken for that.
     """
     return {"title": title, "align": "right" if right else "left", "width": width, **more}
 
@@ -179,28 +181,48 @@ def note_label(table: str, number: int) -> str:
     return f"{table}-noot-{number}"
 
 
-def table(
+def table(  # noqa: PLR0913 - each is a part of a table that most tables lack
     columns: Sequence[Cell],
     rows: Sequence[Sequence[Cell]],
     *,
     caption: str = "",
     total: Sequence[Cell] = (),
     notes: Iterable[Block] = (),
-    **more: object,
+    small: bool = False,
+    room: float = TEXT_WIDTH,
 ) -> Block:
     """A table with its caption above and its notes below, kept on one page if they fit.
 
     The first cell of each row is its header: ``accessibility`` tells assistive software so.
+    ``room`` is how wide it may be, in points.
     """
+    total = [{**entry, "weight": BOLD} for entry in total]
+    all_rows = [*rows, total] if total else [*rows]
+    layout = columns_of(columns, all_rows, small=small, room=room)
+    heads, *bodies = ([*row] for row in (columns, *all_rows))
+    if layout.tight:
+        heads, *bodies = ([*_made_to_fit(row, layout)] for row in (heads, *bodies))
     return {
         "type": "table",
         "caption": caption,
-        "columns": list(columns),
-        "rows": [list(row) for row in rows],
-        "total": list(total),
+        "size": layout.type.size,
+        "inset": layout.type.inset,
+        "widths": list(layout.widths),
+        "columns": heads,
+        "rows": bodies[: len(rows)],
+        "total": bodies[len(rows) :],
         "notes": list(notes),
-        **more,
     }
+
+
+def _made_to_fit(row: Sequence[Cell], layout: Columns) -> Iterator[Cell]:
+    """The cells of a row, with places to break in words that are wider than their column."""
+    for given, room in zip(row, layout.rooms, strict=True):
+        texts = {key: text for key in ("title", "text") if isinstance(text := given.get(key), str)}
+        yield {
+            **given,
+            **{key: broken_to(text, room, layout.type) for key, text in texts.items()},
+        }
 
 
 def readings(figures: Iterable[Figure]) -> list[Block]:

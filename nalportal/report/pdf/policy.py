@@ -18,6 +18,7 @@ from ..country import country_svg
 from ..model import Report
 from . import blocks
 from .blocks import Block, Cell
+from .columns import MAP_TABLE_WIDTH
 
 
 def policy_annexes(report: Report) -> list[Block]:
@@ -70,6 +71,7 @@ def _map(place: int, country: CountryMap) -> Block:
             [_map_row(row) for row in country.table],
             total=_map_row(country.total),
             small=True,
+            room=MAP_TABLE_WIDTH,
         ),
     }
 

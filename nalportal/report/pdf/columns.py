@@ -1,0 +1,189 @@
+"""How wide the columns of a table are: by their words, which are never broken if they fit.
+
+Typst could measure this, but not without laying every table out twice. The widths of the letters
+stand in the typeface, so they are added up here.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from fontpkg_source_sans_3 import ROOT as FONTS
+from fontTools.ttLib import TTFont
+
+from .glyphs import ZERO_WIDTH_SPACE, shown_characters, with_breaks
+
+# Points; look.typ has the same page.
+TEXT_WIDTH = 155 / 25.4 * 72
+MAP_TABLE_WIDTH = (155 - 58) / 25.4 * 72 - 14
+
+REGULAR, BOLD = 400, 600
+# Kerning and rounding.
+SLACK = 1.0
+# blocks.typ: the word before a bar, and the whole of it; an icon with the room behind it.
+SHARE, BAR, ICON = 48.0, 48.0 + 7 + 70, 3.0
+ICON_EM = 0.85
+
+_WORD = re.compile(rf"[^ \n{ZERO_WIDTH_SPACE}]+")
+
+# A column or cell as blocks.py makes it: JSON with the keys that it happens to need.
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Type:
+    """The size of the letters, and the room left and right in a cell."""
+
+    size: float
+    inset: float
+
+
+LARGE, MANY, SMALL = Type(9.75, 5.5), Type(9.25, 3.5), Type(8.5, 4)
+# Tried in this order from where a table begins; the last is for tables that fit nowhere.
+SIZES = (LARGE, MANY, SMALL, Type(8, 2.5), Type(7, 1.5), Type(5.5, 0.5))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The type and the widths in points.
+
+    ``tight``: some words are wider than their column. ``rooms`` is what a word may take in each.
+    """
+
+    type: Type
+    widths: tuple[float, ...]
+    tight: bool = False
+
+    @property
+    def rooms(self) -> tuple[float, ...]:
+        return tuple(width - 2 * self.type.inset for width in self.widths)
+
+
+@dataclass(frozen=True)
+class _Need:
+    """What a column needs: for its longest word, and to have each of its cells on one line.
+
+    ``text`` is how much there is in it, as the width of all its cells.
+    """
+
+    least: float
+    most: float
+    text: float = 0.0
+
+
+def columns_of(
+    heads: Sequence[Json], rows: Sequence[Sequence[Json]], *, small: bool, room: float
+) -> Columns:
+    """The widths of the columns in ``room``, in the largest type that fits."""
+    start = SMALL if small else MANY if len(heads) > 6 else LARGE
+    for type_ in SIZES[SIZES.index(start) :]:
+        needs = [_need(head, [row[x] for row in rows], type_) for x, head in enumerate(heads)]
+        if sum(need.least for need in needs) <= room:
+            return Columns(type_, _shared(needs, [head["width"] for head in heads], room))
+    # Not even so: each gets its part, and its words break.
+    parts = [need.least**0.5 for need in needs]
+    widths = tuple(room * part / sum(parts) for part in parts)
+    return Columns(SIZES[-1], widths, tight=True)
+
+
+def _need(head: Json, cells: Iterable[Json], type_: Type) -> _Need:
+    around = 2 * type_.inset + SLACK
+    if "bar" in head:
+        return _Need(BAR + around, BAR + around)
+    title = max((_word(word, BOLD) for word in _words(_with_marks(head, "title"))), default=0)
+    words, lines = [title * type_.size], [title * type_.size]
+    for cell in cells:
+        weight = BOLD if cell.get("weight", REGULAR) > REGULAR else REGULAR
+        text = " ".join(filter(None, (_with_marks(cell, "text"), cell.get("small", ""))))
+        before = ICON + ICON_EM * type_.size if "icon" in cell else 0
+        longest = max((_word(word, weight) for word in _words(text)), default=0)
+        words.append(before + longest * type_.size)
+        lines.append(before + _word(text, weight) * type_.size)
+    return _Need(max(words) + around, max(lines) + around, sum(lines))
+
+
+def _shared(needs: Sequence[_Need], asked: Sequence[int], room: float) -> tuple[float, ...]:
+    """The room over the columns: as was asked if that breaks no line, or else by what they need."""
+    rest = room - sum(n.most for n, part in zip(needs, asked, strict=True) if not part)
+    parts = asked if any(asked) else [need.most for need in needs]
+    if any(asked):
+        given = [
+            rest * part / sum(asked) if part else need.most
+            for need, part in zip(needs, asked, strict=True)
+        ]
+        if all(width >= need.most for width, need in zip(given, needs, strict=True)):
+            return tuple(given)
+    left = room - sum(need.most for need in needs)
+    if left >= 0:
+        return tuple(
+            n.most + left * part / sum(parts) for n, part in zip(needs, parts, strict=True)
+        )
+    return _filled(needs, room - sum(need.least for need in needs))
+
+
+def _filled(needs: Sequence[_Need], left: float) -> tuple[float, ...]:
+    """The least of each, and what is left over those that want more: long texts more than short."""
+    start, widths = left, [need.least for need in needs]
+    open_ = {x: need.text for x, need in enumerate(needs) if need.most > need.least}
+    while left > SLACK / 10 and any(open_.values()):
+        parts = sum(open_.values())
+        for x, part in list(open_.items()):
+            widths[x] = min(needs[x].most, widths[x] + left * part / parts)
+            if widths[x] >= needs[x].most:
+                del open_[x]
+        left = sum(need.least for need in needs) + start - sum(widths)
+    return tuple(widths)
+
+
+# ------------------------------------------------------------------------------------- words
+
+
+def broken_to(text: str, room: float, type_: Type) -> str:
+    """The text with places to break in each word that is wider than ``room``."""
+
+    def broken(found: re.Match[str]) -> str:
+        word, parts, used = found.group(), [""], 0.0
+        for character in word:
+            # As if all were bold: where this is called nothing fits anyway.
+            width = _advance(character, BOLD) * type_.size
+            if parts[-1] and used + width > room:
+                parts.append("")
+                used = 0.0
+            parts[-1] += character
+            used += width
+        return ZERO_WIDTH_SPACE.join(parts)
+
+    return _WORD.sub(broken, text)
+
+
+def _with_marks(given: Json, key: str) -> str:
+    return given[key] + "".join(mark["sign"] for mark in given.get("marks", ()))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(with_breaks(text))
+
+
+@lru_cache(maxsize=8192)
+def _word(text: str, weight: int) -> float:
+    return sum(_advance(character, weight) for character in shown_characters(text))
+
+
+@lru_cache(maxsize=4096)
+def _advance(character: str, weight: int) -> float:
+    """The width of a character in the size of the type."""
+    glyphs, names, units = _typeface(weight)
+    name = names.get(ord(character))
+    return float(glyphs[name].width) / units if name else 0.0
+
+
+@cache
+def _typeface(weight: int) -> tuple[Any, Mapping[int, str], int]:
+    """Glyphs, their names by character, units per size; ``Any``: fontTools has no types."""
+    path = next(p for p in Path(FONTS, "files").glob("*.ttf") if "Italic" not in p.name)
+    font = TTFont(path, lazy=True)
+    glyphs = font.getGlyphSet(location={"wght": weight})
+    return glyphs, font.getBestCmap(), int(font["head"].unitsPerEm)

@@ -1,0 +1,79 @@
+"""How wide the columns of a table are, and where a long table begins."""
+
+import pymupdf
+import pytest
+
+from nalportal.report.pdf import blocks
+from nalportal.report.pdf.columns import BOLD, LARGE, SMALL, TEXT_WIDTH, _word, columns_of
+from nalportal.report.pdf.document import unit_document
+
+from .pdf_sample import FROZEN, report, squeezed
+from .test_pdf_long_tables import compiled, long_table
+
+WORDS = [
+    "Gemeente",
+    "Onbekend",
+    "Niet vastgesteld",
+    "Plaatsingsbeleid",
+    "Samenwerkingsovereenkomst",
+]
+
+
+def heads(*titles: str, width: int = 0) -> list[blocks.Cell]:
+    return [blocks.column(title, width=width) for title in titles]
+
+
+def rows(*texts: str, times: int = 3) -> list[list[blocks.Cell]]:
+    return [[blocks.cell(text) for text in texts]] * times
+
+
+@pytest.mark.parametrize("width", [0, 1])
+@pytest.mark.parametrize("longest", range(len(WORDS)))
+def test_each_column_is_as_wide_as_its_longest_word(longest: int, width: int) -> None:
+    texts = ["x", WORDS[longest] + " en nog heel veel meer woorden " * 9, WORDS[longest], "1"]
+    found = columns_of(heads(*WORDS[:4], width=width), rows(*texts), small=True, room=TEXT_WIDTH)
+    assert sum(found.widths) == pytest.approx(TEXT_WIDTH, abs=0.5)
+    for title, text, room in zip(WORDS, texts, found.rooms, strict=False):
+        for word in f"{title} {text}".split():
+            assert _word(word, BOLD if word in title else 400) * found.type.size <= room
+
+
+def test_room_is_given_as_asked_if_that_breaks_no_line() -> None:
+    asked = [blocks.column("Een", width=3), blocks.column("Twee", width=1)]
+    found = columns_of(asked, rows("a", "b"), small=False, room=400)
+    assert found.widths == pytest.approx((300, 100))
+    assert found.type == LARGE
+
+
+def test_a_long_text_gets_more_room_than_a_short_one() -> None:
+    long = "een lang verhaal met veel woorden " * 20
+    found = columns_of(heads("A", "B"), rows("twee of drie woorden", long), small=True, room=400)
+    assert found.widths[1] > 3 * found.widths[0]
+
+
+def test_many_columns_get_smaller_type_and_only_then_break_their_words() -> None:
+    some = columns_of(heads(*(["Gemeenten"] * 9)), rows(*["12.345"] * 9), small=False, room=400)
+    assert some.type.size < SMALL.size
+    assert not some.tight
+    assert columns_of(heads(*WORDS * 8), rows(*["x"] * 40), small=False, room=TEXT_WIDTH).tight
+
+
+def test_a_table_of_forty_columns_stays_on_the_page() -> None:
+    wide = blocks.table(heads(*WORDS * 8), rows(*["12.345"] * 40))
+    content = compiled(unit_document(report(), FROZEN, report().territory.regions[0].unit), wide)
+    with pymupdf.open(stream=content) as pdf:
+        words = [word for page in pdf for word in page.get_text("words")]
+    assert max(word[2] for word in words) <= 595 - 60
+
+
+@pytest.mark.parametrize("lines", range(14, 34, 2))
+def test_a_long_table_does_not_begin_with_a_row_or_two_at_the_foot(lines: int) -> None:
+    before = [{"type": "prose", "paragraphs": [[{"text": f"Regel {n}"}]]} for n in range(lines)]
+    unit = report().territory.regions[0].unit
+    document = unit_document(report(), FROZEN, unit)
+    document["blocks"] = [*before, blocks.section("Een kop"), blocks.lead("En wat er onder staat.")]
+    with pymupdf.open(stream=compiled(document, long_table("kop"))) as pdf:
+        texts = [squeezed(page.get_text()) for page in pdf]
+    [first] = [text for text in texts if "Tabel9.Eenlangetabel" in text]
+    assert "Eenkop" in first
+    assert all(f"Rij{n}{n}" in first for n in range(3))
