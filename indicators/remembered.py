@@ -43,6 +43,6 @@ def once_per_value(
         def remembered(value: From, *args: More.args, **kwargs: More.kwargs) -> Made:
             return kept(_Same(value), *args, **kwargs)  # type: ignore[arg-type] # small, hashable
 
-        return remembered
+        return remembered  # type: ignore[return-value] # `wraps` gives the name `value` away
 
     return remembering

@@ -44,11 +44,13 @@ class SeriesChoice(forms.Form):
 
     @property
     def measure(self) -> Measure:
-        return self._measures[self.cleaned_data["maat"]]
+        chosen: Measure = self._measures[self.cleaned_data["maat"]]
+        return chosen
 
     @property
     def source(self) -> Source:
-        return self._sources[self.cleaned_data["bron"]]
+        chosen: Source = self._sources[self.cleaned_data["bron"]]
+        return chosen
 
     @property
     def charger_type(self) -> str:

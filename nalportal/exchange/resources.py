@@ -146,7 +146,7 @@ class RegisterResource(ModelResource):
         return [row[key[0].column_name]] if len(key) == 1 else []
 
     def get_queryset(self) -> QuerySet[Any]:
-        records = self._meta.model._default_manager.select_related(*self.related)
+        records: QuerySet[Any] = self._meta.model._default_manager.select_related(*self.related)
         return records.prefetch_related(*self.prefetched)
 
     # ------------------------------------------------------------------------------- import

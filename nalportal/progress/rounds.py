@@ -159,7 +159,7 @@ def open_round(round_: Round, *, by: User, reason: str = "") -> Round:
     check_role_in_round(by, RoundVerb.OPEN)
     # All of them, so that two rounds cannot be opened at the same moment.
     rounds = list(Round.objects.select_for_update(no_key=True).order_by("pk"))
-    row = next(found for found in rounds if found.pk == round_.pk)
+    row: Round = next(found for found in rounds if found.pk == round_.pk)
     refuse_unless_ready(RoundVerb.OPEN, row)
     _copy_texts(row, _round_before(row, rounds), by=by)
     _invite_units(row, by=by)

@@ -107,7 +107,7 @@ class HistoryAdmin(SimpleHistoryAdmin, RegisterAdmin):
     history_list_per_page = 25
 
     def get_history_queryset(self, request: HttpRequest, *args: Any) -> models.QuerySet[Any]:
-        records = super().get_history_queryset(request, *args)
+        records: models.QuerySet[Any] = super().get_history_queryset(request, *args)
         return records.select_related(*self.list_select_related)
 
     def set_history_delta_changes(

@@ -136,7 +136,7 @@ class SeenForm(forms.Form):
     def _is_absent(self, name: str) -> bool:
         """Whether the page had no such field, so that it says nothing about it."""
         widget, key = self.fields[name].widget, self.add_prefix(name)
-        return widget.value_omitted_from_data(self.data, self.files, key)
+        return bool(widget.value_omitted_from_data(self.data, self.files, key))
 
     def _answers(self, stored: Values) -> Mapping[str, str]:
         names = {name: answer_name(self.add_prefix(name)) for name in stored}

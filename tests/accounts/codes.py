@@ -15,7 +15,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 def code_now(secret: str = SECRET, *, periods_ago: int = 0) -> str:
     """The code of an app that holds `secret`, now or a number of half minutes ago."""
     counter = int(time.time()) // 30 - periods_ago
-    return auth.format_hotp_value(auth.hotp_value(secret, counter))
+    return str(auth.format_hotp_value(auth.hotp_value(secret, counter)))
 
 
 def wrong_code(secret: str = SECRET) -> str:
@@ -28,4 +28,5 @@ def give_second_factor(user: User, secret: str = SECRET) -> list[str]:
     """An app and recovery codes, as if `user` had set them up; gives the recovery codes."""
     assert settings.MFA_SUPPORTED_TYPES == ["totp", "recovery_codes"]
     Authenticator.objects.create(user=user, type="totp", data={"secret": secret})
-    return RecoveryCodes.activate(user).get_unused_codes()
+    codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
+    return codes

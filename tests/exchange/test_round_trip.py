@@ -34,7 +34,10 @@ KINDS = [
     for app, module in APPS.items()
     for name, resource in module.RESOURCES.items()
 ]
-WRITERS = {"csv": to_csv, "xlsx": lambda dataset: to_xlsx(dataset, "blad")}
+WRITERS: dict[str, Callable[[Any], bytes]] = {
+    "csv": to_csv,
+    "xlsx": lambda dataset: to_xlsx(dataset, "blad"),
+}
 
 NASTY = 'één "twee"; drie,\r\n\r\n=HYPERLINK("x")\t\'s-Gravenhage 👩‍👩‍👧 שלום <b>{{ x }}</b>'
 FORMULAS = ["=1+1", "'=1", "''@x", "+31", "-1", "@x", "'s-Gravenhage", "|", '"']

@@ -137,7 +137,8 @@ def after_all(many: list[Address]) -> Report:
 
 def _applied(report: Report, address: Address) -> Report:
     try:
-        return changed(report, address)
+        after: Report = changed(report, address)
+        return after
     except AttributeError:  # an earlier change left out what this one is about
         return report
 

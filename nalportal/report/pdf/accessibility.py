@@ -139,7 +139,8 @@ def _table_attributes(cell: Object) -> Object:
             return entry
     attributes.append(Dictionary(O=Name.Table))
     cell.A = attributes
-    return cell.A[-1]
+    made: Object = cell.A[-1]
+    return made
 
 
 # --------------------------------------------------------------------------------- footnotes

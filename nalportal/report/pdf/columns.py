@@ -160,7 +160,8 @@ def broken_to(text: str, room: float, type_: Type) -> str:
 
 
 def _with_marks(given: Json, key: str) -> str:
-    return given[key] + "".join(mark["sign"] for mark in given.get("marks", ()))
+    text: str = given[key]
+    return text + "".join(mark["sign"] for mark in given.get("marks", ()))
 
 
 def _words(text: str) -> list[str]:
