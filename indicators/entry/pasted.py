@@ -6,10 +6,8 @@ and only when there are as many: else a figure would end up with another municip
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -19,11 +17,16 @@ from nalportal.dutch import Precision, parse_partial_date
 from nalportal.exchange.cells import CellError
 from nalportal.exchange.clipboard import (
     Block,
+    Column,
     Role,
+    asked_columns,
     cell_of,
+    choices_of,
     chosen_roles,
     guessed_roles,
+    heading_skipped,
     read_block,
+    unused,
 )
 from nalportal.exchange.tables import Line
 from nalportal.names import Names
@@ -58,21 +61,6 @@ class PasteForm(forms.Form):
     )
 
 
-def fingerprint(text: str) -> str:
-    """A number of a text, to tell whether the grid was filled from this very one."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of the text, to choose what it is: its first cells, and the choices."""
-
-    name: str
-    label: str
-    sample: str
-    chosen: str
-
-
 @dataclass
 class Filling:
     """What a text does to the fields of a grid; ``None`` is a box that is not ticked.
@@ -83,7 +71,7 @@ class Filling:
     fields: dict[str, str | None] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
-    choices: list[tuple[str, Any]] = field(default_factory=list)
+    choices: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def figures(self) -> int:
@@ -97,9 +85,9 @@ def filling_of(grid: Grid, text: str, answers: Mapping[str, str]) -> Filling:
     roles = _roles(grid, rows)
     found = Filling()
     columns = _columns(block, roles, answers, in_order=IN_ORDER[block.width == 1 :])
+    found.columns = asked_columns(block, columns)
     if _has_heading(block, columns, rows, len(grid.known_rows)):
-        text = _now("Regel 1 is een kop en is overgeslagen: “%(text)s”.")
-        found.left.append(text % _said(block.rows[0]))
+        found.left.append(heading_skipped(block.rows[0]))
         block = block.without_heading()
     if VALUE not in columns.values():
         found.left.append(_now("Er is niets ingevuld: kies welke kolom de waarden heeft."))
@@ -107,7 +95,8 @@ def filling_of(grid: Grid, text: str, answers: Mapping[str, str]) -> Filling:
         _fill_by_name(found, block, columns, rows)
     else:
         _fill_in_order(found, block, columns, grid)
-    _tell_columns(found, block, columns, roles)
+    found.choices = choices_of(roles)
+    found.left += unused(found.columns)
     return found
 
 
@@ -166,8 +155,9 @@ def _is_figure(text: str) -> bool:
 def _columns(
     block: Block, roles: tuple[Role, ...], answers: Mapping[str, str], in_order: tuple[str, ...]
 ) -> dict[int, str]:
-    if any(f"kolom-{at + 1}" in answers for at in range(block.width)):
-        return chosen_roles(answers, block.width, IN_ORDER)
+    chosen = chosen_roles(answers, block.width, IN_ORDER)
+    if chosen is not None:
+        return chosen
     heading = bool(block.rows) and any(
         role.is_heading(cell) for role in roles for cell in block.rows[0].cells
     )
@@ -243,19 +233,3 @@ def _why_left(line: Line, names: list[str]) -> str:
     if names:
         return _now("Regel %(number)s: “%(text)s” staat er twee keer in.") % place
     return _now("Regel %(number)s: “%(text)s” hoort bij geen rij van dit rooster.") % place
-
-
-def _tell_columns(
-    found: Filling, block: Block, columns: Mapping[int, str], roles: tuple[Role, ...]
-) -> None:
-    """Which column was taken for what, and which was not used."""
-    if block.width < 2:
-        return
-    found.choices = [("", _now("Niet gebruiken")), *((role.name, role.label) for role in roles)]
-    for at in range(block.width):
-        sample = ", ".join(f"“{cell[:20]}”" for cell in block.column(at) if cell)[:70]
-        label = _now("Kolom %(number)s") % {"number": at + 1}
-        found.columns.append(Column(f"kolom-{at + 1}", label, sample, columns.get(at, "")))
-        if at not in columns and sample:
-            text = _now("Kolom %(number)s is niet gebruikt: %(sample)s.")
-            found.left.append(text % {"number": at + 1, "sample": sample})

@@ -9,9 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from nalportal.exchange.clipboard import fingerprint
+
 from ..entry.choices import AreaChoice, DateChoice, SeriesChoice
 from ..entry.grid import Grid, grid_of_area, grid_of_date
-from ..entry.pasted import PasteForm, filling_of, fingerprint
+from ..entry.pasted import PasteForm, filling_of
 from ..entry.previews import Waiting, wait
 from ..entry.typed import Typed
 from ..permissions import figures_editor

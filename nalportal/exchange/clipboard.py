@@ -5,9 +5,15 @@ has one of these in it. The ``csv`` module reads that dialect too, but takes a q
 begins a cell ("Slim laden" in Assen) for such a quote and swallows it, or all that follows.
 """
 
+import csv
+import hashlib
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from nalportal.names import same_key
 from nalportal.prose import one_line_end
@@ -25,6 +31,9 @@ _SIGN = re.compile(
     r"\s*(?:[-–—*·•‣◦▪▫●○■□◆◇➢➤►▶✓✔∙⁃\ue000-\uf8ff]+\s+|[•●▪■\ue000-\uf8ff]|[o§üØ]\t"
     r"|\(?\d{1,3}[.)]\s+|[a-z][.)]\t)+",
 )
+
+
+_LOOSE_SIGN = re.compile(r"[-–—*·•‣◦▪▫●○■□◆◇➢➤►▶✓✔∙⁃o§üØ\ue000-\uf8ff]|\(?\d{1,3}[.)]|[a-z][.)]")
 
 
 @dataclass(frozen=True)
@@ -89,10 +98,34 @@ def _cell(text: str) -> str:
     return tidied(one_line_end(text))
 
 
-def without_sign(title: str) -> str:
-    """A title without the mark or number of the list that it was copied from."""
-    rest = _SIGN.sub("", title, count=1) if _SIGN.match(title) else title
-    return rest.strip() or title.strip()
+def write_block(rows: Iterable[Sequence[str]]) -> str:
+    """The text that :func:`read_block` reads back to these rows."""
+    text = io.StringIO()
+    csv.writer(text, csv.excel_tab).writerows(rows)
+    return text.getvalue().replace("\r\n", "\n")
+
+
+def sign_of(title: str) -> str:
+    """The mark or number of the list that a title was copied from; empty without one."""
+    found = _SIGN.match(title)
+    return found[0] if found and title[found.end() :].strip() else ""
+
+
+def without_loose_signs(block: Block) -> Block:
+    """A list of a word processor has a tab behind each mark: not a column of its own."""
+
+    def joined(row: Line) -> Line:
+        is_loose = len(row.cells) > 1 and _LOOSE_SIGN.fullmatch(row.cells[0])
+        if not is_loose:
+            return row
+        return Line(row.number, (f"{row.cells[0]} {row.cells[1]}", *row.cells[2:]))
+
+    return Block(tuple(map(joined, block.rows)))
+
+
+def fingerprint(text: str) -> str:
+    """A number of a text, to tell whether what was answered is about this very one."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
 
 
 # ------------------------------------------------------------------------ which column is what
@@ -104,12 +137,12 @@ class Role:
     give it, and whether a cell ``fits`` where there is no heading."""
 
     name: str
-    label: str
+    label: Any
     headings: tuple[str, ...]
     fits: Callable[[str], bool] = lambda text: False
 
     def is_heading(self, text: str) -> bool:
-        return same_key(text) in map(same_key, (self.label, *self.headings))
+        return same_key(text) in map(same_key, (str(self.label), *self.headings))
 
 
 def guessed_roles(
@@ -150,11 +183,56 @@ def _share(cells: Sequence[str], role: Role) -> float:
     return sum(map(role.fits, filled)) / len(filled) if filled else 0
 
 
-def chosen_roles(answers: Mapping[str, str], width: int, names: Iterable[str]) -> dict[int, str]:
-    """What people answered per column (``kolom-1`` and on); of a role given twice the first."""
+def chosen_roles(
+    answers: Mapping[str, str], width: int, names: Iterable[str]
+) -> dict[int, str] | None:
+    """What people answered per column (``kolom-1`` and on); of a role given twice the first.
+    ``None`` where they answered nothing."""
     known, found = set(names), dict[int, str]()
+    if not any(f"kolom-{at + 1}" in answers for at in range(width)):
+        return None
     for at in range(width):
         name = answers.get(f"kolom-{at + 1}", "")
         if name in known and name not in found.values():
             found[at] = name
     return found
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a block, to choose what it is: its first cells, and what it was taken for."""
+
+    name: str
+    label: str
+    sample: str
+    chosen: str
+
+
+def asked_columns(block: Block, roles: Mapping[int, str]) -> list[Column]:
+    """The columns as a page asks about them; none where there is only one."""
+    found = []
+    for at in range(block.width) if block.width > 1 else ():
+        sample = ", ".join(f"“{cell[:20]}”" for cell in block.column(at) if cell)[:70]
+        label = _("Kolom %(number)s") % {"number": at + 1}
+        found.append(Column(f"kolom-{at + 1}", label, sample, roles.get(at, "")))
+    return found
+
+
+def choices_of(roles: Iterable[Role]) -> list[tuple[str, str]]:
+    return [("", _("Niet gebruiken")), *((role.name, str(role.label)) for role in roles)]
+
+
+def unused(columns: Iterable[Column]) -> list[str]:
+    """The columns that say something and are used for nothing, in words."""
+    text = _("%(column)s is niet gebruikt: %(sample)s.")
+    return [
+        text % {"column": column.label, "sample": column.sample}
+        for column in columns
+        if column.sample and not column.chosen
+    ]
+
+
+def heading_skipped(row: Line) -> str:
+    """What the page says of a first row that was taken for headings."""
+    text = " ".join(" ".join(row.cells).split())[:40]
+    return _("Regel 1 is een kop en is overgeslagen: “%(text)s”.") % {"text": text}

@@ -107,9 +107,17 @@ class PlanForm(VerbForm):
     planned = PartialDateField(label=_("Verwacht gereed"), help_text=DATE_HELP, required=False)
     field_order = ["planned", "reason"]
 
+    def __init__(self, data: Any = None, *, milestone: Milestone, **kwargs: Any) -> None:
+        # The date that it had stays, unless somebody takes it away where everybody sees it.
+        super().__init__(
+            data, milestone=milestone, initial={"planned": milestone.planned}, **kwargs
+        )
+
     def clean_planned(self) -> PartialDate | None:
         planned: PartialDate | None = self.cleaned_data["planned"]
-        check_not_before(open_peildatum(), planned)
+        # What it was planned for may be past by now: that is told, not refused.
+        if planned != self.milestone.planned:
+            check_not_before(open_peildatum(), planned)
         return planned
 
     def apply(self, *, by: User) -> Milestone:

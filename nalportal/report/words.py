@@ -66,6 +66,8 @@ def milestone_state(entry: MilestoneEntry, category: str) -> str:
         return f"{_('Gerealiseerd op')} {long_date(entry.realised_on)}"
     if entry.planned is None:
         return _("Geen datum opgegeven") if category == Category.PLANNED else ""
+    if category == Category.REALISED:
+        return f"{_('Was gepland voor')} {entry.planned}"
     expected = f"{_('Verwacht')} {entry.planned}"
     return f"{expected}, {_('verstreken')}" if entry.overdue else expected
 

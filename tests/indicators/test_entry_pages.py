@@ -6,18 +6,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as site
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from indicators.entry.grid import MAX_ROWS
 from indicators.models import Measure, Observation, Source
 from nalportal.accounts.models import User
+from nalportal.exchange.clipboard import write_block
 from nalportal.progress.models import Indicator
 from nalportal.records.history import save_signed
-from regions.models import Region
+from regions.models import Municipality, Region
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +161,7 @@ def test_a_question_that_is_not_answered_well_says_so(page: Client) -> None:
 
 
 def test_a_grid_of_all_municipalities_fits_in_one_form() -> None:
-    limit: int = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    limit: int = site.DATA_UPLOAD_MAX_NUMBER_FIELDS
     fields_of_a_row, others = 3, 10
     assert limit >= MAX_ROWS * fields_of_a_row + others
 
@@ -559,6 +562,44 @@ def test_pasted_lines_without_a_place_are_named(page: Client) -> None:
 
 def test_a_pasted_fault_is_shown_at_its_cell(page: Client) -> None:
     assert [cell for cell, _text in errors_of(pasted(page, "noord\tveel\n"))] == ["Noord"]
+
+
+PLACES = ("'s-Gravenhage", "Súdwest-Fryslân", "Bergen (NH.)", "Bergen (L.)", "Assen")
+WRITTEN = {
+    "'s-Gravenhage": ["Den Haag", "’s Gravenhage", "GM0001", "s-gravenhage (gemeente)"],
+    "Súdwest-Fryslân": ["Sudwest Fryslan", "SÚDWEST–FRYSLÂN", "gm0002"],
+    "Bergen (NH.)": ["Bergen (NH)", "GM0003"],
+    "Bergen (L.)": ["bergen l", "GM0004"],
+    "Assen": ["Assen", "gemeente Assen", "\u00a0ASSEN "],
+}
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_every_figure_of_a_random_block_is_in_its_own_row(
+    page: Client, noord: Region, data: st.DataObject
+) -> None:
+    for number, name in enumerate(PLACES, 1):
+        code = f"GM000{number}"
+        if not Municipality.objects.filter(code=code).exists():
+            factories.municipality(code=code, region=noord, name=name)
+    values = data.draw(st.lists(st.sampled_from(["", "1511", "pm", "0"]), min_size=5, max_size=5))
+    expected = {f"GM000{at}": value for at, value in enumerate(values, 1)}
+    rows = [row.name for row in page.get(grid(gebieden="noord")).context["grid"].known_rows]
+    if data.draw(st.booleans()):  # one column, in the order of the grid
+        heading = data.draw(st.sampled_from([[], [["Aantal"]]]))
+        lines = [*heading, *([expected[row]] for row in rows)]
+    else:
+        lines = data.draw(st.sampled_from([[], [["Gemeente", "Aantal"]]]))
+        for at in data.draw(st.permutations(range(5))):
+            lines = [*lines, *[["", ""]] * data.draw(st.integers(0, 1))]
+            written = data.draw(st.sampled_from(WRITTEN[PLACES[at]]))
+            lines.append([f"{written}", values[at]])
+    response = pasted(page, write_block(lines), grid(gebieden="noord"))
+    assert shown_values(response) == expected
+    assert [text for text in response.context["left"] if "kop" not in text] == []
 
 
 # ---------------------------------------------------------------------- the list and one figure

@@ -3,6 +3,7 @@
 What people do there, with the keyboard, is one walk: `tests/desk/test_keyboard_walk.py`.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -93,9 +94,15 @@ def test_each_page_of_a_filled_register(page: Page, register: Milestone) -> None
 
 def test_pasted_lines_and_their_preview(page: Page) -> None:
     page.goto("/mijlpalen/meerdere/")
-    page.get_by_role("textbox", name="Mijlpalen").fill("Laadvisie\tjuli 2099\nSnelladen")
+    page.get_by_role("textbox", name="Mijlpalen").fill(
+        "Actie\tWanneer\tWie\n• Laadvisie\tjuli 2099\tJansen\nSnelladen\tooit\nInkoop"
+    )
     page.get_by_role("button", name="Voorbeeld tonen").click()
     expect(page.get_by_role("heading", name="Voorbeeld:")).to_be_focused()
+    expect(page.get_by_label("Kolom 1")).to_have_value("titel")
     assert faults_at_both_widths(page) == []
     page.get_by_role("button", name="2 mijlpalen toevoegen").click()
     expect(page.get_by_role("status")).to_contain_text("2 mijlpalen toegevoegd.")
+    expect(page.get_by_role("textbox", name="Mijlpalen")).to_have_value(
+        re.compile("Snelladen\tooit")
+    )

@@ -542,3 +542,34 @@ def test_without_sign_in_there_is_only_the_sign_in(
     client: Client, row: Milestone, page: str
 ) -> None:
     assert client.post(page_of(row, page)).headers["Location"].startswith("/account/inloggen/")
+
+
+# ------------------------------------------------------------------------ back to planning
+
+
+@pytest.mark.parametrize("planned", ["juli 2099", "juli 2001"])
+def test_back_to_planning_keeps_the_date_it_had(
+    as_coordinator: Client, noord: ReportingUnit, planned: str
+) -> None:
+    factories.round_(reference_on=date(2021, 6, 30))
+    found = parse_partial_date(planned)
+    row = factories.milestone(
+        unit=noord,
+        category=Category.ATTENTION,
+        planned_on=found.on,
+        planned_precision=found.precision,
+    )
+    response = send(as_coordinator, f"/mijlpalen/{row.reference}/planning/")
+    assert response.status_code == 302
+    row.refresh_from_db()
+    assert (row.category, row.planned) == (Category.PLANNED, found)
+
+
+def test_back_to_planning_with_an_emptied_date_has_none(
+    as_coordinator: Client, noord: ReportingUnit
+) -> None:
+    date_: dict[str, Any] = {"planned_on": date(2099, 7, 1), "planned_precision": "month"}
+    row = factories.milestone(unit=noord, category=Category.ATTENTION, **date_)
+    send(as_coordinator, f"/mijlpalen/{row.reference}/planning/", planned="")
+    row.refresh_from_db()
+    assert row.planned is None

@@ -1,6 +1,7 @@
 """Lists and line ends of a text, on every road out: page, paper, sheet, differences."""
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,14 @@ import pikepdf
 import pytest
 from django.template.loader import render_to_string
 
+from nalportal.dutch import PartialDate
 from nalportal.progress.reports import TextBlock
 from nalportal.prose import paragraphs_of, spans_of
 from nalportal.report.compare import compare
 from nalportal.report.pdf import render_changes_pdf, render_unit_pdf
 from nalportal.report.sheets.notes import paragraphs_of as lines_of_sheet
 from nalportal.report.templatetags.nal import prose, spans
+from nalportal.report.words import milestone_state
 
 from .compared import entry, with_items
 from .pdf_sample import FROZEN, report, words_of
@@ -96,3 +99,9 @@ def test_a_sheet_has_a_line_for_each_line() -> None:
 def test_a_text_of_almost_nothing_is_shown(text: str) -> None:
     assert "<script" not in prose(text)
     assert render_unit_pdf(with_text(f"{text} x"), FROZEN, "noord").startswith(b"%PDF")
+
+
+def test_what_is_realised_is_not_expected_any_more() -> None:
+    planned = entry("NO-1", planned=PartialDate(date(2021, 10, 12), "day"))
+    assert milestone_state(planned, "planning") == "Verwacht 12\xa0oktober\xa02021"
+    assert milestone_state(planned, "gerealiseerd") == "Was gepland voor 12\xa0oktober\xa02021"

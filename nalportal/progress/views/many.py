@@ -14,10 +14,10 @@ from nalportal.accounts.models import User
 from nalportal.dutch import number
 
 from ..models import Milestone, ReportingUnit
-from ..once import made_with, was_sent_before
+from ..pasting import PasteForm
 from ..permissions import refuse_unless_editable, signed_in
 from ..selecting import TooManyChosen, chosen_keys
-from ..several import SELECTION_FORMS, PasteForm
+from ..several import SELECTION_FORMS
 from ..uploads import ConfirmUploadForm, Upload, UploadForm, import_upload, preview
 from ..verbs import NotPossible
 from .editing import done, form_page
@@ -90,6 +90,10 @@ def _all_found(request: HttpRequest, user: User) -> Iterable[str]:
 # ------------------------------------------------------------------------------- pasted lines
 
 
+# What could not be added yet waits here for the page that is shown next.
+LEFT = "mijlpalen-over"
+
+
 @form_page
 def paste(request: HttpRequest) -> HttpResponse:
     """Several new milestones at once; they are added only when their preview was seen."""
@@ -98,33 +102,37 @@ def paste(request: HttpRequest) -> HttpResponse:
     if not units:
         return render(request, "progress/no_unit.html", {"nav": "milestones"})
     initial = {"category": "planning", "unit": units[0].slug if len(units) == 1 else ""}
+    if request.method == "GET":
+        initial |= request.session.pop(LEFT, {})
     data = request.POST if request.method == "POST" else None
     form = PasteForm(data, units=units, initial=initial)
     context = {"nav": "milestones", "form": form}
-    made = made_with(form, by=user) if data is not None else None
-    again = made and made.before and not was_sent_before(form, by=user)
-    if again and form.is_valid():
-        form.add_error(
-            None,
-            _(
-                "Met deze pagina hebt u al mijlpalen toegevoegd. Wijzig die in de lijst, of open "
-                "Plakken opnieuw om er meer toe te voegen."
-            ),
-        )
-    if made and form.is_valid():
-        lines = form.cleaned_data["lines"]
-        if form.was_seen() and "opslaan" in request.POST:
-
-            def act() -> str:
-                form.apply(by=user)
-                return reverse("milestones")
-
-            text = counted_milestones(
-                len(lines), "%(count)s mijlpaal toegevoegd.", "%(count)s mijlpalen toegevoegd."
-            )
-            return done(request, form, act, text, made.next)
-        context |= {"lines": lines, "already_there": form.already_there()}
+    if form.is_valid():
+        if form.was_seen() and "opslaan" in request.POST and form.to_add():
+            return _add_pasted(request, form, user)
+        context |= {"reading": form.reading, "already_there": form.already_there()}
     return render(request, "progress/paste.html", context)
+
+
+def _add_pasted(request: HttpRequest, form: PasteForm, user: User) -> HttpResponse:
+    """Add what is right; the other lines come back in the box."""
+    added, left = len(form.to_add()), form.left()
+
+    def act() -> str:
+        form.apply(by=user)
+        if not left:
+            return reverse("milestones")
+        data = form.cleaned_data
+        kept = {"unit": data["unit"].slug, "category": data["category"], "lines": left}
+        request.session[LEFT] = kept
+        return reverse("milestones-paste")
+
+    text = counted_milestones(
+        added, "%(count)s mijlpaal toegevoegd.", "%(count)s mijlpalen toegevoegd."
+    )
+    if left:
+        text = f"{text} {_('De regels hieronder zijn nog niet toegevoegd.')}"
+    return done(request, form, act, text)
 
 
 # ------------------------------------------------------------------------------------- a file
