@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import moment
 from nalportal.progress.figures import PM
 from nalportal.progress.history import Slip, slips_of
-from nalportal.progress.models import HandIn, ReviewRemark, Submission
+from nalportal.progress.models import HandIn, ReviewRemark, Submission, SubmissionState
 from nalportal.progress.models.states import WITH_REVIEWER
 from nalportal.progress.reports import (
     Scope,
@@ -68,6 +68,12 @@ class Review:
     by_ministry: frozenset[str]
     slips: Mapping[str, Slip]
     required: Completeness
+
+    @property
+    def noted(self) -> str:
+        """What a reviewer keeps to say in general with the decision on this hand-in."""
+        is_waiting = self.submission.state == SubmissionState.SUBMITTED
+        return self.submission.remark if is_waiting else ""
 
 
 @dataclass(frozen=True)

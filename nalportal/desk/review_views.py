@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
-from nalportal.progress.models import Milestone, Submission, SubmissionVerb
+from nalportal.progress.models import Milestone, ReviewRemark, Submission, SubmissionVerb
+from nalportal.progress.once import was_sent_before
 from nalportal.progress.permissions import (
     offered_for_submission,
     refuse_unless_reviewer,
@@ -18,14 +19,15 @@ from nalportal.progress.permissions import (
     signed_in,
     visible_unit,
 )
-from nalportal.progress.rounds import NotNowError
-from nalportal.progress.submissions import accept, remark, return_to_editors, submission_of
-from nalportal.progress.views.editing import done, form_page
+from nalportal.progress.rounds import NotNowError, lock_round
+from nalportal.progress.submissions import accept, note, remark, return_to_editors, submission_of
+from nalportal.progress.views.editing import SENT_AGAIN, done, form_page
+from nalportal.records.versions import Conflict, last_event
 from nalportal.report.http import rounds_of
 
 from .post import send_soon
-from .review import assemble_review, collect_review
-from .review_forms import ACCEPT, KEEP, RETURN, ReviewForm
+from .review import Review, assemble_review, collect_review
+from .review_forms import ACCEPT, KEEP, RETURN, ReviewForm, said_of
 
 MESSAGES = {
     ACCEPT: gettext_lazy("Geaccepteerd. Dit komt zo in het rapport."),
@@ -44,28 +46,46 @@ def review(request: HttpRequest, unit: str) -> HttpResponse:
     if submission is None:
         messages.info(request, _("Er is geen ronde open, dus niets om te beoordelen."))
         return redirect("unit", found.slug)
-    data = collect_review(submission, rounds_of(request), timezone.localdate())
-    shown = assemble_review(data, request.GET.get("sinds", ""))
-    form = ReviewForm(
-        request.POST if request.method == "POST" else None,
-        references=[item.entry.reference for item in shown.unit.items],
-        said=shown.remarks,
+    shown = assemble_review(
+        collect_review(submission, rounds_of(request), timezone.localdate()),
+        request.GET.get("sinds", ""),
     )
+    form = _form(request, shown)
+    if form.is_bound and was_sent_before(form, by=user):
+        messages.success(request, SENT_AGAIN)
+        return redirect("review" if form.decision == KEEP else "unit", found.slug)
     if form.is_valid():
         try:
             return _decided(request, submission, form)
         except NotNowError as refusal:
             form.add_error(None, str(refusal))
+        except Conflict:
+            return review(request, unit)  # somebody saved while this was being read
     can_decide = SubmissionVerb.ACCEPT in offered_for_submission(submission, roles_of(user))
     context = {
         "nav": "rounds",
         "unit": found,
         "review": shown,
         "form": form,
+        "conflict": form.clash,
         "can_decide": can_decide,
         "news_only": "alleen" in request.GET,
     }
-    return render(request, "desk/review.html", context)
+    return render(request, "desk/review.html", context, status=409 if form.clash else 200)
+
+
+def _form(request: HttpRequest, shown: Review) -> ReviewForm:
+    form = ReviewForm(
+        request.POST if request.method == "POST" else None,
+        references=[item.entry.reference for item in shown.unit.items],
+        said=shown.remarks,
+        noted=shown.noted,
+        last=shown.last,
+    )
+    # Of those that said something the last; who took a remark back is not known here.
+    remarks = ReviewRemark.history.filter(hand_in=shown.last)
+    form.last_change = lambda: last_event(remarks)  # type: ignore[method-assign]
+    return form
 
 
 def _decided(request: HttpRequest, submission: Submission, form: ReviewForm) -> HttpResponse:
@@ -81,7 +101,16 @@ def _decided(request: HttpRequest, submission: Submission, form: ReviewForm) -> 
 
 @transaction.atomic
 def decide(submission: Submission, form: ReviewForm, *, by: User) -> None:
-    """Keep the remarks and then accept or return: all of it, or nothing."""
+    """Keep the remarks and then accept or return: all of it, or nothing.
+
+    Raises ``Conflict`` when the remarks are not those that the form was compared with.
+    """
+    lock_round(submission.round_id)
+    now = Submission.objects.get(pk=submission.pk)
+    said = form.last.remarks.select_related("milestone") if form.last else ()
+    if (said_of(said), now.remark) != (form.said, submission.remark):
+        raise Conflict
+    note(submission, text=form.cleaned_data["reason"], by=by)
     items, texts = form.new_remarks()
     milestones = Milestone.objects.filter(unit=submission.unit).in_bulk(
         list(items), field_name="reference"

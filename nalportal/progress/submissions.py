@@ -99,7 +99,9 @@ def receive(
         gaps=[asdict(gap) for gap in gaps],
     )
     submission.gap_reason = "\n".join(dict.fromkeys(gap.reason for gap in gaps if gap.reason))
-    _decided(submission, by=None)
+    # What a reviewer noted of a hand-in that was taken back is still to be said.
+    noted = submission.remark if submission.state == SubmissionState.IN_PROGRESS else ""
+    _decided(submission, by=None, remark=noted)
     _done(submission, SubmissionVerb.SUBMIT, by=by, on_behalf_of=on_behalf_of)
     return hand_in
 
@@ -174,6 +176,16 @@ def revoke_extension(submission: Submission, *, by: User, reason: str = "") -> S
 
 
 @transaction.atomic
+def note(submission: Submission, *, text: str, by: User) -> Submission:
+    """What the reviewer means to say in general; the unit reads it with a decision, not before."""
+    row = _locked(submission, SubmissionVerb.RETURN, by=by)
+    if row.remark != text:
+        row.remark = text
+        save_signed(row, by=by)
+    return row
+
+
+@transaction.atomic
 def remark(
     submission: Submission,
     *,
@@ -195,8 +207,9 @@ def remark(
     found = ReviewRemark.objects.filter(**about).first()
     if text:
         found = found or ReviewRemark(**about)
-        found.text, found.by = text, by
-        save_signed(found, by=by)
+        if found.text != text:
+            found.text, found.by = text, by
+            save_signed(found, by=by)
         return found
     if found:
         sign(found, by=by)

@@ -5,7 +5,6 @@ import re
 from datetime import date
 from typing import Any
 from unittest import mock
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -22,7 +21,7 @@ from nalportal.progress.models import (
     SubmissionState,
 )
 from nalportal.progress.rounds import NotNowError
-from nalportal.progress.submissions import Gap, return_to_editors
+from nalportal.progress.submissions import Gap, return_to_editors, withdraw_submission
 from nalportal.report.editions import frozen_report
 from nalportal.report.hand_in import submit
 from tests import factories
@@ -69,8 +68,14 @@ def text_of(client: Client, asked: str = "") -> str:
     return re.sub(r"\s+", " ", bare)
 
 
+def page_of(client: Client, asked: str = "") -> dict[str, Any]:
+    """What a browser that opened the page now would send back."""
+    form = client.get(PAGE + asked).context["form"]
+    return {field.html_name: "" if field.value() is None else field.value() for field in form}
+
+
 def post(client: Client, **data: str) -> Any:
-    return client.post(PAGE, {"token": str(uuid4()), **data}, follow=True)
+    return client.post(PAGE, page_of(client) | data, follow=True)
 
 
 # ------------------------------------------------------------------------------- what it shows
@@ -229,16 +234,17 @@ def test_remarks_can_be_kept_changed_and_taken_back_before_deciding(
     assert "Eerst." in as_reviewer.get(PAGE).text
     post(as_reviewer, **{name: "Daarna."})
     assert [r.text for r in ReviewRemark.objects.all()] == ["Daarna."]
-    post(as_reviewer)  # the field was not on the page: the remark stays
+    page = {n: text for n, text in page_of(as_reviewer).items() if n != name}
+    as_reviewer.post(PAGE, page)  # the field was not on the page: the remark stays
     assert ReviewRemark.objects.count() == 1
     post(as_reviewer, **{name: ""})
     assert not ReviewRemark.objects.exists()
 
 
 def test_sent_twice_it_is_decided_once(handed_in: Submission, as_reviewer: Client) -> None:
-    data = {"token": str(uuid4()), "besluit": "terugsturen", "reason": "Eén keer."}
-    for _time in range(2):
-        as_reviewer.post(PAGE, data)
+    data = page_of(as_reviewer) | {"besluit": "terugsturen", "reason": "Eén keer."}
+    answers = [as_reviewer.post(PAGE, data) for _time in range(2)]
+    assert {answer.headers["Location"] for answer in answers} == {"/onderdeel/noord/"}
     assert handed_in.log.filter(to_state=SubmissionState.RETURNED).count() == 1
 
 
@@ -249,6 +255,111 @@ def test_when_it_cannot_be_decided_the_remarks_are_not_kept_either(
         answer = post(as_reviewer, besluit="accepteren", **{f"bij-{plan.reference}": "Half?"})
     assert "Nu niet, fictief." in answer.text
     assert not ReviewRemark.objects.exists()
+
+
+# ----------------------------------------------------------------------- two who review at once
+
+
+@pytest.fixture
+def as_colleague() -> Client:
+    client = Client()
+    client.force_login(factories.user(first_name="Col", last_name="Lega", is_reviewer=True))
+    return client
+
+
+def test_an_older_page_takes_no_remark_of_a_colleague_away(
+    handed_in: Submission, plan: Milestone, as_reviewer: Client, as_colleague: Client
+) -> None:
+    mine = page_of(as_reviewer)
+    post(as_colleague, **{f"bij-{plan.reference}": "Van een ander.", "reason": "Ook van hen."})
+    as_reviewer.post(PAGE, mine | {"tekst-onderdeel": "Van mij."})
+    assert {r.text for r in ReviewRemark.objects.all()} == {"Van een ander.", "Van mij."}
+    handed_in.refresh_from_db()
+    assert handed_in.remark == "Ook van hen."
+
+
+def test_what_both_remarked_is_asked_and_nothing_is_decided_yet(
+    handed_in: Submission, plan: Milestone, as_reviewer: Client, as_colleague: Client
+) -> None:
+    name = f"bij-{plan.reference}"
+    mine = page_of(as_reviewer)
+    post(as_colleague, **{name: "Van een ander."})
+    sent = mine | {name: "Van mij.", "besluit": "terugsturen", "reason": "Eén vraag."}
+    answer = as_reviewer.post(PAGE, sent)
+    assert answer.status_code == 409
+    for words in ("Intussen gewijzigd door Col Lega", "Van een ander.", "Van mij.", "Eén vraag."):
+        assert words in answer.text
+    handed_in.refresh_from_db()
+    assert handed_in.state == SubmissionState.SUBMITTED
+    again = {f.html_name: f.value() for f in answer.context["form"] if f.value() is not None}
+    choice = {f"kies-{name}": "opgeslagen", "kies-reason": "getypt", "besluit": "terugsturen"}
+    assert as_reviewer.post(PAGE, again | choice).status_code == 302
+    assert ReviewRemark.objects.get().text == "Van een ander."
+    handed_in.refresh_from_db()
+    assert (handed_in.state, handed_in.remark) == (SubmissionState.RETURNED, "Eén vraag.")
+
+
+def test_a_general_remark_is_kept_and_read_by_nobody_before_the_decision(
+    handed_in: Submission, as_reviewer: Client, as_coordinator: Client
+) -> None:
+    answer = post(as_reviewer, reason="Nog even nadenken.")
+    assert "Opmerkingen bewaard." in answer.text
+    assert "Nog even nadenken." in as_reviewer.get(PAGE).text
+    assert "Nog even nadenken." not in as_coordinator.get("/onderdeel/noord/").text
+    post(as_reviewer, besluit="terugsturen")
+    assert "Nog even nadenken." in as_coordinator.get("/onderdeel/noord/").text
+
+
+def test_keeping_what_is_there_already_is_no_change(
+    handed_in: Submission, plan: Milestone, as_reviewer: Client, as_colleague: Client
+) -> None:
+    post(as_reviewer, **{f"bij-{plan.reference}": "Eén keer.", "reason": "Ook."})
+    entries = ReviewRemark.history.count(), handed_in.history.count()
+    post(as_colleague)
+    assert (ReviewRemark.history.count(), handed_in.history.count()) == entries
+
+
+def test_a_decision_about_what_was_handed_in_again_meanwhile_is_asked_anew(
+    handed_in: Submission, plan: Milestone, as_reviewer: Client, coordinator: User
+) -> None:
+    mine = page_of(as_reviewer)
+    withdraw_submission(handed_in, by=coordinator)
+    changed(plan, title="Fictief heel anders")
+    submit(handed_in, by=coordinator)
+    answer = as_reviewer.post(PAGE, mine | {"besluit": "accepteren", "reason": "Bewaar mij."})
+    assert "Er is intussen opnieuw ingeleverd." in answer.text
+    assert "Bewaar mij." in answer.text
+    handed_in.refresh_from_db()
+    assert handed_in.state == SubmissionState.SUBMITTED
+    again = {f.html_name: f.value() for f in answer.context["form"] if f.value() is not None}
+    as_reviewer.post(PAGE, again | {"besluit": "accepteren"})
+    handed_in.refresh_from_db()
+    assert handed_in.state == SubmissionState.ACCEPTED
+
+
+def test_a_note_survives_that_the_unit_takes_back_and_hands_in_again(
+    handed_in: Submission, as_reviewer: Client, coordinator: User
+) -> None:
+    post(as_reviewer, reason="Nog te zeggen.")
+    withdraw_submission(handed_in, by=coordinator)
+    submit(handed_in, by=coordinator)
+    assert "Nog te zeggen." in as_reviewer.get(PAGE).text
+
+
+def test_what_was_typed_when_a_colleague_decided_is_shown_to_copy(
+    handed_in: Submission, plan: Milestone, as_reviewer: Client, as_colleague: Client
+) -> None:
+    mine = page_of(as_reviewer)
+    post(as_colleague, besluit="accepteren")
+    sent = {
+        f"bij-{plan.reference}": "Te laat getypt.",
+        "reason": "Toch niet.",
+        "besluit": "terugsturen",
+    }
+    answer = as_reviewer.post(PAGE, mine | sent)
+    assert "Dit is niet opgeslagen." in answer.text
+    assert "Te laat getypt." in answer.text
+    assert "Toch niet." in answer.text
 
 
 def test_who_keeps_the_unit_does_not_review_it(
