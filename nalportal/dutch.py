@@ -255,3 +255,8 @@ def joined(names: list[str] | tuple[str, ...]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} en {names[-1]}"
+
+
+def within_sentence(title: str) -> str:
+    """A title in the middle of a line: "Stand van zaken" becomes "stand van zaken"."""
+    return title[:1].lower() + title[1:]

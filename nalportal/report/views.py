@@ -24,6 +24,7 @@ from .editions import NOW, published
 from .forms import MunicipalityFilter
 from .http import edition_for, in_asked_division, newest_edition, revalidated, rounds_of
 from .sheets import columns_of_csv
+from .tables import indicators as indicator_chapters
 
 PARTS_OF_INDICATOR = {
     Indicator.RATIO: Part.INDICATORS,
@@ -160,16 +161,21 @@ def indicators(
 def indicator(
     request: HttpRequest, indicator: str, slug: str | None = None, version: int | None = None
 ) -> HttpResponse:
-    """One indicator: tables, charts, notes. ``report/indicator_<slug>.html`` shows it."""
+    """One indicator: tables, charts, notes."""
     if indicator not in Indicator:
         raise Http404
     parts = PARTS_OF_INDICATOR[Indicator(indicator)]
     edition = in_asked_division(request, edition_for(request, slug, version, parts))
-    template = f"report/indicator_{Indicator(indicator).name.lower()}.html"
+    chapter = next(c for c in indicator_chapters(edition.report) if c.id.endswith(f"-{indicator}"))
     return with_charts(
         request,
-        template,
-        {"nav": "indicators", "edition": edition},
+        "report/indicator.html",
+        {
+            "nav": "indicators",
+            "edition": edition,
+            "chapter": chapter,
+            "in_divisions": Part.TERRITORY in parts,
+        },
         charts_of(edition.report, only=indicator),
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from nalportal.progress.figures import PM, UNKNOWN, no_figure, whole
 from nalportal.report import words
-from nalportal.report.templatetags.policy import known_bar
+from nalportal.report.tables.overview import side_by_side
 from regions.models import Stage
 from regions.reports import (
     InstrumentEntry,
@@ -63,12 +63,16 @@ def test_a_share_is_over_what_is_known_and_says_how_much_that_is() -> None:
 
 
 def test_three_of_three_known_never_looks_like_all() -> None:
-    few = overview(places("noord", *[ADOPTED] * 3, *[NOTHING] * 74)).regions[0].instruments[0]
-    everybody = overview(places("noord", *[ADOPTED] * 77)).regions[0].instruments[0]
-    assert known_bar(few).in_force == "3.90"
-    assert known_bar(few).unknown == "96.10"
-    assert known_bar(everybody).in_force == "100.00"
-    assert words.known_words(everybody) == "77 van 77"
+    def bar(found: PolicyOverview) -> tuple[float, float]:
+        entry = InstrumentEntry("laadvisie", "Visie", "Visie", "Visie", "fasen", True)
+        drawn = side_by_side(found, (entry,)).rows[0].cells[2].bar
+        assert drawn is not None
+        return round(drawn.filled, 2), round(drawn.known, 2)
+
+    everybody = overview(places("noord", *[ADOPTED] * 77))
+    assert bar(overview(places("noord", *[ADOPTED] * 3, *[NOTHING] * 74))) == (3.9, 3.9)
+    assert bar(everybody) == (100.0, 100.0)
+    assert words.known_words(everybody.regions[0].instruments[0]) == "77 van 77"
 
 
 def test_a_total_of_the_region_covers_all_its_municipalities() -> None:

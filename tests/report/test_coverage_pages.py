@@ -57,8 +57,8 @@ ROOT = "/rondes/fictief/indicatoren/"
 def test_a_frozen_round_shows_both_figures_with_their_numbers(frozen: None, client: Client) -> None:
     page = client.get(f"{ROOT}dekking/").text
     assert page.count('class="vega"') == 7
-    assert 'id="figuur-1"' in page
-    assert 'id="figuur-2"' in page
+    assert 'id="tabel-4"' in page
+    assert 'id="tabel-5"' in page
     assert "Fictieve uitgever, Fictieve reeks per gemeente, verzonnen" in page
     assert "Gegenereerd om de grafieken te laten zien" in page
     assert "Licentie: CC0 (fictief)." in page

@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 
 from nalportal.dutch import PartialDate
-from nalportal.progress.figures import no_figure, whole
+from nalportal.progress.figures import whole
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry
 from nalportal.report.model import Report, Stamp
 from nalportal.report.pdf import blocks
 from nalportal.report.pdf.document import unit_document, whole_document
 from nalportal.report.pdf.drawings import Charts, with_regular_weight
+from nalportal.report.pdf.tables import table_blocks
 from nalportal.report.pdf.units import category_blocks, item, needed_definitions
+from nalportal.report.tables.model import Column, Table, row_of
 
 from .pdf_sample import CONCEPT, FROZEN, SHA, milestone, north, report, text, unit
 
@@ -35,7 +37,7 @@ def test_the_chapters_stand_in_the_order_of_the_source() -> None:
     assert found == [
         "Aanleiding",
         "NAL-regio’s",
-        "Werkgroepen",
+        "Werkgroepen en thema’s",
         "Begrippen",
         "Indicatoren",
         "Bijlagen",
@@ -157,14 +159,10 @@ def test_a_link_leads_to_an_address_in_plain_ascii() -> None:
 
 def test_a_footnote_mark_is_a_character_of_its_own() -> None:
     """77 with note 2 must never be copied or read aloud as 772."""
-    cell = blocks.figure_cell(whole("x", 77, notes=(2,)), "tabel-3")
-    assert (cell["text"], cell["marks"]) == ("77", [{"sign": "²", "label": "tabel-3-noot-2"}])
-
-
-def test_words_instead_of_figures_are_explained_if_they_stand_in_the_table() -> None:
-    explained = flat(blocks.readings([no_figure("a", "pm"), whole("b", 3)]))
-    assert "pm = pro memorie" in explained
-    assert "Onbekend" not in explained
+    column = Column("Aantal")
+    table = Table("tabel-3", "x", "x", (column,), (row_of(whole("x", 77, notes=(2,))),))
+    [drawn] = table_blocks(table)
+    assert drawn["rows"] == [[{"text": "77", "marks": [{"sign": "²", "label": "tabel-3-noot-2"}]}]]
 
 
 def test_a_total_over_incomplete_data_says_ten_minste() -> None:

@@ -68,7 +68,7 @@ def test_every_figure_and_difference_of_the_report_is_in_it(edition: Edition) ->
         "Vastgesteld: 4 Niet vastgesteld: 193 Onbekend: 155",
         "Noordwest 0 76 0 76",
         "Totaal 4 193 155 352",
-        "10 van de 260 bekende (92 onbekend) (opgave)",
+        "10 van de 260 bekende (92 onbekend), opgave",
         "Tabel D. Te herijken per NAL-regio",
         "Integrale laadvisie: 76 niet vastgesteld.",
         "Alle aantallen zijn een opgave van de regio (opgave).",

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from django.template.loader import render_to_string
-
 from nalportal.progress.figures import whole
 from nalportal.report.model import Report
 from nalportal.report.pdf.document import unit_document, whole_document
 from nalportal.report.pdf.drawings import Charts
+from nalportal.report.tables.policy import policy_table
+from nalportal.report.templatetags.tables import show_table
 from tests.report.pdf_sample import FROZEN, report
 
 SAID = "Noord, Integrale laadvisie: de regio gaf 3 op, per gemeente zijn er 40 vastgelegd."
@@ -36,17 +36,20 @@ def text_in(tree: Any) -> str:
     return str(tree)
 
 
+def page_of(shown: Report) -> str:
+    """Table 3 on a page."""
+    return str(show_table(policy_table(shown)))
+
+
 def test_the_page_tells_both_sides_of_a_contradiction_and_where_numbers_come_from() -> None:
-    table = contradicted().territory.table
-    page = render_to_string("fragments/policy_basis.html", {"table": table})
+    page = page_of(contradicted())
     assert SAID in page
     assert "Bij elk aantal staat welke van de twee het is." in page
-    row = {"row": table.rows[1], "href": "", "class": "", "per_cell": True}
-    assert '<span class="sub">geteld</span>' in render_to_string("fragments/policy_row.html", row)
+    assert '<span class="sub">geteld</span>' in page
 
 
 def test_without_a_contradiction_there_is_no_warning() -> None:
-    page = render_to_string("fragments/policy_basis.html", {"table": report().territory.table})
+    page = page_of(report())
     assert "verschillen" not in page
     assert "Alle aantallen zijn een opgave van de regio" in page
 
@@ -60,5 +63,5 @@ def test_the_whole_pdf_and_that_of_the_region_tell_it_too() -> None:
 def test_a_report_of_before_has_no_overview_and_says_so() -> None:
     sample = report()
     old = replace(sample, territory=replace(sample.territory, overview=None))
-    assert "Regio’s naast elkaar" not in text_in(whole_document(old, FROZEN, Charts()))
-    assert "Regio’s naast elkaar" in text_in(whole_document(sample, FROZEN, Charts()))
+    assert "Te herijken per NAL-regio" not in text_in(whole_document(old, FROZEN, Charts()))
+    assert "Te herijken per NAL-regio" in text_in(whole_document(sample, FROZEN, Charts()))

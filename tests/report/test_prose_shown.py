@@ -9,13 +9,13 @@ from typing import Any
 import pikepdf
 import pytest
 from django.template.loader import render_to_string
+from nalportal.report.sheets.notes import paragraphs_of as lines_of_sheet
 
 from nalportal.dutch import PartialDate
 from nalportal.progress.reports import TextBlock
 from nalportal.prose import paragraphs_of, spans_of
 from nalportal.report.compare import compare
 from nalportal.report.pdf import render_changes_pdf, render_unit_pdf
-from nalportal.report.sheets.notes import paragraphs_of as lines_of_sheet
 from nalportal.report.templatetags.nal import prose, spans
 from nalportal.report.words import milestone_state
 

@@ -105,13 +105,6 @@ def test_a_part_is_told_with_its_whole_unless_it_is_not_known() -> None:
     assert nal.figure_of(no_figure("x", "pm"), total) == '<span class="pm">pm</span>'
 
 
-def test_footnote_marks_lead_to_the_notes_of_their_table() -> None:
-    marks = nal.footnote_marks(whole("x", 77, notes=(1, 3)), "tabel-3")
-    assert 'href="#tabel-3-noot-1"' in marks
-    assert 'href="#tabel-3-noot-3"' in marks
-    assert nal.footnote_marks(whole("x", 77), "tabel-3") == ""
-
-
 @pytest.mark.parametrize(
     ("part", "length"),
     [
@@ -218,35 +211,14 @@ def row(count: Figure, *, known: int = 0, counted: int = 0, basis: str = "opgave
     return PolicyRow("noord", "Noord", whole("y", 40, notes=(2,)), (cell,))
 
 
-@pytest.mark.parametrize(
-    ("shown", "code", "words"),
-    [
-        (row(whole("x", 6)), "onbekend", "Nee, alleen het totaal"),
-        (row(no_figure("x", "pm")), "onbekend", "Nee"),
-        (row(whole("x", 6), known=12), "onbekend", "Van 12 van de 40"),
-        (row(whole("x", 0), known=40), "geen", "Ja, geen enkele"),
-        (row(whole("x", 40), known=40, counted=40), "vastgesteld", "Ja, alle gemeenten"),
-        (row(whole("x", 6), known=40, counted=6), "vastgesteld", "Ja"),
-    ],
-)
-def test_it_is_told_whether_the_municipalities_are_known(
-    shown: PolicyRow, code: str, words: str
-) -> None:
-    known = pages.known_per_municipality(shown.cells[0], shown)
-    assert known == {"code": code, "words": words}
-
-
-def test_a_row_knows_its_footnotes_and_where_it_comes_from() -> None:
-    reported = row(whole("x", 0, notes=(1,)))
-    assert pages.footnote_numbers(reported) == {1, 2}
-    assert pages.is_reported(reported)
+def test_a_row_says_where_it_comes_from() -> None:
+    assert pages.is_reported(row(whole("x", 0, notes=(1,))))
     assert not pages.is_reported(row(whole("x", 0), basis="geteld"))
 
 
 def test_a_row_is_walked_with_its_instruments() -> None:
     shown = row(whole("x", 6))
     assert pages.with_instrument(shown, [LAADVISIE]) == [(LAADVISIE, shown.cells[0])]
-    assert pages.cell_of(shown, "laadvisie") is shown.cells[0]
     assert pages.on_card([LAADVISIE]) == [LAADVISIE]
 
 

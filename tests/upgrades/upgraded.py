@@ -27,7 +27,7 @@ from nalportal.report.editions import all_rounds, edition_of_round  # noqa: E402
 from nalportal.report.freeze import verify  # noqa: E402
 from nalportal.report.payload import load  # noqa: E402
 from nalportal.report.pdf import render_pdf, render_unit_pdf  # noqa: E402
-from nalportal.report.sheets import figure_lines  # noqa: E402
+from nalportal.report.tables import figure_lines  # noqa: E402
 
 ROUND, VERSIONS = "eind-2020", (1, 2)
 PAGES = [

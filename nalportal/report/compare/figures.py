@@ -6,7 +6,7 @@ from dataclasses import replace
 from nalportal.progress.figures import Figure
 
 from ..model import KeyFigure, Report
-from ..sheets.lines import FigureLine, figure_lines
+from ..tables import FigureLine, figure_lines
 from .model import FigureChange, KeyFigureChange, Move
 
 
@@ -22,9 +22,7 @@ def compare_figures(before: Report, after: Report) -> dict[str, FigureChange]:
 def _by_id(report: Report) -> dict[str, FigureLine]:
     # What a report repeats is left out: the figures on top, which are compared by their key, each
     # region's row of table 3, and the overview of what table and municipalities say.
-    territory = replace(report.territory, regions=(), overview=None)
-    once = replace(report, key_figures=(), territory=territory)
-    return {line.figure.id: line for line in figure_lines(once)}
+    return {line.figure.id: line for line in figure_lines(report) if not line.repeats}
 
 
 def _footnotes(report: Report) -> Mapping[int, str]:

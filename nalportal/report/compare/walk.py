@@ -111,6 +111,8 @@ def identity(part: Any) -> str:
         known = next((name for name in IDENTITY if name in names), None)
         if known:
             return str(getattr(part, known))
+        if "unit" in names:
+            return identity(getattr(part, "unit"))  # noqa: B009 - of a class that has one
     return AS_A_WHOLE + in_words(part)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model import Report
-from ..sheets import figure_lines
+from ..tables import figure_lines
 from .fields import correctables, figure_label
 
 

@@ -26,25 +26,10 @@ from regions.reports import Footnote
 from ..compare.texts import place_in_words
 from ..compare.walk import identity
 from ..model import Report
-from ..sheets import FigureLine, figure_lines
+from ..tables import FigureLine, figure_lines
+from ..tables.model import AS_FIGURE
 
 Path = tuple[str, ...]
-
-# Of these classes and fields somebody gave the figure; every other figure follows from them.
-GIVEN = frozenset(
-    {
-        "PolicyCell.count",
-        "RatioColumn.charge_points",
-        "RatioColumn.vehicles",
-        "RateRow.public",
-        "RateRow.semi_public",
-        "RateRow.fast",
-        "RegionRatio.vehicles",
-        "SeriesPoint.figure",
-        "MunicipalStock.figure",
-        "OtherFigure.figure",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -105,27 +90,14 @@ def figure_id(figure: Figure) -> str:
 def _figures(report: Report) -> Iterator[Correctable]:
     rows = report.territory.table.rows
     members = {cell.count.id: row.municipalities.value for row in rows for cell in row.cells}
-    computed = frozenset(_computed(report))
     for line in figure_lines(report):
-        if line.place in GIVEN and line.figure.id not in computed:
+        if line.corrected_as == AS_FIGURE:
             yield Correctable(
                 id=figure_id(line.figure),
                 label=figure_label(line),
                 value=typed(line.figure),
                 field=FigureField(line.figure, most=members.get(line.figure.id)),
             )
-
-
-def _computed(report: Report) -> Iterator[str]:
-    """The ids of figures that stand where others were given, and follow from others here."""
-    table = report.territory.table
-    yield from (cell.count.id for cell in table.total.cells)
-    # What is counted from the municipalities themselves cannot be another number than they make.
-    yield from (c.count.id for row in table.rows for c in row.cells if c.basis != "opgave")
-    yield from (point.figure.id for point in report.indicators.coverage.total)
-    for row in report.indicators.rate.rows:
-        if row.basis != "opgave":
-            yield from (row.public.id, row.semi_public.id, row.fast.id)
 
 
 def figure_label(line: FigureLine) -> str:

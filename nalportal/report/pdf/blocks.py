@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import NO_BREAK_SPACE
-from nalportal.progress.figures import Figure
 from nalportal.progress.reports import TextBlock
 from nalportal.prose import Span, parts_of
 
-from ..words import missing_meanings
 from .columns import BOLD, TEXT_WIDTH, Columns, broken_to, columns_of
 
 # JSON: text, numbers, lists and dicts of them. `object`, because a recursive alias would force a
@@ -62,16 +59,6 @@ def prose(text: TextBlock | None, *, level: int = 0) -> list[Block]:
     if text.is_summary:
         blocks.append(note(summary_line()))
     return blocks
-
-
-def small_prose(text: TextBlock, *, lead_in: str = "") -> list[Block]:
-    """A text as notes under a table or figure."""
-    paragraphs = [_spans(p) for p in text.paragraphs]
-    if lead_in and paragraphs:
-        paragraphs[0].insert(0, {"text": f"{lead_in} "})
-    if text.is_summary and paragraphs:
-        paragraphs[-1].append({"text": f" {summary_line()}"})
-    return [{"type": "note", "spans": spans, "label": ""} for spans in paragraphs]
 
 
 def summary_line() -> str:
@@ -161,11 +148,6 @@ def cell(text: str, **more: object) -> Cell:
     return {"text": text, **more}
 
 
-def figure_cell(figure: Figure, table: str, **more: object) -> Cell:
-    """A figure with the marks of its footnotes under the table with id ``table``."""
-    return cell(str(figure), marks=marks(figure.notes, table), **more)
-
-
 def marks(numbers: Iterable[int], table: str) -> list[Block]:
     """Footnote marks that lead to the notes under the table."""
     return [{"sign": sign(number), "label": note_label(table, number)} for number in numbers]
@@ -223,16 +205,3 @@ def _made_to_fit(row: Sequence[Cell], layout: Columns) -> Iterator[Cell]:
             **given,
             **{key: broken_to(text, room, layout.type) for key, text in texts.items()},
         }
-
-
-def readings(figures: Iterable[Figure]) -> list[Block]:
-    """What the words instead of figures mean, for those that stand in the table."""
-    missing = {figure.missing for figure in figures}
-    return [note(meaning) for word, meaning in missing_meanings().items() if word in missing]
-
-
-def of(part_figure: Figure, whole: Figure) -> str:
-    """``65 van 76``; only the reason where there is no figure."""
-    if part_figure.value is None:
-        return str(part_figure)
-    return f"{part_figure}{NO_BREAK_SPACE}{_('van')}{NO_BREAK_SPACE}{whole}"

@@ -5,20 +5,23 @@ so that paper cannot say otherwise than screen and sheet.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import counted, joined, long_date, moment
+from nalportal.dutch import counted, joined, long_date, moment, within_sentence
 from nalportal.progress.models import UnitKind
 from nalportal.progress.reports import TextBlock, UnitReport
 
 from ..compare import Comparison, UnitComparison
-from ..model import KeyFigure, Report, Stamp
+from ..model import Report, Stamp
+from ..tables import Chapter, contents
 from . import blocks, changes
 from .annexes import annex_blocks
-from .blocks import Block, Cell
+from .blocks import Block
 from .drawings import Charts
-from .indicators import indicator_blocks
+from .indicators import indicator
+from .tables import table_blocks
 from .units import needed_definitions, unit_blocks
 
 NAME = "Voortgang NAL"
@@ -36,14 +39,7 @@ def whole_document(
         "cover": {"title": NAME, "subtitle": report.title, "facts": _facts(report, stamp)},
         "contents": _("Inhoud"),
         "blocks": [
-            *_background(report),
-            *_regions(report),
-            *_workgroups(report),
-            *_definitions(report.definitions, level=1),
-            blocks.part(_("Indicatoren")),
-            *blocks.prose(report.indicators_intro),
-            *indicator_blocks(report, charts),
-            *annex_blocks(report),
+            *(block for c in contents(report) for block in _chapter(c, report, charts)),
             *(changes.annex(since) if since else []),
         ],
     }
@@ -57,7 +53,7 @@ def changes_document(
     return {
         **_frame(report, stamp, f"{title} – {unit.name if unit else NAME}"),
         "title_block": {
-            "title": f"{unit.name}: {title[:1].lower()}{title[1:]}" if unit else title,
+            "title": f"{unit.name}: {within_sentence(title)}" if unit else title,
             "facts": _report_facts(report, stamp),
         },
         "blocks": changes.unit_change_blocks(unit) if unit else changes.change_blocks(since),
@@ -84,7 +80,7 @@ def unit_document(
         "title_block": {"title": unit.name, "facts": _report_facts(report, stamp)},
         "blocks": [
             *unit_blocks(report, unit, level=2),
-            *_definitions(needed_definitions(report, unit), level=2),
+            *_definitions(needed_definitions(report, unit)),
             *(
                 changes.unit_change_blocks(since.unit(unit.slug), changes.title_of(since))
                 if since
@@ -111,7 +107,7 @@ def _frame(report: Report, stamp: Stamp, title: str) -> Document:
 
 
 def _running_title(report: Report) -> str:
-    return f"{NAME} – {report.title[:1].lower()}{report.title[1:]}"
+    return f"{NAME} – {within_sentence(report.title)}"
 
 
 def _concept(stamp: Stamp) -> str:
@@ -172,60 +168,36 @@ def _units_in_words(report: Report) -> str:
 # ---------------------------------------------------------------------------- the chapters
 
 
-def _background(report: Report) -> list[Block]:
-    return [
-        blocks.part(_("Aanleiding")),
-        *blocks.prose(report.background),
-        *([_key_figures(report.key_figures)] if report.key_figures else []),
-    ]
+def _chapter(chapter: Chapter, report: Report, charts: Charts) -> list[Block]:
+    """A chapter under its title; without anything in it there is none."""
+    written: dict[str, TextBlock | None] = {
+        "aanleiding": report.background,
+        "regios": report.regions_intro,
+        "werkgroepen": report.workgroups_intro,
+        "indicatoren": report.indicators_intro,
+    }
+    if chapter.id in written:
+        told = blocks.prose(written[chapter.id])
+        told += [block for part in chapter.parts for block in _part(part, report, charts)]
+    elif chapter.id == "begrippen":
+        told = blocks.terms(report.definitions) if report.definitions else []
+    else:
+        told = annex_blocks(chapter, report)
+    return [blocks.part(chapter.title), *told] if told or chapter.id in written else []
 
 
-def _key_figures(figures: Iterable[KeyFigure]) -> Block:
-    def row(figure: KeyFigure) -> list[Cell]:
-        shown = blocks.of(figure.figure, figure.of) if figure.of else str(figure.figure)
-        return [blocks.cell(figure.label), blocks.cell(shown), blocks.cell(figure.context)]
-
-    return blocks.group(
-        [
-            blocks.section(_("Kerncijfers")),
-            blocks.table(
-                [
-                    blocks.column(_("Onderwerp"), width=1),
-                    blocks.column(_("Stand"), right=True),
-                    blocks.column(_("Toelichting"), width=1),
-                ],
-                [row(figure) for figure in figures],
-            ),
-        ]
-    )
+def _part(part: Chapter, report: Report, charts: Charts) -> list[Block]:
+    if part.texts:
+        return indicator(part, part.texts, charts)
+    unit = next((u for u in report.units() if part.id == f"onderdeel-{u.slug}"), None)
+    if unit:
+        return [blocks.group([blocks.section(part.title), *unit_blocks(report, unit, level=3)])]
+    # The heading of the figures on top is their caption.
+    told = [b for table in part.tables for b in table_blocks(replace(table, caption=""))]
+    return [blocks.group([blocks.section(part.title), *told])] if told else []
 
 
-def _regions(report: Report) -> list[Block]:
-    found = [report.national] if report.national else []
-    found += [region.unit for region in report.territory.regions]
-    return [
-        blocks.part(_("NAL-regio’s")),
-        *blocks.prose(report.regions_intro),
-        *(_unit(report, unit) for unit in found),
-    ]
-
-
-def _workgroups(report: Report) -> list[Block]:
-    return [
-        blocks.part(_("Werkgroepen")),
-        *blocks.prose(report.workgroups_intro),
-        *(_unit(report, group.unit) for group in report.workgroups),
-    ]
-
-
-def _unit(report: Report, unit: UnitReport) -> Block:
-    return blocks.group([blocks.section(unit.name), *unit_blocks(report, unit, level=3)])
-
-
-def _definitions(texts: Iterable[TextBlock], *, level: int) -> list[Block]:
-    """The definitions, as a chapter or as a section."""
+def _definitions(texts: Iterable[TextBlock]) -> list[Block]:
+    """The definitions that a unit needs, as a section."""
     texts = tuple(texts)
-    if not texts:
-        return []
-    heading = blocks.part(_("Begrippen")) if level == 1 else blocks.section(_("Begrippen"))
-    return [heading, *blocks.terms(texts)]
+    return [blocks.section(_("Begrippen")), *blocks.terms(texts)] if texts else []

@@ -51,6 +51,16 @@ class Charts:
     coverage: tuple[Drawing, ...] = ()
     placed: tuple[Drawing, ...] = ()
 
+    def above(self, name: str) -> tuple[Drawing, ...]:
+        """The charts that belong above a table, by the name that it gives them."""
+        found: dict[str, tuple[Drawing, ...]] = {
+            "ratio": self.ratio,
+            "rate": self.rate,
+            "coverage": self.coverage,
+            "placed": self.placed,
+        }
+        return found.get(name, ())
+
 
 def charts_of(report: Report) -> Charts:
     """The charts of a report; whoever draws them draws each only once.

@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import counted, long_date
 from nalportal.progress.models import UnitKind
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock, UnitReport
-from regions.reports import PolicyCell, PolicyRow, PolicyTable, RegionReport, TerritoryReport
+from regions.reports import RegionReport
 from workgroups.reports import WorkgroupReport
 
 from .. import words
 from ..model import Report
+from ..tables import Table
+from ..tables.policy import region_policies
 from . import blocks
-from .blocks import Block, Cell
+from .blocks import Block
+from .tables import table_blocks
 
 
 def unit_blocks(report: Report, unit: UnitReport, *, level: int) -> list[Block]:
@@ -27,7 +30,7 @@ def unit_blocks(report: Report, unit: UnitReport, *, level: int) -> list[Block]:
         *blocks.prose(unit.intro, level=level),
         *(_agreement(region) if region else _partners(group) if group else []),
         *category_blocks(unit, level),
-        *([policy_lines(region.policy, report.territory, level)] if region else []),
+        *([policy_lines(region_policies(report)[unit.slug], level)] if region else []),
     ]
 
 
@@ -115,83 +118,9 @@ def item(entry: MilestoneEntry, category: str) -> Block:
 # -------------------------------------------------------------------- a region's own policy
 
 
-def policy_lines(row: PolicyRow, territory: TerritoryReport, level: int) -> Block:
-    """The lines of one region in table 3, each with its share as figure and as bar."""
-    id_, table = f"beleid-{row.slug}", territory.table
-    cells = [(entry, row.cell(entry.slug)) for entry in table.instruments]
-    numbers = {n for f in (row.municipalities, *(c.count for _e, c in cells)) for n in f.notes}
-    mixed = len({cell.basis for _e, cell in cells}) > 1
-    count_marks = blocks.marks(row.municipalities.notes, id_)
-    return blocks.group(
-        [
-            blocks.section(_("Beleid van gemeenten"), level=level),
-            blocks.table(
-                [
-                    blocks.column(_("Instrument"), width=1),
-                    blocks.column(_("Aantal"), right=True, marks=count_marks),
-                    blocks.column(_("Aandeel"), bar=True),
-                ],
-                [
-                    [
-                        blocks.cell(entry.name, marks=blocks.marks(cell.count.notes, id_)),
-                        blocks.cell(
-                            blocks.of(cell.count, row.municipalities),
-                            small=f"({cell.basis})" if mixed else "",
-                        ),
-                        _share(cell),
-                    ]
-                    for entry, cell in cells
-                ],
-                notes=[
-                    *table_notes(table, id_, numbers),
-                    *blocks.readings(cell.count for _e, cell in cells),
-                    blocks.note(_basis([cell for _e, cell in cells], row)),
-                    *(blocks.note(line) for line in words.difference_lines(table, row.slug)),
-                    *_stages(row.slug, territory),
-                ],
-            ),
-        ]
-    )
-
-
-def _stages(region: str, territory: TerritoryReport) -> list[Block]:
-    """How far the municipalities of a region are, for each instrument that this is known of."""
-    names = {entry.slug: entry.name for entry in territory.instruments}
-    return [
-        blocks.note(f"{names[part.instrument]}: {words.stage_line(part)}.")
-        for part in words.stages_of(region, territory)
-    ]
-
-
-def table_notes(table: PolicyTable, id_: str, only: Iterable[int]) -> list[Block]:
-    """The footnotes of table 3 with these numbers, for the table with id ``id_``."""
-    wanted = frozenset(only)
-    return [
-        blocks.note(n.text, sign=blocks.sign(n.number), label=blocks.note_label(id_, n.number))
-        for n in table.footnotes
-        if n.number in wanted
-    ]
-
-
-def _share(cell: PolicyCell) -> Cell:
-    if cell.share.value is None:
-        # pm is hatched, unknown is empty and dashed: neither may look like zero.
-        return blocks.cell(str(cell.share), bar=cell.count.missing or "onbekend")
-    return blocks.cell(str(cell.share), bar=float(cell.share.value))
-
-
-def _basis(cells: list[PolicyCell], row: PolicyRow) -> str:
-    """Where the figures come from, and of whom it is known."""
-    if all(cell.basis == "geteld" for cell in cells):
-        return _("Geteld uit wat per gemeente is vastgelegd.")
-    unnamed = [cell for cell in cells if cell.known < int(row.municipalities.value or 0)]
-    sentences = [_("Opgave van de regio.")]
-    if len(unnamed) == len(cells):
-        sentences.append(_("Welke gemeenten het zijn, is niet opgegeven."))
-    elif unnamed:
-        sentences.append(_("Niet overal is opgegeven welke gemeenten het zijn."))
-    sentences.append(_("Alle regio’s: tabel 3 van het rapport."))
-    return " ".join(sentences)
+def policy_lines(table: Table, level: int) -> Block:
+    """The row of one region in table 3, each share as figure and as bar."""
+    return blocks.group([blocks.section(table.heading, level=level), *table_blocks(table)])
 
 
 # ------------------------------------------------------------------------------- in general

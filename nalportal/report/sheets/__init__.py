@@ -1,12 +1,9 @@
 """The report as figures to work with: a workbook (XLSX) and a list of all figures (CSV)."""
 
-from .lines import FigureLine, figure_lines
 from .render import columns_of_csv, numbers_csv, render_csv, render_xlsx
 
 __all__ = [
-    "FigureLine",
     "columns_of_csv",
-    "figure_lines",
     "numbers_csv",
     "render_csv",
     "render_xlsx",

@@ -1,14 +1,11 @@
 """What a sheet is made of, before it becomes a file."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from nalportal.progress.figures import Figure
 
-from ..words import missing_meanings
-
-# An int is a rank or a year, never a figure: figures know how they read.
+# An int is a count without an id; figures know how they read.
 Value = str | int | date | Figure | None
 
 
@@ -33,10 +30,3 @@ class Sheet:
     rows: tuple[tuple[Value, ...], ...]
     notes: tuple[str, ...] = ()
     has_total: bool = False
-
-
-def readings(rows: Iterable[Sequence[Value]]) -> list[str]:
-    """What the words in the place of figures mean, for those that stand in these rows."""
-    figures = [value for row in rows for value in row if isinstance(value, Figure)]
-    missing = {figure.missing for figure in figures}
-    return [text for word, text in missing_meanings().items() if word in missing]

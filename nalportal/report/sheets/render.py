@@ -10,24 +10,14 @@ import tablib
 from django.utils.translation import gettext as _
 
 from indicators.charts import Numbers
-from nalportal.dutch import long_date, moment, plain_number
+from nalportal.dutch import long_date, moment, plain_number, within_sentence
 from nalportal.exchange.writing import to_csv
 from nalportal.progress.figures import Figure
 
 from ..model import Report, Stamp
-from .lines import FigureLine, figure_lines
-from .milestones import milestone_sheets
+from ..tables import FigureLine, all_tables, figure_lines
 from .model import Column, Sheet, Value
-from .policy import overview_sheets
-from .regional import regional_sheets
-from .tables import (
-    difference_sheet,
-    key_figure_sheet,
-    municipality_sheet,
-    policy_sheet,
-    rate_sheet,
-    ratio_sheet,
-)
+from .of_tables import sheets_of_tables
 from .workbook import Facts, workbook
 
 PUBLISHER = "Ministerie van Infrastructuur en Waterstaat"
@@ -65,18 +55,7 @@ def _cell(value: str | date | Figure) -> str:
 
 def sheets_of(report: Report) -> list[Sheet]:
     """Every sheet but the first, in the order of the report."""
-    return [
-        key_figure_sheet(report),
-        *milestone_sheets(report),
-        ratio_sheet(report.indicators.ratio),
-        rate_sheet(report.indicators.rate),
-        policy_sheet(report),
-        *regional_sheets(report.indicators),
-        *overview_sheets(report),
-        municipality_sheet(report),
-        *([difference_sheet(report)] if report.differences else []),
-        _figures(report),
-    ]
+    return [*sheets_of_tables(all_tables(report)), _figures(report)]
 
 
 def _facts(report: Report, stamp: Stamp) -> Facts:
@@ -91,7 +70,7 @@ def _facts(report: Report, stamp: Stamp) -> Facts:
     if stamp.erratum:
         edition.append((_("Erratum"), stamp.erratum))
     return [
-        (_("Rapport"), f"{_('Voortgang NAL')} – {report.title[:1].lower()}{report.title[1:]}"),
+        (_("Rapport"), f"{_('Voortgang NAL')} – {within_sentence(report.title)}"),
         (_("Peildatum"), long_date(report.reference_on)),
         (_("Gemeentelijke indeling"), long_date(report.division_on)),
         (_("Cijfers tot en met"), long_date(report.figures_until)),

@@ -134,7 +134,9 @@ def _cell(target: Any, value: Value) -> Any:
         cell.number_format, cell.alignment = _DATE_FORMAT, _FIGURE
         return cell
     if isinstance(value, int):
-        return WriteOnlyCell(target, value)
+        cell = WriteOnlyCell(target, value)
+        cell.number_format, cell.alignment = "#,##0", _FIGURE
+        return cell
     cell = text_cell(target, _fits(value))
     cell.alignment = _WRAPPED
     cell.quotePrefix = bool(_LIKE_A_FORMULA.match(value))

@@ -13,12 +13,12 @@ from typing import Any
 
 from django import template
 from django.template.loader import get_template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from indicators.reports import RateRow, RatioColumn, SourceEntry
+from indicators.reports import SourceEntry
 from nalportal import dutch
 from nalportal.progress.figures import NOT_APPLICABLE, PM, UNKNOWN, Figure
 from nalportal.progress.models import Category, RoundState, SubmissionState
@@ -131,18 +131,6 @@ def milestone_state(entry: MilestoneEntry, category: str) -> str:
 
 
 @register.filter
-def column_title(column: RatioColumn) -> str:
-    """The heading of a date of table 1."""
-    return words_of_report.column_title(column)
-
-
-@register.filter
-def period(row: RateRow) -> str:
-    """The period of a row of table 2."""
-    return words_of_report.period(row)
-
-
-@register.filter
 def source_line(source: SourceEntry) -> str:
     """Who published figures, and in which edition."""
     return words_of_report.source_line(source)
@@ -177,14 +165,6 @@ def figure(value: Figure) -> SafeString:
     return format_html('<span class="number">{}</span>', value)
 
 
-@register.filter
-def shown(value: Figure | date | str) -> str:
-    """A cell of a table of numbers: a figure, a date or words."""
-    if isinstance(value, Figure):
-        return figure(value)
-    return dutch.short_date(value) if isinstance(value, date) else value
-
-
 @register.simple_tag
 def not_applicable() -> SafeString:
     """The dash of a cell that cannot have a value, with words for people who hear the page."""
@@ -201,17 +181,6 @@ def figure_of(part: Figure, whole: Figure) -> SafeString:
     if part.value is None:
         return figure(part)
     return format_html("{} {} {}", figure(part), _("van"), figure(whole))
-
-
-@register.simple_tag
-def footnote_marks(value: Figure, table: str) -> SafeString:
-    """The marks behind a figure, each a link to its footnote under the table with id ``table``."""
-    return format_html_join(
-        "",
-        '&nbsp;<sup class="footnote-mark"><a href="#{0}-noot-{1}">'
-        '<span class="visually-hidden">{2} </span>{1}</a></sup>',
-        ((table, number, _("noot")) for number in value.notes),
-    )
 
 
 @register.simple_tag

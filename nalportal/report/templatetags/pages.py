@@ -1,24 +1,19 @@
 """What the report's pages need beside figures: the menu, addresses, and parts of table 3."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from indicators.charts import Numbers, numbers
 from indicators.permissions import may_edit_figures
-from indicators.remembered import once_per_value
-from indicators.reports import CoverageReport, RateReport, RegionSeries
 from nalportal import dutch
 from nalportal.accounts.models import User
-from nalportal.progress.figures import COMPUTED, PM
+from nalportal.progress.figures import PM
 from nalportal.progress.reports import TextBlock, UnitReport
 from regions.models import Stage
 from regions.models.policy import AnswerKind
@@ -29,7 +24,6 @@ from regions.reports.tiles import TileMap
 from ..addresses import Address
 from ..country import country_svg
 from ..editions import Edition, RoundEntry
-from ..words import rate_basis, replaced_lines, type_breaks_line
 
 register = template.Library()
 
@@ -159,12 +153,6 @@ def coverage_region_href(edition: Edition, region: str) -> str:
 
 
 @register.simple_tag
-def coverage_municipality_href(edition: Edition, code: str) -> str:
-    """The charge points of one municipality."""
-    return edition.urls.to("coverage-municipality", code=code)
-
-
-@register.simple_tag
 def indicator_href(edition: Edition, slug: str) -> str:
     """The page of an indicator."""
     return edition.urls.indicator(slug)
@@ -226,43 +214,6 @@ def term(key: str, definitions: Iterable[TextBlock]) -> str:
 # ------------------------------------------------------------------- figures of the indicators
 
 
-@register.simple_tag
-def stock_numbers(coverage: CoverageReport) -> Numbers:
-    """The numbers of figure 1, also when it cannot be drawn."""
-    return numbers.stock(coverage)
-
-
-@register.simple_tag
-def placed_numbers(coverage: CoverageReport) -> Numbers:
-    """The numbers of figure 2."""
-    return numbers.placed(coverage)
-
-
-@register.simple_tag
-@once_per_value(keep=32)
-def numbers_table(numbers: Numbers, id: str, title: str) -> SafeString:  # noqa: A002 - of HTML
-    """The table of some numbers, made once: ten years of months are a thousand cells."""
-    context = {"numbers": numbers, "id": id, "title": title}
-    return mark_safe(render_to_string("fragments/numbers_table.html", context))  # noqa: S308 - made by us
-
-
-@register.simple_tag
-def region_numbers(series: RegionSeries) -> Numbers:
-    """The stock of one area, and what was placed there each month."""
-    return numbers.area(series)
-
-
-@register.filter
-def is_computed(rate: RateReport) -> bool:
-    """Whether an average of table 2 was computed here."""
-    return any(row.basis == COMPUTED for row in rate.rows)
-
-
-register.filter("rate_basis", rate_basis)
-register.filter("replaced_lines", replaced_lines)
-register.filter("type_breaks_line", type_breaks_line)
-
-
 # ----------------------------------------------------------------------- parts of table 3
 
 
@@ -281,19 +232,6 @@ def on_card(instruments: Iterable[InstrumentEntry]) -> list[InstrumentEntry]:
 
 
 @register.filter
-def cell_of(row: PolicyRow, instrument: str) -> PolicyCell:
-    """The cell of one instrument in a row of table 3."""
-    return row.cell(instrument)
-
-
-@register.filter
-def footnote_numbers(row: PolicyRow) -> frozenset[int]:
-    """The numbers of the footnotes that a row of table 3 refers to."""
-    figures = (row.municipalities, *(cell.count for cell in row.cells))
-    return frozenset(number for figure in figures for number in figure.notes)
-
-
-@register.filter
 def is_reported(row: PolicyRow) -> bool:
     """Whether totals that regions gave are in a row, not only what municipalities add up to."""
     return any(cell.basis != "geteld" for cell in row.cells)
@@ -303,24 +241,6 @@ def is_reported(row: PolicyRow) -> bool:
 def has_pm(table: PolicyTable) -> bool:
     """Whether a figure of the table is still to come, so that its total says "ten minste"."""
     return any(cell.count.missing == PM for row in table.rows for cell in row.cells)
-
-
-@register.simple_tag
-def known_per_municipality(cell: PolicyCell, row: PolicyRow) -> Mapping[str, str]:
-    """Whether it is known which municipalities a figure counts: code and words of a stage."""
-    members = int(row.municipalities.value or 0)
-    if cell.known == 0 and cell.count.value is None:
-        return {"code": "onbekend", "words": _("Nee")}
-    if cell.known == 0:
-        return {"code": "onbekend", "words": _("Nee, alleen het totaal")}
-    if cell.known < members:
-        words = ngettext("Van %(n)d van de %(all)d", "Van %(n)d van de %(all)d", cell.known)
-        return {"code": "onbekend", "words": words % {"n": cell.known, "all": members}}
-    if cell.counted == 0:
-        return {"code": "geen", "words": _("Ja, geen enkele")}
-    if cell.counted == members:
-        return {"code": "vastgesteld", "words": _("Ja, alle gemeenten")}
-    return {"code": "vastgesteld", "words": _("Ja")}
 
 
 @register.simple_tag

@@ -20,7 +20,6 @@ CATEGORIES = {
     "Planning": "planning",
     "Aandachtspunten": "aandachtspunt",
 }
-TABLES = {"Tabel 1": "tabel-1", "Tabel 2": "tabel-2", "Tabel 3": "tabel-3", "Tabel 4": "reeksen"}
 
 # ------------------------------------------------------------------------------------- the page
 
@@ -28,9 +27,7 @@ TABLES = {"Tabel 1": "tabel-1", "Tabel 2": "tabel-2", "Tabel 3": "tabel-3", "Tab
 def words(element: Any) -> str:
     """What a reader sees of an element: no marks, no words that only a screen reader says."""
     copy = html.fromstring(html.tostring(element, with_tail=False, encoding="unicode"))
-    for hidden in copy.xpath(
-        ".//*[contains(@class, 'visually-hidden')] | .//sup | .//*[@class='share']"
-    ):
+    for hidden in copy.xpath(".//*[contains(@class, 'visually-hidden')] | .//sup"):
         hidden.drop_tree()
     return str(copy.text_content())
 
@@ -51,27 +48,10 @@ def from_page(page: str) -> Told:
             told.items[key] = [_item(li) for li in block.xpath("./ul/li")]
             told.earlier[key] = [_item(li) for li in block.xpath("./details/ul/li")]
             told.empty[key] = squeezed("".join(map(words, block.xpath("./p"))))
-    for name in ("tabel-1", "tabel-2", "tabel-3"):
-        for table in tree.xpath(f"//*[@id='{name}']//table"):
-            told.tables[name] = [
-                row(*(with_marks(cell) for cell in line.xpath("./th | ./td")))
-                for line in table.xpath("./tbody/tr")
-            ]
-    for table in tree.xpath("//*[@id='tabel-1']//table"):
-        told.tables["tabel-1"].insert(0, row(*map(words, table.xpath("./thead/tr/th")[1:])))
-    told.tables["reeksen"] = [
-        row(*map(words, line.xpath("./th | ./td")))
-        for line in tree.xpath("//*[@id='figuur-1']//tbody/tr")
-    ]
     told.tables["kerncijfers"] = [
         row(words(box.find("dt")), *map(words, box.xpath("./dd")[:2]))
         for box in tree.xpath("//*[@class='key-figure']")
     ]
-    told.notes["tabel-3"] = [
-        squeezed(f"{li.get('value')} {words(li).rsplit('↑', 1)[0]}")
-        for li in tree.xpath("//ol[@class='footnotes']/li[starts-with(@id, 'tabel-3-')]")
-    ]
-    told.notes["lopend"] = [squeezed(tree.text_content())]
     return told
 
 
@@ -87,18 +67,8 @@ def from_workbook(content: bytes) -> Told:
     told, book = Told(), load_workbook(io.BytesIO(content))
     for name, category in CATEGORIES.items():
         _milestones(told, book[name], category)
-    for name, key in TABLES.items():
-        lines = [[_shown(cell) for cell in line] for line in book[name].iter_rows(min_row=2)]
-        # The rows end where the notes begin, after an empty line.
-        end = next((n for n, line in enumerate(lines) if not any(line)), len(lines))
-        told.tables[key] = [row(*line) for line in lines[:end]]
-        told.notes[key] = [squeezed(line[0]) for line in lines[end + 1 :]]
-    told.tables["tabel-1"][0] = told.tables["tabel-1"][0][1:]
-    for name in ("tabel-2", "reeksen"):
-        told.tables[name].pop(0)
-    told.tables["tabel-3"] = _table_3(told.tables["tabel-3"])
     told.tables["kerncijfers"] = [
-        _key_figure(*map(_shown, line))
+        _key_figure(*map(shown_cell, line))
         for line in book["Kerncijfers"].iter_rows(min_row=3)
         if line[3].value
     ]
@@ -112,7 +82,7 @@ def _key_figure(label: str, figure: str, of: str, context: str) -> tuple[str, ..
 
 def _milestones(told: Told, sheet: Any, category: str) -> None:
     for line in sheet.iter_rows(min_row=3):
-        unit, _ref, title, explanation, state, *_dates, earlier, links = map(_shown, line)
+        unit, _ref, title, explanation, state, *_dates, earlier, links = map(shown_cell, line)
         slug = unit.removeprefix("Onderdeel ")
         if not title:
             name, _colon, why = unit.partition(": ")
@@ -124,24 +94,7 @@ def _milestones(told: Told, sheet: Any, category: str) -> None:
         into.setdefault(f"{slug}/{category}", []).append(item(title, explanation, state, *titles))
 
 
-def _table_3(lines: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Without the shares, and with the marks that stand in a column of their own."""
-    heads, *rest = lines
-    shown = []
-    for line in rest:
-        marks: dict[str, str] = {}
-        for heading, number in re.findall(r"([^:;]+):noot(\d+)", line[-1]):
-            marks[heading] = f"{marks.get(heading, '')}^{number}"
-        cells = [
-            cell + marks.get(head, "")
-            for head, cell in zip(heads, line, strict=True)
-            if not head.endswith("aandeel")
-        ]
-        shown.append(tuple(cells[:-1]))
-    return shown
-
-
-def _shown(cell: Any) -> str:
+def shown_cell(cell: Any) -> str:
     """A cell as a Dutch spreadsheet shows it."""
     value, form = cell.value, cell.number_format
     if value is None:

@@ -9,12 +9,19 @@ from datetime import date, timedelta
 from random import Random
 
 from indicators.reports import (
+    BreakEntry,
+    MunicipalStock,
+    OtherFigure,
+    OtherSource,
     RateRow,
     RatioColumn,
+    RegionRatio,
     RegionSeries,
     SeriesPoint,
     SourceEntry,
+    placed,
     total_of_regions,
+    trends,
 )
 from nalportal.dutch import PartialDate, Precision
 from nalportal.progress.figures import Figure, no_figure, ratio, share, total, whole
@@ -25,12 +32,16 @@ from nalportal.report.model import Difference, Report
 from regions.reports import (
     Footnote,
     InstrumentEntry,
+    MunicipalityEntry,
     PolicyCell,
     PolicyRow,
     RegionReport,
+    StatusEntry,
+    TerritoryReport,
     overview_of,
     total_row,
 )
+from regions.status import Status
 from tests.report.pdf_sample import milestone, report, text
 
 WORDS = "laadplein straat gemeente Fryslân Súdwest ’s-Graveland 24/7 100% ca. 2021 — … ½ €"
@@ -228,3 +239,90 @@ def made(seed: int) -> Report:
         key_figures=key_figures(territory, indicators, DAY),
         differences=(Difference(make.words(), make.words(), make.words(), make.words()),),
     )
+
+
+def full() -> Report:
+    """A report with every kind of table in it: whatever :func:`made` leaves out is there too."""
+    base, make = made(11), Maker(12)
+    row = make.rate_row
+    source = SourceEntry(
+        "NDW", "Fictief register", "2021", "https://n.example", "Geteld", "CC0", "n"
+    )
+    slugs = [region.unit.slug for region in base.territory.regions]
+    series = tuple(_months(slug, place) for place, slug in enumerate(slugs, 1))
+    stock = series[0].points[-1].figure
+    cars = whole("voorraad.auto", 4_000)
+    per_region = RegionRatio(
+        slugs[0], "Fictief", DAY, True, stock, cars, ratio("voorraad.verhouding", cars, stock)
+    )
+    broken = BreakEntry("a", PartialDate(date(2019, 9, 1), Precision.MONTH), make.words(), "NDW")
+    indicators = replace(
+        base.indicators,
+        ratio=replace(
+            base.indicators.ratio,
+            columns=tuple(make.ratio_column(year) for year in range(2010, 2020)),
+            regions=(per_region,),
+            caveat=make.words(),
+            breaks=(broken,),
+            others=(_other(source, "ratio"),),
+        ),
+        rate=replace(
+            base.indicators.rate,
+            rows=(row(2018), row(2019)),
+            replaced=(row(2015),),
+            sources=(source,),
+            others=(_other(source, "rate"),),
+        ),
+        coverage=replace(
+            base.indicators.coverage,
+            series=series,
+            total=total_of_regions(series, len(slugs)),
+            breaks=(replace(broken, text=make.words()),),
+            sources=(source,),
+            municipalities=(
+                MunicipalStock("0106", "Assen", slugs[0], DAY, True, whole("voorraad.0106", 12)),
+            ),
+            others=(_other(source, "coverage"),),
+        ),
+    )
+    territory = replace(base.territory, municipalities=_towns(base.territory, slugs[0]))
+    overview = overview_of(territory, territory.table, DAY)
+    return replace(
+        base,
+        territory=replace(territory, overview=overview),
+        indicators=indicators,
+        key_figures=key_figures(territory, indicators, DAY),
+    )
+
+
+def _months(slug: str, step: int) -> RegionSeries:
+    days = [date(2020, month, 28) for month in range(1, 10)]
+    points = tuple(
+        SeriesPoint(day, whole(f"voorraad.{slug}.{day}", 100 + step * n * n), n == 8)
+        for n, day in enumerate(days)
+    )
+    found = placed(slug, points, ())
+    return RegionSeries(slug, f"Onderdeel {slug}", points, found, trends(slug, found, ()))
+
+
+def _other(source: SourceEntry, of: str) -> OtherSource:
+    told = OtherFigure("Nederland", "", None, DAY, whole(f"elders.{of}", 77))
+    return OtherSource(f"Maat van {of}", source, (told,))
+
+
+def _towns(territory: TerritoryReport, region: str) -> tuple[MunicipalityEntry, ...]:
+    first, *others = territory.instruments
+    due = PartialDate(date(2018, 1, 1), Precision.DAY)
+    statuses = (
+        StatusEntry(
+            first.slug,
+            Status(
+                stage="vastgesteld",
+                dated=due,
+                preparing="concept",
+                review_due_on=date(2020, 6, 1),
+            ),
+        ),
+        *(StatusEntry(entry.slug, Status()) for entry in others),
+    )
+    return (MunicipalityEntry("0106", "Assen", "Drenthe", region, 1, 1, statuses),)

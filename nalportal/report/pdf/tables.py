@@ -1,0 +1,163 @@
+"""A table of the report as blocks: which of its columns there is room for, and how wide."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from nalportal.dutch import DASH, NO_BREAK_SPACE, counted, number, short_date
+from nalportal.progress.figures import Figure
+
+from ..tables.model import (
+    Bar,
+    Cell,
+    Column,
+    Item,
+    Note,
+    NoteKind,
+    Row,
+    Seen,
+    Shown,
+    Table,
+    groups,
+    seen,
+    turned,
+)
+from . import blocks
+from .blocks import Block
+from .columns import TEXT_WIDTH
+
+# Six-digit figures of more columns than these touch when they stand beside each other.
+MOST_COLUMNS = 8
+# Annexes are read here and there; their tables are set small.
+SMALL = frozenset({"verschillen", "gemeenten", "naast-elkaar", "herijken", "kaart-cijfers"})
+
+
+def table_blocks(table: Table, room: float = TEXT_WIDTH) -> list[Block]:
+    """The table with its notes; without rows why there are none, and the notes all the same.
+
+    ``room`` is how wide it may be, in points.
+    """
+    if not table.rows:
+        told = [blocks.empty(table.empty.title, table.empty.text)] if table.empty else []
+        return [*told, *_notes(table)]
+    found = groups(table)
+    if found:
+        return [_of_group(table, place, group) for place, group in enumerate(found, 1)]
+    if table.across and len(table.columns) > MOST_COLUMNS:
+        table = turned(table)
+    return [_drawn(table, table.title, seen(table, narrow=True), room)]
+
+
+def _of_group(table: Table, place: int, group: str) -> Block:
+    """The columns of one group as a table of its own: beside each other there is no room for all.
+
+    What stands on a small line elsewhere has a column here.
+    """
+    chosen = tuple(
+        Seen(n, column, ())
+        for n, column in enumerate(table.columns)
+        if (column.group == group and column.shown in (Shown.COLUMN, Shown.LINE))
+        or (not column.group and column.shown is Shown.COLUMN)
+    )
+    title = f"{_('Tabel')} {table.number}{place}. {table.caption}: {group}"
+    return _drawn(table, title, chosen)
+
+
+def _drawn(table: Table, title: str, columns: Sequence[Seen], room: float = TEXT_WIDTH) -> Block:
+    return blocks.table(
+        [_head(table, one, columns) for one in columns],
+        [_row(table, row, columns) for row in table.rows],
+        caption=title,
+        total=_row(table, table.total, columns) if table.total else (),
+        notes=_notes(table),
+        small=table.kind in SMALL,
+        room=room,
+    )
+
+
+def _head(table: Table, one: Seen, columns: Sequence[Seen]) -> Block:
+    more: dict[str, object] = {}
+    if any(row.cells[one.place].bar for row in table.rows):
+        more["bar"] = True
+    column = one.column
+    return blocks.column(
+        column.heading,
+        right=column.aligned == "right" and not more,
+        width=column.room,
+        **({"marks": blocks.marks(column.marks, table.id)} if column.marks else {}),
+        **more,
+    )
+
+
+def _row(table: Table, row: Row, columns: Sequence[Seen]) -> list[Block]:
+    return [_cell(table, row, one) for one in columns]
+
+
+def _cell(table: Table, row: Row, one: Seen) -> Block:
+    cell = row.cells[one.place]
+    text, small = reads(cell), []
+    for place, column in one.beside:
+        beside = row.cells[place]
+        if column.shown is Shown.OF and beside.value is not None:
+            text = f"{text}{NO_BREAK_SPACE}{_('van')}{NO_BREAK_SPACE}{reads(beside)}"
+        elif column.shown is not Shown.OF and _tells(beside):
+            small.append(_small(beside, column))
+    more: dict[str, object] = {}
+    if cell.marks:
+        more["marks"] = blocks.marks(cell.marks, table.id)
+    if cell.bar:
+        more["bar"] = _bar(cell.bar)
+    if cell.icon:
+        more["icon"] = cell.icon
+    if small:
+        more["small"] = " ".join(small)
+    if one.column.strong:
+        more["weight"] = 600
+    return blocks.cell(text, **more)
+
+
+def _tells(cell: Cell) -> bool:
+    """Whether what stands beside a value says anything; a share that is not there does not."""
+    return not (isinstance(cell.value, Figure) and cell.value.value is None) and bool(reads(cell))
+
+
+def _small(cell: Cell, column: Column) -> str:
+    if column.unit[0] and isinstance(cell.value, Figure):
+        return counted(int(cell.value.value or 0), *column.unit)
+    return f"({reads(cell)})"
+
+
+def reads(cell: Cell) -> str:
+    """A cell as text."""
+    value = cell.value
+    if isinstance(value, tuple):
+        return "; ".join(map(_item, value)) or DASH
+    if isinstance(value, date):
+        return short_date(value)
+    if isinstance(value, int):
+        return number(value)
+    return "" if value is None else str(value)
+
+
+def _item(item: Item) -> str:
+    return f"{item.name}: {item.told}"
+
+
+def _bar(bar: Bar) -> object:
+    if bar.missing:
+        return bar.missing
+    return bar.filled if bar.known == 100 else [bar.filled, bar.known]
+
+
+def _notes(table: Table) -> list[Block]:
+    return [_note(table, note) for note in table.notes if not note.wide]
+
+
+def _note(table: Table, note: Note) -> Block:
+    spans = [blocks.linked(span.text, span.href) for span in note.spans]
+    if note.kind is not NoteKind.FOOTNOTE:
+        return {"type": "note", "spans": spans, "label": ""}
+    sign = blocks.sign(note.number)
+    label = blocks.note_label(table.id, note.number)
+    return {"type": "note", "spans": [{"text": f"{sign} "}, *spans], "label": label}

@@ -1,0 +1,125 @@
+"""What the printed report says otherwise, and what each municipality has of each instrument."""
+
+from django.utils.translation import gettext as _
+
+from nalportal.dutch import long_date
+from regions.reports import InstrumentEntry, MunicipalityEntry
+from regions.status import UNKNOWN, Status
+
+from .. import words
+from ..model import Report
+from .kept import once
+from .model import Cell, Column, Empty, Kind, NoteKind, Row, Shown, Table, note, row_of
+
+
+def differences(report: Report) -> Table:
+    """Where the printed report says otherwise."""
+    return Table(
+        id="verschillen",
+        kind="verschillen",
+        number="A",
+        caption=_("Verschillen met het gedrukte rapport"),
+        columns=(
+            Column(_("Waar"), Kind.NAME, room=4),
+            Column(_("Gedrukt"), Kind.TEXT, room=4),
+            Column(_("In het portaal"), Kind.TEXT, room=4),
+            Column(_("Uitleg"), Kind.TEXT, room=7),
+        ),
+        rows=tuple(
+            row_of(d.subject, d.printed, d.shown, d.explanation) for d in report.differences
+        ),
+        heading=_("Verschillen met het gedrukte rapport"),
+        lead=_(
+            "Het portaal rekent totalen, percentages en verhoudingen uit. Hier staat waar het "
+            "gedrukte rapport iets anders zegt, en waarom."
+        ),
+        empty=Empty(
+            _("Geen verschillen vastgelegd"),
+            _("Bij dit rapport hoort geen gedrukt rapport waarmee het is vergeleken."),
+        ),
+        sheet=_("Verschillen"),
+        on_page=False,
+    )
+
+
+@once(keep=4)
+def municipalities(report: Report) -> tuple[Table, ...]:
+    """Per region its municipalities and what they have of each instrument.
+
+    On paper only the instruments of which anything is known; on the pages this table has filters
+    of its own.
+    """
+    territory = report.territory
+    known = {
+        status.instrument
+        for entry in territory.municipalities
+        for status in entry.statuses
+        if status.status.stage != UNKNOWN
+    }
+    columns = (
+        Column(_("CBS-code"), Kind.TEXT, Shown.DATA),
+        Column(_("Gemeente"), Kind.NAME, room=7),
+        Column(_("Provincie"), Kind.TEXT, Shown.DATA),
+        *(c for entry in territory.instruments for c in _of(entry, entry.slug in known)),
+    )
+    about = _("Gemeenten volgens de indeling van {0}. Onbekend = niet opgegeven.")
+    names = {region.unit.slug: region.unit for region in territory.regions}
+    regions = dict.fromkeys([*names, *(entry.region for entry in territory.municipalities)])
+    return tuple(
+        Table(
+            id=f"gemeenten-{region}",
+            kind="gemeenten",
+            number=f"B{place}",
+            caption=_("Gemeenten van {0}").format(
+                names[region].name if region in names else region
+            ),
+            columns=columns,
+            rows=tuple(
+                _municipality(entry, territory.instruments)
+                for entry in territory.municipalities
+                if entry.region == region
+            ),
+            notes=(note(NoteKind.READING, _("Onbekend = niet opgegeven.")),),
+            heading=_("Gemeenten en instrumenten"),
+            lead=about.format(long_date(report.division_on)),
+            sheet=_("Gemeenten"),
+            part=names[region].short_name if region in names else region,
+            part_heading=_("NAL-regio"),
+            on_page=False,
+            on_paper=bool(known) and region in names,
+        )
+        for place, region in enumerate(regions, 1)
+    )
+
+
+def _of(entry: InstrumentEntry, is_known: bool) -> tuple[Column, ...]:
+    # "Niet vastgesteld" takes more room than "ja".
+    room = 5 + (entry.answers == "fasen")
+    shown = Shown.COLUMN if is_known else Shown.DATA
+    return (
+        Column(entry.short_name, Kind.TEXT, shown, room),
+        Column(f"{entry.short_name}, {_('sinds')}", Kind.TEXT, Shown.DATA),
+        Column(f"{entry.short_name}, {_('in de maak')}", Kind.TEXT, Shown.DATA),
+        Column("", Kind.TEXT, Shown.REMARK),
+    )
+
+
+def _municipality(entry: MunicipalityEntry, instruments: tuple[InstrumentEntry, ...]) -> Row:
+    statuses = {status.instrument: status.status for status in entry.statuses}
+    found = (statuses.get(instrument.slug, Status()) for instrument in instruments)
+    cells = (cell for status in found for cell in _status(status))
+    return Row((Cell(entry.code), Cell(entry.name), Cell(entry.province), *cells))
+
+
+def _status(status: Status) -> tuple[Cell, ...]:
+    since = str(status.dated) if status.dated else ""
+    dated = f"{_('uiterlijk')} {since}" if since and status.no_later_than else since
+    inherited = words.inherited_words(status)
+    preparing = words.stage_word(status.preparing) if status.preparing else ""
+    said = [inherited, f"{_('nieuw')}: {preparing.lower()}" if preparing else ""]
+    return (
+        Cell(words.stage_word(status.stage), icon=status.stage),
+        Cell(inherited or dated),
+        Cell(preparing),
+        Cell(", ".join(filter(None, said))),
+    )

@@ -1,0 +1,28 @@
+"""The numbers beside a map of the country: how far the municipalities of each region are."""
+
+from django.utils.translation import gettext as _
+
+from regions.reports.country import CountryMap, StageCounts
+
+from .. import words
+from .model import Column, Kind, Row, Table, row_of
+
+
+def stage_table(country: CountryMap) -> Table:
+    """Of one instrument the municipalities per region and stage."""
+    return Table(
+        id="kaart-cijfers",
+        kind="kaart-cijfers",
+        caption=_("Gemeenten per stand: {0}").format(country.instrument.name),
+        columns=(
+            Column(_("NAL-regio"), Kind.NAME, room=3),
+            *(Column(words.stage_word(stage), room=3) for stage in country.stages),
+            Column(_("Gemeenten"), room=2),
+        ),
+        rows=tuple(map(_row, country.table)),
+        total=_row(country.total),
+    )
+
+
+def _row(row: StageCounts) -> Row:
+    return row_of(row.name, *row.counts, row.total)

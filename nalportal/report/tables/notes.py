@@ -1,0 +1,95 @@
+"""What stands under a table: the one place for what is noted, and in which words."""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from indicators.reports import BreakEntry, IndicatorTexts
+from nalportal.progress.figures import Figure
+from nalportal.progress.reports import TextBlock
+from nalportal.prose import Span
+from regions.reports import Footnote
+
+from ..provenance import Cited, source_sentences
+from ..words import missing_meanings, source_line
+from .model import Column, Note, NoteKind, Row, Shown, note
+
+
+def footnotes(entries: Iterable[Footnote], only: frozenset[int] | None = None) -> Iterator[Note]:
+    """The numbered notes; with ``only`` those of these numbers."""
+    for entry in entries:
+        if only is None or entry.number in only:
+            yield note(NoteKind.FOOTNOTE, entry.text, entry.number)
+
+
+def readings(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Note]:
+    """What the words in the place of figures mean, for those that are seen in these rows."""
+    rows = tuple(rows)
+    seen = _words(rows, columns, {Shown.COLUMN, Shown.OF})
+    wide = _words(rows, columns, {Shown.WIDE}) - seen
+    meanings = {
+        **missing_meanings(),
+        _AT_LEAST: _("Ten minste = het totaal telt alleen de bekende aantallen."),
+    }
+    for word, meaning in meanings.items():
+        if word in seen | wide:
+            yield note(NoteKind.READING, meaning, wide=word in wide)
+
+
+_AT_LEAST = "ten minste"
+
+
+def _words(rows: Iterable[Row], columns: Sequence[Column], shown: Container[Shown]) -> set[str]:
+    """The codes of the words that stand in, or before, the figures of these columns."""
+    places = [place for place, column in enumerate(columns) if column.shown in shown]
+    values = [row.cells[place].value for row in rows for place in places]
+    figures = [value for value in values if isinstance(value, Figure)]
+    missing = {figure.missing for figure in figures if figure.value is None}
+    return missing | {_AT_LEAST for figure in figures if figure.at_least and not figure.missing}
+
+
+def breaks(entries: Iterable[BreakEntry]) -> Iterator[Note]:
+    """When counting changed, and who says so; the letter is that of the table."""
+    for entry in entries:
+        text = _("trendbreuk {when}. {text} Bron: {source}")
+        told = text.format(when=entry.when, text=entry.text, source=entry.source)
+        yield Note(NoteKind.BREAK, (Span(f"{entry.letter} = "), Span(told)))
+
+
+def sources(cited: Cited) -> Iterator[Note]:
+    """Who published the figures, what of them is from which source, how they were counted, and
+    what one may do with them."""
+    for entry, names in cited:
+        yield Note(
+            NoteKind.SOURCE,
+            (
+                Span(f"{_('Bron')}: "),
+                Span(source_line(entry), entry.url),
+                Span(f". {source_sentences(entry, names)}".rstrip()),
+            ),
+        )
+
+
+def written(texts: IndicatorTexts) -> Iterator[Note]:
+    """What people noted at a table and at its figures."""
+    for text in (*texts.table_notes, *texts.footnotes):
+        yield from paragraphs(text)
+
+
+def paragraphs(text: TextBlock) -> Iterator[Note]:
+    """Each paragraph of a text as a note; our own words are marked, so that nobody quotes the
+    ministry with them."""
+    last = len(text.paragraphs)
+    for place, spans in enumerate(text.paragraphs, 1):
+        own = text.is_summary and place == last
+        yield Note(NoteKind.TEXT, (*spans, Span(f" {summary_mark()}")) if own else spans)
+
+
+def summary_mark() -> str:
+    return _("(Samenvatting, niet de letterlijke tekst.)")
+
+
+def without_letter(note: Note) -> str:
+    """A break as it reads where no table gives it its letter."""
+    told = "".join(span.text for span in note.spans[1:])
+    return told[:1].upper() + told[1:]

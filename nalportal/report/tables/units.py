@@ -1,0 +1,90 @@
+"""The figures on top, and the milestones of each unit per category."""
+
+from django.utils.translation import gettext as _
+
+from nalportal.dutch import within_sentence
+from nalportal.progress.reports import CategoryBlock, EvidenceEntry, MilestoneEntry, UnitReport
+
+from .. import words
+from ..model import KeyFigure, Report
+from .kept import once
+from .model import About, Column, Kind, NoteKind, Row, Shown, Table, note, row_of
+
+
+@once(keep=4)
+def key_figures(report: Report) -> Table:
+    """The figures on top; those of tables are told there, so these come last in a list."""
+    return Table(
+        id="kerncijfers-tabel",
+        kind="kerncijfers",
+        caption=_("Kerncijfers"),
+        columns=(
+            Column(_("Onderwerp"), Kind.NAME, room=1),
+            Column(_("Stand")),
+            Column(_("Van"), shown=Shown.OF),
+            Column(_("Toelichting"), Kind.TEXT, room=1),
+        ),
+        rows=tuple(map(_key_figure, report.key_figures)),
+        sheet=_("Kerncijfers"),
+        repeats=True,
+        about=About(on=report.reference_on),
+    )
+
+
+def _key_figure(found: KeyFigure) -> Row:
+    about = About(measure=found.label, note=found.context)
+    return row_of(found.label, found.figure, found.of, found.context, about=about)
+
+
+def milestones(report: Report, unit: UnitReport) -> tuple[Table, ...]:
+    """Per category what a unit reports: a list on page and paper, in one sheet with the others."""
+    names = words.category_names()
+    return tuple(_category(report, unit, block, names[block.category]) for block in unit.categories)
+
+
+def _category(report: Report, unit: UnitReport, block: CategoryBlock, name: str) -> Table:
+    why = "" if block.items else f"{unit.short_name}: {words.why_empty(block)}"
+    entries = [(entry, False) for entry in block.items] + [(entry, True) for entry in block.earlier]
+    return Table(
+        id=f"{unit.slug}-{block.category}",
+        kind="mijlpalen",
+        caption=f"{name}, {within_sentence(report.title)}",
+        columns=(
+            Column(_("Kenmerk"), Kind.TEXT),
+            Column(_("Titel"), Kind.NAME),
+            Column(_("Toelichting"), Kind.TEXT),
+            Column(_("Stand"), Kind.TEXT),
+            Column(_("Verwacht, eerste dag"), Kind.DAY),
+            Column(_("Gerealiseerd op"), Kind.DAY),
+            Column(_("Opgelost op"), Kind.DAY),
+            Column(_("Ingetrokken op"), Kind.DAY),
+            Column(_("Eerder gemeld"), Kind.TEXT),
+            Column(_("Bewijs"), Kind.TEXT),
+        ),
+        rows=tuple(_milestone(entry, block.category, earlier) for entry, earlier in entries),
+        notes=(note(NoteKind.READING, why),) if why else (),
+        sheet=name,
+        part=unit.short_name,
+        part_heading=_("Onderdeel"),
+        on_page=False,
+        on_paper=False,
+    )
+
+
+def _milestone(entry: MilestoneEntry, category: str, earlier: bool) -> Row:
+    return row_of(
+        entry.reference,
+        entry.title,
+        entry.explanation,
+        words.milestone_state(entry, category),
+        entry.planned.on if entry.planned else None,
+        entry.realised_on,
+        entry.resolved_on,
+        entry.withdrawn_on,
+        _("ja") if earlier else _("nee"),
+        "\n".join(map(_link, entry.links)),
+    )
+
+
+def _link(link: EvidenceEntry) -> str:
+    return f"{link.title}: {link.url}" if link.title else link.url

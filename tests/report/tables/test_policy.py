@@ -1,0 +1,68 @@
+"""Table 3 and a region's own row of it: what its cells say beside the number."""
+
+from dataclasses import replace
+
+import pytest
+
+from nalportal.progress.figures import Figure, no_figure, whole
+from nalportal.report.model import Report
+from nalportal.report.tables.model import NoteKind
+from nalportal.report.tables.policy import policy_table, region_policies
+from regions.reports import PolicyCell, PolicyRow
+from tests.report.pdf_sample import report
+
+
+def reported(count: Figure, *, known: int = 0, counted: int = 0) -> Report:
+    """The sample, in which Noord with its 40 municipalities reported this."""
+    share = no_figure("z", "onbekend")
+    cell = PolicyCell("laadvisie", count, share, "opgave", known, counted)
+    row = PolicyRow("noord", "Noord", whole("y", 40, notes=(2,)), (cell,))
+    sample = report()
+    region = replace(sample.territory.regions[0], policy=row)
+    return replace(sample, territory=replace(sample.territory, regions=(region,)))
+
+
+@pytest.mark.parametrize(
+    ("shown", "code", "words"),
+    [
+        (reported(whole("x", 6)), "onbekend", "Nee, alleen het totaal"),
+        (reported(no_figure("x", "pm")), "onbekend", "Nee"),
+        (reported(whole("x", 6), known=12), "onbekend", "Van 12 van de 40"),
+        (reported(whole("x", 0), known=40), "geen", "Ja, geen enkele"),
+        (reported(whole("x", 40), known=40, counted=40), "vastgesteld", "Ja, alle gemeenten"),
+        (reported(whole("x", 6), known=40, counted=6), "vastgesteld", "Ja"),
+    ],
+)
+def test_it_is_told_whether_the_municipalities_are_known(
+    shown: Report, code: str, words: str
+) -> None:
+    cell = region_policies(shown)["noord"].rows[0].cells[-1]
+    assert (cell.icon, cell.value) == (code, words)
+
+
+def test_a_region_has_the_footnotes_that_its_own_row_refers_to() -> None:
+    own = region_policies(reported(whole("x", 6)))["noord"]
+    numbers = [note.number for note in own.notes if note.kind is NoteKind.FOOTNOTE]
+    assert numbers == [2]
+    assert own.columns[1].marks == (2,)
+
+
+def test_words_instead_of_figures_are_explained_if_they_are_seen() -> None:
+    told = [note.text for note in policy_table(report()).notes if note.kind is NoteKind.READING]
+    assert told == [
+        "pm = pro memorie: het aantal bestaat, maar is nog niet bekend.",
+        "Ten minste = het totaal telt alleen de bekende aantallen.",
+    ]
+
+
+def test_what_only_a_page_has_room_for_is_explained_there_only() -> None:
+    own = region_policies(report())["noord"]
+    assert [note.wide for note in own.notes if note.kind is NoteKind.READING] == [False, True]
+
+
+@pytest.mark.parametrize("slug", ["noord", "totaal"])
+def test_only_a_total_that_a_region_gave_can_be_corrected(slug: str) -> None:
+    table = policy_table(report())
+    row = table.rows[0] if slug == "noord" else table.total
+    assert row is not None
+    assert row.cells[2].computed is (slug == "totaal")
