@@ -9,13 +9,15 @@ from typing import Any
 import pikepdf
 import pytest
 from django.template.loader import render_to_string
-from nalportal.report.sheets.notes import paragraphs_of as lines_of_sheet
 
 from nalportal.dutch import PartialDate
 from nalportal.progress.reports import TextBlock
 from nalportal.prose import paragraphs_of, spans_of
 from nalportal.report.compare import compare
 from nalportal.report.pdf import render_changes_pdf, render_unit_pdf
+from nalportal.report.sheets.of_tables import sheets_of_tables
+from nalportal.report.tables.model import Column, Table, row_of
+from nalportal.report.tables.notes import paragraphs
 from nalportal.report.templatetags.nal import prose, spans
 from nalportal.report.words import milestone_state
 
@@ -85,7 +87,10 @@ def test_differences_keep_their_lines_on_paper(tmp_path: Path) -> None:
 
 
 def test_a_sheet_has_a_line_for_each_line() -> None:
-    assert lines_of_sheet(block(summary=True)) == [
+    notes = tuple(paragraphs(block(summary=True)))
+    table = Table("x", "x", "x", (Column("Naam"),), (row_of("a"),), notes=notes, sheet="Blad")
+    [sheet] = sheets_of_tables([table])
+    assert list(sheet.notes) == [
         "Dit komt er:",
         "- een loket",
         "- een kaart",
