@@ -30,6 +30,7 @@ from nalportal.report.tables.model import (
     Column,
     Item,
     Kind,
+    Note,
     NoteKind,
     Row,
     Seen,
@@ -231,7 +232,7 @@ def paper_cell(row: Row, one: Seen) -> str:
     return said
 
 
-def paper_note(note: Any) -> str:
+def paper_note(note: Note) -> str:
     return (signs((note.number,)) if note.kind is NoteKind.FOOTNOTE else "") + note.text
 
 
