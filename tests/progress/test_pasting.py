@@ -101,7 +101,7 @@ def test_a_line_with_a_question_is_named_and_the_others_go_on(
     response = shown(as_coordinator, f"Eerst\tjuli 2099\n{line}\nLaatst\taugustus 2099")
     page = page_of(response)
     assert message in page
-    assert ("Toevoegen zonder datum" in page) is offered
+    assert ("Toevoegen zonder datum;" in page) is offered
     assert "2\xa0mijlpalen toevoegen" in page
     after = added(as_coordinator, response)
     assert [title for title, *_rest in stored()] == ["Eerst", "Laatst"]
