@@ -4,11 +4,13 @@ from django.utils.translation import gettext as _
 
 from nalportal.progress.figures import Figure
 
+from ..tables.kept import once
 from ..tables.model import Cell, Column, Kind, Row, Shown, Table
 from . import words
 from .model import Comparison, FigureChange, KeyFigureChange, PolicyChange
 
 
+@once(keep=4)
 def changed_tables(comparison: Comparison) -> tuple[Table, ...]:
     """Those of figures on top, of table 3 and of other figures that have anything to tell."""
     tables = (
@@ -57,6 +59,11 @@ def figure_changes(comparison: Comparison) -> Table:
         first=_("Cijfer"),
         rows=tuple(map(_figure, comparison.figures)),
     )
+
+
+def other_policy_title() -> str:
+    """Above what municipalities adopted of instruments that table 3 does not have."""
+    return _("Instrumenten buiten tabel 3")
 
 
 def _table(  # noqa: PLR0913 - each told by name

@@ -15,11 +15,13 @@ from nalportal.records.versions import Change
 
 from ..compare import Comparison, ItemChange, Kind, UnitComparison, words
 from ..compare.items import CategoryComparison, FactChange, TextChange, UnitItem
-from ..compare.model import DivisionComparison, FigureChange, KeyFigureChange, PolicyChange
+from ..compare.model import DivisionComparison
+from ..compare.tables import changed_tables, other_policy_title
 from ..words import category_names, milestone_state
 from . import blocks
-from .blocks import Block, Cell
+from .blocks import Block
 from .glyphs import plain
+from .tables import table_blocks
 
 
 def title_of(comparison: Comparison) -> str:
@@ -37,9 +39,8 @@ def change_blocks(comparison: Comparison) -> list[Block]:
     """Everything that differs, under headings of level 2."""
     told = [
         *_highlights(comparison),
-        *_key_figures(comparison),
-        *_policy(comparison),
-        *_figures(comparison),
+        *_tables(comparison),
+        *_other_policy(comparison),
         *(block for unit in comparison.changed_units for block in unit_change_blocks(unit)),
         *_texts(comparison.texts, comparison.facts),
         *_division(comparison),
@@ -99,79 +100,17 @@ def _highlight(line: UnitItem) -> Block:
 # ------------------------------------------------------------------------------------- figures
 
 
-def _key_figures(comparison: Comparison) -> list[Block]:
-    rows = [_key_figure(change) for change in comparison.changed_key_figures]
-    return _table(comparison, _("Kerncijfers"), _("Onderwerp"), rows)
+def _tables(comparison: Comparison) -> list[Block]:
+    shown: list[Block] = []
+    for table in changed_tables(comparison):
+        lead = [blocks.lead(table.lead)] if table.lead else []
+        shown += [blocks.section(table.heading), *lead, *table_blocks(table)]
+    return shown
 
 
-def _key_figure(change: KeyFigureChange) -> list[Cell]:
-    return [
-        blocks.cell(change.label),
-        *(
-            blocks.cell(
-                words.figure_word(side.figure if side else None),
-                small=side.context if side else "",
-            )
-            for side in (change.before, change.after)
-        ),
-        blocks.cell(words.move_words(change)),
-    ]
-
-
-def _policy(comparison: Comparison) -> list[Block]:
-    rows = [_cell(change) for change in comparison.changed_policy]
+def _other_policy(comparison: Comparison) -> list[Block]:
     others = [blocks.note(line) for line in words.outcome_lines(comparison.other_policy)]
-    head = [blocks.section(_("Instrumenten buiten tabel 3")), *others] if others else []
-    table = _table(comparison, _("Beleid van gemeenten"), _("NAL-regio en instrument"), rows)
-    return [*table, *head]
-
-
-def _cell(change: PolicyChange) -> list[Cell]:
-    told = [*words.note_lines(change.count), *words.outcome_lines(change.municipalities)]
-    return [
-        blocks.cell(f"{change.region_name}: {change.instrument_name}"),
-        *(
-            blocks.cell(
-                words.figure_word(count),
-                small=str(share) if share and share.value is not None else "",
-            )
-            for count, share in (
-                (change.count.before, change.share.before),
-                (change.count.after, change.share.after),
-            )
-        ),
-        blocks.cell(words.policy_words(change), small=". ".join(told)),
-    ]
-
-
-def _figures(comparison: Comparison) -> list[Block]:
-    rows = [_figure(change) for change in comparison.figures]
-    return _table(comparison, _("Andere cijfers"), _("Cijfer"), rows)
-
-
-def _figure(change: FigureChange) -> list[Cell]:
-    where = f"{change.area}, {words.when(change)}"
-    return [
-        blocks.cell(change.measure, small=f"{where}, {change.source}" if change.source else where),
-        blocks.cell(words.figure_word(change.before)),
-        blocks.cell(words.figure_word(change.after)),
-        blocks.cell(words.move_words(change), small=". ".join(words.note_lines(change))),
-    ]
-
-
-def _table(
-    comparison: Comparison, title: str, first: str, rows: Sequence[Sequence[Cell]]
-) -> list[Block]:
-    if not rows:
-        return []
-    columns = [
-        blocks.column(first, width=6),
-        blocks.column(comparison.before.title, width=4, right=True),
-        blocks.column(comparison.after.title, width=4, right=True),
-        blocks.column(_("Verschil"), width=6),
-    ]
-    caption = _("{title}: wat anders is").format(title=title)
-    return [blocks.section(title), blocks.table(columns, rows, caption=caption, small=True)]
+    return [blocks.section(other_policy_title()), *others] if others else []
 
 
 # --------------------------------------------------------------------------------------- units

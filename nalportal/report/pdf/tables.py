@@ -30,7 +30,9 @@ from .columns import TEXT_WIDTH
 # Six-digit figures of more columns than these touch when they stand beside each other.
 MOST_COLUMNS = 8
 # Annexes are read here and there; their tables are set small.
-SMALL = frozenset({"verschillen", "gemeenten", "naast-elkaar", "herijken", "kaart-cijfers"})
+SMALL = frozenset(
+    {"verschillen", "gemeenten", "naast-elkaar", "herijken", "kaart-cijfers", "veranderd"}
+)
 
 
 def table_blocks(table: Table, room: float = TEXT_WIDTH) -> list[Block]:
@@ -125,7 +127,7 @@ def _tells(cell: Cell) -> bool:
 def _small(cell: Cell, column: Column) -> str:
     if column.unit[0] and isinstance(cell.value, Figure):
         return counted(int(cell.value.value or 0), *column.unit)
-    return f"({reads(cell)})"
+    return reads(cell) if column.shown is Shown.LINE else f"({reads(cell)})"
 
 
 def reads(cell: Cell) -> str:

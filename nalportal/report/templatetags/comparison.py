@@ -10,8 +10,6 @@ from nalportal.progress.figures import Figure
 
 from ..compare import Counts, ItemChange, words
 from ..compare.model import (
-    FigureChange,
-    KeyFigureChange,
     Merger,
     MunicipalityChange,
     PolicyChange,
@@ -59,27 +57,9 @@ def figure_word(figure: Figure | None) -> str:
 
 
 @register.filter
-def move_words(change: FigureChange | KeyFigureChange) -> str:
-    """What happened to a figure."""
-    return words.move_words(change)
-
-
-@register.filter
 def policy_words(change: PolicyChange) -> str:
     """What happened to a cell of table 3."""
     return words.policy_words(change)
-
-
-@register.filter
-def note_lines(change: FigureChange) -> list[str]:
-    """The footnotes of a figure where they differ."""
-    return words.note_lines(change)
-
-
-@register.filter
-def when(change: FigureChange) -> str:
-    """The date or the period that a figure is about."""
-    return words.when(change)
 
 
 @register.filter

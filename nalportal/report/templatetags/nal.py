@@ -136,7 +136,6 @@ def source_line(source: SourceEntry) -> str:
     return words_of_report.source_line(source)
 
 
-register.filter("cited", provenance.cited)
 register.filter("source_sentences", provenance.source_sentences)
 
 

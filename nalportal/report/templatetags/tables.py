@@ -28,6 +28,8 @@ from regions.reports.country import CountryMap
 
 from .. import tables
 from ..addresses import Address
+from ..compare import Comparison
+from ..compare.tables import changed_tables, other_policy_title
 from ..editions import Edition
 from ..model import Report
 from ..tables import annexes, coverage, maps, overview, policy
@@ -53,7 +55,7 @@ register = template.Library()
 # More rows than this scroll in a place of their own.
 TALL = 24
 # On a phone a row of these becomes a block with a line per cell.
-CARDS = frozenset({"beleid", "verschillen"})
+CARDS = frozenset({"beleid", "verschillen", "veranderd"})
 LOOKS: Mapping[str, str] = {"naast-elkaar": "side-by-side"}
 
 # Where the pages are: those of an edition, or the list of municipalities of the register.
@@ -364,6 +366,18 @@ def reviews(
     if report is not None:
         return overview.overview_tables(report)[1]
     return overview.reviews(found, instruments)
+
+
+@register.simple_tag
+def changes_in(comparison: Comparison) -> tuple[Table, ...]:
+    """The tables of what moved between two reports."""
+    return changed_tables(comparison)
+
+
+@register.simple_tag
+def other_policy_heading() -> str:
+    """Above what was adopted of instruments that table 3 does not have."""
+    return other_policy_title()
 
 
 @register.simple_tag

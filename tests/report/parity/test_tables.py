@@ -228,7 +228,7 @@ def paper_cell(row: Row, one: Seen) -> str:
         small = row.cells[place]
         known = not (isinstance(small.value, Figure) and small.value.value is None)
         if column.shown is not Shown.OF and known and reads(small):
-            said += in_small(small, column) if column.unit[0] else f"({reads(small)})"
+            said += in_small(small, column)
     return said
 
 
