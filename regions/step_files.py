@@ -3,29 +3,36 @@
 One line per municipality and instrument. What is downloaded can be sent back without a difference.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 import tablib
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import Precision, joined
-from nalportal.exchange.cells import CellError, ChoiceCell
+from nalportal.exchange.cells import CellError, ChoiceCell, NamedCell
 from nalportal.exchange.check import Layout
 from nalportal.exchange.columns import Column
+from nalportal.exchange.earlier import Earlier
+from nalportal.exchange.tables import tidied
 from nalportal.exchange.writing import to_csv, to_xlsx
 from nalportal.names import Names
 
 from .imports.policy import StepResource
-from .models import Municipality, PolicyInstrument, PolicyStep, Stage
+from .models import Municipality, PolicyDocument, PolicyInstrument, PolicyStep, Stage
 from .models.policy import COUNTING_STAGES, PREPARATORY_STAGES
 from .naming import names_with_codes
 from .reports import sort_key
 
 CODE, NAME, STAGE = "gemeente", "naam", "stap"
+# The number of the step that the line was filled in from, so that a file that is older than the
+# register is seen to be.
+VERSION = "versie"
 HEADINGS = (
     CODE,
     NAME,
@@ -37,9 +44,12 @@ HEADINGS = (
     "document",
     "noot",
     "bron",
+    VERSION,
 )
 # What a line is about; a line that has nothing else says nothing.
-ABOUT = (CODE, NAME, "instrument")
+ABOUT = (CODE, NAME, "instrument", VERSION)
+# What a line may leave empty: then it stays as it stands.
+KEPT = ("uiterlijk", "verwacht", "document", "noot", "bron")
 
 
 class StageCell(ChoiceCell):
@@ -50,12 +60,57 @@ class StageCell(ChoiceCell):
         self.words |= {str(stage.label).casefold(): str(stage) for stage in Stage}
 
 
+class DocumentCell(NamedCell):
+    """A document by its reference, or by its title as the screens have it.
+
+    A document without a reference is written by its title; where that could mean another, its
+    number stands behind it.
+    """
+
+    _NUMBERED = re.compile(r"(.*) \[(\d+)\]", re.DOTALL)
+
+    def __init__(self) -> None:
+        super().__init__(PolicyDocument, "pk", _("het kenmerk of de titel van een beleidsdocument"))
+
+    @cached_property
+    def by_name(self) -> Names[Model]:
+        rows = [row for row in self.found.values() if isinstance(row, PolicyDocument)]
+        names = [(row.title, row) for row in rows]
+        references = [(row.reference, row) for row in rows if row.reference]
+        both = [(f"{row.title} ({row.reference})", row) for row in rows if row.reference]
+        return Names([*names, *references, *both])
+
+    def parse(self, text: str, earlier: Earlier) -> Model:
+        numbered = self._NUMBERED.fullmatch(text)
+        row = self.found.get(numbered[2]) if numbered else None
+        if row and text == self._with_number(row):
+            return row
+        named = self.by_name.the_one(text)
+        if named is None:
+            raise CellError(self.expected)
+        return named
+
+    def code_of(self, row: Model) -> str:
+        return str(row.pk)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        if value is None:
+            return ""
+        name = tidied(value.reference or value.title)
+        is_enough = self.by_name.the_one(name) == value and not self._NUMBERED.fullmatch(name)
+        return name if is_enough else self._with_number(value)
+
+    def _with_number(self, row: Any) -> str:
+        return tidied(f"{row.title} [{row.pk}]")
+
+
 class StepFile(StepResource):
     """The columns of the file: those of a step, and the name, so that people can read it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.fields[STAGE].widget = StageCell()
+        self.fields["document"].widget = DocumentCell()
 
     class Meta(StepResource.Meta):
         pass
@@ -63,7 +118,13 @@ class StepFile(StepResource):
     def layout(self) -> Layout:
         found = super().layout()
         # Two lines are the same when what they say is: that is only known when they are read.
-        return Layout(columns=HEADINGS, long=found.long, key=(), key_of=lambda row: None)
+        return Layout(
+            columns=HEADINGS,
+            long=found.long,
+            key=(),
+            key_of=lambda row: None,
+            optional=frozenset({VERSION}),
+        )
 
     @cached_property
     def by_heading(self) -> dict[str, Column]:
@@ -120,6 +181,7 @@ def template_file(municipalities: Iterable[Municipality], extension: str) -> byt
         row: dict[str, Any] = dict.fromkeys(HEADINGS, "")
         if step:
             row |= {name: column.export(step) for name, column in columns.items()}
+            row[VERSION] = step.pk if extension == "xlsx" else str(step.pk)
         if step and extension == "xlsx" and step.precision == Precision.DAY:
             row["datum"] = step.on
         row |= {CODE: municipality.code, NAME: municipality.name, "instrument": instrument.slug}

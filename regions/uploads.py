@@ -5,37 +5,40 @@ and stored at once, so the road of the other importers, a record at a time, is n
 cells, the check of the text and the rules are theirs.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
-from nalportal.dutch import Precision, number
-from nalportal.exchange.cells import CellError
+from nalportal.dutch import long_date, number
+from nalportal.exchange.cells import CellError, is_emptied
 from nalportal.exchange.check import check_table
 from nalportal.exchange.earlier import NOTHING
 from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import Table, read_table
-from nalportal.progress.uploads import (
+from nalportal.progress.file_preview import (
     CHANGED,
     NEW,
+    OVERTAKEN,
     UNCHANGED,
     Overtaken,
     Preview,
     Row,
-    Upload,
-    UploadForm,
 )
+from nalportal.progress.uploads import Upload, UploadForm
 from nalportal.records.versions import Change
 
 from .imports.policy import COLUMNS_OF_RULES
 from .models import Municipality, PolicyAction, PolicyStep
+from .models.policy import RETRACTED
 from .rules import broken_rules, divisions, review_due_on
-from .step_files import CODE, NAME, Municipalities, StepFile, is_empty
+from .step_comparison import Line, compare
+from .step_files import CODE, KEPT, NAME, VERSION, Municipalities, StepFile, is_empty
 from .verbs import content_of, record_file
 
 # Every municipality of the country has six instruments, and some have two lines for one.
@@ -49,18 +52,9 @@ class StepsUploadForm(UploadForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = gettext_lazy(
-            "CSV of XLSX, met de kolommen van het ingevulde bestand."
+            "CSV of XLSX, met de kolommen van het ingevulde bestand. Een lege cel laat staan wat "
+            "er staat; met (leegmaken) maakt u die leeg."
         )
-
-
-@dataclass
-class Line:
-    """A line of the file that can be read: the step it asks for, and the one it contradicts."""
-
-    number: int
-    step: PolicyStep
-    replaces: PolicyStep | None = None
-    is_known: bool = False
 
 
 @dataclass
@@ -73,7 +67,7 @@ class Plan:
     @property
     def new(self) -> list[PolicyStep]:
         """The steps to store, each with the one it replaces."""
-        return [line.step for line in self.lines if not line.is_known]
+        return [line.step for line in self.lines if line.is_news]
 
 
 def preview(upload: Upload, *, by: User) -> Preview:
@@ -93,16 +87,20 @@ def preview_of(plan: Plan) -> Preview:
     return Preview(faults=tuple(faults))
 
 
-def import_steps(upload: Upload, fingerprint: str, *, by: User) -> PolicyAction:
+def import_steps(
+    upload: Upload, fingerprint: str, *, by: User, may_remove: bool = False
+) -> PolicyAction:
     """Do what the preview with this ``fingerprint`` showed, as one action that can be undone.
 
-    Raises ``Overtaken`` when the file would do something else by now.
+    Raises ``Overtaken`` when the file would do something else by now, ``RemovesMore`` when it
+    takes something away and it ``may_remove`` nothing.
     """
 
     def steps() -> list[PolicyStep]:
         plan = plan_of(upload, by=by)
-        if plan.faults or not plan.new or preview_of(plan).fingerprint != fingerprint:
+        if not plan.new:
             raise Overtaken
+        preview_of(plan).check(fingerprint, may_remove=may_remove)
         return plan.new
 
     own = Municipality.objects.editable_by(by).values_list("pk", flat=True)
@@ -113,7 +111,7 @@ def import_steps(upload: Upload, fingerprint: str, *, by: User) -> PolicyAction:
 
 
 def plan_of(upload: Upload, *, by: User) -> Plan:
-    """Read the file and set it beside what stands (6 queries, however many lines)."""
+    """Read the file and set it beside what stands (7 queries, however many lines)."""
     try:
         table = read_table(upload.name, upload.content)
         if len(table.rows) > MAX_ROWS:
@@ -123,7 +121,7 @@ def plan_of(upload: Upload, *, by: User) -> Plan:
     except FaultyFile as faulty:
         return Plan(faults=list(faulty.faults))
     if not plan.faults:
-        _compare(plan.lines)
+        compare(plan.lines)
     return plan
 
 
@@ -152,7 +150,7 @@ class _Reader:
         return self.plan
 
     def _line(self, line: int, row: Mapping[str, str]) -> None:
-        step, wrong = PolicyStep(), []
+        step, wrong = PolicyStep(), list(self._wrong_version(row))
         for heading, column in self.resource.by_heading.items():
             try:
                 value: Any = (
@@ -171,7 +169,12 @@ class _Reader:
             self._faults(line, row, wrong)
             return
         step.review_due_on = review_due_on(step.instrument, step.stage, step.on)
-        self.plan.lines.append(Line(line, step))
+        empty = frozenset(name for name in KEPT if not row[name])
+        self.plan.lines.append(Line(line, step, empty, int(row[VERSION] or 0)))
+
+    def _wrong_version(self, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        if row[VERSION] and not re.fullmatch(r"[0-9]{1,18}", row[VERSION]):
+            yield VERSION, _("het nummer dat daar stond, of niets")
 
     def _municipality(self, row: Mapping[str, str]) -> Municipality:
         found = self.names.find(row[CODE], row[NAME])
@@ -193,6 +196,7 @@ class _Reader:
 
     def _value(self, heading: str, text: str) -> Any:
         column = self.resource.by_heading[heading]
+        text = "" if is_emptied(text) else text
         if not text and heading in REQUIRED:
             raise CellError(column.widget.expected)
         limit = getattr(PolicyStep._meta.get_field(column.attribute), "max_length", None)
@@ -221,53 +225,28 @@ class _Reader:
 REQUIRED = frozenset({"instrument", "stap", "datum"})
 
 
-# --------------------------------------------------------------------- beside what stands
-
-
-def _compare(lines: Sequence[Line]) -> None:
-    """Tell for each line whether it stands already, or contradicts what does.
-
-    A line contradicts a step with the same stage and date that says something else beside it, and
-    a step with another stage on the same day. Any other line is a new fact.
-    """
-    about = {line.step.municipality_id for line in lines}
-    standing = PolicyStep.objects.standing().filter(municipality__in=about)
-    known = {content_of(step): step for step in standing.select_related("instrument", "document")}
-    free: dict[tuple[Any, ...], list[PolicyStep]] = defaultdict(list)
-    said = {content_of(line.step) for line in lines}
-    for content, step in known.items():
-        if content not in said:  # what the file says too is not contradicted by it
-            free[_moment(step)].append(step)
-    for line in lines:
-        line.is_known = content_of(line.step) in known
-        line.replaces = None if line.is_known else _contradicted(line.step, free)
-        line.step.replaces = line.replaces
-
-
-def _moment(step: PolicyStep) -> tuple[Any, ...]:
-    return step.municipality_id, step.instrument_id, step.on, step.precision
-
-
-def _contradicted(
-    step: PolicyStep, free: Mapping[tuple[Any, ...], list[PolicyStep]]
-) -> PolicyStep | None:
-    others = free.get(_moment(step), [])
-    same = [other for other in others if other.stage == step.stage]
-    # In one month or year a municipality can well take two steps; on one day it does not.
-    found = same or (others if step.precision == Precision.DAY else [])
-    if not found:
-        return None
-    contradicted = found[-1]
-    others.remove(contradicted)  # each is replaced once
-    return contradicted
-
-
 def _row(line: Line) -> Row:
     step = line.step
     title = f"{step.municipality.display_name}, {step.instrument.short_name}: {_said(step)}"
+    if line.overtaken:
+        return Row(OVERTAKEN, step.municipality.code, title, note=_overtaken(line))
     kind = UNCHANGED if line.is_known else CHANGED if line.replaces else NEW
     changes = _changes(line.replaces, step) if line.replaces else ()
     return Row(kind, step.municipality.code, title, changes)
+
+
+def _overtaken(line: Line) -> str:
+    """What happened meanwhile to the step that a line was filled in from."""
+    now = line.overtaken
+    assert now is not None  # noqa: S101 - tells mypy what it is
+    who = now.recorded_by.display_name if now.recorded_by else _("Het portaal")
+    day = long_date(timezone.localdate(now.recorded_at))
+    if now.stage == RETRACTED:
+        text = _("Regel %(line)s: %(who)s nam dit terug op %(day)s.")
+    else:
+        text = _("Regel %(line)s: %(who)s verbeterde dit op %(day)s in: %(now)s.")
+    said = "" if now.stage == RETRACTED else _said(now)
+    return text % {"line": number(line.number), "who": who, "day": day, "now": said}
 
 
 def _said(step: PolicyStep) -> str:

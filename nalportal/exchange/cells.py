@@ -5,8 +5,9 @@ model, and writes that value in one way only, so that what is exported comes bac
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Choices, Model
@@ -17,11 +18,20 @@ from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
 
 from nalportal.dutch import PartialDate, Precision, parse_number, parse_partial_date
+from nalportal.names import Names
 
 from .earlier import NOTHING, Earlier
 from .tables import tidied
 
 Text = str | Promise
+
+# What a person writes in a cell to take away what stands there: an empty cell takes nothing away.
+EMPTIED = "(leegmaken)"
+
+
+def is_emptied(text: str) -> bool:
+    """Whether a cell says, in so many words, that nothing has to stand there."""
+    return text.casefold() == EMPTIED
 
 
 class CellError(ValueError):
@@ -229,8 +239,32 @@ class CodeCell(Cell):
         return "" if value is None else self.code_of(value)
 
 
-class CodesCell(CodeCell):
-    """Codes of rows of another table with ``|`` between them; their order says nothing."""
+class NamedCell(CodeCell):
+    """A row of another table by its code, or by any name that the screens have for it."""
+
+    def __init__(
+        self,
+        model: type[Model],
+        path: str,
+        what: Text,
+        *,
+        names: Callable[[Any], Iterable[str]] = lambda row: (),
+    ) -> None:
+        super().__init__(model, path, what)
+        self._names = names
+
+    @cached_property
+    def by_name(self) -> Names[Model]:
+        rows = self.found.values()
+        return Names((name, row) for row in rows for name in self._names(row))
+
+    def parse(self, text: str, earlier: Earlier) -> Model:
+        named = self.found.get(text) or self.by_name.the_one(text)
+        return named or super().parse(text, earlier)
+
+
+class CodesCell(NamedCell):
+    """Codes or names of such rows with ``|`` between them; their order says nothing."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> tuple[Model, ...]:
         codes = [code for part in value.split("|") if (code := part.strip())]

@@ -31,15 +31,16 @@ _LINE_BREAK = re.compile(r"[\t\n]")
 class Layout:
     """What a file of one kind looks like.
 
-    ``columns`` in their order, all of them needed; ``long`` are those whose texts may have
-    tabs and line breaks. ``key_of`` gives the key of a row in one way of writing, or ``None``
-    for a row that has none yet; ``key`` names the columns it comes from.
+    ``columns`` in their order, all of them needed but those in ``optional``; ``long`` are those
+    whose texts may have tabs and line breaks. ``key_of`` gives the key of a row in one way of
+    writing, or ``None`` for a row that has none yet; ``key`` names the columns it comes from.
     """
 
     columns: tuple[str, ...]
     long: frozenset[str]
     key: tuple[str, ...]
     key_of: Callable[[Mapping[str, str]], tuple[str, ...] | None]
+    optional: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -63,7 +64,7 @@ def check_table(table: Table, layout: Layout) -> Checked:
     Raises :class:`FaultyFile` when the columns are not those of ``layout``: then the cells
     have no meaning. All other faults are in the result, each once.
     """
-    faults = list(_column_faults(table, layout.columns))
+    faults = list(_column_faults(table, layout))
     if faults:
         raise FaultyFile(faults)
     checked = Checked(tablib.Dataset(headers=list(layout.columns)))
@@ -72,7 +73,7 @@ def check_table(table: Table, layout: Layout) -> Checked:
         if len(line.cells) != len(table.headers):
             checked.faults.append(_width_fault(table, line))
             continue
-        row = dict(zip(table.headers, line.cells, strict=True))
+        row = dict.fromkeys(layout.optional, "") | dict(zip(table.headers, line.cells, strict=True))
         faults = [*_cell_faults(table.file, line.number, row, layout.long)]
         flawed = frozenset(fault.column for fault in faults)
         if not flawed & set(layout.key):
@@ -90,8 +91,8 @@ def check_table(table: Table, layout: Layout) -> Checked:
     return checked
 
 
-def _column_faults(table: Table, columns: tuple[str, ...]) -> list[Fault]:
-    faults = []
+def _column_faults(table: Table, layout: Layout) -> list[Fault]:
+    faults, columns = [], layout.columns
     for place, header in enumerate(table.headers):
         if header in table.headers[:place]:
             expected = _("elke kolom één keer")
@@ -100,7 +101,7 @@ def _column_faults(table: Table, columns: tuple[str, ...]) -> list[Fault]:
         else:
             continue
         faults.append(Fault(table.file, 1, shown(header), shown(header), expected))
-    missing = [column for column in columns if column not in table.headers]
+    missing = [name for name in columns if name not in {*table.headers, *layout.optional}]
     expected = _("een kolom met deze naam")
     return [*faults, *(Fault(table.file, 1, column, "", expected) for column in missing)]
 

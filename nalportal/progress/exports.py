@@ -16,6 +16,7 @@ from nalportal.exchange.writing import to_csv, to_xlsx
 from .history import Link
 from .imports import MilestoneResource
 from .models import EvidenceLink, Milestone, ReportingUnit, Theme
+from .own_file import VERSION, versions_of
 
 
 class TooManyRows(ValueError):  # noqa: N818 - the name says what is the matter
@@ -33,12 +34,14 @@ def milestones_file(milestones: QuerySet[Milestone], extension: str) -> bytes:
         raise TooManyRows(text % {"count": number(count), "limit": number(MAX_ROWS)})
     resource = MilestoneResource()
     columns = resource.columns()
-    dataset = tablib.Dataset(headers=[column.column_name for column in columns])
+    dataset = tablib.Dataset(headers=[*(column.column_name for column in columns), VERSION])
+    versions = versions_of(milestones)
     for milestone in _with_related(milestones, resource):
+        version = versions.get(milestone.pk, "")
         if extension == "csv":
-            dataset.append([column.export(milestone) for column in columns])
+            dataset.append([*(column.export(milestone) for column in columns), str(version)])
         else:
-            dataset.append([_typed(column, milestone) for column in columns])
+            dataset.append([*(_typed(column, milestone) for column in columns), version])
     return to_csv(dataset) if extension == "csv" else to_xlsx(dataset, "mijlpalen")
 
 

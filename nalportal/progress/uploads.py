@@ -3,8 +3,6 @@
 Both are the same run of the same importer; the preview writes nothing and holds no lock.
 """
 
-import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,125 +12,24 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from nalportal.accounts.models import User
-from nalportal.exchange.cells import Text
+from nalportal.dutch import number
 from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import MAX_FILE_BYTES, read_table
-from nalportal.records.versions import Change
 
+from .file_preview import Preview
 from .forms import OnceForm
-from .imports import MilestoneResource, UnitCell
-from .models import Milestone, ReportingUnit
+from .models import ReportingUnit
+from .own_file import OwnMilestoneResource
 from .turns import take_turn
 
 # A unit has some hundreds of milestones; more rows would keep the database busy too long.
 MAX_ROWS = 2_000
 KEPT_SECONDS = 60 * 60
-
-NEW, CHANGED, UNCHANGED = "nieuw", "gewijzigd", "ongewijzigd"
-
-
-@dataclass(frozen=True)
-class Row:
-    """What a row of the file would do; ``reference`` is empty for a new milestone."""
-
-    kind: str
-    reference: str
-    title: str
-    changes: tuple[Change, ...] = ()
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a file would do. With faults it cannot be imported at all."""
-
-    rows: tuple[Row, ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-    def of_kind(self, kind: str) -> list[Row]:
-        return [row for row in self.rows if row.kind == kind]
-
-    @property
-    def new(self) -> list[Row]:
-        return self.of_kind(NEW)
-
-    @property
-    def changed(self) -> list[Row]:
-        return self.of_kind(CHANGED)
-
-    @property
-    def unchanged(self) -> list[Row]:
-        return self.of_kind(UNCHANGED)
-
-    @property
-    def fingerprint(self) -> str:
-        """Another number when the same file would do something else by now."""
-        return hashlib.sha256(repr(self.rows).encode()).hexdigest()
-
-
-class Overtaken(Exception):  # noqa: N818 - the name says what is the matter
-    """The register changed since the preview, so this is not what was confirmed."""
-
-
-class OwnUnitCell(UnitCell):
-    """Only the units whose register this person may change."""
-
-    def __init__(self, units: Sequence[ReportingUnit]) -> None:
-        super().__init__()
-        self._units = units
-
-    def load(self) -> dict[str, Any]:
-        return {unit.slug: unit for unit in self._units}
-
-
-class OwnMilestoneResource(MilestoneResource):
-    """The importer of milestones, for the units of one person; keeps what each row would do."""
-
-    def __init__(self, *, units: Sequence[ReportingUnit], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.units = units
-        self.fields["onderdeel"].widget = OwnUnitCell(units)
-        self.rows: list[Row] = []
-
-    class Meta(MilestoneResource.Meta):
-        pass
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().filter(unit__in=self.units)
-
-    def check_record(self, instance: Milestone) -> Any:
-        yield from super().check_record(instance)
-        if instance.reference and instance._state.adding:
-            expected: Text = _now(
-                "een kenmerk dat u mag wijzigen, of niets voor een nieuwe mijlpaal"
-            )
-            yield "kenmerk", expected
-
-    def skip_row(
-        self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None
-    ) -> bool:
-        skips = super().skip_row(instance, original, row, import_validation_errors)
-        if skips:
-            self.rows.append(Row(UNCHANGED, instance.reference, instance.title))
-        return skips
-
-    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        super().before_save_instance(instance, row, **kwargs)
-        if self._before is None:
-            self.rows.append(Row(NEW, "", instance.title))
-            return
-        names = [column.column_name for column in self.columns()]
-        changes = tuple(
-            Change(name, name.replace("_", " "), before, after)
-            for name, before, after in zip(names, self._before, self._texts(instance), strict=True)
-            if before != after
-        )
-        self.rows.append(Row(CHANGED, instance.reference, instance.title, changes))
-
 
 # ------------------------------------------------------------------------ a file that waits
 
@@ -177,14 +74,16 @@ def preview(upload: Upload, *, by: User) -> Preview:
     return _run(upload, by, writes=False)
 
 
-def import_upload(upload: Upload, fingerprint: str, *, by: User) -> Preview:
-    """Do what the preview with this ``fingerprint`` showed; else raise :class:`Overtaken`."""
+def import_upload(
+    upload: Upload, fingerprint: str, *, by: User, may_remove: bool = False
+) -> Preview:
+    """Do what the preview with this ``fingerprint`` showed; else raise :class:`Overtaken`, or
+    :class:`RemovesMore` when it takes something away and it ``may_remove`` nothing."""
     with transaction.atomic():
         # The units that the preview was for, so that one that was closed meanwhile overtakes it.
         take_turn(ReportingUnit.objects.editable_by(by), by=by)
         found = _run(upload, by)
-        if found.faults or found.fingerprint != fingerprint:
-            raise Overtaken
+        found.check(fingerprint, may_remove=may_remove)
     return found
 
 
@@ -211,7 +110,10 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Bestand"),
-        help_text=_("CSV of XLSX, met dezelfde kolommen als de export van deze lijst."),
+        help_text=_(
+            "CSV of XLSX, met dezelfde kolommen als de export van deze lijst. Een lege cel laat "
+            "staan wat er staat; met (leegmaken) maakt u die leeg."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
         error_messages={
             "required": _("Kies een bestand."),
@@ -236,3 +138,23 @@ class ConfirmUploadForm(OnceForm):
     """Yes to one preview."""
 
     fingerprint = forms.CharField(widget=forms.HiddenInput)
+
+
+class ConfirmFileForm(ConfirmUploadForm):
+    """Yes to the preview of a file, and to what it takes away if it does."""
+
+    removes = forms.BooleanField(required=False)
+
+    def ask_about(self, found: Preview) -> None:
+        """Ask whether what ``found`` empties is meant, or ask nothing."""
+        if not found.removes:
+            del self.fields["removes"]
+            return
+        text = ngettext(
+            "Ja, maak deze %(count)s cel leeg",
+            "Ja, maak deze %(count)s cellen leeg",
+            found.removes,
+        )
+        # Not said to be optional: without it nothing is stored.
+        self.fields["removes"].required = True
+        self.fields["removes"].label = text % {"count": number(found.removes)}

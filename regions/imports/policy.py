@@ -15,6 +15,7 @@ from nalportal.exchange.cells import (
     ChoiceCell,
     CodeCell,
     DateCell,
+    NamedCell,
     PartialDateCell,
     SlugCell,
     Text,
@@ -51,9 +52,14 @@ PM = "pm"
 COLUMNS_OF_RULES = {"stage": "instrument, stap", "on": "datum", "expected_on": "verwacht"}
 
 
-class InstrumentCell(CodeCell):
+class InstrumentCell(NamedCell):
     def __init__(self) -> None:
-        super().__init__(PolicyInstrument, "slug", _("de code van een instrument, zoals laadvisie"))
+        super().__init__(
+            PolicyInstrument,
+            "slug",
+            _("de code van een instrument, zoals laadvisie"),
+            names=lambda row: (row.name, row.short_name, row.column_heading),
+        )
 
 
 class CountCell(Cell):

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from nalportal.exchange.downloads import attachment
 from nalportal.exchange.faults import FaultyFile
 from nalportal.progress.permissions import signed_in
-from nalportal.progress.uploads import ConfirmUploadForm, Upload
+from nalportal.progress.uploads import ConfirmFileForm, Upload
 from nalportal.progress.views.editing import form_page
 from nalportal.progress.views.previews import FileFlow, choose_file, confirm_file
 
-from ..models import Municipality
+from ..models import Municipality, PolicyAction
 from ..permissions import may_record_any, refuse_unless_recorder
 from ..step_files import template_file
 from ..uploads import StepsUploadForm, import_steps, preview
@@ -54,9 +54,13 @@ def uploaded(request: HttpRequest, token: UUID) -> HttpResponse:
     return confirm_file(request, token, STEPS)
 
 
-def _store(request: HttpRequest, form: ConfirmUploadForm, file: Upload) -> HttpResponse:
-    fingerprint, user = form.cleaned_data["fingerprint"], signed_in(request)
-    return finish(request, form, lambda: import_steps(file, fingerprint, by=user))
+def _store(request: HttpRequest, form: ConfirmFileForm, file: Upload) -> HttpResponse:
+    data, user = form.cleaned_data, signed_in(request)
+
+    def act() -> PolicyAction:
+        return import_steps(file, data["fingerprint"], by=user, may_remove=data["removes"])
+
+    return finish(request, form, act)
 
 
 STEPS = FileFlow(

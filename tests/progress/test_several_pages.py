@@ -173,7 +173,7 @@ def confirm(client: Client, response: Any) -> Any:
     return client.post(response.request["PATH_INFO"], form_values(response), follow=True)
 
 
-NEW_ROW = ";noord;planning;0;Drie;;juli 2099;;;;;;;;\r\n"
+NEW_ROW = ";noord;planning;0;Drie;;juli 2099;;;;;;;;;\r\n"
 
 
 def test_a_preview_of_new_changed_and_unchanged(
@@ -313,7 +313,7 @@ def test_a_preview_only_reads_however_many_rows(
         with CaptureQueriesContext(connection) as asked:
             assert len(uploads.preview(file, by=coordinator).new) == count
         # A savepoint would be the transaction that keeps everybody else waiting on SQLite.
-        assert [query["sql"].split()[0] for query in asked] == ["SELECT"] * 4
+        assert [query["sql"].split()[0] for query in asked] == ["SELECT"] * 5
 
 
 def test_a_file_waits_as_what_it_was_sent_for(

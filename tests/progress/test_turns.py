@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision
 from nalportal.progress import texts, uploads, verbs
+from nalportal.progress.file_preview import Overtaken
 from nalportal.progress.models import (
     Category,
     Milestone,
@@ -23,7 +24,7 @@ from nalportal.progress.models import (
 )
 from nalportal.progress.texts import Texts
 from nalportal.progress.turns import take_turn
-from nalportal.progress.uploads import Overtaken, Upload
+from nalportal.progress.uploads import Upload
 from nalportal.progress.verbs import Content
 from nalportal.records.versions import SeenVersion
 from regions import verbs as policy

@@ -18,7 +18,7 @@ from ..pasting import PasteForm
 from ..permissions import refuse_unless_editable, signed_in
 from ..selecting import TooManyChosen, chosen_keys
 from ..several import SELECTION_FORMS
-from ..uploads import ConfirmUploadForm, Upload, UploadForm, import_upload, preview
+from ..uploads import ConfirmFileForm, Upload, UploadForm, import_upload, preview
 from ..verbs import NotPossible
 from .editing import done, form_page
 from .previews import FileFlow, choose_file, confirm_file
@@ -152,9 +152,10 @@ def uploaded(request: HttpRequest, token: UUID) -> HttpResponse:
     return confirm_file(request, token, MILESTONES)
 
 
-def _store(request: HttpRequest, form: ConfirmUploadForm, file: Upload) -> HttpResponse:
+def _store(request: HttpRequest, form: ConfirmFileForm, file: Upload) -> HttpResponse:
     def act() -> str:
-        import_upload(file, form.cleaned_data["fingerprint"], by=signed_in(request))
+        data = form.cleaned_data
+        import_upload(file, data["fingerprint"], by=signed_in(request), may_remove=data["removes"])
         return reverse("milestones")
 
     return done(request, form, act, _("Bestand geïmporteerd."))

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
 
+from ..file_preview import Overtaken, Preview, RemovesMore
 from ..once import was_sent_before
 from ..permissions import signed_in
-from ..uploads import ConfirmUploadForm, Overtaken, Preview, Upload, UploadForm, keep, kept
+from ..uploads import ConfirmFileForm, Upload, UploadForm, keep, kept
 from .editing import SENT_AGAIN
 
 
@@ -36,7 +37,7 @@ class FileFlow:
     choose_template: str
     preview_template: str
     look: Callable[[Upload, User], Preview]
-    store: Callable[[HttpRequest, ConfirmUploadForm, Upload], HttpResponse]
+    store: Callable[[HttpRequest, ConfirmFileForm, Upload], HttpResponse]
     overtaken: Promise
 
 
@@ -52,7 +53,7 @@ def choose_file(request: HttpRequest, flow: FileFlow, form_class: type[UploadFor
 def confirm_file(request: HttpRequest, number: UUID, flow: FileFlow) -> HttpResponse:
     """What the file that waits under ``number`` would do, and the button that does it."""
     user = signed_in(request)
-    form = ConfirmUploadForm(request.POST if request.method == "POST" else None)
+    form = ConfirmFileForm(request.POST if request.method == "POST" else None)
     if form.is_bound and was_sent_before(form, by=user):
         messages.success(request, SENT_AGAIN)
         return redirect(flow.after)
@@ -65,11 +66,11 @@ def confirm_file(request: HttpRequest, number: UUID, flow: FileFlow) -> HttpResp
             return flow.store(request, form, file)
         except Overtaken:
             messages.warning(request, str(flow.overtaken))
+        except RemovesMore:
+            form.add_error("removes", _("Vink aan dat deze cellen leeg mogen worden."))
     found = flow.look(file, user)
-    context = {
-        "nav": flow.nav,
-        "file": file.name,
-        "preview": found,
-        "form": ConfirmUploadForm(initial={"fingerprint": found.fingerprint}),
-    }
+    if not form.errors:
+        form = ConfirmFileForm(initial={"fingerprint": found.fingerprint})
+    form.ask_about(found)
+    context = {"nav": flow.nav, "file": file.name, "preview": found, "form": form}
     return render(request, flow.preview_template, context)

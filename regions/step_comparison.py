@@ -1,0 +1,140 @@
+"""The lines of a file of steps beside what stands: which are news, and which the register overtook.
+
+A line contradicts a step with the same stage and date that says something else beside it, and a
+step with another stage on the same day; it takes the place of that step. Any other line is a new
+fact. What a line leaves empty is no contradiction: it stays as it stands.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nalportal.dutch import Precision
+from nalportal.exchange.tables import tidied
+
+from .models import PolicyStep
+from .models.policy import PREPARATORY_STAGES
+from .verbs import content_of
+
+# The fields of a step that a column of the file is about, by the heading.
+FIELDS = {
+    "uiterlijk": ("no_later_than",),
+    "verwacht": ("expected_on", "expected_precision"),
+    "document": ("document",),
+    "noot": ("note",),
+    "bron": ("source",),
+}
+# By municipality, instrument and date.
+Moments = Mapping[tuple[Any, ...], list[PolicyStep]]
+
+
+@dataclass
+class Line:
+    """A line of the file that can be read: the step it asks for, and the one it contradicts.
+
+    ``empty`` are the columns in which it says nothing, ``filled_from`` the number of the step it
+    was filled in from (0: none). ``overtaken`` is what took the place of that step since.
+    """
+
+    number: int
+    step: PolicyStep
+    empty: frozenset[str] = frozenset()
+    filled_from: int = 0
+    replaces: PolicyStep | None = None
+    is_known: bool = False
+    overtaken: PolicyStep | None = None
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it is to be stored."""
+        return not self.is_known and self.overtaken is None
+
+
+def compare(lines: Sequence[Line]) -> None:
+    """Tell for each line whether it stands already, contradicts what does, or was overtaken
+    (2 queries)."""
+    about = {line.step.municipality_id for line in lines}
+    rows = PolicyStep.objects.standing().filter(municipality__in=about)
+    standing = list(rows.select_related("instrument", "document"))
+    moments = _by_moment(standing)
+    known = {_said(step) for step in standing}
+    for line in lines:
+        line.is_known = _said(line.step) in known or _says_less(line, moments)
+    said = {_said(line.step) for line in lines}
+    # What the file says too is not contradicted by it.
+    free = _by_moment(step for step in standing if _said(step) not in said)
+    overtaken = _overtaken(lines)
+    for line in lines:
+        if line.is_known:
+            continue
+        line.overtaken = overtaken.get(line.filled_from)
+        if line.overtaken is None:
+            line.replaces = line.step.replaces = _contradicted(line.step, free)
+            if line.replaces:
+                _take_over(line, line.replaces)
+
+
+def _overtaken(lines: Sequence[Line]) -> dict[int, PolicyStep]:
+    """What replaced the steps that lines were filled in from, by the number of those steps."""
+    numbers = {line.filled_from for line in lines if not line.is_known} - {0}
+    rows = PolicyStep.objects.filter(replaces__in=numbers) if numbers else PolicyStep.objects.none()
+    return {row.replaces_id: row for row in rows.select_related("recorded_by")}
+
+
+def _by_moment(steps: Iterable[PolicyStep]) -> dict[tuple[Any, ...], list[PolicyStep]]:
+    found: dict[tuple[Any, ...], list[PolicyStep]] = defaultdict(list)
+    for step in steps:
+        found[_moment(step)].append(step)
+    return found
+
+
+def _moment(step: PolicyStep) -> tuple[Any, ...]:
+    return step.municipality_id, step.instrument_id, step.on, step.precision
+
+
+def _said(step: PolicyStep) -> tuple[Any, ...]:
+    """What a step says, its texts as a file can hold them."""
+    return tuple(tidied(item) if isinstance(item, str) else item for item in content_of(step))
+
+
+def _says_less(line: Line, moments: Moments) -> bool:
+    """Whether it says what stands and leaves some of it out; then it says that too from now on."""
+    for step in moments.get(_moment(line.step), ()):
+        if step.stage == line.step.stage and _said(_taking_over(line, step)) == _said(step):
+            _take_over(line, step)
+            return True
+    return False
+
+
+def _taking_over(line: Line, step: PolicyStep) -> PolicyStep:
+    """What the line asks for, with what ``step`` says where it says nothing."""
+    values = {name: getattr(line.step, name) for names in FIELDS.values() for name in names}
+    return PolicyStep(**_about(line.step), **values | _kept(line, step))
+
+
+def _about(step: PolicyStep) -> dict[str, Any]:
+    names = ("municipality_id", "instrument_id", "stage", "on", "precision")
+    return {name: getattr(step, name) for name in names}
+
+
+def _kept(line: Line, step: PolicyStep) -> dict[str, Any]:
+    kept = line.empty - (set() if line.step.stage in PREPARATORY_STAGES else {"verwacht"})
+    return {name: getattr(step, name) for heading in kept for name in FIELDS[heading]}
+
+
+def _take_over(line: Line, step: PolicyStep) -> None:
+    for name, value in _kept(line, step).items():
+        setattr(line.step, name, value)
+
+
+def _contradicted(step: PolicyStep, free: Moments) -> PolicyStep | None:
+    others = free.get(_moment(step), [])
+    same = [other for other in others if other.stage == step.stage]
+    # In one month or year a municipality can well take two steps; on one day it does not.
+    found = same or (others if step.precision == Precision.DAY else [])
+    if not found:
+        return None
+    contradicted = found[-1]
+    others.remove(contradicted)  # each is replaced once
+    return contradicted
