@@ -213,7 +213,7 @@ def test_whatever_stands_down_and_up_again_changes_nothing(
             made = factories.milestone(
                 unit=noord, themes=(factories.theme(),), **fields, **(dated if planned else {})
             )
-            for title, path in dict(links).items():
+            for path, title in {path: title for title, path in links}.items():
                 url = f"https://a.example/{path}"
                 factories.evidence_link(milestone=made, title=f"L{title}", url=f"{url}{made.pk}")
         found = preview(downloaded(extension), by=coordinator)
