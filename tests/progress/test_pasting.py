@@ -53,6 +53,16 @@ def test_a_preview_first_and_then_one_milestone_per_line(as_coordinator: Client)
     assert stored() == [("Laadvisie", "juli\xa02099", ""), ("Snelladen", "", "")]
 
 
+def test_going_back_and_sending_other_lines_adds_nothing_twice(as_coordinator: Client) -> None:
+    first = shown(as_coordinator, "Laadvisie\nSnelladen")
+    added(as_coordinator, first)
+    second = as_coordinator.post(PASTE, form_values(first) | {"lines": "Laadvisie\nSnelladen 2"})
+    again = added(as_coordinator, second)
+    assert "Met deze pagina hebt u al mijlpalen toegevoegd." in page_of(again)
+    assert "Snelladen 2</textarea>" in page_of(again)
+    assert len(stored()) == 2
+
+
 def test_what_was_not_seen_is_not_added(as_coordinator: Client) -> None:
     response = shown(as_coordinator, "Laadvisie")
     again = added(as_coordinator, response, lines="Heel iets anders")

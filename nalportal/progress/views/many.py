@@ -14,6 +14,7 @@ from nalportal.accounts.models import User
 from nalportal.dutch import number
 
 from ..models import Milestone, ReportingUnit
+from ..once import made_with, was_sent_before
 from ..pasting import PasteForm
 from ..permissions import refuse_unless_editable, signed_in
 from ..selecting import TooManyChosen, chosen_keys
@@ -94,6 +95,12 @@ def _all_found(request: HttpRequest, user: User) -> Iterable[str]:
 LEFT = "mijlpalen-over"
 
 
+ADDED_ALREADY = gettext_lazy(
+    "Met deze pagina hebt u al mijlpalen toegevoegd. Wijzig die in de lijst, of open "
+    "Plakken opnieuw om er meer toe te voegen."
+)
+
+
 @form_page
 def paste(request: HttpRequest) -> HttpResponse:
     """Several new milestones at once; they are added only when their preview was seen."""
@@ -109,12 +116,15 @@ def paste(request: HttpRequest) -> HttpResponse:
     context = {"nav": "milestones", "form": form}
     if form.is_valid():
         if form.was_seen() and "opslaan" in request.POST and form.to_add():
-            return _add_pasted(request, form, user)
+            made = made_with(form, by=user)
+            if not made.before or was_sent_before(form, by=user):
+                return _add_pasted(request, form, user, made.next)
+            form.add_error(None, ADDED_ALREADY)
         context |= {"reading": form.reading, "already_there": form.already_there()}
     return render(request, "progress/paste.html", context)
 
 
-def _add_pasted(request: HttpRequest, form: PasteForm, user: User) -> HttpResponse:
+def _add_pasted(request: HttpRequest, form: PasteForm, user: User, page: UUID) -> HttpResponse:
     """Add what is right; the other lines come back in the box."""
     added, left = len(form.to_add()), form.left()
 
@@ -132,7 +142,7 @@ def _add_pasted(request: HttpRequest, form: PasteForm, user: User) -> HttpRespon
     )
     if left:
         text = f"{text} {_('De regels hieronder zijn nog niet toegevoegd.')}"
-    return done(request, form, act, text)
+    return done(request, form, act, text, page)
 
 
 # ------------------------------------------------------------------------------------- a file
