@@ -338,7 +338,8 @@ def test_a_document_without_a_reference_stays_linked(
 
 def step_of(by: User, **row: str) -> PolicyStep:
     imported(file(ROW | row), by)
-    return PolicyStep.objects.standing().latest("pk")
+    found: PolicyStep = PolicyStep.objects.standing().latest("pk")
+    return found
 
 
 FULL = {
