@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.accounts.models import User
 from nalportal.progress.fields import PastDayField, PlainTextField
-from nalportal.progress.forms import TITLE_LENGTH, OnceForm
+from nalportal.progress.forms import TITLE_LENGTH, OnceForm, VersionedForm
 
 from . import verbs
 from .models import Participation, Party
@@ -101,7 +101,7 @@ class NewPartyForm(OnceForm):
 # ------------------------------------------------------------------------------- the verbs
 
 
-class VerbForm(OnceForm):
+class VerbForm(VersionedForm):
     """What a verb on one party asks. :meth:`apply` does it."""
 
     title: ClassVar[Any]

@@ -14,8 +14,10 @@ from nalportal.accounts.models import User
 from nalportal.progress.closing import closings
 from nalportal.progress.once import made_with, was_sent_before
 from nalportal.progress.permissions import may_edit_unit, signed_in
+from nalportal.progress.turns import take_turn
 from nalportal.progress.verbs import NotPossible
 from nalportal.progress.views.editing import SENT_AGAIN, done, form_page, pressed_once
+from nalportal.records.versions import Moved, newest_version, refuse_if_moved
 
 from . import verbs
 from .forms import AddForm, NewPartyForm, SearchForm, VerbForm
@@ -143,7 +145,8 @@ def act(request: HttpRequest, group: str, party: int, verb: type[VerbForm]) -> H
     user = signed_in(request)
     row = editable_participation(user, group, party)
     data = request.POST if request.method == "POST" else None
-    form = verb(data)
+    newest = newest_version(row.history)
+    form = verb(data, initial={"version": newest})
     if data is not None and was_sent_before(form, by=user):
         return _sent_again(request, row.workgroup)
     if not verb.fits(row):
@@ -154,11 +157,15 @@ def act(request: HttpRequest, group: str, party: int, verb: type[VerbForm]) -> H
             return done(request, form, lambda: _apply(form, row, user), message)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
+        except Moved as refusal:
+            form.refuse(refusal, newest)
     context = {**NAV, "row": row, "group": row.workgroup, "form": form}
     return render(request, "workgroups/party_verb.html", context)
 
 
 def _apply(form: VerbForm, row: Participation, by: User) -> str:
+    take_turn([row.workgroup_id], by=by)
+    refuse_if_moved(form.cleaned_data["version"], row.history)
     return address_of(form.apply(row, by=by).workgroup)
 
 

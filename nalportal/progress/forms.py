@@ -47,12 +47,24 @@ class OnceForm(forms.Form):
 class VersionedForm(OnceForm):
     """Changes what somebody else may be changing too; ``version`` is what the page shows."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        label="",
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Open deze pagina opnieuw en vul haar nog eens in."),
+            "invalid": _("Open deze pagina opnieuw en vul haar nog eens in."),
+        },
+    )
 
     @property
     def seen(self) -> SeenVersion:
         """What the person saw; of a valid form."""
         return SeenVersion(self.cleaned_data["version"], self.data.dict())  # type: ignore[attr-defined]  # of a request
+
+    def refuse(self, refusal: Exception, version: int) -> None:
+        """Say why it was not done, on a page that knows of ``version`` and has what was typed."""
+        self.add_error(None, str(refusal))
+        self.for_version(version)
 
     def for_version(self, version: int) -> None:
         """Show the same typed text on a page that knows of ``version``."""

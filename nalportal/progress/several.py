@@ -5,17 +5,20 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.accounts.models import User
+from nalportal.records.versions import refuse_if_moved
 
 from . import verbs
 from .fields import PlainTextField
-from .forms import TITLE_LENGTH, OnceForm
+from .forms import TITLE_LENGTH, VersionedForm
 from .models import Milestone, Theme
+from .turns import take_turn
 
 
-class SelectionForm(OnceForm):
+class SelectionForm(VersionedForm):
     """What is done with the selected milestones. ``title`` and ``button`` name it on screen."""
 
     title: Any = ""
@@ -29,8 +32,20 @@ class SelectionForm(OnceForm):
         required=False,
     )
 
+    @transaction.atomic
+    def do(self, milestones: Sequence[Milestone], *, by: User) -> None:
+        """Do it; raises ``Moved`` when one was changed since the page was opened."""
+        take_turn({row.unit_id for row in milestones}, by=by)
+        refuse_if_moved(self.cleaned_data["version"], histories(milestones))
+        self.apply(milestones, by=by)
+
     def apply(self, milestones: Sequence[Milestone], *, by: User) -> None:
         raise NotImplementedError
+
+
+def histories(milestones: Sequence[Milestone]) -> Any:
+    """The histories of all of these together."""
+    return Milestone.history.filter(id__in=[row.pk for row in milestones])
 
 
 class AddThemeForm(SelectionForm):

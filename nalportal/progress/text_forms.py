@@ -5,11 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from .fields import PlainTextField
-from .forms import LONG_LENGTH, TITLE_LENGTH, OnceForm, VersionedForm
+from .forms import LONG_LENGTH, TITLE_LENGTH, VersionedForm
 from .texts import LABELS, Texts
 
 
-class RestoreTextsForm(OnceForm):
+class RestoreTextsForm(VersionedForm):
     """Back to an earlier version of the texts."""
 
     reason = PlainTextField(

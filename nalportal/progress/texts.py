@@ -27,6 +27,7 @@ from nalportal.records.versions import (
     entry_of,
     events_of,
     newest_version,
+    refuse_if_moved,
     stay_stored,
 )
 
@@ -124,13 +125,21 @@ def write(
 
 @transaction.atomic
 def restore_version(
-    unit: ReportingUnit, round_: Round, version: int, *, by: User, reason: str = ""
+    unit: ReportingUnit,
+    round_: Round,
+    version: int,
+    *,
+    seen: SeenVersion,
+    by: User,
+    reason: str = "",
 ) -> None:
     """Make the texts as they were in an earlier version; a summary is called so again.
 
-    Raises :class:`NotPossible` for a version they never had, and when the round was closed.
+    Raises :class:`NotPossible` for a version they never had and when the round was closed, and
+    ``Moved`` when they were changed since ``seen``.
     """
     _take_turns(unit, round_, by=by)
+    refuse_if_moved(seen.number, _rows([unit.pk], round_))
     then = _entry(unit, round_, version)
     if then is None:
         raise NotPossible(_("Deze versie bestaat niet."))

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate
+from nalportal.records.versions import refuse_if_moved
 
 from . import verbs
 from .fields import PartialDateField, PastDayField, PlainTextField
@@ -15,7 +17,7 @@ from .forms import (
     DAY_HELP,
     LONG_LENGTH,
     TITLE_LENGTH,
-    OnceForm,
+    VersionedForm,
     check_not_before,
     open_peildatum,
 )
@@ -23,8 +25,8 @@ from .models import Milestone
 from .verbs import Verb
 
 
-class VerbForm(OnceForm):
-    """What a verb asks. :meth:`apply` does it."""
+class VerbForm(VersionedForm):
+    """What a verb asks of the milestone as the page shows it. :meth:`apply` does it."""
 
     reason = PlainTextField(
         label=_("Waarom?"),
@@ -35,8 +37,17 @@ class VerbForm(OnceForm):
     )
 
     def __init__(self, data: Any = None, *, milestone: Milestone, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+        initial = {"version": milestone.version, **(kwargs.pop("initial", None) or {})}
+        super().__init__(data, initial=initial, **kwargs)
         self.milestone = milestone
+
+    @transaction.atomic
+    def do(self, verb: Verb | None = None, *, by: User) -> Milestone:
+        """Do it; raises ``NotPossible`` when ``verb`` doesn't fit any more, and ``Moved`` when
+        somebody changed the milestone since the page was opened."""
+        row = verbs.locked(self.milestone, verb, by=by)
+        refuse_if_moved(self.cleaned_data["version"], row.history)
+        return self.apply(by=by)
 
     def apply(self, *, by: User) -> Milestone:
         raise NotImplementedError
@@ -159,8 +170,8 @@ class VersionForm(VerbForm):
 
     def __init__(self, data: Any = None, *, version: int, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.version = version
+        self.older = version
 
     def apply(self, *, by: User) -> Milestone:
         reason = self.cleaned_data["reason"]
-        return verbs.restore_version(self.milestone, self.version, by=by, reason=reason)
+        return verbs.restore_version(self.milestone, self.older, by=by, reason=reason)

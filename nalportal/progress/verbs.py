@@ -117,7 +117,7 @@ def edit(
     Raises ``Conflict`` when somebody else changed the same field meanwhile and its answers don't
     say which stays.
     """
-    row = _locked(milestone, by=by)
+    row = locked(milestone, by=by)
     stored = Content.of(row)
     stay = stay_stored(_base_of(row, seen.number), stored.values, content.values, seen.answers)
     chosen = replace(content, **{name: getattr(stored, name) for name in stay})
@@ -140,7 +140,7 @@ def _base_of(milestone: Milestone, version: int) -> Mapping[str, Any] | None:
 @transaction.atomic
 def restore_version(milestone: Milestone, version: int, *, by: User, reason: str = "") -> Milestone:
     """Make it as it was in an earlier version, category, themes and links included."""
-    row = _locked(milestone, by=by)
+    row = locked(milestone, by=by)
     state = version_of(row, version)
     if row.category != state.category:
         row.category, row.position = state.category, 0
@@ -172,7 +172,7 @@ def version_of(milestone: Milestone, version: int) -> State:
 @transaction.atomic
 def realise(milestone: Milestone, *, on: date, by: User, reason: str = "") -> Milestone:
     """It is done, since ``on``."""
-    row = _locked(milestone, Verb.REALISE, by=by)
+    row = locked(milestone, Verb.REALISE, by=by)
     _to_category(row, Category.REALISED)
     row.realised_on = on
     return _saved(row, by=by, reason=reason)
@@ -181,7 +181,7 @@ def realise(milestone: Milestone, *, on: date, by: User, reason: str = "") -> Mi
 @transaction.atomic
 def raise_attention(milestone: Milestone, *, by: User, reason: str = "") -> Milestone:
     """It needs attention; also for what was realised or resolved and turned out not to be."""
-    row = _locked(milestone, Verb.RAISE, by=by)
+    row = locked(milestone, Verb.RAISE, by=by)
     _to_category(row, Category.ATTENTION)
     return _saved(row, by=by, reason=reason)
 
@@ -191,7 +191,7 @@ def plan(
     milestone: Milestone, *, planned: PartialDate | None, by: User, reason: str = ""
 ) -> Milestone:
     """Back to planning, for ``planned`` if that is known."""
-    row = _locked(milestone, Verb.PLAN, by=by)
+    row = locked(milestone, Verb.PLAN, by=by)
     _to_category(row, Category.PLANNED)
     _set_planned(row, planned)
     return _saved(row, by=by, reason=reason)
@@ -200,7 +200,7 @@ def plan(
 @transaction.atomic
 def shift(milestone: Milestone, *, to: PartialDate, by: User, reason: str = "") -> Milestone:
     """Another planned date; the first one is found in the history."""
-    row = _locked(milestone, Verb.SHIFT, by=by)
+    row = locked(milestone, Verb.SHIFT, by=by)
     _set_planned(row, to)
     return _saved(row, by=by, reason=reason)
 
@@ -208,7 +208,7 @@ def shift(milestone: Milestone, *, to: PartialDate, by: User, reason: str = "") 
 @transaction.atomic
 def resolve(milestone: Milestone, *, on: date, how: str, by: User, reason: str = "") -> Milestone:
     """The attention point is out of the way."""
-    row = _locked(milestone, Verb.RESOLVE, by=by)
+    row = locked(milestone, Verb.RESOLVE, by=by)
     row.resolved_on, row.resolution = on, how
     return _saved(row, by=by, reason=reason)
 
@@ -216,7 +216,7 @@ def resolve(milestone: Milestone, *, on: date, how: str, by: User, reason: str =
 @transaction.atomic
 def withdraw(milestone: Milestone, *, why: str, by: User) -> Milestone:
     """Take it out of the register; the report tells once that it went, and why."""
-    row = _locked(milestone, Verb.WITHDRAW, by=by)
+    row = locked(milestone, Verb.WITHDRAW, by=by)
     row.withdrawn_on, row.withdrawal_reason = timezone.localdate(), why
     return _saved(row, by=by, reason=why)
 
@@ -224,7 +224,7 @@ def withdraw(milestone: Milestone, *, why: str, by: User) -> Milestone:
 @transaction.atomic
 def restore(milestone: Milestone, *, by: User, reason: str = "") -> Milestone:
     """Undo a withdrawal."""
-    row = _locked(milestone, Verb.RESTORE, by=by)
+    row = locked(milestone, Verb.RESTORE, by=by)
     row.withdrawn_on, row.withdrawal_reason = None, ""
     return _saved(row, by=by, reason=reason)
 
@@ -232,7 +232,7 @@ def restore(milestone: Milestone, *, by: User, reason: str = "") -> Milestone:
 @transaction.atomic
 def move(milestone: Milestone, *, up: bool, by: User) -> Milestone:
     """One place up or down among those of its unit and category; at the end it stays."""
-    row = _locked(milestone, by=by)
+    row = locked(milestone, by=by)
     siblings = list(in_order(row.unit, row.category))
     at = next((i for i, sibling in enumerate(siblings) if sibling.pk == row.pk), None)
     if at is None:
@@ -292,7 +292,9 @@ def confirm_unchanged(milestones: Iterable[Milestone], *, by: User) -> None:
 # -------------------------------------------------------------------------------- underneath
 
 
-def _locked(milestone: Milestone, verb: Verb | None = None, *, by: User) -> Milestone:
+def locked(milestone: Milestone, verb: Verb | None = None, *, by: User) -> Milestone:
+    """The row as it is stored, for this transaction alone; raises :class:`NotPossible` when
+    ``verb`` doesn't fit it (any more)."""
     take_turn([milestone.unit_id], by=by)
     row: Milestone = (
         Milestone.objects.select_for_update(of=("self",))

@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nalportal.records.history import save_signed
 from nalportal.records.versions import (
+    CONFIRMED_UNCHANGED,
+    MOVED,
     STORED,
     TYPED,
     Conflict,
@@ -16,6 +19,7 @@ from nalportal.records.versions import (
     refuse_if_moved,
     stay_stored,
 )
+from tests import factories
 
 LABELS = {"title": "Titel", "note": "Notitie"}
 
@@ -67,10 +71,16 @@ def test_changes_come_in_the_order_of_the_labels() -> None:
     ]
 
 
-def test_an_older_version_is_refused() -> None:
-    refuse_if_moved(3, 3)
-    with pytest.raises(Moved):
-        refuse_if_moved(2, 3)
+@pytest.mark.django_db
+def test_an_older_version_is_refused_unless_nothing_was_said_since() -> None:
+    row = factories.milestone()
+    seen = row.version
+    save_signed(row, by=None, reason=MOVED)
+    save_signed(row, by=None, reason=CONFIRMED_UNCHANGED)
+    refuse_if_moved(seen, row.history)
+    save_signed(row, by=factories.user(first_name="Buur", last_name="Vrouw"))
+    with pytest.raises(Moved, match="Intussen gewijzigd door Buur Vrouw"):
+        refuse_if_moved(seen, row.history)
 
 
 WORDS = st.fixed_dictionaries({name: st.sampled_from("abc") for name in ("title", "note", "x")})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nalportal.accounts.models import User
-from nalportal.records.versions import Clash, Conflict, version_at
+from nalportal.records.versions import Clash, Conflict, Moved, version_at
 
 from .. import verbs
 from ..forms import EditMilestoneForm, LinkRows, NewMilestoneForm, OnceForm, link_rows
@@ -196,9 +196,11 @@ def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
     if form.is_valid():
         try:
             message = _("Opgeslagen: %(verb)s.") % {"verb": str(verb.label).lower()}
-            return done(request, form, lambda: address_of(form.apply(by=user)), message)
+            return done(request, form, lambda: address_of(form.do(verb, by=user)), message)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
+        except Moved as refusal:
+            form.refuse(refusal, milestone.version)
     elif verb not in verbs.possible_verbs(milestone):
         return _not_now(request, milestone)
     context = {"nav": "milestones", "milestone": milestone, "form": form, "verb": verb}
@@ -229,9 +231,11 @@ def restore_version(request: HttpRequest, reference: str, version: int) -> HttpR
     data = request.POST if request.method == "POST" else None
     form = VersionForm(data, milestone=milestone, version=version)
     if form.is_valid():
-        return done(
-            request, form, lambda: address_of(form.apply(by=user)), _("Oude versie hersteld.")
-        )
+        try:
+            text = _("Oude versie hersteld.")
+            return done(request, form, lambda: address_of(form.do(by=user)), text)
+        except Moved as refusal:
+            form.refuse(refusal, milestone.version)
     context = {"nav": "milestones", "milestone": milestone, "form": form, "changes": changes}
     return render(request, "progress/milestone_version.html", context)
 

@@ -12,16 +12,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from nalportal.accounts.models import User
 from nalportal.dutch import number
+from nalportal.records.versions import Moved, newest_version
 
 from ..models import Milestone, ReportingUnit
 from ..once import made_with, was_sent_before
 from ..pasting import PasteForm
 from ..permissions import refuse_unless_editable, signed_in
 from ..selecting import TooManyChosen, chosen_keys
-from ..several import SELECTION_FORMS
+from ..several import SELECTION_FORMS, histories
 from ..uploads import ConfirmFileForm, Upload, UploadForm, import_upload, preview
 from ..verbs import NotPossible
-from .editing import done, form_page
+from .editing import SENT_AGAIN, done, form_page
 from .previews import FileFlow, choose_file, confirm_file
 from .register import asked_for, to_change
 
@@ -48,11 +49,18 @@ def selection(request: HttpRequest) -> HttpResponse:
     if not chosen:
         messages.warning(request, _("Kies eerst één of meer mijlpalen, en dan wat u ermee doet."))
         return redirect("milestones")
-    form = form_class(request.POST if request.method == "POST" else None)
+    data, newest = (
+        request.POST if request.method == "POST" else None,
+        newest_version(histories(chosen)),
+    )
+    form = form_class(data, initial={"version": newest})
+    if data is not None and was_sent_before(form, by=user):
+        messages.success(request, SENT_AGAIN)
+        return redirect("milestones")
     if form.is_valid():
 
         def act() -> str:
-            form.apply(chosen, by=user)
+            form.do(chosen, by=user)
             return reverse("milestones")
 
         text = counted_milestones(
@@ -62,6 +70,8 @@ def selection(request: HttpRequest) -> HttpResponse:
             return done(request, form, act, text)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
+        except Moved as refusal:
+            form.refuse(refusal, newest)
     context = {"nav": "milestones", "form": form, "chosen": chosen}
     return render(request, "progress/selection.html", context)
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from nalportal.records.versions import Clash, Conflict
+from nalportal.records.versions import Clash, Conflict, Moved
 
 from ..closing import closings
 from ..models import ReportingUnit, Round
@@ -141,18 +141,22 @@ def restore(request: HttpRequest, unit: str, version: int) -> HttpResponse:
     then = texts_at(found, round_, version) if round_ and version else None
     if round_ is None or then is None:
         raise Http404
-    form = RestoreTextsForm(request.POST if request.method == "POST" else None)
+    newest = version_of(found, round_)
+    data = request.POST if request.method == "POST" else None
+    form = RestoreTextsForm(data, initial={"version": newest})
     if form.is_valid():
 
         def act() -> str:
             reason = form.cleaned_data["reason"]
-            restore_version(found, round_, version, by=user, reason=reason)
+            restore_version(found, round_, version, seen=form.seen, by=user, reason=reason)
             return reverse("texts", args=[found.slug])
 
         try:
             return done(request, form, act, _("Oude versie hersteld."))
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
+        except Moved as refusal:
+            form.refuse(refusal, newest)
     changes = text_changes(texts_of(found, round_), then)
     context = {**NAV, "unit": found, "round": round_, "form": form, "changes": changes}
     return render(request, "progress/texts_version.html", context)
