@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
+from nalportal.records.seen_forms import SeenForm
+
 
 def label_field(field: forms.Field, label: Any, help_text: Any = "") -> None:
     """Give `field` our label and help; Any: lazy translations have no public type."""
@@ -22,7 +24,7 @@ def label_field(field: forms.Field, label: Any, help_text: Any = "") -> None:
     field.widget.attrs.pop("placeholder", None)
 
 
-class RemindersForm(forms.Form):
+class RemindersForm(SeenForm):
     """The switch of somebody's own reminders."""
 
     reminders = forms.BooleanField(

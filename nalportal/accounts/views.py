@@ -35,8 +35,9 @@ def account(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = RemindersForm(data, initial={"reminders": user.wants_reminders})
     if form.is_valid():
-        user.wants_reminders = form.cleaned_data["reminders"]
-        save_signed(user, by=user, reason=_("Herinneringen aan- of uitgezet"))
+        if form.cleaned_data["reminders"] != user.wants_reminders:
+            user.wants_reminders = form.cleaned_data["reminders"]
+            save_signed(user, by=user, reason=_("Herinneringen aan- of uitgezet"))
         messages.success(request, _("Uw keuze is opgeslagen."))
         return redirect("account")
     return render(request, "account/account.html", {"form": form})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.accounts.models import User
 from nalportal.progress.fields import PlainTextField
+from nalportal.progress.forms import OnceForm, VersionedForm
 from nalportal.progress.submissions import Gap
 
 from .completeness import Check
@@ -17,10 +18,9 @@ from .completeness import Check
 REASON_LENGTH = 300
 
 
-class ReasonForm(forms.Form):
-    """Why. ``is_required`` says whether there has to be a reason."""
-
-    use_required_attribute = False
+class ReasonForm(VersionedForm):
+    """Why, of a step with what stands now (``version``). ``is_required`` says whether there has to
+    be a reason."""
 
     reason = PlainTextField(
         label=_("Waarom?"),
@@ -29,19 +29,23 @@ class ReasonForm(forms.Form):
         error_messages={"required": _("Vul in waarom.")},
     )
 
-    def __init__(self, data: Any = None, *, is_required: bool = True, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    def __init__(self, data: Any = None, *, version: int, is_required: bool = True) -> None:
+        super().__init__(data, initial={"version": version})
         self.fields["reason"].required = is_required
 
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What the step asked, without what only belongs to the page."""
+        data = self.cleaned_data
+        return {name: data[name] for name in data if name not in ("token", "version")}
 
-class HandInForm(forms.Form):
+
+class HandInForm(OnceForm):
     """Hands in; with a reason for each gap, or one for all of them.
 
     Who hands in ``editors`` for, is asked of a reviewer only, who may also hand in without what
     is required, and then always says why.
     """
-
-    use_required_attribute = False
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     on_behalf_of = forms.ModelChoiceField(

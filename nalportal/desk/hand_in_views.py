@@ -3,11 +3,14 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
-from nalportal.progress.models import ReportingUnit, SubmissionVerb
+from nalportal.progress.forms import OnceForm
+from nalportal.progress.models import ReportingUnit, Submission, SubmissionVerb
+from nalportal.progress.once import note_sent
 from nalportal.progress.permissions import (
     Role,
     check_role_in_submission,
@@ -15,9 +18,10 @@ from nalportal.progress.permissions import (
     signed_in,
     visible_unit,
 )
-from nalportal.progress.rounds import NotNowError
+from nalportal.progress.rounds import NotNowError, lock_round
 from nalportal.progress.submissions import submission_of, withdraw_submission
-from nalportal.progress.views.editing import form_page
+from nalportal.progress.views.editing import done, form_page, was_done
+from nalportal.records.versions import Moved, newest_version, refuse_if_moved
 from nalportal.report.addresses import Address
 from nalportal.report.build import build
 from nalportal.report.editions import Edition, scope_of_round
@@ -35,6 +39,8 @@ def hand_in(request: HttpRequest, unit: str) -> HttpResponse:
     user = signed_in(request)
     found = visible_unit(user, unit)
     check_role_in_submission(user, SubmissionVerb.SUBMIT, found)
+    if was_done(request, OnceForm(request.POST or None)):
+        return redirect("unit", found.slug)
     own = own_unit(found, user, rounds_of(request), timezone.localdate())
     if own is None or not own.can_submit:
         messages.info(
@@ -78,6 +84,7 @@ def _submit(request: HttpRequest, own: OwnUnit, form: HandInForm, user: User) ->
     on_behalf_of = form.cleaned_data.get("on_behalf_of")
     seen = form.cleaned_data["seen"]
     submit(own.submission, by=user, gaps=gaps, on_behalf_of=on_behalf_of, seen=seen)
+    note_sent(form, by=user, address=reverse("unit", args=[own.submission.unit.slug]))
     text = _("Ingeleverd. Het ministerie beoordeelt nu wat %(unit)s heeft opgegeven.")
     messages.success(request, text % {"unit": own.submission.unit.short_name})
     return redirect("unit", own.submission.unit.slug)
@@ -106,15 +113,30 @@ def withdraw(request: HttpRequest, unit: str) -> HttpResponse:
     found = visible_unit(user, unit)
     check_role_in_submission(user, SubmissionVerb.WITHDRAW, found)
     submission = submission_of(found)
-    form = ReasonForm(request.POST if request.method == "POST" else None, is_required=False)
     if submission is None:
         messages.info(request, _("Er is geen ronde open."))
         return redirect("unit", found.slug)
+    newest = newest_version(submission.history)
+    data = request.POST if request.method == "POST" else None
+    form = ReasonForm(data, version=newest, is_required=False)
     if form.is_valid():
         try:
-            withdraw_submission(submission, by=user, reason=form.cleaned_data["reason"])
-            messages.success(request, _("Inlevering ingetrokken. U kunt weer wijzigen."))
+            return _withdraw(request, form, submission)
         except NotNowError as refusal:
             messages.warning(request, str(refusal))
-        return redirect("unit", found.slug)
+            return redirect("unit", found.slug)
+        except Moved as refusal:
+            form.refuse(refusal, newest)
     return render(request, "desk/withdraw.html", {"nav": "unit", "unit": found, "form": form})
+
+
+def _withdraw(request: HttpRequest, form: ReasonForm, submission: Submission) -> HttpResponse:
+    user = signed_in(request)
+
+    def act() -> str:
+        lock_round(submission.round_id)
+        refuse_if_moved(form.cleaned_data["version"], submission.history)
+        withdraw_submission(submission, by=user, reason=form.cleaned_data["reason"])
+        return reverse("unit", args=[submission.unit.slug])
+
+    return done(request, form, act, _("Inlevering ingetrokken. U kunt weer wijzigen."))

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import Milestone, ReviewRemark, Submission, SubmissionVerb
-from nalportal.progress.once import was_sent_before
 from nalportal.progress.permissions import (
     offered_for_submission,
     refuse_unless_reviewer,
@@ -21,7 +20,7 @@ from nalportal.progress.permissions import (
 )
 from nalportal.progress.rounds import NotNowError, lock_round
 from nalportal.progress.submissions import accept, note, remark, return_to_editors, submission_of
-from nalportal.progress.views.editing import SENT_AGAIN, done, form_page
+from nalportal.progress.views.editing import done, form_page, was_done
 from nalportal.records.versions import Conflict, last_event
 from nalportal.report.http import rounds_of
 
@@ -51,8 +50,7 @@ def review(request: HttpRequest, unit: str) -> HttpResponse:
         request.GET.get("sinds", ""),
     )
     form = _form(request, shown)
-    if form.is_bound and was_sent_before(form, by=user):
-        messages.success(request, SENT_AGAIN)
+    if was_done(request, form):
         return redirect("review" if form.decision == KEEP else "unit", found.slug)
     if form.is_valid():
         try:

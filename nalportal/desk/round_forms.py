@@ -7,18 +7,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.progress.fields import DayField
-from nalportal.progress.forms import DAY_HELP
+from nalportal.progress.forms import DAY_HELP, OnceForm
 from nalportal.progress.models import Round, SubmissionState
+from nalportal.records.seen_forms import SeenForm
 
 from .hand_in_forms import ReasonForm
 
 REQUIRED_DAY = {"required": _("Vul een dag in.")}
 
 
-class RoundForm(forms.ModelForm):
+class RoundForm(SeenForm, OnceForm, forms.ModelForm):
     """The title, address and dates of a round."""
-
-    use_required_attribute = False
 
     reference_on = DayField(
         label=_("Peildatum"),

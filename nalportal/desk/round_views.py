@@ -1,8 +1,10 @@
 """The rounds as a reviewer sees them: all of them, the board of one, and their dates."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,8 +14,8 @@ from nalportal.dutch import counted, joined
 from nalportal.progress.models import ReportingUnit, Round
 from nalportal.progress.models.states import FROZEN_STATES, OPEN_STATES
 from nalportal.progress.permissions import refuse_unless_reviewer, signed_in
-from nalportal.progress.rounds import NotNowError, set_up
-from nalportal.progress.views.editing import form_page
+from nalportal.progress.rounds import NotNowError, lock_round, set_up
+from nalportal.progress.views.editing import done, form_page, was_done
 from nalportal.report.http import rounds_of
 
 from .board import assemble_board, collect_board
@@ -80,31 +82,46 @@ def remind_units(request: HttpRequest, round: str) -> HttpResponse:  # noqa: A00
 @form_page
 def new(request: HttpRequest) -> HttpResponse:
     """Make a round; it is a concept until it is opened."""
-    user = signed_in(request)
-    refuse_unless_reviewer(user)
-    return _round_page(request, Round(), user)
+    refuse_unless_reviewer(signed_in(request))
+    form = RoundForm(request.POST if request.method == "POST" else None, instance=Round())
+    answer = _saved(request, form, _("Ronde gemaakt."))
+    return answer or render(request, "desk/round_edit.html", {**NAV, "form": form, "title": ""})
 
 
 @form_page
 def edit(request: HttpRequest, round: str) -> HttpResponse:  # noqa: A002 - as in the address
     """Change the title and the dates of a round, until it is frozen."""
-    user = signed_in(request)
-    found = led_round(user, round)
-    if found.state in FROZEN_STATES:
+    found = led_round(signed_in(request), round)
+    title = found.title
+    with transaction.atomic():
+        # Locked before the form is made of it, so that what is compared is what is stored.
+        row = lock_round(found.pk) if request.method == "POST" else found
+        form = RoundForm(request.POST if request.method == "POST" else None, instance=row)
+        answer = _saved(request, form, _("Ronde opgeslagen."))
+    if answer:
+        return answer
+    if found.state in FROZEN_STATES and not form.is_bound:
         messages.info(request, _("Deze ronde is bevroren. Haar titel en datums liggen vast."))
         return redirect("round-board", found.slug)
-    return _round_page(request, found, user)
+    context = {**NAV, "form": form, "title": title, "conflict": form.clash}
+    status = 409 if form.clash else 200
+    return render(request, "desk/round_edit.html", context, status=status)
 
 
-def _round_page(request: HttpRequest, round_: Round, user: User) -> HttpResponse:
-    is_new, title = round_._state.adding, round_.title
-    form = RoundForm(request.POST if request.method == "POST" else None, instance=round_)
-    if form.is_valid():
-        try:
-            saved = set_up(form.save(commit=False), by=user)
-        except NotNowError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Ronde gemaakt.") if is_new else _("Ronde opgeslagen."))
-            return redirect("round-board", saved.slug)
-    return render(request, "desk/round_edit.html", {**NAV, "form": form, "title": title})
+def _saved(request: HttpRequest, form: RoundForm, message: str) -> HttpResponse | None:
+    """The answer when the round was saved; None when the form is to be shown (again)."""
+    if was_done(request, form):
+        return redirect("round-list")
+    if not form.is_valid():
+        return None
+    user = signed_in(request)
+
+    def act() -> str:
+        saved = set_up(form.save(commit=False), by=user) if form.changed_data else form.instance
+        return reverse("round-board", args=[saved.slug])
+
+    try:
+        return done(request, form, act, message)
+    except NotNowError as refusal:
+        form.add_error(None, str(refusal))
+    return None

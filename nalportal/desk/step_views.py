@@ -4,6 +4,7 @@ Every page tells what the step does and what is needed first, asks why, and does
 """
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,14 +12,16 @@ from django.urls import reverse
 from nalportal.accounts.models import User
 from nalportal.progress.models import Round, RoundVerb, Submission, SubmissionVerb
 from nalportal.progress.models.states import NEEDS_REASON
+from nalportal.progress.once import note_sent
 from nalportal.progress.permissions import (
     check_role_in_round,
     check_role_in_submission,
     signed_in,
     visible_unit,
 )
-from nalportal.progress.rounds import NotNowError, needs_of
-from nalportal.progress.views.editing import form_page
+from nalportal.progress.rounds import NotNowError, lock_round, needs_of
+from nalportal.progress.views.editing import form_page, was_done
+from nalportal.records.versions import Moved, newest_version, refuse_if_moved
 
 from .hand_in_forms import ReasonForm
 from .post import send_soon
@@ -38,10 +41,9 @@ def of_round(
     found = get_object_or_404(Round, slug=round)
     step = ROUND_STEPS[verb]
     needs = needs_of(verb, found)
-    form = ReasonForm(
-        request.POST if request.method == "POST" else None, is_required=step.needs_reason
-    )
-    if form.is_valid() and _did(request, form, step, found, user):
+    data = request.POST if request.method == "POST" else None
+    form = ReasonForm(data, version=newest_version(found.history), is_required=step.needs_reason)
+    if was_done(request, form) or (form.is_valid() and _did(request, form, step, found)):
         return redirect("round-board", found.slug)
     context = {
         "nav": "rounds",
@@ -70,9 +72,10 @@ def of_submission(
     submission = get_object_or_404(rows, round__slug=round, unit=found)
     form_class = ExtensionForm if verb == SubmissionVerb.GRANT_EXTENSION else ReasonForm
     data = request.POST if request.method == "POST" else None
-    form = form_class(data, is_required=verb in NEEDS_REASON)
+    version = newest_version(submission.history)
+    form = form_class(data, version=version, is_required=verb in NEEDS_REASON)
     step = SUBMISSION_STEPS[verb]
-    if form.is_valid() and _did(request, form, step, submission, user):
+    if was_done(request, form) or (form.is_valid() and _did(request, form, step, submission)):
         return redirect("round-board", round)
     context = {
         "nav": "rounds",
@@ -85,16 +88,33 @@ def of_submission(
     return render(request, "desk/submission_step.html", context)
 
 
-def _did(
-    request: HttpRequest, form: ReasonForm, step: Step, row: Round | Submission, user: User
-) -> bool:
+def _did(request: HttpRequest, form: ReasonForm, step: Step, row: Round | Submission) -> bool:
     """Do it and say so; or put on the form why not."""
+    user = signed_in(request)
     try:
-        # Not in a transaction of this page: freezing takes its time outside one.
-        step.act(row, by=user, **form.cleaned_data)
+        if isinstance(row, Submission):
+            with transaction.atomic():
+                lock_round(row.round_id)
+                _act(form, step, row, user)
+        else:
+            # Not in a transaction of this page: freezing takes its time outside one.
+            _act(form, step, row, user)
     except NotNowError as refusal:
         form.add_error(None, str(refusal))
         return False
+    except Moved as refusal:
+        form.refuse(refusal, newest_version(row.history))
+        return False
+    note_sent(form, by=user, address=reverse("round-board", args=[_round_of(row).slug]))
     send_soon()
     messages.success(request, str(step.done))
     return True
+
+
+def _act(form: ReasonForm, step: Step, row: Round | Submission, user: User) -> None:
+    refuse_if_moved(form.cleaned_data["version"], row.history)
+    step.act(row, by=user, **form.answers)
+
+
+def _round_of(row: Round | Submission) -> Round:
+    return row.round if isinstance(row, Submission) else row

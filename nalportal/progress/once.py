@@ -7,6 +7,7 @@ Why: decision 10.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID, uuid4, uuid5
@@ -70,6 +71,13 @@ def was_sent_before(form: Form, *, by: User) -> bool:
         return _earlier(number_of(form), by) is not None
     except ValueError:
         return False
+
+
+def note_sent(form: Form, *, by: User, address: str) -> None:
+    """Remember that ``form`` was handled, where what it did can't be in one transaction with that:
+    a step that takes its time, and that its own state keeps from being done twice."""
+    with suppress(IntegrityError), transaction.atomic():
+        Receipt.objects.create(token=number_of(form), by=by, address=address)
 
 
 @dataclass(frozen=True)

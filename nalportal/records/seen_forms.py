@@ -171,7 +171,7 @@ class SeenForm(forms.Form):
         return [
             name
             for name, shown in self._bound_items()  # type: ignore[attr-defined]  # Django's own
-            if name not in (SEEN, *self._stay) and shown._has_changed()
+            if name not in self._stay and not shown.is_hidden and shown._has_changed()
         ]
 
 

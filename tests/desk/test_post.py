@@ -255,10 +255,24 @@ def test_what_went_is_kept_with_its_words(submission: Submission) -> None:
 # ------------------------------------------------------------------------------- the switch
 
 
+def account_page(client: Client) -> dict[str, str]:
+    """What a browser sends back of the page of one's account with the switch off."""
+    return {"gezien": client.get("/account/").context["form"]["gezien"].value()}
+
+
+def test_an_older_page_does_not_turn_it_back(as_coordinator: Client, coordinator: User) -> None:
+    older = account_page(as_coordinator) | {"reminders": "on"}
+    as_coordinator.post("/account/", account_page(as_coordinator))
+    entries = coordinator.history.count()
+    as_coordinator.post("/account/", older)
+    coordinator.refresh_from_db()
+    assert (coordinator.wants_reminders, coordinator.history.count()) == (False, entries)
+
+
 def test_who_wants_no_reminders_gets_none_but_hears_of_a_return(
     as_coordinator: Client, submission: Submission, coordinator: User, reviewer: User
 ) -> None:
-    response = as_coordinator.post("/account/", {}, follow=True)
+    response = as_coordinator.post("/account/", account_page(as_coordinator), follow=True)
     assert "Uw keuze is opgeslagen." in response.content.decode()
     assert run() == []
     submission.state = SubmissionState.SUBMITTED
@@ -268,9 +282,9 @@ def test_who_wants_no_reminders_gets_none_but_hears_of_a_return(
 
 
 def test_the_switch_turns_on_again(as_coordinator: Client, coordinator: User) -> None:
-    as_coordinator.post("/account/", {})
+    as_coordinator.post("/account/", account_page(as_coordinator))
     assert "checked" not in as_coordinator.get("/account/").content.decode()
-    as_coordinator.post("/account/", {"reminders": "on"})
+    as_coordinator.post("/account/", account_page(as_coordinator) | {"reminders": "on"})
     coordinator.refresh_from_db()
     assert coordinator.wants_reminders
     assert coordinator.history.first().history_change_reason == "Herinneringen aan- of uitgezet"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
@@ -47,6 +48,17 @@ def done(
     handled = once(number_of(form), act, by=signed_in(request), page=page)
     messages.success(request, message if handled.first_time else SENT_AGAIN)
     return redirect(handled.address)
+
+
+def was_done(request: HttpRequest, form: Form) -> bool:
+    """Whether this very form was handled already; then its answer is that of the first time.
+
+    Asked before anything else: what was fit to do the first time isn't any more.
+    """
+    sent_before = form.is_bound and was_sent_before(form, by=signed_in(request))
+    if sent_before:
+        messages.success(request, SENT_AGAIN)
+    return sent_before
 
 
 # ------------------------------------------------------------------------------------- adding
