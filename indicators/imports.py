@@ -1,8 +1,6 @@
 """The files of the indicators: sources, measures, observations and series breaks."""
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -89,14 +87,6 @@ class ObservationResource(RegisterResource):
     class Meta:
         model = Observation
         import_id_fields = ("maat", "bron", "gebied", "soort_laadpunt", "datum", "vanaf")
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        # Most cells of a column say the same as many others.
-        self._normal = cache(lambda name, text: self.fields[name].widget.normal(text))
-
-    def key_of(self, row: Mapping[str, str]) -> tuple[str, ...]:
-        return tuple(self._normal(name, row[name]) for name in self._meta.import_id_fields)
 
     def read(self, table: Table) -> Reading:
         """The figures of ``table``, and everything that is wrong with it; nothing is stored."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -65,6 +64,8 @@ class Content(NamedTuple):
 
     def over(self, stored: Content | None) -> Content:
         """This, with what it does not say taken from what is ``stored``, or else empty."""
+        if stored is None and None not in self[2:]:
+            return self
         before = stored or Content(None, "", False, "", "")
         return Content(
             self.value,
@@ -103,8 +104,7 @@ class Seen(NamedTuple):
     content: Content | None
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One figure that would be stored otherwise. ``before`` is ``None`` for a new one."""
 
     pk: int | None

@@ -1,7 +1,7 @@
 """The two formats of a file with figures: long (a line each) and wide (areas × dates)."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from nalportal.dutch import MOST_DECIMALS, PartialDate
 from nalportal.exchange.cells import Cell, CellError, ChoiceCell, YesNoCell
-from nalportal.exchange.check import Checked, Layout, check_table
+from nalportal.exchange.check import Layout, already_there, checked_rows
 from nalportal.exchange.earlier import NOTHING, Earlier
 from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import Limits, Table
@@ -39,20 +39,21 @@ class Reading:
     told: list[str] = field(default_factory=list)
 
 
-class _Reader:
-    """Reads the cells of one column, each text once: a file says the same thing many times."""
+class _Reader(dict[str, Any]):
+    """Reads the cells of one column, each text once: a file says the same thing many times.
+
+    By text the value, or the :class:`CellError` that says what is expected.
+    """
 
     def __init__(self, cell: Cell, earlier: Earlier, *, required: bool = False) -> None:
+        super().__init__()
         self._cell = cell
         self._earlier = earlier
         self._required = required
-        self._read: dict[str, Any] = {}
 
-    def __call__(self, text: str) -> Any:
-        """The value, or the :class:`CellError` that says what is expected."""
-        if text not in self._read:
-            self._read[text] = self._value(text)
-        return self._read[text]
+    def __missing__(self, text: str) -> Any:
+        self[text] = value = self._value(text)
+        return value
 
     def _value(self, text: str) -> Any:
         try:
@@ -64,7 +65,7 @@ class _Reader:
         return value
 
 
-@dataclass
+@dataclass(slots=True)
 class _Row:
     """One row of a file while it is read: its cells, values and faults."""
 
@@ -78,7 +79,7 @@ class _Row:
     def read(self, readers: Mapping[str, _Reader], flawed: frozenset[str]) -> None:
         """Read the columns of ``readers``; ``flawed`` are those with a fault already."""
         for name, reader in readers.items():
-            self.keep(name, None if name in flawed else reader(self.cells[name]))
+            self.keep(name, None if name in flawed else reader[self.cells[name]])
         self.sound = self.sound and not flawed
 
     def keep(self, name: str, value: Any) -> None:
@@ -122,29 +123,21 @@ class _FigureReader:
     def _read(self, text: str, decimals: int) -> Any:
         if decimals not in self._readers:
             self._readers[decimals] = _Reader(FigureCell(decimals), NOTHING)
-        return self._readers[decimals](text)
+        return self._readers[decimals][text]
 
 
 VALUE = "waarde"
 _REQUIRED = {"maat", "bron", "datum"}
 
 
-def _checked(table: Table, layout: Layout, reading: Reading) -> Checked | None:
-    """The rows that can be read; ``None`` when the columns are not those of ``layout``."""
+def _rows(table: Table, layout: Layout, reading: Reading) -> Iterator[tuple[_Row, frozenset[str]]]:
+    """The rows that can be read, none when the columns are not those of ``layout``; each with the
+    columns that have a fault already. One by one: of a large file they take much room."""
     try:
-        checked = check_table(table, layout)
+        for line, cells, flawed in checked_rows(table, layout, reading.faults):
+            yield _Row(table.file, line, cells, reading), flawed
     except FaultyFile as faulty:
         reading.faults += faulty.faults
-        return None
-    reading.faults += checked.faults
-    return checked
-
-
-def _rows(checked: Checked, file: str, reading: Reading) -> Iterator[tuple[_Row, frozenset[str]]]:
-    headers = checked.dataset.headers
-    for number, (line, cells) in enumerate(zip(checked.lines, checked.dataset, strict=True), 1):
-        row = _Row(file, line, dict(zip(headers, cells, strict=True)), reading)
-        yield row, checked.flawed.get(number, frozenset())
 
 
 # ------------------------------------------------------------------------------ the long format
@@ -155,40 +148,66 @@ def read_long(
 ) -> Reading:
     """The figures of a file with a line for each, in the columns of ``cells``."""
     reading = Reading()
-    checked = _checked(table, layout, reading)
-    if checked is None:
-        return reading
     readers = {
         name: _Reader(cell, earlier, required=name in _REQUIRED)
         for name, cell in cells.items()
         if name != VALUE
     }
     figure = _FigureReader()
-    for row, flawed in _rows(checked, table.file, reading):
+    finished = _Finished()
+    for row, flawed in _rows(table, replace(layout, key_of=lambda cells: None), reading):
         row.read(readers, flawed)
         if VALUE not in flawed:
             row.keep(VALUE, figure(row.cells[VALUE], row.values["maat"]))
-        if row.sound:
-            for rule in _wrong_in(row.values):
-                row.fault(rule.column, str(rule.expected))
-        if row.sound:
-            reading.entries.append(_entry(row))
+        finished.take(row, flawed)
     return reading
 
 
-def _wrong_in(values: Mapping[str, Any]) -> Iterator[Rule]:
-    yield from wrong_moment(values["datum"], values["vanaf"], values["periode"])
-    value, missing = values[VALUE]
-    yield from wrong_area(values["gebied"][2], values["datum"], missing)
-    yield from wrong_value(values["maat"], value)
+_KEY = ("maat", "bron", "gebied", "soort_laadpunt", "datum", "vanaf")
 
 
-def _entry(row: _Row) -> Entry:
-    values = row.values
-    value, missing = values[VALUE]
-    content = Content(value, missing, values["voorlopig"], values["noot"], values["periode"])
-    key = Key(row.series(), values["datum"], values["vanaf"])
-    return Entry(key, content, Place(row.line, VALUE))
+class _Finished:
+    """Makes entries of rows that were read; what many rows share, they share in memory too."""
+
+    def __init__(self) -> None:
+        self._series: dict[tuple[str, ...], Series] = {}
+        self._moments: dict[tuple[Any, ...], tuple[Rule, ...]] = {}
+        self._lines: dict[Key, int] = {}
+
+    def take(self, row: _Row, flawed: frozenset[str]) -> None:
+        """Hold a row against the rules, and the rows before it; then it is an entry."""
+        key = None if flawed.intersection(_KEY) else self._key(row)
+        first = self._lines.setdefault(key, row.line) if key else row.line
+        if first != row.line:
+            row.fault(", ".join(_KEY), already_there(first))
+        if not row.sound:
+            return
+        for rule in self._wrong_in(row.values):
+            row.fault(rule.column, str(rule.expected))
+        if row.sound and key:
+            values = row.values
+            said = values["voorlopig"], values["noot"], values["periode"]
+            content = Content._make((*values[VALUE], *said))
+            row.reading.entries.append(Entry(key, content, Place(row.line, VALUE)))
+
+    def _key(self, row: _Row) -> Key | None:
+        """Which figure it is; None where that cannot be read."""
+        *where, on, period_from = [row.values[name] for name in _KEY]
+        if not row.sound and any(isinstance(p, CellError) for p in (*where, on, period_from)):
+            return None
+        texts = tuple([row.cells[name] for name in _KEY[:4]])
+        if texts not in self._series:
+            self._series[texts] = row.series()
+        return Key(self._series[texts], on, period_from)
+
+    def _wrong_in(self, values: Mapping[str, Any]) -> Iterator[Rule]:
+        moment = values["datum"], values["vanaf"], values["periode"]
+        if moment not in self._moments:
+            self._moments[moment] = tuple(wrong_moment(*moment))
+        yield from self._moments[moment]
+        value, missing = values[VALUE]
+        yield from wrong_area(values["gebied"][2], values["datum"], missing)
+        yield from wrong_value(values["maat"], value)
 
 
 # ------------------------------------------------------------------------------ the wide format
@@ -226,15 +245,14 @@ def read_wide(table: Table) -> Reading:
     cells = {name: make() for name, make in _WIDE.items()}
     optional = {_PROVISIONAL: YesNoCell(optional=True)} if _PROVISIONAL in table.headers else {}
     layout = _wide_layout(dates, cells, optional)
-    checked = _checked(table, layout, reading) if is_readable else None
-    if checked is None:
+    if not is_readable:
         return reading
     readers = {
         name: _Reader(cell, NOTHING, required=name in _REQUIRED)
         for name, cell in {**cells, **optional}.items()
     }
     figure = _FigureReader()
-    for row, flawed in _rows(checked, table.file, reading):
+    for row, flawed in _rows(table, layout, reading):
         row.read(readers, flawed - set(dates))
         head_is_sound = row.sound
         for heading, on in dates.items():

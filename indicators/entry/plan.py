@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from statistics import median
 
 from django.db.models import Q
@@ -57,7 +58,7 @@ class Plan:
         """How many things need a yes."""
         return len(self.doubts) + len(self.misfits)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Another number when the same entries would do something else by now."""
         digest = hashlib.sha256()

@@ -8,8 +8,9 @@ Why: decision 7.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import tablib
 from django.utils.translation import gettext as _
@@ -58,37 +59,55 @@ class Checked:
     flawed: dict[int, frozenset[str]] = field(default_factory=dict)
 
 
+class CheckedRow(NamedTuple):
+    """One row of a file: its line and cells, and the columns that a fault was listed for."""
+
+    line: int
+    cells: dict[str, str]
+    flawed: frozenset[str]
+
+
 def check_table(table: Table, layout: Layout) -> Checked:
     """Look at every cell of ``table``.
 
     Raises :class:`FaultyFile` when the columns are not those of ``layout``: then the cells
     have no meaning. All other faults are in the result, each once.
     """
-    faults = list(_column_faults(table, layout))
-    if faults:
-        raise FaultyFile(faults)
     checked = Checked(tablib.Dataset(headers=list(layout.columns)))
+    for row in checked_rows(table, layout, checked.faults):
+        checked.dataset.append([row.cells[column] for column in layout.columns])
+        checked.lines.append(row.line)
+        if row.flawed:
+            checked.flawed[len(checked.lines)] = row.flawed
+    return checked
+
+
+def checked_rows(table: Table, layout: Layout, faults: list[Fault]) -> Iterator[CheckedRow]:
+    """The rows that an importer can read, one by one; what is wrong with them goes to ``faults``.
+
+    Raises :class:`FaultyFile` as :func:`check_table` does, before the first row.
+    """
+    wrong = list(_column_faults(table, layout))
+    if wrong:
+        raise FaultyFile(wrong)
+    absent = dict.fromkeys(layout.optional, "")
     seen: dict[tuple[str, ...], int] = {}
     for line in table.rows:
         if len(line.cells) != len(table.headers):
-            checked.faults.append(_width_fault(table, line))
+            faults.append(_width_fault(table, line))
             continue
-        row = dict.fromkeys(layout.optional, "") | dict(zip(table.headers, line.cells, strict=True))
-        faults = [*_cell_faults(table.file, line.number, row, layout.long)]
-        flawed = frozenset(fault.column for fault in faults)
-        if not flawed & set(layout.key):
-            key = layout.key_of(row)
+        cells = absent | dict(zip(table.headers, line.cells, strict=True))
+        found = _cell_faults(table.file, line.number, cells, layout.long)
+        flawed = frozenset(fault.column for fault in found)
+        if not flawed.intersection(layout.key):
+            key = layout.key_of(cells)
             if key is not None and key in seen:
-                faults.append(_duplicate(table.file, line.number, layout, row, seen[key]))
+                found.append(_duplicate(table.file, line.number, layout, cells, seen[key]))
                 flawed |= set(layout.key)
             elif key is not None:
                 seen[key] = line.number
-        checked.faults += faults
-        checked.dataset.append([row[column] for column in layout.columns])
-        checked.lines.append(line.number)
-        if flawed:
-            checked.flawed[len(checked.lines)] = flawed
-    return checked
+        faults += found
+        yield CheckedRow(line.number, cells, flawed)
 
 
 def _column_faults(table: Table, layout: Layout) -> list[Fault]:
@@ -126,6 +145,8 @@ def _cell_faults(file: str, line: int, row: dict[str, str], long: frozenset[str]
 
 def _wrong_text(text: str, *, long: bool) -> str:
     """What is expected instead of ``text``; empty when nothing is wrong with it."""
+    if len(text) < MAX_CELL and text.isascii() and text.isprintable():
+        return ""
     if len(text) > MAX_CELL:
         return _("ten hoogste 100.000 tekens")
     if _LOST.search(text):
@@ -139,5 +160,10 @@ def _wrong_text(text: str, *, long: bool) -> str:
 
 def _duplicate(file: str, line: int, layout: Layout, row: dict[str, str], first: int) -> Fault:
     value = ", ".join(row[column] for column in layout.key if row[column])
+    return Fault(file, line, ", ".join(layout.key), shown(value), already_there(first))
+
+
+def already_there(first: int) -> str:
+    """What is expected of a row that stands on line ``first`` already."""
     expected = _("een rij die één keer voorkomt; deze staat al op regel %(first)s")
-    return Fault(file, line, ", ".join(layout.key), shown(value), expected % {"first": first})
+    return expected % {"first": first}

@@ -44,7 +44,7 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One row of a file: where it begins and its cells, stripped, as they stand."""
 
@@ -123,18 +123,30 @@ def _decoded(file: str, content: bytes, *, only_utf8: bool) -> str:
 def _csv_lines(file: str, text: str, max_columns: int) -> list[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     lines: list[Line] = []
+    cells = _Cells()
     begin = 1
     try:
         for record in reader:
-            cells = (
-                cell[1:] if _GUARDED.match(cell) else cell for cell in record[: max_columns + 1]
-            )
-            lines.append(Line(begin, tuple(map(tidied, cells))))
+            lines.append(Line(begin, tuple([cells[text] for text in record[: max_columns + 1]])))
             begin = reader.line_num + 1
     except csv.Error:
         rule = _("een aanhalingsteken dat weer sluit; binnen een tekst staat het dubbel")
         raise _refusal(file, rule, begin) from None
     return lines
+
+
+class _Cells(dict[str, str]):
+    """The cells of a file as they are kept, by how they stand there: in a large file most cells say
+    the same as many others, and are then one text. Long ones are not remembered."""
+
+    def __missing__(self, text: str) -> str:
+        cell = tidied(text[1:] if _GUARDED.match(text) else text)
+        if len(text) < REMEMBERED_LENGTH and len(self) < REMEMBERED_CELLS:
+            self[text] = cell
+        return cell
+
+
+REMEMBERED_LENGTH, REMEMBERED_CELLS = 40, 50_000
 
 
 def _delimiter(text: str) -> str:

@@ -21,7 +21,10 @@ from tests import factories
 MUNICIPALITIES, MONTHS = 342, 120
 TYPES = (ChargerType.PUBLIC, ChargerType.SEMI_PUBLIC, ChargerType.FAST)
 ROUNDS = 2
-MEMORY = 300e6
+MEMORY = 150e6
+# Of the 1.40 times a bare bulk insert by the models that it took at commit 8d4a584, on the same
+# machine. It goes past the models, so it can be less than that insert.
+LIMIT = 0.7 * 1.40
 
 
 def run() -> list[tuple[str, float, float]]:
@@ -46,8 +49,12 @@ def _measures() -> list[tuple[str, float, float]]:
     ]
     ratio = min(ours / bare for ours, bare in pairs)
     return [
-        (f"figures: import of {count}, to a bare bulk insert with history", ratio, 3),
-        ("figures: memory of that import, as a part of 300 MB", _memory(content) / MEMORY, 1),
+        (
+            f"figures: import of {count}, to a bare bulk insert with history",
+            ratio,
+            LIMIT,
+        ),
+        ("figures: memory of that import, as a part of 150 MB", _memory(content) / MEMORY, 1),
     ]
 
 
@@ -73,8 +80,7 @@ def _csv(measure: Measure, source: Source, municipalities: list[Municipality]) -
 
 def _import(content: bytes) -> None:
     """The whole road: read the file, look at it for the preview, and store it."""
-    table = read_table("fictief.csv", content, limits=FIGURE_LIMITS)
-    reading = ObservationResource().read(table)
+    reading = ObservationResource().read(read_table("fictief.csv", content, limits=FIGURE_LIMITS))
     assert not reading.faults
     found = plan(reading.entries)
     store(reading.entries, found.fingerprint, by=None, origin="bench")

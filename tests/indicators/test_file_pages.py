@@ -1,6 +1,6 @@
 """Figures out of a file and into one: upload, preview, export, and back without a difference."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from indicators.exports import figures_file
@@ -122,6 +124,40 @@ def test_with_one_fault_nothing_is_stored_and_each_is_shown(
     assert "En nog 1\N{NO-BREAK SPACE}fout" in response.text
     assert "Fout:" in response.text
     assert Observation.objects.count() == 1
+
+
+def test_one_fault_in_the_last_of_123_120_rows_stores_nothing(page: Client) -> None:
+    first = date(1908, 1, 1)
+    rows = [
+        f"laadpunten;nal;NL;{kind};{first + timedelta(days=day)};;;{day};;\n"
+        for kind in ("publiek", "semipubliek", "snel")
+        for day in range(41_040)
+    ]
+    response = upload(page, LONG + "".join(rows[:-1]) + rows[-1].replace(";41039;", ";65,613;"))
+    assert [(fault.line, fault.column) for fault in response.context["faults"]] == [
+        (123_121, "waarde")
+    ]
+    assert Observation.objects.count() == 1
+
+
+CELLS = st.sampled_from(
+    ["", "laadpunten", "nal", "NL", "noord", "GM0014", "31-12-2020", "feb-20", "1.511", "65,613"]
+) | st.text(max_size=12)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    head=st.sampled_from([LONG, "maat;bron;gebied;soort_laadpunt;31-12-2020;2021\n", ""]),
+    rows=st.lists(st.lists(CELLS, max_size=11), max_size=4),
+)
+def test_whatever_is_sent_is_refused_or_shown(
+    page: Client, head: str, rows: list[list[str]]
+) -> None:
+    text = head + "\n".join(";".join(row) for row in rows)
+    content = text.encode(errors="surrogatepass")
+    assert upload(page, content).status_code in (200, 302)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,6 @@ def test_every_fault_of_a_file_with_half_its_rows_wrong_is_listed() -> None:
     months = (1, 3, 5, 7, 8, 10, 12)
     rows = [good.format(month=m) + wrong for m, wrong in zip(months, bad, strict=True)]
     assert places(LONG + "".join(rows)) == [
-        (15, "maat, bron, gebied, soort_laadpunt, datum, vanaf"),
         (3, "datum"),
         (5, "maat"),
         (7, "gebied"),
@@ -88,6 +87,7 @@ def test_every_fault_of_a_file_with_half_its_rows_wrong_is_listed() -> None:
         (11, "waarde"),
         (13, "datum, vanaf, periode"),
         (13, "waarde"),
+        (15, "maat, bron, gebied, soort_laadpunt, datum, vanaf"),
     ]
 
 
@@ -147,6 +147,19 @@ def test_a_value_of_an_unknown_measure_is_wrong_only_if_no_measure_has_it() -> N
     assert places(LONG + text) == [(2, "maat"), (3, "maat"), (4, "maat"), (4, "waarde")]
 
 
+def test_a_duplicate_is_told_beside_another_fault_of_its_row() -> None:
+    row = "laadpunten;nal;NL;;31-12-2020;;;{};;\n"
+    text = LONG + row.format("1") + row.format("veel") + row.format("2")
+    key = "maat, bron, gebied, soort_laadpunt, datum, vanaf"
+    assert places(text) == [(3, "waarde"), (3, key), (4, key)]
+
+
+def test_rows_whose_period_cannot_be_read_are_no_duplicates() -> None:
+    row = "tempo;nal;NL;;31-12-2020;{};;1;;\n"
+    wrong = row.format("eerst") + row.format("1-1\x002020")
+    assert places(LONG + row.format("") + wrong) == [(3, "vanaf"), (4, "vanaf")]
+
+
 def test_a_name_of_a_period_fits_its_column() -> None:
     row = f"tempo;nal;NL;;31-12-2020;1-1-2020;{'x' * 61};1;;\n"
     assert places(LONG + row) == [(2, "periode")]
@@ -168,10 +181,10 @@ def test_a_row_has_a_figure_per_date_and_an_empty_cell_is_none() -> None:
 def test_faults_of_a_wide_file_name_line_and_date() -> None:
     rows = "laadpunten;nal;noord;;veel;-1\nlaadpunten;nal;GM9999;;1;2\nlaadpunten;nal;noord;;x;1\n"
     assert places(WIDE + rows) == [
-        (4, "maat, bron, gebied, soort_laadpunt"),
         (2, "31-12-2020"),
         (2, "31-3-2021"),
         (3, "gebied"),
+        (4, "maat, bron, gebied, soort_laadpunt"),
         (4, "31-12-2020"),
     ]
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError
 
 from indicators.entry.figures import Content, Entry, Place, Seen, parts_of
 from indicators.entry.plan import Plan, is_odd, neighbours, plan
@@ -174,3 +175,43 @@ def test_a_revision_needs_a_reason(user: User) -> None:
     entries = [entry(factories.observation(value=1000), Content(D(900), ""))]
     with pytest.raises(ValueError, match="reason"):
         store(entries, plan(entries).fingerprint, by=user, origin="invoer")
+
+
+# ------------------------------------------------------------------------------------ storing
+
+
+@pytest.mark.django_db
+def test_new_figures_are_stored_with_a_line_in_the_history_as_if_saved_one_by_one() -> None:
+    by = factories.user()
+    other = factories.observation(value=1)
+    one_by_one = other.history.get()
+    rows = [unsaved(other, on=date(2021, month, 1)) for month in (1, 2)]
+    contents = [Content(D("12.5"), "", True, "Noot", ""), Content(None, Missing.PM, False, "", "")]
+    entries = [entry(row, content) for row, content in zip(rows, contents, strict=True)]
+    store(entries, plan(entries).fingerprint, by=by, origin="proef")
+
+    first, second = Observation.objects.exclude(pk=other.pk).order_by("on")
+    assert [content_of(first), content_of(second)] == [
+        Content(D("12.500"), "", True, "Noot", ""),
+        Content(None, Missing.PM, False, "", ""),
+    ]
+    told = Observation.history.filter(history_change_reason="proef")
+    for row in (first, second):
+        line = row.history.get()
+        assert (line.history_type, line.history_user, line.instance) == ("+", by, row)
+        fields = [field.attname for field in Observation._meta.concrete_fields]
+        assert [getattr(line, n) for n in fields] == [getattr(row, n) for n in fields]
+        assert type(line.history_date) is type(one_by_one.history_date)
+        assert abs((line.history_date - one_by_one.history_date).total_seconds()) < 600
+    assert len({line.history_date for line in told}) == 1
+    assert other.history.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_figure_that_breaks_a_rule_of_the_database_stores_none() -> None:
+    other = factories.observation(value=1)
+    good, bad = (unsaved(other, on=date(2021, month, 1)) for month in (1, 2))
+    entries = [entry(good, Content(D(1), "")), entry(bad, Content(None, ""))]
+    with pytest.raises(IntegrityError):
+        store(entries, plan(entries).fingerprint, by=None, origin="proef")
+    assert (Observation.objects.count(), Observation.history.count()) == (1, 1)
