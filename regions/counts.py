@@ -12,7 +12,7 @@ from nalportal.accounts.models import User
 from nalportal.dutch import number
 from nalportal.progress.models import Round
 from nalportal.progress.models.states import OPEN_STATES
-from nalportal.progress.turns import take_turn
+from nalportal.progress.turns import take_turn, wait_for_turn
 from nalportal.records.history import save_signed, sign
 from nalportal.records.versions import (
     Change,
@@ -86,7 +86,7 @@ def write_totals(
     A total that was left alone since ``seen`` stays as it is stored. Raises ``Conflict`` when
     somebody else changed the same total meanwhile and its answers don't say which stays.
     """
-    take_turn([region.pk], by=by)
+    wait_for_turn([region.pk], by=by)
     # A total that isn't there yet has no row to lock, so two people take turns at the region.
     Region.objects.select_for_update(of=("self",)).get(pk=region.pk)
     stored = ReportedCount.objects.filter(region=region, reference_on=reference_on)
@@ -112,10 +112,12 @@ def _write_one(
     is_new = row._state.adding
     if given is None:
         if not is_new:
+            take_turn([row.region_id], by=by)
             sign(row, by=by, reason=reason, at=at)
             row.delete()
         return
     if is_new or _given(row) != given:
+        take_turn([row.region_id], by=by)
         row.count, row.is_pm, row.note = given.count, given.is_pm, given.note
         save_signed(row, by=by, reason=reason, at=at)
 

@@ -15,7 +15,7 @@ from . import verbs
 from .fields import PlainTextField
 from .forms import TITLE_LENGTH, VersionedForm
 from .models import Milestone, Theme
-from .turns import take_turn
+from .turns import wait_for_turn
 
 
 class SelectionForm(VersionedForm):
@@ -35,7 +35,7 @@ class SelectionForm(VersionedForm):
     @transaction.atomic
     def do(self, milestones: Sequence[Milestone], *, by: User) -> None:
         """Do it; raises ``Moved`` when one was changed since the page was opened."""
-        take_turn({row.unit_id for row in milestones}, by=by)
+        wait_for_turn({row.unit_id for row in milestones}, by=by)
         refuse_if_moved(self.cleaned_data["version"], histories(milestones))
         self.apply(milestones, by=by)
 

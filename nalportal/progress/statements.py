@@ -9,7 +9,7 @@ from nalportal.records.history import save_signed, sign
 from .models import Category, CategoryStatement, ReportingUnit, Statement
 from .rounds import NotNowError
 from .submissions import submission_of
-from .turns import take_turn
+from .turns import take_turn, wait_for_turn
 
 
 def statement_of(unit: ReportingUnit, category: Category) -> CategoryStatement | None:
@@ -28,12 +28,15 @@ def say_none(unit: ReportingUnit, category: Category, *, by: User) -> CategorySt
     It counts only as long as nothing stands there. Raises :class:`NotNowError` when no round is
     open for the unit.
     """
-    take_turn([unit], by=by)
+    wait_for_turn([unit], by=by)
     submission = submission_of(unit)
     if submission is None:
         raise NotNowError(_("Er is geen ronde open. Dit hoort bij een ronde."))
     row = submission.statements.filter(category=category).first()
     row = row or CategoryStatement(submission=submission, category=category)
+    if row.statement == Statement.NONE:
+        return row
+    take_turn([unit], by=by)
     row.statement = Statement.NONE
     save_signed(row, by=by)
     return row
@@ -42,8 +45,9 @@ def say_none(unit: ReportingUnit, category: Category, *, by: User) -> CategorySt
 @transaction.atomic
 def take_back(unit: ReportingUnit, category: Category, *, by: User) -> None:
     """Nothing is said of this category any more."""
-    take_turn([unit], by=by)
+    wait_for_turn([unit], by=by)
     row = statement_of(unit, category)
     if row:
+        take_turn([unit], by=by)
         sign(row, by=by)
         row.delete()

@@ -34,7 +34,7 @@ from nalportal.records.versions import (
 from .models import COPIED_FROM, Place, ReportingUnit, ReportText, Round
 from .models.states import OPEN_STATES
 from .models.texts import UNIT_PLACES
-from .turns import take_turn
+from .turns import take_turn, wait_for_turn
 from .verbs import NotPossible
 
 
@@ -147,7 +147,7 @@ def restore_version(
 
 
 def _take_turns(unit: ReportingUnit, round_: Round, *, by: User) -> None:
-    take_turn([unit], by=by)
+    wait_for_turn([unit], by=by)
     # A text that isn't there yet has no row to lock, so two people take turns at the unit.
     ReportingUnit.objects.select_for_update().get(pk=unit.pk)
     if not Round.objects.filter(pk=round_.pk, state__in=OPEN_STATES).exists():
@@ -171,6 +171,7 @@ def _write_all(
         body = getattr(texts, field)
         if row.body == body:
             continue
+        take_turn([unit], by=by)
         if body:
             row.body, row.is_summary = body, field in summaries
             save_signed(row, by=by, reason=reason, at=at)

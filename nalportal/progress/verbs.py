@@ -21,7 +21,7 @@ from nalportal.records.versions import Clash, SeenVersion, choices_between, stay
 
 from .history import LABELS, Link, State, history_of, in_words, state_at, state_of
 from .models import CONFIRMED_UNCHANGED, MOVED, Category, Milestone, ReportingUnit, Theme
-from .turns import take_turn
+from .turns import take_turn, wait_for_turn
 
 
 class Verb(models.TextChoices):
@@ -121,7 +121,7 @@ def edit(
     stored = Content.of(row)
     stay = stay_stored(_base_of(row, seen.number), stored.values, content.values, seen.answers)
     chosen = replace(content, **{name: getattr(stored, name) for name in stay})
-    return _written(row, chosen, by=by, reason=reason)
+    return _changed(row, stored, chosen, by=by, reason=reason)
 
 
 def clash_of(milestone: Milestone, typed: Content, version: int) -> Clash:
@@ -142,6 +142,8 @@ def restore_version(milestone: Milestone, version: int, *, by: User, reason: str
     """Make it as it was in an earlier version, category, themes and links included."""
     row = locked(milestone, by=by)
     state = version_of(row, version)
+    if state == state_of(row):
+        return row
     if row.category != state.category:
         row.category, row.position = state.category, 0
     row.resolved_on, row.resolution = state.resolved_on, state.resolution
@@ -241,6 +243,7 @@ def move(milestone: Milestone, *, up: bool, by: User) -> Milestone:
     if 0 <= other < len(siblings):
         places = distinct_places([sibling.position for sibling in siblings])
         siblings[at], siblings[other] = siblings[other], siblings[at]
+        take_turn([row.unit_id], by=by)
         for sibling, place in zip(siblings, places, strict=True):
             if sibling.position != place:
                 sibling.position = place
@@ -262,7 +265,8 @@ def in_order(unit: ReportingUnit, category: str) -> models.QuerySet[Milestone]:
 @transaction.atomic
 def add_theme(milestones: Iterable[Milestone], theme: Theme, *, by: User, reason: str = "") -> None:
     """Give each of them ``theme``; those that have it already are left alone."""
-    for row in _all_locked(milestones, by=by):
+    without = [row for row in milestones if theme not in row.themes.all()]
+    for row in _all_locked(without, by=by):
         sign(row, by=by, reason=reason)
         row.themes.add(theme)
 
@@ -279,14 +283,14 @@ def shift_by(milestones: Iterable[Milestone], months: int, *, by: User, reason: 
             _set_planned(row, months_later(planned, months))
         except ValueError as error:
             raise NotPossible(f"{row.reference}: {error}") from error
-        _saved(row, by=by, reason=reason)
+        save_signed(row, by=by, reason=reason)
 
 
 @transaction.atomic
 def confirm_unchanged(milestones: Iterable[Milestone], *, by: User) -> None:
     """Note that somebody looked and that all of this still holds."""
     for row in _all_locked(milestones, by=by):
-        _saved(row, by=by, reason=CONFIRMED_UNCHANGED)
+        save_signed(row, by=by, reason=CONFIRMED_UNCHANGED)
 
 
 # -------------------------------------------------------------------------------- underneath
@@ -295,7 +299,7 @@ def confirm_unchanged(milestones: Iterable[Milestone], *, by: User) -> None:
 def locked(milestone: Milestone, verb: Verb | None = None, *, by: User) -> Milestone:
     """The row as it is stored, for this transaction alone; raises :class:`NotPossible` when
     ``verb`` doesn't fit it (any more)."""
-    take_turn([milestone.unit_id], by=by)
+    wait_for_turn([milestone.unit_id], by=by)
     row: Milestone = (
         Milestone.objects.select_for_update(of=("self",))
         .select_related("unit")
@@ -337,11 +341,21 @@ def _set_planned(row: Milestone, planned: PartialDate | None) -> None:
     row.planned_precision = planned.precision if planned else ""
 
 
+def _changed(
+    row: Milestone, stored: Content, content: Content, *, by: User, reason: str
+) -> Milestone:
+    """The row with other content; saved without a change it was not touched at all."""
+    if content.values == stored.values:
+        return row
+    return _written(row, content, by=by, reason=reason)
+
+
 def _written(row: Milestone, content: Content, *, by: User, reason: str) -> Milestone:
     row.title, row.explanation = content.title, content.explanation
     row.realised_on, row.internal_note = content.realised_on, content.internal_note
     _set_planned(row, content.planned)
     at = timezone.now()
+    take_turn([row.unit_id], by=by)
     if row._state.adding:
         save_signed(row, by=by, reason=reason, at=at)
     sign(row, by=by, reason=reason, at=at)
@@ -353,6 +367,7 @@ def _written(row: Milestone, content: Content, *, by: User, reason: str) -> Mile
 
 
 def _saved(row: Milestone, *, by: User, reason: str) -> Milestone:
+    take_turn([row.unit_id], by=by)
     save_signed(row, by=by, reason=reason)
     return row
 

@@ -294,6 +294,15 @@ def test_two_people_who_type_the_same_have_no_conflict(
     assert response.headers["Location"] == PAGE
 
 
+def test_saving_without_a_change_does_not_start_a_unit(
+    as_coordinator: Client, noord: ReportingUnit, round_: Round, written: Texts
+) -> None:
+    row = factories.submission(round=round_, unit=noord, state="niet-gestart")
+    send(as_coordinator, EDIT)
+    row.refresh_from_db()
+    assert (row.state, len(history_of(noord, round_, all_=True))) == ("niet-gestart", 1)
+
+
 # ------------------------------------------------------------------------------- going back
 
 

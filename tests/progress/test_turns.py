@@ -95,12 +95,19 @@ def correct_policy(editor: User) -> None:
     policy.retract(factories.policy_step(municipality=place), by=editor, reason="Fictief")
 
 
+def restore_a_version(editor: User) -> None:
+    row = planned(editor)
+    first, row.title = row.version, "Anders (fictief)"
+    row.save()
+    verbs.restore_version(row, first, by=editor)
+
+
 SAVES: dict[str, Save] = {
     "add": lambda by: verbs.add(unit_of(by), Category.PLANNED, Content("Fictief"), by=by),
     "edit": lambda by: verbs.edit(
         row := planned(by), Content("Anders (fictief)"), seen=SeenVersion(row.version), by=by
     ),
-    "restore a version": lambda by: verbs.restore_version(row := planned(by), row.version, by=by),
+    "restore a version": restore_a_version,
     "realise": lambda by: verbs.realise(planned(by), on=date(2020, 1, 1), by=by),
     "shift": lambda by: verbs.shift(planned(by), to=DAY, by=by),
     "raise": lambda by: verbs.raise_attention(planned(by), by=by),
@@ -108,7 +115,7 @@ SAVES: dict[str, Save] = {
     "resolve": lambda by: verbs.resolve(attention(by), on=date(2020, 1, 1), how="Fictief", by=by),
     "withdraw": lambda by: verbs.withdraw(planned(by), why="Fictief", by=by),
     "restore": lambda by: verbs.restore(withdrawn(by), by=by),
-    "move": lambda by: verbs.move(planned(by), up=True, by=by),
+    "move": lambda by: verbs.move([planned(by), planned(by)][1], up=True, by=by),
     "add a theme": lambda by: verbs.add_theme([planned(by)], factories.theme(), by=by),
     "shift several": lambda by: verbs.shift_by([planned(by)], 3, by=by),
     "confirm": lambda by: verbs.confirm_unchanged([planned(by)], by=by),

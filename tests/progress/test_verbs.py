@@ -11,7 +11,13 @@ from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision, parse_partial_date
 from nalportal.progress import verbs
 from nalportal.progress.history import history_of, state_of
-from nalportal.progress.models import CONFIRMED_UNCHANGED, Category, Milestone
+from nalportal.progress.models import (
+    CONFIRMED_UNCHANGED,
+    Category,
+    Milestone,
+    RoundState,
+    SubmissionState,
+)
 from nalportal.progress.verbs import Content, NotPossible, Verb, possible_verbs
 from nalportal.records.versions import Conflict, SeenVersion
 from tests import factories
@@ -252,3 +258,29 @@ def test_confirmed_unchanged_is_in_the_history(editor: User) -> None:
     verbs.confirm_unchanged([row], by=editor)
     event = history_of(row)[0]
     assert (event.reason, event.is_confirmation, event.changes) == (CONFIRMED_UNCHANGED, True, ())
+
+
+# ------------------------------------------------------------------ changed means changed
+
+
+def test_saving_without_a_change_touches_nothing(editor: User) -> None:
+    row = planned(title="Blijft")
+    round_ = factories.round_(state=RoundState.OPEN)
+    row.unit.editors.add(editor)
+    submission = factories.submission(
+        round=round_, unit=row.unit, state=SubmissionState.NOT_STARTED
+    )
+    entries, moment = row.history.count(), timezone.now()
+    seen = SeenVersion(row.version)
+    verbs.edit(row, Content.of(row), seen=seen, by=editor, reason="Voor niets")
+    verbs.restore_version(row, row.version, by=editor)
+    verbs.add_theme([row], theme := factories.theme(), by=factories.user(is_reviewer=True))
+    assert row.history.count() == entries + 1
+    verbs.add_theme([row], theme, by=editor)
+    assert row.history.count() == entries + 1
+    submission.refresh_from_db()
+    assert submission.state == SubmissionState.NOT_STARTED
+    assert Milestone.objects.changed_since(moment).count() == 1  # the theme, and nothing else
+    verbs.edit(row, content(title="Anders"), seen=SeenVersion(row.version), by=editor)
+    submission.refresh_from_db()
+    assert submission.state == SubmissionState.IN_PROGRESS
