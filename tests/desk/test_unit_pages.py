@@ -263,6 +263,12 @@ def test_what_was_not_seen_is_not_handed_in(as_editor: Client, complete: Submiss
     assert HandIn.objects.count() == 1
 
 
+def test_the_page_sends_all_that_its_form_asks(as_editor: Client, complete: Submission) -> None:
+    shown = as_editor.get(HAND_IN)
+    for field in shown.context["form"].hidden_fields():
+        assert f'name="{field.html_name}"' in shown.text
+
+
 def test_handing_in_twice_hands_in_once(as_editor: Client, complete: Submission) -> None:
     sent = form_values(as_editor.get(HAND_IN))
     for _ in range(2):
