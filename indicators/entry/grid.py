@@ -8,6 +8,7 @@ is noticed, and one that was not touched is left alone.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +29,9 @@ from .figures import STORED_COLUMNS, Content, Key, Series, key_and_content
 from .naming import figure_text, moment_words, type_words
 
 NEW_ROWS = 3
+# Ten years of months, pasted at once.
+MAX_NEW_ROWS = 120
+_NEW = re.compile(r"nieuw-([0-9]{1,3})-datum")
 # A page with more rows is no page to type on; a file is.
 MAX_ROWS = 400
 
@@ -83,6 +87,14 @@ class Grid:
     @property
     def new_rows(self) -> list[Row]:
         return [row for row in self.rows if row.key is None]
+
+    def add_new_row(self) -> Row | None:
+        """Room for one more date; None when there is enough."""
+        at = len(self.new_rows) + 1
+        if at > MAX_NEW_ROWS:
+            return None
+        self.rows.append(_new_row(at, self.rows[-1].municipality))
+        return self.rows[-1]
 
     def seen(self) -> str:
         """What the page shows, for the hidden field that comes back with the form."""
@@ -174,7 +186,13 @@ def _municipalities(choice: DateChoice, stored: _Stored) -> QuerySet[Municipalit
 # --------------------------------------------------------------------------------- one area
 
 
-def grid_of_area(choice: AreaChoice) -> Grid:
+def new_rows_in(sent: Iterable[str]) -> int:
+    """For how many new dates there was room on the page that ``sent`` these fields."""
+    numbers = [int(found[1]) for name in sent if (found := _NEW.fullmatch(name))]
+    return min(max([NEW_ROWS, *numbers]), MAX_NEW_ROWS)
+
+
+def grid_of_area(choice: AreaChoice, new_rows: int = NEW_ROWS) -> Grid:
     """All dates of one area, those that other areas of its kind have too, and room for new ones
     (2 queries). Of very long series the newest dates."""
     own = _observations(choice).filter(
@@ -197,10 +215,7 @@ def grid_of_area(choice: AreaChoice) -> Grid:
         _row(key, _date_name(key), moment_words(key), stored, _dates(key), municipality)
         for key in keys
     ]
-    empty = [
-        Row(f"nieuw-{at}", _("Nieuwe datum %(at)s") % {"at": at}, None, municipality=municipality)
-        for at in range(1, NEW_ROWS + 1)
-    ]
+    empty = [_new_row(at, municipality) for at in range(1, new_rows + 1)]
     # Only a pace is an average over a period.
     asks_period = choice.measure.indicator == Indicator.RATE
     return Grid(
@@ -211,6 +226,11 @@ def grid_of_area(choice: AreaChoice) -> Grid:
         series,
         asks_period,
     )
+
+
+def _new_row(at: int, municipality: Municipality | None) -> Row:
+    label = _("Nieuwe datum %(at)s") % {"at": at}
+    return Row(f"nieuw-{at}", label, None, municipality=municipality)
 
 
 def _moments_of_kind(choice: AreaChoice) -> set[tuple[date, date | None]]:

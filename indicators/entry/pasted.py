@@ -6,14 +6,15 @@ and only when there are as many: else a figure would end up with another municip
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.dutch import Precision, parse_partial_date
+from nalportal.dutch import PartialDate, short_date
 from nalportal.exchange.cells import CellError
 from nalportal.exchange.clipboard import (
     Block,
@@ -36,6 +37,7 @@ from regions.naming import other_names
 
 from ..cells import FigureCell
 from .grid import Grid, one_line
+from .periods import last_days, parse_period
 
 ROW, VALUE, PROVISIONAL, NOTE = "rij", "waarde", "voorlopig", "noot"
 IN_ORDER = (ROW, VALUE, PROVISIONAL, NOTE)
@@ -51,9 +53,10 @@ class PasteForm(forms.Form):
     plakken = ClipboardField(
         label=_("Gekopieerde cellen"),
         help_text=_(
-            "Kolommen met gebied of datum, waarde, en eventueel ja bij voorlopig en een noot. Of "
-            "één kolom met waarden, in de volgorde van het rooster: dan ook de lege cellen. U ziet "
-            "het resultaat eerst in het rooster."
+            "Kolommen met gebied of datum, waarde, en eventueel ja bij voorlopig en een noot. Een "
+            "datum mag nieuw zijn, en ook een maand of jaar: dan geldt de laatste dag. Of één "
+            "kolom met waarden, in de volgorde van het rooster: dan ook de lege cellen. U ziet het "
+            "resultaat eerst in het rooster."
         ),
         limit=100_000,
         rows=5,
@@ -78,11 +81,17 @@ class Filling:
         return sum(name.endswith(f"-{VALUE}") for name in self.fields)
 
 
-def filling_of(grid: Grid, text: str, answers: Mapping[str, str]) -> Filling:
-    """Read ``text``; ``answers`` say per column (``kolom-1`` and on) what it is, if asked."""
+def filling_of(
+    grid: Grid, text: str, answers: Mapping[str, str], typed: Mapping[str, str]
+) -> Filling:
+    """Read ``text``; ``answers`` say per column (``kolom-1`` and on) what it is, if asked.
+
+    ``typed`` is what stands in the fields already. A date that the grid of a series does not have
+    gets a new row in it.
+    """
     block = read_block(text, other=";")
-    rows = _Rows(grid)
-    roles = _roles(grid, rows)
+    rows = _Rows(grid, typed)
+    roles = _roles(grid, rows, block.width)
     found = Filling()
     columns = _columns(block, roles, answers, in_order=IN_ORDER[block.width == 1 :])
     found.columns = asked_columns(block, columns)
@@ -106,7 +115,8 @@ def filling_of(grid: Grid, text: str, answers: Mapping[str, str]) -> Filling:
 class _Rows:
     """The rows of a grid by every name or date that people write for them (0 or 1 query)."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, typed: Mapping[str, str]) -> None:
+        self._grid = grid
         self._names = Names[str]()
         codes = {row.name for row in grid.known_rows if row.key and row.key.series.municipality}
         for row in grid.known_rows:
@@ -118,25 +128,66 @@ class _Rows:
             row.key.on: row.name for row in grid.known_rows if row.key and not row.key.period_from
         }
         self._has_dates = grid.series is not None
+        self._free: list[str] = []
+        for row in grid.new_rows:
+            on = _last_day(typed.get(f"{row.name}-datum", ""))
+            if on:
+                self._by_date.setdefault(on, row.name)
+            elif not typed.get(f"{row.name}-{VALUE}"):
+                self._free.append(row.name)
+        # Which months and years were meant, to tell which day they are.
+        self.periods: dict[str, PartialDate] = {}
 
     def find(self, text: str) -> list[str]:
-        """The names of the rows that are meant."""
-        return self._of_date(text) if self._has_dates else self._names.find(text)
-
-    def _of_date(self, text: str) -> list[str]:
-        try:
-            found = parse_partial_date(text)
-        except ValueError:
+        """The names of the rows that are meant; of a new date the date itself."""
+        on = _last_day(text) if self._has_dates else None
+        if on is None:
             return self._names.find(text)
-        on = found.on if found.precision == Precision.DAY else None
-        return [self._by_date[on]] if on in self._by_date else []
+        # An average has a first day too, which a date does not say.
+        new = [] if self._grid.asks_period else [on.isoformat()]
+        return [self._by_date[on]] if on in self._by_date else new
+
+    def place(self, name: str, text: str, found: Filling) -> str | None:
+        """The row of what :meth:`find` found for ``text``, a new one for a new date; None when
+        there is no more room."""
+        on = _last_day(text) if self._has_dates else None
+        if on is not None:
+            self.periods[text] = parse_period(text)
+        if on is None or on in self._by_date:
+            return name
+        if not self._free:
+            added = self._grid.add_new_row()
+            self._free += [added.name] if added else []
+        if not self._free:
+            return None
+        row = self._free.pop(0)
+        self._by_date[on] = row
+        found.fields[f"{row}-datum"] = short_date(on)
+        return row
 
 
-def _roles(grid: Grid, rows: _Rows) -> tuple[Role, ...]:
+def _last_day(text: str) -> date | None:
+    try:
+        return parse_period(text).last_day
+    except ValueError:
+        return None
+
+
+def _roles(grid: Grid, rows: _Rows, width: int) -> tuple[Role, ...]:
     areas = ("Gebied", "Datum", "Gemeente", "Regio", "NAL-regio", "Naam", "Code", "Peildatum")
     values = ("Aantal", "Cijfer", "Waarden", "Aantallen", grid.measure.name)
+
+    def names(text: str) -> bool:
+        # A number, such as 2021, is a year only where there is a column of values beside it.
+        return (width > 1 or not text.isdigit()) and bool(rows.find(text))
+
     return (
-        Role(ROW, grid.heading, areas, lambda text: bool(rows.find(text))),
+        Role(
+            ROW,
+            grid.heading,
+            areas,
+            lambda t: (width > 1 or not t.isdigit()) and bool(rows.find(t)),
+        ),
         Role(VALUE, _now("Waarde"), values, _is_figure),
         Role(PROVISIONAL, _now("Voorlopig"), (), lambda text: text.casefold() in YES | NO),
         Role(NOTE, _now("Noot"), ("Opmerking", "Toelichting")),
@@ -186,11 +237,13 @@ def _fill_by_name(found: Filling, block: Block, columns: Mapping[int, str], rows
     for line in block.filled:
         cells = {name: cell_of(line, at) for at, name in columns.items()}
         names = rows.find(cells[ROW])
-        if len(names) == 1 and names[0] not in seen:
-            seen.add(names[0])
-            _fill(found, names[0], cells, line)
+        row = rows.place(names[0], cells[ROW], found) if len(names) == 1 else None
+        if row is not None and row not in seen:
+            seen.add(row)
+            _fill(found, row, cells, line)
         else:
-            found.left.append(_why_left(line, names))
+            found.left.append(_why_left(line, names, seen))
+    found.left += filter(None, [last_days(rows.periods)])
 
 
 def _fill_in_order(found: Filling, block: Block, columns: Mapping[int, str], grid: Grid) -> None:
@@ -226,10 +279,14 @@ def _said(line: Line) -> dict[str, str]:
     return {"text": " ".join(" ".join(line.cells).split())[:40]}
 
 
-def _why_left(line: Line, names: list[str]) -> str:
+def _why_left(line: Line, names: list[str], seen: Container[str]) -> str:
     place = {"number": line.number, **_said(line)}
     if len(names) > 1:
         return _now("Regel %(number)s: “%(text)s” kan meer rijen zijn. Plak de code erbij.") % place
-    if names:
+    if names and names[0] in seen:
         return _now("Regel %(number)s: “%(text)s” staat er twee keer in.") % place
+    if names:
+        return (
+            _now("Regel %(number)s: voor “%(text)s” is geen ruimte; importeer een bestand.") % place
+        )
     return _now("Regel %(number)s: “%(text)s” hoort bij geen rij van dit rooster.") % place

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from nalportal.exchange.clipboard import fingerprint
 
 from ..entry.choices import AreaChoice, DateChoice, SeriesChoice
-from ..entry.grid import Grid, grid_of_area, grid_of_date
+from ..entry.grid import Grid, grid_of_area, grid_of_date, new_rows_in
 from ..entry.pasted import PasteForm, filling_of
 from ..entry.previews import Waiting, wait
 from ..entry.typed import Typed
@@ -34,7 +34,7 @@ def by_area(request: HttpRequest) -> HttpResponse:
     """All dates of one area."""
     figures_editor(request)
     choice = AreaChoice(request.GET if "maat" in request.GET else None)
-    return _page(request, choice, lambda: grid_of_area(choice), "area")
+    return _page(request, choice, lambda: grid_of_area(choice, new_rows_in(request.POST)), "area")
 
 
 def _page(
@@ -83,7 +83,7 @@ def _pasted(request: HttpRequest, grid: Grid, paste: PasteForm) -> dict[str, Any
     text = paste.cleaned_data["plakken"]
     # What was answered about another text says nothing of this one.
     answers = request.POST if _was_filled(request, paste) else {}
-    filling = filling_of(grid, text, answers)
+    filling = filling_of(grid, text, answers, request.POST)
     for name, value in filling.fields.items():
         data.pop(name, None)
         if value is not None:

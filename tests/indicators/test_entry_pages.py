@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from indicators.entry.grid import MAX_ROWS
+from indicators.entry.grid import MAX_NEW_ROWS, MAX_ROWS
 from indicators.models import Measure, Observation, Source
 from nalportal.accounts.models import User
 from nalportal.exchange.clipboard import write_block
@@ -162,8 +162,8 @@ def test_a_question_that_is_not_answered_well_says_so(page: Client) -> None:
 
 def test_a_grid_of_all_municipalities_fits_in_one_form() -> None:
     limit: int = site.DATA_UPLOAD_MAX_NUMBER_FIELDS
-    fields_of_a_row, others = 3, 10
-    assert limit >= MAX_ROWS * fields_of_a_row + others
+    fields_of_a_row, of_a_new_row, others = 3, 6, 10
+    assert limit >= MAX_ROWS * fields_of_a_row + MAX_NEW_ROWS * of_a_new_row + others
 
 
 # ------------------------------------------------------------------------------------- typing
@@ -550,6 +550,55 @@ def test_a_stored_figure_that_breaks_a_rule_of_today_is_in_nobodys_way(
 def test_pasted_dates_fill_a_series(page: Client, stored: Observation, on: str) -> None:
     address = reverse("figures-enter-series", query=QUESTIONS | {"gebied": "zuid"})
     assert shown_values(pasted(page, f"{on}\t12\n", address)) == {"2020-12-31": "12"}
+
+
+def months(count: int) -> list[str]:
+    return [f"{1 + at % 12}-{2015 + at // 12}" for at in range(count)]
+
+
+def test_sixty_months_of_one_series_are_one_paste(page: Client) -> None:
+    address = reverse("figures-enter-series", query=QUESTIONS | {"gebied": "noord"})
+    text = "".join(f"{month}\t{1000 + at}\n" for at, month in enumerate(months(60)))
+    response = pasted(page, text, address)
+    assert "1-2015 = 31-1-2015, 12-2019 = 31-12-2019" in response.text
+    rows = response.context["grid"].new_rows
+    assert [(row.moment["datum"], row.value) for row in (rows[0], rows[-1])] == [
+        ("31-1-2015", "1000"),
+        ("31-12-2019", "1059"),
+    ]
+    fields = {f"{row.name}-{n}": v for row in rows for n, v in [("waarde", row.value)]}
+    fields |= {f"{row.name}-datum": row.moment["datum"] for row in rows}
+    confirmed(page, sent(page, address, **fields))
+    assert Observation.objects.count() == 60
+    assert Observation.objects.get(on=date(2016, 2, 29)).value == 1013
+
+
+def test_a_new_date_that_is_pasted_takes_no_row_that_is_typed_in(page: Client) -> None:
+    address = reverse("figures-enter-series", query=QUESTIONS | {"gebied": "noord"})
+    typed = {"nieuw-1-datum": "31-1-2021", "nieuw-1-waarde": "5", "nieuw-2-waarde": "6"}
+    response = pasted(page, "feb-21\t7\n31-1-2021\t8\nfeb-21\t9\n", address, **typed)
+    rows = response.context["grid"].new_rows
+    assert [(row.moment["datum"], row.value) for row in rows] == [
+        ("31-1-2021", "8"),
+        ("", "6"),
+        ("28-2-2021", "7"),
+    ]
+    assert "Regel 3: “feb-21 9” staat er twee keer in." in response.context["left"]
+
+
+def test_more_new_dates_than_a_page_has_room_for_are_named(page: Client) -> None:
+    address = reverse("figures-enter-series", query=QUESTIONS | {"gebied": "noord"})
+    text = "".join(f"{month}\t1\n" for month in months(MAX_NEW_ROWS + 1))
+    response = pasted(page, text, address)
+    assert len(response.context["grid"].new_rows) == MAX_NEW_ROWS
+    assert f"Regel {MAX_NEW_ROWS + 1}: voor " in response.context["left"][0]
+
+
+def test_years_with_values_are_dates_and_a_year_alone_is_a_value(page: Client) -> None:
+    address = reverse("figures-enter-series", query=QUESTIONS | {"gebied": "noord"})
+    rows = pasted(page, "2019\t100\n2020\t120\n", address).context["grid"].new_rows
+    assert [row.moment["datum"] for row in rows] == ["31-12-2019", "31-12-2020", ""]
+    assert shown_values(pasted(page, "2019\n2020\n")) == {"zuid": "2019", "noord": "2020"}
 
 
 def test_pasted_lines_without_a_place_are_named(page: Client) -> None:
