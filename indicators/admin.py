@@ -6,19 +6,42 @@ from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Measure, Observation, SeriesBreak, Source
+from indicators.models import Edition, Measure, Observation, SeriesBreak, Source, Succession
 from nalportal.dutch import number
 from nalportal.progress.counted_admin import CountedAdmin
 from nalportal.records.admin import ReadOnlyAdmin, TrackedInline, list_link
 from nalportal.records.history_admin import NOTHING
 
 
+class EditionInline(TrackedInline):
+    model = Edition
+    select_related = ["source"]
+    prepopulated_fields = {"slug": ["title", "label"]}
+
+
 @admin.register(Source)
 class SourceAdmin(CountedAdmin):
-    list_display = ["title", "publisher", "edition", "licence"]
+    list_display = ["title", "publisher"]
     list_filter = ["publisher"]
-    search_fields = ["title", "publisher", "edition", "slug"]
+    search_fields = ["title", "publisher", "slug"]
     prepopulated_fields = {"slug": ["publisher", "title"]}
+    inlines = [EditionInline]
+
+
+@admin.register(Edition)
+class EditionAdmin(CountedAdmin):
+    list_display = ["title", "label", "source", "published_on", "licence"]
+    list_filter = ["source"]
+    list_select_related = ["source"]
+    search_fields = ["title", "label", "slug", "source__publisher"]
+    autocomplete_fields = ["source"]
+    prepopulated_fields = {"slug": ["title", "label"]}
+
+
+class SuccessionInline(TrackedInline):
+    model = Succession
+    select_related = ["measure", "source"]
+    autocomplete_fields = ["source"]
 
 
 class SeriesBreakInline(TrackedInline):
@@ -36,7 +59,7 @@ class MeasureAdmin(CountedAdmin):
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["see_also"]
     autocomplete_fields = ["source"]
-    inlines = [SeriesBreakInline]
+    inlines = [SuccessionInline, SeriesBreakInline]
     fields = ["name", "slug", "unit_name", "indicator", "source", "decimals", "order", "see_also"]
 
     @admin.display(description=_("zie ook"))
@@ -76,7 +99,7 @@ class ObservationAdmin(ReadOnlyAdmin):
     ]
     date_hierarchy = "on"
     fieldsets = [
-        (None, {"fields": ["measure", "source", "charger_type"]}),
+        (None, {"fields": ["measure", "source", "edition", "charger_type"]}),
         (_("Gebied"), {"fields": ["area", "region", "municipality"]}),
         (_("Moment"), {"fields": ["on", "period_from", "period_label"]}),
         (_("Cijfer"), {"fields": ["value", "missing", "provisional", "note"]}),

@@ -24,7 +24,7 @@ from .entry.figures import PERIOD_COLUMNS, PERIOD_RULE
 from .entry.files import Reading, is_wide, read_long, read_wide
 from .entry.plan import plan
 from .entry.writing import write
-from .models import ChargerType, Measure, Observation, SeriesBreak, Source
+from .models import ChargerType, Edition, Measure, Observation, SeriesBreak, Source
 
 
 class SourceResource(RegisterResource):
@@ -33,14 +33,29 @@ class SourceResource(RegisterResource):
     bron = Column("slug", cell=SlugCell())
     uitgever = Column("publisher")
     titel = Column("title")
-    uitgave = Column("edition")
     methode = Column("method", cell=Cell(long=True))
-    webadres = Column("url", cell=Cell(_("een webadres, zoals https://www.cbs.nl")))
-    licentie = Column("licence")
 
     class Meta:
         model = Source
         import_id_fields = ("bron",)
+
+
+class EditionResource(RegisterResource):
+    """The publications of a source, one of which each figure stands in."""
+
+    uitgave = Column("slug", cell=SlugCell())
+    bron = Column("source", cell=SourceCell())
+    titel = Column("title")
+    aanduiding = Column("label")
+    verschenen = Column("published_on", cell=DateCell())
+    webadres = Column("url", cell=Cell(_("een webadres, zoals https://www.cbs.nl")))
+    licentie = Column("licence")
+
+    related = ("source",)
+
+    class Meta:
+        model = Edition
+        import_id_fields = ("uitgave",)
 
 
 class MeasureResource(RegisterResource):
@@ -144,6 +159,7 @@ class SeriesBreakResource(RegisterResource):
 # The name of a file to its importer, in the order in which the files need each other.
 RESOURCES: dict[str, type[RegisterResource]] = {
     "sources": SourceResource,
+    "editions": EditionResource,
     "measures": MeasureResource,
     "observations": ObservationResource,
     "series_breaks": SeriesBreakResource,

@@ -12,15 +12,15 @@ from regions.models import Municipality, Region
 
 
 class Source(models.Model):
-    """Where figures come from. Figures of different sources never share one series."""
+    """A publisher with a method. Figures of different sources never share one series.
+
+    What a figure stands in is an edition of it; editions follow each other in one series.
+    """
 
     slug = models.SlugField(_("webadres"), unique=True)
     publisher = models.CharField(_("uitgever"), max_length=100)
     title = models.CharField(_("titel"), max_length=200)
-    edition = models.CharField(_("uitgave"), max_length=100, blank=True)
     method = models.TextField(_("methode"), blank=True)
-    url = models.URLField(_("webadres van de bron"), max_length=500, blank=True)
-    licence = models.CharField(_("licentie"), max_length=100, blank=True)
 
     history = HistoricalRecords()
     objects = TrackedQuerySet.as_manager()
@@ -32,6 +32,34 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publisher}, {self.title}"
+
+
+class Edition(models.Model):
+    """One publication of a source: what a figure cites."""
+
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="editions", verbose_name=_("bron")
+    )
+    slug = models.SlugField(_("webadres"), unique=True)
+    title = models.CharField(_("titel"), max_length=200)
+    label = models.CharField(
+        _("aanduiding"), max_length=100, blank=True, help_text=_("Zoals “juli 2021” of “versie 2”.")
+    )
+    published_on = models.DateField(_("verschenen op"), null=True, blank=True)
+    url = models.URLField(_("webadres van de uitgave"), max_length=500, blank=True)
+    licence = models.CharField(_("licentie"), max_length=100, blank=True)
+
+    history = HistoricalRecords()
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        # Without a date first: what follows another has one.
+        ordering = ["source", F("published_on").asc(nulls_first=True), "pk"]
+        verbose_name = _("uitgave")
+        verbose_name_plural = _("uitgaven")
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (self.title, self.label)))
 
 
 class Measure(models.Model):
@@ -66,6 +94,39 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Succession(models.Model):
+    """From a day on another source gives the series of the report; values before it stay.
+
+    Before the first one it is the source of the measure.
+    """
+
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="successions", verbose_name=_("maat")
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="successions", verbose_name=_("bron")
+    )
+    since = models.DateField(
+        _("vanaf"), help_text=_("De eerste dag waarvan het rapport de cijfers uit deze bron neemt.")
+    )
+
+    history = HistoricalRecords()
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["measure", "since"]
+        verbose_name = _("opvolging van een bron")
+        verbose_name_plural = _("opvolgingen van bronnen")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "since"], name="succession_once_per_measure_and_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.since:%d-%m-%Y}: {self.source}"
 
 
 class AreaKind(models.TextChoices):
@@ -104,6 +165,17 @@ class Observation(models.Model):
     )
     source = models.ForeignKey(
         Source, models.PROTECT, related_name="observations", verbose_name=_("bron")
+    )
+    # No index: few editions are ever asked for by what they hold, and an import writes thousands.
+    edition = models.ForeignKey(
+        Edition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="observations",
+        verbose_name=_("uitgave"),
+        help_text=_("Waar het cijfer in staat. Leeg: dat is niet bekend."),
     )
     area = models.CharField(_("soort gebied"), max_length=8, choices=AreaKind)
     region = models.ForeignKey(

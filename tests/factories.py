@@ -17,11 +17,13 @@ from django.db.models import Model
 from indicators.models import (
     AreaKind,
     ChargerType,
+    Edition,
     Measure,
     Missing,
     Observation,
     SeriesBreak,
     Source,
+    Succession,
 )
 from nalportal.accounts.models import User
 from nalportal.desk.models import Letter, LetterKind
@@ -636,6 +638,22 @@ def source(*, slug: str = "", publisher: str = "", title: str = "", **fields: An
         publisher=publisher or f"Fictieve uitgever {n}",
         title=title or f"Fictieve bron {n}",
         **fields,
+    )
+    return row
+
+
+def edition(*, source: Source | None = None, slug: str = "", **fields: Any) -> Edition:
+    n = _next(Edition)
+    filled = {"title": f"Fictieve uitgave {n}", **fields}
+    row: Edition = Edition.objects.create(
+        source=source or _source(), slug=slug or f"uitgave-{n}", **filled
+    )
+    return row
+
+
+def succession(*, measure: Measure, since: date, source: Source | None = None) -> Succession:
+    row: Succession = Succession.objects.create(
+        measure=measure, source=source or _source(), since=since
     )
     return row
 

@@ -56,7 +56,7 @@ class Moment:
 
 def development(subject: str, moments: Sequence[Moment], breaks: Sequence[BreakEntry]) -> str:
     """How a national figure went from its first to its last year end, and where it is now."""
-    known = [moment for moment in moments if moment.known]
+    known = since_seam([moment for moment in moments if moment.known], breaks)
     if not known:
         return _("Er zijn nog geen cijfers over het {subject}.").format(subject=subject)
     ends = [moment for moment in known if moment.year_end] or known
@@ -65,6 +65,13 @@ def development(subject: str, moments: Sequence[Moment], breaks: Sequence[BreakE
     clauses = [outcome, *(f"{moment.when} {moment.text}" for moment in later[-1:])]
     rest = [*_extremes(ends), *_missing(moments), *_interrupted(breaks)]
     return " ".join([f"{'; '.join(clauses)}.", *rest])
+
+
+def since_seam(moments: Sequence[Moment], breaks: Iterable[BreakEntry]) -> list[Moment]:
+    """The moments since the last time that another source took over: those can be compared."""
+    seams = [entry.dated.on for entry in breaks if entry.seam]
+    last = [on for on in seams if any(moment.on >= on for moment in moments)]
+    return [moment for moment in moments if not last or moment.on >= max(last)]
 
 
 def _change(subject: str, first: Moment, last: Moment) -> str:
@@ -113,9 +120,13 @@ def _missing(moments: Iterable[Moment]) -> list[str]:
 def _interrupted(breaks: Sequence[BreakEntry]) -> list[str]:
     if not breaks:
         return []
-    dates = joined([entry.when for entry in breaks])
-    pattern = ngettext("Trendbreuk: {dates}.", "Trendbreuken: {dates}.", len(breaks))
-    return [pattern.format(dates=dates)]
+    own = [entry.when for entry in breaks if not entry.seam]
+    seams = [entry.when for entry in breaks if entry.seam]
+    pattern = ngettext("Trendbreuk: {dates}.", "Trendbreuken: {dates}.", len(own))
+    return [
+        *([pattern.format(dates=joined(own))] if own else []),
+        *([_("Andere bron vanaf {dates}.").format(dates=joined(seams))] if seams else []),
+    ]
 
 
 def rate(title: str, rows: Sequence[tuple[str, Figure]]) -> str:
@@ -132,7 +143,8 @@ def coverage(report: CoverageReport) -> str:
     for series in report.series:
         name = plain(series.name)
         moments = [Moment(point.on, point.figure, point.provisional) for point in series.points]
-        known = [moment for moment in moments if moment.known and not moment.figure.at_least]
+        exact = [moment for moment in moments if moment.known and not moment.figure.at_least]
+        known = since_seam(exact, report.breaks)
         change = _change(name, known[0], known[-1]) if known else f"{name}: {_('geen cijfers')}"
         sentences.append(f"{change}.")
     return " ".join([opening, *sentences, *_interrupted(report.breaks)])
@@ -170,9 +182,11 @@ def _dashes(report: RatioReport) -> list[str]:
 
 def _letters(breaks: Iterable[BreakEntry]) -> list[str]:
     return [
-        _("{letter} = trendbreuk {date}: {text}").format(
-            letter=entry.letter, date=entry.when, text=plain(entry.text)
-        )
+        (
+            _("{letter} = andere bron vanaf {date}. {text}")
+            if entry.seam
+            else _("{letter} = trendbreuk {date}: {text}")
+        ).format(letter=entry.letter, date=entry.when, text=plain(entry.told))
         for entry in breaks
     ]
 

@@ -9,6 +9,7 @@ from nalportal.progress.models import Indicator, Place
 from nalportal.progress.reports import TextIndex
 
 from ..remembered import once_per_value
+from .collecting import collect_indicators
 from .coverage import assemble_coverage, total_of_regions
 from .entries import (
     BreakEntry,
@@ -19,6 +20,7 @@ from .entries import (
     OtherFigure,
     OtherSource,
     PlacedPoint,
+    Publication,
     RateReport,
     RateRow,
     RatioColumn,
@@ -42,7 +44,6 @@ from .rows import (
     IndicatorsData,
     MeasureRow,
     MunicipalRow,
-    collect_indicators,
 )
 from .series import placed, trends
 
@@ -63,6 +64,7 @@ __all__ = [
     "OtherFigure",
     "OtherSource",
     "PlacedPoint",
+    "Publication",
     "RateReport",
     "RateRow",
     "RatioColumn",

@@ -28,8 +28,8 @@ def assemble_coverage(
     data: IndicatorsData, texts: IndicatorTexts, regions: Mapping[str, str]
 ) -> CoverageReport:
     """A series per region that has figures; ``regions``: the names of all, by slug."""
-    stocks = stocks_of(data, CHARGE_POINTS, data.chosen(CHARGE_POINTS), regions)
-    breaks = breaks_of(data, CHARGE_POINTS, stocks.source)
+    stocks = stocks_of(data, CHARGE_POINTS, regions)
+    breaks = breaks_of(data, CHARGE_POINTS)
     series = tuple(
         _series(region, name, stocks, breaks)
         for region, name in regions.items()

@@ -26,6 +26,15 @@ class SourceEntry:
     licence: str
     slug: str
     key: str = ""
+    published_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A source of a series by the name that it goes by in figures, and what it is called."""
+
+    slug: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,8 @@ class BreakEntry:
     """A break within a table or chart, marked there with its letter.
 
     ``charger_types``: only the series of these break, not all types together; empty: all do.
+    ``seam``: here another source takes over the series of ``text``, from the first of the two on
+    to the second; empty: the way of counting changed.
     """
 
     letter: str
@@ -40,6 +51,19 @@ class BreakEntry:
     text: str
     source: str
     charger_types: tuple[str, ...] = ()
+    seam: tuple[Publication, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What changed, in a sentence."""
+        if not self.seam:
+            return self.text
+        before, after = self.seam
+        text = _(
+            "{series}: vanaf hier {after}, daarvoor {before}. Wat ervoor en erna staat, is niet te "
+            "vergelijken."
+        )
+        return text.format(series=self.text, before=before.name, after=after.name)
 
     @property
     def when(self) -> str:

@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 
+from .collecting import municipal_rows
 from .coverage import municipal_stock
 from .entries import CoverageReport, MunicipalStock, RegionSeries, SeriesPoint
-from .rows import MunicipalRow, municipal_rows
+from .rows import MunicipalRow
 from .series import placed, trends
 
 
@@ -17,11 +18,14 @@ def collect_municipality(
 
     ``coverage`` is that of the register, with the source and the breaks that hold here too.
     """
-    source = coverage.sources[0].slug
-    rows = municipal_rows(source__slug=source, municipality__code=entry.code, on__lte=until)
+    takes = _sources_by_day(coverage)
+    rows = municipal_rows(
+        source__slug__in=takes.values(), municipality__code=entry.code, on__lte=until
+    )
     by_date: dict[date, list[MunicipalRow]] = defaultdict(list)
     for row in rows:
-        by_date[row.on].append(row)
+        if row.source == takes[max(since for since in takes if since <= row.on)]:
+            by_date[row.on].append(row)
     points = tuple(
         SeriesPoint(on, stock.figure, stock.provisional)
         for on, found in by_date.items()
@@ -32,3 +36,10 @@ def collect_municipality(
         entry.code, entry.name, points, months, trends(entry.code, months, coverage.breaks)
     )
     return replace(coverage, series=(series,), total=(), others=())
+
+
+def _sources_by_day(coverage: CoverageReport) -> dict[date, str]:
+    """The source of the series of the report by the first day on which it is."""
+    seams = [entry for entry in coverage.breaks if entry.seam]
+    first = seams[0].seam[0].slug if seams else coverage.sources[0].slug
+    return {date.min: first} | {entry.dated.on: entry.seam[1].slug for entry in seams}

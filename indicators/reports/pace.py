@@ -108,7 +108,7 @@ def paces(data: IndicatorsData, stocks: Stocks) -> Paces:
     """What can be computed from the stock of the country."""
 
     def series(stock: Stock, charger_type: str = "") -> Series:
-        return Series(stock, breaks_of(data, CHARGE_POINTS, stocks.source, charger_type))
+        return Series(stock, breaks_of(data, CHARGE_POINTS, charger_type))
 
     parts = tuple(series(_of_type(stocks, part), part) for part in PARTS)
     return Paces(stocks, parts, series(_all_types(stocks)))

@@ -4,7 +4,7 @@ Computed from monthly stock where that is there; else the average as it was repo
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -22,9 +22,10 @@ from .entries import (
     RateReport,
     RateRow,
 )
+from .others import told_beside
 from .pace import Paces, Period, paces
-from .rows import CHARGE_POINTS, COUNTRY, MONTHLY_RATE, BreakRow, FigureRow, IndicatorsData
-from .series import ByType, Stocks, breaks_of, breaks_within, observed, stocks_of, whole
+from .rows import CHARGE_POINTS, COUNTRY, MONTHLY_RATE, BreakRow, FigureRow, IndicatorsData, Spans
+from .series import ByType, breaks_of, breaks_within, observed, stocks_of, whole
 from .sources import sources_cited
 from .standing import KNOWN, tells_as_much, weight
 
@@ -40,27 +41,27 @@ def assemble_rate(
     data: IndicatorsData, texts: IndicatorTexts, regions: Mapping[str, str]
 ) -> RateReport:
     """A row per period, computed or else reported; ``regions``: names by slug."""
-    source = data.chosen(MONTHLY_RATE)
-    stocks = stocks_of(data, CHARGE_POINTS, data.chosen(CHARGE_POINTS), regions)
-    given = _reported(data, source)
+    spans = data.spans(MONTHLY_RATE)
+    stocks = stocks_of(data, CHARGE_POINTS, regions)
+    given = _reported(data, lambda row: row.source == spans.at(row.on))
     rows = _standing(_rows(given, paces(data, stocks), data.measure(MONTHLY_RATE).decimals))
     replaced = tuple(_replaced(given, rows, data.measure(MONTHLY_RATE).decimals))
     told = [figure for row in (*rows, *replaced) for figure in _figures(row)]
     return RateReport(
         texts=texts,
         rows=tuple(rows),
-        breaks=_breaks(rows, _of_stock(data, stocks), breaks_of(data, MONTHLY_RATE, source)),
+        breaks=_breaks(rows, _of_stock(data), _of_averages(data)),
         sources=sources_cited(data, told),
-        others=tuple(_others(data, source)),
+        others=_others(data),
         replaced=replaced,
     )
 
 
-def _reported(data: IndicatorsData, source: int | None) -> Reported:
+def _reported(data: IndicatorsData, taken: Callable[[FigureRow], bool]) -> Reported:
     periods: dict[Period, dict[str, FigureRow]] = defaultdict(dict)
     for row in data.figures:
-        ours = (row.measure, row.source, row.area) == (MONTHLY_RATE, source, COUNTRY)
-        if ours and row.period_from:
+        national = (row.measure, row.area) == (MONTHLY_RATE, COUNTRY)
+        if national and row.period_from and taken(row):
             periods[(row.period_from, row.on)][row.charger_type] = row
     return periods
 
@@ -162,9 +163,14 @@ def _name(period: Period) -> str:
 # ------------------------------------------------------------------ what stands under the table
 
 
-def _of_stock(data: IndicatorsData, stocks: Stocks) -> list[BreakRow]:
+def _of_averages(data: IndicatorsData) -> list[BreakRow]:
+    """An average that was reported is of one source, so a seam is never within it."""
+    return [row for row in breaks_of(data, MONTHLY_RATE) if not row.seam]
+
+
+def _of_stock(data: IndicatorsData) -> list[BreakRow]:
     """The breaks of all types together, and of each type alone."""
-    found = [breaks_of(data, CHARGE_POINTS, stocks.source, part) for part in PARTS]
+    found = [breaks_of(data, CHARGE_POINTS, part) for part in PARTS]
     return list(dict.fromkeys(row for rows in found for row in rows))
 
 
@@ -182,17 +188,21 @@ def _breaks(
     return breaks_within([found[key] for key in sorted(found)], days)
 
 
-def _others(data: IndicatorsData, source: int | None) -> Iterable[OtherSource]:
-    """The averages of sources that were not chosen."""
-    for other in data.sources_of(MONTHLY_RATE):
-        figures = tuple(
-            _beside(data, other, period, found)
-            for period, found in sorted(_reported(data, other).items())
-            if other != source
-        )
-        if figures:
-            name = data.measure(MONTHLY_RATE).name
-            yield OtherSource(name, data.sources[other], figures)
+def _others(data: IndicatorsData) -> tuple[OtherSource, ...]:
+    """The averages of sources on the days for which the report takes another one."""
+    spans = data.spans(MONTHLY_RATE)
+    found: dict[str, list[OtherFigure]] = {}
+    for source in data.sources_of(MONTHLY_RATE):
+        given = _reported(data, _taken_elsewhere(source, spans))
+        for period, rows in sorted(given.items()):
+            figure = _beside(data, source, period, rows)
+            key = (*figure.figure.sources, data.sources[source].key)[0]
+            found.setdefault(key, []).append(figure)
+    return told_beside(data, MONTHLY_RATE, found)
+
+
+def _taken_elsewhere(source: int, spans: Spans) -> Callable[[FigureRow], bool]:
+    return lambda row: row.source == source != spans.at(row.on)
 
 
 def _beside(data: IndicatorsData, source: int, period: Period, found: ByType) -> OtherFigure:

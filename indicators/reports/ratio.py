@@ -10,7 +10,7 @@ from nalportal.progress.figures import Figure, ratio
 from .entries import IndicatorTexts, RatioColumn, RatioReport, RegionRatio
 from .others import other_sources
 from .rows import CHARGE_POINTS, COUNTRY, VEHICLES, IndicatorsData
-from .series import Stocks, breaks_of, breaks_within, stocks_of
+from .series import Stocks, breaks_of, breaks_within, seams_of, stocks_of
 from .sources import sources_cited
 from .standing import tells_as_much, weight
 
@@ -19,8 +19,8 @@ def assemble_ratio(
     data: IndicatorsData, texts: IndicatorTexts, regions: Mapping[str, str]
 ) -> RatioReport:
     """Per year the last dates that have figures; ``regions``: names by slug."""
-    points = stocks_of(data, CHARGE_POINTS, data.chosen(CHARGE_POINTS), regions)
-    cars = stocks_of(data, VEHICLES, data.chosen(VEHICLES), regions)
+    points = stocks_of(data, CHARGE_POINTS, regions)
+    cars = stocks_of(data, VEHICLES, regions)
     every_date = [
         RatioColumn(
             on=on,
@@ -32,7 +32,7 @@ def assemble_ratio(
     ]
     columns = tuple(_standing(every_date))
     per_region = tuple(_regions(points, cars, regions))
-    breaks = breaks_of(data, CHARGE_POINTS, points.source)
+    breaks = [*breaks_of(data, CHARGE_POINTS), *seams_of(data, VEHICLES)]
     told = [figure for column in columns for figure in _told(column)]
     told += [figure for region in per_region for figure in _told(region)]
     return RatioReport(
@@ -40,7 +40,9 @@ def assemble_ratio(
         columns=columns,
         regions=per_region,
         caveat=_caveat() if per_region else "",
-        breaks=breaks_within(breaks, [column.on for column in columns]),
+        breaks=breaks_within(
+            sorted(breaks, key=lambda row: row.dated.on), [column.on for column in columns]
+        ),
         sources=sources_cited(data, told),
         others=tuple(
             other

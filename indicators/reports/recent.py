@@ -9,8 +9,9 @@ from django.db.models import QuerySet, Subquery
 from nalportal.progress.reports import Scope
 from regions.models import Municipality, RegionMembership
 
-from ..models import Measure, Observation, SeriesBreak, Source
-from .rows import IndicatorsData, collect_indicators
+from ..models import Edition, Measure, Observation, SeriesBreak, Source, Succession
+from .collecting import collect_indicators
+from .rows import IndicatorsData
 
 RECENT_SECONDS = 600
 
@@ -35,7 +36,16 @@ def _newest() -> tuple[object, ...]:
     """The last line in the history of all that figures depend on: one more for each change."""
     newest: dict[str, QuerySet[Any]] = {
         model.__name__: model.history.order_by("-history_id").values("history_id")[:1]
-        for model in (Measure, Source, Observation, SeriesBreak, Municipality, RegionMembership)
+        for model in (
+            Measure,
+            Source,
+            Edition,
+            Succession,
+            Observation,
+            SeriesBreak,
+            Municipality,
+            RegionMembership,
+        )
     }
     newest["last"] = Observation.objects.order_by("-pk").values("pk")[:1]
     subqueries = {f"newest_{name}": Subquery(query) for name, query in newest.items()}

@@ -1,6 +1,7 @@
 """Series of one measure from one source, put together from rows. Pure.
 
-Figures of two sources never meet here: a :class:`Stocks` is of one source.
+Figures of two sources never meet: on each day a :class:`Stocks` is of one source, and where another
+one takes over the series breaks.
 
 Why: decision 24.
 """
@@ -8,11 +9,12 @@ Why: decision 24.
 import calendar
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
+from nalportal.dutch import PartialDate, Precision
 from nalportal.progress.figures import (
     COMPUTED,
     GIVEN,
@@ -26,7 +28,7 @@ from nalportal.progress.figures import (
 )
 
 from ..models import PARTS, TOTALS
-from .entries import BreakEntry, PlacedPoint, SeriesPoint, Trend
+from .entries import BreakEntry, PlacedPoint, Publication, SeriesPoint, Trend
 from .rows import COUNTRY, BreakRow, FigureRow, IndicatorsData
 from .trend import fitted
 
@@ -73,9 +75,8 @@ def whole(id_: str, rows: ByType, decimals: int = 0) -> Figure:
 
 @dataclass(frozen=True)
 class Stocks:
-    """One measure from one source: rows by area, date and type of charger."""
+    """One measure: rows by area, date and type of charger."""
 
-    source: int | None
     decimals: int
     areas: Mapping[str, Mapping[date, ByType]]
 
@@ -93,23 +94,39 @@ class Stocks:
         return any(row.provisional for row in self.rows(area, on).values())
 
 
-def stocks_of(
-    data: IndicatorsData, measure: str, source: int | None, regions: Iterable[str]
-) -> Stocks:
-    """What one source says of a measure.
+def stocks_of(data: IndicatorsData, measure: str, regions: Iterable[str]) -> Stocks:
+    """The series of the report: on each day what the source of that day says of a measure.
 
     An area has the figure that the source gives for it; else that of its parts: a region that of
     its municipalities, the country that of ``regions``, if all of them are known.
     """
+    spans = data.spans(measure)
+    return _stocks(data, measure, regions, lambda row: row.source == spans.at(row.on))
+
+
+def stocks_beside(
+    data: IndicatorsData, measure: str, source: int, regions: Iterable[str]
+) -> Stocks:
+    """What a source says of a measure on the days on which the report takes another one."""
+    spans = data.spans(measure)
+    return _stocks(data, measure, regions, lambda row: row.source == source != spans.at(row.on))
+
+
+def _stocks(
+    data: IndicatorsData,
+    measure: str,
+    regions: Iterable[str],
+    taken: Callable[[FigureRow], bool],
+) -> Stocks:
     areas: dict[str, dict[date, dict[str, FigureRow]]] = defaultdict(lambda: defaultdict(dict))
     for row in (*data.sums, *data.figures):
-        if row.measure != measure or row.source != source or row.period_from:
+        if row.measure != measure or row.period_from or not taken(row):
             continue
         types = areas[row.area][row.on]
         if row.value is not None or row.charger_type not in types:
             types[row.charger_type] = row
     _add_country(areas, tuple(regions))
-    return Stocks(source, data.measure(measure).decimals, areas)
+    return Stocks(data.measure(measure).decimals, areas)
 
 
 def _add_country(
@@ -146,22 +163,32 @@ def _sum(rows: Sequence[FigureRow]) -> FigureRow:
 # ------------------------------------------------------------------------- where series break
 
 
-def breaks_of(
-    data: IndicatorsData, measure: str, source: int | None, charger_type: str = ""
-) -> list[BreakRow]:
-    """The breaks in the series of a measure from one source, in order of date.
+def breaks_of(data: IndicatorsData, measure: str, charger_type: str = "") -> list[BreakRow]:
+    """The breaks in the series of a measure in order of date, and its seams among them.
 
     Those of all types together, and with a ``charger_type`` also those of that type alone: what
     moves from one type to another does not break their total.
     """
+    spans = data.spans(measure)
     found = [
         b
         for b in data.breaks
         if b.measure == measure
-        and b.source in (None, source)
+        and b.source in (None, spans.at(b.dated.on))
         and b.charger_type in ("", charger_type)
     ]
-    return sorted(found, key=lambda row: row.dated.on)
+    return sorted([*found, *seams_of(data, measure)], key=lambda row: row.dated.on)
+
+
+def seams_of(data: IndicatorsData, measure: str) -> Iterator[BreakRow]:
+    """Where another source takes over the series of a measure."""
+    name = data.measure(measure).name
+    for since, before, after in data.spans(measure).seams():
+        parted = tuple(
+            Publication(entry.slug, f"{entry.publisher}, {entry.title}")
+            for entry in (data.sources[before], data.sources[after])
+        )
+        yield BreakRow(measure, None, PartialDate(since, Precision.DAY), name, "", seam=parted)
 
 
 def breaks_within(breaks: Iterable[BreakRow], dates: Iterable[date]) -> tuple[BreakEntry, ...]:
@@ -173,12 +200,17 @@ def breaks_within(breaks: Iterable[BreakRow], dates: Iterable[date]) -> tuple[Br
     if not dates:
         return ()
     inside = [b for b in breaks if min(dates) < b.dated.on <= max(dates)]
-    alike: dict[tuple[date, str], list[BreakRow]] = {}
+    alike: dict[tuple[date, str, bool], list[BreakRow]] = {}
     for row in inside:
-        alike.setdefault((row.dated.on, row.text), []).append(row)
+        alike.setdefault((row.dated.on, row.text, bool(row.seam)), []).append(row)
     return tuple(
         BreakEntry(
-            chr(ord("a") + index), rows[0].dated, rows[0].text, rows[0].told_by, _types(rows)
+            chr(ord("a") + index),
+            rows[0].dated,
+            rows[0].text,
+            rows[0].told_by,
+            _types(rows),
+            rows[0].seam,
         )
         for index, rows in enumerate(alike.values())
     )

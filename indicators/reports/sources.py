@@ -11,4 +11,5 @@ from .rows import IndicatorsData
 def sources_cited(data: IndicatorsData, figures: Iterable[Figure]) -> tuple[SourceEntry, ...]:
     """What the figures of a table were taken or computed from, in the order of recording."""
     cited = set(all_sources(figures))
-    return tuple(entry for entry in data.sources.values() if entry.key in cited)
+    known = (*data.sources.values(), *data.editions.values())
+    return tuple(entry for entry in known if entry.key in cited)

@@ -8,12 +8,19 @@ from functools import singledispatch
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy
 
-from indicators.reports import CoverageReport, RateReport, RatioReport, SourceEntry
+from indicators.reports import (
+    CoverageReport,
+    RateReport,
+    RatioColumn,
+    RatioReport,
+    RegionRatio,
+    SourceEntry,
+)
 from nalportal.dutch import joined, short_date
 from nalportal.progress.figures import Figure
 
 from .model import Report
-from .words import column_title, period
+from .words import column_title, edition_words, period
 
 # Table 3 has no publisher: regions gave its numbers, or they were counted per municipality.
 REGIONS = {
@@ -49,7 +56,7 @@ def provenance(
     cited = [editions[key] for key in figure.sources if key in editions]
     return Provenance(
         source=_told(cited, publication) or str(REGIONS.get(policy_basis, "")),
-        edition=_told(cited, lambda entry: entry.edition),
+        edition=_told(cited, edition_words),
         method=_told(cited, lambda entry: entry.method),
         basis=figure.basis or policy_basis,
     )
@@ -136,6 +143,34 @@ def _(table: CoverageReport) -> Cited:
         for key, days in dates.items()
     }
     return [(entry, told.get(entry.key, "")) for entry in table.sources]
+
+
+def publishers_line(table: RatioReport) -> str:
+    """That the two halves of a ratio were counted by different publishers; empty if they were not.
+
+    A ratio of which a half is not known is none.
+    """
+    publishers = {entry.key: entry.publisher for entry in table.sources}
+    told: dict[tuple[str, str], list[str]] = {}
+    rows: list[tuple[str, RatioColumn | RegionRatio]] = [
+        *((column_title(column), column) for column in table.columns),
+        *((region.name, region) for region in table.regions),
+    ]
+    for name, row in rows:
+        of_points, of_cars = (
+            joined(list(dict.fromkeys(filter(None, map(publishers.get, half.sources)))))
+            for half in (row.charge_points, row.vehicles)
+        )
+        if row.ratio.value is not None and of_points and of_cars and of_points != of_cars:
+            told.setdefault((of_points, of_cars), []).append(name)
+    text = _t(
+        "Stekkervoertuigen per laadpunt ({names}): de laadpunten zijn van {points}, de "
+        "stekkervoertuigen van {cars}. Zij tellen elk op hun eigen manier."
+    )
+    return " ".join(
+        text.format(names=", ".join(names), points=points, cars=cars)
+        for (points, cars), names in told.items()
+    )
 
 
 def cited_by(figure: Figure, sources: Iterable[SourceEntry]) -> Cited:

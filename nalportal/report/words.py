@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from indicators.reports import RateReport, RateRow, RatioColumn, SourceEntry
+from indicators.reports import BreakEntry, RateReport, RateRow, RatioColumn, SourceEntry
 from nalportal.dutch import joined, long_date, number, short_date
 from nalportal.progress.figures import NOT_APPLICABLE, PM, UNKNOWN
 from nalportal.progress.models import Category
@@ -129,9 +129,24 @@ def replaced_lines(rate: RateReport) -> list[str]:
     ]
 
 
+def break_words(entry: BreakEntry) -> str:
+    """When counting changed and who says so, or where another source takes over."""
+    pattern = (
+        _("andere bron vanaf {when}. {text}")
+        if entry.seam
+        else _("trendbreuk {when}. {text} Bron: {source}")
+    )
+    return pattern.format(when=entry.when, text=entry.told, source=entry.source)
+
+
 def source_line(source: SourceEntry) -> str:
     """Who published figures and in which edition, in one line."""
-    return ", ".join(filter(None, (source.publisher, source.title, source.edition)))
+    return ", ".join(filter(None, (source.publisher, source.title, edition_words(source))))
+
+
+def edition_words(source: SourceEntry) -> str:
+    """What an edition is called, or else when it came out; empty where neither is known."""
+    return source.edition or (long_date(source.published_on) if source.published_on else "")
 
 
 # ------------------------------------------------------------------- municipalities and policy

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.imports import ObservationResource, SeriesBreakResource, SourceResource
+from indicators.imports import EditionResource, ObservationResource, SeriesBreakResource
 from indicators.models import AreaKind, Missing, Observation
 from nalportal.progress.models import Indicator
 from tests import factories
@@ -71,10 +71,10 @@ def test_what_a_figure_may_not_be(cells: dict[str, str], column: str) -> None:
     assert [(line, where) for line, where, *_rest in found] == [(2, column)]
 
 
-def test_a_source_has_a_real_address() -> None:
-    row = {"bron": "cbs", "uitgever": "CBS", "titel": "x", "webadres": "javascript:x"}
+def test_an_edition_has_a_real_address() -> None:
+    row = {"uitgave": "cbs-2020", "bron": "nal", "titel": "x", "webadres": "javascript:x"}
     expected = "een webadres, zoals https://www.cbs.nl"
-    assert faults_of(SourceResource, row) == [(2, "webadres", "javascript:x", expected)]
+    assert faults_of(EditionResource, row) == [(2, "webadres", "javascript:x", expected)]
 
 
 def test_one_break_per_measure_and_date() -> None:

@@ -72,6 +72,9 @@ def everything() -> None:
     factories.workgroup(lead=alias.party, related_to=related)
     factories.participation(workgroup=related, withdrawn_on=date(2022, 1, 1))
     source = factories.source()
+    factories.edition(
+        source=source, title=NASTY.splitlines()[0].replace("\t", " "), published_on=date(2021, 7, 1)
+    )
     measure = factories.measure(indicator="plaatsingstempo", source=source, decimals=3)
     factories.observation(measure=measure, value=Decimal("-3.125"), note=NASTY)
     factories.observation(value=None, region=factories.region())

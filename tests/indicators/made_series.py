@@ -5,7 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.entry.writing import refresh_statistics
-from indicators.models import AreaKind, ChargerType, Measure, Observation, SeriesBreak, Source
+from indicators.models import (
+    AreaKind,
+    ChargerType,
+    Edition,
+    Measure,
+    Observation,
+    SeriesBreak,
+    Source,
+)
 from regions.models import RegionMembership
 
 from .made_reports import month_end
@@ -26,8 +34,15 @@ def fill(months: int, start: int = 0) -> Source:
         defaults={
             "publisher": "Fictieve uitgever",
             "title": "Fictieve reeks per gemeente",
-            "edition": "verzonnen",
             "method": "Gegenereerd om de grafieken te laten zien; niets is geteld.",
+        },
+    )
+    edition, _new = Edition.objects.get_or_create(
+        slug="fictief",
+        source=source,
+        defaults={
+            "title": "Fictieve reeks per gemeente",
+            "label": "verzonnen",
             "licence": "CC0 (fictief)",
         },
     )
@@ -35,7 +50,7 @@ def fill(months: int, start: int = 0) -> Source:
     measure.source = source
     measure.save()
     breaks = list(SeriesBreak.objects.filter(measure=measure).values_list("on", flat=True))
-    rows = _rows(measure, source, breaks, range(start, months))
+    rows = _rows(measure, edition, breaks, range(start, months))
     Observation.objects.bulk_create(rows, batch_size=5000)
     refresh_statistics()
     found: Source = source
@@ -43,7 +58,7 @@ def fill(months: int, start: int = 0) -> Source:
 
 
 def _rows(
-    measure: Measure, source: Source, breaks: list[date], numbers: range
+    measure: Measure, edition: Edition, breaks: list[date], numbers: range
 ) -> Iterator[Observation]:
     members = list(
         RegionMembership.objects.values_list("municipality", "valid_from", "valid_until")
@@ -59,7 +74,8 @@ def _rows(
             for place, kind in enumerate(TYPES):
                 yield Observation(
                     measure=measure,
-                    source=source,
+                    source_id=edition.source_id,
+                    edition=edition,
                     area=AreaKind.MUNICIPALITY,
                     municipality_id=municipality,
                     charger_type=kind,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from indicators.models import Measure, Source
+from indicators.models import Measure, Observation, Source
 from indicators.reports import (
     CHARGE_POINTS,
     IndicatorsData,
@@ -103,8 +103,8 @@ def member(region: Region, **dates: Any) -> Municipality:
 
 def stock(
     municipality: Municipality, on: date, value: int | None, charger_type: str = "publiek"
-) -> None:
-    factories.observation(
+) -> Observation:
+    return factories.observation(
         measure=charge_points(),
         source=Source.objects.first() or factories.source(),
         municipality=municipality,
@@ -182,3 +182,81 @@ def test_the_municipal_stock_is_that_of_the_last_date_up_to_the_peildatum() -> N
     for on in (date(2020, 11, 30), YEAR_END, date(2021, 1, 31)):
         stock(municipality, on, 5)
     assert {row.on for row in collect_indicators(SCOPE).municipal} == {YEAR_END}
+
+
+# ------------------------------------------------------- what a figure stands in, and from whom
+
+
+def test_a_figure_cites_its_edition_or_else_only_its_source() -> None:
+    measure, source = factories.measure(slug=CHARGE_POINTS), factories.source(slug="monitor")
+    first = factories.edition(source=source, slug="monitor-2020", label="2020", licence="CC0")
+    for on, edition in ((YEAR_END, first), (date(2021, 3, 31), None)):
+        factories.observation(measure=measure, source=source, edition=edition, on=on)
+    data = collected()
+    assert [row.cites for row in data.figures] == [("monitor-2020",), ("bron.monitor",)]
+    entry = data.entry_of("monitor-2020")
+    assert entry
+    assert (entry.title, entry.edition, entry.licence, entry.slug) == (
+        first.title,
+        "2020",
+        "CC0",
+        "monitor",
+    )
+
+
+def test_editions_of_one_source_are_one_series_and_each_point_says_its_own() -> None:
+    source = factories.source(slug="monitor")
+    measure = factories.measure(slug=CHARGE_POINTS, source=source)
+    region = factories.region()
+    for on, key in ((YEAR_END, "eerste"), (date(2021, 1, 31), "tweede")):
+        edition = factories.edition(source=source, slug=key, published_on=on)
+        factories.observation(
+            measure=measure, source=source, edition=edition, region=region, on=on, charger_type=""
+        )
+    names = {region.unit.slug: "Noord"}
+    coverage = assemble_indicators(collected(), NO_TEXTS, names).coverage
+    assert [p.figure.sources for p in coverage.series[0].points] == [("eerste",), ("tweede",)]
+    assert str(coverage.series[0].placed[0].figure) == "0"
+    assert [entry.key for entry in coverage.sources] == ["eerste", "tweede"]
+    assert coverage.others == ()
+
+
+def test_a_sum_of_municipalities_cites_the_editions_they_stand_in() -> None:
+    region = factories.region()
+    for key in ("eerste", "tweede"):
+        row = stock(member(region), YEAR_END, 3)
+        row.edition = factories.edition(source=row.source, slug=key)
+        row.save()
+    assert [row.cites for row in collected().sums] == [("eerste", "tweede")]
+
+
+def test_sources_that_take_over_are_in_order_of_their_day_and_none_is_of_the_future() -> None:
+    measure = factories.measure(slug=CHARGE_POINTS, source=factories.source())
+    late, early = date(2021, 4, 1), date(2021, 1, 1)
+    made = {
+        since: factories.succession(measure=measure, since=since).source
+        for since in (late, early, date(2021, 5, 1))
+    }
+    factories.series_break(measure=measure)
+    factories.series_break(measure=measure, on=date(2020, 10, 1))
+    data = collected()
+    assert data.spans(CHARGE_POINTS).successions == (
+        (early, made[early].pk),
+        (late, made[late].pk),
+    )
+    assert len(data.breaks) == 2
+
+
+def test_while_a_date_is_not_whole_each_municipality_keeps_its_last_figure() -> None:
+    region = factories.region()
+    first, second = member(region), member(region)
+    for municipality in (first, second):
+        stock(municipality, YEAR_END, 3)
+    stock(first, date(2021, 1, 31), 4)
+    found = {row.code: (row.on, str(row.value)) for row in collected().municipal}
+    assert found == {
+        first.code: (date(2021, 1, 31), "4.000"),
+        second.code: (YEAR_END, "3.000"),
+    }
+    stock(second, date(2021, 1, 31), 5)
+    assert {row.on for row in collected().municipal} == {date(2021, 1, 31)}

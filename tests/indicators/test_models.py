@@ -86,6 +86,10 @@ VIOLATIONS: list[Violation] = [
             factories.series_break, measure=factories.measure(), series_source=factories.source()
         ),
     ),
+    (
+        "succession_once_per_measure_and_day",
+        lambda: twice(factories.succession, measure=factories.measure(), since=date(2023, 10, 1)),
+    ),
     ("series_break_has_text_and_source", lambda: factories.series_break(text="")),
     ("series_break_has_text_and_source", lambda: factories.series_break(source="")),
     ("series_break_charger_type_is_a_part", lambda: factories.series_break(charger_type="totaal")),

@@ -100,3 +100,11 @@ def test_what_was_handed_in_can_be_read(upgraded: dict[str, Any]) -> None:
 
 def test_the_register_goes_on(upgraded: dict[str, Any]) -> None:
     assert upgraded["added"]
+
+
+def test_each_source_has_one_edition_that_all_its_figures_cite(upgraded: dict[str, Any]) -> None:
+    assert upgraded["sources"]
+    for editions, elsewhere, formerly_elsewhere in upgraded["sources"]:
+        ((slug, title, history),) = editions
+        assert slug and title and history > 0
+        assert (elsewhere, formerly_elsewhere) == (0, 0)

@@ -18,6 +18,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import Error, connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from indicators.models import Observation, Source  # noqa: E402
 from nalportal.dutch import PartialDate, Precision  # noqa: E402
 from nalportal.progress import verbs  # noqa: E402
 from nalportal.progress.models import Category, HandIn, ReportingUnit  # noqa: E402
@@ -189,6 +190,18 @@ def added() -> str:
     return reference
 
 
+def sources() -> list[Any]:
+    """Of each source its editions with their histories, and how many figures cite another one."""
+    return [
+        [
+            [[e.slug, e.title, e.history.count()] for e in source.editions.all()],
+            source.observations.exclude(edition__source=source).count(),
+            Observation.history.filter(source=source).exclude(edition__source=source).count(),
+        ]
+        for source in Source.objects.all()
+    ]
+
+
 def main() -> None:
     before = {"counts": counts(), "editions": editions(), "triggers": triggers()}
     call_command("migrate", verbosity=0, interactive=False)
@@ -203,6 +216,7 @@ def main() -> None:
         "figures": figures(),
         "pages": pages(),
         "made_anew": made_anew(),
+        "sources": sources(),
     }
     json.dump(found, sys.stdout)
 

@@ -164,4 +164,4 @@ def _(value: PartyEntry) -> str:
 
 @in_words.register
 def _(value: BreakEntry) -> str:
-    return ", ".join(filter(None, (value.when, value.text, value.source)))
+    return ", ".join(filter(None, (value.when, value.told, value.source)))

@@ -11,7 +11,7 @@ from nalportal.prose import Span
 from regions.reports import Footnote
 
 from ..provenance import Cited, source_sentences
-from ..words import missing_meanings, source_line
+from ..words import break_words, missing_meanings, source_line
 from .model import Column, Note, NoteKind, Row, Shown, note
 
 
@@ -51,9 +51,7 @@ def _words(rows: Iterable[Row], columns: Sequence[Column], shown: Container[Show
 def breaks(entries: Iterable[BreakEntry]) -> Iterator[Note]:
     """When counting changed, and who says so; the letter is that of the table."""
     for entry in entries:
-        text = _("trendbreuk {when}. {text} Bron: {source}")
-        told = text.format(when=entry.when, text=entry.text, source=entry.source)
-        yield Note(NoteKind.BREAK, (Span(f"{entry.letter} = "), Span(told)))
+        yield Note(NoteKind.BREAK, (Span(f"{entry.letter} = "), Span(break_words(entry))))
 
 
 def sources(cited: Cited) -> Iterator[Note]:

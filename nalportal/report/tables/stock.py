@@ -14,7 +14,7 @@ from indicators.reports import (
 )
 from nalportal.progress.figures import COMPUTED, Figure
 
-from ..provenance import cited
+from ..provenance import cited, publishers_line
 from ..words import column_title, period, rate_basis, replaced_lines, source_line, type_breaks_line
 from . import notes
 from .kept import once
@@ -75,6 +75,7 @@ def ratio_table(ratio: RatioReport) -> Table:
         notes=(
             *_of_year_ends(dates),
             *notes.readings(rows, columns),
+            *(note(NoteKind.BASIS, line) for line in filter(None, (publishers_line(ratio),))),
             *notes.breaks(ratio.breaks),
             *notes.written(ratio.texts),
             *notes.sources(cited(ratio)),

@@ -1,0 +1,356 @@
+"""The queries: figures of country and regions, sums of municipalities, measures and sources."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, F, Max, Min, Q, Sum
+
+from nalportal.dutch import PartialDate
+from nalportal.progress.figures import PM, UNKNOWN
+from nalportal.progress.reports import Scope
+from regions.models import RegionMembership
+
+from ..models import AreaKind, Measure, Missing, Observation, Source
+from .entries import SourceEntry
+from .rows import (
+    CHARGE_POINTS,
+    COUNTRY,
+    VEHICLES,
+    BreakRow,
+    FigureRow,
+    IndicatorsData,
+    MeasureRow,
+    MunicipalRow,
+)
+
+MEMBER = "municipality__memberships"
+
+
+def collect_indicators(scope: Scope) -> IndicatorsData:
+    """Query measures with breaks, sources, figures and sums of municipalities (4 to 6 queries)."""
+    measures, breaks = _measures(scope.figures_until)
+    sources, editions = _sources()
+    cited = Keys(sources, editions)
+    data = IndicatorsData(
+        measures=measures,
+        sources=sources,
+        editions=editions,
+        figures=_figures(scope.figures_until, cited),
+        sums=_sums(scope.figures_until, cited),
+        breaks=breaks,
+    )
+    return replace(data, municipal=_municipal(data, scope.reference_on))
+
+
+def _measures(until: date) -> tuple[tuple[MeasureRow, ...], tuple[BreakRow, ...]]:
+    """The measures in their order, and the breaks of all of them up to ``until`` by date."""
+    rows = list(
+        Measure.objects.order_by("order", "breaks__on", "breaks__pk").values_list(
+            "slug",
+            "name",
+            "decimals",
+            "source",
+            "breaks__series_source",
+            "breaks__on",
+            "breaks__precision",
+            "breaks__text",
+            "breaks__source",
+            "breaks__charger_type",
+            "successions__since",
+            "successions__source",
+        )
+    )
+    breaks = dict.fromkeys(
+        BreakRow(slug, source, PartialDate(on, precision), text, told_by, charger_type)
+        for slug, _n, _d, _s, source, on, precision, text, told_by, charger_type, *_rest in rows
+        if on and on <= until
+    )
+    following: dict[str, set[tuple[date, int]]] = {}
+    for slug, *_rest, since, source in rows:
+        if since and source and since <= until:
+            following.setdefault(slug, set()).add((since, source))
+    return (
+        tuple(
+            MeasureRow(*row, tuple(sorted(following.get(row[0], ()))))
+            for row in dict.fromkeys(row[:4] for row in rows)
+        ),
+        tuple(sorted(breaks, key=lambda row: row.dated.on)),
+    )
+
+
+def unnamed(source: str) -> str:
+    """What a figure cites of which nobody knows in which edition of its source it stands."""
+    return f"bron.{source}"
+
+
+def _sources() -> tuple[dict[int, SourceEntry], dict[int, SourceEntry]]:
+    """The sources by key, and their editions by key (1 query)."""
+    sources, editions = {}, {}
+    rows = Source.objects.order_by("pk", "editions__published_on", "editions__pk").values_list(
+        "pk",
+        "publisher",
+        "title",
+        "method",
+        "slug",
+        "editions",
+        "editions__slug",
+        "editions__title",
+        "editions__label",
+        "editions__url",
+        "editions__licence",
+        "editions__published_on",
+    )
+    for pk, publisher, name, method, slug, edition, key, title, label, url, licence, on in rows:
+        sources[pk] = SourceEntry(publisher, name, "", "", method, "", slug, unnamed(slug))
+        if edition:
+            editions[edition] = SourceEntry(
+                publisher, title, label, url, method, licence, slug, key, on
+            )
+    return sources, editions
+
+
+class Keys:
+    """What figures cite: the edition they stand in, or only its source where that is not known."""
+
+    def __init__(
+        self, sources: Mapping[int, SourceEntry], editions: Mapping[int, SourceEntry]
+    ) -> None:
+        self._sources, self._editions = sources, editions
+
+    def __call__(self, source: int, *editions: int | None) -> tuple[str, ...]:
+        found = dict.fromkeys(self._editions[pk].key for pk in editions if pk is not None)
+        return tuple(found) or (self._sources[source].key,)
+
+
+def _figures(until: date, cited: Keys) -> tuple[FigureRow, ...]:
+    rows = (
+        Observation.objects.filter(on__lte=until)
+        .exclude(area=AreaKind.MUNICIPALITY)
+        .order_by("on", "period_from", "pk")
+        .values_list(
+            "measure__slug",
+            "source",
+            "edition",
+            "region__unit__slug",
+            "charger_type",
+            "on",
+            "value",
+            "missing",
+            "provisional",
+            "period_from",
+            "period_label",
+        )
+    )
+    return tuple(
+        FigureRow(
+            measure,
+            source,
+            region or COUNTRY,
+            charger_type,
+            on,
+            value,
+            missing,
+            provisional,
+            period_from=period_from,
+            period_label=period_label,
+            cites=cited(source, edition),
+        )
+        for (
+            measure,
+            source,
+            edition,
+            region,
+            charger_type,
+            on,
+            value,
+            missing,
+            provisional,
+            period_from,
+            period_label,
+        ) in rows
+    )
+
+
+def _sums(until: date, cited: Keys) -> tuple[FigureRow, ...]:
+    """The stock of each region as the sum of its municipalities, added up by the database.
+
+    A municipality counts for the region it belonged to on the date of the figure. Where a figure of
+    one of them is lacking, the sum is "at least".
+    """
+    rows = tuple(_summed(until))
+    if not rows:
+        return ()
+    members = Memberships(
+        RegionMembership.objects.values_list("region__unit__slug", "valid_from", "valid_until")
+    )
+    return tuple(
+        FigureRow(
+            measure,
+            source,
+            region,
+            charger_type,
+            on,
+            value if known else None,
+            "" if known else PM if all_pm else UNKNOWN,
+            provisional=provisional > 0,
+            at_least=known > 0 and settled < members.count(region, on),
+            cites=cited(source, first, last),
+            summed=True,
+        )
+        for (
+            measure,
+            source,
+            region,
+            charger_type,
+            on,
+            value,
+            known,
+            settled,
+            all_pm,
+            provisional,
+            first,
+            last,
+        ) in rows
+    )
+
+
+# Measure, source, region, type, day; total, known, settled, all pm, provisional; editions.
+Summed = tuple[str, int, str, str, date, Decimal, int, int, bool, int, int | None, int | None]
+
+
+def _member_then() -> tuple[Q, Q]:
+    """The membership on the date of a figure. In one filter: both are about the same membership."""
+    return (
+        Q(**{f"{MEMBER}__valid_from": None}) | Q(**{f"{MEMBER}__valid_from__lte": F("on")}),
+        Q(**{f"{MEMBER}__valid_until": None}) | Q(**{f"{MEMBER}__valid_until__gt": F("on")}),
+    )
+
+
+def _summed(until: date) -> Iterable[Summed]:
+    rows = (
+        Observation.objects.filter(
+            *_member_then(),
+            area=AreaKind.MUNICIPALITY,
+            measure__slug__in=(CHARGE_POINTS, VEHICLES),
+            period_from=None,
+            on__lte=until,
+        )
+        .order_by("on")
+        .values_list(
+            "measure__slug", "source", f"{MEMBER}__region__unit__slug", "charger_type", "on"
+        )
+        .annotate(
+            total=Sum("value"),
+            known=Count("value"),
+            # What does not apply is known: it adds nothing.
+            nothing=Count("pk", filter=Q(missing=Missing.NOT_APPLICABLE)),
+            unclear=Count("pk", filter=Q(missing=Missing.UNKNOWN)),
+            provisional_ones=Count("pk", filter=Q(provisional=True)),
+            # A sum over more than two editions names the first and the last of them.
+            first=Min("edition"),
+            last=Max("edition"),
+        )
+    )
+    for *key, total, known, nothing, unclear, provisional, first, last in rows:
+        all_pm = not unclear and not nothing
+        yield (*key, total, known, known + nothing, all_pm, provisional, first, last)
+
+
+class Memberships:
+    """How many municipalities a region had on a day, from rows (region, from, until)."""
+
+    def __init__(self, rows: Iterable[tuple[str, date | None, date | None]]) -> None:
+        self.changes: dict[str, list[tuple[date, int]]] = {}
+        for region, valid_from, valid_until in rows:
+            changes = self.changes.setdefault(region, [])
+            changes.append((valid_from or date.min, 1))
+            if valid_until:
+                changes.append((valid_until, -1))
+        self.found: dict[tuple[str, date], int] = {}
+
+    def count(self, region: str, on: date) -> int:
+        """Counted once per region and day; there are three types on each."""
+        key = (region, on)
+        if key not in self.found:
+            self.found[key] = sum(step for day, step in self.changes.get(region, ()) if day <= on)
+        return self.found[key]
+
+
+def _municipal(data: IndicatorsData, until: date) -> tuple[MunicipalRow, ...]:
+    """The stock per municipality on the last date with municipal figures up to ``until``.
+
+    While figures of that date are lacking, each municipality keeps its own last one (1 query more).
+    """
+    spans = data.spans(CHARGE_POINTS)
+    sums = [
+        row
+        for row in data.sums
+        if row.measure == CHARGE_POINTS and row.on <= until and row.source == spans.at(row.on)
+    ]
+    if not sums:
+        return ()
+    newest = max(row.on for row in sums)
+    source = spans.at(newest)
+    of_newest = [row for row in sums if row.on == newest]
+    lacking = {(row.area, row.charger_type) for row in sums} - {
+        (row.area, row.charger_type)
+        for row in of_newest
+        if row.value is not None and not row.at_least
+    }
+    if not lacking:
+        return municipal_rows(source=source, on=newest)
+    last = _last_dates(source, newest)
+    rows = municipal_rows(source=source, on__in=set(last.values()))
+    return tuple(row for row in rows if last.get(row.code) == row.on)
+
+
+def _last_dates(source: int | None, until: date) -> dict[str, date]:
+    """By code the last day with a figure of each municipality that is there on ``until``."""
+    there = Q(municipality__valid_until=None) | Q(municipality__valid_until__gt=until)
+    rows = (
+        Observation.objects.filter(
+            there,
+            area=AreaKind.MUNICIPALITY,
+            measure__slug=CHARGE_POINTS,
+            source=source,
+            period_from=None,
+            on__lte=until,
+        )
+        .order_by()
+        .values_list("municipality__code")
+        .annotate(Max("on"), known=Max("on", filter=Q(value__isnull=False)))
+    )
+    return {code: known or last for code, last, known in rows}
+
+
+def municipal_rows(**conditions: object) -> tuple[MunicipalRow, ...]:
+    """Stock of charge points of the municipalities that ``conditions`` choose (1 query).
+
+    Oldest first. One of the conditions has to choose a source.
+    """
+    rows = (
+        Observation.objects.filter(
+            *_member_then(),
+            area=AreaKind.MUNICIPALITY,
+            measure__slug=CHARGE_POINTS,
+            period_from=None,
+            **conditions,
+        )
+        .order_by("on", "municipality__code")
+        .values_list(
+            "municipality__code",
+            "municipality__name",
+            f"{MEMBER}__region__unit__slug",
+            "charger_type",
+            "on",
+            "value",
+            "missing",
+            "provisional",
+            "source__slug",
+            "edition__slug",
+        )
+    )
+    found = (MunicipalRow(*row) for row in rows)
+    return tuple(row if row.cited else replace(row, cited=unnamed(row.source)) for row in found)
