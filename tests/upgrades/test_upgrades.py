@@ -106,5 +106,7 @@ def test_each_source_has_one_edition_that_all_its_figures_cite(upgraded: dict[st
     assert upgraded["sources"]
     for editions, elsewhere, formerly_elsewhere in upgraded["sources"]:
         ((slug, title, history),) = editions
-        assert slug and title and history > 0
+        assert slug
+        assert title
+        assert history > 0
         assert (elsewhere, formerly_elsewhere) == (0, 0)
