@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.utils.functional import lazy
+from django.utils.functional import cached_property, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,8 @@ from nalportal.exchange.cells import Cell, CellError, CodeCell
 from nalportal.exchange.earlier import Earlier
 from regions.imports import MunicipalityCell, RegionCell
 
-from .models import AreaKind, Measure, Missing, Source
+from .cited import Cited, cited_by_code
+from .models import AreaKind, Edition, Measure, Missing, Source
 
 COUNTRY = "NL"
 
@@ -25,6 +26,35 @@ class MeasureCell(CodeCell):
 class SourceCell(CodeCell):
     def __init__(self) -> None:
         super().__init__(Source, "slug", _("de code van een bron"))
+
+
+class CitedCell(Cell):
+    """The code of an edition, or of a source for its newest one: (source, edition)."""
+
+    default_expected = _("de code van een bron of van een uitgave")
+
+    @cached_property
+    def found(self) -> dict[str, Cited]:
+        """Fetched once, so one object serves for one file (1 query)."""
+        return cited_by_code()
+
+    def parse(self, text: str, earlier: Earlier) -> tuple[Source, int | None]:
+        if text not in self.found:
+            excused = earlier.excuses(Edition, text) or earlier.excuses(Source, text)
+            raise CellError(self.expected, excused=excused)
+        source, edition, _words = self.found[text]
+        return source, edition
+
+    def empty(self) -> tuple[None, None]:
+        return None, None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        source, edition = value
+        return str(edition.slug if edition else source.slug)
+
+    def normal(self, text: str) -> str:
+        """A figure is the same one in whichever edition of its source it stands."""
+        return self.found[text].source.slug if text in self.found else text
 
 
 class AreaCell(Cell):

@@ -19,7 +19,7 @@ from nalportal.exchange.resources import Outcome, RegisterResource
 from nalportal.exchange.tables import Table
 from nalportal.progress.models import Indicator
 
-from .cells import AreaCell, FigureCell, MeasureCell, SourceCell
+from .cells import AreaCell, CitedCell, FigureCell, MeasureCell, SourceCell
 from .entry.figures import PERIOD_COLUMNS, PERIOD_RULE
 from .entry.files import Reading, is_wide, read_long, read_wide
 from .entry.plan import plan
@@ -84,7 +84,7 @@ class ObservationResource(RegisterResource):
     """
 
     maat = Column("measure", cell=MeasureCell())
-    bron = Column("source", cell=SourceCell())
+    bron = Column("source", "edition", cell=CitedCell())
     gebied = Column("area", "region", "municipality", cell=AreaCell())
     soort_laadpunt = Column("charger_type", cell=ChoiceCell(ChargerType))
     datum = Column("on", cell=DateCell())
@@ -94,7 +94,7 @@ class ObservationResource(RegisterResource):
     voorlopig = Column("provisional", cell=YesNoCell(optional=True))
     noot = Column("note", cell=Cell(long=True))
 
-    related = ("measure", "source", "region__unit", "municipality")
+    related = ("measure", "source", "edition", "region__unit", "municipality")
     rules: ClassVar[dict[str, tuple[str, Text]]] = {
         "observation_period_starts_before_it_ends": (PERIOD_COLUMNS, PERIOD_RULE),
     }

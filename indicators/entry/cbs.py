@@ -54,6 +54,7 @@ class Question:
     other columns. ``on`` is the date of a file without periods; else ``day`` says which day of its
     period a figure is about. Tables "op 1 januari" have the same codes of years as those of their
     last day, so for years it has to be said; a month or quarter ends on its last day.
+    ``edition`` is the primary key of what the file is, where that is known.
     """
 
     measure: Measure
@@ -63,6 +64,7 @@ class Question:
     where: Mapping[str, str] = field(default_factory=dict)
     on: date | None = None
     day: Day | None = None
+    edition: int | None = None
 
 
 @dataclass(frozen=True)
@@ -236,7 +238,7 @@ class _FileReader:
             self._leave(line, row, reason)
             return
         place = Place(line.number, columns["value"])
-        content = Content(*figure, provisional)
+        content = Content(*figure, provisional, edition=self.question.edition)
         self._add(line, Entry(self._key(municipality, on), content, place))
 
     def _add(self, line: Line, entry: Entry) -> None:

@@ -12,6 +12,7 @@ from nalportal.progress.forms import DAY_HELP, set_choices
 from regions.models import Municipality, Region
 
 from ..cells import COUNTRY
+from ..cited import Cited, cited_by_code
 from ..models import AreaKind, ChargerType, Measure, Source
 from .figures import LABEL_LENGTH, wrong_moment
 
@@ -33,9 +34,9 @@ class SeriesChoice(forms.Form):
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self._measures = {row.slug: row for row in Measure.objects.all()}
-        self._sources = {row.slug: row for row in Source.objects.all()}
+        self._cited = cited_by_code()
         set_choices(self, "maat", [(row.slug, row.name) for row in self._measures.values()])
-        set_choices(self, "bron", [(row.slug, str(row)) for row in self._sources.values()])
+        set_choices(self, "bron", [(code, cited.words) for code, cited in self._cited.items()])
 
     @cached_property
     def regions(self) -> dict[str, Region]:
@@ -49,8 +50,20 @@ class SeriesChoice(forms.Form):
 
     @property
     def source(self) -> Source:
-        chosen: Source = self._sources[self.cleaned_data["bron"]]
-        return chosen
+        return self._chosen.source
+
+    @property
+    def edition(self) -> int | None:
+        """Which edition of the source it is, by primary key; None where nobody knows."""
+        return self._chosen.edition
+
+    @property
+    def cited_words(self) -> str:
+        return self._chosen.words
+
+    @property
+    def _chosen(self) -> Cited:
+        return self._cited[self.cleaned_data["bron"]]
 
     @property
     def charger_type(self) -> str:

@@ -47,8 +47,9 @@ class Key(NamedTuple):
 class Content(NamedTuple):
     """What a figure says: a value or a reason why there is none, and what goes with it.
 
-    ``None`` for one of the last three means that the one who sends it does not say (a wide file
-    has no notes): what is stored then stays.
+    ``edition`` is the primary key of what it stands in, None where nobody knows. ``None`` for one
+    of the three before it means that the one who sends it does not say (a wide file has no notes):
+    what is stored then stays.
     """
 
     value: Decimal | None
@@ -56,6 +57,7 @@ class Content(NamedTuple):
     provisional: bool | None = None
     note: str | None = None
     period_label: str | None = None
+    edition: int | None = None
 
     @property
     def figure(self) -> tuple[Decimal | None, str]:
@@ -73,7 +75,18 @@ class Content(NamedTuple):
             before.provisional if self.provisional is None else self.provisional,
             _text(self.note, before.note or ""),
             _text(self.period_label, before.period_label or ""),
+            self._edition_over(before),
         )
+
+    def _edition_over(self, before: Content) -> int | None:
+        """A figure that a later edition repeats keeps the one that it came from."""
+        provisional = before.provisional if self.provisional is None else self.provisional
+        repeats = (self.figure, provisional) == (before.figure, before.provisional)
+        return before.edition or self.edition if repeats else self.edition
+
+    def is_told_as(self, seen: Content) -> bool:
+        """Whether a page that showed ``seen`` showed this: it shows no editions."""
+        return self._replace(edition=None) == seen._replace(edition=None)
 
 
 def _text(said: str | None, stored: str) -> str:
@@ -136,6 +149,7 @@ STORED_COLUMNS = (
     "provisional",
     "note",
     "period_label",
+    "edition_id",
 )
 
 

@@ -15,7 +15,7 @@ from nalportal.exchange.earlier import NOTHING, Earlier
 from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import Limits, Table
 
-from ..cells import AreaCell, FigureCell, MeasureCell, SourceCell
+from ..cells import AreaCell, CitedCell, FigureCell, MeasureCell
 from ..models import ChargerType, Measure
 from .figures import Content, Entry, Key, Place, Rule, Series, wrong_area, wrong_moment, wrong_value
 from .periods import last_days, parse_period
@@ -98,7 +98,7 @@ class _Row:
         area, region, municipality = self.values["gebied"]
         return Series(
             self.values["maat"].pk,
-            self.values["bron"].pk,
+            self.values["bron"][0].pk,
             str(area),
             region and region.pk,
             municipality and municipality.pk,
@@ -186,7 +186,7 @@ class _Finished:
             row.fault(rule.column, str(rule.expected))
         if row.sound and key:
             values = row.values
-            said = values["voorlopig"], values["noot"], values["periode"]
+            said = values["voorlopig"], values["noot"], values["periode"], values["bron"][1]
             content = Content._make((*values[VALUE], *said))
             row.reading.entries.append(Entry(key, content, Place(row.line, VALUE)))
 
@@ -214,7 +214,7 @@ class _Finished:
 
 _WIDE: Mapping[str, Callable[[], Cell]] = {
     "maat": MeasureCell,
-    "bron": SourceCell,
+    "bron": CitedCell,
     "gebied": AreaCell,
     "soort_laadpunt": lambda: ChoiceCell(ChargerType),
 }
@@ -320,7 +320,8 @@ def _read_wide_cell(
     for rule in chain(area, wrong_value(row.values["maat"], value)):
         row.fault(heading, str(rule.expected))
         return
-    content = Content(value, missing, row.values.get(_PROVISIONAL))
+    _source, edition = row.values["bron"]
+    content = Content(value, missing, row.values.get(_PROVISIONAL), edition=edition)
     row.reading.entries.append(
         Entry(Key(row.series(), on, None), content, Place(row.line, heading))
     )

@@ -105,7 +105,7 @@ def _title(choice: SeriesChoice, last: str) -> str:
     """``Laadpunten, Publiek, 31-12-2020. Bron: …``."""
     parts = [choice.measure.name, type_words(choice.charger_type), last]
     what = ", ".join(part for part in parts if part)
-    return _("%(what)s. Bron: %(source)s") % {"what": what, "source": choice.source}
+    return _("%(what)s. Bron: %(source)s") % {"what": what, "source": choice.cited_words}
 
 
 def one_line(text: str) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from nalportal.dutch import number, plain_number, short_date
 from regions.models import Municipality, Region
 
-from ..models import AreaKind, ChargerType, Measure, Missing, Source
+from ..models import AreaKind, ChargerType, Edition, Measure, Missing, Source
 from .figures import Content, Key, Series
 
 
@@ -56,6 +56,18 @@ class Names:
         self.sources = Source.objects.in_bulk({one.source for one in series})
         self._regions = Region.objects.select_related("unit").in_bulk(regions)
         self._municipalities = Municipality.objects.in_bulk(municipalities)
+
+    def cited(self, told: Iterable[tuple[int, int | None]]) -> str:
+        """What figures stand in, of (source, edition) (1 query for editions, if there are any)."""
+        told = set(told)
+        editions = Edition.objects.in_bulk({edition for _source, edition in told if edition})
+        found = {
+            f"{self.sources[source].publisher}, {editions[edition]}"
+            if edition in editions
+            else str(self.sources[source])
+            for source, edition in told
+        }
+        return "; ".join(sorted(found))
 
     def area(self, series: Series) -> str:
         if series.region is not None:

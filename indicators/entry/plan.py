@@ -118,7 +118,7 @@ def plan(entries: Sequence[Entry]) -> Plan:
         if after == before:
             continue
         change = Change(pk, entry, before, after)
-        if entry.seen is not None and entry.seen.content != before:
+        if entry.seen is not None and not _is_as_seen(entry.seen.content, before):
             clashes.append(change)
         elif before is None:
             new.append(change)
@@ -134,6 +134,12 @@ def plan(entries: Sequence[Entry]) -> Plan:
         misfits=tuple(misfits([*new, *revised], stored)),
         clashes=tuple(clashes),
     )
+
+
+def _is_as_seen(seen: Content | None, stored: Content | None) -> bool:
+    if seen is None or stored is None:
+        return seen is stored
+    return stored.is_told_as(seen)
 
 
 # ------------------------------------------------------------------- a slip of units

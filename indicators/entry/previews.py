@@ -119,7 +119,7 @@ def in_words(entries: Sequence[Entry], found: Plan) -> Words:
     by_source = {entry.key.series[:2]: entry.key for entry in entries}
     names = Names([*keys, *by_source.values()])
     return Words(
-        sources="; ".join(sorted({str(source) for source in names.sources.values()})),
+        sources=names.cited({(e.key.series.source, e.content.edition) for e in entries}),
         dates=_dates(entries),
         sections=tuple(
             Section(title, tuple(_line(change, names) for change in changes[:SHOWN]), len(changes))

@@ -129,7 +129,12 @@ class Typed:
         if key is None or not self._obeys(row, key.on, value, missing):
             return None
         content = Content(
-            value, missing, data["voorlopig"], _note(data["noot"], seen), self._label(row, data)
+            value,
+            missing,
+            data["voorlopig"],
+            _note(data["noot"], seen),
+            self._label(row, data),
+            self.grid.choice.edition,
         )
         return Entry(key, content, Place(number, row.label), Seen(seen))
 

@@ -21,7 +21,7 @@ from .plan import Plan, plan
 
 # Enough to make the fixed costs small, few enough to keep the rows of one batch out of the way.
 BATCH = 2_000
-CONTENT_FIELDS = ["value", "missing", "provisional", "note", "period_label"]
+CONTENT_FIELDS = ["value", "missing", "provisional", "note", "period_label", "edition"]
 
 
 class Overtaken(Exception):  # noqa: N818 - the name says what is the matter

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.entry.figures import Entry
+from indicators.entry.figures import Content, Entry
 from indicators.entry.files import Reading, is_wide, read_wide
 from indicators.entry.plan import plan
 from indicators.imports import ObservationResource
@@ -61,7 +61,7 @@ TOMORROW = timezone.localdate() + timedelta(days=1)
 
 def test_a_line_is_a_figure_with_its_place() -> None:
     [found] = read(LONG + "tempo;nal;GM0014;snel;31-12-2020;;;3,8;ja;Een noot\n").entries
-    assert found.content == (Decimal("3.8"), "", True, "Een noot", "")
+    assert found.content == Content(Decimal("3.8"), "", True, "Een noot", "")
     assert (found.key.series.area, found.key.series.charger_type) == ("gemeente", "snel")
     assert (found.key.on, found.place) == (date(2020, 12, 31), (2, "waarde"))
 

@@ -1,19 +1,20 @@
 """Figures out of a file: what it would do, as the pages show it before they store anything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from indicators.cited import cited_by_code
 from indicators.entry.cbs import Day, Question, read_statline
 from indicators.entry.files import FIGURE_LIMITS, Reading
 from indicators.entry.plan import Plan, plan
 from indicators.entry.previews import in_words
 from indicators.entry.writing import store
 from indicators.imports import read_figures
-from indicators.models import ChargerType, Measure, Source
+from indicators.models import ChargerType, Measure
 from nalportal.dutch import Precision, counted, number, parse_partial_date
 from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.tables import Table, read_table
@@ -45,7 +46,7 @@ class Command(BaseCommand):
 
     def _add_question(self, parser: Any) -> None:
         parser.add_argument("--measure", default="", help="code van de maat")
-        parser.add_argument("--source", default="", help="code van de bron")
+        parser.add_argument("--source", default="", help="code van de bron of de uitgave")
         parser.add_argument("--type", default="", choices=ChargerType.values)
         parser.add_argument("--column", default="", help="kop van de kolom met cijfers")
         parser.add_argument(
@@ -140,9 +141,14 @@ def _question(options: dict[str, Any]) -> Question:
             text = _("Geef bij --form %(form)s ook --%(name)s.")
             raise CommandError(text % {"form": STATLINE, "name": name})
     where = dict(_pair(text) for text in options["where"])
+    known = cited_by_code()
+    if options["source"] not in known:
+        raise CommandError(_unknown(options["source"], known))
+    cited = known[options["source"]]
     return Question(
-        measure=_row(Measure, options["measure"]),
-        source=_row(Source, options["source"]),
+        measure=_measure(options["measure"]),
+        source=cited.source,
+        edition=cited.edition,
         charger_type=options["type"],
         column=options["column"],
         where=where,
@@ -151,13 +157,16 @@ def _question(options: dict[str, Any]) -> Question:
     )
 
 
-def _row(model: type[Measure] | type[Source], slug: str) -> Any:
-    found = model.objects.filter(slug=slug).first()
+def _measure(slug: str) -> Measure:
+    found: Measure | None = Measure.objects.filter(slug=slug).first()
     if found is None:
-        codes = ", ".join(model.objects.order_by("slug").values_list("slug", flat=True))
-        text = _("“%(slug)s” is onbekend. Kies uit: %(codes)s.")
-        raise CommandError(text % {"slug": slug, "codes": codes or _("er is er nog geen")})
+        raise CommandError(_unknown(slug, Measure.objects.values_list("slug", flat=True)))
     return found
+
+
+def _unknown(slug: str, codes: Iterable[str]) -> str:
+    known = ", ".join(sorted(codes)) or _("er is er nog geen")
+    return _("“%(slug)s” is onbekend. Kies uit: %(codes)s.") % {"slug": slug, "codes": known}
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -214,7 +214,8 @@ def municipal_tables(coverage: CoverageReport) -> tuple[Table, ...]:
 def municipal_table(entries: Iterable[MunicipalStock], region: str, slug: str = "") -> Table:
     """The stock of the municipalities of one region."""
     entries = tuple(entries)
-    day = f" {_('op')} {long_date(entries[0].on)}" if entries else ""
+    days = {entry.on for entry in entries}
+    day = f" {_('op')} {long_date(entries[0].on)}" if len(days) == 1 else ""
     rows = tuple(
         Row(
             (
@@ -231,7 +232,8 @@ def municipal_table(entries: Iterable[MunicipalStock], region: str, slug: str = 
     columns = (
         Column(_("Gemeente"), Kind.NAME, room=1),
         Column(_("CBS-code"), Kind.TEXT, Shown.DATA),
-        Column(_("Datum"), Kind.DAY, Shown.DATA),
+        # While figures of the last date are lacking, each municipality has its own.
+        Column(_("Datum"), Kind.DAY, Shown.DATA if len(days) < 2 else Shown.COLUMN),
         Column(_("Laadpunten"), corrected_as=AS_FIGURE, about=About(measure=points())),
         Column(_("Voorlopig"), Kind.TEXT, Shown.LINE),
     )
