@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import files, grids, overview, previews
+from .views import files, grids, overview, previews, sources
 
 urlpatterns = [
     path("", overview.series, name="figures"),
@@ -12,5 +12,13 @@ urlpatterns = [
     path("invoeren/reeks/", grids.by_area, name="figures-enter-series"),
     path("importeren/", files.upload, name="figures-import"),
     path("voorbeeld/<uuid:token>/", previews.preview, name="figures-preview"),
+    path("bronnen/", sources.sources, name="figures-sources"),
+    path("bronnen/nieuw/", sources.new_source, name="figures-source-new"),
+    path("bronnen/<slug:source>/", sources.source, name="figures-source"),
+    path("bronnen/<slug:source>/uitgave/", sources.new_edition, name="figures-edition-new"),
+    path("bronnen/<slug:source>/samenvoegen/", sources.merge, name="figures-source-merge"),
+    path("uitgaven/<slug:edition>/", sources.edition, name="figures-edition"),
+    path("reeksen/<slug:measure>/", sources.series_of, name="figures-series-source"),
+    path("opvolging/<int:number>/terug/", sources.take_back, name="figures-succession-back"),
     path("waarneming/<int:number>/", overview.figure, name="figure"),
 ]

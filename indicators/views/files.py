@@ -1,5 +1,7 @@
 """Figures out of a file: choose it, and see what is wrong with it or what it would do."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +19,8 @@ from .grids import form_page
 
 # A page with more of them helps nobody; the number above them counts all.
 FAULTS_SHOWN = 500
+UNKNOWN_SHOWN = 20
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
 
 
 @form_page
@@ -39,8 +43,15 @@ def upload(request: HttpRequest) -> HttpResponse:
         context |= {
             "faults": reading.faults[:FAULTS_SHOWN],
             "more": len(reading.faults[FAULTS_SHOWN:]),
+            "unknown": unknown_sources(reading),
         }
     return render(request, "indicators/upload.html", context)
+
+
+def unknown_sources(reading: Reading) -> list[str]:
+    """The codes in a file that could be of a source, and are of none that there is."""
+    codes = (fault.value for fault in reading.faults if fault.column == "bron")
+    return [code for code in dict.fromkeys(codes) if SLUG.fullmatch(code)][:UNKNOWN_SHOWN]
 
 
 def _read(name: str, content: bytes) -> Reading:
