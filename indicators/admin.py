@@ -38,6 +38,15 @@ class EditionAdmin(CountedAdmin):
     prepopulated_fields = {"slug": ["title", "label"]}
 
 
+@admin.register(Succession)
+class SuccessionAdmin(CountedAdmin):
+    list_display = ["measure", "source", "since"]
+    list_filter = ["measure"]
+    list_select_related = ["measure", "source"]
+    search_fields = ["measure__name", "source__title", "source__publisher"]
+    autocomplete_fields = ["measure", "source"]
+
+
 class SuccessionInline(TrackedInline):
     model = Succession
     select_related = ["measure", "source"]

@@ -114,6 +114,8 @@ LISTS: dict[type[Model], tuple[Callable[[], Any], int]] = {
     ),
     Participation: (factories.participation, 5),
     Source: (factories.source, 5),
+    Edition: (factories.edition, 6),
+    Succession: (lambda: factories.succession(measure=factories.measure(), since=date(2023, 10, 1)), 6),
     Measure: (lambda: factories.measure(source=factories.source()), 5),
     Observation: (lambda: factories.observation(region=factories.region()), 8),
     SeriesBreak: (lambda: factories.series_break(series_source=factories.source()), 8),
