@@ -45,8 +45,8 @@ class CitedCell(Cell):
         source, edition, _words = self.found[text]
         return source, edition
 
-    def empty(self) -> tuple[None, None]:
-        return None, None
+    def empty(self) -> tuple[Source, int | None]:
+        raise CellError(self.expected)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         source, edition = value

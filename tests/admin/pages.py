@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from indicators.models import Measure, Observation, SeriesBreak, Source
+from indicators.models import Edition, Measure, Observation, SeriesBreak, Source, Succession
 from nalportal.accounts.models import User
 from nalportal.desk.models import Letter
 from nalportal.operations.models import Timer
@@ -114,8 +114,11 @@ LISTS: dict[type[Model], tuple[Callable[[], Any], int]] = {
     ),
     Participation: (factories.participation, 5),
     Source: (factories.source, 5),
-    Edition: (factories.edition, 6),
-    Succession: (lambda: factories.succession(measure=factories.measure(), since=date(2023, 10, 1)), 6),
+    Edition: (factories.edition, 5),
+    Succession: (
+        lambda: factories.succession(measure=factories.measure(), since=date(2023, 10, 1)),
+        5,
+    ),
     Measure: (lambda: factories.measure(source=factories.source()), 5),
     Observation: (lambda: factories.observation(region=factories.region()), 8),
     SeriesBreak: (lambda: factories.series_break(series_source=factories.source()), 8),

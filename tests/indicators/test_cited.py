@@ -123,6 +123,11 @@ def test_two_editions_of_one_file_cannot_both_give_a_figure(
     assert [fault.line for fault in found.faults] == [3]
 
 
+def test_a_figure_of_no_source_is_refused(editions: tuple[Edition, Edition]) -> None:
+    found = read(";NL;;2019-12-31;;;10;;")
+    assert [(fault.line, fault.column) for fault in found.faults] == [(2, "bron")]
+
+
 def test_what_goes_out_comes_back_without_a_change(editions: tuple[Edition, Edition]) -> None:
     stored("monitor-1;NL;;2019-12-31;;;10;;", "monitor-2;NL;;2020-12-31;;;11;;")
     content = figures_file(Observation.objects.order_by("on"), "csv")
