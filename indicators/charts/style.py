@@ -12,15 +12,17 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
 from nalportal.dutch import number
+from nalportal.palette import colour
 
 # Vega-Lite is JSON: text, numbers, lists and objects of them. `object`, because a recursive alias
 # would force a cast on every list that is built in steps.
 Spec = dict[str, object]
 
-INK = "#1a2226"
-INK_2 = "#4a565c"
-GRID = "#e1e7e9"
-PETROL = "#0b5563"
+INK = colour("ink")
+INK_2 = colour("ink-2")
+GRID = colour("line-2")
+PETROL = colour("brand-700")
+# Only charts have these: they tell series apart.
 NAVY = "#14213d"
 TEAL = "#4a7f8a"
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from indicators.reports import BreakEntry
 from nalportal.dutch import short_date
+from nalportal.palette import colour
 
 from . import wording
 from .style import BREAK_DASH, INK_2, PETROL, Spec, field, layer, plain
@@ -31,11 +32,11 @@ STROKES: Mapping[str, Stroke] = {
     "noord": Stroke("#b58a00", (1, 0), "triangle-down", readable=False),
 }
 # A region that comes later: grey, until it gets a colour of its own.
-OTHER = Stroke("#6b787e", (4, 2), "triangle-right")
+OTHER = Stroke(colour("ctl"), (4, 2), "triangle-right")
 # The only line of its chart.
 MUNICIPALITY = Stroke(PETROL, (1, 0), "circle")
 # The rest, beside the one region that a chart is about.
-QUIET = Stroke("#6b787e", (1, 0), "circle", width=1)
+QUIET = Stroke(colour("ctl"), (1, 0), "circle", width=1)
 
 
 def stroke_of(area: str) -> Stroke:

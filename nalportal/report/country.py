@@ -14,13 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import joined
+from nalportal.palette import colour
 from regions.reports.country import Border, CountryMap, CountryTile
 
 from .templatetags.nal import drawing, drawing_of, word
 
 CELL = 24
 ICON = 12
-INK = "#1a2226"
+INK = colour("ink")
 _INSIDE = re.compile(r"^<svg[^>]*>(.*)</svg>$", re.S)
 
 Href = Callable[[str], str]
@@ -36,15 +37,15 @@ class Look:
     dashes: str = "none"
 
 
-_FULL = Look("#0b5563", "#0b5563", "#fff")
-_EMPTY = Look("#fff", "#6b787e", "#4a565c")
+_FULL = Look(colour("brand-700"), colour("brand-700"), colour("paper"))
+_EMPTY = Look(colour("paper"), colour("ctl"), colour("ink-2"))
 LOOKS = {
     "vastgesteld": _FULL,
     "ja": _FULL,
-    "concept": Look("#8fc1c9", "#4e8f99", "#1a2226"),
-    "gestart": Look("url(#arcering)", "#4e8f99", "#1a2226"),
-    "onbekend": Look("#f4f6f6", "#6b787e", "#4a565c", "2.5 2"),
-    "pm": Look("#e8edee", "#6b787e", "#4a565c", "1 2"),
+    "concept": Look(colour("brand-300"), colour("brand-300-edge"), INK),
+    "gestart": Look("url(#arcering)", colour("brand-300-edge"), INK),
+    "onbekend": Look(colour("sunk"), colour("ctl"), colour("ink-2"), "2.5 2"),
+    "pm": Look(colour("sunk-2"), colour("ctl"), colour("ink-2"), "1 2"),
 }
 
 
@@ -82,10 +83,12 @@ def tile_map_name(country: CountryMap) -> str:
 def _definitions(country: CountryMap) -> SafeString:
     """The icons of the stages that occur, once each, and the hatch of what is in the making."""
     icons = ((f"stand-{stage}", _inside(stage)) for stage in country.stages)
-    hatch = mark_safe(
+    hatch = format_html(
         '<pattern id="arcering" width="5" height="5" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><rect width="5" height="5" fill="#fff"/>'
-        '<rect width="2" height="5" fill="#8fc1c9"/></pattern>'
+        'patternTransform="rotate(45)"><rect width="5" height="5" fill="{}"/>'
+        '<rect width="2" height="5" fill="{}"/></pattern>',
+        colour("paper"),
+        colour("brand-300"),
     )
     symbols = format_html_join("", '<symbol id="{}" viewBox="0 0 16 16">{}</symbol>', icons)
     return format_html("<defs>{}{}</defs>", hatch, symbols)

@@ -8,6 +8,7 @@ from nalportal.report.pdf.columns import BOLD, LARGE, SMALL, TEXT_WIDTH, _word, 
 from nalportal.report.pdf.document import unit_document
 
 from .pdf_sample import FROZEN, report, squeezed
+from .pdf_sample import text as text_block
 from .test_pdf_long_tables import compiled, long_table
 
 WORDS = [
@@ -68,7 +69,7 @@ def test_a_table_of_forty_columns_stays_on_the_page() -> None:
 
 @pytest.mark.parametrize("lines", range(14, 34, 2))
 def test_a_long_table_does_not_begin_with_a_row_or_two_at_the_foot(lines: int) -> None:
-    before = [{"type": "prose", "paragraphs": [[{"text": f"Regel {n}"}]]} for n in range(lines)]
+    before = [block for n in range(lines) for block in blocks.prose(text_block(f"Regel {n}"))]
     unit = report().territory.regions[0].unit
     document = unit_document(report(), FROZEN, unit)
     document["blocks"] = [*before, blocks.section("Een kop"), blocks.lead("En wat er onder staat.")]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _t
 
 from indicators.reports import BreakEntry, RateRow
 from nalportal.dutch import PartialDate, long_date, number
+from nalportal.progress.reports import UnitReport
 from regions.reports import Footnote
 from workgroups.reports import PartyEntry
 
@@ -111,8 +112,9 @@ def identity(part: Any) -> str:
         known = next((name for name in IDENTITY if name in names), None)
         if known:
             return str(getattr(part, known))
-        if "unit" in names:
-            return identity(getattr(part, "unit"))  # noqa: B009 - of a class that has one
+        unit = getattr(part, "unit", None)
+        if isinstance(unit, UnitReport):
+            return unit.slug
     return AS_A_WHOLE + in_words(part)
 
 

@@ -17,26 +17,27 @@ from indicators.charts import (
     rate_charts,
     ratio_charts,
 )
+from nalportal.palette import colour
 
 from ..model import Report
 from .blocks import Drawing
 from .typst_process import PdfError
 
-# The code of each icon with its drawing and its colour in the look.
+# The code of each icon with its drawing and the token of its colour.
 ICONS = {
-    "gerealiseerd": ("gerealiseerd", "#1b6538"),
-    "planning": ("planning", "#23519b"),
-    "aandachtspunt": ("aandachtspunt", "#8f4300"),
-    "vastgesteld": ("vastgesteld", "#0b5563"),
-    "ja": ("vastgesteld", "#0b5563"),
-    "concept": ("concept", "#0b5563"),
-    "gestart": ("gestart", "#0b5563"),
-    "geen": ("geen", "#4a565c"),
-    "nee": ("geen", "#4a565c"),
-    "niet-vastgesteld": ("geen", "#4a565c"),
-    "ingetrokken": ("geen", "#4a565c"),
-    "onbekend": ("onbekend", "#4a565c"),
-    "pm": ("pm", "#4a565c"),
+    "gerealiseerd": ("gerealiseerd", "done"),
+    "planning": ("planning", "plan"),
+    "aandachtspunt": ("aandachtspunt", "warn"),
+    "vastgesteld": ("vastgesteld", "brand-700"),
+    "ja": ("vastgesteld", "brand-700"),
+    "concept": ("concept", "brand-700"),
+    "gestart": ("gestart", "brand-700"),
+    "geen": ("geen", "ink-2"),
+    "nee": ("geen", "ink-2"),
+    "niet-vastgesteld": ("geen", "ink-2"),
+    "ingetrokken": ("geen", "ink-2"),
+    "onbekend": ("onbekend", "ink-2"),
+    "pm": ("pm", "ink-2"),
 }
 
 _REGULAR_TEXT = re.compile(r'<text(?![^>]*font-weight="(?!400|normal))')
@@ -113,11 +114,11 @@ def with_regular_weight(svg: str) -> str:
 @cache
 def icons() -> dict[str, str]:
     """The icons of the pages, coloured: one drawing for screen and paper."""
-    return {code: _icon(drawing, colour) for code, (drawing, colour) in ICONS.items()}
+    return {code: _icon(drawing, colour(token)) for code, (drawing, token) in ICONS.items()}
 
 
-def _icon(drawing: str, colour: str) -> str:
+def _icon(drawing: str, fill: str) -> str:
     markup = (settings.BASE_DIR / "templates" / "icons" / f"{drawing}.svg").read_text().strip()
     # Within a page the namespace is understood, and the colour is that of the text around it.
-    root = f'<svg xmlns="http://www.w3.org/2000/svg" fill="{colour}" color="{colour}" '
+    root = f'<svg xmlns="http://www.w3.org/2000/svg" fill="{fill}" color="{fill}" '
     return root + markup.removeprefix("<svg ")

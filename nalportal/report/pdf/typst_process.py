@@ -20,6 +20,8 @@ from tempfile import TemporaryDirectory
 
 from fontpkg_source_sans_3 import ROOT as FONTS
 
+from nalportal.palette import colours
+
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
@@ -80,7 +82,10 @@ def job(document: Mapping[str, object], on: date) -> bytes:
 @cache
 def _sources() -> dict[str, str]:
     """The templates by the name under which they import each other; ``main`` is the first."""
-    return {
-        "main" if path.stem == "main" else path.name: base64.b64encode(path.read_bytes()).decode()
+    files = {
+        "main" if path.stem == "main" else path.name: path.read_bytes()
         for path in sorted(TEMPLATES.glob("*.typ"))
     }
+    lines = (f'#let {name} = rgb("{value}")\n' for name, value in colours().items())
+    files["palette.typ"] = "".join(lines).encode()
+    return {name: base64.b64encode(content).decode() for name, content in files.items()}

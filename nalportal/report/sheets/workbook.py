@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from nalportal.exchange.writing import MAX_SHEET_CELL, text_cell
+from nalportal.palette import colour
 from nalportal.progress.figures import Figure
 
 from .model import Column, Sheet, Value
@@ -24,7 +25,7 @@ from .model import Column, Sheet, Value
 Facts = Sequence[tuple[str, str]]
 
 # The colours of the look; a sheet is printed in grey too, so they only support.
-_INK_2, _SUNK = "FF4A565C", "FFE8EDEE"
+_INK_2, _SUNK = (f"FF{colour(token)[1:].upper()}" for token in ("ink-2", "sunk-2"))
 _BOLD = Font(bold=True)
 _HEADING = Font(bold=True, size=13)
 _NOTE = Font(color=_INK_2)

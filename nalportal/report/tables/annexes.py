@@ -12,13 +12,23 @@ from .kept import once
 from .model import Cell, Column, Empty, Kind, NoteKind, Row, Shown, Table, note, row_of
 
 
+def differences_title() -> str:
+    """Above what the printed report says otherwise."""
+    return _("Verschillen met het gedrukte rapport")
+
+
+def municipalities_title() -> str:
+    """Above what each municipality has of each instrument."""
+    return _("Gemeenten en instrumenten")
+
+
 def differences(report: Report) -> Table:
     """Where the printed report says otherwise."""
     return Table(
         id="verschillen",
         kind="verschillen",
         number="A",
-        caption=_("Verschillen met het gedrukte rapport"),
+        caption=differences_title(),
         columns=(
             Column(_("Waar"), Kind.NAME, room=4),
             Column(_("Gedrukt"), Kind.TEXT, room=4),
@@ -28,7 +38,7 @@ def differences(report: Report) -> Table:
         rows=tuple(
             row_of(d.subject, d.printed, d.shown, d.explanation) for d in report.differences
         ),
-        heading=_("Verschillen met het gedrukte rapport"),
+        heading=differences_title(),
         lead=_(
             "Het portaal rekent totalen, percentages en verhoudingen uit. Hier staat waar het "
             "gedrukte rapport iets anders zegt, en waarom."
@@ -62,6 +72,7 @@ def municipalities(report: Report) -> tuple[Table, ...]:
         Column(_("Provincie"), Kind.TEXT, Shown.DATA),
         *(c for entry in territory.instruments for c in _of(entry, entry.slug in known)),
     )
+    cells: dict[Status, tuple[Cell, ...]] = {}
     about = _("Gemeenten volgens de indeling van {0}. Onbekend = niet opgegeven.")
     names = {region.unit.slug: region.unit for region in territory.regions}
     regions = dict.fromkeys([*names, *(entry.region for entry in territory.municipalities)])
@@ -75,12 +86,12 @@ def municipalities(report: Report) -> tuple[Table, ...]:
             ),
             columns=columns,
             rows=tuple(
-                _municipality(entry, territory.instruments)
+                _municipality(entry, territory.instruments, cells)
                 for entry in territory.municipalities
                 if entry.region == region
             ),
             notes=(note(NoteKind.READING, _("Onbekend = niet opgegeven.")),),
-            heading=_("Gemeenten en instrumenten"),
+            heading=municipalities_title(),
             lead=about.format(long_date(report.division_on)),
             sheet=_("Gemeenten"),
             part=names[region].short_name if region in names else region,
@@ -104,11 +115,23 @@ def _of(entry: InstrumentEntry, is_known: bool) -> tuple[Column, ...]:
     )
 
 
-def _municipality(entry: MunicipalityEntry, instruments: tuple[InstrumentEntry, ...]) -> Row:
+def _municipality(
+    entry: MunicipalityEntry,
+    instruments: tuple[InstrumentEntry, ...],
+    cells: dict[Status, tuple[Cell, ...]],
+) -> Row:
+    """``cells`` keeps those of each status: most municipalities have the same few."""
     statuses = {status.instrument: status.status for status in entry.statuses}
-    found = (statuses.get(instrument.slug, Status()) for instrument in instruments)
-    cells = (cell for status in found for cell in _status(status))
-    return Row((Cell(entry.code), Cell(entry.name), Cell(entry.province), *cells))
+    told = [Cell(entry.code), Cell(entry.name), Cell(entry.province)]
+    for instrument in instruments:
+        status = statuses.get(instrument.slug, _NOTHING)
+        if status not in cells:
+            cells[status] = _status(status)
+        told += cells[status]
+    return Row(tuple(told))
+
+
+_NOTHING = Status()
 
 
 def _status(status: Status) -> tuple[Cell, ...]:

@@ -1,7 +1,8 @@
 """The chapters of a report and their tables, in the one order in which every output tells them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -18,21 +19,24 @@ from .model import Table
 class Chapter:
     """A chapter, or with ``texts`` the part about one indicator. ``id`` is its anchor.
 
+    Its tables are made when they are asked for: a list of contents needs none of them.
+    ``on_page``: the page of the whole report has it; some annexes have pages of their own.
     ``instead`` tells in words what the printed report shows as a picture, of which there are no
     figures.
     """
 
     id: str
     title: str
-    tables: tuple[Table, ...] = ()
+    made: Callable[[], Iterable[Table]] = tuple
     parts: tuple["Chapter", ...] = ()
+    on_page: bool = True
     texts: IndicatorTexts | None = None
     instead: tuple[TextBlock, ...] = ()
 
-    @property
-    def is_on_page(self) -> bool:
-        """Whether the page of the whole report has it; some annexes have pages of their own."""
-        return not self.tables or any(table.on_page for table in self.tables) or bool(self.texts)
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Its own tables, without those of its parts."""
+        return tuple(self.made())
 
     def all_tables(self) -> Iterator[Table]:
         """Its own tables and those of its parts, in order."""
@@ -43,13 +47,10 @@ class Chapter:
 
 @once(keep=4)
 def contents(report: Report) -> tuple[Chapter, ...]:
-    """All chapters, with every table that has something to tell."""
+    """All chapters that have something to tell."""
+    key_figures = Chapter("kerncijfers", _("Kerncijfers"), lambda: [units.key_figures(report)])
     return (
-        Chapter(
-            "aanleiding",
-            _("Aanleiding"),
-            parts=(Chapter("kerncijfers", _("Kerncijfers"), (units.key_figures(report),)),),
-        ),
+        Chapter("aanleiding", _("Aanleiding"), parts=(key_figures,)),
         Chapter("regios", _("NAL-regio’s"), parts=tuple(_regions(report))),
         Chapter(
             "werkgroepen",
@@ -74,14 +75,17 @@ def all_tables(report: Report) -> Iterator[Table]:
 def _regions(report: Report) -> Iterator[Chapter]:
     if report.national:
         yield _unit(report, report.national)
-    own = policy.region_policies(report)
     for region in report.territory.regions:
-        yield _unit(report, region.unit, own[region.unit.slug])
+        yield _unit(report, region.unit, is_region=True)
 
 
-def _unit(report: Report, unit: UnitReport, *more: Table) -> Chapter:
-    tables = (*units.milestones(report, unit), *more)
-    return Chapter(f"onderdeel-{unit.slug}", unit.name, tables)
+def _unit(report: Report, unit: UnitReport, *, is_region: bool = False) -> Chapter:
+    def made() -> Iterator[Table]:
+        yield from units.milestones(report, unit)
+        if is_region:
+            yield policy.region_policies(report)[unit.slug]
+
+    return Chapter(f"onderdeel-{unit.slug}", unit.name, made)
 
 
 # ----------------------------------------------------------------------------- indicators
@@ -91,24 +95,32 @@ def _unit(report: Report, unit: UnitReport, *more: Table) -> Chapter:
 def indicators(report: Report) -> tuple[Chapter, ...]:
     """The four indicators, each with its tables."""
     found = report.indicators
+    ratio, rate, coverage_ = found.ratio, found.rate, found.coverage
     return (
-        _indicator(
-            found.ratio.texts,
-            not found.ratio.regions,
-            stock.ratio_table(found.ratio),
-            *_with_rows(stock.region_ratios(found.ratio)),
-            *_with_rows(stock.other_sources(found.ratio.others, "tabel-1")),
-        ),
-        _indicator(
-            found.rate.texts,
-            True,
-            stock.rate_table(found.rate),
-            *_with_rows(stock.replaced_rates(found.rate)),
-            *_with_rows(stock.other_sources(found.rate.others, "tabel-2")),
-        ),
-        _indicator(found.policy_texts, True, policy.policy_table(report)),
-        _indicator(found.coverage.texts, not found.coverage.series, *_coverage(report)),
+        _indicator(ratio.texts, lambda: _ratio(report), in_words=not ratio.regions),
+        _indicator(rate.texts, lambda: _rate(report)),
+        _indicator(found.policy_texts, lambda: [policy.policy_table(report)]),
+        _indicator(coverage_.texts, lambda: _coverage(report), in_words=not coverage_.series),
     )
+
+
+def _indicator(
+    texts: IndicatorTexts, made: Callable[[], Iterable[Table]], *, in_words: bool = True
+) -> Chapter:
+    instead = texts.figures if in_words else ()
+    return Chapter(f"indicator-{texts.slug}", texts.title, made, texts=texts, instead=instead)
+
+
+def _ratio(report: Report) -> Iterator[Table]:
+    found = report.indicators.ratio
+    yield stock.ratio_table(found)
+    yield from _with_rows(stock.region_ratios(found), stock.other_sources(found.others, "tabel-1"))
+
+
+def _rate(report: Report) -> Iterator[Table]:
+    found = report.indicators.rate
+    yield stock.rate_table(found)
+    yield from _with_rows(stock.replaced_rates(found), stock.other_sources(found.others, "tabel-2"))
 
 
 def _coverage(report: Report) -> Iterator[Table]:
@@ -124,12 +136,7 @@ def _coverage(report: Report) -> Iterator[Table]:
     yield from _with_rows(stock.other_sources(found.others, "dekking"))
 
 
-def _indicator(texts: IndicatorTexts, in_words: bool, *tables: Table) -> Chapter:
-    instead = texts.figures if in_words else ()
-    return Chapter(f"indicator-{texts.slug}", texts.title, tables, texts=texts, instead=instead)
-
-
-def _with_rows(*tables: Table) -> Iterable[Table]:
+def _with_rows(*tables: Table) -> Iterator[Table]:
     return (table for table in tables if table.rows)
 
 
@@ -138,17 +145,26 @@ def _with_rows(*tables: Table) -> Iterable[Table]:
 
 def _annexes(report: Report) -> Iterator[Chapter]:
     if report.differences:
-        yield _annex("bijlage-verschillen", annexes.differences(report))
-    towns = annexes.municipalities(report)
-    if any(table.rows for table in towns):
-        yield _annex("bijlage-gemeenten", *towns)
-    found = overview.overview_tables(report)
-    if found:
-        beside, due, listed = found
-        yield _annex("naast-elkaar", beside)
+        yield Chapter(
+            "bijlage-verschillen",
+            annexes.differences_title(),
+            lambda: [annexes.differences(report)],
+            on_page=False,
+        )
+    if report.territory.municipalities:
+        yield Chapter(
+            "bijlage-gemeenten",
+            annexes.municipalities_title(),
+            lambda: annexes.municipalities(report),
+            on_page=False,
+        )
+    if report.territory.overview and report.territory.regions:
+        yield Chapter(
+            "naast-elkaar",
+            overview.side_by_side_title(),
+            lambda: overview.overview_tables(report)[:1],
+        )
         yield Chapter("standen", overview.stages_title())
-        yield _annex("herijking", due, listed)
-
-
-def _annex(id_: str, *tables: Table) -> Chapter:
-    return Chapter(id_, tables[0].heading, tables)
+        yield Chapter(
+            "herijking", overview.reviews_title(), lambda: overview.overview_tables(report)[1:]
+        )

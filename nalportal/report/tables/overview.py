@@ -69,7 +69,7 @@ def side_by_side(
         columns=columns,
         rows=rows,
         total=_row(overview.total, chosen),
-        heading=_("Aandeel per regio, en wat er bekend is"),
+        heading=side_by_side_title(),
         lead=_(
             "Het aandeel is over de gemeenten waarvan bekend is of zij het instrument hebben. De "
             "balk gaat over alle gemeenten: gevuld heeft het, leeg heeft het niet, gestippeld is "
@@ -125,6 +125,16 @@ def _bar(part: InstrumentOverview) -> Bar:
     return Bar(filled, known)
 
 
+def side_by_side_title() -> str:
+    """Above the regions side by side."""
+    return _("Aandeel per regio, en wat er bekend is")
+
+
+def reviews_title() -> str:
+    """Above what has to be recalibrated."""
+    return _("Herijken")
+
+
 def stages_title() -> str:
     """Above the lists of how far the municipalities of each region are."""
     return _("Hoever zijn de gemeenten?")
@@ -156,7 +166,7 @@ def reviews(
             for region in overview.regions
         ),
         total=row_of(together.name, together.overdue, together.soon, None),
-        heading=_("Herijken"),
+        heading=reviews_title(),
         lead=soon.format(SOON_MONTHS),
     )
 

@@ -38,29 +38,26 @@ def _key_figure(found: KeyFigure) -> Row:
 
 def milestones(report: Report, unit: UnitReport) -> tuple[Table, ...]:
     """Per category what a unit reports: a list on page and paper, in one sheet with the others."""
-    names = words.category_names()
-    return tuple(_category(report, unit, block, names[block.category]) for block in unit.categories)
+    names, columns = words.category_names(), _columns()
+    return tuple(
+        _category(report, unit, block, names[block.category], columns) for block in unit.categories
+    )
 
 
-def _category(report: Report, unit: UnitReport, block: CategoryBlock, name: str) -> Table:
+def _category(
+    report: Report,
+    unit: UnitReport,
+    block: CategoryBlock,
+    name: str,
+    columns: tuple[Column, ...],
+) -> Table:
     why = "" if block.items else f"{unit.short_name}: {words.why_empty(block)}"
     entries = [(entry, False) for entry in block.items] + [(entry, True) for entry in block.earlier]
     return Table(
         id=f"{unit.slug}-{block.category}",
         kind="mijlpalen",
         caption=f"{name}, {within_sentence(report.title)}",
-        columns=(
-            Column(_("Kenmerk"), Kind.TEXT),
-            Column(_("Titel"), Kind.NAME),
-            Column(_("Toelichting"), Kind.TEXT),
-            Column(_("Stand"), Kind.TEXT),
-            Column(_("Verwacht, eerste dag"), Kind.DAY),
-            Column(_("Gerealiseerd op"), Kind.DAY),
-            Column(_("Opgelost op"), Kind.DAY),
-            Column(_("Ingetrokken op"), Kind.DAY),
-            Column(_("Eerder gemeld"), Kind.TEXT),
-            Column(_("Bewijs"), Kind.TEXT),
-        ),
+        columns=columns,
         rows=tuple(_milestone(entry, block.category, earlier) for entry, earlier in entries),
         notes=(note(NoteKind.READING, why),) if why else (),
         sheet=name,
@@ -68,6 +65,21 @@ def _category(report: Report, unit: UnitReport, block: CategoryBlock, name: str)
         part_heading=_("Onderdeel"),
         on_page=False,
         on_paper=False,
+    )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Kenmerk"), Kind.TEXT),
+        Column(_("Titel"), Kind.NAME),
+        Column(_("Toelichting"), Kind.TEXT),
+        Column(_("Stand"), Kind.TEXT),
+        Column(_("Verwacht, eerste dag"), Kind.DAY),
+        Column(_("Gerealiseerd op"), Kind.DAY),
+        Column(_("Opgelost op"), Kind.DAY),
+        Column(_("Ingetrokken op"), Kind.DAY),
+        Column(_("Eerder gemeld"), Kind.TEXT),
+        Column(_("Bewijs"), Kind.TEXT),
     )
 
 

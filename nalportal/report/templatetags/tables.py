@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 from itertools import groupby
 
 from django import template
@@ -33,6 +34,7 @@ from ..compare.tables import changed_tables, other_policy_title
 from ..editions import Edition
 from ..model import Report
 from ..tables import annexes, coverage, maps, overview, policy
+from ..tables.kept import once
 from ..tables.model import (
     Bar,
     Cell,
@@ -129,6 +131,7 @@ def _head(view: View, one: Seen) -> SafeString:
     )
 
 
+@cache
 def _class(name: str) -> SafeString:
     return format_html(' class="{}"', name) if name else SafeString("")
 
@@ -166,11 +169,13 @@ def _inner(table: Table, row: Row, one: Seen, where: Where) -> SafeString:
             text = format_html("{} {} {}", text, _("van"), _shown(beside, where))
     if one.column.strong:
         text = format_html("<strong>{}</strong>", text)
-    text = format_html("{}{}", text, _marks(cell.marks, table.id))
+    if cell.marks:
+        text += _marks(cell.marks, table.id)
     if cell.bar:
-        text = format_html("{}{}", text, _bar(cell.bar))
-    more = [_beside(column, row.cells[place]) for place, column in one.beside]
-    return format_html("{}{}", text, format_html_join("", "{}", ((part,) for part in more)))
+        text += _bar(cell.bar)
+    for place, column in one.beside:
+        text += _beside(column, row.cells[place])
+    return text
 
 
 def _beside(column: Column, cell: Cell) -> SafeString:
@@ -198,8 +203,7 @@ def _shown(cell: Cell, where: Where) -> SafeString:
     if isinstance(value, tuple):
         return _items(value, where)
     if cell.icon:
-        context = {"code": cell.icon, "text": value}
-        return mark_safe(render_to_string("fragments/stage.html", context))  # noqa: S308 - made by us
+        return _stage(cell.icon, str(value))
     return _linked(_reads(value), cell.link, where)
 
 
@@ -245,6 +249,13 @@ def _marks(numbers: Iterable[int], table: str) -> SafeString:
     )
 
 
+@lru_cache(maxsize=256)
+def _stage(code: str, text: str) -> SafeString:
+    context = {"code": code, "text": text}
+    return mark_safe(render_to_string("fragments/stage.html", context))  # noqa: S308 - made by us
+
+
+@lru_cache(maxsize=1024)
 def _bar(bar: Bar) -> SafeString:
     """A part of a whole, always beside the number: unknown is dashed and pm is hatched."""
     unknown = 0 if bar.missing == "pm" else 100 if bar.missing else 100 - bar.known
@@ -274,7 +285,7 @@ def indicator_chapters(report: Report) -> tuple[tables.Chapter, ...]:
 def chapters(report: Report) -> tuple[tables.Chapter, ...]:
     """The chapters of a report that have anything on its page."""
     told = tables.contents(report)
-    return tuple(c for c in told if not c.parts or any(part.is_on_page for part in c.parts))
+    return tuple(c for c in told if not c.parts or any(part.on_page for part in c.parts))
 
 
 @register.simple_tag
@@ -315,6 +326,7 @@ def policy_table(report: Report) -> Table:
 
 
 @register.simple_tag
+@once(keep=2)
 def source_notes(report: Report) -> list[tuple[str, Note]]:
     """Who published figures, each with the names of its tables; then what else tables rest on."""
     found = _noted(report, NoteKind.SOURCE)
@@ -324,6 +336,7 @@ def source_notes(report: Report) -> list[tuple[str, Note]]:
 
 
 @register.simple_tag
+@once(keep=2)
 def break_notes(report: Report) -> list[tuple[str, str]]:
     """When counting changed, for every measure and source that the report uses."""
     by_text: dict[str, list[str]] = {}

@@ -32,8 +32,9 @@ def row(*cells: str) -> tuple[str, ...]:
 
 
 def item(*parts: str) -> tuple[str, ...]:
-    """A milestone: title, explanation, state, links; parts that are not there left out."""
-    return tuple(filter(None, map(squeezed, parts)))
+    """A milestone: title, explanation, state, links. As one, for a page has a paragraph for each
+    line of an explanation."""
+    return ("".join(map(squeezed, parts)),)
 
 
 def expected(report: Report) -> Told:
