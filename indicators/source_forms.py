@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.progress.fields import DayField, PastDayField, PlainTextField
 from nalportal.progress.forms import DAY_HELP, LONG_LENGTH, TITLE_LENGTH, OnceForm, set_choices
+from nalportal.records.seen_forms import SeenForm
 
 from .models import Edition, Measure, Source
 from .sources import EditionContent, SourceContent
@@ -108,6 +109,14 @@ class EditionForm(OnceForm):
         return EditionContent(
             data["title"], data["label"], data["published_on"], data["url"], data["licence"]
         )
+
+
+class EditSourceForm(SeenForm, SourceForm):
+    """Changes one source."""
+
+
+class EditEditionForm(SeenForm, EditionForm):
+    """Changes one edition."""
 
 
 class NewSourceForm(CodeForm, SourceForm, EditionForm):

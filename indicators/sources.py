@@ -64,6 +64,8 @@ def add_edition(source: Source, slug: str, content: EditionContent, *, by: User)
 def change(row: Source | Edition, content: SourceContent | EditionContent, *, by: User) -> None:
     """Give a source or edition other words; what was frozen keeps those it had."""
     wait_for_rounds()
+    if all(getattr(row, name) == value for name, value in vars(content).items()):
+        return
     for name, value in vars(content).items():
         setattr(row, name, value)
     save_signed(row, by=by)

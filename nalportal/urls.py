@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler403 = "nalportal.accounts.refused.forbidden"
+handler404 = "nalportal.accounts.refused.not_found"
 handler500 = "nalportal.accounts.unreachable.server_error"
 
 urlpatterns = [

@@ -182,3 +182,46 @@ def test_no_form_breaks(
     for form in forms:
         sent = hostile(form.fields, TEXTS[text], hidden=hidden)
         assert send(site[form.role], form.method, form.action, sent) < 500, form
+
+
+# ------------------------------------------------------------------ which version a page is of
+
+# One of these says which version of what is stored a form was made from.
+VERSIONS = {"version", "gezien", "seen", "fingerprint", "versie"}
+
+
+# Forms without one, and why they can't overwrite what is newer.
+ADDS = "makes something new, and changes nothing that is there"
+ASKS = "changes nothing yet: the next page shows what it would do, with a number of that"
+BUTTON = "a place up or down, said or taken back, whatever stands now"
+CHECKED = "refused under lock where what it says doesn't fit what stands"
+WITHOUT = {
+    "/cijfers/bronnen/nieuw/": ADDS,
+    "/cijfers/bronnen/nal-voortgangsrapportage-2020/uitgave/": ADDS,
+    "/cijfers/bronnen/nal-voortgangsrapportage-2020/samenvoegen/": CHECKED,
+    "/cijfers/reeksen/laadpunten/": "says from which day; the page lists what stands",
+    "/cijfers/importeren/": ASKS,
+    "/gemeenten/GM0014/vastleggen/": "adds steps after those that stand, which stay",
+    "/gemeenten/documenten/nieuw/": ADDS,
+    "/gemeenten/importeren/": ASKS,
+    "/mijlpalen/importeren/": ASKS,
+    "/mijlpalen/meerdere/": ADDS,
+    "/mijlpalen/nieuw/": ADDS,
+    "/mijlpalen/volgorde/noord/": BUTTON,
+    "/onderdeel/noord/geen/planning/": BUTTON,
+    "/partijen/logistiek/": BUTTON,
+    "/partijen/logistiek/nieuw/": ADDS,
+    "/ronde/eind-2020/herinneren/": "asks for letters, which say what is so when they go",
+}
+
+
+def test_every_form_that_changes_something_carries_its_version(forms: list[Form]) -> None:
+    """A new form has a version, or a reason above why it needs none."""
+    without = {
+        form.action.split("?")[0]
+        for form in forms
+        if form.method == "post" and not VERSIONS & {name for name, _kind, _value in form.fields}
+    }
+    # Of one's own account, with a password or code that is asked each time; or adding in the admin.
+    known = {t for t in without if t.startswith("/account/") or t.endswith("/add/")}
+    assert without - known == set(WITHOUT)

@@ -278,7 +278,6 @@ RIGHTS = {
     "cijfers/invoeren/": FIGURES_EDITED,
     "cijfers/invoeren/reeks/": FIGURES_EDITED,
     "cijfers/importeren/": FIGURES_EDITED,
-    "cijfers/importeren/statline/": FIGURES_EDITED,
     "cijfers/voorbeeld/<uuid:token>/": FIGURES_EDITED,
     "cijfers/bronnen/": FIGURES_READ,
     "cijfers/bronnen/nieuw/": FIGURES_EDITED,

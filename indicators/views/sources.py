@@ -17,16 +17,17 @@ from nalportal.accounts.models import User
 from nalportal.progress.forms import OnceForm
 from nalportal.progress.once import was_sent_before
 from nalportal.progress.views.editing import done
+from nalportal.records.versions import last_event
 
 from .. import sources as verbs
 from ..models import Edition, Measure, Source, Succession
 from ..permissions import figures_editor
 from ..source_forms import (
-    EditionForm,
+    EditEditionForm,
+    EditSourceForm,
     MergeForm,
     NewEditionForm,
     NewSourceForm,
-    SourceForm,
     SuccessionForm,
 )
 from .grids import form_page
@@ -92,8 +93,9 @@ def _handled(
             return done(request, form, acted, str(page.saved))
         except verbs.NotMerged as refusal:
             form.add_error(None, str(refusal))
-    told = {"nav": "indicators", "form": form, "page": page, **context}
-    return render(request, "indicators/source_form.html", told)
+    clash = getattr(form, "clash", None)
+    told = {"nav": "indicators", "form": form, "conflict": clash, "page": page, **context}
+    return render(request, "indicators/source_form.html", told, status=409 if clash else 200)
 
 
 # ----------------------------------------------------------------------- sources and editions
@@ -124,7 +126,8 @@ def source(request: HttpRequest, source: str) -> HttpResponse:
     user = figures_editor(request)
     found = _source(source)
     before = {"publisher": found.publisher, "name": found.title, "method": found.method}
-    form = SourceForm(_data(request), initial=before)
+    form = EditSourceForm(_data(request), initial=before)
+    form.last_change = lambda: last_event(found.history)  # type: ignore[method-assign]
     page = Page(
         _("Bron wijzigen"),
         _("Wat gepubliceerd is, verandert niet mee."),
@@ -167,7 +170,8 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
     if found is None:
         raise Http404
     names = ("title", "label", "published_on", "url", "licence")
-    form = EditionForm(_data(request), initial={name: getattr(found, name) for name in names})
+    form = EditEditionForm(_data(request), initial={name: getattr(found, name) for name in names})
+    form.last_change = lambda: last_event(found.history)  # type: ignore[method-assign]
     page = Page(
         _("Uitgave wijzigen"),
         _("Wat gepubliceerd is, verandert niet mee."),

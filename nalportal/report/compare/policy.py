@@ -82,7 +82,8 @@ def _cells(before: PolicyTable, after: PolicyTable) -> dict[Cell, Sides]:
 
 
 def _cells_of(table: PolicyTable) -> Iterator[tuple[Cell, tuple[PolicyRow, PolicyCell]]]:
-    for row in (*table.rows, table.total):
+    # Without a row, as in what a working group hands in, there is no table and so no total of one.
+    for row in (*table.rows, table.total) if table.rows else ():
         for cell in row.cells:
             yield (row.slug, cell.instrument), (row, cell)
 

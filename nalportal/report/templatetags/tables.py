@@ -366,7 +366,7 @@ def side_by_side(
     found: PolicyOverview, instruments: tuple[InstrumentEntry, ...], report: Report | None = None
 ) -> Table:
     """The regions beside each other; in a report numbered as it is on paper."""
-    if report is not None:
+    if report:  # a template without one gives an empty text
         return overview.overview_tables(report)[0]
     return overview.side_by_side(found, instruments)
 
@@ -376,7 +376,7 @@ def reviews(
     found: PolicyOverview, instruments: tuple[InstrumentEntry, ...], report: Report | None = None
 ) -> Table:
     """What has to be recalibrated; in a report numbered as it is on paper."""
-    if report is not None:
+    if report:  # a template without one gives an empty text
         return overview.overview_tables(report)[1]
     return overview.reviews(found, instruments)
 

@@ -1,0 +1,36 @@
+"""What somebody sent is refused: the page closed, went, or is not theirs any more. The answer says
+so and gives back what was typed, which is nowhere else by then."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from .kept_forms import is_own_page, typed
+
+# Of the page itself, and not of whoever filled it in.
+NOT_OF_PERSON = {"version", "versie", "gezien", "seen", "hand_in", "fingerprint", "checked", "post"}
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403, with the reason where the site gives one."""
+    reason = str(exception) or _(
+        "Met uw account kunt u deze pagina niet gebruiken. Klopt dat niet? Vraag het de beheerder "
+        "van het portaal."
+    )
+    context = {"reason": reason, "typed": typed_in(request)}
+    return render(request, "403.html", context, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no such page, or none (any more) for who asks."""
+    return render(request, "404.html", {"typed": typed_in(request)}, status=404)
+
+
+def typed_in(request: HttpRequest) -> dict[str, Any]:
+    """What a person wrote in the form that was sent, by the name of its field; no secrets."""
+    if request.method != "POST" or is_own_page(request):
+        return {}
+    found = typed(request)
+    return {name: values for name, values in found.items() if name not in NOT_OF_PERSON}
