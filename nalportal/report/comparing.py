@@ -19,7 +19,7 @@ from .compare import compare
 from .downloads import file_response, once_per_version
 from .editions import NOW, Edition, RoundEntry, key_of
 from .http import edition_for, revalidated, rounds_of
-from .pdf import render_changes_pdf, render_pdf, render_unit_pdf
+from .paper import render_changes_pdf, render_pdf, render_unit_pdf
 
 Choices = list[tuple[str, str]]
 

@@ -17,7 +17,8 @@ from nalportal.dutch import joined
 from nalportal.palette import colour
 from regions.reports.country import Border, CountryMap, CountryTile
 
-from .templatetags.nal import drawing, drawing_of, word
+from .icons import drawing, drawing_of
+from .words import stage_word
 
 CELL = 24
 ICON = 12
@@ -136,7 +137,7 @@ def _tile(tile: CountryTile, height: int, href: Href | None) -> SafeString:
 
 def tile_text(tile: CountryTile) -> str:
     """``Assen: vastgesteld``; what was inherited says from whom."""
-    said = f"{tile.name}: {word(tile.stage).lower()}"
+    said = f"{tile.name}: {stage_word(tile.stage).lower()}"
     if not tile.inherited_from:
         return said
     names = joined(tile.inherited_from)

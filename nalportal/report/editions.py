@@ -19,8 +19,8 @@ from nalportal.progress.reports import Scope, closed_items
 from .addresses import Address
 from .build import WHOLE, Part, build
 from .model import Report, Stamp
+from .paper import render_pdf, render_unit_pdf
 from .payload import dump, load, sha256
-from .pdf import render_pdf, render_unit_pdf
 
 NOW = "nu"
 

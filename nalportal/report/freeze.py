@@ -37,8 +37,8 @@ from nalportal.progress.rounds import (
 from .build import build
 from .editions import all_rounds, scope_of_round
 from .model import SCHEMA, Report, Stamp
+from .paper import PdfError, render_pdf
 from .payload import UnreadablePayloadError, dump, load, sha256
-from .pdf import PdfError, render_pdf
 
 log = logging.getLogger(__name__)
 

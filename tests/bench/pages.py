@@ -19,8 +19,8 @@ from django.urls import include, path
 
 from nalportal.report import freeze as freezing
 from nalportal.report.build import assemble
+from nalportal.report.paper import render_pdf
 from nalportal.report.payload import dump
-from nalportal.report.pdf import render_pdf
 from tests.bench.compare import AFTER, data
 from tests.demo_site import COMMANDS, ROOT, START_SECONDS, free_port
 from tests.report.pdf_sample import FROZEN

@@ -15,10 +15,10 @@ from tempfile import TemporaryDirectory
 from fontpkg_source_sans_3 import ROOT as FONTS
 
 from nalportal.report.model import Report
-from nalportal.report.pdf import render_pdf, typst_process
-from nalportal.report.pdf.document import whole_document
-from nalportal.report.pdf.drawings import charts_of
-from nalportal.report.pdf.render import ready
+from nalportal.report.paper import render_pdf, typst_process
+from nalportal.report.paper.document import whole_document
+from nalportal.report.paper.drawings import charts_of
+from nalportal.report.paper.render import ready
 from tests.report.pdf_sample import FROZEN, report
 
 PAIRS = 7

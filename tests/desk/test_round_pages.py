@@ -23,7 +23,7 @@ from nalportal.progress.models import (
 )
 from nalportal.records.history import save_signed
 from nalportal.report.editions import all_rounds
-from nalportal.report.pdf import PdfError
+from nalportal.report.paper import PdfError
 from tests import factories
 from tests.progress.pages import form_values, send
 

@@ -27,8 +27,8 @@ from nalportal.records.append_only import drop_triggers
 from nalportal.report import freeze as freezing
 from nalportal.report.editions import all_rounds, edition_now, edition_of_round
 from nalportal.report.freeze import freeze, publish, unfreeze, verify
+from nalportal.report.paper import PdfError, render_pdf
 from nalportal.report.payload import dump, load, sha256
-from nalportal.report.pdf import PdfError, render_pdf
 from tests import factories
 
 pytestmark = pytest.mark.django_db

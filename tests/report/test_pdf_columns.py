@@ -3,9 +3,9 @@
 import pymupdf
 import pytest
 
-from nalportal.report.pdf import blocks
-from nalportal.report.pdf.columns import BOLD, LARGE, SMALL, TEXT_WIDTH, _word, columns_of
-from nalportal.report.pdf.document import unit_document
+from nalportal.report.paper import blocks
+from nalportal.report.paper.columns import BOLD, LARGE, SMALL, TEXT_WIDTH, _word, columns_of
+from nalportal.report.paper.document import unit_document
 
 from .pdf_sample import FROZEN, report, squeezed
 from .pdf_sample import text as text_block

@@ -9,11 +9,11 @@ from nalportal.dutch import PartialDate
 from nalportal.progress.figures import whole
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry
 from nalportal.report.model import Report, Stamp
-from nalportal.report.pdf import blocks
-from nalportal.report.pdf.document import unit_document, whole_document
-from nalportal.report.pdf.drawings import Charts, with_regular_weight
-from nalportal.report.pdf.tables import table_blocks
-from nalportal.report.pdf.units import category_blocks, item, needed_definitions
+from nalportal.report.paper import blocks
+from nalportal.report.paper.document import unit_document, whole_document
+from nalportal.report.paper.drawings import Charts, with_regular_weight
+from nalportal.report.paper.tables import table_blocks
+from nalportal.report.paper.units import category_blocks, item, needed_definitions
 from nalportal.report.tables.model import Column, Table, row_of
 
 from .pdf_sample import CONCEPT, FROZEN, SHA, milestone, north, report, text, unit

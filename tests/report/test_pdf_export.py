@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from nalportal.report.downloads import csv_bytes, xlsx_bytes
 from nalportal.report.editions import Edition
-from nalportal.report.pdf import PdfError
+from nalportal.report.paper import PdfError
 
 from .pdf_sample import squeezed, words_of
 

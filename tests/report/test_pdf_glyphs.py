@@ -1,6 +1,6 @@
 import pytest
 
-from nalportal.report.pdf.glyphs import (
+from nalportal.report.paper.glyphs import (
     LONGEST_WORD,
     MISSING,
     ZERO_WIDTH_SPACE,

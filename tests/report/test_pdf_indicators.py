@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from indicators.reports import CoverageReport, FigureRow
-from nalportal.report.pdf.tables import table_blocks
+from nalportal.report.paper.tables import table_blocks
 from nalportal.report.tables import stock
 from nalportal.report.tables.coverage import placed_table, stock_table, trend_table
 from tests.indicators.made_reports import month_end, ratio_report, table_1

@@ -15,11 +15,11 @@ from nalportal.progress.models import RoundState, Snapshot
 from nalportal.report import freeze as freezing
 from nalportal.report.compare import compare
 from nalportal.report.model import Report
-from nalportal.report.pdf import blocks, render_changes_pdf, render_pdf, render_unit_pdf
-from nalportal.report.pdf.accessibility import with_spoken_tags
-from nalportal.report.pdf.document import changes_document, unit_document
-from nalportal.report.pdf.render import ready
-from nalportal.report.pdf.typst_process import compile_pdf
+from nalportal.report.paper import blocks, render_changes_pdf, render_pdf, render_unit_pdf
+from nalportal.report.paper.accessibility import with_spoken_tags
+from nalportal.report.paper.document import changes_document, unit_document
+from nalportal.report.paper.render import ready
+from nalportal.report.paper.typst_process import compile_pdf
 from regions.reports import Footnote, InstrumentEntry, PolicyCell
 from tests import factories
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from nalportal.report.pdf import PdfError, typst_process
-from nalportal.report.pdf.document import whole_document
-from nalportal.report.pdf.drawings import Charts
-from nalportal.report.pdf.render import ready
+from nalportal.report.paper import PdfError, typst_process
+from nalportal.report.paper.document import whole_document
+from nalportal.report.paper.drawings import Charts
+from nalportal.report.paper.render import ready
 
 from .pdf_sample import FROZEN, report
 

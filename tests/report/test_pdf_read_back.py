@@ -14,7 +14,7 @@ from nalportal.progress.reports import TextBlock
 from nalportal.prose import Span
 from nalportal.report.compare import compare
 from nalportal.report.model import Report
-from nalportal.report.pdf import render_changes_pdf, render_unit_pdf
+from nalportal.report.paper import render_changes_pdf, render_unit_pdf
 
 from .compared import DECEMBER, JULY, entry, with_items
 from .pdf_sample import FROZEN, milestone, report, squeezed

@@ -11,7 +11,7 @@ from nalportal.progress.figures import Figure
 from nalportal.progress.reports import MilestoneEntry, TextBlock
 from nalportal.report.editions import Edition
 from nalportal.report.model import Difference
-from nalportal.report.pdf import render_pdf
+from nalportal.report.paper import render_pdf
 from regions.reports import Footnote
 from workgroups.reports import PartyEntry
 

@@ -7,8 +7,8 @@ import pytest
 
 from indicators.charts import DrawingError
 from nalportal.report.model import Stamp
-from nalportal.report.pdf import PdfError, render, render_pdf, render_unit_pdf
-from nalportal.report.pdf.drawings import charts_of
+from nalportal.report.paper import PdfError, render, render_pdf, render_unit_pdf
+from nalportal.report.paper.drawings import charts_of
 
 from .pdf_sample import CONCEPT, FROZEN, SHA, report, squeezed, text, with_every_text, words_of
 
@@ -115,6 +115,6 @@ def test_charts_that_cannot_be_drawn_make_no_pdf(monkeypatch: pytest.MonkeyPatch
     def fail(_ratio: object) -> Callable[[], None]:
         raise DrawingError("no drawing")
 
-    monkeypatch.setattr("nalportal.report.pdf.drawings.ratio_charts", fail)
+    monkeypatch.setattr("nalportal.report.paper.drawings.ratio_charts", fail)
     with pytest.raises(PdfError, match="no drawing"):
         render_pdf(report(), FROZEN)

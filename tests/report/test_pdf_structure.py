@@ -7,8 +7,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from nalportal.report.pdf import render_pdf
-from nalportal.report.pdf.accessibility import with_spoken_tags
+from nalportal.report.paper import render_pdf
+from nalportal.report.paper.accessibility import with_spoken_tags
 
 from .pdf_sample import FROZEN, report
 

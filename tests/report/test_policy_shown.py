@@ -5,8 +5,8 @@ from typing import Any
 
 from nalportal.progress.figures import whole
 from nalportal.report.model import Report
-from nalportal.report.pdf.document import unit_document, whole_document
-from nalportal.report.pdf.drawings import Charts
+from nalportal.report.paper.document import unit_document, whole_document
+from nalportal.report.paper.drawings import Charts
 from nalportal.report.tables.policy import policy_table
 from nalportal.report.templatetags.tables import show_table
 from tests.report.pdf_sample import FROZEN, report

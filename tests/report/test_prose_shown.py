@@ -14,7 +14,7 @@ from nalportal.dutch import PartialDate
 from nalportal.progress.reports import TextBlock
 from nalportal.prose import paragraphs_of, spans_of
 from nalportal.report.compare import compare
-from nalportal.report.pdf import render_changes_pdf, render_unit_pdf
+from nalportal.report.paper import render_changes_pdf, render_unit_pdf
 from nalportal.report.sheets.of_tables import sheets_of_tables
 from nalportal.report.tables.model import Column, Table, row_of
 from nalportal.report.tables.notes import paragraphs

@@ -9,7 +9,7 @@ import pytest
 from nalportal.report.compare import compare
 from nalportal.report.editions import Edition
 from nalportal.report.model import Report
-from nalportal.report.pdf import render_changes_pdf, render_pdf, render_unit_pdf
+from nalportal.report.paper import render_changes_pdf, render_pdf, render_unit_pdf
 from tests.checkers import faults_of_files
 
 from .compared import DECEMBER, JULY, entry, with_items

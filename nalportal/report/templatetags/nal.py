@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from django import template
-from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -28,24 +26,9 @@ from regions.models import Stage
 
 from .. import provenance
 from .. import words as words_of_report
+from ..icons import drawing, drawing_of
 
 register = template.Library()
-
-# Codes that share a drawing with another: what they mean is told by the word beside it.
-SAME_ICON: Mapping[str, str] = {
-    "bevroren": "slot",
-    "geaccepteerd": "gerealiseerd",
-    "gelukt": "gerealiseerd",
-    "gepubliceerd": "slot",
-    "in-controle": "bezig",
-    "ingetrokken": "geen",
-    "ja": "vastgesteld",
-    "let-op": "aandachtspunt",
-    "nee": "geen",
-    "niet-vastgesteld": "geen",
-    "overgeslagen": "niet-gestart",
-    "uit-bron": "document",
-}
 
 WORDS: Mapping[str, object] = {
     **{choice.value: choice.label for choice in RoundState},
@@ -75,21 +58,10 @@ LONG_NAME = re.compile(
 # ------------------------------------------------------------------------- codes and icons
 
 
-@cache
-def drawing(name: str) -> SafeString:
-    """The drawing `templates/icons/<name>.svg`; an unknown name fails loudly."""
-    return mark_safe(get_template(f"icons/{name}.svg").render().strip())  # noqa: S308 - our own file
-
-
 @register.simple_tag
 def icon(code: str) -> SafeString:
     """The icon of a code; hidden from screen readers, because the word always follows."""
     return drawing(drawing_of(code))
-
-
-def drawing_of(code: str) -> str:
-    """The name of the drawing that a code shares with others, or has for itself."""
-    return SAME_ICON.get(code, code)
 
 
 @register.simple_tag

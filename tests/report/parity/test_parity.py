@@ -13,9 +13,9 @@ from nalportal.progress.models import RoundState
 from nalportal.report.addresses import Address
 from nalportal.report.editions import Edition, RoundEntry
 from nalportal.report.model import Report
+from nalportal.report.paper import render_pdf
+from nalportal.report.paper.glyphs import shown_characters
 from nalportal.report.payload import dump, load
-from nalportal.report.pdf import render_pdf
-from nalportal.report.pdf.glyphs import shown_characters
 from nalportal.report.sheets import render_csv, render_xlsx
 from nalportal.report.tables import figure_lines
 from nalportal.report.words import category_names

@@ -20,7 +20,7 @@ from nalportal.progress.figures import Figure, whole
 from nalportal.report.compare.figures import compare_figures
 from nalportal.report.correct import correctables
 from nalportal.report.model import Report
-from nalportal.report.pdf import render_pdf
+from nalportal.report.paper import render_pdf
 from nalportal.report.sheets import render_csv, render_xlsx
 from nalportal.report.tables import Table, all_tables, contents, figure_lines, stock
 from nalportal.report.tables.model import (

@@ -16,7 +16,7 @@ from nalportal.report.editions import (
     edition_now,
     edition_of_round,
 )
-from nalportal.report.pdf import PdfError
+from nalportal.report.paper import PdfError
 
 STANDARD_OUTPUT = "-"
 
