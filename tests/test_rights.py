@@ -278,6 +278,7 @@ RIGHTS = {
     "cijfers/invoeren/": FIGURES_EDITED,
     "cijfers/invoeren/reeks/": FIGURES_EDITED,
     "cijfers/importeren/": FIGURES_EDITED,
+    "cijfers/importeren/statline/": FIGURES_EDITED,
     "cijfers/voorbeeld/<uuid:token>/": FIGURES_EDITED,
     "cijfers/bronnen/": FIGURES_READ,
     "cijfers/bronnen/nieuw/": FIGURES_EDITED,

@@ -141,11 +141,11 @@ class _FileReader:
             expected = _("een kolom met codes van gemeenten, zoals GM0014")
             self.fault(1, "", ", ".join(self.table.headers), expected)
         if not period and self.question.on is None:
-            expected = _("een kolom met perioden; of geef de datum met --date")
+            expected = _("een kolom met perioden, of een datum voor het hele bestand (--date)")
             self.fault(1, "", ", ".join(self.table.headers), expected)
         for name in self.question.where:
             if name not in self.table.headers:
-                self.fault(1, name, "", _("een kolom met deze naam, voor --where"))
+                self.fault(1, name, "", _("een kolom met deze naam, om regels mee te kiezen"))
         value = self._value_column({area, period, *self.question.where})
         self.found.columns = {"area": area, "period": period, "value": value}
 
@@ -187,7 +187,7 @@ class _FileReader:
         expected = _("een kolom met getallen")
         if names:
             choice = {"names": "; ".join(names)}
-            expected = _("met --column een van de kolommen: %(names)s") % choice
+            expected = _("de keuze (--column) van een van de kolommen: %(names)s") % choice
         self.fault(1, asked, asked, expected)
         return ""
 
@@ -244,7 +244,9 @@ class _FileReader:
     def _add(self, line: Line, entry: Entry) -> None:
         first = self.first_lines.setdefault(entry.key, line.number)
         if first != line.number:
-            expected = _("één regel per gebied en periode (ook regel %(first)s); kies met --where")
+            expected = _(
+                "één regel per gebied en periode (ook regel %(first)s); kies regels (--where)"
+            )
             self.fault(line.number, "", "", expected % {"first": first})
             return
         self.found.entries.append(entry)

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
 from indicators.entry.cbs import Day, Question, Statline, read_statline
 from indicators.models import Measure, Observation, Source
+from nalportal.accounts.models import User
 from nalportal.exchange.tables import read_table
 from regions.models import Municipality
 from tests import factories
@@ -272,3 +276,48 @@ def test_what_the_command_does_not_understand(file: Path, arguments: list[str], 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="niet te lezen"):
         command(tmp_path / "weg.csv")
+
+
+# --------------------------------------------------------------------------------- the page
+
+
+@pytest.fixture
+def page(client: Client, reviewer: User) -> Client:
+    client.force_login(reviewer)
+    return client
+
+
+def uploaded(client: Client, text: str = RAW, **fields: str) -> Any:
+    answers = {"maat": "voertuigen", "bron": "cbs", "dag": "laatste"} | fields
+    file = SimpleUploadedFile("statline.csv", text.encode())
+    return client.post(reverse("figures-import-statline"), answers | {"file": file})
+
+
+@pytest.mark.parametrize(("day", "on"), [("eerste", "1-1-2021"), ("laatste", "31-12-2021")])
+def test_on_screen_the_day_of_a_year_is_a_choice(page: Client, day: str, on: str) -> None:
+    text = RAW.replace("2020JJ00", "2021JJ00").replace("2019JJ00", "2021JJ00")
+    shown = page.get(uploaded(page, text, dag=day).headers["Location"])
+    assert shown.context["words"].dates == on
+    assert "geen gemeente en niet Nederland: regel 3: LD01, 2021JJ00, 700" in shown.text
+
+
+def test_on_screen_nothing_is_chosen_beforehand(page: Client) -> None:
+    assert "dag" in uploaded(page, dag="").context["form"].errors
+    assert page.get(reverse("figures-import-statline")).context["form"]["dag"].value() is None
+
+
+def test_on_screen_faults_are_told_with_line_and_column(page: Client) -> None:
+    faults = uploaded(page, RAW.replace("      12", "    12.5")).context["faults"]
+    assert [(fault.line, fault.column) for fault in faults] == [(4, "Voertuigen_1")]
+    assert not Observation.objects.exists()
+
+
+def test_on_screen_rows_and_columns_are_picked_as_by_hand(page: Client) -> None:
+    shown = page.get(uploaded(page, alleen="ID=2", kolom="Voertuigen_1").headers["Location"])
+    assert len(shown.context["plan"].new) == 1
+    assert "alleen" in uploaded(page, alleen="ID").context["form"].errors
+
+
+def test_only_who_may_enter_figures_sees_the_page(client: Client, outsider: User) -> None:
+    client.force_login(outsider)
+    assert client.get(reverse("figures-import-statline")).status_code == 404
