@@ -1,7 +1,7 @@
 """Which rows of a table stand, and which a later row took the place of. Pure.
 
 A row leaves a table only for one that tells at least as much: so a figure that is added takes
-nothing away.
+nothing away (decision 25).
 """
 
 from collections.abc import Iterable
