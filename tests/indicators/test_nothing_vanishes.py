@@ -1,18 +1,26 @@
 """Adding one observation takes no other figure out of the report; all figures are fictitious."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.models import PARTS
-from indicators.reports import CHARGE_POINTS, VEHICLES, FigureRow, IndicatorsReport
+from indicators.reports import (
+    CHARGE_POINTS,
+    VEHICLES,
+    BreakRow,
+    FigureRow,
+    IndicatorsReport,
+    MeasureRow,
+)
 from indicators.reports.rate import NAL_START
 from indicators.reports.standing import tells_as_much
 from nalportal.progress.figures import Figure
 
-from .rows import NDW, REGIONS, assembled, monthly, row, series_break
+from .rows import MEASURES, NDW, REGIONS, assembled, monthly, row, series_break
 
 DAYS = (
     date(2020, 5, 31),
@@ -104,11 +112,17 @@ def gone(before: Sequence[Told], after: Sequence[Told]) -> list[Told]:
     ]
 
 
-@given(REGISTER, BREAKS)
+# Of the stock alone, or of all measures.
+SEAM = ((date(2021, 1, 1), NDW),)
+TAKEN_OVER = tuple(replace(one, successions=SEAM) for one in MEASURES)
+SERIES = st.sampled_from((MEASURES, (TAKEN_OVER[0], *MEASURES[1:]), TAKEN_OVER))
+
+
+@given(REGISTER, BREAKS, SERIES)
 @settings(deadline=None, max_examples=300)
 def test_adding_one_observation_never_removes_another_row(
-    register: list[FigureRow], breaks: tuple[object, ...]
+    register: list[FigureRow], breaks: tuple[BreakRow, ...], measures: tuple[MeasureRow, ...]
 ) -> None:
-    before = list(told(assembled(*register[:-1], breaks=breaks)))  # type: ignore[arg-type]
-    after = list(told(assembled(*register, breaks=breaks)))  # type: ignore[arg-type]
+    before = list(told(assembled(*register[:-1], breaks=breaks, measures=measures)))
+    after = list(told(assembled(*register, breaks=breaks, measures=measures)))
     assert gone(before, after) == []
