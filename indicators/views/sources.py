@@ -40,7 +40,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     editions = Edition.objects.annotate(figures=Count("observations"))
     successions = Succession.objects.select_related("source")
     context = {
-        "nav": "indicators",
+        "nav": "figures",
         "sources": Source.objects.prefetch_related(Prefetch("editions", editions)),
         "measures": Measure.objects.select_related("source").prefetch_related(
             Prefetch("successions", successions)
@@ -94,7 +94,7 @@ def _handled(
         except verbs.NotMerged as refusal:
             form.add_error(None, str(refusal))
     clash = getattr(form, "clash", None)
-    told = {"nav": "indicators", "form": form, "conflict": clash, "page": page, **context}
+    told = {"nav": "figures", "form": form, "conflict": clash, "page": page, **context}
     return render(request, "indicators/source_form.html", told, status=409 if clash else 200)
 
 
