@@ -11,6 +11,7 @@ urlpatterns = [
     path("invoeren/", grids.by_date, name="figures-enter"),
     path("invoeren/reeks/", grids.by_area, name="figures-enter-series"),
     path("importeren/", files.upload, name="figures-import"),
+    path("importeren/blok/", files.paste_block, name="figures-import-block"),
     path("importeren/statline/", files.upload_statline, name="figures-import-statline"),
     path("voorbeeld/<uuid:token>/", previews.preview, name="figures-preview"),
     path("bronnen/", sources.sources, name="figures-sources"),

@@ -279,6 +279,7 @@ RIGHTS = {
     "cijfers/invoeren/reeks/": FIGURES_EDITED,
     "cijfers/importeren/": FIGURES_EDITED,
     "cijfers/importeren/statline/": FIGURES_EDITED,
+    "cijfers/importeren/blok/": FIGURES_EDITED,
     "cijfers/voorbeeld/<uuid:token>/": FIGURES_EDITED,
     "cijfers/bronnen/": FIGURES_READ,
     "cijfers/bronnen/nieuw/": FIGURES_EDITED,

@@ -218,6 +218,7 @@ _WIDE: Mapping[str, Callable[[], Cell]] = {
     "gebied": AreaCell,
     "soort_laadpunt": lambda: ChoiceCell(ChargerType),
 }
+WIDE_COLUMNS = tuple(_WIDE)
 _PROVISIONAL = "voorlopig"
 
 

@@ -8,9 +8,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.progress.fields import PastDayField, PlainTextField
+from nalportal.exchange.tables import Table
+from nalportal.progress.fields import ClipboardField, PastDayField, PlainTextField
 from nalportal.progress.uploads import UploadForm
 
+from .blocks import wide_table
 from .cbs import Day, Question
 from .choices import CHOOSE, SeriesChoice
 from .files import FIGURE_LIMITS
@@ -94,3 +96,23 @@ class StatlineForm(SeriesChoice):
             day=Day(data["dag"]),
             edition=self.edition,
         )
+
+
+class BlockForm(SeriesChoice):
+    """A block of cells that was copied from a spreadsheet: areas down, dates across."""
+
+    blok = ClipboardField(
+        label=_("Gekopieerde cellen"),
+        help_text=_(
+            "Eerste kolom: gebieden, als naam of code. Eerste regel: datums, maanden of jaren; van "
+            "een maand of jaar geldt de laatste dag. Een lege cel is geen cijfer."
+        ),
+        limit=1_000_000,
+        rows=10,
+        error_messages={"required": _("Plak hier de cellen.")},
+    )
+
+    def table(self) -> Table:
+        data = self.cleaned_data
+        name = _now("geplakte cellen")
+        return wide_table(name, data["blok"], data["maat"], data["bron"], data["soort"])

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +15,8 @@ from nalportal.exchange.faults import FaultyFile, shown
 from nalportal.exchange.tables import Table, read_table
 
 from ..entry.cbs import read_statline
-from ..entry.files import FIGURE_LIMITS, Reading
-from ..entry.forms import FiguresUploadForm, StatlineForm
+from ..entry.files import FIGURE_LIMITS, Reading, read_wide
+from ..entry.forms import BlockForm, FiguresUploadForm, StatlineForm
 from ..entry.previews import Waiting, wait
 from ..imports import read_figures
 from ..permissions import figures_editor
@@ -30,39 +32,62 @@ SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file with figures; the next page shows what it would do."""
     figures_editor(request)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = FiguresUploadForm(*sent)
-    return _page(request, form, read_figures, "figures-import")
+    form = FiguresUploadForm(*_sent(request))
+    return _page(request, form, lambda: read_figures(_table(form)), "figures-import")
 
 
 @form_page
 def upload_statline(request: HttpRequest) -> HttpResponse:
     """Choose a table of CBS, and say what it does not say itself."""
     figures_editor(request)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = StatlineForm(*sent)
-    return _page(
-        request,
-        form,
-        lambda table: read_statline(table, form.question()),
-        "figures-import-statline",
-    )
+    form = StatlineForm(*_sent(request))
+    read = partial(_of_statline, form)
+    return _page(request, form, read, "figures-import-statline")
+
+
+@form_page
+def paste_block(request: HttpRequest) -> HttpResponse:
+    """Paste areas by dates; the next page shows what they would do."""
+    figures_editor(request)
+    form = BlockForm(request.POST if request.method == "POST" else None)
+    return _page(request, form, lambda: read_wide(form.table()), "figures-import-block")
+
+
+def _sent(request: HttpRequest) -> tuple[Any, ...]:
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
+def _table(form: forms.Form) -> Table:
+    file = form.cleaned_data["file"]
+    return read_table(_name(form), file.read(), limits=FIGURE_LIMITS)
+
+
+def _name(form: forms.Form) -> str:
+    """What the file is called; of pasted cells just that."""
+    file = form.cleaned_data.get("file")
+    return shown(file.name or "") if file else _("geplakte cellen")
+
+
+def _of_statline(form: StatlineForm) -> Reading:
+    return read_statline(_table(form), form.question())
 
 
 def _page(
-    request: HttpRequest, form: forms.Form, read: Callable[[Table], Reading], name: str
+    request: HttpRequest, form: forms.Form, read: Callable[[], Reading], name: str
 ) -> HttpResponse:
-    """The form, what is wrong with the file, or on to what it would do."""
+    """The form, what is wrong with what was sent, or on to what it would do."""
+    user = figures_editor(request)
     context = {"nav": "figures", "form": form, "tab": name}
     if form.is_valid():
-        file = form.cleaned_data["file"]
-        shown_name = shown(file.name or "")
-        reading = _read(shown_name, file.read(), read)
+        try:
+            reading = read()
+        except FaultyFile as faulty:
+            reading = Reading(faults=list(faulty.faults))
         if not reading.faults:
-            origin = _("import van %(file)s") % {"file": shown_name}
+            origin = _("import van %(file)s") % {"file": _name(form)}
             entries, told = tuple(reading.entries), tuple(reading.told)
             waiting = Waiting(origin, entries, reverse(name), reverse("figures"), told)
-            return redirect("figures-preview", wait(waiting, by=figures_editor(request)))
+            return redirect("figures-preview", wait(waiting, by=user))
         context |= {
             "faults": reading.faults[:FAULTS_SHOWN],
             "more": len(reading.faults[FAULTS_SHOWN:]),
@@ -75,10 +100,3 @@ def unknown_sources(reading: Reading) -> list[str]:
     """The codes in a file that could be of a source, and are of none that there is."""
     codes = (fault.value for fault in reading.faults if fault.column == "bron")
     return [code for code in dict.fromkeys(codes) if SLUG.fullmatch(code)][:UNKNOWN_SHOWN]
-
-
-def _read(name: str, content: bytes, read: Callable[[Table], Reading]) -> Reading:
-    try:
-        return read(read_table(name, content, limits=FIGURE_LIMITS))
-    except FaultyFile as faulty:
-        return Reading(faults=list(faulty.faults))

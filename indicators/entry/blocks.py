@@ -1,0 +1,60 @@
+"""A pasted block with areas down and dates across, to the wide format of a file."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from nalportal.exchange.clipboard import read_block
+from nalportal.exchange.faults import Fault, FaultyFile, shown
+from nalportal.exchange.tables import Line, Table
+from nalportal.names import Names
+from regions.models import Municipality, Region, display_name
+from regions.naming import other_names
+
+from ..cells import COUNTRY
+from ..models import AreaKind
+from .files import WIDE_COLUMNS, is_wide
+
+
+def wide_table(name: str, text: str, measure: str, cited: str, charger_type: str) -> Table:
+    """The table of a pasted ``text``, about one measure, source or edition, and type of charger,
+    by their codes (3 queries). ``name`` is what its faults call it.
+
+    Raises :class:`FaultyFile` for a text that is no such block.
+    """
+    rows = read_block(text).filled
+    expected = _("een eerste regel met gebied en daarna datums, maanden of jaren")
+    if len(rows) < 2:
+        raise FaultyFile([Fault(name, 1, "", shown(text), expected)])
+    headings = rows[0].cells[1:]
+    table = Table(name, (*WIDE_COLUMNS, *headings), ())
+    if not is_wide(table):
+        raise FaultyFile([Fault(name, 1, "", shown(", ".join(rows[0].cells)), expected)])
+    codes = _codes()
+    lines = []
+    for row in rows[1:]:
+        area, *figures = row.cells
+        found = codes.find(area)
+        code = found[0] if len(found) == 1 else area
+        # A spreadsheet does not copy the empty cells at the end of a row, nor do people.
+        figures += [""] * (len(headings) - len(figures))
+        lines.append(Line(row.number, (measure, cited, code, charger_type, *figures)))
+    return Table(name, table.headers, tuple(lines))
+
+
+def _codes() -> Names[str]:
+    """The code of each area by the names that people write for it (3 queries)."""
+    names = Names[str]()
+    for name in (COUNTRY, str(AreaKind.COUNTRY.label)):
+        names.add(name, COUNTRY)
+    for region in Region.objects.select_related("unit"):
+        unit = region.unit
+        for name in (unit.slug, unit.short_name, unit.name):
+            names.add(name, unit.slug)
+    municipalities: Collection[tuple[str, str]] = Municipality.objects.values_list("code", "name")
+    for code, name in municipalities:
+        for known in (code, name, display_name(name)):
+            names.add(known, code)
+    for name, code in other_names({code for code, _name in municipalities}):
+        names.add(name, code)
+    return names
