@@ -31,7 +31,14 @@ def monitor() -> Source:
 
 
 def send(page: Client, to: str, *args: Any, **fields: str) -> Any:
-    return page.post(reverse(to, args=args), {"token": str(uuid4()), **fields})
+    address = reverse(to, args=args)
+    return page.post(address, {"token": str(uuid4()), **fields})
+
+
+def change(page: Client, to: str, *args: Any, **fields: str) -> Any:
+    """Send a form about what is there, with what its page showed."""
+    shown = page.get(reverse(to, args=args)).context["form"]
+    return send(page, to, *args, gezien=str(shown["gezien"].value()), **fields)
 
 
 NEW = {"slug": "ndw", "publisher": "NDW", "name": "Register", "title": "Register", "label": "juli"}
@@ -82,7 +89,7 @@ def test_what_is_wrong_is_said_and_nothing_is_made(
 def test_a_source_is_changed_and_its_history_knows_how_it_was(
     page: Client, monitor: Source
 ) -> None:
-    send(page, "figures-source", "monitor", publisher="NAL", name="NAL-monitor", method="Anders.")
+    change(page, "figures-source", "monitor", publisher="NAL", name="NAL-monitor", method="Anders.")
     monitor.refresh_from_db()
     assert (monitor.title, monitor.method) == ("NAL-monitor", "Anders.")
     assert [line.title for line in monitor.history.all()] == ["NAL-monitor", "Monitor"]
@@ -105,7 +112,7 @@ def test_an_edition_older_than_the_one_it_follows_is_refused(page: Client, monit
 
 def test_an_edition_is_changed(page: Client, monitor: Source) -> None:
     edition = factories.edition(source=monitor, slug="monitor-1")
-    send(page, "figures-edition", "monitor-1", title="Monitor", label="januari 2021")
+    change(page, "figures-edition", "monitor-1", title="Monitor", label="januari 2021")
     edition.refresh_from_db()
     assert str(edition) == "Monitor, januari 2021"
 
