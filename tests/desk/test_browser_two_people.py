@@ -9,13 +9,21 @@ from nalportal.progress.models.states import SubmissionState
 from nalportal.report.hand_in import submit
 from tests import factories
 from tests.browser import OpenPage, assert_fine, press, sign_in
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def colleague(db: None) -> User:
-    return factories.user(first_name="Col", last_name="Lega", is_reviewer=True, is_staff=True)
+    return User.objects.create_user(
+        "collega@ministerie.example",
+        PASSWORD,
+        first_name="Col",
+        last_name="Lega",
+        is_reviewer=True,
+        is_staff=True,
+    )
 
 
 @pytest.fixture
@@ -36,6 +44,7 @@ def second(open_page: OpenPage, colleague: User) -> Page:
 def test_two_reviewers_remark_and_decide(
     noord: ReportingUnit, plan: Milestone, coordinator: User, first: Page, second: Page
 ) -> None:
+    factories.region(unit=noord)
     round_ = factories.round_(title="Fictief 2021")
     row = factories.submission(round=round_, unit=noord, state=SubmissionState.IN_PROGRESS)
     submit(row, by=coordinator)
@@ -87,6 +96,7 @@ def test_two_people_set_one_round(first: Page, second: Page) -> None:
     assert_fine(second)
     second.get_by_role("group", name="Inleveren tot en met").get_by_label("Nu opgeslagen").check()
     press(second, "Opslaan")
+    expect(second.get_by_text("Ronde opgeslagen.")).to_be_visible()
     round_.refresh_from_db()
     assert (round_.title, str(round_.deadline_on)) == ("Fictief midden 2021", "2021-09-01")
 
