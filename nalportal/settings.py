@@ -148,6 +148,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "nalportal.accounts.sessions.session",
+                "nalportal.contact.contact",
                 "nalportal.report.context.site",
             ],
         },
@@ -268,7 +269,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-ACCOUNT_ADAPTER = "nalportal.accounts.adapter.InvitedOnlyAdapter"
+ACCOUNT_ADAPTER = "nalportal.desk.account_mail.QueuedMailAdapter"
 ACCOUNT_FORMS = {
     "login": "nalportal.accounts.forms.SignInForm",
     "reset_password": "nalportal.accounts.forms.ForgottenPasswordForm",
@@ -422,6 +423,10 @@ else:
 DEFAULT_FROM_EMAIL = text("NAL_EMAIL_FROM", "portaal@nal.example" if DEMO else None)
 if "@" not in DEFAULT_FROM_EMAIL:
     raise ImproperlyConfigured(f"NAL_EMAIL_FROM is {DEFAULT_FROM_EMAIL!r}; it needs an address.")
+# On each page and in each letter: who to ask, and where answers to a letter arrive.
+CONTACT_EMAIL = text("NAL_CONTACT_EMAIL", DEFAULT_FROM_EMAIL)
+if "@" not in CONTACT_EMAIL:
+    raise ImproperlyConfigured(f"NAL_CONTACT_EMAIL is {CONTACT_EMAIL!r}; it needs an address.")
 # Letters go with a timer (manage.py send_reminders); a page may start the same, without waiting.
 SEND_MAIL_SOON = True
 

@@ -1,10 +1,18 @@
-"""The log of letters, to look at: verbs and the timer make and send them."""
+"""The log of letters, to look at; and accounts, whose invitation is one of them."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from nalportal.accounts.admin import AccountAdmin
+from nalportal.accounts.models import User
 from nalportal.records.admin import AppendOnlyAdmin
 
 from .models import Letter
+from .post import send_soon
 
 
 @admin.register(Letter)
@@ -29,3 +37,29 @@ class LetterAdmin(AppendOnlyAdmin):
         "text",
         "key",
     ]
+
+
+class InvitedAccountForm(AdminUserCreationForm):
+    """A new account, to which somebody comes in by an invitation unless it gets a password now."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["usable_password"]
+        field.initial = "false"
+        field.label = _("Wachtwoord")
+        field.help_text = _("Zonder wachtwoord krijgt iemand een mail om er zelf een te kiezen.")
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class InvitingAccountAdmin(AccountAdmin):
+    """The list of accounts; who is added to it gets the letter about that at once."""
+
+    add_form = InvitedAccountForm
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            send_soon()

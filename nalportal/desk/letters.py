@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -34,9 +35,11 @@ AHEAD = (14, 7, 1)  # days before a deadline
 TO_MINISTRY = 2  # days after a deadline from which the ministry hears who is late
 NEWS = timedelta(days=14)  # what happened before that is no news: no letters when mail begins late
 
+# What is done with a hand-in, and the letter about it to who keeps the unit.
 DECISIONS = {
     SubmissionVerb.RETURN: LetterKind.RETURNED,
     SubmissionVerb.ACCEPT: LetterKind.ACCEPTED,
+    SubmissionVerb.SUBMIT: LetterKind.HANDED_IN,
 }
 
 
@@ -46,7 +49,7 @@ class Due:
 
     key: str
     kind: LetterKind
-    round_id: int
+    round_id: int | None
     to: frozenset[int]
     unit_id: int | None = None
 
@@ -68,11 +71,20 @@ class Owed:
 
 @dataclass(frozen=True)
 class Occasions:
-    """What the queries gave. ``units`` per round (its id) are those that take part in it."""
+    """What the queries gave. ``units`` per round (its id) are those that take part in it.
+
+    ``since`` tells, per unit and editor, since when that person keeps it: what happened before is
+    no news to them. ``unkept`` are submissions that are still owed by a unit without any editor,
+    as (submission, round, unit); ``invited`` are accounts that nobody used yet.
+    """
 
     today: date
     editors: Mapping[int, frozenset[int]]
+    since: Mapping[tuple[int, int], datetime]
     reviewers: frozenset[int]
+    beheerders: frozenset[int]
+    invited: frozenset[int]
+    unkept: tuple[tuple[int, int, int], ...]
     opened: tuple[RoundLogEntry, ...]
     decided: tuple[SubmissionLogEntry, ...]
     published: tuple[Publication, ...]
@@ -81,7 +93,7 @@ class Occasions:
 
 
 def collect_occasions(now: datetime) -> Occasions:
-    """All that may call for a letter at this moment (8 queries, however much there is)."""
+    """All that may call for a letter at this moment (11 queries, however much there is)."""
     since = now - NEWS
     openings = RoundLogEntry.objects.filter(
         from_state=RoundState.CONCEPT, to_state=RoundState.OPEN, round__state__in=OPEN_STATES
@@ -97,16 +109,51 @@ def collect_occasions(now: datetime) -> Occasions:
         units[round_id] = units.get(round_id, frozenset()) | {unit_id}
     known = tuple(openings)
     today = timezone.localdate(now)
+    editors, owed = editors_of_units(), tuple(owing().select_related("round"))
     return Occasions(
         today=today,
-        editors=editors_of_units(),
-        reviewers=frozenset(u.pk for u in User.objects.filter(is_reviewer=True) if u.may_sign_in),
+        editors=editors,
+        since=keeping_since(),
+        reviewers=who_can(is_reviewer=True),
+        beheerders=who_can(is_staff=True),
+        invited=frozenset(invitable().filter(date_joined__gt=since).values_list("pk", flat=True)),
+        unkept=tuple((r.pk, r.round_id, r.unit_id) for r in owed if not editors.get(r.unit_id)),
         opened=tuple(entry for entry in known if entry.at > since),
         decided=tuple(decided.select_related("submission")),
         published=tuple(published),
         units=units,
-        owed=tuple(_owed({entry.round_id: entry.at for entry in known}, today)),
+        owed=tuple(_owed(owed, {entry.round_id: entry.at for entry in known}, today)),
     )
+
+
+def who_can(**flags: bool) -> frozenset[int]:
+    """The ids of the accounts with these flags that can sign in (1 query)."""
+    return frozenset(user.pk for user in User.objects.filter(**flags) if user.may_sign_in)
+
+
+def invitable() -> QuerySet[User]:
+    """Accounts without a password that nobody ever signed in to."""
+    without = User.objects.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    found: QuerySet[User] = without.filter(is_active=True, is_demo=False, last_login=None)
+    return found
+
+
+def keeping_since() -> dict[tuple[int, int], datetime]:
+    """Per unit and editor (their ids) since when this person keeps it, as its history has it
+    (1 query). Who was taken off and put back keeps it since the latter."""
+    rows = ReportingUnit.history.order_by("id", "history_id")
+    versions: dict[tuple[int, int, datetime], set[int]] = {}
+    for unit, version, at, user in rows.values_list(
+        "id", "history_id", "history_date", "historicalreportingunit_editors__user"
+    ):
+        versions.setdefault((unit, version, at), set()).add(user)
+    since: dict[tuple[int, int], datetime] = {}
+    for (unit, _version, at), users in versions.items():
+        for gone in [key for key in since if key[0] == unit and key[1] not in users]:
+            del since[gone]
+        for user in users - {None}:
+            since.setdefault((unit, user), at)
+    return since
 
 
 def editors_of_units() -> dict[int, frozenset[int]]:
@@ -118,9 +165,11 @@ def editors_of_units() -> dict[int, frozenset[int]]:
     }
 
 
-def _owed(opened: Mapping[int, datetime], today: date) -> Iterable[Owed]:
+def _owed(
+    rows: Iterable[Submission], opened: Mapping[int, datetime], today: date
+) -> Iterable[Owed]:
     """What units have to hand in, of rounds with a deadline, whatever their extension."""
-    for row in owing().select_related("round"):
+    for row in rows:
         deadline = deadline_of(row, today).on
         at = opened.get(row.round_id)
         if deadline:
@@ -147,6 +196,8 @@ def letters_due(found: Occasions) -> list[Due]:
             *_of_the_late(found),
             *_of_decisions(found),
             *_of_publications(found),
+            *_of_units_without_editors(found),
+            *_of_invitations(found),
         ]
         if due.to
     ]
@@ -154,7 +205,7 @@ def letters_due(found: Occasions) -> list[Due]:
 
 def _of_openings(found: Occasions) -> Iterable[Due]:
     for entry in found.opened:
-        to = _editors(found, found.units.get(entry.round_id, ()))
+        to = _editors(found, found.units.get(entry.round_id, ()), entry.at)
         yield Due(f"geopend:{entry.pk}", LetterKind.OPENED, entry.round_id, to)
 
 
@@ -193,16 +244,41 @@ def _of_the_late(found: Occasions) -> Iterable[Due]:
 def _of_decisions(found: Occasions) -> Iterable[Due]:
     for entry in found.decided:
         submission = entry.submission
-        to = found.editors.get(submission.unit_id, frozenset())
+        to = _editors(found, [submission.unit_id], entry.at)
         kind = DECISIONS[SubmissionVerb(entry.verb)]
-        yield Due(f"{kind}:{entry.pk}", kind, submission.round_id, to, submission.unit_id)
+        about = submission.round_id, to, submission.unit_id
+        yield Due(f"{kind}:{entry.pk}", kind, *about)
+        if entry.verb == SubmissionVerb.SUBMIT:
+            key = f"te-beoordelen:{entry.pk}"
+            round_id, unit_id = submission.round_id, submission.unit_id
+            yield Due(key, LetterKind.TO_REVIEW, round_id, found.reviewers, unit_id)
 
 
 def _of_publications(found: Occasions) -> Iterable[Due]:
     for row in found.published:
-        to = _editors(found, found.units.get(row.round_id, ())) | found.reviewers
+        units = found.units.get(row.round_id, ())
+        to = _editors(found, units, row.published_at) | found.reviewers
         yield Due(f"gepubliceerd:{row.pk}", LetterKind.PUBLISHED, row.round_id, to)
 
 
-def _editors(found: Occasions, units: Iterable[int]) -> frozenset[int]:
-    return frozenset(user for unit in units for user in found.editors.get(unit, ()))
+def _of_units_without_editors(found: Occasions) -> Iterable[Due]:
+    """To who can do something about it, once per unit and round."""
+    for submission_id, round_id, unit_id in found.unkept:
+        to = found.reviewers | found.beheerders
+        key = f"zonder-bijhouder:{submission_id}"
+        yield Due(key, LetterKind.NOBODY, round_id, to, unit_id)
+
+
+def _of_invitations(found: Occasions) -> Iterable[Due]:
+    for user in sorted(found.invited):
+        yield Due(f"uitnodiging:{user}", LetterKind.INVITED, None, frozenset({user}))
+
+
+def _editors(found: Occasions, units: Iterable[int], at: datetime) -> frozenset[int]:
+    """Who kept one of these units at that moment, and keeps it now."""
+    return frozenset(
+        user
+        for unit in units
+        for user in found.editors.get(unit, ())
+        if (unit, user) not in found.since or found.since[unit, user] <= at
+    )

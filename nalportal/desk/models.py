@@ -17,11 +17,19 @@ class LetterKind(models.TextChoices):
     RETURNED = "teruggestuurd", _("Teruggestuurd")
     ACCEPTED = "geaccepteerd", _("Geaccepteerd")
     PUBLISHED = "gepubliceerd", _("Gepubliceerd")
+    HANDED_IN = "ingeleverd", _("Ontvangstbewijs van een inlevering")
+    TO_REVIEW = "te-beoordelen", _("Inlevering te beoordelen")
+    NOBODY = "zonder-bijhouder", _("Niemand houdt een onderdeel bij")
+    INVITED = "uitnodiging", _("Uitnodiging voor een account")
+    PASSWORD = "wachtwoord", _("Nieuw wachtwoord")
 
 
 # Who doesn't want reminders gets none of these. A reviewer's own list of who is late is no
 # reminder of something that they have to do themselves, and the others say what happened.
 REMINDERS = (LetterKind.DEADLINE, LetterKind.OVERDUE, LetterKind.ASKED)
+
+# About an account and no round; what was sent is kept without the link that opens the account.
+OF_ACCOUNTS = (LetterKind.INVITED, LetterKind.PASSWORD)
 
 
 class Letter(models.Model):
@@ -41,7 +49,13 @@ class Letter(models.Model):
         verbose_name=_("aan"),
     )
     round = models.ForeignKey(
-        Round, models.PROTECT, related_name="letters", editable=False, verbose_name=_("ronde")
+        Round,
+        models.PROTECT,
+        related_name="letters",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("ronde"),
     )
     unit = models.ForeignKey(
         ReportingUnit,
@@ -85,6 +99,10 @@ class Letter(models.Model):
             models.UniqueConstraint(fields=["key", "to"], name="letter_once_per_person"),
             models.CheckConstraint(
                 condition=Q(kind__in=LetterKind.values), name="letter_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(round__isnull=False) | Q(kind__in=OF_ACCOUNTS),
+                name="letter_of_a_round_or_an_account",
             ),
             models.CheckConstraint(
                 condition=Q(sent_at=None) | Q(dropped_at=None), name="letter_sent_or_dropped"

@@ -13,20 +13,23 @@ from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
 from nalportal.dutch import counted
 from nalportal.progress.models import ReportingUnit, Round, Submission
 
+from .letter_parts import Words
 from .letters import Due, collect_occasions, editors_of_units, letters_due, owing
 from .models import REMINDERS, Letter, LetterKind
-from .wording import Words, rendered, words_of
+from .wording import rendered, words_of
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +42,7 @@ OF_ONE_LETTER = (SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused)
 
 
 def make_letters(now: datetime) -> int:
-    """Make every letter that there should be by now and isn't yet; gives how many (12 queries)."""
+    """Make every letter that there should be by now and isn't yet; gives how many (15 queries)."""
     return _make(letters_due(collect_occasions(now)))
 
 
@@ -134,6 +137,18 @@ def send_letters() -> Sending:
     return done
 
 
+def send_password_letter(user: User) -> None:
+    """Let ``user`` choose another password, by a letter that goes at once if it can.
+
+    One that waits already is enough: its link is made when it goes.
+    """
+    waiting = Letter.objects.filter(to=user, kind=LetterKind.PASSWORD, sent_at=None)
+    if not waiting.filter(dropped_at=None).exists():
+        key = f"wachtwoord:{timezone.now().isoformat()}"
+        _make([Due(key, LetterKind.PASSWORD, None, frozenset({user.pk}))])
+    send_soon()
+
+
 def _hold(number: int) -> Letter | None:
     """The letter, for this run alone; None when it went, or another run has it."""
     now = timezone.now()
@@ -161,14 +176,15 @@ def _send(letter: Letter, connection: Any, done: Sending) -> None:
         done.dropped += 1
         return
     try:
-        _mail(letter.to, words, text, html, connection).send()
+        _mail(letter, words, text, html, connection).send()
     except (OSError, SMTPException) as error:
         _note(letter, last_error=named(error))
         done.failed += 1
         if not isinstance(error, OF_ONE_LETTER):
             raise
         return
-    _note(letter, sent_at=timezone.now(), subject=words.subject, text=text, last_error="")
+    kept = text.replace(words.secret, _("(persoonlijke link)")) if words.secret else text
+    _note(letter, sent_at=timezone.now(), subject=words.subject, text=kept, last_error="")
     done.sent += 1
 
 
@@ -176,9 +192,20 @@ def _note(letter: Letter, **what: Any) -> None:
     Letter.objects.filter(pk=letter.pk).update(held_until=None, **what)
 
 
-def _mail(to: User, words: Words, text: str, html: str, connection: Any) -> EmailMultiAlternatives:
-    mail = EmailMultiAlternatives(words.subject, text, to=[to.email], connection=connection)
+def _mail(
+    letter: Letter, words: Words, text: str, html: str, connection: Any
+) -> EmailMultiAlternatives:
+    mail = EmailMultiAlternatives(
+        words.subject,
+        text,
+        to=[letter.to.email],
+        reply_to=[settings.CONTACT_EMAIL],
+        connection=connection,
+    )
     mail.attach_alternative(html, "text/html")
+    # One letter has one number however often it goes, so that whoever gets it twice sees it once.
+    host = urlsplit(settings.SITE_URL).hostname
+    mail.extra_headers["Message-ID"] = f"<brief-{letter.pk}-{letter.made_at:%Y%m%d%H%M%S}@{host}>"
     # Mail that a machine sends asks for no answer from one.
     mail.extra_headers["Auto-Submitted"] = "auto-generated"
     return mail

@@ -3,8 +3,7 @@
 :func:`words_of` gives None for a letter that was overtaken: nobody is reminded of what is done.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -13,54 +12,56 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nalportal.dutch import counted, joined, long_date
-from nalportal.progress.models import Publication, Submission, SubmissionLogEntry
+from nalportal.dutch import counted, long_date
+from nalportal.progress.models import Publication, Submission
 from nalportal.progress.models.states import OPEN_STATES
-from nalportal.report.editions import all_rounds
 
+from .account_letters import invitation, new_password
+from .hand_in_letters import decided, handed_in, to_review
+from .letter_parts import Words, absolute, keeps, missing_in, unit_page
 from .letters import owing
 from .models import REMINDERS, Letter, LetterKind
-from .own_unit import completeness_of, deadline_of
-
-Point = tuple[str, str]  # a line and the address where something can be done about it
-
-
-@dataclass(frozen=True)
-class Words:
-    """A letter as data: rendered as text and as HTML, which therefore say the same.
-
-    ``action`` is (words, address) of what the letter asks; ``points`` stand above it.
-    """
-
-    subject: str
-    paragraphs: tuple[str, ...]
-    action: Point
-    points: tuple[Point, ...] = ()
-    why: str = ""
-    off: str = ""
+from .own_unit import deadline_of
 
 
 def words_of(letter: Letter) -> Words | None:
     """The words of ``letter``, whose round, unit and account are at hand; None when overtaken."""
-    if not letter.to.may_sign_in:
+    if not letter.to.may_sign_in or not _concerns(letter):
         return None
     if letter.kind in REMINDERS and not letter.to.wants_reminders:
         return None
     return _WORDS[LetterKind(letter.kind)](letter)
 
 
+def _concerns(letter: Letter) -> bool:
+    """Whether the one it is to still has the role for which it was made."""
+    user = letter.to
+    match letter.kind:
+        case LetterKind.OVERDUE_OF_OTHERS | LetterKind.TO_REVIEW:
+            return bool(user.is_reviewer)
+        case LetterKind.NOBODY:
+            return bool(user.is_reviewer or user.is_staff)
+        case LetterKind.PUBLISHED:
+            takes_part = Submission.objects.filter(round=letter.round, unit__editors=user)
+            return bool(user.is_reviewer) or takes_part.exists()
+        case _ if letter.unit is not None:
+            return bool(letter.unit.editors.filter(pk=user.pk).exists())
+        case _:
+            return True
+
+
 def rendered(words: Words, name: str) -> tuple[str, str]:
     """(text, HTML) of a letter to somebody with that ``name``."""
-    context = {"words": words, "name": name, "site": absolute(reverse("home"))}
+    context = {
+        "words": words,
+        "name": name,
+        "site": absolute(reverse("home")),
+        "contact": settings.CONTACT_EMAIL,
+    }
     return (
         render_to_string("desk/mail/letter.txt", context),
         render_to_string("desk/mail/letter.html", context),
     )
-
-
-def absolute(path: str) -> str:
-    """An address that works outside the site."""
-    return f"{settings.SITE_URL}{path}"
 
 
 # ------------------------------------------------------------------------------ each kind
@@ -68,15 +69,16 @@ def absolute(path: str) -> str:
 
 def _opened(letter: Letter) -> Words | None:
     round_ = letter.round
-    if round_.state not in OPEN_STATES:
+    if round_ is None or round_.state not in OPEN_STATES:
         return None
-    mine = Submission.objects.filter(round=round_, unit__editors=letter.to).select_related("unit")
-    points = [(row.unit.name, _unit(row)) for row in mine.order_by("unit__order")]
+    # Whoever handed in meanwhile needs no invitation to do so.
+    mine = owing().filter(round=round_, unit__editors=letter.to).select_related("unit")
+    points = [(row.unit.name, unit_page(row)) for row in mine.order_by("unit__order")]
     if not points:
         return None
     text = _("De ronde “%(round)s” is open. De peildatum is %(day)s.")
     paragraphs = [text % {"round": round_, "day": long_date(round_.reference_on)}]
-    if round_.deadline_on:
+    if round_.deadline_on and round_.deadline_on >= timezone.localdate():
         text = _("U kunt inleveren tot en met %(day)s.")
         paragraphs.append(text % {"day": long_date(round_.deadline_on)})
     paragraphs.append(_("Alles wat in het register staat blijft staan: u werkt het bij."))
@@ -85,7 +87,7 @@ def _opened(letter: Letter) -> Words | None:
         paragraphs=tuple(paragraphs),
         points=tuple(points),
         action=(_("Naar het portaal"), absolute(reverse("start"))),
-        why=_keeps([row.unit.name for row in mine]),
+        why=keeps([row.unit.name for row in mine]),
     )
 
 
@@ -111,7 +113,7 @@ def _reminder(letter: Letter) -> Words | None:
         in_time = _("Inleveren voor de ronde “%(round)s” kan tot en met %(day)s.")
         text = late if deadline.is_past else in_time
         paragraphs.append(text % {"day": long_date(deadline.on), **names})
-    points = _missing(submission)
+    points = missing_in(submission)
     if points:
         paragraphs.append(_("Dit staat nog open:"))
     else:
@@ -120,8 +122,8 @@ def _reminder(letter: Letter) -> Words | None:
         subject=f"{submission.unit.short_name}: {_time_left(deadline.days_left)}",
         paragraphs=tuple(paragraphs),
         points=points,
-        action=(_("Naar uw onderdeel"), _unit(submission)),
-        why=_keeps([submission.unit.name]),
+        action=(_("Naar uw onderdeel"), unit_page(submission)),
+        why=keeps([submission.unit.name]),
         off=absolute(reverse("account")),
     )
 
@@ -157,41 +159,18 @@ def _overdue_of_others(letter: Letter) -> Words | None:
             _("%(headline)s voor de ronde “%(round)s”. Wie het bijhoudt heeft al bericht gehad.")
             % {"headline": headline, "round": letter.round},
         ),
-        points=tuple((row.unit.name, _unit(row)) for row in late),
+        points=tuple((row.unit.name, unit_page(row)) for row in late),
         action=(_("Naar het portaal"), absolute(reverse("start"))),
         why=_("u beoordelaar bent"),
     )
 
 
-def _decided(letter: Letter) -> Words | None:
-    entry = SubmissionLogEntry.objects.select_related("submission__unit", "submission__round")
-    found = entry.get(pk=letter.key.rsplit(":", 1)[-1])
-    unit, round_ = found.submission.unit, found.submission.round
-    returned = letter.kind == LetterKind.RETURNED
-    if returned:
-        subject = _("%(unit)s: teruggestuurd met een opmerking")
-        text = _("Het ministerie stuurt terug wat %(unit)s inleverde voor de ronde “%(round)s”.")
-    else:
-        subject = _("%(unit)s: inlevering geaccepteerd")
-        text = _("Het ministerie accepteert wat %(unit)s inleverde voor de ronde “%(round)s”.")
-    paragraphs = [text % {"unit": unit.name, "round": round_}]
-    if found.reason:
-        paragraphs += [_("De opmerking van het ministerie:"), found.reason]
-    if returned:
-        paragraphs.append(_("U kunt weer wijzigen. Lever daarna opnieuw in."))
-    return Words(
-        subject=subject % {"unit": unit.short_name},
-        paragraphs=tuple(paragraphs),
-        points=_missing(found.submission) if returned else (),
-        action=(_("Naar uw onderdeel"), _unit(found.submission)),
-        why=_keeps([unit.name]),
-    )
-
-
-def _published(letter: Letter) -> Words:
+def _published(letter: Letter) -> Words | None:
     row = Publication.objects.select_related("round", "snapshot").get(
         pk=letter.key.rsplit(":", 1)[-1]
     )
+    if Publication.objects.filter(round=row.round, version__gt=row.version).exists():
+        return None  # the letter about that version says what holds
     if row.version > 1:
         subject = _("“%(round)s” is gecorrigeerd: versie %(version)s staat online")
         text = _("Van het rapport “%(round)s” is een verbeterde versie gemaakt. Die geldt nu.")
@@ -211,32 +190,38 @@ def _published(letter: Letter) -> Words:
     )
 
 
+def _nobody(letter: Letter) -> Words | None:
+    """That nobody keeps a unit any more from which something is waited for."""
+    row = owing().filter(round=letter.round, unit=letter.unit).select_related("unit", "round")
+    submission = row.first()
+    if submission is None or any(user.may_sign_in for user in submission.unit.editors.all()):
+        return None
+    names = {"unit": submission.unit.name, "round": submission.round}
+    text = _(
+        "%(unit)s moet nog inleveren voor de ronde “%(round)s”, maar niemand met een account houdt "
+        "dit onderdeel bij. Er gaan dus ook geen herinneringen uit."
+    )
+    return Words(
+        subject=_("%(unit)s: niemand houdt dit onderdeel bij")
+        % {"unit": submission.unit.short_name},
+        paragraphs=(text % names, _("Een beheerder geeft iemand dit onderdeel, in het beheer.")),
+        action=(_("Naar het onderdeel"), unit_page(submission)),
+        why=_("u beoordelaar of beheerder bent"),
+    )
+
+
 _WORDS: Mapping[LetterKind, Callable[[Letter], Words | None]] = {
     LetterKind.OPENED: _opened,
     LetterKind.DEADLINE: _reminder,
     LetterKind.OVERDUE: _reminder,
     LetterKind.ASKED: _reminder,
     LetterKind.OVERDUE_OF_OTHERS: _overdue_of_others,
-    LetterKind.RETURNED: _decided,
-    LetterKind.ACCEPTED: _decided,
+    LetterKind.RETURNED: decided,
+    LetterKind.ACCEPTED: decided,
     LetterKind.PUBLISHED: _published,
+    LetterKind.HANDED_IN: handed_in,
+    LetterKind.TO_REVIEW: to_review,
+    LetterKind.NOBODY: _nobody,
+    LetterKind.INVITED: invitation,
+    LetterKind.PASSWORD: new_password,
 }
-
-
-def _keeps(names: Iterable[str]) -> str:
-    return _("u %(units)s bijhoudt") % {"units": joined(tuple(names))}
-
-
-def _unit(submission: Submission) -> str:
-    return absolute(reverse("unit", args=[submission.unit.slug]))
-
-
-def _missing(submission: Submission) -> tuple[Point, ...]:
-    """What is open by the unit's own check, with the way to each; what is required first."""
-    found = completeness_of(submission, all_rounds(), timezone.localdate())
-    required = ((_("Verplicht: %(text)s."), check) for check in found.open_required)
-    recommended = ((_("Aanbevolen: %(text)s."), check) for check in found.open_recommended)
-    return tuple(
-        (words % {"text": check.text}, absolute(check.href))
-        for words, check in (*required, *recommended)
-    )

@@ -10,6 +10,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from nalportal.accounts.models import User
+from nalportal.desk.models import Letter
+from nalportal.desk.post import send_letters
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -133,8 +135,9 @@ def test_a_forgotten_password_is_replaced_through_a_mailed_link(
     client: Client, reviewer: User
 ) -> None:
     client.post("/account/wachtwoord/vergeten/", {"email": reviewer.email})
+    send_letters()
     [letter] = mail.outbox
-    [link] = re.findall(r"http://testserver(/account/wachtwoord/nieuw/\S+)", str(letter.body))
+    [link] = re.findall(r"http://localhost:8000(/account/wachtwoord/nieuw/\S+)", str(letter.body))
     form = client.get(link, follow=True)
     new = "een ander lang wachtwoord"
     done = client.post(
@@ -148,6 +151,7 @@ def test_the_mailed_link_is_in_dutch_and_comes_with_its_reason(
     client: Client, reviewer: User
 ) -> None:
     client.post("/account/wachtwoord/vergeten/", {"email": reviewer.email})
+    send_letters()
     assert mail.outbox[0].subject == "Nieuw wachtwoord voor Voortgang laadinfrastructuur"
     assert "Hebt u hier niet om gevraagd?" in str(mail.outbox[0].body)
 
@@ -157,7 +161,32 @@ def test_asking_for_an_unknown_address_sends_nothing_and_tells_nothing(client: C
         "/account/wachtwoord/vergeten/", {"email": "wie@elders.example"}, follow=True
     )
     assert "Is dit adres bij ons bekend?" in response.content.decode()
+    send_letters()
     assert mail.outbox == []
+
+
+def test_a_mail_server_that_is_down_tells_nothing_of_who_has_an_account(
+    client: Client, reviewer: User, settings: Settings
+) -> None:
+    settings.EMAIL_BACKEND = "nergens.EmailBackend"
+    pages = [
+        client.post("/account/wachtwoord/vergeten/", {"email": address}, follow=True)
+        for address in (reviewer.email, "wie@elders.example")
+    ]
+    assert [page.redirect_chain for page in pages] == [pages[0].redirect_chain] * 2
+    assert [page.status_code for page in pages] == [200, 200]
+
+
+def test_the_log_of_letters_keeps_no_link_that_opens_an_account(
+    client: Client, reviewer: User
+) -> None:
+    client.post("/account/wachtwoord/vergeten/", {"email": reviewer.email})
+    client.post("/account/wachtwoord/vergeten/", {"email": reviewer.email})
+    send_letters()
+    letter = Letter.objects.get()
+    assert "/account/wachtwoord/nieuw/" in str(mail.outbox[0].body)
+    assert "/account/wachtwoord/nieuw/" not in letter.text
+    assert "(persoonlijke link)" in letter.text
 
 
 def test_a_used_link_says_that_it_no_longer_works(client: Client) -> None:

@@ -20,7 +20,11 @@ OWED = Owed(submission_id=5, round_id=1, unit_id=2, deadline=DEADLINE, opened_on
 NOTHING = Occasions(
     today=DEADLINE,
     editors={2: frozenset({7, 8})},
+    since={},
     reviewers=frozenset({9}),
+    beheerders=frozenset({6}),
+    invited=frozenset(),
+    unkept=(),
     opened=(),
     decided=(),
     published=(),
@@ -175,5 +179,5 @@ def test_as_many_queries_however_many_units(
     for number in range(count):
         unit = factories.unit(slug=f"onderdeel-{number}", editors=(factories.user(),))
         factories.submission(unit=unit, round=round_)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         letters_due(collect_occasions(timezone.now()))

@@ -28,6 +28,7 @@ from nalportal.progress.models import (
     SubmissionState,
 )
 from tests import factories
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -205,7 +206,9 @@ def broken(settings: Settings) -> Iterator[type[Broken]]:
 def test_a_server_that_is_down_loses_nothing(
     noord: ReportingUnit, submission: Submission, broken: type[Broken], settings: Settings
 ) -> None:
-    noord.editors.add(factories.user(), factories.user())
+    # With a password, so that nobody is invited besides.
+    addresses = ("een@regio.example", "twee@regio.example")
+    noord.editors.add(*(User.objects.create_user(address, PASSWORD) for address in addresses))
     for _ in range(2):
         with pytest.raises(CommandError, match="volgende keer opnieuw"):
             run()
@@ -228,10 +231,10 @@ def test_one_mailbox_that_is_refused_does_not_stop_the_others(
 
 
 def test_a_letter_without_words_does_not_keep_the_others(
-    submission: Submission,
+    submission: Submission, reviewer: User
 ) -> None:
     post.make_letters(timezone.now())
-    bad = factories.letter(key="gepubliceerd:0", kind=LetterKind.PUBLISHED)
+    bad = factories.letter(key="gepubliceerd:0", kind=LetterKind.PUBLISHED, to=reviewer)
     with pytest.raises(CommandError):
         run()
     bad.refresh_from_db()

@@ -1,0 +1,81 @@
+"""Letters that open an account: an invitation, and a new password.
+
+Their link is made at the moment they go, and stands in no database: who reads the log of letters
+can't use it.
+"""
+
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nalportal.accounts.models import User
+from nalportal.dutch import counted
+
+from .letter_parts import Words, absolute
+from .models import Letter
+
+
+def invitation(letter: Letter) -> Words | None:
+    """To somebody for whom an account was made; None once they came in another way."""
+    user = letter.to
+    if user.last_login or user.has_usable_password():
+        return None
+    link = password_link(user)
+    units = [_("U houdt bij: %(unit)s") % {"unit": unit.name} for unit in user.units.all()]
+    paragraphs = [
+        _("Er is een account voor u gemaakt op het portaal Voortgang laadinfrastructuur."),
+        _("Kies met de link hieronder uw wachtwoord. %(valid)s") % {"valid": _valid()},
+        _(
+            "Daarna logt u in met uw e-mailadres. Het portaal vraagt dan om een tweede stap: een "
+            "code uit een app op uw telefoon. Hoe dat gaat, staat op het scherm."
+        ),
+    ]
+    return Words(
+        subject=_("Uw account voor Voortgang laadinfrastructuur"),
+        paragraphs=tuple(paragraphs),
+        points=tuple(
+            (_("U houdt bij: %(unit)s") % {"unit": unit}, absolute("/")) for unit in units
+        ),
+        action=(_("Wachtwoord kiezen"), link),
+        why=_("de beheerder een account voor u maakte"),
+        secret=link,
+    )
+
+
+def new_password(letter: Letter) -> Words | None:
+    """To somebody who asked for it; None when they signed in meanwhile."""
+    user = letter.to
+    if user.last_login and user.last_login > letter.made_at:
+        return None
+    link = password_link(user)
+    return Words(
+        subject=_("Nieuw wachtwoord voor Voortgang laadinfrastructuur"),
+        paragraphs=(
+            _("Iemand, waarschijnlijk u zelf, vroeg om een nieuw wachtwoord."),
+            _("Kies het nieuwe wachtwoord met de link hieronder. %(valid)s") % {"valid": _valid()},
+            _(
+                "Hebt u hier niet om gevraagd? Dan hoeft u niets te doen: uw wachtwoord blijft "
+                "zoals het was."
+            ),
+        ),
+        action=(_("Nieuw wachtwoord kiezen"), link),
+        why=_("u een account hebt"),
+        secret=link,
+    )
+
+
+def password_link(user: User) -> str:
+    """Where ``user`` chooses a password; it works once, and for some days."""
+    generator: Any = app_settings.PASSWORD_RESET_TOKEN_GENERATOR()
+    names = {"uidb36": user_pk_to_url_str(user), "key": generator.make_token(user)}
+    return absolute(reverse("account_reset_password_from_key", kwargs=names))
+
+
+def _valid() -> str:
+    days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
+    text = _("De link werkt één keer, %(days)s lang. Daarna vraagt u een nieuwe bij Inloggen.")
+    return text % {"days": counted(days, _("dag"), _("dagen"))}
