@@ -9,12 +9,13 @@ from nalportal.dutch import PartialDate
 from nalportal.progress.figures import whole
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry
 from nalportal.report.model import Report, Stamp
-from nalportal.report.paper import blocks
+from nalportal.report.paper import blocks, tables, units
 from nalportal.report.paper.document import unit_document, whole_document
 from nalportal.report.paper.drawings import Charts, with_regular_weight
 from nalportal.report.paper.tables import table_blocks
 from nalportal.report.paper.units import category_blocks, item, needed_definitions
 from nalportal.report.tables.model import Column, Table, row_of
+from nalportal.report.tables.policy import region_policies
 
 from .pdf_sample import CONCEPT, FROZEN, SHA, milestone, north, report, text, unit
 
@@ -137,8 +138,28 @@ def test_without_anything_to_tell_there_are_no_annexes() -> None:
 
 def test_our_own_words_are_marked_as_a_summary() -> None:
     marked = blocks.prose(text("Kort.", summary=True))
-    assert flat(marked).count("Samenvatting, niet de letterlijke tekst.") == 1
-    assert "Samenvatting" not in flat(blocks.prose(text("Letterlijk.")))
+    assert flat(marked).count("(samengevat)") == 1
+    assert "samengevat" not in flat(blocks.prose(text("Letterlijk.")))
+
+
+def test_what_that_mark_means_stands_once_in_each_document() -> None:
+    sample = report()
+    for document in (
+        document_of(sample),
+        unit_document(sample, FROZEN, sample.territory.regions[0].unit),
+    ):
+        assert flat(document).count("is een samenvatting, niet de letterlijke tekst.") == 1
+    plain = report(definitions=())
+    region = plain.territory.regions[0]
+    literal = replace(region.unit, intro=text("Letterlijk."))
+    assert "samenvatting" not in flat(unit_document(plain, FROZEN, literal))
+
+
+def test_definitions_are_one_list() -> None:
+    two = report(definitions=(text("a", title="A", summary=True), text("b", title="B")))
+    [terms] = [block for block in document_of(two)["blocks"] if block["type"] == "terms"]
+    assert [entry["term"] for entry in terms["terms"]] == ["A", "B"]
+    assert flat(terms).count("(samengevat)") == 1
 
 
 @pytest.mark.parametrize(
@@ -171,12 +192,38 @@ def test_a_total_over_incomplete_data_says_ten_minste() -> None:
     assert "Ten minste = het totaal telt alleen de bekende aantallen." in shown
 
 
-def test_the_bar_of_a_share_that_is_pm_is_not_that_of_zero() -> None:
+def test_the_bar_of_a_share_that_is_pm_is_not_that_of_zero(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tables, "MOST_BESIDE", 0)
     assert '"bar": "pm"' in flat(document_of(report()))
 
 
-def test_a_municipality_shows_its_status_and_what_is_in_preparation() -> None:
+def test_a_few_instruments_stand_beside_each_other_with_the_words_of_their_shares() -> None:
+    lines = units.policy_lines(region_policies(report())["noord"], 3)
+    assert '"title": "Integrale laadvisie"' in flat(lines)
+    assert flat(lines).count('"text": "pm"') == 2
+    assert '"bar"' not in flat(lines)
+
+
+def test_short_categories_stand_beside_each_other_and_long_ones_do_not() -> None:
+    [beside] = units.categories_of(north(), level=3)
+    columns: Any = beside["columns"]  # JSON
+    assert [len(column) for column in columns] == [2, 1, 1]
+    many = tuple(milestone(f"Mijlpaal {n} (fictief)") for n in range(40))
+    long = unit("noord", "Noord", "regio", CategoryBlock("planning", many, (), ""))
+    kinds = [block["type"] for block in units.categories_of(long, level=3)]
+    assert kinds == ["lead", "category", "lead"]
+
+
+def test_the_list_of_municipalities_is_a_choice_and_else_it_says_where_it_is() -> None:
     shown = flat(document_of(report()))
+    assert "Tabel B1." not in shown
+    assert "staat per gemeente op de website en in het spreadsheet van dit rapport." in shown
+
+
+def test_a_municipality_shows_its_status_and_what_is_in_preparation() -> None:
+    shown = flat(whole_document(report(), FROZEN, Charts(), municipalities=True))
     assert "Tabel B1. Gemeenten van Noord" in shown
     assert '"text": "Vastgesteld", "icon": "vastgesteld", "small": "(nieuw: concept)"' in shown
 

@@ -24,6 +24,7 @@ from regions.reports import Footnote, InstrumentEntry, PolicyCell
 from tests import factories
 
 from .pdf_sample import FROZEN, percentage, report, squeezed, words_of
+from .test_pdf_structure import elements
 
 MANY = 60
 
@@ -98,6 +99,11 @@ def test_a_long_table_may_have_marks_anywhere(marks_in: str) -> None:
     assert len(heads) >= 2
     assert all(("Onderwerp(fictief)¹" in page) == (marks_in in ("kop", "overal")) for page in heads)
     assert "¹Eennoot." in words_of(content)
+    with pikepdf.open(BytesIO(content)) as pdf:
+        heads_in_tags = [*elements(pdf.Root.StructTreeRoot, "/THead")]
+        marked = [mark for head in heads_in_tags for mark in elements(head, "/Reference")]
+        assert len(marked) == (2 if marks_in in ("kop", "overal") else 0)
+        assert not [link for head in heads_in_tags for link in elements(head, "/Link")]
 
 
 def test_so_it_is_between_the_changes() -> None:

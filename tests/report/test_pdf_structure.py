@@ -15,7 +15,7 @@ from .pdf_sample import FROZEN, report
 
 @pytest.fixture(scope="module")
 def content() -> bytes:
-    return render_pdf(report(), FROZEN)
+    return render_pdf(report(), FROZEN, municipalities=True)
 
 
 @pytest.fixture
@@ -86,8 +86,7 @@ def test_marks_of_footnotes_are_references_and_footnotes_are_notes(pdf: pikepdf.
     marks = [mark for table in tables for mark in elements(table, "/Reference")]
     links = [link for table in tables for link in elements(table, "/Link")]
     assert len(marks) == 5
-    # The one in a head is only a sign.
-    assert [link.P.S for link in links] == ["/Reference"] * 4
+    assert [link.P.S for link in links] == ["/Reference"] * 5
     assert not [*elements(root, "/BlockQuote"), *elements(root, "/Quote")]
 
 

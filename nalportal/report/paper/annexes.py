@@ -13,14 +13,26 @@ from .tables import table_blocks
 from .units import category
 
 
-def annex_blocks(chapter: Chapter, report: Report) -> list[Block]:
-    """What was told before, and those of the annexes that have something to tell."""
+def annex_blocks(chapter: Chapter, report: Report, *, municipalities: bool) -> list[Block]:
+    """What was told before, and those of the annexes that have something to tell.
+
+    Without ``municipalities`` their list is a sentence that says where it is: it takes nine pages.
+    """
     found = [*_earlier(report)]
     for part in chapter.parts:
-        found += _annex(part)
+        is_list = part.id == "bijlage-gemeenten"
+        found += _elsewhere(part) if is_list and not municipalities else _annex(part)
         # The maps are of the municipalities in that table.
-        found += maps(report.territory) if part.id == "bijlage-gemeenten" else []
+        found += maps(report.territory) if is_list else []
     return found
+
+
+def _elsewhere(part: Chapter) -> list[Block]:
+    where = _(
+        "Welke gemeente welk instrument heeft, staat per gemeente op de website en in het "
+        "spreadsheet van dit rapport."
+    )
+    return [blocks.section(part.title), blocks.paragraph(where)]
 
 
 def _annex(part: Chapter) -> Iterator[Block]:

@@ -7,6 +7,7 @@ that draws it. Nothing is text for Typst to evaluate, and nothing is left for it
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def part(title: str) -> Block:
-    """A chapter: starts a page and stands in the contents."""
+    """A chapter: stands in the contents."""
     return {"type": "part", "title": title}
 
 
@@ -55,14 +56,27 @@ def prose(text: TextBlock | None, *, level: int = 0) -> list[Block]:
     if text is None:
         return []
     blocks: list[Block] = [section(text.title, level=level)] if level and text.title else []
-    blocks.append({"type": "prose", "parts": [p for text_ in text.paragraphs for p in rich(text_)]})
-    if text.is_summary:
-        blocks.append(note(summary_line()))
-    return blocks
+    return [*blocks, {"type": "prose", "parts": _parts(text)}]
 
 
-def summary_line() -> str:
-    return _("Samenvatting, niet de letterlijke tekst.")
+def _parts(text: TextBlock) -> list[Block]:
+    """The lines and lists of a text; behind our own words stands that they are."""
+    parts: list[Any] = [part for paragraph in text.paragraphs for part in rich(paragraph)]
+    if text.is_summary and parts:
+        parts[-1]["items"][-1].append({"text": f" ({_('samengevat')})", "small": True})
+    return parts
+
+
+def summary_meaning() -> str:
+    """What the mark behind our own words means; it stands once, at the front."""
+    return _(
+        "Een tekst die eindigt op “(samengevat)” is een samenvatting, niet de letterlijke tekst."
+    )
+
+
+def paragraph(text: str) -> Block:
+    """A paragraph of our own."""
+    return {"type": "prose", "parts": rich([Span(text)])}
 
 
 def _spans(spans: Iterable[Span]) -> list[Block]:
@@ -96,18 +110,9 @@ def empty(title: str, text: str) -> Block:
 
 
 def terms(texts: Sequence[TextBlock]) -> list[Block]:
-    """Definitions, marked once if all are our own words, or else each that is."""
-    all_summaries = all(text.is_summary for text in texts)
-    entries: list[Block] = [
-        {
-            "term": text.title,
-            "parts": [part for paragraph in text.paragraphs for part in rich(paragraph)],
-            "note": summary_line() if text.is_summary and not all_summaries else "",
-        }
-        for text in texts
-    ]
-    shown: list[Block] = [{"type": "terms", "terms": entries}]
-    return [note(summary_line()), *shown] if all_summaries else shown
+    """Definitions, as one list."""
+    entries = [{"term": text.title, "parts": _parts(text)} for text in texts]
+    return [{"type": "terms", "terms": entries}]
 
 
 @dataclass(frozen=True)

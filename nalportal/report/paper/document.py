@@ -16,6 +16,7 @@ from nalportal.progress.reports import TextBlock, UnitReport
 from ..compare import Comparison, UnitComparison
 from ..model import Report, Stamp
 from ..tables import Chapter, contents
+from ..words import missing_meanings
 from . import blocks, changes
 from .annexes import annex_blocks
 from .blocks import Block
@@ -31,15 +32,27 @@ Document = dict[str, object]
 
 
 def whole_document(
-    report: Report, stamp: Stamp, charts: Charts, since: Comparison | None = None
+    report: Report,
+    stamp: Stamp,
+    charts: Charts,
+    since: Comparison | None = None,
+    *,
+    municipalities: bool = False,
 ) -> Document:
-    """The whole report, with cover and contents; ``since`` adds what changed as an annex."""
+    """The whole report, with cover and contents.
+
+    ``since`` adds what changed as an annex, ``municipalities`` the list of all of them.
+    """
+    *chapters, annexes = contents(report)
+    listed = annex_blocks(annexes, report, municipalities=municipalities)
     return {
         **_frame(report, stamp, _running_title(report)),
         "cover": {"title": NAME, "subtitle": report.title, "facts": _facts(report, stamp)},
         "contents": _("Inhoud"),
+        "guide": _reading_guide(report),
         "blocks": [
-            *(block for c in contents(report) for block in _chapter(c, report, charts)),
+            *(block for chapter in chapters for block in _chapter(chapter, report, charts)),
+            *([blocks.part(annexes.title), *listed] if listed else []),
             *(changes.annex(since) if since else []),
         ],
     }
@@ -75,12 +88,15 @@ def unit_document(
     ``since`` adds what changed in it.
     """
     title = f"{unit.name} – {_running_title(report)}"
+    definitions = needed_definitions(report, unit)
+    is_summary = any(text.is_summary for text in (unit.intro, *definitions) if text)
     return {
         **_frame(report, stamp, title),
         "title_block": {"title": unit.name, "facts": _report_facts(report, stamp)},
         "blocks": [
             *unit_blocks(report, unit, level=2),
-            *_definitions(needed_definitions(report, unit)),
+            *_definitions(definitions),
+            *([blocks.note(blocks.summary_meaning())] if is_summary else []),
             *(
                 changes.unit_change_blocks(since.unit(unit.slug), changes.title_of(since))
                 if since
@@ -165,6 +181,25 @@ def _units_in_words(report: Report) -> str:
     return joined(named)
 
 
+def _reading_guide(report: Report) -> list[Block]:
+    """How to read the report: of when it is, and what its words mean."""
+    about = _(
+        "De stand is die van {reference}, met de gemeentelijke indeling van {division}. Cijfers "
+        "lopen tot en met {until} en hebben dan een eigen datum."
+    ).format(
+        reference=long_date(report.reference_on),
+        division=long_date(report.division_on),
+        until=long_date(report.figures_until),
+    )
+    return [
+        {**blocks.section(_("Leeswijzer")), "listed": False},
+        blocks.paragraph(about),
+        blocks.paragraph(blocks.summary_meaning()),
+        *(blocks.note(meaning) for meaning in missing_meanings().values()),
+        blocks.note(_("Ten minste = het totaal telt alleen de bekende aantallen.")),
+    ]
+
+
 # ---------------------------------------------------------------------------- the chapters
 
 
@@ -179,10 +214,8 @@ def _chapter(chapter: Chapter, report: Report, charts: Charts) -> list[Block]:
     if chapter.id in written:
         told = blocks.prose(written[chapter.id])
         told += [block for part in chapter.parts for block in _part(part, report, charts)]
-    elif chapter.id == "begrippen":
-        told = blocks.terms(report.definitions) if report.definitions else []
     else:
-        told = annex_blocks(chapter, report)
+        told = blocks.terms(report.definitions) if report.definitions else []
     return [blocks.part(chapter.title), *told] if told or chapter.id in written else []
 
 
@@ -191,10 +224,22 @@ def _part(part: Chapter, report: Report, charts: Charts) -> list[Block]:
         return indicator(part, part.texts, charts)
     unit = next((u for u in report.units() if part.id == f"onderdeel-{u.slug}"), None)
     if unit:
-        return [blocks.group([blocks.section(part.title), *unit_blocks(report, unit, level=3)])]
+        return _unit(part.title, unit_blocks(report, unit, level=3))
     # The heading of the figures on top is their caption.
     told = [b for table in part.tables for b in table_blocks(replace(table, caption=""))]
     return [blocks.group([blocks.section(part.title), *told])] if told else []
+
+
+def _unit(title: str, inside: list[Block]) -> list[Block]:
+    """A unit under its name, which stays on the page of what the unit did and plans.
+
+    Units follow each other: a page for each would be half empty.
+    """
+    kinds = [block["type"] for block in inside]
+    if "beside" not in kinds:
+        return [blocks.section(title), *inside]
+    head = kinds.index("beside") + 1
+    return [blocks.group([blocks.section(title), *inside[:head]]), *inside[head:]]
 
 
 def _definitions(texts: Iterable[TextBlock]) -> list[Block]:

@@ -14,12 +14,22 @@ from .glyphs import fit_to_print
 from .typst_process import PdfError, compile_pdf
 
 
-def render_pdf(report: Report, stamp: Stamp, since: Comparison | None = None) -> bytes:
+def render_pdf(
+    report: Report,
+    stamp: Stamp,
+    since: Comparison | None = None,
+    *,
+    municipalities: bool = False,
+) -> bytes:
     """The whole report, with ``since`` as an annex if it is given.
+
+    With ``municipalities`` it lists what each of them has, which takes many pages.
 
     The same report, stamp and comparison always give the same bytes. Raises :class:`PdfError`.
     """
-    return _pdf(whole_document(report, stamp, charts_of(report), since), made_on(report, stamp))
+    charts = charts_of(report)
+    document = whole_document(report, stamp, charts, since, municipalities=municipalities)
+    return _pdf(document, made_on(report, stamp))
 
 
 def render_unit_pdf(

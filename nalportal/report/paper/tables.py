@@ -34,6 +34,9 @@ SMALL = frozenset(
     {"verschillen", "gemeenten", "naast-elkaar", "herijken", "kaart-cijfers", "veranderd"}
 )
 
+# The instruments of a region stand beside each other, as in the printed report, up to so many.
+POLICY_OF_REGION, MOST_BESIDE = "beleid", 6
+
 
 def table_blocks(table: Table, room: float = TEXT_WIDTH) -> list[Block]:
     """The table with its notes; without rows why there are none, and the notes all the same.
@@ -48,6 +51,8 @@ def table_blocks(table: Table, room: float = TEXT_WIDTH) -> list[Block]:
         return [_of_group(table, place, group) for place, group in enumerate(found, 1)]
     if table.across and len(table.columns) > MOST_COLUMNS:
         table = turned(table)
+    if table.kind == POLICY_OF_REGION and len(table.rows) <= MOST_BESIDE:
+        return [_crossed(table)]
     return [_drawn(table, table.title, seen(table, narrow=True), room)]
 
 
@@ -64,6 +69,29 @@ def _of_group(table: Table, place: int, group: str) -> Block:
     )
     title = f"{_('Tabel')} {table.number}{place}. {table.caption}: {group}"
     return _drawn(table, title, chosen)
+
+
+def _crossed(table: Table) -> Block:
+    """Its rows beside each other, each of its columns a row, without bars: a few lines high."""
+    first, *others = seen(table, narrow=True)
+    rows = [
+        [
+            blocks.cell(one.column.heading, marks=blocks.marks(one.column.marks, table.id)),
+            *(_without_bar(_cell(table, row, one)) for row in table.rows),
+        ]
+        for one in others
+    ]
+    names = (blocks.column(reads(row.cells[first.place]), width=1) for row in table.rows)
+    return blocks.table(
+        [blocks.column(_("Gemeenten")), *names],
+        rows,
+        notes=_notes(table),
+        small=True,
+    )
+
+
+def _without_bar(cell: Block) -> Block:
+    return {key: value for key, value in cell.items() if key != "bar"}
 
 
 def _drawn(table: Table, title: str, columns: Sequence[Seen], room: float = TEXT_WIDTH) -> Block:

@@ -19,6 +19,9 @@ from . import blocks
 from .blocks import Block
 from .tables import table_blocks
 
+# A column of a third of a page holds about so many letters on a line, and half a page of lines.
+LETTERS_BESIDE, MOST_LINES_BESIDE = 26, 26
+
 
 def unit_blocks(report: Report, unit: UnitReport, *, level: int) -> list[Block]:
     """All that one unit reports, under its heading; headings within it are of ``level``."""
@@ -29,7 +32,7 @@ def unit_blocks(report: Report, unit: UnitReport, *, level: int) -> list[Block]:
         *([blocks.lead(f"{unit.summary.rstrip('.')}.")] if unit.summary else []),
         *blocks.prose(unit.intro, level=level),
         *(_agreement(region) if region else _partners(group) if group else []),
-        *category_blocks(unit, level),
+        *categories_of(unit, level),
         *([policy_lines(region_policies(report)[unit.slug], level)] if region else []),
     ]
 
@@ -68,19 +71,41 @@ def _partners(group: WorkgroupReport) -> list[Block]:
 # -------------------------------------------------------------------------------- milestones
 
 
+def categories_of(unit: UnitReport, level: int) -> list[Block]:
+    """The categories of a unit: beside each other if they are short, or else under each other."""
+    heights = [sum(_lines(entry) for entry in block.items) for block in unit.categories]
+    if max(heights, default=0) > MOST_LINES_BESIDE:
+        return category_blocks(unit, level)
+    columns = [_category_blocks(block, level) for block in unit.categories]
+    # What is longest gets more room, which makes the whole less high.
+    widths = [1.5 if height > 1.5 * sum(heights) / len(heights) else 1 for height in heights]
+    return [{"type": "beside", "columns": columns, "widths": widths}]
+
+
+def _lines(entry: MilestoneEntry) -> int:
+    """About how many lines an item takes in a column of a third of a page."""
+    state = words.milestone_state(entry, "")
+    links = (link.title or link.url for link in entry.links)
+    lines = (entry.title, *entry.explanation.splitlines(), state, *links)
+    return sum(-(-len(line) // LETTERS_BESIDE) for line in lines)
+
+
 def category_blocks(unit: UnitReport, level: int) -> list[Block]:
     """The three categories of a unit; of an empty one, why it is empty."""
+    return [found for block in unit.categories for found in _category_blocks(block, level)]
+
+
+def _category_blocks(block: CategoryBlock, level: int) -> list[Block]:
     found: list[Block] = []
-    for block in unit.categories:
-        if block.items:
-            found.append(category(block.category, block.items, level))
-        elif not block.earlier:
-            found.append(blocks.lead(_why_empty(block)))
-        if block.earlier:
-            told = _("{category}: {points} al als afgerond gemeld in een eerder rapport.")
-            points = counted(len(block.earlier), _("punt is"), _("punten zijn"))
-            name = words.category_names()[block.category]
-            found.append(blocks.lead(told.format(category=name, points=points)))
+    if block.items:
+        found.append(category(block.category, block.items, level))
+    elif not block.earlier:
+        found.append(blocks.lead(_why_empty(block)))
+    if block.earlier:
+        told = _("{category}: {points} al als afgerond gemeld in een eerder rapport.")
+        points = counted(len(block.earlier), _("punt is"), _("punten zijn"))
+        name = words.category_names()[block.category]
+        found.append(blocks.lead(told.format(category=name, points=points)))
     return found
 
 
@@ -119,7 +144,7 @@ def item(entry: MilestoneEntry, category: str) -> Block:
 
 
 def policy_lines(table: Table, level: int) -> Block:
-    """The row of one region in table 3, each share as figure and as bar."""
+    """The row of one region in table 3, each share as figure."""
     return blocks.group([blocks.section(table.heading, level=level), *table_blocks(table)])
 
 

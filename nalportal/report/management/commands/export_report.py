@@ -16,7 +16,7 @@ from nalportal.report.editions import (
     edition_now,
     edition_of_round,
 )
-from nalportal.report.paper import PdfError
+from nalportal.report.paper import PdfError, render_pdf
 
 STANDARD_OUTPUT = "-"
 
@@ -34,12 +34,19 @@ class Command(BaseCommand):
         parser.add_argument("round", help="webadres van de ronde, zoals eind-2020, of nu")
         parser.add_argument("--format", choices=("pdf", *DATA_FILES), default="pdf")
         parser.add_argument("--unit", default="", help="alleen dit onderdeel (PDF), zoals noord")
+        parser.add_argument(
+            "--gemeenten",
+            action="store_true",
+            help="met de lijst van alle gemeenten (PDF); gemaakt uit de gegevens van de versie",
+        )
         parser.add_argument("--version", type=int, help="versie; zonder: de nieuwste")
         parser.add_argument("--output", required=True, help="bestand, of - voor standaarduitvoer")
 
     def handle(self, *args: Any, **options: Any) -> None:
         edition = find_edition(options["round"], options["version"])
-        content = content_of(edition, options["format"], options["unit"])
+        content = content_of(
+            edition, options["format"], options["unit"], municipalities=options["gemeenten"]
+        )
         if options["output"] == STANDARD_OUTPUT:
             sys.stdout.buffer.write(content)
             return
@@ -66,8 +73,11 @@ def find_edition(slug: str, version: int | None) -> Edition:
         raise CommandError(message.format(slug, ", ".join([*newest, NOW]))) from None
 
 
-def content_of(edition: Edition, format_: str, unit: str) -> bytes:
-    """The bytes of the file: the stored ones if the edition is frozen."""
+def content_of(edition: Edition, format_: str, unit: str, *, municipalities: bool = False) -> bytes:
+    """The bytes of the file: the stored ones if the edition is frozen.
+
+    With ``municipalities`` the PDF is made anew from the same data, and lists them all.
+    """
     if format_ in DATA_FILES:
         if unit:
             raise CommandError(_("Van één onderdeel is er alleen een PDF."))
@@ -78,6 +88,8 @@ def content_of(edition: Edition, format_: str, unit: str) -> bytes:
             _("Onderdeel “{0}” staat niet in dit rapport. Wel: {1}.").format(unit, ", ".join(known))
         )
     try:
+        if municipalities and not unit:
+            return render_pdf(edition.report, edition.stamp, municipalities=True)
         return edition.unit_pdf_bytes(unit) if unit else edition.pdf_bytes()
     except PdfError as error:
         raise CommandError(_("De PDF kon niet worden gemaakt: {0}").format(error)) from error
