@@ -224,6 +224,7 @@ RIGHTS = {
     # What units write, who takes part in working groups, and who works on which theme.
     "teksten/": READ_BY_STAFF,
     "teksten/<slug:unit>/": READ_OF_A_UNIT,
+    "teksten/<slug:unit>/bevestigen/": BUTTON_OF_A_UNIT,
     "teksten/<slug:unit>/wijzigen/": EDITED_OF_A_UNIT,
     "teksten/<slug:unit>/versies/<int:version>/": NOTHING_OF_THEIRS,  # no round is open
     "themas/": READ_BY_STAFF,

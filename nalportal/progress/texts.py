@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from nalportal.accounts.models import User
 from nalportal.records.history import save_signed, sign
 from nalportal.records.versions import (
+    CONFIRMED_UNCHANGED,
     Change,
     Clash,
     Entry,
@@ -144,6 +145,33 @@ def restore_version(
     if then is None:
         raise NotPossible(_("Deze versie bestaat niet."))
     _write_all(unit, round_, then.state.texts, then.state.summaries, by=by, reason=reason)
+
+
+@transaction.atomic
+def confirm_copied(unit: ReportingUnit, round_: Round, *, seen: SeenVersion, by: User) -> None:
+    """Say that the texts that came along from the round before still hold; they are no copies any
+    more. Raises ``Moved`` when they were changed since ``seen``."""
+    _take_turns(unit, round_, by=by)
+    refuse_if_moved(seen.number, _rows([unit.pk], round_))
+    rows, at = stored_texts(unit, round_), timezone.now()
+    for field in copied_from(history_of(unit, round_, all_=True)):
+        take_turn([unit], by=by)
+        save_signed(rows[PLACES[field]], by=by, reason=CONFIRMED_UNCHANGED, at=at)
+
+
+def copied_from(events: Iterable[TextEvent]) -> dict[str, str]:
+    """Per text that came along from an earlier round, and was neither edited nor confirmed since:
+    the title of that round. ``events`` are all of its history, newest first. Pure."""
+    found: dict[str, str] = {}
+    edited: set[str] = set()
+    for event in events:
+        if event.is_confirmation:
+            break
+        for change in event.changes:
+            if change.field not in edited and change.after and event.reason.startswith(COPIED_FROM):
+                found[change.field] = event.reason.removeprefix(COPIED_FROM)
+            edited.add(change.field)
+    return found
 
 
 def _take_turns(unit: ReportingUnit, round_: Round, *, by: User) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import (
+    COPIED_FROM,
     Place,
     ReportingUnit,
     ReportText,
@@ -16,7 +18,15 @@ from nalportal.progress.models import (
     RoundState,
     SubmissionState,
 )
-from nalportal.progress.texts import Texts, history_of, texts_of, version_of, write
+from nalportal.progress.texts import (
+    Texts,
+    changed_since,
+    history_of,
+    texts_of,
+    version_of,
+    write,
+)
+from nalportal.records.history import save_signed
 from nalportal.records.versions import SeenVersion
 from tests import factories
 
@@ -301,6 +311,27 @@ def test_saving_without_a_change_does_not_start_a_unit(
     send(as_coordinator, EDIT)
     row.refresh_from_db()
     assert (row.state, len(history_of(noord, round_, all_=True))) == ("niet-gestart", 1)
+
+
+def test_a_copied_text_says_whose_round_it_is_from_until_edited_or_confirmed(
+    as_coordinator: Client, noord: ReportingUnit, round_: Round
+) -> None:
+    for place, body in ((Place.UNIT_SUMMARY, "Kort"), (Place.UNIT, "Lang")):
+        text = ReportText(round=round_, unit=noord, place=place, body=body)
+        save_signed(text, by=None, reason=f"{COPIED_FROM}Eind 2020")
+    page = content(as_coordinator.get(PAGE))
+    assert page.count("overgenomen uit Eind 2020") == 2
+    send(as_coordinator, EDIT, summary="Nieuw")
+    response = as_coordinator.get(PAGE)
+    assert content(response).count("overgenomen uit Eind 2020") == 1
+    form = {field.html_name: field.value() for field in response.context["confirm"]}
+    for _time in range(2):
+        assert as_coordinator.post(f"{PAGE}bevestigen/", form).headers["Location"] == PAGE
+    assert "overgenomen uit" not in content(as_coordinator.get(PAGE))
+    assert [event.reason for event in history_of(noord, round_, all_=True)].count(
+        "Bevestigd: ongewijzigd"
+    ) == 1
+    assert changed_since([noord.pk], round_, timezone.now()) == {}
 
 
 # ------------------------------------------------------------------------------- going back

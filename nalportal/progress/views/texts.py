@@ -1,14 +1,16 @@
 """The texts of a unit in the open round: which there are, one unit's, and to change them."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from nalportal.records.versions import Clash, Conflict, Moved
 
 from ..closing import closings
+from ..forms import VersionedForm
 from ..models import ReportingUnit, Round
 from ..permissions import editable_unit, may_edit_unit, signed_in, visible_unit
 from ..reports import text_block
@@ -18,6 +20,8 @@ from ..texts import (
     PLACES,
     Texts,
     clash_of,
+    confirm_copied,
+    copied_from,
     history_of,
     open_round,
     places_filled,
@@ -58,6 +62,9 @@ def texts(request: HttpRequest, unit: str) -> HttpResponse:
         return _no_round(request, found)
     rows = stored_texts(found, round_)
     may_edit = may_edit_unit(user, found)
+    events = history_of(found, round_, all_=True)
+    copied = copied_from(events)
+    confirm = VersionedForm(initial={"version": events[0].version}) if copied and may_edit else None
     context = {
         **NAV,
         "unit": found,
@@ -65,7 +72,9 @@ def texts(request: HttpRequest, unit: str) -> HttpResponse:
         "blocks": {f: text_block(rows[p]) for f, p in PLACES.items() if p in rows},
         "can_edit": may_edit,
         "closed": () if may_edit else closings(user, [found]),
-        "events": history_of(found, round_),
+        "copied": [(LABELS[field], title) for field, title in copied.items()],
+        "confirm": confirm,
+        "events": [event for event in events if event.changes],
     }
     return render(request, "progress/texts.html", context)
 
@@ -130,6 +139,28 @@ def _edit_page(
     }
     status = 409 if clash else 200
     return render(request, "progress/texts_edit.html", context, status=status)
+
+
+@require_POST
+def confirm(request: HttpRequest, unit: str) -> HttpResponse:
+    """The texts that came along from the round before still hold."""
+    user = signed_in(request)
+    found = editable_unit(user, unit)
+    round_ = open_round()
+    form = VersionedForm(request.POST)
+    if round_ is None or not form.is_valid():
+        messages.warning(request, _("Er is niets bevestigd. Bekijk de teksten opnieuw."))
+        return redirect("texts", found.slug)
+
+    def act() -> str:
+        confirm_copied(found, round_, seen=form.seen, by=user)
+        return reverse("texts", args=[found.slug])
+
+    try:
+        return done(request, form, act, _("Bevestigd: deze teksten gelden nog."))
+    except (Moved, NotPossible) as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("texts", found.slug)
 
 
 @form_page
