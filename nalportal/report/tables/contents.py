@@ -21,6 +21,7 @@ class Chapter:
 
     Its tables are made when they are asked for: a list of contents needs none of them.
     ``on_page``: the page of the whole report has it; some annexes have pages of their own.
+    ``only_words``: no figure stands in its tables.
     ``instead`` tells in words what the printed report shows as a picture, of which there are no
     figures.
     """
@@ -30,6 +31,7 @@ class Chapter:
     made: Callable[[], Iterable[Table]] = tuple
     parts: tuple["Chapter", ...] = ()
     on_page: bool = True
+    only_words: bool = False
     texts: IndicatorTexts | None = None
     instead: tuple[TextBlock, ...] = ()
 
@@ -67,6 +69,15 @@ def all_tables(report: Report) -> Iterator[Table]:
     """Every table of a report, in order."""
     for chapter in contents(report):
         yield from chapter.all_tables()
+
+
+def tables_of_figures(report: Report) -> Iterator[Table]:
+    """Those in which figures can stand, without making the large ones in which none does."""
+    for chapter in contents(report):
+        yield from chapter.tables
+        for part in chapter.parts:
+            if not part.only_words:
+                yield from part.all_tables()
 
 
 # ---------------------------------------------------------------------------------- units
@@ -157,6 +168,7 @@ def _annexes(report: Report) -> Iterator[Chapter]:
             annexes.municipalities_title(),
             lambda: annexes.municipalities(report),
             on_page=False,
+            only_words=True,
         )
     if report.territory.overview and report.territory.regions:
         yield Chapter(

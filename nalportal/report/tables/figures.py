@@ -15,7 +15,7 @@ from nalportal.progress.figures import Figure
 
 from ..model import Report
 from ..provenance import Provenance, editions_of, provenance
-from .contents import all_tables
+from .contents import tables_of_figures
 from .kept import once
 from .model import About, NoteKind, Table
 
@@ -47,7 +47,7 @@ def figure_lines(report: Report) -> tuple[FigureLine, ...]:
 
     Those that a table repeats have their place where they are told first.
     """
-    tables = tuple(all_tables(report))
+    tables = tuple(tables_of_figures(report))
     told = [table for table in tables if not table.repeats]
     told += [table for table in tables if table.repeats]
     return lines_of(told, report.reference_on, editions_of(report))

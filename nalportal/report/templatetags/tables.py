@@ -34,6 +34,7 @@ from ..compare.tables import changed_tables, other_policy_title
 from ..editions import Edition
 from ..model import Report
 from ..tables import annexes, coverage, maps, overview, policy
+from ..tables.contents import tables_of_figures
 from ..tables.kept import once
 from ..tables.model import (
     Bar,
@@ -348,7 +349,7 @@ def break_notes(report: Report) -> list[tuple[str, str]]:
 def _noted(report: Report, kind: NoteKind) -> list[tuple[list[str], Note]]:
     """Each note of a kind once, with the names of the tables that have it."""
     found: dict[Note, list[str]] = {}
-    for table in tables.all_tables(report):
+    for table in tables_of_figures(report):
         for note in table.notes:
             if note.kind is kind and not table.repeats:
                 found.setdefault(note, []).append(table.name)
