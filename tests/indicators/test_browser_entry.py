@@ -144,3 +144,30 @@ def test_cells_are_pasted_in_the_grid_and_two_people_are_told(
     press(page, "Voorbeeld tonen")
     expect(page.get_by_role("alert")).to_contain_text("fictief.csv, regel 1")
     assert_fine_at_both_widths(page)
+
+
+def test_a_block_and_a_table_of_statline_are_asked_for_on_pages_that_read_well(
+    open_page: OpenPage, reviewer: User, stored: Observation
+) -> None:
+    page = sign_in(open_page(**WIDE), reviewer)
+    page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Cijfers").click()
+    press(page, "Bestand importeren", role="link")
+    press(page, "Tabel van CBS StatLine", role="link")
+    expect(page.get_by_role("group", name="Van welke dag")).to_be_visible()
+    assert_fine_at_both_widths(page)
+    press(page, "Voorbeeld tonen")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("group", name="Van welke dag")).to_contain_text("Kies een van")
+    assert_fine_at_both_widths(page)
+
+    press(page, "Blok plakken", role="link")
+    page.get_by_label("Maat").select_option("laadpunten")
+    page.get_by_label("Bron").select_option("nal")
+    page.get_by_label("Gekopieerde cellen").fill("Regio\tjan-21\tfeb-21\nNoord\t1.010\t1.020\n")
+    assert_fine_at_both_widths(page)
+    press(page, "Voorbeeld tonen")
+    expect(page.get_by_text("jan-21 = 31-1-2021, feb-21 = 28-2-2021")).to_be_visible()
+    assert_fine_at_both_widths(page)
+    press(page, "Cijfers opslaan")
+    expect(page.get_by_text("2 cijfers opgeslagen.")).to_be_visible()
+    expect(page).to_have_title("Cijfers – Voortgang laadinfrastructuur")
