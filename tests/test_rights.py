@@ -5,6 +5,7 @@ route to `RIGHTS` and, when it takes an argument that no other page takes, a val
 What a page does with what is sent, its own tests tell; here only who gets as far as that.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -447,14 +448,20 @@ def outcome(session: str, method: str, address: str) -> str:
         client.cookies[settings.SESSION_COOKIE_NAME] = session
     with transaction.atomic():
         response = client.generic(method, address)
-        if response.headers.get("Location", "").startswith("/admin/login/"):
-            response = client.get(response.headers["Location"])
         transaction.set_rollback(True)
+    if response.headers.get("Location", "").startswith("/admin/login/"):
+        return door_of_the_admin(session)
     if response.headers.get("Location", "").startswith("/account/inloggen/?") or (
         response.headers.get("Location") == "/account/inloggen/"
     ):
         return "door"
     return "yes" if response.status_code < 400 else str(response.status_code)
+
+
+@functools.cache
+def door_of_the_admin(session: str) -> str:
+    """What the admin's own door answers; which page sent somebody there makes no difference."""
+    return outcome(session, "GET", "/admin/login/?next=/admin/")
 
 
 def outcomes(cast: Cast, method: str, address: str) -> dict[str, str]:
@@ -474,7 +481,7 @@ def test_every_address_of_the_admin_is_found() -> None:
     assert "admin/accounts/user/" in ADMIN_ROUTES
 
 
-@pytest.mark.usefixtures("db")
+@pytest.mark.usefixtures("db", "quick_pdf")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("route", RIGHTS)
 def test_each_role_gets_what_the_table_says(cast: Cast, route: str, method: str) -> None:

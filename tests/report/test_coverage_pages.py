@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +18,7 @@ from nalportal.report.charts import Charts
 from nalportal.report.freeze import freeze, publish
 from tests import factories
 from tests.indicators.made_series import fill
+from tests.loaded_report import put_report_in
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +28,10 @@ PEILDATUM = date(2017, 8, 31)
 
 
 @pytest.fixture(scope="module")
-def frozen(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def frozen(django_db_setup: None, django_db_blocker: Any, loaded_rows: Path) -> Iterator[None]:
     """Eight fictitious months of each municipality, and a round that was published with them."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_nal_2020", verbosity=0)
+        put_report_in(loaded_rows)
         fill(MONTHS)
         round_ = factories.round_(
             slug="fictief",

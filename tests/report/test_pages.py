@@ -175,6 +175,7 @@ def test_what_does_not_exist_is_404(edition: Edition, client: Client, address: s
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.usefixtures("quick_pdf")
 def test_a_frozen_round_that_is_not_published_is_not_public(
     edition: Edition, client: Client, reviewer: User
 ) -> None:
@@ -184,6 +185,7 @@ def test_a_frozen_round_that_is_not_published_is_not_public(
     assert "later" not in client.get("/rondes/").text.split("<main")[1]
 
 
+@pytest.mark.usefixtures("quick_pdf")
 def test_a_reviewer_sees_what_is_frozen_at_the_address_it_will_have(
     edition: Edition, client: Client, reviewer: User, outsider: User
 ) -> None:

@@ -34,8 +34,8 @@ from .told import Told, expected, squeezed
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
 MARGIN = 28 / 25.4 * 72  # of the page, in points: head and foot stand in it
-few = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-many = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def page_of(report: Report) -> str:
