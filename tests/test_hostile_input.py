@@ -201,6 +201,8 @@ WITHOUT = {
     "/cijfers/bronnen/nal-voortgangsrapportage-2020/samenvoegen/": CHECKED,
     "/cijfers/reeksen/laadpunten/": "says from which day; the page lists what stands",
     "/cijfers/importeren/": ASKS,
+    "/cijfers/importeren/blok/": ASKS,
+    "/cijfers/importeren/statline/": ASKS,
     "/gemeenten/GM0014/vastleggen/": "adds steps after those that stand, which stay",
     "/gemeenten/documenten/nieuw/": ADDS,
     "/gemeenten/importeren/": ASKS,
