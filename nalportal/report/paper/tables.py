@@ -49,10 +49,10 @@ def table_blocks(table: Table, room: float = TEXT_WIDTH) -> list[Block]:
     found = groups(table)
     if found:
         return [_of_group(table, place, group) for place, group in enumerate(found, 1)]
-    if table.across and len(table.columns) > MOST_COLUMNS:
-        table = turned(table)
     if table.kind == POLICY_OF_REGION and len(table.rows) <= MOST_BESIDE:
         return [_crossed(table)]
+    if table.across and len(table.columns) > MOST_COLUMNS:
+        table = turned(table)
     return [_drawn(table, table.title, seen(table, narrow=True), room)]
 
 
@@ -83,8 +83,9 @@ def _crossed(table: Table) -> Block:
     ]
     names = (blocks.column(reads(row.cells[first.place]), width=1) for row in table.rows)
     return blocks.table(
-        [blocks.column(_("Gemeenten")), *names],
+        [blocks.column(table.across), *names],
         rows,
+        caption=table.title,
         notes=_notes(table),
         small=True,
     )

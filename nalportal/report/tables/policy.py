@@ -187,6 +187,7 @@ def _region_policy(row: PolicyRow, report: Report) -> Table:
             *_stages(row.slug, territory),
         ),
         heading=_("Beleid van gemeenten"),
+        across=_("Gemeenten"),
         on_page=False,
         repeats=True,
         about=About(area=row.name, on=report.reference_on),

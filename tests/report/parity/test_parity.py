@@ -126,7 +126,7 @@ def in_order(report: Report, wanted: Told) -> list[str]:
 def test_the_pdf_tells_what_the_report_tells(seed: int) -> None:
     report = made(seed)
     wanted = expected(report)
-    shown = text_of(render_pdf(report, FROZEN))
+    shown = text_of(render_pdf(report, FROZEN, municipalities=True))
     at = 0
     for words in in_order(report, wanted):
         found = shown.find(printed(words), at)
