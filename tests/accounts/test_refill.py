@@ -141,12 +141,13 @@ def test_no_sign_on_the_page_moves_what_is_filled_in(end: str) -> None:
 def test_whatever_the_page_holds_the_field_holds_what_was_sent(
     before: str, old: str, new: str, after: str
 ) -> None:
-    page = (
-        f"<p>{escape(before)}</p>"
-        '<form method="post"><textarea name="uitleg">%s</textarea><input name="titel" value="%s">'
-        f"</form><p>{escape(after)}</p>"
-    )
-    shown = page % ("\n" + escape(old), escape(old))
+    def page(text: str) -> str:
+        return (
+            f"<p>{escape(before)}</p>"
+            f'<form method="post"><textarea name="uitleg">\n{escape(text)}</textarea>'
+            f'<input name="titel" value="{escape(text)}"></form><p>{escape(after)}</p>'
+        )
+
     sent = {"uitleg": [new], "titel": [new]}
-    done = refill(shown, "/pagina/", "/pagina/", sent, note="", lost=LOST)
-    assert done == page % ("\n" + escape(new), escape(new))
+    done = refill(page(old), "/pagina/", "/pagina/", sent, note="", lost=LOST)
+    assert done == page(new)

@@ -165,6 +165,8 @@ def test_a_box_that_was_ticked_is_asked_about_too(browser_page: Page, reviewer: 
 def test_coming_back_from_a_tab_that_signed_out_says_so(browser_page: Page, reviewer: User) -> None:
     page = browser_page
     sign_in(page, reviewer, "/account/wachtwoord/")
+    # The click does not wait for the page that follows it, nor for the script of that page.
+    page.wait_for_url("**/account/wachtwoord/", wait_until="load")
     session_ends()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.get_by_role("alert")).to_contain_text("U bent niet meer ingelogd.")
