@@ -48,7 +48,7 @@ loaded: $(RUN_STAMP)
 test: $(DEV_STAMP)
 	@$(BIN)/python -m tests.run
 
-## coverage: the same, and which branches no test took; less than was reached fails
+## coverage: the same, and which branches no test took
 coverage: $(DEV_STAMP)
 	@$(BIN)/python -m tests.run --coverage
 
