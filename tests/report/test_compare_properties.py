@@ -55,22 +55,36 @@ NOT_TOLD = {
     "reorganisations",
 }
 FRAME = {"schema", "slug", "title", "reference_on", "division_on", "figures_until"}
+# Where a figure comes from is no difference of the figure.
+PROVENANCE = {"sources", "basis"}
 
 
 def addresses(value: Any, path: Address = ()) -> Iterator[Address]:
     """Where in a report there is a bare value, or a part of a row that can be left out."""
     if isinstance(value, tuple):
         for place, part in enumerate(value):
-            if path[-1] != "statuses":  # no status and a status onbekend are the same
+            if path[-1] != "statuses" and not is_fixed(path):  # no status is a status onbekend
                 yield (*path, place)
             yield from addresses(part, (*path, place))
     elif is_dataclass(value) and not isinstance(value, PartialDate):
         for field in fields(value):
             told = field.name not in NOT_TOLD and (path or field.name not in FRAME)
+            if isinstance(value, Figure) and field.name in PROVENANCE:
+                continue
+            inside = (*path, field.name)
             if told and not (field.name == "instrument" and "statuses" in path):
-                yield from addresses(getattr(value, field.name), (*path, field.name))
-    elif value is not None and path[-1:] and isinstance(path[-1], str):
+                yield from addresses(getattr(value, field.name), inside)
+    elif value is not None and path[-1:] and isinstance(path[-1], str) and not is_fixed(path):
         yield path
+
+
+def is_fixed(path: Address) -> bool:
+    """What no report can have otherwise: a block is of one of the three categories, and each row
+    of table 3 has one cell for each of its instruments."""
+    if path[:2] == ("territory", "table"):
+        of_instruments = path[2] == "instruments" and path[-1] in ("instruments", "slug")
+        return of_instruments or path[-1] in ("cells", "instrument")
+    return path[-1] == "category" and "categories" in path
 
 
 @cache
