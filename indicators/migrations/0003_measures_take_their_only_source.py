@@ -13,9 +13,10 @@ REASON = "De enige bron met cijfers van deze maat"
 
 
 def take_only_source(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    observations = apps.get_model("indicators", "Observation").objects
+    alias = schema_editor.connection.alias
+    observations = apps.get_model("indicators", "Observation").objects.using(alias)
     history = apps.get_model("indicators", "HistoricalMeasure")
-    for measure in apps.get_model("indicators", "Measure").objects.filter(source=None):
+    for measure in apps.get_model("indicators", "Measure").objects.using(alias).filter(source=None):
         of_measure = observations.filter(measure=measure).order_by()
         sources = list(of_measure.values_list("source", flat=True).distinct()[:2])
         if len(sources) == 1:
@@ -23,7 +24,7 @@ def take_only_source(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> Non
             measure.save()
             # A migration works on bare models, which keep no history by themselves.
             fields = measure._meta.concrete_fields
-            history.objects.create(
+            history.objects.using(alias).create(
                 **{field.attname: getattr(measure, field.attname) for field in fields},
                 history_date=timezone.now(),
                 history_type="~",

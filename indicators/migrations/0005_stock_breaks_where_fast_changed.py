@@ -16,9 +16,15 @@ REASON = "Snel is sinds oktober 2023 50 kW of meer: ook de stand van deze soort 
 
 
 def break_the_stock(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    breaks = apps.get_model("indicators", "SeriesBreak").objects
-    history = apps.get_model("indicators", "HistoricalSeriesBreak").objects
-    stock = apps.get_model("indicators", "Measure").objects.filter(slug="laadpunten").first()
+    alias = schema_editor.connection.alias
+    breaks = apps.get_model("indicators", "SeriesBreak").objects.using(alias)
+    history = apps.get_model("indicators", "HistoricalSeriesBreak").objects.using(alias)
+    stock = (
+        apps.get_model("indicators", "Measure")
+        .objects.using(alias)
+        .filter(slug="laadpunten")
+        .first()
+    )
     told = breaks.filter(
         measure__slug="plaatsing-per-maand", on=FAST_CHANGED, series_source=None, charger_type=""
     ).first()
@@ -45,7 +51,10 @@ def break_the_stock(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 def forget_breaks_of_types(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Without the column two of them on a day would be the same, and all types would break."""
-    apps.get_model("indicators", "SeriesBreak").objects.exclude(charger_type="").delete()
+    alias = schema_editor.connection.alias
+    apps.get_model("indicators", "SeriesBreak").objects.using(alias).exclude(
+        charger_type=""
+    ).delete()
 
 
 class Migration(migrations.Migration):

@@ -15,14 +15,17 @@ REASON = "De uitgave waar de cijfers van deze bron in staan"
 
 
 def make_editions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    alias = schema_editor.connection.alias
     model = apps.get_model("indicators", "Edition")
     # Bare models, which keep no history by themselves.
-    past = apps.get_model("indicators", "HistoricalSource").objects.order_by("history_id")
-    history = apps.get_model("indicators", "HistoricalEdition").objects
-    figures = apps.get_model("indicators", "Observation").objects
-    past_figures = apps.get_model("indicators", "HistoricalObservation").objects
-    for source in apps.get_model("indicators", "Source").objects.order_by("pk"):
-        edition = model.objects.create(source=source, **_said_by(source))
+    past = (
+        apps.get_model("indicators", "HistoricalSource").objects.using(alias).order_by("history_id")
+    )
+    history = apps.get_model("indicators", "HistoricalEdition").objects.using(alias)
+    figures = apps.get_model("indicators", "Observation").objects.using(alias)
+    past_figures = apps.get_model("indicators", "HistoricalObservation").objects.using(alias)
+    for source in apps.get_model("indicators", "Source").objects.using(alias).order_by("pk"):
+        edition = model.objects.using(alias).create(source=source, **_said_by(source))
         for line in past.filter(id=source.pk):
             history.create(
                 id=edition.pk,
@@ -59,7 +62,8 @@ def _said_by(source: Any) -> dict[str, str]:
 
 def tell_the_last_again(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """A source told of one edition only: the last one."""
-    for source in apps.get_model("indicators", "Source").objects.all():
+    alias = schema_editor.connection.alias
+    for source in apps.get_model("indicators", "Source").objects.using(alias).all():
         if edition := source.editions.order_by("published_on", "pk").last():
             source.edition = edition.label
             source.url, source.licence = edition.url, edition.licence
