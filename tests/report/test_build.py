@@ -16,7 +16,7 @@ from regions.models import Province, Stage
 from regions.reports import CountRow, InstrumentEntry, MemberRow, RegionRow, TerritoryData
 from regions.status import StepRow
 from tests import factories
-from tests.indicators.rows import row
+from tests.indicators.rows import MEASURES, SOURCES, row
 from workgroups.reports import WorkgroupsData
 
 SCOPE = Scope(
@@ -72,7 +72,8 @@ def units_of(data: TerritoryData) -> UnitsData:
 def report_with(
     *, territory: TerritoryData | None = None, figures: Iterable[FigureRow] = ()
 ) -> Report:
-    data = replace(NOTHING, indicators=IndicatorsData(figures=tuple(figures)))
+    indicators = IndicatorsData(figures=tuple(figures), measures=MEASURES, sources=SOURCES)
+    data = replace(NOTHING, indicators=indicators)
     if territory:
         data = replace(data, territory=territory, units=units_of(territory))
     return assemble(data, SCOPE)
