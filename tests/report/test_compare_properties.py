@@ -97,6 +97,8 @@ def changed(value: Any, address: Address) -> Any:
     if not address:
         return other(value)
     step, *rest = address
+    if step == "id":
+        return replace(value, id=f"{value.id} fictief")  # no figure is without one
     if isinstance(step, str):
         return replace(value, **{step: changed(getattr(value, step), tuple(rest))})
     if step >= len(value):
