@@ -2,6 +2,7 @@
 
 from datetime import date
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -11,13 +12,15 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+# Rows only: of the editor that a migration gets just the database is asked, and a real one is not
+# allowed in a test's atomic.
+EDITOR = SimpleNamespace(connection=connection)
 NAME = "0003_measures_take_their_only_source"
 
 
 def take_only_source() -> None:
     state = MigrationLoader(connection).project_state(("indicators", NAME))
-    # Rows only: the editor that a migration gets too is not needed, nor allowed in a test's atomic.
-    import_module(f"indicators.migrations.{NAME}").take_only_source(state.apps, None)
+    import_module(f"indicators.migrations.{NAME}").take_only_source(state.apps, EDITOR)
 
 
 def test_a_measure_takes_the_only_source_of_its_figures_and_its_history_says_why() -> None:
@@ -51,7 +54,7 @@ FAST = "0005_stock_breaks_where_fast_changed"
 
 def break_the_stock() -> None:
     state = MigrationLoader(connection).project_state(("indicators", FAST))
-    import_module(f"indicators.migrations.{FAST}").break_the_stock(state.apps, None)
+    import_module(f"indicators.migrations.{FAST}").break_the_stock(state.apps, EDITOR)
 
 
 def test_the_stock_of_two_types_breaks_where_the_averages_do_and_the_history_says_why() -> None:
