@@ -229,7 +229,7 @@ def _continue_keys(
         if not isinstance(model._meta.pk, models.AutoField):
             continue
         last = _last_keys(source, model)
-        if last is None:
+        if not last:  # 0: SQLite noted that it gave none out yet, which PostgreSQL cannot take over
             continue
         table = model._meta.db_table
         with target.cursor() as cursor:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 from unittest import mock
+from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import pyrage
@@ -51,9 +52,7 @@ def empty_target(tmp_path: Path) -> Iterator[str]:
     server = os.environ["DATABASE_URL"]
     with another_database("server", server) as admin, admin.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
-    address, _slash, rest = server.rpartition("/")
-    _database, question, options = rest.partition("?")
-    yield f"{address}/{name}{question}{options}"
+    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     with another_database("server", server) as admin, admin.cursor() as cursor:
         cursor.execute(f"DROP DATABASE {name}")
 
