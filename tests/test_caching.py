@@ -12,6 +12,7 @@ from django.core.cache.backends.base import BaseCache
 
 from nalportal import caching
 from nalportal.caching import Tolerant, TolerantFiles, TolerantRedis
+from tests.ports import free_port, wait_for
 
 pytestmark = pytest.mark.once
 
@@ -83,13 +84,6 @@ def test_a_cache_that_failed_is_left_alone_for_a_while(
     assert asked_for_everything(other) == SOMETHING
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture
 def redis_port(tmp_path: Path) -> Iterator[int]:
     """A Redis of our own that a test may stop."""
@@ -105,15 +99,6 @@ def redis_port(tmp_path: Path) -> Iterator[int]:
     finally:
         server.kill()
         server.wait()
-
-
-def wait_for(port: int) -> None:
-    for _attempt in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("Redis did not start")
 
 
 def redis_at(port: int) -> Tolerant:

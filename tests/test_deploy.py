@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 import threading
@@ -18,6 +17,7 @@ import pytest
 from django.conf import settings
 
 from indicators.entry.files import FIGURE_LIMITS
+from tests.ports import free_port, wait_for
 
 pytestmark = pytest.mark.once
 
@@ -36,13 +36,6 @@ def program(name: str, package: str) -> str:
             pytest.fail(f"{name} is not here; .ci/run should install {package}.")
         pytest.skip(f"{name} is not here; it comes with Debian's package {package}.")
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 # ---------------------------------------------------------------------------------- systemd
@@ -168,15 +161,6 @@ def proxy(tmp_path: Path, upstream: Upstream) -> Iterator[Proxy]:
     finally:
         server.terminate()
         server.wait()
-
-
-def wait_for(port: int) -> None:
-    for _attempt in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nginx did not start")
 
 
 def test_plain_http_leads_to_https(proxy: Proxy) -> None:
