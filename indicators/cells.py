@@ -12,7 +12,7 @@ from nalportal.exchange.cells import Cell, CellError, CodeCell
 from nalportal.exchange.earlier import Earlier
 from regions.imports import MunicipalityCell, RegionCell
 
-from .cited import Cited, cited_by_code
+from .citations import Cited, cited_by_code
 from .models import AreaKind, Edition, Measure, Missing, Source
 
 COUNTRY = "NL"

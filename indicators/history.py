@@ -18,8 +18,8 @@ from nalportal.records.versions import (
     last_event,
 )
 
+from .entry.descriptions import figure_words
 from .entry.figures import Content
-from .entry.naming import figure_words
 from .models import Measure, Observation
 
 FigureEvent = Event[Content | None]

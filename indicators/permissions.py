@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 
 from nalportal.accounts.models import User
-from nalportal.progress.permissions import signed_in
+from nalportal.accounts.permissions import signed_in
 
 
 def may_edit_figures(user: User | AnonymousUser) -> bool:

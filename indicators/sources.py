@@ -13,15 +13,16 @@ from simple_history.utils import bulk_update_with_history
 
 from nalportal.accounts.models import User
 from nalportal.dutch import short_date
-from nalportal.progress.turns import wait_for_rounds
+from nalportal.progress.locks import wait_for_rounds
 from nalportal.records.history import save_signed, sign
+from nalportal.refusals import Refused
 
 from .models import Edition, Measure, Observation, SeriesBreak, Source, Succession
 
 BATCH = 2_000
 
 
-class NotMerged(Exception):  # noqa: N818 - the name says what is the matter
+class NotMerged(Refused):
     """Two sources that say different things of the same; the message says what."""
 
 

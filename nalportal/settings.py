@@ -149,8 +149,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "nalportal.accounts.sessions.session",
                 "nalportal.contact.contact",
-                "nalportal.report.context.site",
+                "nalportal.report.web.context.site",
             ],
+            "libraries": {
+                name: f"nalportal.report.web.tags.{name}"
+                for name in ("comparison", "nal", "pages", "policy", "tables")
+            },
         },
     },
 ]

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from nalportal.accounts.models import User
 from nalportal.dutch import number
+from nalportal.progress.locks import take_turn, wait_for_turn
 from nalportal.progress.models import Round
 from nalportal.progress.models.states import OPEN_STATES
-from nalportal.progress.turns import take_turn, wait_for_turn
 from nalportal.records.history import save_signed, sign
 from nalportal.records.versions import (
     Change,

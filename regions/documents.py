@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision, long_date
-from nalportal.progress.verbs import NotPossible
 from nalportal.records.history import save_signed
 from nalportal.records.versions import (
     Change,
@@ -25,6 +24,7 @@ from nalportal.records.versions import (
     newest_version,
     stay_stored,
 )
+from nalportal.refusals import NotPossible
 
 from .models import (
     AdoptedBy,

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from django.db.models import F
 
-from .asof import deciding_steps
 from .models import (
     RETRACTED,
     Municipality,
@@ -20,6 +19,7 @@ from .models import (
 from .recalibration import Review, review_of
 from .reports import InstrumentEntry, MergerRow, collect_instruments, status_finder
 from .status import Status
+from .steps_on_date import deciding_steps
 
 
 @dataclass(frozen=True)

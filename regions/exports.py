@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import PartialDate, Precision, joined, short_date, short_partial_date
 from nalportal.exchange.writing import to_csv, to_xlsx
 
+from .current_status import Standing
 from .models import Stage
-from .standing import Standing
 from .status import UNKNOWN
 from .tables import Line, StatusCell
 

@@ -12,14 +12,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import short_date
-from nalportal.progress.fields import DayField
+from nalportal.pages.fields import DayField
 from nalportal.progress.filters import TextFilter
 
+from .current_status import Standing, standing_on
 from .matching import Wanted, matching
 from .models import Municipality, MunicipalityAlias, Province, Stage
 from .recalibration import OVERDUE, SOON
 from .reports import MunicipalityEntry
-from .standing import Standing, standing_on
 from .status import UNKNOWN
 
 TODAY = "vandaag"

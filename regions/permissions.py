@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
-from nalportal.progress.closing import Closing, closings
+from nalportal.progress.closed import Closing, closings
 from nalportal.progress.models import ReportingUnit
 from nalportal.progress.permissions import editable_unit, visible_unit
 

@@ -26,7 +26,7 @@ from nalportal.names import Names
 from .imports.policy import StepResource
 from .models import Municipality, PolicyDocument, PolicyInstrument, PolicyStep, Stage
 from .models.policy import COUNTING_STAGES, PREPARATORY_STAGES
-from .naming import names_with_codes
+from .municipality_names import names_with_codes
 from .reports import sort_key
 
 CODE, NAME, STAGE = "gemeente", "naam", "stap"

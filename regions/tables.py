@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.progress.tables import page_size
 
-from .asof import LatestStep
 from .models import Stage
 from .recalibration import Review, review_of
 from .reports import InstrumentEntry, MunicipalityEntry, sort_key
 from .status import UNKNOWN, Status
+from .steps_on_date import LatestStep
 
 # How far a municipality is, from most to least; what is not known comes last.
 STAGE_ORDER = (

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .forms import CorrectForm, RetractForm
+from .forms.recording import CorrectForm, RetractForm
 from .views import counts, documents, files, overview, recording
 
 

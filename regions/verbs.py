@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate
-from nalportal.progress.turns import take_turn
-from nalportal.progress.verbs import NotPossible
+from nalportal.progress.locks import take_turn
+from nalportal.refusals import NotPossible
 
 from .models import (
     RETRACTED,

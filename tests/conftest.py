@@ -5,7 +5,7 @@ import gc
 import pytest
 from django.core.cache import cache
 
-from indicators.reports.recent import collected_at
+from indicators.reports.cache import collected_at
 from nalportal.accounts.models import User
 
 pytest_plugins = [
@@ -72,9 +72,9 @@ def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
         "freeze.render_pdf",
         "editions.render_pdf",
         "editions.render_unit_pdf",
-        "comparing.render_pdf",
-        "comparing.render_unit_pdf",
-        "comparing.render_changes_pdf",
+        "web.views.comparison.render_pdf",
+        "web.views.comparison.render_unit_pdf",
+        "web.views.comparison.render_changes_pdf",
     ):
         monkeypatch.setattr(f"nalportal.report.{place}", lambda *_args: b"%PDF-1.7 fictief")
 

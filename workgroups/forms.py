@@ -8,12 +8,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.accounts.models import User
-from nalportal.progress.fields import PastDayField, PlainTextField
-from nalportal.progress.forms import TITLE_LENGTH, OnceForm, VersionedForm
+from nalportal.pages.fields import PastDayField, PlainTextField
+from nalportal.pages.forms import OnceForm, VersionedForm
+from nalportal.progress.forms.milestones import TITLE_LENGTH
 
 from . import verbs
+from .duplicates import Found, look_alikes, with_exactly
 from .models import Participation, Party
-from .names import Found, look_alikes, with_exactly
 
 NAME_LENGTH, ABBREVIATION_LENGTH = 100, 20
 

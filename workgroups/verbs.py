@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
+from nalportal.progress.locks import take_turn
 from nalportal.progress.models import MOVED
-from nalportal.progress.turns import take_turn
-from nalportal.progress.verbs import NotPossible, distinct_places
+from nalportal.progress.verbs import distinct_places
 from nalportal.records.history import save_signed
+from nalportal.refusals import NotPossible
 
+from .duplicates import with_exactly
 from .models import Participation, Party, Workgroup
-from .names import with_exactly
 
 EXISTS = gettext_lazy("Er is al een partij met deze naam: %(party)s. Voeg die toe.")
 

@@ -14,8 +14,8 @@ from indicators.reports import CoverageReport, IndicatorsReport, RateReport, Rat
 from .bars import ratio_sketches
 from .drawing import Chart, DrawingError, Sketch, draw
 from .lines import coverage_sketch, region_sketch
+from .monthly import placed_sketches
 from .numbers import Numbers
-from .placed import placed_sketches
 from .rates import rate_sketches
 
 __all__ = [

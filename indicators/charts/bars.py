@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from indicators.reports import BreakEntry, RatioColumn, RatioReport
 from nalportal.dutch import short_date
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 
-from ..remembered import once_per_value
-from . import numbers, wording
+from ..memoize import once_per_value
+from . import descriptions, numbers
 from .drawing import Sketch
 from .style import (
     BAR_DASH,
@@ -108,7 +108,7 @@ def ratio_sketches(ratio: RatioReport) -> tuple[Sketch, ...]:
     if not ratio.columns:
         return ()
     rules = break_rules(ratio.columns, ratio.breaks)
-    note = wording.ratio_note(ratio, dashes=not is_dense(len(ratio.columns)))
+    note = descriptions.ratio_note(ratio, dashes=not is_dense(len(ratio.columns)))
     sketches = []
     for one in _panels():
         bars = [
@@ -116,12 +116,12 @@ def ratio_sketches(ratio: RatioReport) -> tuple[Sketch, ...]:
             for column in ratio.columns
         ]
         moments = [
-            wording.Moment(column.on, one.figure(column), column.provisional)
+            descriptions.Moment(column.on, one.figure(column), column.provisional)
             for column in ratio.columns
         ]
         spec = bars_spec(bars, rules if one.broken else {}, one.colour, letters=bool(rules))
         breaks = ratio.breaks if one.broken else ()
-        description = wording.development(one.subject, moments, breaks)
+        description = descriptions.development(one.subject, moments, breaks)
         rows = numbers.of_dates(one.title, moments)
         sketches.append(Sketch(one.key, one.title, spec, description, note, rows))
     return tuple(sketches)

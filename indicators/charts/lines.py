@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from indicators.reports import BreakEntry, CoverageReport, RegionSeries
 
-from ..remembered import once_per_value
-from . import numbers, wording
+from ..memoize import once_per_value
+from . import descriptions, numbers
 from .drawing import Sketch
 from .style import (
     INK,
@@ -70,8 +70,8 @@ def coverage_sketch(coverage: CoverageReport) -> Sketch | None:
         "dekking",
         _("(Semi-)publieke laadpunten per NAL-regio"),
         lines_spec(lines, told.breaks),
-        wording.coverage(told),
-        wording.coverage_note(told),
+        descriptions.coverage(told),
+        descriptions.coverage_note(told),
         numbers.stock(coverage),
     )
 
@@ -92,8 +92,8 @@ def region_sketch(coverage: CoverageReport, region: str) -> Sketch | None:
         f"dekking-{region}",
         _("(Semi-)publieke laadpunten, {name}").format(name=own[0].name),
         lines_spec(lines, told.breaks),
-        wording.coverage(told),
-        wording.coverage_note(told, others=len(lines) > 1),
+        descriptions.coverage(told),
+        descriptions.coverage_note(told, others=len(lines) > 1),
         numbers.stock(coverage),
     )
 

@@ -7,10 +7,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from indicators.reports import CoverageReport, RateRow, RegionSeries
-from nalportal.progress.figures import NOT_APPLICABLE, UNKNOWN, Figure, no_figure
+from nalportal.figures import NOT_APPLICABLE, UNKNOWN, Figure, no_figure
 
-from ..remembered import once_per_value
-from .wording import Moment
+from ..memoize import once_per_value
+from .descriptions import Moment
 
 Value = str | date | Figure
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from indicators.reports import RateReport, RateRow
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 
-from ..remembered import once_per_value
-from . import numbers, wording
+from ..memoize import once_per_value
+from . import descriptions, numbers
 from .drawing import Sketch
 from .style import (
     INK_2,
@@ -67,13 +67,13 @@ def rate_sketches(rate: RateReport) -> tuple[Sketch, ...]:
         for one in _panels()
     ]
     scale = common_scale([bar.figure for _panel, bars in series for bar in bars])
-    note = wording.rate_note(rate)
+    note = descriptions.rate_note(rate)
     return tuple(
         Sketch(
             one.key,
             one.title,
             rates_spec(bars, scale, one.colour),
-            wording.rate(one.title, [(bar.label, bar.figure) for bar in bars]),
+            descriptions.rate(one.title, [(bar.label, bar.figure) for bar in bars]),
             note,
             numbers.of_periods(one.title, [(row, one.figure(row)) for row in rate.rows]),
         )

@@ -8,7 +8,7 @@ from indicators.reports import BreakEntry
 from nalportal.dutch import short_date
 from nalportal.palette import colour
 
-from . import wording
+from . import descriptions
 from .style import BREAK_DASH, INK_2, PETROL, Spec, field, layer, plain
 
 
@@ -120,7 +120,7 @@ def date_ticks(dates: Sequence[date], width: float) -> list[tuple[date, str]]:
         ]
         if len(ends) <= at_most:
             break
-    return [(on, f"{wording.SHORT_MONTHS[on.month - 1]}\n{on.year}") for on in ends]
+    return [(on, f"{descriptions.SHORT_MONTHS[on.month - 1]}\n{on.year}") for on in ends]
 
 
 def _end(month: int) -> date:

@@ -9,7 +9,7 @@ from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import Line, Table
 from nalportal.names import Names
 from regions.models import Municipality, Region, display_name
-from regions.naming import other_names
+from regions.municipality_names import other_names
 
 from ..cells import COUNTRY
 from ..models import AreaKind

@@ -7,12 +7,12 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.progress.fields import PastDayField, PlainTextField
-from nalportal.progress.forms import DAY_HELP, set_choices
+from nalportal.pages.fields import PastDayField, PlainTextField
+from nalportal.pages.forms import DAY_HELP, set_choices
 from regions.models import Municipality, Region
 
 from ..cells import COUNTRY
-from ..cited import Cited, cited_by_code
+from ..citations import Cited, cited_by_code
 from ..models import AreaKind, ChargerType, Measure, Source
 from .figures import LABEL_LENGTH, wrong_moment
 

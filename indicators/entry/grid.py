@@ -25,8 +25,8 @@ from regions.models import Municipality, RegionMembership
 from ..cells import COUNTRY, FigureCell
 from ..models import AreaKind, Measure, Observation
 from .choices import AreaChoice, DateChoice, SeriesChoice
+from .descriptions import figure_text, moment_words, type_words
 from .figures import STORED_COLUMNS, Content, Key, Series, key_and_content
-from .naming import figure_text, moment_words, type_words
 
 NEW_ROWS = 3
 # Ten years of months, pasted at once.

@@ -31,9 +31,9 @@ from nalportal.exchange.clipboard import (
 )
 from nalportal.exchange.tables import Line
 from nalportal.names import Names
-from nalportal.progress.fields import ClipboardField
+from nalportal.pages.fields import ClipboardField
 from regions.models import display_name
-from regions.naming import other_names
+from regions.municipality_names import other_names
 
 from ..cells import FigureCell
 from .grid import Grid, one_line

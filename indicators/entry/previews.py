@@ -13,15 +13,15 @@ from django.utils.translation import ngettext
 
 from nalportal.accounts.models import User
 from nalportal.dutch import joined, number, short_date
-from nalportal.progress.fields import PlainTextField
-from nalportal.progress.forms import TITLE_LENGTH
-from nalportal.progress.uploads import ConfirmUploadForm, let_wait, what_waits
+from nalportal.pages.fields import PlainTextField
+from nalportal.pages.uploads import ConfirmUploadForm, let_wait, what_waits
+from nalportal.progress.forms.milestones import TITLE_LENGTH
 from nalportal.records.versions import STORED, TYPED, Choice, Clash, answer_name
 
 from ..history import last_change
 from .adding import Misfit
+from .descriptions import Names, exact, figure_words, moment_words, type_words
 from .figures import Change, Content, Entry, Key, Seen
-from .naming import Names, exact, figure_words, moment_words, type_words
 from .plan import Doubt, Plan
 
 WAITING = "figures"

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import MOST_DECIMALS
 from nalportal.exchange.cells import CellError
-from nalportal.progress.fields import PastDayField, PlainTextField
+from nalportal.pages.fields import PastDayField, PlainTextField
 
 from ..cells import FigureCell
+from .descriptions import figure_text
 from .figures import (
     LABEL_LENGTH,
     Content,
@@ -30,7 +31,6 @@ from .figures import (
     wrong_value,
 )
 from .grid import Grid, Row, one_line, unpacked
-from .naming import figure_text
 
 NOTE_LENGTH = 2_000
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from nalportal.accounts.models import User
+from nalportal.refusals import Overtaken
 from regions.models import Municipality, RegionMembership
 
 from ..models import Measure, Observation
@@ -22,10 +23,6 @@ from .plan import Plan, plan
 # Enough to make the fixed costs small, few enough to keep the rows of one batch out of the way.
 BATCH = 2_000
 CONTENT_FIELDS = ["value", "missing", "provisional", "note", "period_label", "edition"]
-
-
-class Overtaken(Exception):  # noqa: N818 - the name says what is the matter
-    """The figures changed since the preview, so this is not what was confirmed."""
 
 
 @transaction.atomic

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from nalportal.progress.models import Indicator, Place
 from nalportal.progress.reports import TextIndex
 
-from ..remembered import once_per_value
+from ..memoize import once_per_value
+from .cache import collect_recent
 from .collecting import collect_indicators
 from .coverage import assemble_coverage, total_of_regions
 from .entries import (
@@ -34,7 +35,6 @@ from .entries import (
 from .municipal import collect_municipality
 from .rate import assemble_rate
 from .ratio import assemble_ratio
-from .recent import collect_recent
 from .rows import (
     CHARGE_POINTS,
     MONTHLY_RATE,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, F, Max, Min, Q, Sum
 
 from nalportal.dutch import PartialDate
-from nalportal.progress.figures import PM, UNKNOWN
+from nalportal.figures import PM, UNKNOWN
 from nalportal.progress.reports import Scope
 from regions.models import RegionMembership
 

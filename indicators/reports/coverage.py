@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from nalportal.progress.figures import UNKNOWN, no_figure, total
+from nalportal.figures import UNKNOWN, no_figure, total
 from regions.reports import display_name, sort_key
 
 from .entries import (
@@ -12,7 +12,7 @@ from .entries import (
     RegionSeries,
     SeriesPoint,
 )
-from .others import other_sources
+from .other_sources import other_sources
 from .rows import (
     CHARGE_POINTS,
     BreakRow,

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import PartialDate, joined
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 from nalportal.progress.reports import TextBlock
 
 

@@ -6,19 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby, pairwise
 
-from nalportal.progress.figures import (
-    UNKNOWN,
-    Figure,
-    all_sources,
-    no_figure,
-    rounded_figure,
-    total,
-)
+from nalportal.figures import UNKNOWN, Figure, all_sources, no_figure, rounded_figure, total
 
 from ..models import PARTS
 from .rows import CHARGE_POINTS, COUNTRY, BreakRow, IndicatorsData
 from .series import Stocks, breaks_of, month, observed, segment
-from .standing import KNOWN, weight
+from .superseded import KNOWN, weight
 
 Period = tuple[date, date]
 Stock = Mapping[date, Figure]

@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import short_date
-from nalportal.progress.figures import COMPUTED, GIVEN, Figure, total
+from nalportal.figures import COMPUTED, GIVEN, Figure, total
 
 from ..models import PARTS
 from .entries import (
@@ -22,12 +22,12 @@ from .entries import (
     RateReport,
     RateRow,
 )
-from .others import told_beside
+from .other_sources import told_beside
 from .pace import Paces, Period, paces
 from .rows import CHARGE_POINTS, COUNTRY, MONTHLY_RATE, BreakRow, FigureRow, IndicatorsData, Spans
 from .series import ByType, breaks_of, breaks_within, observed, stocks_of, whole
 from .sources import sources_cited
-from .standing import KNOWN, tells_as_much, weight
+from .superseded import KNOWN, tells_as_much, weight
 
 REPORTED = GIVEN
 NAL_START = date(2020, 6, 1)

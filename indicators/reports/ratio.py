@@ -5,14 +5,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from nalportal.progress.figures import Figure, ratio
+from nalportal.figures import Figure, ratio
 
 from .entries import IndicatorTexts, RatioColumn, RatioReport, RegionRatio
-from .others import other_sources
+from .other_sources import other_sources
 from .rows import CHARGE_POINTS, COUNTRY, VEHICLES, IndicatorsData
 from .series import Stocks, breaks_of, breaks_within, seams_of, stocks_of
 from .sources import sources_cited
-from .standing import tells_as_much, weight
+from .superseded import tells_as_much, weight
 
 
 def assemble_ratio(

@@ -15,7 +15,7 @@ from datetime import date
 from itertools import groupby
 
 from nalportal.dutch import PartialDate, Precision
-from nalportal.progress.figures import (
+from nalportal.figures import (
     COMPUTED,
     GIVEN,
     NOT_APPLICABLE,

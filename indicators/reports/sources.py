@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from nalportal.progress.figures import Figure, all_sources
+from nalportal.figures import Figure, all_sources
 
 from .entries import SourceEntry
 from .rows import IndicatorsData

@@ -16,8 +16,8 @@ from nalportal.exchange.tables import Table, read_table
 
 from ..entry.cbs import read_statline
 from ..entry.files import FIGURE_LIMITS, Reading, read_wide
-from ..entry.forms import BlockForm, FiguresUploadForm, StatlineForm
 from ..entry.previews import Waiting, wait
+from ..forms.figures import BlockForm, FiguresUploadForm, StatlineForm
 from ..imports import read_figures
 from ..permissions import figures_editor
 from .grids import form_page

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from nalportal.exchange.downloads import attachment
 from nalportal.progress.exports import TooManyRows
 
+from ..entry.descriptions import figure_words, moment_words, type_words
 from ..entry.figures import parts_of
-from ..entry.naming import figure_words, moment_words, type_words
 from ..exports import chosen_figures, figures_file
 from ..history import history_of
 from ..models import Observation

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nalportal.dutch import number
-from nalportal.progress.once import was_sent_before
-from nalportal.progress.uploads import ConfirmUploadForm
-from nalportal.progress.views.editing import SENT_AGAIN, done
+from nalportal.pages.answers import SENT_AGAIN, done
+from nalportal.pages.sent_twice import was_sent_before
+from nalportal.pages.uploads import ConfirmUploadForm
+from nalportal.refusals import Overtaken
 
 from ..entry.plan import Plan, plan
 from ..entry.previews import (
@@ -24,7 +25,7 @@ from ..entry.previews import (
     wait,
     waits,
 )
-from ..entry.writing import Overtaken, store
+from ..entry.writing import store
 from ..permissions import figures_editor
 from .grids import form_page
 

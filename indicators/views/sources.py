@@ -14,15 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from nalportal.accounts.models import User
-from nalportal.progress.forms import OnceForm
-from nalportal.progress.once import was_sent_before
-from nalportal.progress.views.editing import done
+from nalportal.pages.answers import done
+from nalportal.pages.forms import OnceForm
+from nalportal.pages.sent_twice import was_sent_before
 from nalportal.records.versions import last_event
 
 from .. import sources as verbs
-from ..models import Edition, Measure, Source, Succession
-from ..permissions import figures_editor
-from ..source_forms import (
+from ..forms.sources import (
     EditEditionForm,
     EditSourceForm,
     MergeForm,
@@ -30,6 +28,8 @@ from ..source_forms import (
     NewSourceForm,
     SuccessionForm,
 )
+from ..models import Edition, Measure, Source, Succession
+from ..permissions import figures_editor
 from .grids import form_page
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
 from . import sessions, single_sign_on
-from . import views as own
+from .views import account as own
 
 urlpatterns = [
     path("", own.account, name="account"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from nalportal.accounts.adapter import InvitedOnlyAdapter
 
-from .post import send_password_letter
+from .mailing import send_password_letter
 
 
 class QueuedMailAdapter(InvitedOnlyAdapter):

@@ -11,8 +11,8 @@ from nalportal.accounts.admin import AccountAdmin
 from nalportal.accounts.models import User
 from nalportal.records.admin import AppendOnlyAdmin
 
+from .mailing import send_soon
 from .models import Letter
-from .post import send_soon
 
 
 @admin.register(Letter)

@@ -36,7 +36,7 @@ from .completeness import (
     collect_required,
 )
 from .own_unit import deadline_of
-from .reports import Deadline
+from .start_page import Deadline
 
 # As on the bar: what is furthest first.
 STATES = (

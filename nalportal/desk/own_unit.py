@@ -16,8 +16,8 @@ from nalportal.progress.submissions import submission_of
 from nalportal.report.editions import RoundEntry, published, scope_of_round
 
 from .completeness import Completeness, assemble_completeness, collect_completeness
-from .recent import RecentChange
-from .reports import Deadline, changed_by_ministry
+from .recent_changes import RecentChange
+from .start_page import Deadline, changed_by_ministry
 from .steps import SUBMISSION_STEPS
 
 

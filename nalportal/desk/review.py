@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import moment
-from nalportal.progress.figures import PM
+from nalportal.figures import PM
 from nalportal.progress.history import Slip, slips_of
 from nalportal.progress.models import HandIn, ReviewRemark, Submission, SubmissionState
 from nalportal.progress.models.states import WITH_REVIEWER

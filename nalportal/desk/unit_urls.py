@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from . import hand_in_views, review_views, unit_views
+from .views import hand_in, review, units
 
 urlpatterns = [
-    path("<slug:unit>/", unit_views.unit_page, name="unit"),
-    path("<slug:unit>/beoordelen/", review_views.review, name="review"),
-    path("<slug:unit>/geen/<slug:category>/", unit_views.nothing, name="nothing-to-report"),
-    path("<slug:unit>/inleveren/", hand_in_views.hand_in, name="hand-in"),
-    path("<slug:unit>/inlevering-intrekken/", hand_in_views.withdraw, name="hand-in-withdraw"),
+    path("<slug:unit>/", units.unit_page, name="unit"),
+    path("<slug:unit>/beoordelen/", review.review, name="review"),
+    path("<slug:unit>/geen/<slug:category>/", units.nothing, name="nothing-to-report"),
+    path("<slug:unit>/inleveren/", hand_in.hand_in, name="hand-in"),
+    path("<slug:unit>/inlevering-intrekken/", hand_in.withdraw, name="hand-in-withdraw"),
 ]

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from . import views
+from .views import start
 
 urlpatterns = [
     # Where signing in leads; who has one unit goes straight on to it.
-    path("", views.start, {"straight_to_unit": True}, name="start"),
+    path("", start.start, {"straight_to_unit": True}, name="start"),
     # The same page for people who ask for it.
-    path("overzicht/", views.start, {"straight_to_unit": False}, name="start-overview"),
-    path("wijzigingen/", views.changes, name="changes"),
+    path("overzicht/", start.start, {"straight_to_unit": False}, name="start-overview"),
+    path("wijzigingen/", start.changes, name="changes"),
 ]

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from . import views
+from .views import health
 
 urlpatterns = [
-    path("", views.live, name="health-live"),
-    path("klaar/", views.ready, name="health-ready"),
-    path("toestand/", views.state, name="health-state"),
+    path("", health.live, name="health-live"),
+    path("klaar/", health.ready, name="health-ready"),
+    path("toestand/", health.state, name="health-state"),
 ]

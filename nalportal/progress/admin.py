@@ -34,7 +34,6 @@ from nalportal.progress.models import (
 )
 from nalportal.progress.models.states import FROZEN_STATES
 from nalportal.progress.models.texts import UNIT_PLACES
-from nalportal.progress.turns import wait_for_rounds
 from nalportal.records.admin import (
     AppendOnlyAdmin,
     ReadOnlyAdmin,
@@ -44,6 +43,8 @@ from nalportal.records.admin import (
     list_link,
 )
 from nalportal.records.history_admin import NOTHING
+
+from .locks import wait_for_rounds
 
 # ------------------------------------------------------------------- units and milestones
 

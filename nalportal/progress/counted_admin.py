@@ -5,11 +5,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from nalportal.accounts.permissions import signed_in
 from nalportal.records.admin import TrackedAdmin
 
-from .closing import closings
-from .permissions import signed_in
-from .turns import wait_for_rounds
+from .closed import closings
+from .locks import wait_for_rounds
 
 
 class CountedAdmin(TrackedAdmin):

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import Precision, number
 from nalportal.exchange.tables import MAX_ROWS
 from nalportal.exchange.writing import to_csv, to_xlsx
+from nalportal.refusals import Refused
 
 from .history import Link
 from .imports import MilestoneResource
+from .milestone_file import VERSION, versions_of
 from .models import EvidenceLink, Milestone, ReportingUnit, Theme
-from .own_file import VERSION, versions_of
 
 
-class TooManyRows(ValueError):  # noqa: N818 - the name says what is the matter
+class TooManyRows(Refused):
     """More rows than a file takes; it is refused as a whole, never cut off."""
 
 

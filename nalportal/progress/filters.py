@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import PartialDate
 from nalportal.names import is_found
+from nalportal.pages.fields import PartialDateField, PlainTextField
 
-from .fields import PartialDateField, PlainTextField
 from .models import Category, Milestone, Publication, ReportingUnit, Theme
 from .models.milestones import MilestoneQuerySet
 

@@ -32,18 +32,17 @@ from nalportal.exchange.clipboard import (
     write_block,
 )
 from nalportal.exchange.tables import Line
+from nalportal.pages.fields import ClipboardField, PartialDateField, PastDayField
+from nalportal.pages.forms import OnceForm, set_choices
 from nalportal.prose import as_meant, in_one_line
 
 from . import verbs
-from .fields import ClipboardField, PartialDateField, PastDayField
-from .forms import (
+from .forms.milestones import (
     LONG_LENGTH,
     TITLE_LENGTH,
-    OnceForm,
     category_field,
     check_not_before,
     open_peildatum,
-    set_choices,
     unit_field,
 )
 from .models import Category, ReportingUnit

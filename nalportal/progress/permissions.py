@@ -14,12 +14,12 @@ from enum import Enum
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
 
-from .closing import closings
+from .closed import closings
 from .models import (
     Milestone,
     ReportingUnit,
@@ -33,12 +33,6 @@ from .models import (
 from .models.states import OPEN_STATES
 
 log = logging.getLogger(__name__)
-
-
-def signed_in(request: HttpRequest) -> User:
-    """Who asks; the pages of the register are only for people who signed in."""
-    assert isinstance(request.user, User)  # noqa: S101 - LoginRequiredMiddleware sees to it
-    return request.user
 
 
 def may_edit_unit(user: User, unit: ReportingUnit) -> bool:

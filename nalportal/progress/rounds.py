@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from nalportal.accounts.models import User
 from nalportal.dutch import joined
 from nalportal.records.history import save_signed
+from nalportal.refusals import Refused
 
 from .models import (
     COPIED_FROM,
@@ -31,7 +32,7 @@ from .models.states import FROZEN_STATES, OPEN_STATES, SETTLED
 from .permissions import ROUND_RIGHTS, check_role_in_round, refuse_unless_reviewer
 
 
-class NotNowError(RuntimeError):
+class NotNowError(Refused):
     """The state is not one in which this can be done; the text says what is needed first."""
 
 

@@ -31,12 +31,12 @@ from nalportal.records.versions import (
     refuse_if_moved,
     stay_stored,
 )
+from nalportal.refusals import NotPossible
 
+from .locks import take_turn, wait_for_turn
 from .models import COPIED_FROM, Place, ReportingUnit, ReportText, Round
 from .models.states import OPEN_STATES
 from .models.texts import UNIT_PLACES
-from .turns import take_turn, wait_for_turn
-from .verbs import NotPossible
 
 
 @dataclass(frozen=True)

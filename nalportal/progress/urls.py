@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .verbs import Verb
-from .views import editing, many, register
+from .views import editing, register, selection
 
 
 class ReferenceConverter:
@@ -25,10 +25,10 @@ urlpatterns = [
     path("mijlpalen.csv", register.export, {"extension": "csv"}, name="milestones-csv"),
     path("mijlpalen.xlsx", register.export, {"extension": "xlsx"}, name="milestones-xlsx"),
     path("nieuw/", editing.new, name="milestone-new"),
-    path("meerdere/", many.paste, name="milestones-paste"),
-    path("importeren/", many.upload, name="milestones-import"),
-    path("importeren/<uuid:token>/", many.uploaded, name="milestones-upload"),
-    path("selectie/", many.selection, name="milestones-selection"),
+    path("meerdere/", selection.paste, name="milestones-paste"),
+    path("importeren/", selection.upload, name="milestones-import"),
+    path("importeren/<uuid:token>/", selection.uploaded, name="milestones-upload"),
+    path("selectie/", selection.selection, name="milestones-selection"),
     path("volgorde/<slug:unit>/", register.order, name="milestone-order"),
     path("<reference:reference>/", register.milestone, name="milestone"),
     path("<reference:reference>/wijzigen/", editing.edit, name="milestone-edit"),

@@ -18,10 +18,11 @@ from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, months_later
 from nalportal.records.history import save_signed, sign
 from nalportal.records.versions import Clash, SeenVersion, choices_between, stay_stored
+from nalportal.refusals import NotPossible
 
 from .history import LABELS, Link, State, history_of, in_words, state_at, state_of
+from .locks import take_turn, wait_for_turn
 from .models import CONFIRMED_UNCHANGED, MOVED, Category, Milestone, ReportingUnit, Theme
-from .turns import take_turn, wait_for_turn
 
 
 class Verb(models.TextChoices):
@@ -34,10 +35,6 @@ class Verb(models.TextChoices):
     PLAN = "planning", gettext_lazy("Terug naar planning")
     WITHDRAW = "intrekken", gettext_lazy("Intrekken")
     RESTORE = "herstellen", gettext_lazy("Herstellen")
-
-
-class NotPossible(Exception):  # noqa: N818 - the name says what is the matter
-    """The verb doesn't fit the milestone as it is now; the text says so to a person."""
 
 
 @dataclass(frozen=True)

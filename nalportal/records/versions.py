@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import moment
+from nalportal.refusals import Refused
 
 from .diff import Piece, word_diff
 
@@ -241,7 +242,7 @@ class SeenVersion:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
-class Conflict(Exception):  # noqa: N818 - the name says what is the matter
+class Conflict(Refused):
     """Somebody else saved this since the page was opened, and both changed the same."""
 
 

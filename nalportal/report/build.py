@@ -15,7 +15,7 @@ from indicators.reports import (
     collect_recent,
 )
 from nalportal.dutch import long_date
-from nalportal.progress.figures import Figure, no_figure
+from nalportal.figures import Figure, no_figure
 from nalportal.progress.models import Place, PrintedDifference, UnitKind
 from nalportal.progress.reports import (
     Scope,

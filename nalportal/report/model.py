@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from indicators.reports import IndicatorsReport
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 from nalportal.progress.reports import TextBlock, UnitReport
 from regions.reports import TerritoryReport
 from workgroups.reports import WorkgroupReport

@@ -17,10 +17,10 @@ from indicators.reports import (
     SourceEntry,
 )
 from nalportal.dutch import joined, short_date
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 
+from .labels import column_title, edition_words, period
 from .model import Report
-from .words import column_title, edition_words, period
 
 # Table 3 has no publisher: regions gave its numbers, or they were counted per municipality.
 REGIONS = {

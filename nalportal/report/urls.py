@@ -10,21 +10,21 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.urls import URLPattern, include, path
 
-from . import comparing, corrections, coverage, downloads, views
+from .web.views import comparison, corrections, coverage, downloads, pages
 
 Protect = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def _edition(protect: Protect) -> list[URLPattern]:
     return [
-        path("", protect(views.report), name="report"),
-        path("regios/", protect(views.regions), name="regions"),
-        path("regios/naast-elkaar/", protect(views.side_by_side), name="side-by-side"),
-        path("regios/<slug:region>/", protect(views.region), name="region"),
-        path("werkgroepen/", protect(views.workgroups), name="workgroups"),
-        path("werkgroepen/<slug:group>/", protect(views.workgroup), name="workgroup"),
-        path("indicatoren/", protect(views.indicators), name="indicators"),
-        path("indicatoren/<slug:indicator>/", protect(views.indicator), name="indicator"),
+        path("", protect(pages.report), name="report"),
+        path("regios/", protect(pages.regions), name="regions"),
+        path("regios/naast-elkaar/", protect(pages.side_by_side), name="side-by-side"),
+        path("regios/<slug:region>/", protect(pages.region), name="region"),
+        path("werkgroepen/", protect(pages.workgroups), name="workgroups"),
+        path("werkgroepen/<slug:group>/", protect(pages.workgroup), name="workgroup"),
+        path("indicatoren/", protect(pages.indicators), name="indicators"),
+        path("indicatoren/<slug:indicator>/", protect(pages.indicator), name="indicator"),
         path(
             "indicatoren/dekking/gemeente/<slug:code>/",
             protect(coverage.municipality),
@@ -39,10 +39,10 @@ def _edition(protect: Protect) -> list[URLPattern]:
         path(
             "indicatoren/grafieken/<slug:chart>.csv", protect(downloads.chart_csv), name="chart-csv"
         ),
-        path("gemeenten/", protect(views.municipalities), name="municipalities"),
-        path("gemeenten/kaart/", protect(views.country), name="country"),
-        path("verschillen/", protect(views.differences), name="differences"),
-        path("downloads/", protect(views.downloads), name="downloads"),
+        path("gemeenten/", protect(pages.municipalities), name="municipalities"),
+        path("gemeenten/kaart/", protect(pages.country), name="country"),
+        path("verschillen/", protect(pages.differences), name="differences"),
+        path("downloads/", protect(pages.downloads), name="downloads"),
         path("downloads/rapport.pdf", protect(downloads.pdf), name="pdf"),
         path("downloads/rapport.json", protect(downloads.payload), name="json"),
         path("downloads/rapport.xlsx", protect(downloads.xlsx), name="xlsx"),
@@ -52,12 +52,12 @@ def _edition(protect: Protect) -> list[URLPattern]:
 
 
 urlpatterns = [
-    path("", login_not_required(views.home), name="home"),
-    path("rondes/", login_not_required(views.rounds), name="rounds"),
-    path("rondes/vergelijken/", login_not_required(comparing.compare_rounds), name="compare"),
+    path("", login_not_required(pages.home), name="home"),
+    path("rondes/", login_not_required(pages.rounds), name="rounds"),
+    path("rondes/vergelijken/", login_not_required(comparison.compare_rounds), name="compare"),
     path(
         "rondes/vergelijken/wijzigingen.pdf",
-        login_not_required(comparing.changes_pdf),
+        login_not_required(comparison.changes_pdf),
         name="changes-pdf",
     ),
     path("rondes/<slug:slug>/", include(_edition(login_not_required))),
@@ -65,9 +65,9 @@ urlpatterns = [
     path("rondes/<slug:slug>/corrigeren/", corrections.choose, name="correct"),
     path("rondes/<slug:slug>/corrigeren/invullen/", corrections.fill, name="correct-fill"),
     path("nu/", include(_edition(login_required))),
-    path("begrippen/", login_not_required(views.definitions), name="definitions"),
-    path("bronnen/", login_not_required(views.sources), name="sources"),
-    path("open-data/", login_not_required(views.open_data), name="open-data"),
-    path("toegankelijkheid/", login_not_required(views.accessibility), name="accessibility"),
-    path("privacy/", login_not_required(views.privacy), name="privacy"),
+    path("begrippen/", login_not_required(pages.definitions), name="definitions"),
+    path("bronnen/", login_not_required(pages.sources), name="sources"),
+    path("open-data/", login_not_required(pages.open_data), name="open-data"),
+    path("toegankelijkheid/", login_not_required(pages.accessibility), name="accessibility"),
+    path("privacy/", login_not_required(pages.privacy), name="privacy"),
 ]

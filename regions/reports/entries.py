@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nalportal.dutch import PartialDate
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 from nalportal.progress.reports import UnitReport
 
 from ..status import Status

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from nalportal.progress.figures import PM, UNKNOWN, Figure, no_figure, share, whole
+from nalportal.figures import PM, UNKNOWN, Figure, no_figure, share, whole
 
 from ..models import AnswerKind
 from ..recalibration import OVERDUE, SOON, review_of

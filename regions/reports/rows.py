@@ -6,7 +6,6 @@ from datetime import date
 from nalportal.dutch import PartialDate, partial_date_or_none
 from nalportal.progress.reports import Scope
 
-from ..asof import deciding_steps
 from ..models import (
     PolicyInstrument,
     Region,
@@ -15,6 +14,7 @@ from ..models import (
     ReportedCount,
 )
 from ..status import StepRow
+from ..steps_on_date import deciding_steps
 from .entries import InstrumentEntry
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from nalportal.progress.figures import PM, UNKNOWN, Figure, no_figure, share, total, whole
+from nalportal.figures import PM, UNKNOWN, Figure, no_figure, share, total, whole
 
 from .entries import (
     Footnote,

@@ -7,7 +7,7 @@ that a region gave never colours them.
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 
 from ..models import AnswerKind, Stage
 from ..status import UNKNOWN

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from nalportal.accounts.permissions import signed_in
 from nalportal.dutch import short_date
-from nalportal.progress.closing import closings
+from nalportal.pages.answers import done, form_page
+from nalportal.progress.closed import closings
 from nalportal.progress.models import ReportingUnit
-from nalportal.progress.permissions import may_edit_unit, signed_in
-from nalportal.progress.views.editing import done, form_page
+from nalportal.progress.permissions import may_edit_unit
 from nalportal.records.versions import Clash, Conflict
 
-from ..count_forms import ReferenceDateForm, TotalsForm
 from ..counts import (
     clash_of,
     dates_to_report,
@@ -24,6 +24,7 @@ from ..counts import (
     version_of,
     write_totals,
 )
+from ..forms.counts import ReferenceDateForm, TotalsForm
 from ..models import PolicyInstrument, Region
 from ..permissions import editable_region, visible_region
 from ..rules import members_of_regions

@@ -9,13 +9,12 @@ from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from nalportal.progress.once import made_with, was_sent_before
-from nalportal.progress.permissions import signed_in
-from nalportal.progress.verbs import NotPossible
-from nalportal.progress.views.editing import done, form_page
+from nalportal.accounts.permissions import signed_in
+from nalportal.pages.answers import done, form_page
+from nalportal.pages.sent_twice import made_with, was_sent_before
 from nalportal.records.versions import Clash, Conflict, version_at
+from nalportal.refusals import NotPossible
 
-from ..document_forms import EditDocumentForm, NewDocumentForm
 from ..documents import (
     clash_of,
     coverage_of,
@@ -23,6 +22,7 @@ from ..documents import (
     history_of,
     version_of,
 )
+from ..forms.documents import EditDocumentForm, NewDocumentForm
 from ..models import PolicyDocument
 from ..permissions import (
     editable_document,

@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from nalportal.accounts.permissions import signed_in
 from nalportal.exchange.downloads import attachment
 from nalportal.exchange.faults import FaultyFile
-from nalportal.progress.permissions import signed_in
-from nalportal.progress.uploads import ConfirmFileForm, Upload
-from nalportal.progress.views.editing import form_page
-from nalportal.progress.views.previews import FileFlow, choose_file, confirm_file
+from nalportal.pages.answers import form_page
+from nalportal.pages.file_flow import FileFlow, choose_file, confirm_file
+from nalportal.pages.uploads import ConfirmFileForm, Upload
 
 from ..models import Municipality, PolicyAction
 from ..permissions import may_record_any, refuse_unless_recorder
 from ..step_files import template_file
-from ..uploads import StepsUploadForm, import_steps, preview
+from ..step_upload import StepsUploadForm, import_steps, preview
 from .recording import finish
 
 NAV = {"nav": "municipalities"}

@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from nalportal.accounts.permissions import signed_in
 from nalportal.exchange.downloads import attachment
 from nalportal.exchange.faults import FaultyFile
-from nalportal.progress.permissions import signed_in
-from nalportal.progress.selecting import selection
+from nalportal.pages.selection import selection
 from nalportal.progress.tables import PAGE_SIZES, page_size
 
-from ..asof import latest_steps
-from ..changes import collect_memberships, division_changes
+from ..division_history import collect_memberships, division_changes
 from ..dossier import dossier_of
 from ..exports import municipalities_file
 from ..filters import AsOfForm, MunicipalityFilter, municipalities_asked, with_day
@@ -22,6 +21,7 @@ from ..models import Municipality
 from ..permissions import closed_regions, may_record, may_see_notes, visible_municipality
 from ..reports import policy_overview
 from ..reports.country import country_map
+from ..steps_on_date import latest_steps
 from ..tables import Line, lines_of, municipality_table
 
 NAV = {"nav": "municipalities"}

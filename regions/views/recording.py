@@ -11,18 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from nalportal.accounts.models import User
-from nalportal.progress.forms import OnceForm
-from nalportal.progress.once import made_with, number_of, once, was_sent_before
-from nalportal.progress.permissions import signed_in
-from nalportal.progress.selecting import TooManyChosen, chosen_keys
-from nalportal.progress.verbs import NotPossible
-from nalportal.progress.views.editing import SENT_AGAIN, form_page
+from nalportal.accounts.permissions import signed_in
+from nalportal.pages.answers import SENT_AGAIN, form_page
+from nalportal.pages.forms import OnceForm
+from nalportal.pages.selection import TooManyChosen, chosen_keys
+from nalportal.pages.sent_twice import made_with, number_of, once, was_sent_before
+from nalportal.refusals import NotPossible
 
 from .. import verbs
 from ..actions import summary_of
-from ..document_forms import RecordDocumentForm
+from ..current_status import standing_on
 from ..filters import municipalities_asked
-from ..forms import (
+from ..forms.documents import RecordDocumentForm
+from ..forms.recording import (
     ConfirmForm,
     CorrectForm,
     MunicipalityForm,
@@ -42,7 +43,6 @@ from ..permissions import (
     visible_action,
 )
 from ..reports import sort_key
-from ..standing import standing_on
 
 NAV = {"nav": "municipalities"}
 

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from nalportal.accounts.models import User
-from nalportal.desk.post import send_letters
+from nalportal.desk.mailing import send_letters
 from tests.accounts.codes import SECRET, code_now, give_second_factor, wrong_code
 from tests.conftest import PASSWORD
 

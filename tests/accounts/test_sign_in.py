@@ -10,8 +10,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from nalportal.accounts.models import User
+from nalportal.desk.mailing import send_letters
 from nalportal.desk.models import Letter
-from nalportal.desk.post import send_letters
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

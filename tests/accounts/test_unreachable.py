@@ -57,7 +57,7 @@ def test_a_page_that_needs_the_database_says_so_and_when_to_come_back(visitor: C
 
 
 def test_another_fault_is_still_an_error_of_ours(visitor: Client) -> None:
-    with mock.patch("nalportal.report.http.all_rounds", side_effect=KeyError):
+    with mock.patch("nalportal.report.web.http.all_rounds", side_effect=KeyError):
         assert visitor.get("/rondes/").status_code == 500
 
 

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext, setup_databases, teardown_d
 from indicators.charts import draw
 from indicators.charts.lines import coverage_sketch
 from indicators.models import Observation
-from indicators.reports.recent import collected_at
+from indicators.reports.cache import collected_at
 from nalportal.progress.models import RoundState
 from nalportal.report.freeze import freeze, publish
 from tests import factories

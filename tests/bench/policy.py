@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 
 from nalportal.progress.reports import Scope
-from regions.asof import deciding_steps
 from regions.models import AnswerKind, PolicyStep, Stage
 from regions.reports import assemble_municipalities, collect_territory
+from regions.steps_on_date import deciding_steps
 from tests import factories
 
 MUNICIPALITIES, INSTRUMENTS, STEPS = 342, 6, 20

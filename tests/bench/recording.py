@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 
 from nalportal.dutch import PartialDate, Precision
-from nalportal.progress.uploads import Upload
+from nalportal.pages.uploads import Upload
 from regions import verbs
 from regions.models import (
     ActionKind,
@@ -21,7 +21,7 @@ from regions.models import (
     Stage,
 )
 from regions.step_files import HEADINGS
-from regions.uploads import import_steps, plan_of, preview_of
+from regions.step_upload import import_steps, plan_of, preview_of
 from tests import factories
 from tests.exchange.files import csv_text
 

@@ -10,9 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.test.utils import setup_databases, teardown_databases
 
+from nalportal.pages.uploads import Upload
 from nalportal.progress.imports import MilestoneResource
+from nalportal.progress.milestone_upload import import_upload, preview
 from nalportal.progress.models import Milestone
-from nalportal.progress.uploads import Upload, import_upload, preview
 from tests import factories
 from tests.exchange.files import rows_of
 

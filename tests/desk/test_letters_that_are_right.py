@@ -15,13 +15,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from nalportal.accounts.models import User
-from nalportal.desk import post
+from nalportal.desk import mailing
 from nalportal.desk.models import Letter, LetterKind
 from nalportal.progress import submissions
 from nalportal.progress.models import ReportingUnit, Round, Submission, SubmissionState
 from tests import factories
 
-from .test_post import Broken
+from .test_mailing import Broken
 
 pytestmark = pytest.mark.django_db
 BROKEN = f"{Broken.__module__}.Broken"
@@ -61,7 +61,7 @@ def test_an_editor_who_was_removed_does_not_read_the_remarks(
     handed_in: Submission, noord: ReportingUnit, reviewer: User, coordinator: User
 ) -> None:
     submissions.return_to_editors(handed_in, by=reviewer, reason="Vul aan")
-    post.make_letters(timezone.now())
+    mailing.make_letters(timezone.now())
     noord.editors.remove(coordinator)
     assert subjects(run(), coordinator) == []
     assert Letter.objects.get(to=coordinator).dropped_at is not None
@@ -83,7 +83,7 @@ def test_who_is_no_reviewer_any_more_hears_nothing_of_hand_ins(
 ) -> None:
     submissions.return_to_editors(handed_in, by=reviewer, reason="Vul aan")
     hand_in(handed_in, coordinator)
-    post.make_letters(timezone.now())
+    mailing.make_letters(timezone.now())
     reviewer.is_reviewer = False
     reviewer.save()
     assert subjects(run(), reviewer) == []
@@ -106,7 +106,7 @@ def test_a_warning_that_was_heeded_before_it_went_is_dropped(
 ) -> None:
     factories.submission(unit=noord, round=round_)
     noord.editors.remove(coordinator)
-    post.make_letters(timezone.now())
+    mailing.make_letters(timezone.now())
     noord.editors.add(coordinator)
     assert run() == []
 
@@ -200,7 +200,7 @@ def test_a_new_account_is_invited_and_chooses_a_password(
 
 def test_an_invitation_that_is_needless_by_now_is_dropped() -> None:
     user = invited()
-    post.make_letters(timezone.now())
+    mailing.make_letters(timezone.now())
     user.set_password("een lang eigen wachtwoord")
     user.save()
     assert run() == []
@@ -232,7 +232,7 @@ def test_the_page_of_the_beheer_makes_accounts_that_are_invited(
 
 
 def test_a_password_that_was_found_again_needs_no_letter(reviewer: User) -> None:
-    post.send_password_letter(reviewer)
+    mailing.send_password_letter(reviewer)
     reviewer.last_login = timezone.now()
     reviewer.save()
     assert run() == []
@@ -325,7 +325,7 @@ def test_in_whatever_order_things_happen_each_letter_is_right_when_it_goes(
             # Made by now, so that each letter may be overtaken before it goes.
             for event in (EVENTS[first], *order):
                 event(story)
-                post.make_letters(timezone.now())
+                mailing.make_letters(timezone.now())
             settings.EMAIL_BACKEND = story.works
             story.timer()
             story.accept()

@@ -11,7 +11,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from nalportal.accounts.models import User
-from nalportal.desk import review_views
+from nalportal.desk.views import review
 from nalportal.progress.models import (
     Category,
     Milestone,
@@ -251,7 +251,7 @@ def test_sent_twice_it_is_decided_once(handed_in: Submission, as_reviewer: Clien
 def test_when_it_cannot_be_decided_the_remarks_are_not_kept_either(
     handed_in: Submission, plan: Milestone, as_reviewer: Client
 ) -> None:
-    with mock.patch.object(review_views, "accept", side_effect=NotNowError("Nu niet, fictief.")):
+    with mock.patch.object(review, "accept", side_effect=NotNowError("Nu niet, fictief.")):
         answer = post(as_reviewer, besluit="accepteren", **{f"bij-{plan.reference}": "Half?"})
     assert "Nu niet, fictief." in answer.text
     assert not ReviewRemark.objects.exists()

@@ -17,7 +17,7 @@ from indicators.reports import (
     SeriesPoint,
 )
 from nalportal.dutch import PartialDate, Precision
-from nalportal.progress.figures import Figure, no_figure, ratio, total
+from nalportal.figures import Figure, no_figure, ratio, total
 
 NO_TEXTS = IndicatorTexts("fictief", "Fictief", None, (), (), (), ())
 REGIONS = {

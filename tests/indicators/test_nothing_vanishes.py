@@ -17,8 +17,8 @@ from indicators.reports import (
     MeasureRow,
 )
 from indicators.reports.rate import NAL_START
-from indicators.reports.standing import tells_as_much
-from nalportal.progress.figures import Figure
+from indicators.reports.superseded import tells_as_much
+from nalportal.figures import Figure
 
 from .rows import MEASURES, NDW, REGIONS, assembled, monthly, row, series_break
 

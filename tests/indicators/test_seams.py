@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.charts import wording
-from indicators.charts.wording import Moment
+from indicators.charts import descriptions
+from indicators.charts.descriptions import Moment
 from indicators.reports import (
     CHARGE_POINTS,
     MONTHLY_RATE,
@@ -22,8 +22,8 @@ from indicators.reports import (
     RegionSeries,
 )
 from indicators.reports.rows import Spans
+from nalportal.report.labels import break_words
 from nalportal.report.provenance import cited, publishers_line
-from nalportal.report.words import break_words
 
 from .made_reports import month_end
 from .rows import MEASURES, MONITOR, NDW, by_type, monthly, regional, row
@@ -114,7 +114,7 @@ def test_it_is_told_like_a_break_with_what_was_before_and_what_is_after() -> Non
 
 def test_a_sentence_compares_only_what_is_after_it() -> None:
     report = assembled(*monthly_stock())
-    told = wording.coverage(report.coverage).replace("\u00a0", " ")
+    told = descriptions.coverage(report.coverage).replace("\u00a0", " ")
     assert "Noord steeg van 70 op 31 januari 2021 naar 85 op 28 februari 2021." in told
     assert "Andere bron vanaf 1 januari 2021." in told
     assert "Trendbreuk" not in told
@@ -124,7 +124,7 @@ def test_a_sentence_about_the_country_too() -> None:
     breaks = assembled(*monthly_stock()).coverage.breaks
     points = series_of(assembled(*monthly_stock())).points
     moments = [Moment(point.on, point.figure) for point in points]
-    told = wording.development("aantal", moments, breaks)
+    told = descriptions.development("aantal", moments, breaks)
     assert "110" not in told
 
 

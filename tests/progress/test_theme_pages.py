@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import Category, ReportingUnit, Theme
-from nalportal.progress.theme_reports import ThemesReport, assemble_themes, collect_themes
+from nalportal.progress.themes import ThemesReport, assemble_themes, collect_themes
 from tests import factories
 
 PAGE = "/themas/"

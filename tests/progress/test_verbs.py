@@ -18,8 +18,9 @@ from nalportal.progress.models import (
     RoundState,
     SubmissionState,
 )
-from nalportal.progress.verbs import Content, NotPossible, Verb, possible_verbs
+from nalportal.progress.verbs import Content, Verb, possible_verbs
 from nalportal.records.versions import Conflict, SeenVersion
+from nalportal.refusals import NotPossible
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from nalportal.report.country import country_svg, tile_text
+from nalportal.report.tile_map import country_svg, tile_text
 from regions.models import Stage
 from regions.reports import InstrumentEntry, MunicipalityEntry, StatusEntry
 from regions.reports.country import Border, CountryMap, country_map, map_of, region_borders

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from nalportal.progress.figures import PM, UNKNOWN, no_figure, whole
-from nalportal.report import words
+from nalportal.figures import PM, UNKNOWN, no_figure, whole
+from nalportal.report import labels
 from nalportal.report.tables.overview import side_by_side
 from regions.models import Stage
 from regions.reports import (
@@ -59,7 +59,7 @@ def test_a_share_is_over_what_is_known_and_says_how_much_that_is() -> None:
         3,
         74,
     )
-    assert words.known_words(found) == "3 van de 3 bekende (74 onbekend)"
+    assert labels.known_words(found) == "3 van de 3 bekende (74 onbekend)"
 
 
 def test_three_of_three_known_never_looks_like_all() -> None:
@@ -72,7 +72,7 @@ def test_three_of_three_known_never_looks_like_all() -> None:
     everybody = overview(places("noord", *[ADOPTED] * 77))
     assert bar(overview(places("noord", *[ADOPTED] * 3, *[NOTHING] * 74))) == (3.9, 3.9)
     assert bar(everybody) == (100.0, 100.0)
-    assert words.known_words(everybody.regions[0].instruments[0]) == "77 van 77"
+    assert labels.known_words(everybody.regions[0].instruments[0]) == "77 van 77"
 
 
 def test_a_total_of_the_region_covers_all_its_municipalities() -> None:
@@ -83,7 +83,7 @@ def test_a_total_of_the_region_covers_all_its_municipalities() -> None:
 def test_a_total_that_is_pm_covers_none() -> None:
     found = overview(places("noord", *[NOTHING] * 4), table_with(None)).regions[0].instruments[0]
     assert (found.share.missing, found.known, found.unknown) == (PM, 0, 4)
-    assert words.known_words(found) == "van geen gemeente bekend"
+    assert labels.known_words(found) == "van geen gemeente bekend"
 
 
 def test_all_regions_together_are_the_sum_over_what_is_known() -> None:
@@ -96,7 +96,7 @@ def test_all_regions_together_are_the_sum_over_what_is_known() -> None:
         4,
         "75,0\u00a0%",
     )
-    assert words.stage_line(part) == "3 vastgesteld, 1 geen, 1 onbekend"
+    assert labels.stage_line(part) == "3 vastgesteld, 1 geen, 1 onbekend"
 
 
 def test_reported_and_counted_regions_make_a_mixed_total() -> None:
@@ -111,7 +111,7 @@ def test_what_has_to_be_recalibrated_stands_per_region_the_longest_overdue_first
     ]
     found = overview(places("noord", *due))
     region = found.regions[0]
-    assert [(entry.name, words.due_words(entry)) for entry in region.due] == [
+    assert [(entry.name, labels.due_words(entry)) for entry in region.due] == [
         ("Plaats 1", "verlopen sinds 12\u00a0mei\u00a02022"),
         ("Plaats 3", "verlopen sinds 1\u00a0maart\u00a02023"),
         ("Plaats 0", "vóór 1\u00a0september\u00a02023"),
@@ -148,8 +148,8 @@ def test_table_3_says_where_its_numbers_come_from(
     bases: tuple[str, ...], start: str, per_cell: bool
 ) -> None:
     table = table_of(*(cell(basis=basis) for basis in bases))
-    assert words.basis_line(table).startswith(start)
-    assert words.says_basis_per_cell(table) is per_cell
+    assert labels.basis_line(table).startswith(start)
+    assert labels.says_basis_per_cell(table) is per_cell
 
 
 def test_where_a_total_contradicts_the_municipalities_both_are_told() -> None:
@@ -158,7 +158,7 @@ def test_where_a_total_contradicts_the_municipalities_both_are_told() -> None:
         cell(basis="opgave", differs=True, known=6, counted=4),
         cell(basis="opgave", differs=True, known=5, counted=1),
     )
-    assert words.difference_lines(table) == (
+    assert labels.difference_lines(table) == (
         "Regio 1, Integrale laadvisie: de regio gaf 3 op, per gemeente zijn er 4 vastgelegd.",
         "Regio 2, Integrale laadvisie: de regio gaf 3 op, per gemeente is er 1 vastgelegd "
         "en is er 1 onbekend.",
@@ -168,4 +168,4 @@ def test_where_a_total_contradicts_the_municipalities_both_are_told() -> None:
 def test_an_instrument_of_which_nothing_is_known_has_no_line_of_stages() -> None:
     found = overview(places("noord", NOTHING)).regions[0].instruments[0]
     assert isinstance(found, InstrumentOverview)
-    assert words.stage_line(found) == "1 onbekend"
+    assert labels.stage_line(found) == "1 onbekend"

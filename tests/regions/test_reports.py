@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from nalportal.dutch import PartialDate, Precision
-from nalportal.progress.figures import PM, UNKNOWN
+from nalportal.figures import PM, UNKNOWN
 from nalportal.progress.models import UnitKind
 from nalportal.progress.reports import Scope, UnitReport
 from regions.models import Municipality, Province, Stage

@@ -3,7 +3,7 @@
 import pytest
 
 from nalportal.report.editions import Edition
-from nalportal.report.templatetags import pages
+from nalportal.report.web.tags import pages
 from regions.reports.tiles import TileMap, tile_map
 
 pytestmark = pytest.mark.django_db

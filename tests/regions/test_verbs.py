@@ -7,7 +7,7 @@ from django.db import connection
 
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision
-from nalportal.progress.verbs import NotPossible
+from nalportal.refusals import NotPossible
 from regions import verbs
 from regions.documents import DocumentContent, record_document
 from regions.models import (

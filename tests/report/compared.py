@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from nalportal.dutch import PartialDate
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry
 from nalportal.report.compare import Comparison, ItemChange, UnitComparison
 from nalportal.report.model import Report

@@ -20,7 +20,7 @@ from indicators.reports import (
     SourceEntry,
 )
 from nalportal.dutch import PartialDate
-from nalportal.progress.figures import Figure, no_figure, whole
+from nalportal.figures import Figure, no_figure, whole
 from nalportal.progress.reports import (
     CategoryBlock,
     EvidenceEntry,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from nalportal.progress.figures import Figure, no_figure, whole
+from nalportal.figures import Figure, no_figure, whole
 from nalportal.progress.reports import EvidenceEntry, TextBlock
 from nalportal.prose import Span
 from nalportal.report.compare import (

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nalportal.dutch import PartialDate
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 from nalportal.progress.reports import MilestoneEntry
 from nalportal.report.compare import Comparison, Kind, Move, Outcome, compare
 from nalportal.report.model import KeyFigure, Report

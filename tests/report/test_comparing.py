@@ -15,11 +15,11 @@ from playwright.sync_api import expect
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import Round, RoundState
-from nalportal.report.comparing import ComparisonForm
 from nalportal.report.editions import frozen_report
-from nalportal.report.http import PAGES
 from nalportal.report.model import Report
 from nalportal.report.payload import dump
+from nalportal.report.web.http import PAGES
+from nalportal.report.web.views.comparison import ComparisonForm
 from tests import factories
 from tests.browser import OpenPage, assert_fine, press
 from tests.report.compared import DECEMBER, JULY, entry, with_items

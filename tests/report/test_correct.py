@@ -19,7 +19,7 @@ from indicators.reports import (
     trends,
 )
 from nalportal.accounts.models import User
-from nalportal.progress.figures import ratio, whole
+from nalportal.figures import ratio, whole
 from nalportal.progress.models import (
     Milestone,
     Publication,

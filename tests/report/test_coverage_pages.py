@@ -11,11 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Observation, Source
-from indicators.reports.recent import collected_at
+from indicators.reports.cache import collected_at
 from nalportal.accounts.models import User
 from nalportal.progress.models import RoundState
-from nalportal.report.charts import Charts
 from nalportal.report.freeze import freeze, publish
+from nalportal.report.web.charts import Charts
 from tests import factories
 from tests.indicators.made_series import fill
 from tests.loaded_report import put_report_in
@@ -126,7 +126,7 @@ def test_without_a_drawing_the_picture_is_404_and_the_tables_stand(
     def failing(*_args: object) -> Charts | None:
         return None
 
-    monkeypatch.setattr("nalportal.report.coverage.drawn", failing)
+    monkeypatch.setattr("nalportal.report.web.views.coverage.drawn", failing)
     page = client.get(f"{ROOT}dekking/noord/")
     assert "Cijfers bij de grafieken: Noord" in page.text
     assert "no-store" in page.headers["Cache-Control"]

@@ -12,8 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import Round
-from nalportal.report import views
 from nalportal.report.editions import Edition
+from nalportal.report.web.views import pages
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def kept(settings: Any) -> Iterator[None]:
 
 @pytest.fixture
 def draw() -> Iterator[mock.Mock]:
-    with mock.patch.object(views, "render", wraps=render) as drawn:
+    with mock.patch.object(pages, "render", wraps=render) as drawn:
         yield drawn
 
 
@@ -96,7 +96,7 @@ def test_a_page_that_could_not_be_drawn_in_full_is_not_kept(
     edition: Edition, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(views, "charts_of", lambda report: None)
+        patched.setattr(pages, "charts_of", lambda report: None)
         assert 'class="vega"' not in client.get("/rondes/eind-2020/").text
     assert 'class="vega"' in client.get("/rondes/eind-2020/").text
 

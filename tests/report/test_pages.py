@@ -17,10 +17,10 @@ from indicators.charts import DrawingError
 from indicators.models import Measure, Source
 from nalportal.accounts.models import User
 from nalportal.progress.models import Milestone, ReportingUnit, RoundState
-from nalportal.report import charts
-from nalportal.report import downloads as downloading
 from nalportal.report.editions import Edition, frozen_report
 from nalportal.report.freeze import freeze
+from nalportal.report.web import charts
+from nalportal.report.web.views import downloads as downloading
 from regions.models import Region
 from tests import factories
 from tests.accounts.codes import give_second_factor

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.reports import IndicatorsData
-from nalportal.progress.figures import Figure, no_figure
+from nalportal.figures import Figure, no_figure
 from nalportal.progress.reports import Scope, UnitsData
 from nalportal.report.build import ReportData, assemble
 from nalportal.report.model import SCHEMA, Difference, KeyFigure, Report

@@ -8,11 +8,11 @@ import pikepdf
 import pytest
 from django.test import Client
 
-from nalportal.progress.figures import whole
+from nalportal.figures import whole
 from nalportal.report.compare import compare
 from nalportal.report.model import Report
 from nalportal.report.paper import render_changes_pdf, render_pdf, render_unit_pdf
-from nalportal.report.paper.changes import change_blocks
+from nalportal.report.paper.comparison import change_blocks
 
 from .compared import (
     DECEMBER,

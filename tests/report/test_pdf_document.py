@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from nalportal.dutch import PartialDate
-from nalportal.progress.figures import whole
+from nalportal.figures import whole
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry
 from nalportal.report.model import Report, Stamp
 from nalportal.report.paper import blocks, tables, units

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from nalportal.report.downloads import csv_bytes, xlsx_bytes
 from nalportal.report.editions import Edition
 from nalportal.report.paper import PdfError
+from nalportal.report.web.views.downloads import csv_bytes, xlsx_bytes
 
 from .pdf_sample import squeezed, words_of
 

@@ -10,7 +10,7 @@ import pymupdf
 import pytest
 
 from nalportal.accounts.models import User
-from nalportal.progress.figures import no_figure, whole
+from nalportal.figures import no_figure, whole
 from nalportal.progress.models import RoundState, Snapshot
 from nalportal.report import freeze as freezing
 from nalportal.report.compare import compare

@@ -7,7 +7,7 @@ from typing import Any
 import outloud
 import pytest
 
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 from nalportal.progress.reports import MilestoneEntry, TextBlock
 from nalportal.report.editions import Edition
 from nalportal.report.model import Difference

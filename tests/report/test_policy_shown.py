@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from nalportal.progress.figures import whole
+from nalportal.figures import whole
 from nalportal.report.model import Report
 from nalportal.report.paper.document import unit_document, whole_document
 from nalportal.report.paper.drawings import Charts
 from nalportal.report.tables.policy import policy_table
-from nalportal.report.templatetags.tables import show_table
+from nalportal.report.web.tags.tables import show_table
 from tests.report.pdf_sample import FROZEN, report
 
 SAID = "Noord, Integrale laadvisie: de regio gaf 3 op, per gemeente zijn er 40 vastgelegd."

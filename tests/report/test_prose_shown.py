@@ -14,12 +14,12 @@ from nalportal.dutch import PartialDate
 from nalportal.progress.reports import TextBlock
 from nalportal.prose import paragraphs_of, spans_of
 from nalportal.report.compare import compare
+from nalportal.report.labels import milestone_state
 from nalportal.report.paper import render_changes_pdf, render_unit_pdf
 from nalportal.report.sheets.of_tables import sheets_of_tables
 from nalportal.report.tables.model import Column, Table, row_of
 from nalportal.report.tables.notes import paragraphs
-from nalportal.report.templatetags.nal import prose, spans
-from nalportal.report.words import milestone_state
+from nalportal.report.web.tags.nal import prose, spans
 
 from .compared import entry, with_items
 from .pdf_sample import FROZEN, report, words_of

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from indicators.reports import CHARGE_POINTS, VEHICLES, MeasureRow, SourceEntry
-from nalportal.progress.figures import Figure, no_figure
+from nalportal.figures import Figure, no_figure
 from nalportal.report.editions import Edition
 from nalportal.report.model import Report, Stamp
 from nalportal.report.payload import load

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from indicators.reports import RegionSeries, SeriesPoint
-from nalportal.progress.figures import Figure, no_figure, whole
+from nalportal.figures import Figure, no_figure, whole
 from nalportal.progress.reports import CategoryBlock
 from nalportal.report.model import KeyFigure, Report
 from nalportal.report.sheets import columns_of_csv, render_csv, render_xlsx

@@ -10,13 +10,13 @@ from django.template.exceptions import TemplateDoesNotExist
 
 from nalportal.accounts.models import User
 from nalportal.dutch import NO_BREAK_SPACE
-from nalportal.progress.figures import Figure, no_figure, whole
+from nalportal.figures import Figure, no_figure, whole
 from nalportal.progress.models import Category
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock
 from nalportal.prose import Span
 from nalportal.report.addresses import Address
 from nalportal.report.editions import Edition
-from nalportal.report.templatetags import nal, pages
+from nalportal.report.web.tags import nal, pages
 from regions.reports import InstrumentEntry, PolicyCell, PolicyRow
 
 # ------------------------------------------------------------------------------ codes and icons

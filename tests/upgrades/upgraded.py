@@ -23,12 +23,12 @@ from nalportal.dutch import PartialDate, Precision  # noqa: E402
 from nalportal.progress import verbs  # noqa: E402
 from nalportal.progress.models import Category, HandIn, ReportingUnit  # noqa: E402
 from nalportal.records.append_only import append_only_models  # noqa: E402
-from nalportal.report.downloads import xlsx_bytes  # noqa: E402
 from nalportal.report.editions import all_rounds, edition_of_round  # noqa: E402
 from nalportal.report.freeze import verify  # noqa: E402
 from nalportal.report.paper import render_pdf, render_unit_pdf  # noqa: E402
 from nalportal.report.payload import load  # noqa: E402
 from nalportal.report.tables import figure_lines  # noqa: E402
+from nalportal.report.web.views.downloads import xlsx_bytes  # noqa: E402
 
 ROUND, VERSIONS = "eind-2020", (1, 2)
 PAGES = [

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from nalportal.accounts.models import User
-from nalportal.progress.verbs import NotPossible
+from nalportal.refusals import NotPossible
 from tests import factories
 from workgroups import verbs
 from workgroups.history import history_of

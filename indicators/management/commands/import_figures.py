@@ -7,7 +7,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from indicators.cited import cited_by_code
 from indicators.entry.cbs import Day, Question, read_statline
 from indicators.entry.files import FIGURE_LIMITS, Reading
 from indicators.entry.plan import Plan, plan
@@ -18,6 +17,8 @@ from indicators.models import ChargerType, Measure
 from nalportal.dutch import Precision, counted, number, parse_partial_date
 from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.tables import Table, read_table
+
+from ...citations import cited_by_code
 
 # What has to be said about a file that does not say it.
 OF_STATLINE = ("measure", "source", "type", "column", "where", "date", "day")

@@ -7,7 +7,7 @@ from nalportal.progress.history import Slip
 from nalportal.report.compare.model import PolicyChange
 
 from .. import review
-from ..review_forms import ReviewForm
+from ..forms.review import ReviewForm
 
 register = template.Library()
 

@@ -1,9 +1,9 @@
 """What is reported: units, milestones, texts, rounds, submissions and snapshots."""
 
+from nalportal.pages.models import Receipt
 from nalportal.records.versions import CONFIRMED_UNCHANGED, MOVED, NOTHING_NEW
 
 from .milestones import Category, EvidenceLink, Milestone, Theme
-from .receipts import Receipt
 from .rounds import Publication, Round, RoundLogEntry, Snapshot
 from .states import RoundState, RoundVerb, SubmissionState, SubmissionVerb
 from .submissions import (

@@ -1,64 +1,33 @@
 """Pages that change one milestone."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from nalportal.accounts.models import User
+from nalportal.accounts.permissions import signed_in
+from nalportal.pages.answers import SENT_AGAIN, done, form_page, pressed_once
+from nalportal.pages.sent_twice import made_with, was_sent_before
 from nalportal.records.versions import Clash, Conflict, Moved, version_at
+from nalportal.refusals import NotPossible
 
 from .. import verbs
-from ..forms import EditMilestoneForm, LinkRows, NewMilestoneForm, OnceForm, link_rows
+from ..forms.milestones import EditMilestoneForm, LinkRows, NewMilestoneForm, link_rows
+from ..forms.verbs import VERB_FORMS, VersionForm
 from ..history import state_at, state_changes, state_of
 from ..models import Milestone, Receipt, ReportingUnit, Theme
-from ..once import made_with, number_of, once, was_sent_before
-from ..permissions import editable_milestone, signed_in
-from ..verb_forms import VERB_FORMS, VersionForm
-from ..verbs import Content, NotPossible, Verb, clash_of
-
-SENT_AGAIN = gettext_lazy("Dit was al opgeslagen. Er is niets dubbel gedaan.")
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+from ..permissions import editable_milestone
+from ..verbs import Content, Verb, clash_of
 
 
 def address_of(milestone: Milestone) -> str:
     return reverse("milestone", args=[milestone.reference])
-
-
-def done(
-    request: HttpRequest,
-    form: OnceForm,
-    act: Callable[[], str],
-    message: str,
-    page: UUID | None = None,
-) -> HttpResponse:
-    """Do it, once, and show the result; sent twice, it shows the first result.
-
-    With ``page`` (:func:`made_with`) the result was made by this page, which makes no other.
-    """
-    handled = once(number_of(form), act, by=signed_in(request), page=page)
-    messages.success(request, message if handled.first_time else SENT_AGAIN)
-    return redirect(handled.address)
-
-
-def was_done(request: HttpRequest, form: Form) -> bool:
-    """Whether this very form was handled already; then its answer is that of the first time.
-
-    Asked before anything else: what was fit to do the first time isn't any more.
-    """
-    sent_before = form.is_bound and was_sent_before(form, by=signed_in(request))
-    if sent_before:
-        messages.success(request, SENT_AGAIN)
-    return sent_before
 
 
 # ------------------------------------------------------------------------------------- adding
@@ -265,19 +234,3 @@ def move(request: HttpRequest, reference: str, up: bool) -> HttpResponse:
         return f"{page}?knop={reference}-{'omhoog' if up else 'omlaag'}"
 
     return pressed_once(request, act, otherwise=page)
-
-
-def pressed_once(request: HttpRequest, act: Callable[[], str], *, otherwise: str) -> HttpResponse:
-    """A button without questions: a double click does it once and says nothing about it.
-
-    What cannot be done (any more) is told on the page ``otherwise``.
-    """
-    form = OnceForm(request.POST)
-    if not form.is_valid():
-        messages.warning(request, str(form.errors["token"][0]))
-        return redirect(otherwise)
-    try:
-        return redirect(once(number_of(form), act, by=signed_in(request)).address)
-    except NotPossible as refusal:
-        messages.warning(request, str(refusal))
-        return redirect(otherwise)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,25 +12,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nalportal.accounts.models import User
+from nalportal.accounts.permissions import signed_in
 from nalportal.exchange.downloads import attachment
 from nalportal.exchange.faults import FaultyFile
+from nalportal.pages.selection import selection
 
 from .. import verbs
-from ..closing import closings
+from ..closed import closings
 from ..exports import TooManyRows, milestones_file
 from ..filters import MilestoneFilter
 from ..history import history_of, slips_of
 from ..models import Category, Milestone, ReportingUnit, Theme
 from ..models.milestones import MilestoneQuerySet
-from ..permissions import editable_unit, may_edit_unit, signed_in, visible_milestone
-from ..selecting import selection
+from ..permissions import editable_unit, may_edit_unit, visible_milestone
 from ..tables import PAGE_SIZES, lines, milestone_table, page_size
 
 
-def asked_for(request: HttpRequest, user: User) -> MilestoneFilter:
-    """The filter that the address asks for, over what ``user`` may see."""
+def asked_for(query: QueryDict, user: User) -> MilestoneFilter:
+    """The filter that ``query`` asks for, over what ``user`` may see."""
     return MilestoneFilter(
-        request.GET,
+        query,
         Milestone.objects.visible_to(user).in_report_order(),
         units=list(ReportingUnit.objects.visible_to(user)),
         themes=list(Theme.objects.all()),
@@ -41,14 +42,15 @@ def asked_for(request: HttpRequest, user: User) -> MilestoneFilter:
 def milestones(request: HttpRequest) -> HttpResponse:
     """The milestones of one's units, filtered, sorted and in pages."""
     user = signed_in(request)
-    context = {"nav": "milestones", **listing(request, asked_for(request, user), user)}
+    context = {"nav": "milestones", **listing(asked_for(request.GET, user), user)}
     return render(request, "progress/milestones.html", context)
 
 
-def listing(request: HttpRequest, found: MilestoneFilter, user: User) -> dict[str, object]:
-    """What the list of milestones shows of all that ``found`` finds."""
+def listing(found: MilestoneFilter, user: User) -> dict[str, object]:
+    """What the list of milestones shows of all that ``found`` finds; its links keep that query."""
+    query: QueryDict = found.data
     with_unit = len(found.units) > 1
-    table = milestone_table(found.qs, request.GET, with_unit=with_unit)
+    table = milestone_table(found.qs, query, with_unit=with_unit)
     editable = set(ReportingUnit.objects.editable_by(user).values_list("pk", flat=True))
     total = table.paginator.count
     closed = [unit for unit in found.units if unit.pk not in editable]
@@ -56,16 +58,17 @@ def listing(request: HttpRequest, found: MilestoneFilter, user: User) -> dict[st
         total = to_change(found, editable).count()
     return {
         "filter": found,
+        "query": query,
         "table": table,
         "with_unit": with_unit,
         "lines": lines(table, editable),
-        "selection": selection(request.GET, total, found.filters),
+        "selection": selection(query, total, found.filters),
         "page_sizes": PAGE_SIZES,
-        "page_size": page_size(request.GET),
+        "page_size": page_size(query),
         "can_add": bool(editable.intersection(unit.pk for unit in found.units)),
         "closed": closings(user, closed) if closed else (),
         "has_unit": bool(found.units),
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
+        "is_filtered": any(query.get(name) for name in found.filters),
     }
 
 
@@ -78,7 +81,7 @@ def to_change(found: MilestoneFilter, editable: Iterable[int]) -> MilestoneQuery
 @require_safe
 def export(request: HttpRequest, extension: str) -> HttpResponse:
     """Exactly the milestones of the list with these filters, as a file."""
-    found = asked_for(request, signed_in(request))
+    found = asked_for(request.GET, signed_in(request))
     back = f"{reverse('milestones')}?{request.GET.urlencode()}"
     if not found.form.is_valid():
         return redirect(back)

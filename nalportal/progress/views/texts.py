@@ -7,14 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from nalportal.accounts.permissions import signed_in
+from nalportal.pages.answers import done, form_page
+from nalportal.pages.forms import VersionedForm
 from nalportal.records.versions import Clash, Conflict, Moved
+from nalportal.refusals import NotPossible
 
-from ..closing import closings
-from ..forms import VersionedForm
+from ..closed import closings
+from ..forms.texts import RestoreTextsForm, TextsForm
 from ..models import ReportingUnit, Round
-from ..permissions import editable_unit, may_edit_unit, signed_in, visible_unit
+from ..permissions import editable_unit, may_edit_unit, visible_unit
 from ..reports import text_block
-from ..text_forms import RestoreTextsForm, TextsForm
 from ..texts import (
     LABELS,
     PLACES,
@@ -34,8 +37,6 @@ from ..texts import (
     version_of,
     write,
 )
-from ..verbs import NotPossible
-from .editing import done, form_page
 
 NAV = {"nav": "texts"}
 

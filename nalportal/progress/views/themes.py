@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from nalportal.accounts.permissions import signed_in
+
 from ..models import ReportingUnit
-from ..permissions import signed_in
-from ..theme_reports import assemble_themes, collect_themes
+from ..themes import assemble_themes, collect_themes
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 
 from ..model import KeyFigure, Report
 from ..tables import FigureLine, figure_lines

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 from regions.reports import MunicipalityEntry, PolicyCell
 from regions.status import Status
 

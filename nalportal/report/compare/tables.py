@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 
 from ..tables.kept import once
 from ..tables.model import Cell, Column, Kind, Row, Shown, Table

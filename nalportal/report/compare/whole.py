@@ -1,6 +1,6 @@
 """Two whole reports, compared."""
 
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 from nalportal.progress.reports import TextBlock, UnitReport
 from regions.reports import (
     MunicipalityEntry,

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import counted, joined, long_date, number
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 from nalportal.progress.models import Category
 
-from ..words import category_names, stage_word
+from ..labels import category_names, stage_word
 from .items import Counts, ItemChange, Kind
 from .model import (
     FigureChange,

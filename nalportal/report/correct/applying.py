@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import PartialDate
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 from nalportal.progress.models import Category
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock
+from nalportal.refusals import Refused
 from regions.reports import Footnote
 
 from ..model import Report
@@ -39,7 +40,7 @@ class Replacement:
     new: str
 
 
-class CorrectionError(ValueError):
+class CorrectionError(Refused):
     """Replacements that cannot be made; ``faults`` says why, in Dutch, per field."""
 
     def __init__(self, faults: Mapping[str, str]) -> None:

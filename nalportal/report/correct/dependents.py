@@ -16,7 +16,7 @@ from indicators.reports import (
     total_of_regions,
     trends,
 )
-from nalportal.progress.figures import Figure, ratio, share, total
+from nalportal.figures import Figure, ratio, share, total
 from regions.reports import (
     PolicyCell,
     PolicyRow,

@@ -16,9 +16,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import PartialDate, long_date, number, parse_number, plain_number
-from nalportal.progress.fields import PartialDateField, PastDayField, PlainTextField
-from nalportal.progress.figures import PM, UNKNOWN, Figure
-from nalportal.progress.forms import LONG_LENGTH, TITLE_LENGTH
+from nalportal.figures import PM, UNKNOWN, Figure
+from nalportal.pages.fields import PartialDateField, PastDayField, PlainTextField
+from nalportal.progress.forms.milestones import LONG_LENGTH, TITLE_LENGTH
 from nalportal.progress.reports import MilestoneEntry, TextBlock
 from nalportal.prose import Span, paragraphs_of, spans_of
 from regions.reports import Footnote

@@ -14,10 +14,10 @@ from nalportal.progress.models import UnitKind
 from nalportal.progress.reports import TextBlock, UnitReport
 
 from ..compare import Comparison, UnitComparison
+from ..labels import missing_meanings
 from ..model import Report, Stamp
 from ..tables import Chapter, contents
-from ..words import missing_meanings
-from . import blocks, changes
+from . import blocks, comparison
 from .annexes import annex_blocks
 from .blocks import Block
 from .drawings import Charts
@@ -53,7 +53,7 @@ def whole_document(
         "blocks": [
             *(block for chapter in chapters for block in _chapter(chapter, report, charts)),
             *([blocks.part(annexes.title), *listed] if listed else []),
-            *(changes.annex(since) if since else []),
+            *(comparison.annex(since) if since else []),
         ],
     }
 
@@ -62,14 +62,14 @@ def changes_document(
     report: Report, stamp: Stamp, since: Comparison, unit: UnitComparison | None = None
 ) -> Document:
     """What changed as a document of its own: in the whole report, or in the part of one unit."""
-    title = changes.title_of(since)
+    title = comparison.title_of(since)
     return {
         **_frame(report, stamp, f"{title} – {unit.name if unit else NAME}"),
         "title_block": {
             "title": f"{unit.name}: {within_sentence(title)}" if unit else title,
             "facts": _report_facts(report, stamp),
         },
-        "blocks": changes.unit_change_blocks(unit) if unit else changes.change_blocks(since),
+        "blocks": comparison.unit_change_blocks(unit) if unit else comparison.change_blocks(since),
     }
 
 
@@ -98,7 +98,7 @@ def unit_document(
             *_definitions(definitions),
             *([blocks.note(blocks.summary_meaning())] if is_summary else []),
             *(
-                changes.unit_change_blocks(since.unit(unit.slug), changes.title_of(since))
+                comparison.unit_change_blocks(since.unit(unit.slug), comparison.title_of(since))
                 if since
                 else []
             ),

@@ -4,9 +4,9 @@ from indicators.reports import IndicatorTexts
 
 from ..tables import Chapter, Table
 from . import blocks
-from .around import closing, opening
 from .blocks import Block
 from .drawings import Charts
+from .narrative import closing, opening
 from .tables import table_blocks
 
 

@@ -9,9 +9,9 @@ from regions.reports import TerritoryReport
 from regions.reports.country import CountryMap, map_of
 from regions.status import UNKNOWN
 
-from .. import words
-from ..country import country_svg
+from .. import labels
 from ..tables.maps import stage_table
+from ..tile_map import country_svg
 from . import blocks
 from .blocks import Block
 from .columns import MAP_TABLE_WIDTH
@@ -43,7 +43,7 @@ def _map(place: int, country: CountryMap) -> Block:
         "svg": str(country_svg(country)),
         "alt": _in_words(country),
         "legend": [
-            {"icon": stage, "text": f"{words.stage_word(stage)}: {number(count)}"}
+            {"icon": stage, "text": f"{labels.stage_word(stage)}: {number(count)}"}
             for stage, count in country.counts
         ],
         "table": table_blocks(replace(stage_table(country), caption=""), MAP_TABLE_WIDTH)[0],
@@ -53,7 +53,7 @@ def _map(place: int, country: CountryMap) -> Block:
 def _in_words(country: CountryMap) -> str:
     """What the map shows, for people who cannot see it."""
     counts = ", ".join(
-        f"{number(count)} {words.stage_word(stage).lower()}" for stage, count in country.counts
+        f"{number(count)} {labels.stage_word(stage).lower()}" for stage, count in country.counts
     )
     text = _("Tegelkaart van Nederland, {name}: van {total} gemeenten {counts}.")
     total = number(country.total.total)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ..compare import Comparison
 from ..model import Report, Stamp
 from .accessibility import PiecesError, with_spoken_tags
-from .changes import spoken_pieces
+from .comparison import spoken_pieces
 from .document import Document, changes_document, unit_document, whole_document
 from .drawings import charts_of, icons
 from .glyphs import fit_to_print

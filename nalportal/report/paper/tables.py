@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import DASH, NO_BREAK_SPACE, counted, number, short_date
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 
 from ..tables.model import (
     Bar,

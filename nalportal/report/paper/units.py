@@ -11,7 +11,7 @@ from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock,
 from regions.reports import RegionReport
 from workgroups.reports import WorkgroupReport
 
-from .. import words
+from .. import labels
 from ..model import Report
 from ..tables import Table
 from ..tables.policy import region_policies
@@ -84,7 +84,7 @@ def categories_of(unit: UnitReport, level: int) -> list[Block]:
 
 def _lines(entry: MilestoneEntry) -> int:
     """About how many lines an item takes in a column of a third of a page."""
-    state = words.milestone_state(entry, "")
+    state = labels.milestone_state(entry, "")
     links = (link.title or link.url for link in entry.links)
     lines = (entry.title, *entry.explanation.splitlines(), state, *links)
     return sum(-(-len(line) // LETTERS_BESIDE) for line in lines)
@@ -104,7 +104,7 @@ def _category_blocks(block: CategoryBlock, level: int) -> list[Block]:
     if block.earlier:
         told = _("{category}: {points} al als afgerond gemeld in een eerder rapport.")
         points = counted(len(block.earlier), _("punt is"), _("punten zijn"))
-        name = words.category_names()[block.category]
+        name = labels.category_names()[block.category]
         found.append(blocks.lead(told.format(category=name, points=points)))
     return found
 
@@ -116,7 +116,7 @@ def category(key: str, entries: Iterable[MilestoneEntry], level: int) -> Block:
         "type": "category",
         "key": key,
         "level": level,
-        "title": words.category_names()[key],
+        "title": labels.category_names()[key],
         "count": str(len(items)),
         "items": items,
     }
@@ -124,10 +124,10 @@ def category(key: str, entries: Iterable[MilestoneEntry], level: int) -> Block:
 
 def _why_empty(block: CategoryBlock) -> str:
     """Why a category has no items; what the source does not mention is said with its name."""
-    why = words.why_empty(block)
+    why = labels.why_empty(block)
     if block.statement != "niet-vermeld":
         return why
-    return f"{words.category_names()[block.category]}: {why[:1].lower()}{why[1:]}"
+    return f"{labels.category_names()[block.category]}: {why[:1].lower()}{why[1:]}"
 
 
 def item(entry: MilestoneEntry, category: str) -> Block:
@@ -135,7 +135,7 @@ def item(entry: MilestoneEntry, category: str) -> Block:
     return {
         "title": entry.title,
         "explanation": blocks.rich(entry.explanation),
-        "state": words.milestone_state(entry, category),
+        "state": labels.milestone_state(entry, category),
         "links": [blocks.linked(link.title or link.url, link.url) for link in entry.links],
     }
 
@@ -154,12 +154,12 @@ def policy_lines(table: Table, level: int) -> Block:
 def needed_definitions(report: Report, unit: UnitReport) -> tuple[TextBlock, ...]:
     """The definitions of the instruments a region reports on, and of terms the unit uses."""
     instruments = {entry.slug for entry in report.territory.table.instruments}
-    words = _words(unit).lower()
+    labels = _words(unit).lower()
     return tuple(
         text
         for text in report.definitions
         if (unit.kind == UnitKind.REGION and text.key in instruments)
-        or text.title.partition(" (")[0].lower() in words
+        or text.title.partition(" (")[0].lower() in labels
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 
 # An int is a count without an id; figures know how they read.
 Value = str | int | date | Figure | None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from indicators.charts import Numbers
 from nalportal.dutch import long_date, moment, plain_number, within_sentence
 from nalportal.exchange.writing import to_csv
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 
 from ..model import Report, Stamp
 from ..tables import FigureLine, all_tables, figure_lines

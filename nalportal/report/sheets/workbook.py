@@ -17,8 +17,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from nalportal.exchange.writing import MAX_SHEET_CELL, text_cell
+from nalportal.figures import Figure
 from nalportal.palette import colour
-from nalportal.progress.figures import Figure
 
 from .model import Column, Sheet, Value
 

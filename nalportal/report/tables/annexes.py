@@ -6,7 +6,7 @@ from nalportal.dutch import long_date
 from regions.reports import InstrumentEntry, MunicipalityEntry
 from regions.status import UNKNOWN, Status
 
-from .. import words
+from .. import labels
 from ..model import Report
 from .kept import once
 from .model import Cell, Column, Empty, Kind, NoteKind, Row, Shown, Table, note, row_of
@@ -137,11 +137,11 @@ _NOTHING = Status()
 def _status(status: Status) -> tuple[Cell, ...]:
     since = str(status.dated) if status.dated else ""
     dated = f"{_('uiterlijk')} {since}" if since and status.no_later_than else since
-    inherited = words.inherited_words(status)
-    preparing = words.stage_word(status.preparing) if status.preparing else ""
+    inherited = labels.inherited_words(status)
+    preparing = labels.stage_word(status.preparing) if status.preparing else ""
     said = [inherited, f"{_('nieuw')}: {preparing.lower()}" if preparing else ""]
     return (
-        Cell(words.stage_word(status.stage), icon=status.stage),
+        Cell(labels.stage_word(status.stage), icon=status.stage),
         Cell(inherited or dated),
         Cell(preparing),
         Cell(", ".join(filter(None, said))),

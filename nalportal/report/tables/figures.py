@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from indicators.reports import SourceEntry
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 
 from ..model import Report
 from ..provenance import Provenance, editions_of, provenance

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import get_language
 
-from indicators.remembered import once_per_value
+from indicators.memoize import once_per_value
 
 From = TypeVar("From")
 Made = TypeVar("Made")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from regions.reports.country import CountryMap, StageCounts
 
-from .. import words
+from .. import labels
 from .model import Column, Kind, Row, Table, row_of
 
 
@@ -16,7 +16,7 @@ def stage_table(country: CountryMap) -> Table:
         caption=_("Gemeenten per stand: {0}").format(country.instrument.name),
         columns=(
             Column(_("NAL-regio"), Kind.NAME, room=3),
-            *(Column(words.stage_word(stage), room=3) for stage in country.stages),
+            *(Column(labels.stage_word(stage), room=3) for stage in country.stages),
             Column(_("Gemeenten"), room=2),
         ),
         rows=tuple(map(_row, country.table)),

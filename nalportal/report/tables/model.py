@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from django.utils.translation import gettext as _
 
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 from nalportal.prose import Span
 
 

@@ -5,13 +5,13 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from indicators.reports import BreakEntry, IndicatorTexts
-from nalportal.progress.figures import Figure
+from nalportal.figures import Figure
 from nalportal.progress.reports import TextBlock
 from nalportal.prose import Span
 from regions.reports import Footnote
 
+from ..labels import break_words, missing_meanings, source_line
 from ..provenance import Cited, source_sentences
-from ..words import break_words, missing_meanings, source_line
 from .model import Column, Note, NoteKind, Row, Shown, note
 
 

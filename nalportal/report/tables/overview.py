@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import long_date
-from nalportal.progress.figures import whole
+from nalportal.figures import whole
 from regions.recalibration import SOON_MONTHS
 from regions.reports import InstrumentEntry, InstrumentOverview, PolicyOverview, RegionOverview
 
-from .. import words
+from .. import labels
 from ..model import Report
 from .kept import once
 from .model import (
@@ -106,7 +106,7 @@ def _row(region: RegionOverview, instruments: Sequence[InstrumentEntry]) -> Row:
 
 
 def _cells(part: InstrumentOverview) -> tuple[Cell, ...]:
-    said = words.known_words(part)
+    said = labels.known_words(part)
     if part.basis == "opgave":
         said = f"{said}, {_('opgave')}"
     return (
@@ -115,7 +115,7 @@ def _cells(part: InstrumentOverview) -> tuple[Cell, ...]:
         Cell(whole("", part.known)),
         Cell(whole("", part.in_force)),
         Cell(part.basis),
-        Cell(words.stage_line(part)),
+        Cell(labels.stage_line(part)),
     )
 
 
@@ -175,7 +175,7 @@ def _due(region: RegionOverview, names: Mapping[str, str]) -> tuple[Item, ...]:
     return tuple(
         Item(
             due.name,
-            f"{names[due.instrument]}, {words.due_words(due)}",
+            f"{names[due.instrument]}, {labels.due_words(due)}",
             Link("gemeente", due.code),
         )
         for due in region.due
@@ -205,7 +205,7 @@ def due_list(overview: PolicyOverview, instruments: Sequence[InstrumentEntry], o
                 due.name,
                 names[due.instrument],
                 due.due_on,
-                words.review_word(due.state),
+                labels.review_word(due.state),
             )
             for region in overview.regions
             for due in region.due

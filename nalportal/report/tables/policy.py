@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from nalportal.dutch import long_date, within_sentence
 from regions.reports import InstrumentEntry, PolicyCell, PolicyRow, PolicyTable, TerritoryReport
 
-from .. import words
+from .. import labels
 from ..model import Report
 from . import notes
 from .kept import once
@@ -71,7 +71,7 @@ def policy_table(report: Report) -> Table:
 def _columns(table: PolicyTable) -> tuple[Column, ...]:
     """Of each instrument its number, its share and, where that differs, its origin; as in the
     printed table only the share of the first one is seen there."""
-    of_each = words.says_basis_per_cell(table)
+    of_each = labels.says_basis_per_cell(table)
     columns = [Column(_("Regio"), Kind.NAME), Column(_("Gemeenten"), about=_members())]
     for place, entry in enumerate(table.instruments):
         heading = entry.column_heading
@@ -98,7 +98,7 @@ def _share_of(entry: InstrumentEntry) -> About:
 
 
 def _row(row: PolicyRow, table: PolicyTable) -> Row:
-    of_each = words.says_basis_per_cell(table)
+    of_each = labels.says_basis_per_cell(table)
     link = None if row.slug == TOTAL else Link("regio", row.slug)
     cells = [Cell(row.name, link=link), Cell(row.municipalities)]
     for entry in table.instruments:
@@ -125,8 +125,8 @@ def area_of(row: PolicyRow) -> str:
 
 
 def _policy_notes(table: PolicyTable) -> Iterable[Note]:
-    yield note(NoteKind.BASIS, words.basis_line(table))
-    yield from _differences(words.difference_lines(table))
+    yield note(NoteKind.BASIS, labels.basis_line(table))
+    yield from _differences(labels.difference_lines(table))
 
 
 def _differences(lines: Iterable[str]) -> Iterable[Note]:
@@ -183,7 +183,7 @@ def _region_policy(row: PolicyRow, report: Report) -> Table:
             *notes.footnotes(table.footnotes, numbers),
             *notes.readings(rows, columns),
             *([note(NoteKind.BASIS, _own_basis(found))] if found else []),
-            *_differences(words.difference_lines(table, row.slug)),
+            *_differences(labels.difference_lines(table, row.slug)),
             *_stages(row.slug, territory),
         ),
         heading=_("Beleid van gemeenten"),
@@ -274,5 +274,5 @@ def _own_basis(found: list[_Own]) -> str:
 def _stages(region: str, territory: TerritoryReport) -> Iterable[Note]:
     """How far the municipalities of a region are, for each instrument that this is known of."""
     names = {entry.slug: entry.name for entry in territory.instruments}
-    for part in words.stages_of(region, territory):
-        yield note(NoteKind.STAGES, f"{names[part.instrument]}: {words.stage_line(part)}.")
+    for part in labels.stages_of(region, territory):
+        yield note(NoteKind.STAGES, f"{names[part.instrument]}: {labels.stage_line(part)}.")

@@ -12,10 +12,10 @@ from indicators.reports import (
     RatioReport,
     RegionRatio,
 )
-from nalportal.progress.figures import COMPUTED, Figure
+from nalportal.figures import COMPUTED, Figure
 
+from ..labels import column_title, period, rate_basis, replaced_lines, source_line, type_breaks_line
 from ..provenance import cited, publishers_line
-from ..words import column_title, period, rate_basis, replaced_lines, source_line, type_breaks_line
 from . import notes
 from .kept import once
 from .model import (

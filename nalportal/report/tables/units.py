@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import within_sentence
 from nalportal.progress.reports import CategoryBlock, EvidenceEntry, MilestoneEntry, UnitReport
 
-from .. import words
+from .. import labels
 from ..model import KeyFigure, Report
 from .kept import once
 from .model import About, Column, Kind, NoteKind, Row, Shown, Table, note, row_of
@@ -38,7 +38,7 @@ def _key_figure(found: KeyFigure) -> Row:
 
 def milestones(report: Report, unit: UnitReport) -> tuple[Table, ...]:
     """Per category what a unit reports: a list on page and paper, in one sheet with the others."""
-    names, columns = words.category_names(), _columns()
+    names, columns = labels.category_names(), _columns()
     return tuple(
         _category(report, unit, block, names[block.category], columns) for block in unit.categories
     )
@@ -51,7 +51,7 @@ def _category(
     name: str,
     columns: tuple[Column, ...],
 ) -> Table:
-    why = "" if block.items else f"{unit.short_name}: {words.why_empty(block)}"
+    why = "" if block.items else f"{unit.short_name}: {labels.why_empty(block)}"
     entries = [(entry, False) for entry in block.items] + [(entry, True) for entry in block.earlier]
     return Table(
         id=f"{unit.slug}-{block.category}",
@@ -88,7 +88,7 @@ def _milestone(entry: MilestoneEntry, category: str, earlier: bool) -> Row:
         entry.reference,
         entry.title,
         entry.explanation,
-        words.milestone_state(entry, category),
+        labels.milestone_state(entry, category),
         entry.planned.on if entry.planned else None,
         entry.realised_on,
         entry.resolved_on,

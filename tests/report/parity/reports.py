@@ -24,7 +24,7 @@ from indicators.reports import (
     trends,
 )
 from nalportal.dutch import PartialDate, Precision
-from nalportal.progress.figures import Figure, no_figure, ratio, share, total, whole
+from nalportal.figures import Figure, no_figure, ratio, share, total, whole
 from nalportal.progress.models import Category
 from nalportal.progress.reports import CategoryBlock, EvidenceEntry, MilestoneEntry, UnitReport
 from nalportal.report.build import key_figures

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from nalportal.progress.models import RoundState
 from nalportal.report.addresses import Address
 from nalportal.report.editions import Edition, RoundEntry
+from nalportal.report.labels import category_names
 from nalportal.report.model import Report
 from nalportal.report.paper import render_pdf
 from nalportal.report.paper.glyphs import shown_characters
 from nalportal.report.payload import dump, load
 from nalportal.report.sheets import render_csv, render_xlsx
 from nalportal.report.tables import figure_lines
-from nalportal.report.words import category_names
 from tests.report.pdf_sample import FROZEN
 
 from .readers import (

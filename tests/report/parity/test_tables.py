@@ -16,7 +16,7 @@ from lxml import html
 from openpyxl import Workbook, load_workbook
 
 from nalportal.dutch import counted, number, short_date
-from nalportal.progress.figures import Figure, whole
+from nalportal.figures import Figure, whole
 from nalportal.report.compare.figures import compare_figures
 from nalportal.report.correct import correctables
 from nalportal.report.model import Report
@@ -40,7 +40,7 @@ from nalportal.report.tables.model import (
     seen,
     turned,
 )
-from nalportal.report.templatetags.tables import show_table
+from nalportal.report.web.tags.tables import show_table
 from tests.report.pdf_sample import FROZEN
 
 from .readers import figures_of_csv, figures_of_json, shown_cell, with_marks, words

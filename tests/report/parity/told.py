@@ -7,8 +7,8 @@ the bytes of one output.
 import re
 from dataclasses import dataclass, field
 
+from nalportal.report.labels import category_names, milestone_state, why_empty
 from nalportal.report.model import Report
-from nalportal.report.words import category_names, milestone_state, why_empty
 
 
 def squeezed(words: str) -> str:

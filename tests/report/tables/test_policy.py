@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from nalportal.progress.figures import Figure, no_figure, whole
+from nalportal.figures import Figure, no_figure, whole
 from nalportal.report.model import Report
 from nalportal.report.tables.model import NoteKind
 from nalportal.report.tables.policy import policy_table, region_policies

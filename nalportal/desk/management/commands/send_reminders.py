@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from nalportal.desk.post import make_letters, send_letters
+from ...mailing import make_letters, send_letters
 
 
 class Command(BaseCommand):

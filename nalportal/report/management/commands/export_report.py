@@ -7,7 +7,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from nalportal.report.downloads import csv_bytes, xlsx_bytes
 from nalportal.report.editions import (
     NOW,
     Edition,
@@ -17,6 +16,8 @@ from nalportal.report.editions import (
     edition_of_round,
 )
 from nalportal.report.paper import PdfError, render_pdf
+
+from ...web.views.downloads import csv_bytes, xlsx_bytes
 
 STANDARD_OUTPUT = "-"
 

@@ -1,0 +1,1 @@
+"""The pages where people work together on a round."""

@@ -1,0 +1,65 @@
+"""Answers to a form that was sent: done and shown, done before, or refused with the reason."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from nalportal.accounts.permissions import signed_in
+from nalportal.refusals import Refused
+
+from .forms import OnceForm
+from .sent_twice import number_of, once, was_sent_before
+
+SENT_AGAIN = gettext_lazy("Dit was al opgeslagen. Er is niets dubbel gedaan.")
+
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def done(
+    request: HttpRequest,
+    form: OnceForm,
+    act: Callable[[], str],
+    message: str,
+    page: UUID | None = None,
+) -> HttpResponse:
+    """Do it, once, and show the result; sent twice, it shows the first result.
+
+    With ``page`` (:func:`made_with`) the result was made by this page, which makes no other.
+    """
+    handled = once(number_of(form), act, by=signed_in(request), page=page)
+    messages.success(request, message if handled.first_time else SENT_AGAIN)
+    return redirect(handled.address)
+
+
+def was_done(request: HttpRequest, form: Form) -> bool:
+    """Whether this very form was handled already; then its answer is that of the first time.
+
+    Asked before anything else: what was fit to do the first time isn't any more.
+    """
+    sent_before = form.is_bound and was_sent_before(form, by=signed_in(request))
+    if sent_before:
+        messages.success(request, SENT_AGAIN)
+    return sent_before
+
+
+def pressed_once(request: HttpRequest, act: Callable[[], str], *, otherwise: str) -> HttpResponse:
+    """A button without questions: a double click does it once and says nothing about it.
+
+    What cannot be done (any more) is told on the page ``otherwise``.
+    """
+    form = OnceForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, str(form.errors["token"][0]))
+        return redirect(otherwise)
+    try:
+        return redirect(once(number_of(form), act, by=signed_in(request)).address)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(otherwise)

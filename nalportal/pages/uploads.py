@@ -1,0 +1,110 @@
+"""Files that wait between their preview and the yes to it, and the forms of both."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from nalportal.accounts.models import User
+from nalportal.dutch import number
+from nalportal.exchange.faults import shown
+from nalportal.exchange.tables import MAX_FILE_BYTES
+
+from .file_preview import Preview
+from .forms import OnceForm
+
+KEPT_SECONDS = 60 * 60
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file between its preview and its confirmation."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+def keep(kind: str, upload: UploadedFile, *, by: User) -> UUID:
+    """Keep the file for an hour, for nobody but ``by``; gives its number."""
+    return let_wait(f"{kind}-upload", Upload(shown(upload.name or ""), upload.read()), by=by)
+
+
+def kept(kind: str, number: UUID, *, by: User) -> Upload | None:
+    """The file that ``by`` sent as this kind under this number; None when it is not there."""
+    upload: Upload | None = what_waits(f"{kind}-upload", number, by=by)
+    return upload
+
+
+def let_wait(kind: str, what: Any, *, by: User) -> UUID:
+    """Keep ``what`` (anything that can be pickled) for an hour between a preview and its
+    confirmation, for nobody but ``by``; gives its number. ``kind`` keeps lists apart."""
+    number = uuid4()
+    cache.set(f"{kind}-{by.pk}-{number}", what, KEPT_SECONDS)
+    return number
+
+
+def what_waits(kind: str, number: UUID, *, by: User) -> Any:
+    """What ``by`` left waiting under this number, None when it is not there (any more)."""
+    return cache.get(f"{kind}-{by.pk}-{number}")
+
+
+class UploadForm(forms.Form):
+    """Choose a file. What is in it is looked at for the preview."""
+
+    file = forms.FileField(
+        label=_("Bestand"),
+        help_text=_(
+            "CSV of XLSX, met dezelfde kolommen als de export van deze lijst. Een lege cel laat "
+            "staan wat er staat; met (leegmaken) maakt u die leeg."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={
+            "required": _("Kies een bestand."),
+            "empty": _("Dit bestand is leeg. Kies een ander bestand."),
+        },
+    )
+
+    use_required_attribute = False
+    max_size = MAX_FILE_BYTES
+
+    def clean_file(self) -> UploadedFile:
+        upload: UploadedFile = self.cleaned_data["file"]
+        if (upload.size or 0) > self.max_size:
+            text = _now("Dit bestand is te groot. Kies een bestand van ten hoogste %(size)d MB.")
+            raise ValidationError(text % {"size": self.max_size // 1024 // 1024})
+        if not (upload.name or "").lower().endswith((".csv", ".xlsx")):
+            raise ValidationError(_now("Kies een bestand dat eindigt op .csv of .xlsx."))
+        return upload
+
+
+class ConfirmUploadForm(OnceForm):
+    """Yes to one preview."""
+
+    fingerprint = forms.CharField(widget=forms.HiddenInput)
+
+
+class ConfirmFileForm(ConfirmUploadForm):
+    """Yes to the preview of a file, and to what it takes away if it does."""
+
+    removes = forms.BooleanField(required=False)
+
+    def ask_about(self, found: Preview) -> None:
+        """Ask whether what ``found`` empties is meant, or ask nothing."""
+        if not found.removes:
+            del self.fields["removes"]
+            return
+        text = ngettext(
+            "Ja, maak deze %(count)s cel leeg",
+            "Ja, maak deze %(count)s cellen leeg",
+            found.removes,
+        )
+        # Not said to be optional: without it nothing is stored.
+        self.fields["removes"].required = True
+        self.fields["removes"].label = text % {"count": number(found.removes)}

@@ -1,0 +1,170 @@
+"""One small form per verb: what it asks, and :meth:`VerbForm.apply` to do it."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.accounts.models import User
+from nalportal.dutch import PartialDate
+from nalportal.pages.fields import PartialDateField, PastDayField, PlainTextField
+from nalportal.pages.forms import DATE_HELP, DAY_HELP, VersionedForm
+from nalportal.records.versions import refuse_if_moved
+
+from .. import verbs
+from ..models import Milestone
+from ..verbs import Verb
+from .milestones import LONG_LENGTH, TITLE_LENGTH, check_not_before, open_peildatum
+
+
+class VerbForm(VersionedForm):
+    """What a verb asks of the milestone as the page shows it. :meth:`apply` does it."""
+
+    reason = PlainTextField(
+        label=_("Waarom?"),
+        help_text=_("Staat in de geschiedenis."),
+        limit=TITLE_LENGTH,
+        one_line=True,
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, milestone: Milestone, **kwargs: Any) -> None:
+        initial = {"version": milestone.version, **(kwargs.pop("initial", None) or {})}
+        super().__init__(data, initial=initial, **kwargs)
+        self.milestone = milestone
+
+    @transaction.atomic
+    def do(self, verb: Verb | None = None, *, by: User) -> Milestone:
+        """Do it; raises ``NotPossible`` when ``verb`` doesn't fit any more, and ``Moved`` when
+        somebody changed the milestone since the page was opened."""
+        row = verbs.locked(self.milestone, verb, by=by)
+        refuse_if_moved(self.cleaned_data["version"], row.history)
+        return self.apply(by=by)
+
+    def apply(self, *, by: User) -> Milestone:
+        raise NotImplementedError
+
+
+class RealiseForm(VerbForm):
+    on = PastDayField(
+        label=_("Gerealiseerd op"),
+        help_text=DAY_HELP,
+        error_messages={"required": _("Vul in wanneer het klaar was.")},
+    )
+    field_order = ["on", "reason"]
+
+    def apply(self, *, by: User) -> Milestone:
+        data = self.cleaned_data
+        return verbs.realise(self.milestone, on=data["on"], by=by, reason=data["reason"])
+
+
+class ShiftForm(VerbForm):
+    to = PartialDateField(
+        label=_("Nieuwe datum"),
+        help_text=DATE_HELP,
+        error_messages={"required": _("Vul de nieuwe datum in.")},
+    )
+    field_order = ["to", "reason"]
+
+    def clean_to(self) -> PartialDate:
+        to: PartialDate = self.cleaned_data["to"]
+        if to == self.milestone.planned:
+            raise ValidationError(_("Dit is al de geplande datum. Vul een andere in."))
+        check_not_before(open_peildatum(), to)
+        return to
+
+    def apply(self, *, by: User) -> Milestone:
+        data = self.cleaned_data
+        return verbs.shift(self.milestone, to=data["to"], by=by, reason=data["reason"])
+
+
+class ResolveForm(VerbForm):
+    on = PastDayField(
+        label=_("Opgelost op"),
+        help_text=DAY_HELP,
+        error_messages={"required": _("Vul in wanneer het was opgelost.")},
+    )
+    how = PlainTextField(
+        label=_("Hoe is het opgelost?"),
+        help_text=_("Komt in het rapport en op de openbare pagina."),
+        error_messages={"required": _("Vul in hoe het is opgelost.")},
+        limit=LONG_LENGTH,
+        rows=4,
+    )
+    field_order = ["on", "how", "reason"]
+
+    def apply(self, *, by: User) -> Milestone:
+        data = self.cleaned_data
+        return verbs.resolve(
+            self.milestone, on=data["on"], how=data["how"], by=by, reason=data["reason"]
+        )
+
+
+class RaiseForm(VerbForm):
+    def apply(self, *, by: User) -> Milestone:
+        reason = self.cleaned_data["reason"]
+        return verbs.raise_attention(self.milestone, by=by, reason=reason)
+
+
+class PlanForm(VerbForm):
+    planned = PartialDateField(label=_("Verwacht gereed"), help_text=DATE_HELP, required=False)
+    field_order = ["planned", "reason"]
+
+    def __init__(self, data: Any = None, *, milestone: Milestone, **kwargs: Any) -> None:
+        # The date that it had stays, unless somebody takes it away where everybody sees it.
+        super().__init__(
+            data, milestone=milestone, initial={"planned": milestone.planned}, **kwargs
+        )
+
+    def clean_planned(self) -> PartialDate | None:
+        planned: PartialDate | None = self.cleaned_data["planned"]
+        # What it was planned for may be past by now: that is told, not refused.
+        if planned != self.milestone.planned:
+            check_not_before(open_peildatum(), planned)
+        return planned
+
+    def apply(self, *, by: User) -> Milestone:
+        data = self.cleaned_data
+        return verbs.plan(self.milestone, planned=data["planned"], by=by, reason=data["reason"])
+
+
+class WithdrawForm(VerbForm):
+    reason = PlainTextField(
+        label=_("Waarom trekt u deze mijlpaal in?"),
+        help_text=_("Komt één keer in het rapport, en staat in de geschiedenis."),
+        error_messages={"required": _("Vul in waarom u deze mijlpaal intrekt.")},
+        limit=TITLE_LENGTH,
+        one_line=True,
+    )
+
+    def apply(self, *, by: User) -> Milestone:
+        return verbs.withdraw(self.milestone, why=self.cleaned_data["reason"], by=by)
+
+
+class RestoreForm(VerbForm):
+    def apply(self, *, by: User) -> Milestone:
+        return verbs.restore(self.milestone, by=by, reason=self.cleaned_data["reason"])
+
+
+VERB_FORMS: dict[Verb, type[VerbForm]] = {
+    Verb.REALISE: RealiseForm,
+    Verb.SHIFT: ShiftForm,
+    Verb.RESOLVE: ResolveForm,
+    Verb.RAISE: RaiseForm,
+    Verb.PLAN: PlanForm,
+    Verb.WITHDRAW: WithdrawForm,
+    Verb.RESTORE: RestoreForm,
+}
+
+
+class VersionForm(VerbForm):
+    """Back to an earlier version."""
+
+    def __init__(self, data: Any = None, *, version: int, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.older = version
+
+    def apply(self, *, by: User) -> Milestone:
+        reason = self.cleaned_data["reason"]
+        return verbs.restore_version(self.milestone, self.older, by=by, reason=reason)

@@ -1,0 +1,253 @@
+"""Words that page, paper and sheet share, so that one report never says one thing in two ways.
+
+Pure: parts of a report in, Dutch text out.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from indicators.reports import BreakEntry, RateReport, RateRow, RatioColumn, SourceEntry
+from nalportal.dutch import joined, long_date, number, short_date
+from nalportal.figures import NOT_APPLICABLE, PM, UNKNOWN
+from nalportal.progress.models import Category
+from nalportal.progress.reports import CategoryBlock, MilestoneEntry
+from regions.models import Stage
+from regions.recalibration import OVERDUE
+from regions.reports import (
+    DueEntry,
+    InstrumentOverview,
+    PolicyCell,
+    PolicyTable,
+    TerritoryReport,
+)
+from regions.status import Status
+
+
+def category_names() -> Mapping[str, str]:
+    """The headings of the categories, in the order of the report."""
+    return {
+        Category.REALISED: _("Gerealiseerd"),
+        Category.PLANNED: _("Planning"),
+        Category.ATTENTION: _("Aandachtspunten"),
+    }
+
+
+def why_empty(block: CategoryBlock) -> str:
+    """Why a category has no items: confirmed none, not in the source, or nothing supplied."""
+    if block.earlier:
+        return _("Niets nieuws sinds het vorige rapport.")
+    if block.statement == "niet-vermeld":
+        return _("Niet vermeld in de bron.")
+    confirmed, not_supplied = {
+        Category.REALISED: (
+            _("Er is niets gerealiseerd."),
+            _("Geen gerealiseerde mijlpalen opgegeven."),
+        ),
+        Category.PLANNED: (_("Er is niets gepland."), _("Geen planning opgegeven.")),
+        Category.ATTENTION: (
+            _("Er zijn geen aandachtspunten."),
+            _("Geen aandachtspunten opgegeven."),
+        ),
+    }[Category(block.category)]
+    return confirmed if block.statement == "geen" else not_supplied
+
+
+def milestone_state(entry: MilestoneEntry, category: str) -> str:
+    """The line under a milestone: what became of it, or when it is expected."""
+    if entry.withdrawn_on:
+        return _with_reason(
+            _("Ingetrokken op"), long_date(entry.withdrawn_on), entry.withdrawal_reason
+        )
+    if entry.resolved_on:
+        return _with_reason(_("Opgelost op"), long_date(entry.resolved_on), entry.resolution)
+    if entry.realised_on:
+        return f"{_('Gerealiseerd op')} {long_date(entry.realised_on)}"
+    if entry.planned is None:
+        return _("Geen datum opgegeven") if category == Category.PLANNED else ""
+    if category == Category.REALISED:
+        return f"{_('Was gepland voor')} {entry.planned}"
+    expected = f"{_('Verwacht')} {entry.planned}"
+    return f"{expected}, {_('verstreken')}" if entry.overdue else expected
+
+
+def _with_reason(what: str, when: str, reason: str) -> str:
+    return f"{what} {when}: {reason}" if reason else f"{what} {when}"
+
+
+def missing_meanings() -> Mapping[str, str]:
+    """What each word that stands in the place of a figure means."""
+    return {
+        PM: _("pm = pro memorie: het aantal bestaat, maar is nog niet bekend."),
+        UNKNOWN: _("Onbekend = niet opgegeven."),
+        NOT_APPLICABLE: _("– = niet van toepassing."),
+    }
+
+
+def period(row: RateRow) -> str:
+    """The period of a row of table 2, as it was called or from day to day."""
+    return row.label or f"{long_date(row.period_from)} {_('tot en met')} {long_date(row.on)}"
+
+
+def column_title(column: RatioColumn) -> str:
+    """The heading of a date of table 1: a year, or a date in the course of one."""
+    title = str(column.on.year) if column.year_end else short_date(column.on)
+    return f"{title} ({_('voorlopig')})" if column.provisional else title
+
+
+def rate_basis(row: RateRow) -> str:
+    """Whether an average was computed from the stock, or stands as it was reported."""
+    return _("berekend") if row.basis == "berekend" else _("opgave")
+
+
+def type_breaks_line(rate: RateReport) -> str:
+    """How a break in some types only counts in table 2; empty where there is none."""
+    if not any(entry.charger_types for entry in rate.breaks):
+        return ""
+    return _(
+        "Een trendbreuk van sommige soorten telt alleen bij die soorten niet mee; het totaal is "
+        "dan berekend uit de stand van alle soorten samen."
+    )
+
+
+def replaced_lines(rate: RateReport) -> list[str]:
+    """What was reported earlier over a period for which table 2 has another row now."""
+    text = _(
+        "Eerder opgegeven, nu vervangen door een rij in de tabel: {period}: {total} per maand "
+        "(publiek {public}, semipubliek {semi_public}, snel {fast})."
+    )
+    return [
+        text.format(
+            period=period(row),
+            total=row.total,
+            public=row.public,
+            semi_public=row.semi_public,
+            fast=row.fast,
+        )
+        for row in rate.replaced
+    ]
+
+
+def break_words(entry: BreakEntry) -> str:
+    """When counting changed and who says so, or where another source takes over."""
+    pattern = (
+        _("andere bron vanaf {when}. {text}")
+        if entry.seam
+        else _("trendbreuk {when}. {text} Bron: {source}")
+    )
+    return pattern.format(when=entry.when, text=entry.told, source=entry.source)
+
+
+def source_line(source: SourceEntry) -> str:
+    """Who published figures and in which edition, in one line."""
+    return ", ".join(filter(None, (source.publisher, source.title, edition_words(source))))
+
+
+def edition_words(source: SourceEntry) -> str:
+    """What an edition is called, or else when it came out; empty where neither is known."""
+    return source.edition or (long_date(source.published_on) if source.published_on else "")
+
+
+# ------------------------------------------------------------------- municipalities and policy
+
+
+def basis_line(table: PolicyTable) -> str:
+    """Where the numbers of table 3 come from: all from one source, or each cell says which."""
+    bases = {cell.basis for row in table.rows for cell in row.cells}
+    if bases == {"opgave"}:
+        return _("Alle aantallen zijn een opgave van de regio (opgave).")
+    if bases == {"geteld"}:
+        return _("Alle aantallen zijn geteld uit wat per gemeente is vastgelegd (geteld).")
+    return _(
+        "opgave = het totaal dat de regio opgaf; geteld = geteld uit wat per gemeente is "
+        "vastgelegd. Bij elk aantal staat welke van de twee het is."
+    )
+
+
+def says_basis_per_cell(table: PolicyTable) -> bool:
+    """Whether the cells of table 3 differ in where they come from."""
+    return len({cell.basis for row in table.rows for cell in row.cells}) > 1
+
+
+def difference_lines(table: PolicyTable, region: str = "") -> tuple[str, ...]:
+    """Each cell where the region's total cannot be true of what is known per municipality.
+
+    With ``region`` only those of that region.
+    """
+    names = {entry.slug: entry.name for entry in table.instruments}
+    text = _("%(region)s, %(instrument)s: de regio gaf %(reported)s op, per gemeente %(counted)s.")
+    return tuple(
+        text
+        % {
+            "region": row.name,
+            "instrument": names[cell.instrument],
+            "reported": cell.count,
+            "counted": _counted(cell, int(row.municipalities.value or 0)),
+        }
+        for row in table.rows
+        for cell in row.cells
+        if cell.differs and region in ("", row.slug)
+    )
+
+
+def _counted(cell: PolicyCell, of: int) -> str:
+    unknown = of - cell.known
+    said = ngettext("is er %(n)s vastgelegd", "zijn er %(n)s vastgelegd", cell.counted)
+    said %= {"n": number(cell.counted)}
+    if not unknown:
+        return said
+    more = ngettext("en is er %(n)s onbekend", "en zijn er %(n)s onbekend", unknown)
+    return f"{said} {more % {'n': number(unknown)}}"
+
+
+def known_words(part: InstrumentOverview) -> str:
+    """``3 van de 3 bekende (74 onbekend)``: a share never without how much is known."""
+    if not part.known:
+        return _("van geen gemeente bekend")
+    known = {"n": number(part.in_force), "known": number(part.known)}
+    if not part.unknown:
+        return _("%(n)s van %(known)s") % known
+    said = _("%(n)s van de %(known)s bekende") % known
+    return f"{said} ({number(part.unknown)} {_('onbekend')})"
+
+
+def stage_line(part: InstrumentOverview) -> str:
+    """``12 vastgesteld, 3 concept, 62 onbekend``: how far the municipalities of a region are."""
+    return ", ".join(f"{number(s.count)} {stage_word(s.stage).lower()}" for s in part.stages)
+
+
+def stages_of(region: str, territory: TerritoryReport) -> list[InstrumentOverview]:
+    """The instruments of which any municipality of a region has a stage that is known."""
+    overviews = territory.overview.regions if territory.overview else ()
+    return [
+        part
+        for overview in overviews
+        if overview.slug == region
+        for part in overview.instruments
+        if any(found.stage != UNKNOWN for found in part.stages)
+    ]
+
+
+def review_word(state: str) -> str:
+    """``Verlopen`` or ``Binnenkort``."""
+    return _("Verlopen") if state == OVERDUE else _("Binnenkort")
+
+
+def due_words(due: DueEntry) -> str:
+    """``verlopen sinds 12 mei 2023`` or ``vóór 1 september 2023``."""
+    if due.state == OVERDUE:
+        return _("verlopen sinds %(day)s") % {"day": long_date(due.due_on)}
+    return _("vóór %(day)s") % {"day": long_date(due.due_on)}
+
+
+def inherited_words(status: Status) -> str:
+    """``geërfd van Cuijk en Grave – te herijken``; empty for what is its own."""
+    if not status.inherited_from:
+        return ""
+    return _("geërfd van %(names)s – te herijken") % {"names": joined(status.inherited_from)}
+
+
+def stage_word(stage: str) -> str:
+    """What a municipality has of an instrument: ``Vastgesteld``, ``Onbekend``."""
+    return _("Onbekend") if stage == UNKNOWN else str(Stage(stage).label)

@@ -1,0 +1,1 @@
+"""The report as pages: views, template tags, and how answers are cached and revalidated."""

@@ -1,0 +1,66 @@
+"""The charts that a page shows. A page can do without them: their numbers stand in its tables."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from indicators.charts import (
+    Chart,
+    DrawingError,
+    coverage_chart,
+    placed_charts,
+    rate_charts,
+    ratio_charts,
+)
+from nalportal.progress.models import Indicator
+
+from ..model import Report
+
+log = logging.getLogger(__name__)
+
+Charts = Mapping[str, tuple[Chart, ...]]
+
+
+def charts_of(report: Report, only: str = "") -> Charts | None:
+    """The charts of a report by name, or of ``only`` one indicator; None if they failed.
+
+    Without data a chart is not there.
+
+    (A PDF cannot do without: nothing is frozen without its charts.)
+    """
+    found = report.indicators
+
+    def draw() -> Charts:
+        charts: dict[str, tuple[Chart, ...]] = {}
+        if only in ("", Indicator.RATIO):
+            charts["ratio"] = ratio_charts(found.ratio)
+        if only in ("", Indicator.RATE):
+            charts["rate"] = rate_charts(found.rate)
+        if only in ("", Indicator.COVERAGE):
+            charts["coverage"] = tuple(filter(None, [coverage_chart(found.coverage)]))
+            charts["placed"] = placed_charts(found.coverage)
+        return charts
+
+    return drawn(report, draw)
+
+
+def drawn(report: Report, draw: Callable[[], Charts]) -> Charts | None:
+    """What ``draw`` gives; None, and a line in the log, when the charts cannot be drawn."""
+    try:
+        return draw()
+    except DrawingError:
+        log.exception("The charts of %s could not be drawn", report.slug)
+        return None
+
+
+def with_charts(
+    request: HttpRequest, template: str, context: Mapping[str, object], charts: Charts | None
+) -> HttpResponse:
+    """A page with charts; without them it is not the page to keep for the next reader."""
+    response = render(request, template, {**context, "charts": charts or {}})
+    if charts is None:
+        patch_cache_control(response, no_store=True)
+    return response

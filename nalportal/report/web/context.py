@@ -1,0 +1,22 @@
+"""What the frame around every page shows: the rounds, and where the newest report is."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from ..addresses import Address
+from ..editions import published
+from .http import rounds_of
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """``published_rounds`` and ``newest_urls`` (None while nothing is published), queried only
+    by pages that show them."""
+    return {
+        "published_rounds": SimpleLazyObject(lambda: published(rounds_of(request))),
+        "newest_urls": SimpleLazyObject(lambda: _newest_urls(request)),
+    }
+
+
+def _newest_urls(request: HttpRequest) -> Address | None:
+    entries = published(rounds_of(request))
+    return Address(entries[0].slug) if entries else None

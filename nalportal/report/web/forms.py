@@ -1,0 +1,115 @@
+"""Forms of the report's pages: a filter, and what a correction replaces."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.pages.fields import PlainTextField
+from regions.filters import ALL, REVIEWS, STAGES
+from regions.matching import Wanted, matching
+from regions.models import Province
+from regions.reports import MunicipalityEntry
+
+from ..correct import Correctable, CorrectionError, Replacement, applied
+from ..model import Report
+from .http import TODAY
+
+DIVISIONS = [("", _("Van de ronde")), (TODAY, _("Van vandaag"))]
+
+
+class MunicipalityFilter(forms.Form):
+    """Narrows the municipalities of one report; what it offers comes from that report.
+
+    The names are those of the list of the register, so that an address can be taken along.
+    """
+
+    indeling = forms.ChoiceField(label=_("Indeling"), required=False, choices=DIVISIONS)
+    regio = forms.ChoiceField(label=_("NAL-regio"), required=False)
+    provincie = forms.ChoiceField(
+        label=_("Provincie"), required=False, choices=[ALL, *Province.choices]
+    )
+    instrument = forms.ChoiceField(label=_("Instrument"), required=False)
+    stand = forms.ChoiceField(label=_("Stand"), required=False, choices=[ALL, *STAGES])
+    herijking = forms.ChoiceField(label=_("Herijking"), required=False, choices=[ALL, *REVIEWS])
+    q = forms.CharField(label=_("Gemeente of code"), required=False, max_length=60)
+
+    def __init__(self, report: Report, data: Any) -> None:
+        super().__init__(data)
+        self.report = report
+        territory = report.territory
+        # The instruments of the report that is shown, also if they are others today.
+        self._choices("regio", [(r.unit.slug, r.unit.short_name) for r in territory.regions])
+        self._choices("instrument", [(i.slug, i.name) for i in territory.instruments])
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells mypy what it is
+        field.choices = [ALL, *choices]
+
+    def matching(self) -> list[MunicipalityEntry]:
+        """The municipalities that fit every field; all of them if the form is not valid."""
+        entries = self.report.territory.municipalities
+        if not self.is_valid():
+            return list(entries)
+        return matching(entries, Wanted.from_fields(self.cleaned_data), self.report.reference_on)
+
+
+ERRATUM_LENGTH = 2_000
+
+
+class CorrectionForm(forms.Form):
+    """What the chosen fields should read, and the erratum that says so to readers."""
+
+    use_required_attribute = False
+
+    erratum = PlainTextField(
+        label=_("Erratum"),
+        help_text=_("Wat stond er verkeerd, en wat staat er nu? Dit leest iedereen."),
+        limit=ERRATUM_LENGTH,
+        rows=4,
+        error_messages={"required": _("Schrijf wat er verkeerd stond.")},
+    )
+    carry = forms.BooleanField(
+        label=_("Ook in het register wijzigen, waar het portaal dat kan"),
+        required=False,
+    )
+
+    def __init__(self, report: Report, chosen: list[Correctable], data: Any = None) -> None:
+        super().__init__(data)
+        self.report = report
+        self.chosen = {f"veld-{place}": entry for place, entry in enumerate(chosen)}
+        for name, entry in self.chosen.items():
+            # The field itself reads it when the correction is applied; here it is only shown.
+            self.fields[name] = forms.CharField(
+                label=entry.label,
+                help_text=entry.field.help_text,
+                widget=entry.field.widget,
+                initial=entry.value,
+                required=entry.field.required,
+            )
+        self.order_fields([*self.chosen, "erratum", "carry"])
+
+    @property
+    def rows(self) -> list[tuple[Any, Correctable]]:
+        """Each field with what it corrects."""
+        return [(self[name], entry) for name, entry in self.chosen.items()]
+
+    @property
+    def replacements(self) -> list[Replacement]:
+        return [
+            Replacement(entry.id, entry.value, self.cleaned_data.get(name, ""))
+            for name, entry in self.chosen.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Apply it, to see whether it can be."""
+        if self.errors:
+            return self.cleaned_data
+        try:
+            self.corrected = applied(self.report, self.replacements)
+        except CorrectionError as refused:
+            names = {entry.id: name for name, entry in self.chosen.items()}
+            for field, fault in refused.faults.items():
+                self.add_error(names.get(field), fault)
+        return self.cleaned_data

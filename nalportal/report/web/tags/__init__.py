@@ -1,0 +1,1 @@
+"""Template tags; settings.py names each as a library."""

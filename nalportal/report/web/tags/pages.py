@@ -1,0 +1,282 @@
+"""What the report's pages need beside figures: the menu, addresses, and parts of table 3."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from indicators.permissions import may_edit_figures
+from nalportal import dutch
+from nalportal.accounts.models import User
+from nalportal.figures import PM
+from nalportal.progress.reports import TextBlock, UnitReport
+from regions.models import Stage
+from regions.models.policy import AnswerKind
+from regions.reports import InstrumentEntry, PolicyCell, PolicyRow, PolicyTable
+from regions.reports.country import CountryMap
+from regions.reports.tiles import TileMap
+
+from ...addresses import Address
+from ...editions import Edition, RoundEntry
+from ...tile_map import country_svg
+
+register = template.Library()
+
+# What readers compare first; a card has room for three.
+ON_CARD = ("lidmaatschap", "laadvisie", "plaatsingsbeleid")
+
+
+# --------------------------------------------------------------------------- the main menu
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A page in the main menu; ``key`` is what that page gives as ``nav``."""
+
+    key: str
+    href: str
+    text: str
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context: Context) -> list[MenuItem]:
+    """The menu for this reader: the pages of a report, or those where a signed-in person works."""
+    edition = context.get("edition")
+    urls = edition.urls if edition else context.get("newest_urls")
+    user = context.get("user")
+    if user is None or not user.is_authenticated:
+        return _menu_of_readers(urls)
+    return _menu_of_reviewers(user, urls) if user.is_reviewer else _menu_of_editors(user)
+
+
+def _menu_of_readers(urls: Address | None) -> list[MenuItem]:
+    items = [_overview()]
+    if urls:
+        items += [
+            MenuItem("regions", urls.regions, _("NAL-regio's")),
+            MenuItem("workgroups", urls.workgroups, _("Werkgroepen")),
+            MenuItem("indicators", urls.indicators, _("Indicatoren")),
+            MenuItem("municipalities", urls.municipalities, _("Gemeenten en beleid")),
+        ]
+    return [*items, MenuItem("rounds", reverse("rounds"), _("Rondes")), _definitions()]
+
+
+def _menu_of_editors(user: User) -> list[MenuItem]:
+    return [
+        _start(),
+        # The door leads who has a single unit straight to it.
+        MenuItem("unit", reverse("start"), _("Mijn onderdeel")),
+        *_register(),
+        MenuItem("rounds", reverse("rounds"), _("Rondes")),
+        _overview(),
+        _definitions(),
+        *_admin(user),
+    ]
+
+
+def _menu_of_reviewers(user: User, urls: Address | None) -> list[MenuItem]:
+    entry = [MenuItem("figures", reverse("figures"), _("Cijfers"))]
+    shown = [MenuItem("indicators", urls.indicators, _("Indicatoren"))] if urls else []
+    return [
+        _start(),
+        # Who leads the rounds goes to them; that page leads on to what readers see.
+        MenuItem("rounds", reverse("round-list"), _("Rondes")),
+        *_register(),
+        *(entry if may_edit_figures(user) else []),
+        *shown,
+        _overview(),
+        _definitions(),
+        *_admin(user),
+    ]
+
+
+def _start() -> MenuItem:
+    # Not the door ("start"): that one leads who has a single unit straight away again.
+    return MenuItem("start", reverse("start-overview"), _("Start"))
+
+
+def _register() -> list[MenuItem]:
+    return [
+        MenuItem("milestones", reverse("milestones"), _("Mijlpalen")),
+        MenuItem("municipalities", reverse("policy"), _("Gemeenten en beleid")),
+    ]
+
+
+def _overview() -> MenuItem:
+    return MenuItem("overview", reverse("home"), _("Overzicht"))
+
+
+def _definitions() -> MenuItem:
+    return MenuItem("definitions", reverse("definitions"), _("Begrippen"))
+
+
+def _admin(user: User) -> list[MenuItem]:
+    return [MenuItem("admin", reverse("admin:index"), _("Beheer"))] if user.is_staff else []
+
+
+# ------------------------------------------------------------------------------- addresses
+
+
+@register.simple_tag
+def unit_href(edition: Edition, unit: UnitReport) -> str:
+    """The page of a unit in the edition that is shown."""
+    return edition.urls.unit(unit.kind, unit.slug)
+
+
+@register.simple_tag
+def region_href(edition: Edition, slug: str) -> str:
+    """The page of a region, for a row of table 3."""
+    return edition.urls.unit("regio", slug)
+
+
+@register.simple_tag
+def unit_pdf_href(edition: Edition, unit: UnitReport) -> str:
+    """One unit's own PDF."""
+    return edition.urls.unit_pdf(unit.slug)
+
+
+@register.simple_tag
+def chart_href(urls: Address, kind: str, chart: str) -> str:
+    """A file of a chart; ``kind`` is chart-svg or chart-csv."""
+    return urls.to(kind, chart=chart)
+
+
+@register.simple_tag
+def coverage_region_href(edition: Edition, region: str) -> str:
+    """The charge points of one region."""
+    return edition.urls.coverage_of(region)
+
+
+@register.simple_tag
+def indicator_href(edition: Edition, slug: str) -> str:
+    """The page of an indicator."""
+    return edition.urls.indicator(slug)
+
+
+@register.simple_tag
+def municipalities_href(edition: Edition, region: str, instrument: str) -> str:
+    """The table of municipalities of one region, for one instrument."""
+    asked = urlencode({"regio": region, "instrument": instrument})
+    return f"{edition.urls.municipalities}?{asked}"
+
+
+@register.simple_tag
+def municipality_href(edition: Edition, code: str) -> str:
+    """One municipality, found by its code in the table of municipalities."""
+    return f"{edition.urls.municipalities}?{urlencode({'q': code})}"
+
+
+@register.simple_tag
+def newest_version_href(edition: Edition) -> str:
+    """The address of this round in its newest version."""
+    return Address(edition.urls.slug).report
+
+
+@register.simple_tag
+def previous_version_href(edition: Edition) -> str:
+    """The version that this one corrects, at its own address."""
+    return Address(edition.urls.slug, (edition.stamp.version or 2) - 1).report
+
+
+@register.simple_tag
+def round_href(slug: str) -> str:
+    """The report of a round, in its newest version."""
+    return Address(slug).report
+
+
+@register.simple_tag
+def downloads_href(slug: str) -> str:
+    """The files of a round, in its newest version."""
+    return Address(slug).downloads
+
+
+@register.filter
+def versions(entry: RoundEntry) -> list[tuple[int, str]]:
+    """Every version of a round with its permanent address, newest first."""
+    last = entry.version or 0
+    return [(number, Address(entry.slug, number).report) for number in range(last, 0, -1)]
+
+
+# ------------------------------------------------------------------------- texts and terms
+
+
+@register.filter
+def term(key: str, definitions: Iterable[TextBlock]) -> str:
+    """The term that a key stands for; empty where the report does not explain it."""
+    return next((text.title for text in definitions if text.key == key), "")
+
+
+# ------------------------------------------------------------------- figures of the indicators
+
+
+# ----------------------------------------------------------------------- parts of table 3
+
+
+@register.filter
+def with_instrument(
+    row: PolicyRow, instruments: Iterable[InstrumentEntry]
+) -> list[tuple[InstrumentEntry, PolicyCell]]:
+    """Each cell of a row of table 3 with the instrument it is about."""
+    return [(entry, row.cell(entry.slug)) for entry in instruments]
+
+
+@register.filter
+def on_card(instruments: Iterable[InstrumentEntry]) -> list[InstrumentEntry]:
+    """The instruments that the card of a region shows."""
+    return [entry for entry in instruments if entry.slug in ON_CARD]
+
+
+@register.filter
+def is_reported(row: PolicyRow) -> bool:
+    """Whether totals that regions gave are in a row, not only what municipalities add up to."""
+    return any(cell.basis != "geteld" for cell in row.cells)
+
+
+@register.filter
+def has_pm(table: PolicyTable) -> bool:
+    """Whether a figure of the table is still to come, so that its total says "ten minste"."""
+    return any(cell.count.missing == PM for row in table.rows for cell in row.cells)
+
+
+@register.simple_tag
+def register_map(country: CountryMap) -> SafeString:
+    """The map of the register: each tile leads to the page of that municipality."""
+    return country_svg(country, lambda code: reverse("policy-municipality", args=[code]))
+
+
+@register.simple_tag
+def report_map(country: CountryMap, edition: Edition) -> SafeString:
+    """The map of a report: each tile leads to that municipality in the table of the report."""
+    return country_svg(country, lambda code: municipality_href(edition, code))
+
+
+@register.filter
+def outcome(tiles: TileMap) -> str:
+    """What the tiles of a region say, in one sentence."""
+    words = (
+        _("%(name)s: %(n)s van de %(all)s gemeenten.")
+        if tiles.instrument.answers == AnswerKind.YES_NO
+        else _("%(name)s: vastgesteld in %(n)s van de %(all)s gemeenten.")
+    )
+    return words % {
+        "name": tiles.instrument.name,
+        "n": dutch.number(tiles.in_force),
+        "all": tiles.municipalities,
+    }
+
+
+@register.filter
+def reservation(tiles: TileMap) -> str:
+    """What the tiles of a region do not say."""
+    found = dict(tiles.counts)
+    if tiles.unknown:
+        names = dutch.counted(tiles.unknown, _("gemeente"), _("gemeenten"))
+        return _("Van %(names)s is de stand niet bekend.") % {"names": names}
+    if found.get(Stage.NOT_ADOPTED):
+        return _("Hoever elke gemeente wel was (concept, in ontwikkeling), is niet opgegeven.")
+    return ""

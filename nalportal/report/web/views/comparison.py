@@ -1,0 +1,160 @@
+"""The page that sets two rounds, or two versions of one, side by side."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from nalportal.progress.models import RoundState
+from nalportal.progress.permissions import is_reviewer
+
+from ...compare import compare
+from ...editions import NOW, Edition, RoundEntry, key_of
+from ...paper import render_changes_pdf, render_pdf, render_unit_pdf
+from ..http import edition_for, revalidated, rounds_of
+from .downloads import file_response, once_per_version
+
+Choices = list[tuple[str, str]]
+
+
+class ComparisonForm(forms.Form):
+    """Which two editions are compared, and whether what stayed the same is shown too."""
+
+    van = forms.ChoiceField(label=gettext_lazy("Vergelijk"))
+    naar = forms.ChoiceField(label=gettext_lazy("met"))
+    alleen = forms.BooleanField(label=gettext_lazy("Alleen wat gewijzigd is"), required=False)
+
+    def __init__(self, choices: Choices, data: Any) -> None:
+        asked = data.dict()
+        super().__init__(asked if "van" in asked else asked | _proposal(choices, asked))
+        for name in ("van", "naar"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells mypy what it is
+            field.choices = choices
+            field.error_messages["invalid_choice"] = _(
+                "Kies een rapport uit de lijst. “%(value)s” is er niet."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        asked = self.cleaned_data
+        if asked.get("van") and asked.get("van") == asked.get("naar"):
+            self.add_error("van", _("Kies twee verschillende rapporten."))
+        return asked
+
+
+def _proposal(choices: Choices, asked: Mapping[str, str]) -> dict[str, str]:
+    """The edition asked for, or else the newest published one, and the round before it.
+
+    What has nothing before it is itself the old one, beside the newest.
+    """
+    keys = [key for key, _name in choices]
+    if len(keys) < 2:
+        return {}
+    new = asked.get("naar")
+    if new not in keys:
+        new = next((key for key in keys if key != NOW), keys[0])
+    older = keys[keys.index(new) + 1 :]
+    if not older:
+        return {"van": new, "naar": keys[0]}
+    another_round = [key for key in older if round_of(key) != round_of(new)]
+    return {"van": (another_round or older)[0], "naar": new}
+
+
+def choices_for(request: HttpRequest) -> Choices:
+    """What this reader may compare, newest first: every published version; for a reviewer also
+    what is frozen; for signed-in readers the register of today."""
+    found = [
+        choice
+        for entry in rounds_of(request)
+        for choice in _of_round(entry, with_frozen=is_reviewer(request.user))
+    ]
+    return [(NOW, _("Stand van vandaag")), *found] if request.user.is_authenticated else found
+
+
+def _of_round(entry: RoundEntry, *, with_frozen: bool) -> Iterator[tuple[str, str]]:
+    if entry.version:
+        newest = _("{title}, versie {n}") if entry.version > 1 else "{title}"
+        yield key_of(entry.slug), newest.format(title=entry.title, n=entry.version)
+    elif entry.state == RoundState.FROZEN and with_frozen:
+        yield key_of(entry.slug), _("{title}, nog niet gepubliceerd").format(title=entry.title)
+    for n in range((entry.version or 1) - 1, 0, -1):
+        name = _("{title}, versie {n}").format(title=entry.title, n=n)
+        yield key_of(entry.slug, n), name
+
+
+def edition_by_key(request: HttpRequest, key: str) -> Edition:
+    """The edition that a choice stands for; 404 when this reader may not see it."""
+    if key == NOW:
+        return edition_for(request, None, None)
+    version = key.removeprefix(round_of(key)).removeprefix(".v")
+    return edition_for(request, round_of(key), int(version) if version else None)
+
+
+def round_of(key: str) -> str:
+    """The web address of the round of a choice; a web address has no dot."""
+    return key.partition(".v")[0]
+
+
+@require_safe
+@revalidated
+def compare_rounds(request: HttpRequest) -> HttpResponse:
+    """What is different between two editions. What is published is public; "nu" is not."""
+    if NOW in request.GET.values() and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    choices = choices_for(request)
+    form = ComparisonForm(choices, request.GET)
+    context: dict[str, object] = {"nav": "rounds", "form": form, "has_two": len(choices) > 1}
+    if len(choices) > 1 and form.is_valid():
+        before, after = (edition_by_key(request, form.cleaned_data[n]) for n in ("van", "naar"))
+        context |= {
+            "before": before,
+            "after": after,
+            "comparison": compare(before.report, after.report),
+            "news_only": form.cleaned_data["alleen"],
+        }
+    return render(request, "report/compare.html", context)
+
+
+@require_safe
+@revalidated
+def changes_pdf(request: HttpRequest) -> HttpResponse:
+    """What changed, on paper: on its own, or with ``rapport`` as an annex of the report.
+
+    ``deel`` limits it to one unit. A frozen report's own PDF is fixed for good, so one with an
+    annex is another file, made from the same payloads.
+    """
+    asked = request.GET
+    if NOW in asked.values() and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    form = ComparisonForm(choices_for(request), asked)
+    if not form.is_valid():
+        return redirect(f"{reverse('compare')}?{asked.urlencode()}")
+    before, after = (edition_by_key(request, form.cleaned_data[name]) for name in ("van", "naar"))
+    slug = asked.get("deel", "")
+    if slug and slug not in {unit.slug for unit in after.report.units()}:
+        raise Http404
+    content = _changes_pdf(before, after, slug, with_report=bool(asked.get("rapport")))
+    parts = [after.file_stem, slug, "wijzigingen-sinds", before.report.slug]
+    return file_response(content, "application/pdf", f"{'-'.join(filter(None, parts))}.pdf")
+
+
+def _changes_pdf(before: Edition, after: Edition, slug: str, *, with_report: bool) -> bytes:
+    def make() -> bytes:
+        since = compare(before.report, after.report)
+        if not with_report:
+            return render_changes_pdf(after.report, after.stamp, since, slug)
+        if slug:
+            return render_unit_pdf(after.report, after.stamp, slug, since)
+        return render_pdf(after.report, after.stamp, since)
+
+    if before.is_live:
+        return make()
+    name = f"wijzigingen:{before.stamp.sha256}:{slug}:{with_report}"
+    return once_per_version(after, name, make)

@@ -1,0 +1,122 @@
+"""The pages of a correction: find what is wrong, type what it should be, see it, publish."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from nalportal.accounts.permissions import signed_in
+from nalportal.dutch import counted
+from nalportal.progress.models import Round
+from nalportal.progress.rounds import NotNowError
+from nalportal.records.versions import Conflict
+from nalportal.refusals import NotPossible
+
+from ...addresses import Address
+from ...correct import (
+    Correctable,
+    CorrectionError,
+    carry,
+    correct,
+    correctables,
+    differences,
+    newest_report,
+    steps,
+)
+from ...payload import dump, sha256
+from ...permissions import correctable_round
+from ..forms import CorrectionForm
+
+MOST_FOUND = 50
+
+
+@require_safe
+def choose(request: HttpRequest, slug: str) -> HttpResponse:
+    """Find figures, milestones and texts of the last version, and choose which are wrong."""
+    round_ = correctable_round(signed_in(request), slug)
+    known = correctables(newest_report(round_))
+    asked = " ".join(request.GET.get("q", "").split())[:100]
+    chosen = _chosen(known, request.GET.getlist("veld"))
+    found = [entry for entry in known.values() if entry not in chosen and _fits(entry, asked)]
+    context = {
+        "nav": "rounds",
+        "round": round_,
+        "urls": Address(slug),
+        "asked": asked,
+        "chosen": chosen,
+        "found": found[:MOST_FOUND],
+        "count": len(found),
+    }
+    return render(request, "report/correct_choose.html", context)
+
+
+def _chosen(known: dict[str, Correctable], ids: list[str]) -> list[Correctable]:
+    return [known[id_] for id_ in dict.fromkeys(ids) if id_ in known]
+
+
+def _fits(entry: Correctable, asked: str) -> bool:
+    """Whether every word that is looked for stands in its name or its value."""
+    text = f"{entry.label} {entry.value} {entry.id}".replace("\u00a0", " ").casefold()
+    return bool(asked) and all(word in text for word in asked.casefold().split())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fill(request: HttpRequest, slug: str) -> HttpResponse:
+    """Type what should stand there; see every change; publish the next version."""
+    user = signed_in(request)
+    round_ = correctable_round(user, slug)
+    report = newest_report(round_)
+    sent = request.POST if request.method == "POST" else request.GET
+    chosen = _chosen(correctables(report), sent.getlist("veld"))
+    form = CorrectionForm(report, chosen, request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _form_page(request, round_, form)
+    seen = sha256(dump(form.corrected))
+    # Only what was shown is published, whatever was typed in between.
+    if "publiceren" not in request.POST or request.POST.get("gezien") != seen:
+        return _form_page(request, round_, form, seen)
+    return _publish(request, round_, form)
+
+
+def _form_page(
+    request: HttpRequest, round_: Round, form: CorrectionForm, seen: str = ""
+) -> HttpResponse:
+    to_do = steps(form.replacements) if seen else ()
+    context = {
+        "nav": "rounds",
+        "round": round_,
+        "urls": Address(round_.slug),
+        "form": form,
+        "seen": seen,
+        "differences": differences(form.report, form.corrected) if seen else (),
+        "steps": to_do,
+        "carries": any(step.by_portal for step in to_do),
+    }
+    return render(request, "report/correct_fill.html", context)
+
+
+def _publish(request: HttpRequest, round_: Round, form: CorrectionForm) -> HttpResponse:
+    user = signed_in(request)
+    try:
+        made = correct(round_, form.replacements, form.cleaned_data["erratum"], by=user)
+    except (NotNowError, CorrectionError) as refusal:
+        form.add_error(None, str(refusal))
+        return _form_page(request, round_, form)
+    text = _("Versie %(version)s is gepubliceerd, met uw erratum.")
+    messages.success(request, text % {"version": made.version})
+    if form.cleaned_data["carry"]:
+        _carry(request, form, reason=_("Correctie van %(made)s") % {"made": made})
+    return redirect(Address(round_.slug).report)
+
+
+def _carry(request: HttpRequest, form: CorrectionForm, *, reason: str) -> None:
+    """The new version stands, whatever the register says to it."""
+    try:
+        count = carry(form.replacements, by=signed_in(request), reason=reason)
+    except (Conflict, NotPossible):
+        text = _("Het register is niet gewijzigd: iemand anders was er net mee bezig.")
+        messages.warning(request, text)
+        return
+    text = _("In het register gewijzigd: %(count)s.")
+    messages.success(request, text % {"count": counted(count, _("mijlpaal"), _("mijlpalen"))})

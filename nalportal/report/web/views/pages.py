@@ -1,0 +1,288 @@
+"""The pages of the report. Each shows one edition and computes nothing.
+
+Every page of an edition gets ``edition`` (``.report``, ``.stamp``, ``.urls``, ``.round``,
+``.is_live``, ``.is_newest_version``) and ``nav``, the item of the main
+navigation it belongs to. Frames take ``published_rounds`` and ``newest_urls`` from the context
+processor.
+"""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from nalportal.progress.models import Indicator
+from nalportal.progress.tables import PAGE_SIZES, page_size
+from regions.reports.country import map_of
+from regions.reports.tiles import tile_map
+from regions.tables import lines_of, municipality_table
+
+from ...addresses import Address
+from ...build import Part
+from ...editions import NOW, published
+from ...sheets import columns_of_csv
+from ...tables import indicators as indicator_chapters
+from ..charts import charts_of, with_charts
+from ..forms import MunicipalityFilter
+from ..http import edition_for, in_asked_division, newest_edition, revalidated, rounds_of
+from .downloads import file_sizes
+
+PARTS_OF_INDICATOR = {
+    Indicator.RATIO: Part.INDICATORS,
+    Indicator.RATE: Part.INDICATORS,
+    Indicator.POLICY: Part.TERRITORY,
+    Indicator.COVERAGE: Part.INDICATORS,
+}
+
+
+@require_safe
+@revalidated
+def home(request: HttpRequest) -> HttpResponse:
+    """The overview of the newest published round."""
+    edition = newest_edition(request)
+    if edition is None:
+        return render(request, "report/nothing_published.html", {"nav": "overview"})
+    return with_charts(
+        request,
+        "report/overview.html",
+        {"nav": "overview", "edition": edition},
+        charts_of(edition.report),
+    )
+
+
+@require_safe
+@revalidated
+def rounds(request: HttpRequest) -> HttpResponse:
+    """All published rounds; ``?ronde=…``, the choice in the round bar, leads to that round."""
+    entries = published(rounds_of(request))
+    chosen = request.GET.get("ronde")
+    if chosen in {NOW, *(entry.slug for entry in entries)}:
+        return redirect(Address(None if chosen == NOW else chosen).report)
+    return render(request, "report/rounds.html", {"nav": "rounds", "rounds": entries})
+
+
+@require_safe
+@revalidated
+def report(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """The whole report on one page, with a list of contents."""
+    edition = edition_for(request, slug, version)
+    return with_charts(
+        request,
+        "report/report.html",
+        {"nav": "rounds", "edition": edition},
+        charts_of(edition.report),
+    )
+
+
+@require_safe
+@revalidated
+def regions(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """The national items and all regions."""
+    edition = in_asked_division(
+        request, edition_for(request, slug, version, Part.UNITS | Part.TERRITORY)
+    )
+    return render(request, "report/regions.html", {"nav": "regions", "edition": edition})
+
+
+@require_safe
+@revalidated
+def region(
+    request: HttpRequest, region: str, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """One region: its items, its municipalities' policy."""
+    edition = in_asked_division(
+        request, edition_for(request, slug, version, Part.UNITS | Part.TERRITORY, unit=region)
+    )
+    found = next((r for r in edition.report.territory.regions if r.unit.slug == region), None)
+    if found is None:
+        raise Http404
+    territory = edition.report.territory
+    asked, group = request.GET.get("instrument", ""), request.GET.get("groeperen", "")
+    # A site that is being set up has no instruments yet, so nothing to draw tiles of.
+    tiles = (
+        tile_map(territory, region, instrument=asked, group=group)
+        if territory.instruments
+        else None
+    )
+    context = {"nav": "regions", "edition": edition, "region": found, "tiles": tiles}
+    return render(request, "report/region.html", context)
+
+
+@require_safe
+@revalidated
+def side_by_side(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """The regions beside each other, with how much is known, and what is to be recalibrated."""
+    edition = in_asked_division(request, edition_for(request, slug, version, Part.TERRITORY))
+    return render(request, "report/side_by_side.html", {"nav": "regions", "edition": edition})
+
+
+@require_safe
+@revalidated
+def workgroups(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """All working groups and themes."""
+    edition = edition_for(request, slug, version, Part.UNITS | Part.WORKGROUPS)
+    return render(request, "report/workgroups.html", {"nav": "workgroups", "edition": edition})
+
+
+@require_safe
+@revalidated
+def workgroup(
+    request: HttpRequest, group: str, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """One working group: its items and the parties that take part."""
+    edition = edition_for(request, slug, version, Part.UNITS | Part.WORKGROUPS, unit=group)
+    found = next((g for g in edition.report.workgroups if g.unit.slug == group), None)
+    if found is None:
+        raise Http404
+    return render(
+        request, "report/workgroup.html", {"nav": "workgroups", "edition": edition, "group": found}
+    )
+
+
+@require_safe
+@revalidated
+def indicators(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """The four indicators, each with its outcome and a link."""
+    edition = edition_for(request, slug, version, Part.INDICATORS | Part.TERRITORY)
+    return render(request, "report/indicators.html", {"nav": "indicators", "edition": edition})
+
+
+@require_safe
+@revalidated
+def indicator(
+    request: HttpRequest, indicator: str, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """One indicator: tables, charts, notes."""
+    if indicator not in Indicator:
+        raise Http404
+    parts = PARTS_OF_INDICATOR[Indicator(indicator)]
+    edition = in_asked_division(request, edition_for(request, slug, version, parts))
+    chapter = next(c for c in indicator_chapters(edition.report) if c.id.endswith(f"-{indicator}"))
+    return with_charts(
+        request,
+        "report/indicator.html",
+        {
+            "nav": "indicators",
+            "edition": edition,
+            "chapter": chapter,
+            "in_divisions": Part.TERRITORY in parts,
+        },
+        charts_of(edition.report, only=indicator),
+    )
+
+
+@require_safe
+@revalidated
+def municipalities(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """Municipalities × instruments, filtered and sorted."""
+    edition = in_asked_division(request, edition_for(request, slug, version, Part.TERRITORY))
+    report = edition.report
+    territory = report.territory
+    form = MunicipalityFilter(report, request.GET)
+    names = {region.unit.slug: region.unit.short_name for region in territory.regions}
+    lines = lines_of(form.matching(), territory.instruments, names, report.reference_on)
+    table = municipality_table(lines, territory.instruments, request.GET)
+    return render(
+        request,
+        "report/municipalities.html",
+        {
+            "nav": "municipalities",
+            "edition": edition,
+            "form": form,
+            "table": table,
+            "page_sizes": PAGE_SIZES,
+            "page_size": page_size(request.GET),
+        },
+    )
+
+
+@require_safe
+@revalidated
+def country(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """The tile map of one instrument, with its numbers per region."""
+    edition = in_asked_division(request, edition_for(request, slug, version, Part.TERRITORY))
+    territory = edition.report.territory
+    if not territory.instruments:
+        raise Http404
+    asked = map_of(territory, request.GET.get("instrument", ""))
+    return render(
+        request,
+        "report/country.html",
+        {"nav": "municipalities", "edition": edition, "country": asked},
+    )
+
+
+@require_safe
+@revalidated
+def differences(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """Where the printed report says otherwise."""
+    edition = edition_for(request, slug, version, Part.TERRITORY | Part.DIFFERENCES)
+    return render(request, "report/differences.html", {"nav": "rounds", "edition": edition})
+
+
+@require_safe
+@revalidated
+def downloads(
+    request: HttpRequest, slug: str | None = None, version: int | None = None
+) -> HttpResponse:
+    """The files of an edition and how to check them."""
+    edition = edition_for(request, slug, version)
+    return render(
+        request,
+        "report/downloads.html",
+        {"nav": "rounds", "edition": edition, "sizes": file_sizes(edition)},
+    )
+
+
+@require_safe
+@revalidated
+def definitions(request: HttpRequest) -> HttpResponse:
+    """What the words mean, as in the newest published round."""
+    edition = newest_edition(request)
+    return render(request, "report/definitions.html", {"nav": "definitions", "edition": edition})
+
+
+@require_safe
+@revalidated
+def sources(request: HttpRequest) -> HttpResponse:
+    """Where the figures come from."""
+    edition = newest_edition(request)
+    return render(request, "report/sources.html", {"nav": "", "edition": edition})
+
+
+@require_safe
+@revalidated
+def open_data(request: HttpRequest) -> HttpResponse:
+    """The data as files, and how to verify a control number."""
+    edition = newest_edition(request)
+    context = {"nav": "", "edition": edition, "csv_columns": columns_of_csv()}
+    return render(request, "report/open_data.html", context)
+
+
+@require_safe
+@revalidated
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How accessible this site is, and what is not yet."""
+    return render(request, "report/accessibility.html", {"nav": ""})
+
+
+@require_safe
+@revalidated
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What this site keeps of its visitors and users."""
+    return render(request, "report/privacy.html", {"nav": ""})

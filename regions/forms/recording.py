@@ -1,0 +1,285 @@
+"""The forms that record, correct and undo what municipalities have."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.accounts.models import User
+from nalportal.dutch import PartialDate
+from nalportal.pages.fields import PartialDateField, PlainTextField
+from nalportal.pages.forms import DATE_HELP, OnceForm, set_choices
+from nalportal.progress.forms.milestones import LONG_LENGTH, TITLE_LENGTH
+
+from .. import verbs
+from ..models import (
+    AnswerKind,
+    Municipality,
+    PolicyAction,
+    PolicyDocument,
+    PolicyInstrument,
+    PolicyStep,
+    Stage,
+)
+from ..models.policy import YES_NO_STAGES
+from ..rules import stages_of
+from ..verbs import Fact, Problem, problems_of
+
+# The fields of a fact, as they are called on a page.
+FIELDS_OF_RULES = {"stage": "stage", "on": "dated", "expected_on": "expected"}
+
+
+def stage_choices(stages: Iterable[str]) -> list[tuple[str, Any]]:
+    return [(stage, Stage(stage).label) for stage in stages]
+
+
+class DocumentChoice(forms.ModelChoiceField):
+    """One of the documents that the register has, or none."""
+
+    def __init__(self, without: Any) -> None:
+        documents = PolicyDocument.objects.all()
+        super().__init__(documents, label=_("Document"), empty_label=without, required=False)
+
+    def label_from_instance(self, document: Any) -> str:
+        reference = f" ({document.reference})" if document.reference else ""
+        return f"{document.title}{reference}"
+
+
+class InstrumentChoice(forms.ModelChoiceField):
+    def __init__(self) -> None:
+        super().__init__(
+            PolicyInstrument.objects.all(),
+            to_field_name="slug",
+            label=_("Instrument"),
+            empty_label=_("Kies een instrument"),
+            error_messages={"required": _("Kies een instrument.")},
+        )
+
+    def to_python(self, value: Any) -> Any:
+        # A database may refuse to look for a control character.
+        return super().to_python(value if str(value or "").isprintable() else "?")
+
+
+class StepFields(forms.Form):
+    """What a step says, apart from which instrument and which municipalities."""
+
+    stage = forms.ChoiceField(label=_("Stap"), error_messages={"required": _("Kies een stap.")})
+    dated = PartialDateField(
+        label=_("Datum"),
+        help_text=DATE_HELP,
+        error_messages={"required": _("Vul de datum in, zo precies als u die weet.")},
+    )
+    no_later_than = forms.BooleanField(
+        label=_("Uiterlijk: het was er op deze datum, maar misschien al eerder"), required=False
+    )
+    expected = PartialDateField(
+        label=_("Verwachte vaststelling"),
+        help_text=_("Alleen bij In ontwikkeling en Concept."),
+        required=False,
+    )
+    document = DocumentChoice(_("Geen document"))
+    note = PlainTextField(
+        label=_("Noot"),
+        help_text=_("Alleen zichtbaar voor uw regio en het ministerie."),
+        limit=LONG_LENGTH,
+        rows=2,
+        required=False,
+    )
+
+    def fact_of(self, instrument: PolicyInstrument, source: str = "") -> Fact:
+        """What was typed, for that instrument; only of a form without errors so far."""
+        data = self.cleaned_data
+        return Fact(
+            instrument=instrument,
+            stage=data["stage"],
+            dated=data["dated"],
+            no_later_than=data["no_later_than"],
+            expected=data["expected"],
+            document=data.get("document"),
+            source=source,
+            note=data["note"],
+        )
+
+    def add_problems(self, problems: Iterable[Problem]) -> None:
+        """Each rule that is broken, at the field it is about."""
+        for problem in problems:
+            self.add_error(FIELDS_OF_RULES[problem.field], str(problem))
+
+
+# ------------------------------------------------------------------------------- a selection
+
+
+class SelectionForm(OnceForm):
+    """What is done with the selected municipalities. ``heading`` and ``button`` name it."""
+
+    heading: ClassVar[Any]
+    button: ClassVar[Any]
+
+    def __init__(
+        self, data: Any = None, *, municipalities: Sequence[Municipality], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.municipalities = municipalities
+
+    def apply(self, *, by: User) -> PolicyAction:
+        raise NotImplementedError
+
+
+class StepForm(StepFields, SelectionForm):
+    """One step for all of them."""
+
+    heading, button = _("Stap vastleggen"), _("Stap vastleggen")
+
+    instrument = InstrumentChoice()
+    field_order = ["instrument", "stage", "dated", "no_later_than", "expected", "document", "note"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staged = [stage for stage in Stage.values if stage not in YES_NO_STAGES]
+        groups: list[Any] = [
+            ("", _("Kies een stap")),
+            (AnswerKind.STAGES.label, stage_choices(staged)),
+            (AnswerKind.YES_NO.label, stage_choices(YES_NO_STAGES)),
+        ]
+        set_choices(self, "stage", groups)
+
+    def clean(self) -> None:
+        if not self.errors:
+            self.add_problems(problems_of(self.municipalities, [self._fact]))
+
+    @property
+    def _fact(self) -> Fact:
+        return self.fact_of(self.cleaned_data["instrument"])
+
+    def apply(self, *, by: User) -> PolicyAction:
+        return verbs.record(self.municipalities, [self._fact], by=by)
+
+
+class ConfirmForm(SelectionForm):
+    """Nothing changed. The municipalities of which nothing is recorded are left out."""
+
+    heading, button = _("Ongewijzigd bevestigen"), _("Ongewijzigd bevestigen")
+
+    def apply(self, *, by: User) -> PolicyAction:
+        return verbs.confirm_unchanged(self.municipalities, by=by)
+
+
+# ---------------------------------------------------------------------- one municipality, all
+
+
+class InstrumentRow(StepFields):
+    """One instrument of a municipality; a row that is left empty is no step."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any, *, instrument: PolicyInstrument) -> None:
+        super().__init__(data, prefix=instrument.slug)
+        self.instrument = instrument
+        del self.fields["document"]
+        for name in ("stage", "dated"):
+            self.fields[name].required = False
+        # What the fields mean stands above the rows, once.
+        for field in self.fields.values():
+            field.help_text = ""
+        self.fields["no_later_than"].label = _("Uiterlijk")
+        stages: list[Any] = [("", _("Geen nieuwe stap")), *stage_choices(stages_of(instrument))]
+        set_choices(self, "stage", stages)
+
+    @property
+    def is_filled(self) -> bool:
+        return any(self.cleaned_data.values())
+
+    def clean(self) -> None:
+        data = self.cleaned_data
+        if not self.is_filled:
+            return
+        if not data.get("stage") and "stage" not in self.errors:
+            self.add_error("stage", _("Kies een stap, of maak de rij leeg."))
+        if not data.get("dated") and "dated" not in self.errors:
+            self.add_error("dated", _("Vul de datum in, of maak de rij leeg."))
+
+
+class MunicipalityForm(OnceForm):
+    """All instruments of one municipality at once."""
+
+    def __init__(self, data: Any = None, *, municipality: Municipality, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.municipality = municipality
+        instruments = PolicyInstrument.objects.all()
+        self.rows = [InstrumentRow(data, instrument=instrument) for instrument in instruments]
+
+    def clean(self) -> None:
+        # Each row is looked at, so that all faults show at once.
+        if not all([row.is_valid() for row in self.rows]):  # noqa: C419
+            raise ValidationError(_("Controleer de rijen hieronder."))
+        filled = [row for row in self.rows if row.is_filled]
+        if not filled:
+            raise ValidationError(_("Vul ten minste één rij in."))
+        problems = problems_of([self.municipality], [row.fact_of(row.instrument) for row in filled])
+        for row in filled:
+            row.add_problems(found for found in problems if found.instrument == row.instrument)
+        if problems:
+            raise ValidationError(_("Controleer de rijen hieronder."))
+
+    def apply(self, *, by: User) -> PolicyAction:
+        facts = [row.fact_of(row.instrument) for row in self.rows if row.is_filled]
+        return verbs.record([self.municipality], facts, by=by)
+
+
+# ------------------------------------------------------------------------ correcting, undoing
+
+
+class CorrectForm(StepFields, OnceForm):
+    """What should have been recorded instead of a step."""
+
+    source = PlainTextField(label=_("Bron"), limit=200, one_line=True, required=False)
+
+    def __init__(self, data: Any = None, *, step: PolicyStep, **kwargs: Any) -> None:
+        initial = {
+            "stage": step.stage,
+            "dated": PartialDate(step.on, step.precision),
+            "no_later_than": step.no_later_than,
+            "expected": step.expected,
+            "document": step.document,
+            "source": step.source,
+            "note": step.note,
+        }
+        super().__init__(data, initial=initial, **kwargs)
+        self.step = step
+        set_choices(self, "stage", stage_choices(stages_of(step.instrument)))
+
+    def clean(self) -> None:
+        if not self.errors:
+            self.add_problems(problems_of([self.step.municipality], [self._fact]))
+
+    @property
+    def _fact(self) -> Fact:
+        return self.fact_of(self.step.instrument, self.cleaned_data["source"])
+
+    def apply(self, *, by: User) -> PolicyAction:
+        return verbs.correct(self.step, self._fact, by=by)
+
+
+class RetractForm(OnceForm):
+    """The step was no fact at all."""
+
+    reason = PlainTextField(
+        label=_("Waarom vervalt deze stap?"),
+        help_text=_("Staat bij de stap. Alleen zichtbaar voor uw regio en het ministerie."),
+        error_messages={"required": _("Vul in waarom deze stap vervalt.")},
+        limit=TITLE_LENGTH,
+        one_line=True,
+    )
+
+    def __init__(self, data: Any = None, *, step: PolicyStep, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.step = step
+
+    def apply(self, *, by: User) -> PolicyAction:
+        return verbs.retract(self.step, by=by, reason=self.cleaned_data["reason"])
+
+
+class UndoForm(OnceForm):
+    """One button; the action is in the address."""

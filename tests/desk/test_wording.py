@@ -1,8 +1,0 @@
-"""What letters say; when and to whom they go, test_letters.py and test_post.py tell."""
-
-from nalportal.desk import wording
-from nalportal.desk.models import LetterKind
-
-
-def test_every_kind_of_letter_has_words() -> None:
-    assert set(wording._WORDS) == set(LetterKind)
