@@ -18,8 +18,8 @@ from nalportal.records.versions import (
     last_event,
 )
 
-from .entry.descriptions import figure_words
-from .entry.figures import Content
+from .descriptions import figure_words
+from .figures import Content
 from .models import Measure, Observation
 
 FigureEvent = Event[Content | None]

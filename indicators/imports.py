@@ -20,10 +20,10 @@ from nalportal.exchange.tables import Table
 from nalportal.progress.models import Indicator
 
 from .cells import AreaCell, CitedCell, FigureCell, MeasureCell, SourceCell
-from .entry.figures import PERIOD_COLUMNS, PERIOD_RULE
 from .entry.files import Reading, is_wide, read_long, read_wide
 from .entry.plan import plan
 from .entry.writing import write
+from .figures import PERIOD_COLUMNS, PERIOD_RULE
 from .models import ChargerType, Edition, Measure, Observation, SeriesBreak, Source
 
 

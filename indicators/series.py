@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.models import Municipality, Region
 
-from .entry.descriptions import type_words
+from .descriptions import type_words
 from .models import AreaKind, ChargerType, Measure, Observation, Source
 
 MONTHS_IN_YEAR = 12

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ..figures import Change, Entry, Key, Series, Stored
 from ..models import PARTS, TOTALS
-from .figures import Change, Entry, Key, Series, Stored
 
 
 @dataclass(frozen=True)

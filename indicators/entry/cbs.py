@@ -22,8 +22,8 @@ from nalportal.exchange.faults import Fault, shown
 from nalportal.exchange.tables import Line, Table
 from regions.models import Municipality
 
+from ..figures import Content, Entry, Key, Place, Series, wrong_value
 from ..models import AreaKind, Measure, Missing, Source
-from .figures import Content, Entry, Key, Place, Series, wrong_value
 from .files import Reading
 from .periods import PERIOD_CODE, parse_period
 

@@ -13,8 +13,8 @@ from regions.models import Municipality, Region
 
 from ..cells import COUNTRY
 from ..citations import Cited, cited_by_code
+from ..figures import LABEL_LENGTH, wrong_moment
 from ..models import AreaKind, ChargerType, Measure, Source
-from .figures import LABEL_LENGTH, wrong_moment
 
 NO_TYPE = ("", _("geen, of alle soorten samen"))
 CHOOSE = _("Kies een van de mogelijkheden.")

@@ -16,8 +16,18 @@ from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import Limits, Table
 
 from ..cells import AreaCell, CitedCell, FigureCell, MeasureCell
+from ..figures import (
+    Content,
+    Entry,
+    Key,
+    Place,
+    Rule,
+    Series,
+    wrong_area,
+    wrong_moment,
+    wrong_value,
+)
 from ..models import ChargerType, Measure
-from .figures import Content, Entry, Key, Place, Rule, Series, wrong_area, wrong_moment, wrong_value
 from .periods import last_days, parse_period
 
 # Ten years of months for every municipality and three types are 123,000 lines, and that is what

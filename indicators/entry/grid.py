@@ -23,10 +23,10 @@ from nalportal.progress.models import Indicator
 from regions.models import Municipality, RegionMembership
 
 from ..cells import COUNTRY, FigureCell
+from ..descriptions import figure_text, moment_words, type_words
+from ..figures import STORED_COLUMNS, Content, Key, Series, key_and_content
 from ..models import AreaKind, Measure, Observation
 from .choices import AreaChoice, DateChoice, SeriesChoice
-from .descriptions import figure_text, moment_words, type_words
-from .figures import STORED_COLUMNS, Content, Key, Series, key_and_content
 
 NEW_ROWS = 3
 # Ten years of months, pasted at once.

@@ -12,9 +12,9 @@ from statistics import median
 
 from django.db.models import Q
 
+from ..figures import STORED_COLUMNS, Change, Content, Entry, Key, Series, Stored, key_and_content
 from ..models import Observation
 from .adding import Misfit, misfits
-from .figures import STORED_COLUMNS, Change, Content, Entry, Key, Series, Stored, key_and_content
 
 # A thousand instead of ten thousand: a slip of units is a factor of about ten or more. Growth
 # between two dates is not, except for the first few points of a small place.

@@ -18,10 +18,10 @@ from nalportal.pages.uploads import ConfirmUploadForm, let_wait, what_waits
 from nalportal.progress.forms.milestones import TITLE_LENGTH
 from nalportal.records.versions import STORED, TYPED, Choice, Clash, answer_name
 
+from ..descriptions import Names, exact, figure_words, moment_words, type_words
+from ..figures import Change, Content, Entry, Key, Seen
 from ..history import last_change
 from .adding import Misfit
-from .descriptions import Names, exact, figure_words, moment_words, type_words
-from .figures import Change, Content, Entry, Key, Seen
 from .plan import Doubt, Plan
 
 WAITING = "figures"

@@ -18,8 +18,8 @@ from nalportal.exchange.cells import CellError
 from nalportal.pages.fields import PastDayField, PlainTextField
 
 from ..cells import FigureCell
-from .descriptions import figure_text
-from .figures import (
+from ..descriptions import figure_text
+from ..figures import (
     LABEL_LENGTH,
     Content,
     Entry,

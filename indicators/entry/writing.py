@@ -16,8 +16,8 @@ from nalportal.accounts.models import User
 from nalportal.refusals import Overtaken
 from regions.models import Municipality, RegionMembership
 
+from ..figures import STORED_COLUMNS, Change, Entry, observation_of
 from ..models import Measure, Observation
-from .figures import STORED_COLUMNS, Change, Entry, observation_of
 from .plan import Plan, plan
 
 # Enough to make the fixed costs small, few enough to keep the rows of one batch out of the way.

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from nalportal.exchange.downloads import attachment
 from nalportal.progress.exports import TooManyRows
 
-from ..entry.descriptions import figure_words, moment_words, type_words
-from ..entry.figures import parts_of
+from ..descriptions import figure_words, moment_words, type_words
 from ..exports import chosen_figures, figures_file
+from ..figures import parts_of
 from ..history import history_of
 from ..models import Observation
 from ..permissions import figures_editor

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.entry.adding import misfits
-from indicators.entry.figures import Change, Content, Entry, Key, Place, Series
+from indicators.figures import Change, Content, Entry, Key, Place, Series
 from indicators.models import PARTS
 
 ON = date(2020, 12, 31)

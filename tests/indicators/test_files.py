@@ -9,9 +9,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.entry.figures import Content, Entry
 from indicators.entry.files import Reading, is_wide, read_wide
 from indicators.entry.plan import plan
+from indicators.figures import Content, Entry
 from indicators.imports import ObservationResource
 from indicators.models import ChargerType
 from nalportal.dutch import plain_number

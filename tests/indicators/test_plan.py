@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError
 
-from indicators.entry.figures import Content, Entry, Place, Seen, parts_of
 from indicators.entry.plan import Plan, is_odd, neighbours, plan
 from indicators.entry.writing import store
+from indicators.figures import Content, Entry, Place, Seen, parts_of
 from indicators.models import Missing, Observation
 from nalportal.accounts.models import User
 from nalportal.refusals import Overtaken

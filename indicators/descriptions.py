@@ -6,8 +6,8 @@ from decimal import Decimal
 from nalportal.dutch import number, plain_number, short_date
 from regions.models import Municipality, Region
 
-from ..models import AreaKind, ChargerType, Edition, Measure, Missing, Source
 from .figures import Content, Key, Series
+from .models import AreaKind, ChargerType, Edition, Measure, Missing, Source
 
 
 def figure_words(content: Content | None, measure: Measure) -> str:

@@ -16,7 +16,7 @@ from nalportal.exchange.tables import tidied
 from nalportal.progress.models import Indicator
 from regions.models import Municipality
 
-from ..models import Measure, Missing, Observation
+from .models import Measure, Missing, Observation
 
 Text = str | Promise
 
