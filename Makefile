@@ -1,4 +1,4 @@
-# Two commands: `make run` shows the site, `make test` tests it. README.md tells the rest.
+# Three commands: `make run` shows the site, `make demo` one with rounds, `make test` tests it. README.md tells the rest.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -17,13 +17,23 @@ PRODUCTION := NAL_DEMO=0 \
   NAL_SECRET_KEY=an-example-for-the-check-only-0123456789-abcdefghijklmnopqrstuvwxyz \
   NAL_ALLOWED_HOSTS=portaal.example NAL_EMAIL_FROM=portaal@portaal.example
 
-.PHONY: run dev setup loaded test coverage lint format bench lock checkers verapdf nu
+define SERVE
+@echo "Het portaal staat op http://localhost:$(PORT). Stoppen: Ctrl+C."
+@$(DEMO) $(BIN)/gunicorn nalportal.wsgi --bind localhost:$(PORT) \
+  --workers 2 --timeout 180 --preload --no-control-socket --log-level warning
+endef
+
+.PHONY: run demo dev setup loaded test coverage lint format bench lock checkers verapdf nu
 
 ## run: everything `setup` does, then serve the site on http://localhost:$(PORT)
 run: setup
-	@echo "Het portaal staat op http://localhost:$(PORT). Stoppen: Ctrl+C."
-	@$(DEMO) $(BIN)/gunicorn nalportal.wsgi --bind localhost:$(PORT) \
-	  --workers 2 --timeout 180 --preload --no-control-socket --log-level warning
+	$(SERVE)
+
+## demo: the same with a second, made-up round and a third one half-way, in a database of its own
+demo: export DATABASE_URL := sqlite:///$(CURDIR)/var/demo.sqlite3
+demo: setup
+	@$(DEMO) $(BIN)/python manage.py demo_round
+	$(SERVE)
 
 # Each change of these starts the server anew, within a second or two; styles need no start.
 DRAWN_FROM = $(shell find nalportal templates -name '*.html' -o -name '*.svg' -o -name '*.txt' -o -name '*.typ')

@@ -1,0 +1,57 @@
+"""The texts of the made-up round that tell figures; those of the round before do so no more."""
+
+from nalportal.accounts.models import User
+from nalportal.dutch import number
+from nalportal.progress.models import Indicator, Place, ReportingUnit, ReportText, Round
+from nalportal.progress.texts import Texts, version_of, write
+from nalportal.records.history import save_signed
+from nalportal.records.versions import SeenVersion
+
+from . import figures
+
+OF_UNITS = {
+    "noord": "In Noord stond 2021 in het teken van de laadvisies.",
+    "logistiek": "De werkgroep begon in 2021 met laden langs de snelweg.",
+}
+
+
+def until_end_of_2021(round_: Round, by: User) -> None:
+    """Every text that names a figure or a year, told anew; the others came along."""
+    for slug, body in OF_UNITS.items():
+        unit = ReportingUnit.objects.get(slug=slug)
+        summary = f"{body} (fictief)"
+        texts = Texts(summary=summary, intro=f"Fictief voorbeeld. {body}")
+        write(unit, round_, texts, seen=SeenVersion(version_of(unit, round_)), by=by)
+    vehicles, points = figures.vehicles(figures.YEAR_END), figures.total(figures.YEAR_END)
+    told = {
+        (Place.INDICATOR, Indicator.RATIO, ""): (
+            f"Eind 2021 reden er {number(vehicles)} stekkervoertuigen en waren er "
+            f"{number(points)} (semi-)publieke laadpunten."
+        ),
+        (Place.INDICATOR, Indicator.RATE, ""): (
+            "Sinds de start van de NAL tot eind april 2022 kwamen er gemiddeld "
+            f"{number(sum(figures.PACE[figures.SECOND]))} (semi-)publieke laadpunten per maand bij."
+        ),
+        (Place.INDICATOR, Indicator.POLICY, ""): (
+            "De meeste gemeenten hadden eind 2021 plaatsingsbeleid; laadvisies volgen."
+        ),
+        (Place.INDICATOR, Indicator.COVERAGE, ""): (
+            "In elke regio komen er elke maand laadpunten bij, het meest in de G4."
+        ),
+        (Place.FIGURE, Indicator.RATIO, "regios-eind-2020"): (
+            "Over de regio's zijn er nu cijfers; zij staan in een tabel."
+        ),
+        (Place.FOOTNOTE, Indicator.COVERAGE, "figuur-1"): (
+            "De lijnen in figuur 1 beginnen in april 2021."
+        ),
+        (Place.FIGURE, Indicator.COVERAGE, "figuur-1"): (
+            "Figuur 1 toont het aantal publieke en semipublieke laadpunten per regio."
+        ),
+        (Place.FIGURE, Indicator.COVERAGE, "figuur-2"): (
+            "Figuur 2 toont hoeveel laadpunten er per maand bij kwamen, met een trendlijn."
+        ),
+    }
+    for (place, indicator, key), body in told.items():
+        row = ReportText.objects.get(round=round_, place=place, indicator=indicator, key=key)
+        row.body, row.is_summary = f"Fictief. {body}", False
+        save_signed(row, by=by)

@@ -1,0 +1,138 @@
+"""`manage.py demo_round`: a second and third round for the demo, all of it made up."""
+
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from pytest_django.fixtures import Settings
+
+from nalportal.accounts.models import User
+from nalportal.desk.demo import figures
+from nalportal.desk.demo.story import SECOND, SKIPPED, THIRD
+from nalportal.desk.management.commands.demo_round import cast
+from nalportal.progress.models import (
+    Round,
+    RoundState,
+    Snapshot,
+    Submission,
+    SubmissionState,
+    SubmissionVerb,
+)
+from nalportal.progress.reports import MilestoneEntry
+from nalportal.report.editions import all_rounds, edition_of_round
+from nalportal.report.model import Report
+
+pytestmark = pytest.mark.django_db
+
+
+def play() -> str:
+    out = StringIO()
+    call_command("demo_accounts", stdout=out)
+    call_command("demo_round", stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def played(loaded: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Both rounds, with PDFs that took no time; gone after the module."""
+    with (
+        django_db_blocker.unblock(),  # type: ignore[attr-defined]
+        transaction.atomic(),
+        pytest.MonkeyPatch.context() as patched,
+    ):
+        patched.setattr("django.conf.settings.DEMO", True)
+        patched.setattr("nalportal.report.freeze.render_pdf", lambda *_args: b"%PDF-1.7 fictief")
+        play()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def report(played: None) -> Report:
+    return edition_of_round(all_rounds(), SECOND).report
+
+
+def submission(round_: str, unit: str) -> Submission:
+    found: Submission = Submission.objects.get(round__slug=round_, unit__slug=unit)
+    return found
+
+
+def test_the_second_round_is_published_and_corrected_and_the_third_is_open(played: None) -> None:
+    rounds = {row.slug: row for row in Round.objects.with_publication()}
+    assert rounds[SECOND].state == RoundState.PUBLISHED
+    assert rounds[SECOND].latest_version == 2
+    assert rounds[THIRD].state == RoundState.OPEN
+    states = set(rounds[THIRD].submissions.values_list("state", flat=True))
+    assert states >= {
+        SubmissionState.SUBMITTED,
+        SubmissionState.RETURNED,
+        SubmissionState.IN_PROGRESS,
+        SubmissionState.NOT_STARTED,
+    }
+
+
+def test_a_second_time_it_does_nothing(played: None, settings: Settings) -> None:
+    settings.DEMO = True
+    before = Snapshot.objects.count(), User.objects.count(), Round.objects.count()
+    assert "er is niets gespeeld" in play()
+    assert (Snapshot.objects.count(), User.objects.count(), Round.objects.count()) == before
+
+
+def test_never_on_a_site_in_production(played: None, settings: Settings) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="alleen in de demo"):
+        call_command("demo_round")
+
+
+def test_it_says_which_command_comes_first(played: None) -> None:
+    User.objects.filter(email="noord@demo.example").update(email="weg@demo.example")
+    with pytest.raises(CommandError, match=r"noord@demo.example.*demo_accounts"):
+        cast()
+
+
+def test_figures_1_and_2_have_a_line_per_region(report: Report) -> None:
+    coverage = report.indicators.coverage
+    assert [series.region for series in coverage.series] == list(figures.STOCK)
+    assert {len(series.points) for series in coverage.series} == {13}
+    assert {len(series.placed) for series in coverage.series} == {12}
+    assert all(series.trends for series in coverage.series)
+
+
+def test_regions_and_types_add_up_to_the_country(report: Report) -> None:
+    column = next(c for c in report.indicators.ratio.columns if c.on == figures.YEAR_END)
+    assert column.charge_points.value == figures.total(figures.YEAR_END)
+    together = {point.on: point.figure for point in report.indicators.coverage.total}
+    assert together[figures.YEAR_END].value == column.charge_points.value
+
+
+def test_one_unit_was_returned_one_skipped_and_one_handed_in_by_the_ministry(played: None) -> None:
+    verbs = list(submission(SECOND, "noord").log.values_list("verb", flat=True))
+    assert SubmissionVerb.RETURN in verbs
+    assert verbs.count(SubmissionVerb.SUBMIT) == 2
+    assert submission(SECOND, SKIPPED).state == SubmissionState.SKIPPED
+    assert submission(SECOND, "oost").hand_ins.latest("pk").on_behalf_of is not None
+
+
+def test_fictief_stands_in_every_title_source_and_erratum(report: Report) -> None:
+    titles = Round.objects.exclude(slug="eind-2020").values_list("title", flat=True)
+    assert len(titles) == 2
+    assert all("fictief" in title for title in titles)
+    told = {s.title for s in report.indicators.coverage.sources}
+    assert told
+    assert all("fictief" in title for title in told)
+    assert "fictief" in Snapshot.objects.latest("pk").erratum
+
+
+def test_every_milestone_that_changed_says_that_it_is_made_up(report: Report) -> None:
+    before = edition_of_round(all_rounds(), "eind-2020").report
+
+    def told(of: Report) -> dict[str, MilestoneEntry]:
+        blocks = [block for unit in of.units() for block in unit.categories]
+        return {item.reference: item for block in blocks for item in block.items}
+
+    known, now = told(before), told(report)
+    changed = [entry for reference, entry in now.items() if entry != known.get(reference)]
+    assert len(changed) > 20
+    assert all("Fictief" in entry.explanation for entry in changed)
