@@ -1,15 +1,16 @@
 """What a region gives as totals for one peildatum: saved together, with one version and history."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, overload
+from typing import Any, Self, overload
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from nalportal.accounts.models import User
-from nalportal.dutch import number
+from nalportal.dutch import number, short_date, within_sentence
 from nalportal.progress.locks import take_turn, wait_for_turn
 from nalportal.progress.models import Round
 from nalportal.progress.models.states import OPEN_STATES
@@ -40,8 +41,26 @@ class Given:
     note: str = ""
 
     def __str__(self) -> str:
-        figure = "pm" if self.is_pm else number(self.count or 0)
-        return f"{figure} ({self.note})" if self.note else figure
+        return f"{self.figure} ({self.note})" if self.note else self.figure
+
+    @property
+    def figure(self) -> str:
+        """The number as it is printed, or pm."""
+        return "pm" if self.is_pm else number(self.count or 0)
+
+    def taken_over(self, title: str) -> Self:
+        """The same for a later peildatum; its note, which is printed, says of which round it is.
+
+        What was taken over before keeps the round that it is of.
+        """
+        if self.note.startswith(TAKEN_OVER[0]) and TAKEN_OVER[1] in self.note:
+            return self
+        said = within_sentence(title).join(TAKEN_OVER)
+        return replace(self, note=f"{said} {self.note}".rstrip())
+
+
+# Around the title of the round that a total was taken over from: "Stand van eind 2020, …".
+TAKEN_OVER = ("Stand van ", ", overgenomen.")
 
 
 # By the web address of the instrument; what a region didn't give is not in it.
@@ -66,6 +85,38 @@ def totals_of(region: Region, reference_on: date) -> dict[str, Given]:
     """The totals that a region reported for a peildatum, by instrument (1 query)."""
     rows = ReportedCount.objects.filter(region=region, reference_on=reference_on)
     return {row.instrument.slug: _given(row) for row in rows.select_related("instrument")}
+
+
+@dataclass(frozen=True)
+class EarlierTotals:
+    """What a region last gave before a peildatum: for which round, and the totals."""
+
+    title: str
+    totals: Totals
+
+    def offered(self, given: Totals, members: int) -> dict[str, Given]:
+        """What can be taken over: of what was not given yet, and no more than there are now."""
+        return {
+            slug: total
+            for slug, total in self.totals.items()
+            if slug not in given and (total.count or 0) <= members
+        }
+
+
+def earlier_totals(region: Region, reference_on: date) -> EarlierTotals | None:
+    """The totals of the last peildatum before this one that the region gave any for (1 query)."""
+    titles = Round.objects.filter(reference_on=OuterRef("reference_on")).values("title")[:1]
+    rows = list(
+        ReportedCount.objects.filter(region=region, reference_on__lt=reference_on)
+        .annotate(title=Subquery(titles))
+        .select_related("instrument")
+        .order_by("-reference_on")
+    )
+    if not rows:
+        return None
+    last = rows[0].reference_on
+    totals = {row.instrument.slug: _given(row) for row in rows if row.reference_on == last}
+    return EarlierTotals(rows[0].title or short_date(last), totals)
 
 
 # ----------------------------------------------------------------------------------- writing

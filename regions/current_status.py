@@ -1,7 +1,9 @@
 """Every municipality of a division and what it has on a date: what the live pages show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from .reports import (
     InstrumentEntry,
@@ -10,6 +12,7 @@ from .reports import (
     assemble_municipalities,
     territory_on,
 )
+from .status import StepRow, lapsed_in
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,11 @@ class Standing:
     @property
     def instruments(self) -> tuple[InstrumentEntry, ...]:
         return self.data.instruments
+
+    @cached_property
+    def lapsed(self) -> Mapping[tuple[str, str], StepRow]:
+        """By CBS code and instrument what a total of an earlier day said, and says no more."""
+        return lapsed_in(self.data.steps)
 
     @property
     def region_names(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ from .models import (
 )
 from .recalibration import Review, review_of
 from .reports import InstrumentEntry, MergerRow, collect_instruments, status_finder
-from .status import Status
+from .status import UNKNOWN, Status, StepRow, lapsed_in
 from .steps_on_date import deciding_steps
 
 
@@ -49,12 +49,16 @@ def _who(step: PolicyStep) -> str:
 
 @dataclass(frozen=True)
 class Timeline:
-    """One instrument: what the municipality has on the day shown, and every step, newest first."""
+    """One instrument: what the municipality has on the day shown, and every step, newest first.
+
+    ``lapsed`` is what a total of an earlier day said of it, while nothing else is known.
+    """
 
     instrument: InstrumentEntry
     status: Status
     review: Review | None
     entries: tuple[Entry, ...]
+    lapsed: StepRow | None = None
 
 
 @dataclass(frozen=True)
@@ -109,12 +113,15 @@ def _timelines(
     arrows: list[Reorganisation],
 ) -> tuple[Timeline, ...]:
     mergers = [_merger(arrow) for arrow in arrows if arrow.on <= on]
-    status = status_finder(deciding_steps(on, _with_predecessors(code, mergers)), mergers)
+    deciding = deciding_steps(on, _with_predecessors(code, mergers))
+    status, lapsed = status_finder(deciding, mergers), lapsed_in(deciding)
     entries = _entries(steps)
     found = []
     for kind in instruments:
         now = status(code, kind.slug)
-        found.append(Timeline(kind, now, review_of(now, on), tuple(entries[kind.slug])))
+        before = lapsed.get((code, kind.slug)) if now.stage == UNKNOWN else None
+        told = tuple(entries[kind.slug])
+        found.append(Timeline(kind, now, review_of(now, on), told, before))
     return tuple(found)
 
 

@@ -18,10 +18,17 @@ from .models.policy import COUNTING_STAGES, PREPARATORY_STAGES
 
 UNKNOWN = "onbekend"
 
+# How the source of a step says that it repeats what a region reported as a total.
+FROM_TOTAL = "opgave van de regio"
+NOBODY_STAGES = (Stage.NOT_ADOPTED, Stage.NO)
+
 
 @dataclass(frozen=True)
 class StepRow:
-    """One recorded step, as the query gives it."""
+    """One recorded step, as the query gives it.
+
+    ``lapsed``: it only said what a total of 0 of the region said, and that of an earlier day.
+    """
 
     id: int
     municipality: str
@@ -31,6 +38,7 @@ class StepRow:
     no_later_than: bool
     expected: PartialDate | None
     review_due_on: date | None
+    lapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,22 @@ class Status:
 NOTHING_RECORDED = Status()
 
 
+def is_lapsed(stage: str, source: str, dated: PartialDate, day: date) -> bool:
+    """Whether a step no longer says anything on ``day``.
+
+    A total is of one day. That nobody had it by then says nothing of a later day; what was
+    adopted by then still is, also if only a total of everybody said so.
+    """
+    if stage not in NOBODY_STAGES or FROM_TOTAL not in source.casefold():
+        return False
+    return dated.last_day < day
+
+
+def lapsed_in(steps: Iterable[StepRow]) -> dict[tuple[str, str], StepRow]:
+    """Per CBS code and instrument the last step that lapsed; ``steps`` in order of date and id."""
+    return {(step.municipality, step.instrument): step for step in steps if step.lapsed}
+
+
 def status_of_steps(steps: Iterable[StepRow], start: Status = NOTHING_RECORDED) -> Status:
     """The status after these steps of one municipality and instrument, in order of date and id.
 
@@ -71,6 +95,8 @@ def status_of_steps(steps: Iterable[StepRow], start: Status = NOTHING_RECORDED) 
     """
     status = start
     for step in steps:
+        if step.lapsed:
+            continue
         if step.stage in PREPARATORY_STAGES and status.counts:
             status = replace(status, preparing=step.stage, expected=step.expected)
         else:

@@ -1,9 +1,9 @@
-"""The steps that decide what each municipality has on a date: one query, at most two steps a pair.
+"""The steps that decide what each municipality has on a date: one query, at most three a pair.
 
 A status is the replay of all steps up to a date (:mod:`regions.status`). Of one municipality and
-one instrument two of them are enough for the same outcome: the last one that settled something,
-and the last one in preparation. So the database keeps the others to itself, and what a page reads
-does not grow with the years.
+one instrument three of them are enough for the same outcome: the last one that settled something,
+the last one in preparation, and the last that only repeats a total of 0, which may lapse. So the
+database keeps the others to itself, and what a page reads does not grow with the years.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from nalportal.dutch import PartialDate, partial_date_or_none
 
 from .models import PolicyStep
 from .models.policy import PREPARATORY_STAGES
-from .status import StepRow
+from .status import FROM_TOTAL, NOBODY_STAGES, StepRow, is_lapsed
 
 _COLUMNS = (
     "pk",
@@ -30,6 +30,7 @@ _COLUMNS = (
     "expected_on",
     "expected_precision",
     "review_due_on",
+    "source",
 )
 
 
@@ -43,19 +44,29 @@ def deciding_steps(day: date, codes: Iterable[str] | None = None) -> tuple[StepR
     is_preparatory = ExpressionWrapper(
         Q(stage__in=PREPARATORY_STAGES), output_field=fields.BooleanField()
     )
+    repeats_a_total = ExpressionWrapper(
+        Q(stage__in=NOBODY_STAGES, source__icontains=FROM_TOTAL),
+        output_field=fields.BooleanField(),
+    )
     newest_of_its_kind = Window(
         RowNumber(),
-        partition_by=[F("municipality_id"), F("instrument_id"), is_preparatory],
+        partition_by=[
+            F("municipality_id"),
+            F("instrument_id"),
+            is_preparatory,
+            repeats_a_total,
+        ],
         order_by=[F("on").desc(), F("pk").desc()],
     )
     standing = PolicyStep.objects.standing().filter(on__lte=day)
     if codes is not None:
         standing = standing.filter(municipality__code__in=tuple(codes))
     deciding = standing.annotate(place=newest_of_its_kind).filter(place=1).order_by("on", "pk")
-    return tuple(_row(*columns) for columns in deciding.values_list(*_COLUMNS))
+    return tuple(_row(day, *columns) for columns in deciding.values_list(*_COLUMNS))
 
 
 def _row(  # noqa: PLR0913, PLR0917 - the columns of the query, in its order
+    day: date,
     pk: int,
     municipality: str,
     instrument: str,
@@ -66,16 +77,19 @@ def _row(  # noqa: PLR0913, PLR0917 - the columns of the query, in its order
     expected_on: date | None,
     expected_precision: str,
     review_due_on: date | None,
+    source: str,
 ) -> StepRow:
+    dated = PartialDate(on, precision)
     return StepRow(
         id=pk,
         municipality=municipality,
         instrument=instrument,
         stage=stage,
-        dated=PartialDate(on, precision),
+        dated=dated,
         no_later_than=no_later_than,
         expected=partial_date_or_none(expected_on, expected_precision),
         review_due_on=review_due_on,
+        lapsed=is_lapsed(stage, source, dated, day),
     )
 
 

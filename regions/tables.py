@@ -14,7 +14,7 @@ from nalportal.progress.tables import page_size
 from .models import Stage
 from .recalibration import Review, review_of
 from .reports import InstrumentEntry, MunicipalityEntry, sort_key
-from .status import UNKNOWN, Status
+from .status import UNKNOWN, Status, StepRow
 from .steps_on_date import LatestStep
 
 # How far a municipality is, from most to least; what is not known comes last.
@@ -34,11 +34,15 @@ STAGE_ORDER = (
 
 @dataclass(frozen=True)
 class StatusCell:
-    """What a municipality has of one instrument, and whether that has to be recalibrated."""
+    """What a municipality has of one instrument, and whether that has to be recalibrated.
+
+    ``lapsed`` is what a total of an earlier day said of it, while nothing else is known.
+    """
 
     instrument: InstrumentEntry
     status: Status
     review: Review | None
+    lapsed: StepRow | None = None
 
 
 @dataclass(frozen=True)
@@ -58,28 +62,27 @@ def lines_of(
     regions: Mapping[str, str],
     on: date,
     latest: Mapping[str, LatestStep] | None = None,
+    lapsed: Mapping[tuple[str, str], StepRow] | None = None,
 ) -> list[Line]:
     """A line per municipality as of ``on``; ``regions`` has a name by slug. Pure."""
     instruments = tuple(instruments)
-    last = latest or {}
-    return [
-        _line(entry, instruments, regions.get(entry.region, ""), on, last.get(entry.code))
-        for entry in entries
-    ]
+    last, before = latest or {}, lapsed or {}
+    found = []
+    for entry in entries:
+        statuses = {found.instrument: found.status for found in entry.statuses}
+        cells = tuple(
+            _cell(kind, statuses.get(kind.slug, Status()), on, before.get((entry.code, kind.slug)))
+            for kind in instruments
+        )
+        review = min((cell for cell in cells if cell.review), key=_due_on, default=None)
+        region = regions.get(entry.region, "")
+        found.append(Line(entry, region, cells, review, last.get(entry.code)))
+    return found
 
 
-def _line(
-    entry: MunicipalityEntry,
-    instruments: tuple[InstrumentEntry, ...],
-    region: str,
-    on: date,
-    latest: LatestStep | None,
-) -> Line:
-    statuses = {found.instrument: found.status for found in entry.statuses}
-    found = [(kind, statuses.get(kind.slug, Status())) for kind in instruments]
-    cells = tuple(StatusCell(kind, status, review_of(status, on)) for kind, status in found)
-    due = [cell for cell in cells if cell.review]
-    return Line(entry, region, cells, min(due, key=_due_on, default=None), latest)
+def _cell(kind: InstrumentEntry, status: Status, on: date, lapsed: StepRow | None) -> StatusCell:
+    before = lapsed if status.stage == UNKNOWN else None
+    return StatusCell(kind, status, review_of(status, on), before)
 
 
 def _due_on(cell: StatusCell) -> date:

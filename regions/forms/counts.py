@@ -1,6 +1,7 @@
 """The form of the totals of a region: per instrument a number or pm, and a note."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from nalportal.pages.fields import DayField, PlainTextField
 from nalportal.pages.forms import VersionedForm
 from nalportal.progress.forms.milestones import LONG_LENGTH, TITLE_LENGTH
 
-from ..counts import Given, Totals
+from ..counts import EarlierTotals, Given, Totals
 from ..imports.policy import PM, CountCell
 from ..models import PolicyInstrument
 from ..rules import broken_count
@@ -52,6 +53,17 @@ class CountField(forms.CharField):
         """Those of a text don't apply to a number."""
 
 
+@dataclass(frozen=True)
+class CountRow:
+    """The fields of one instrument; ``before`` is what the region gave last."""
+
+    slug: str
+    count: Any
+    note: Any
+    before: Given | None
+    is_offered: bool
+
+
 class TotalsForm(VersionedForm):
     """All totals of one region for one peildatum; :meth:`totals` is what was typed."""
 
@@ -71,6 +83,7 @@ class TotalsForm(VersionedForm):
         totals: Totals,
         members: int,
         version: int,
+        earlier: EarlierTotals | None = None,
     ) -> None:
         initial: dict[str, Any] = {"version": version}
         for slug, given in totals.items():
@@ -78,6 +91,8 @@ class TotalsForm(VersionedForm):
             initial[f"{slug}-noot"] = given.note
         super().__init__(data, initial=initial)
         self.instruments, self.members = instruments, members
+        self.earlier = earlier
+        self.offered = earlier.offered(totals, members) if earlier else {}
         for row in instruments:
             self.fields[f"{row.slug}-aantal"] = CountField(label=row.name, required=False)
             self.fields[f"{row.slug}-noot"] = PlainTextField(
@@ -96,12 +111,25 @@ class TotalsForm(VersionedForm):
                 self.add_error(name, str(_("Vul %s in.")) % expected)
 
     @property
-    def rows(self) -> list[tuple[Any, Any]]:
-        """The two fields of each instrument."""
-        return [(self[f"{row.slug}-aantal"], self[f"{row.slug}-noot"]) for row in self.instruments]
+    def rows(self) -> list[CountRow]:
+        """The two fields of each instrument, and what was given last round."""
+        before = self.earlier.totals if self.earlier else {}
+        return [
+            CountRow(
+                slug=row.slug,
+                count=self[f"{row.slug}-aantal"],
+                note=self[f"{row.slug}-noot"],
+                before=before.get(row.slug),
+                is_offered=row.slug in self.offered,
+            )
+            for row in self.instruments
+        ]
 
-    def totals(self) -> Totals:
-        totals = {}
+    def totals(self, taken_over: str = "") -> Totals:
+        """What was typed; with that of the instrument ``taken_over`` from last round."""
+        totals: dict[str, Given] = {}
+        if self.earlier and taken_over in self.offered:
+            totals[taken_over] = self.offered[taken_over].taken_over(self.earlier.title)
         for row in self.instruments:
             given = self.cleaned_data[f"{row.slug}-aantal"]
             if given is not None:

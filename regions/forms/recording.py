@@ -1,6 +1,6 @@
 """The forms that record, correct and undo what municipalities have."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -174,8 +174,10 @@ class InstrumentRow(StepFields):
 
     use_required_attribute = False
 
-    def __init__(self, data: Any, *, instrument: PolicyInstrument) -> None:
-        super().__init__(data, prefix=instrument.slug)
+    def __init__(
+        self, data: Any, *, instrument: PolicyInstrument, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, prefix=instrument.slug, initial=initial)
         self.instrument = instrument
         del self.fields["document"]
         for name in ("stage", "dated"):
@@ -202,13 +204,24 @@ class InstrumentRow(StepFields):
 
 
 class MunicipalityForm(OnceForm):
-    """All instruments of one municipality at once."""
+    """All instruments of one municipality at once; ``filled`` is what stands in their rows
+    beforehand, by the web address of the instrument."""
 
-    def __init__(self, data: Any = None, *, municipality: Municipality, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        municipality: Municipality,
+        filled: Mapping[str, dict[str, Any]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(data, **kwargs)
         self.municipality = municipality
-        instruments = PolicyInstrument.objects.all()
-        self.rows = [InstrumentRow(data, instrument=instrument) for instrument in instruments]
+        before = filled or {}
+        self.rows = [
+            InstrumentRow(data, instrument=instrument, initial=before.get(instrument.slug))
+            for instrument in PolicyInstrument.objects.all()
+        ]
 
     def clean(self) -> None:
         # Each row is looked at, so that all faults show at once.

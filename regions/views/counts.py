@@ -17,8 +17,10 @@ from nalportal.progress.permissions import may_edit_unit
 from nalportal.records.versions import Clash, Conflict
 
 from ..counts import (
+    Totals,
     clash_of,
     dates_to_report,
+    earlier_totals,
     history_of,
     totals_of,
     version_of,
@@ -85,14 +87,19 @@ def _form(request: HttpRequest, region: Region, on: date) -> TotalsForm:
         totals=totals_of(region, on),
         members=members_of_regions(on)[region.pk],
         version=version,
+        earlier=earlier_totals(region, on),
     )
 
 
+def _totals(request: HttpRequest, form: TotalsForm) -> Totals:
+    return form.totals(taken_over=request.POST.get("overnemen", ""))
+
+
 def _save(request: HttpRequest, region: Region, on: date, form: TotalsForm) -> HttpResponse:
-    data, user = form.cleaned_data, signed_in(request)
+    data, user, totals = form.cleaned_data, signed_in(request), _totals(request, form)
 
     def act() -> str:
-        write_totals(region, on, form.totals(), seen=form.seen, by=user, reason=data["reason"])
+        write_totals(region, on, totals, seen=form.seen, by=user, reason=data["reason"])
         return address_of(region, on)
 
     return done(request, form, act, _("Opgave opgeslagen."))
@@ -101,7 +108,7 @@ def _save(request: HttpRequest, region: Region, on: date, form: TotalsForm) -> H
 def _conflict(request: HttpRequest, region: Region, on: date, form: TotalsForm) -> HttpResponse:
     """Both versions beside each other."""
     newest = version_of(region, on)
-    clash = clash_of(region, on, form.totals(), form.cleaned_data["version"], _names(form))
+    clash = clash_of(region, on, _totals(request, form), form.cleaned_data["version"], _names(form))
     form.for_version(newest)
     return _page(request, region, on, form, clash)
 

@@ -35,6 +35,7 @@ def _lines(asked: MunicipalityFilter) -> list[Line]:
         standing.region_names,
         standing.on,
         latest_steps(standing.on),
+        standing.lapsed,
     )
 
 

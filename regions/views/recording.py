@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
+from nalportal.dutch import PartialDate, Precision
 from nalportal.pages.answers import SENT_AGAIN, form_page
 from nalportal.pages.forms import OnceForm
 from nalportal.pages.selection import TooManyChosen, chosen_keys
@@ -20,8 +20,8 @@ from nalportal.refusals import NotPossible
 
 from .. import verbs
 from ..actions import summary_of
-from ..current_status import standing_on
-from ..filters import municipalities_asked
+from ..current_status import Standing
+from ..filters import AsOfForm, municipalities_asked
 from ..forms.documents import RecordDocumentForm
 from ..forms.recording import (
     ConfirmForm,
@@ -162,19 +162,29 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
     """All instruments of one municipality on one screen; the rows that are filled become steps."""
     user = signed_in(request)
     found = editable_municipality(user, code)
-    form = MunicipalityForm(request.POST if request.method == "POST" else None, municipality=found)
+    standing = AsOfForm(request.GET).standing()
+    data = request.POST if request.method == "POST" else None
+    taken = _taken_over(standing, code, request.GET.get("overnemen", ""))
+    form = MunicipalityForm(data, municipality=found, filled=taken)
     if form.is_valid():
         try:
             return finish(request, form, lambda: form.apply(by=user))
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
-    today = timezone.localdate()
-    entries = standing_on(today, today).municipalities
-    entry = next((row for row in entries if row.code == code), None)
+    entry = next((row for row in standing.municipalities if row.code == code), None)
     statuses = {row.instrument: row.status for row in entry.statuses} if entry else {}
     rows = [(row, statuses.get(row.instrument.slug)) for row in form.rows]
     context = {**NAV, "municipality": found, "form": form, "rows": rows}
     return render(request, "regions/municipality_record.html", context)
+
+
+def _taken_over(standing: Standing, code: str, instrument: str) -> dict[str, dict[str, object]]:
+    """What a row starts with when the lapsed total of that instrument is taken over."""
+    lapsed = standing.lapsed.get((code, instrument))
+    if lapsed is None:
+        return {}
+    dated = PartialDate(standing.on, Precision.DAY)
+    return {instrument: {"stage": lapsed.stage, "dated": dated, "no_later_than": True}}
 
 
 @form_page

@@ -118,7 +118,8 @@ def test_who_keeps_one_region_goes_straight_to_it(
     as_coordinator: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     assert as_coordinator.get("/gemeenten/opgave/").url == ADDRESS  # type: ignore[attr-defined]
-    with django_assert_num_queries(11):
+    # One of them for what the region gave last, which stands beside each field.
+    with django_assert_num_queries(12):
         as_coordinator.get(ADDRESS)
 
 
@@ -143,3 +144,67 @@ def test_a_reviewer_chooses_and_others_have_nothing_to_give(
 ) -> None:
     factories.region()
     assert "Regio Noord" in text(as_reviewer.get("/gemeenten/opgave/"))
+
+
+# ------------------------------------------------------------------ what was given last round
+
+BEFORE = date(2019, 12, 31)
+
+
+@pytest.fixture
+def last_round(noord: Region, visie: PolicyInstrument) -> ReportedCount:
+    factories.round_(title="Eind 2019", reference_on=BEFORE, state="gepubliceerd")
+    row: ReportedCount = ReportedCount.objects.create(
+        region=noord, instrument=visie, reference_on=BEFORE, count=1
+    )
+    return row
+
+
+def test_last_rounds_total_stands_beside_and_is_not_given_again(
+    as_coordinator: Client, last_round: ReportedCount
+) -> None:
+    page = text(as_coordinator.get(ADDRESS))
+    assert "Eind 2019: 1" in page
+    as_coordinator.post(ADDRESS, typed(""))
+    assert ReportedCount.objects.filter(reference_on=ON).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "note"),
+    [
+        ("", "Stand van eind 2019, overgenomen."),
+        ("Een schatting.", "Stand van eind 2019, overgenomen. Een schatting."),
+        ("Stand van eind 2018, overgenomen.", "Stand van eind 2018, overgenomen."),
+    ],
+)
+def test_a_total_that_is_taken_over_says_of_which_round_it_is(
+    as_coordinator: Client, last_round: ReportedCount, before: str, note: str
+) -> None:
+    last_round.note = before
+    last_round.save()
+    as_coordinator.post(ADDRESS, typed("", overnemen="laadvisie"))
+    found = ReportedCount.objects.get(reference_on=ON)
+    assert (found.count, found.note) == (1, note)
+    assert "Overnemen" not in text(as_coordinator.get(ADDRESS))
+
+
+def test_one_press_takes_over_one_total(
+    as_coordinator: Client, noord: Region, last_round: ReportedCount
+) -> None:
+    plan = factories.instrument(slug="plankaart", name="Plankaart")
+    ReportedCount.objects.create(region=noord, instrument=plan, reference_on=BEFORE, count=2)
+    empty = {"plankaart-aantal": "", "plankaart-noot": ""}
+    as_coordinator.post(ADDRESS, typed("", overnemen="plankaart") | empty)
+    found = ReportedCount.objects.filter(reference_on=ON).values_list("instrument__slug", "count")
+    assert list(found) == [("plankaart", 2)]
+
+
+@pytest.mark.parametrize(("count", "typed_count"), [(3, ""), (1, "2")])
+def test_what_no_longer_fits_or_was_given_anew_is_not_taken_over(
+    as_coordinator: Client, last_round: ReportedCount, count: int, typed_count: str
+) -> None:
+    last_round.count = count
+    last_round.save()
+    as_coordinator.post(ADDRESS, typed(typed_count, overnemen="laadvisie"))
+    found = ReportedCount.objects.filter(reference_on=ON).values_list("count", flat=True)
+    assert list(found) == ([int(typed_count)] if typed_count else [])

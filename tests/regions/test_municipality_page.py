@@ -1,6 +1,7 @@
 """One municipality: its timelines, documents, past, region through time and names."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -145,3 +146,70 @@ def test_region_through_time_and_other_names(as_outsider: Client, noord: Region)
     assert page.index("tot 24 maart 2022") < page.index("Fictief West")
     assert "vanaf 24 maart 2022" in page
     assert "Verhuisd (Dr.)" in page
+
+
+# --------------------------------------------------------------- what a total of 0 said earlier
+
+NOBODY = "Tabel 3 (opgave van de regio)"
+
+
+def lapsed(place: Municipality) -> PolicyStep:
+    return step(
+        place, stage=Stage.NOT_ADOPTED, on=date(2020, 12, 31), no_later_than=True, source=NOBODY
+    )
+
+
+def test_on_its_own_day_a_total_of_nobody_holds(
+    as_coordinator: Client, place: Municipality
+) -> None:
+    lapsed(place)
+    page = text(as_coordinator, f"{PAGE}?op=31-12-2020")
+    assert "Overnemen" not in page
+    assert "Onbekend" not in page
+
+
+@pytest.mark.parametrize("address", [f"{PAGE}?op=31-12-2021", "/gemeenten/?op=31-12-2021"])
+def test_later_it_is_unknown_with_the_old_value_beside(
+    as_coordinator: Client, place: Municipality, address: str
+) -> None:
+    lapsed(place)
+    page = text(as_coordinator, address)
+    assert "Onbekend" in page
+    assert "op 31-12-2020: niet vastgesteld, opgave van de regio" in page
+    assert f"{PAGE}vastleggen/?overnemen=laadvisie&amp;op=31-12-2021" in page
+
+
+def test_whoever_may_not_record_sees_the_old_value_and_no_link(
+    as_outsider: Client, place: Municipality
+) -> None:
+    lapsed(place)
+    page = text(as_outsider, f"{PAGE}?op=31-12-2021")
+    assert "op 31-12-2020: niet vastgesteld" in page
+    assert "Overnemen" not in page
+
+
+def test_taking_it_over_fills_the_row_and_records_it_for_that_day(
+    as_coordinator: Client, place: Municipality
+) -> None:
+    lapsed(place)
+    asked = f"{PAGE}vastleggen/?overnemen=laadvisie&op=31-12-2021"
+    [row] = as_coordinator.get(asked).context["form"].rows
+    shown = {name: str(row[name].value()) for name in ("stage", "no_later_than")}
+    assert shown == {"stage": "niet-vastgesteld", "no_later_than": "True"}
+    sent = {
+        "token": str(uuid4()),
+        "laadvisie-stage": "niet-vastgesteld",
+        "laadvisie-dated": "31-12-2021",
+        "laadvisie-no_later_than": "on",
+    }
+    assert as_coordinator.post(asked, sent).status_code == 302
+    page = text(as_coordinator, f"{PAGE}?op=31-12-2021")
+    assert "Overnemen" not in page
+    # What somebody said of this municipality is no total, and holds on.
+    assert "Overnemen" not in text(as_coordinator, f"{PAGE}?op=31-12-2022")
+
+
+def test_only_what_lapsed_fills_a_row(as_coordinator: Client, place: Municipality) -> None:
+    step(place)
+    [row] = as_coordinator.get(f"{PAGE}vastleggen/?overnemen=laadvisie").context["form"].rows
+    assert row["stage"].value() is None

@@ -12,6 +12,8 @@ from regions.status import (
     Status,
     StepRow,
     inherited,
+    is_lapsed,
+    lapsed_in,
     status_of_steps,
 )
 
@@ -31,6 +33,43 @@ def step(stage: str, year: int = 2020, **fields: object) -> StepRow:
 
 
 EXPECTED = PartialDate(date(2021, 7, 1), Precision.QUARTER)
+
+
+# --------------------------------------------------------- what came from a total of a region
+
+TOTAL = "Tabel 3 (opgave van de regio)"
+DAY = PartialDate(date(2020, 12, 31), Precision.DAY)
+LATER = date(2021, 12, 31)
+
+
+@pytest.mark.parametrize("stage", [Stage.NOT_ADOPTED, Stage.NO])
+def test_a_total_of_nobody_says_nothing_of_a_later_day(stage: str) -> None:
+    assert not is_lapsed(stage, TOTAL, DAY, date(2020, 12, 31))
+    assert is_lapsed(stage, TOTAL, DAY, date(2021, 1, 1))
+
+
+@pytest.mark.parametrize("stage", sorted(set(Stage.values) - {Stage.NOT_ADOPTED, Stage.NO}))
+def test_a_total_of_everybody_holds_on(stage: str) -> None:
+    assert not is_lapsed(stage, TOTAL, DAY, LATER)
+
+
+def test_what_a_municipality_said_itself_holds_on() -> None:
+    assert not is_lapsed(Stage.NOT_ADOPTED, "Brief van de gemeente", DAY, LATER)
+
+
+def test_a_total_of_a_whole_year_lapses_after_that_year() -> None:
+    year = PartialDate(date(2020, 1, 1), Precision.YEAR)
+    assert not is_lapsed(Stage.NOT_ADOPTED, TOTAL, year, date(2020, 12, 31))
+    assert is_lapsed(Stage.NOT_ADOPTED, TOTAL, year, date(2021, 1, 1))
+
+
+def test_what_lapsed_leaves_what_was_known_before_it() -> None:
+    lapsed = step(Stage.NOT_ADOPTED, 2020, lapsed=True)
+    assert status_of_steps([lapsed]) == NOTHING_RECORDED
+    assert status_of_steps([step(Stage.ADOPTED, 2019), lapsed]).stage == Stage.ADOPTED
+    assert status_of_steps([lapsed, step(Stage.DRAFT, 2021)]).stage == Stage.DRAFT
+    assert lapsed_in([lapsed]) == {("GM0001", "laadvisie"): lapsed}
+    assert lapsed_in([step(Stage.NONE)]) == {}
 
 
 # ------------------------------------------------------------------------- from own steps
