@@ -198,12 +198,14 @@ RIGHTS = {
     **{f"rondes/<slug:slug>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"rondes/<slug:slug>/v<int:version>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"nu/{page}": READ_BY_STAFF for page in PAGES_OF_A_REPORT},
+    **{f"ronde/<slug:round>/rapport/{page}": READ_BY_STAFF for page in PAGES_OF_A_REPORT},
     **{f"rondes/<slug:slug>/{page}": NO_SERIES_PUBLISHED for page in PAGES_OF_A_SERIES},
     **{
         f"rondes/<slug:slug>/v<int:version>/{page}": NO_SERIES_PUBLISHED
         for page in PAGES_OF_A_SERIES
     },
     **{f"nu/{page}": NO_SERIES_NOW for page in PAGES_OF_A_SERIES},
+    **{f"ronde/<slug:round>/rapport/{page}": NO_SERIES_NOW for page in PAGES_OF_A_SERIES},
     "rondes/<slug:slug>/corrigeren/": READ_BY_REVIEWER,
     "rondes/<slug:slug>/corrigeren/invullen/": DONE_BY_REVIEWER,
     # The register: each sees and adds to the own units only, so these are for all.

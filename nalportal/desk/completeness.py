@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from indicators.models import AreaKind, Observation
 from indicators.reports import CHARGE_POINTS
 from nalportal.dutch import long_date, number
+from nalportal.progress.frame import CHOICE
 from nalportal.progress.models import MOVED, NOTHING_NEW, Category, Milestone, UnitKind
 from nalportal.progress.reports import (
     MilestoneEntry,
@@ -28,6 +29,7 @@ from nalportal.progress.reports import (
     collect_units,
 )
 from nalportal.progress.submissions import Gap
+from nalportal.report.addresses import CONCEPT, Address
 from regions.models import AnswerKind
 from regions.recalibration import OVERDUE, review_of
 from regions.reports import TerritoryData, assemble_municipalities, collect_territory
@@ -121,6 +123,11 @@ class CompletenessData:
     units: UnitsData
     recommended: Recommended | None
 
+    def closed_after(self, slug: str) -> tuple[Milestone, ...]:
+        """What the unit with that slug realised or resolved after the peildatum."""
+        unit = next(row.id for row in self.units.units if row.slug == slug)
+        return self.units.closed_after(unit, self.scope.reference_on)
+
 
 def collect_required(scope: Scope, today: date) -> CompletenessData:
     """For what has to be in order, of all units (4 queries)."""
@@ -176,8 +183,8 @@ def assemble_completeness(data: CompletenessData) -> Mapping[str, Completeness]:
         unit.slug: Completeness(
             (
                 *_required(unit, data),
-                *_of_milestones(unit, more.stale),
-                *_of_region(unit, more, municipalities, data.scope.reference_on),
+                *_of_milestones(unit, data.scope, more.stale),
+                *_of_region(unit, more, municipalities, data.scope),
             )
         )
         for unit in units
@@ -199,10 +206,14 @@ def _required(unit: UnitReport, data: CompletenessData) -> Iterable[Check]:
             reverse("nothing-to-report", args=[unit.slug, block.category]),
             _("Aanvullen"),
         )
+    done = {m.reference for m in data.closed_after(unit.slug)}
     late = [
         entry
         for entry in _open_items(unit, Category.PLANNED)
-        if entry.planned and entry.planned.last_day < min(data.today, data.scope.reference_on)
+        if entry.planned
+        and entry.planned.last_day < min(data.today, data.scope.reference_on)
+        # What was realised after the peildatum was late on that day; there is nothing to do.
+        and entry.reference not in done
     ]
     yield _about(
         "over-datum",
@@ -214,12 +225,12 @@ def _required(unit: UnitReport, data: CompletenessData) -> Iterable[Check]:
             len(late),
         ),
         in_order=_("Geen geplande mijlpaal is over de verwachte datum heen"),
-        href=_register(unit, categorie=Category.PLANNED, verlopen="on"),
+        href=_register(unit, data.scope, categorie=Category.PLANNED, verlopen="on"),
         action=_("Bijwerken"),
     )
 
 
-def _of_milestones(unit: UnitReport, stale: frozenset[str]) -> Iterable[Check]:
+def _of_milestones(unit: UnitReport, scope: Scope, stale: frozenset[str]) -> Iterable[Check]:
     dateless = [entry for entry in _open_items(unit, Category.PLANNED) if not entry.planned]
     yield _about(
         "zonder-datum",
@@ -230,7 +241,7 @@ def _of_milestones(unit: UnitReport, stale: frozenset[str]) -> Iterable[Check]:
             len(dateless),
         ),
         in_order=_("Elke geplande mijlpaal heeft een verwachte datum"),
-        href=_register(unit, categorie=Category.PLANNED, stand="open", zonder_datum="on"),
+        href=_register(unit, scope, categorie=Category.PLANNED, stand="open", zonder_datum="on"),
         action=_("Datums invullen"),
     )
     old = [entry for entry in _open_items(unit, Category.ATTENTION) if entry.reference in stale]
@@ -243,7 +254,7 @@ def _of_milestones(unit: UnitReport, stale: frozenset[str]) -> Iterable[Check]:
             len(old),
         ),
         in_order=_("Elk aandachtspunt is de laatste twee rondes gewijzigd of bevestigd"),
-        href=_register(unit, categorie=Category.ATTENTION, stand="open"),
+        href=_register(unit, scope, categorie=Category.ATTENTION, stand="open"),
         action=_("Bijwerken of bevestigen"),
     )
 
@@ -252,8 +263,9 @@ def _of_region(
     unit: UnitReport,
     more: Recommended,
     municipalities: Sequence[MunicipalityEntry],
-    on: date,
+    scope: Scope,
 ) -> Iterable[Check]:
+    on = scope.reference_on
     if unit.kind != UnitKind.REGION:
         return
     own = [entry for entry in municipalities if entry.region == unit.slug]
@@ -263,7 +275,7 @@ def _of_region(
         if count.region == unit.slug and count.count is not None
     }
     for instrument in more.territory.instruments:
-        yield _of_instrument(unit, instrument, own, instrument.slug in counted, on)
+        yield _of_instrument(unit, instrument, own, instrument.slug in counted, scope)
     is_open = unit.slug not in more.with_stock
     yield Check(
         "laadpunten",
@@ -272,7 +284,7 @@ def _of_region(
         (_("Geen aantal laadpunten op %(day)s") if is_open else _("Aantal laadpunten op %(day)s"))
         % {"day": long_date(on)},
         _("Zonder waarneming staat uw regio als onbekend in het rapport, niet als nul."),
-        reverse("indicator", args=["dekking"]),
+        Address(scope.slug, CONCEPT).indicator("dekking"),
         _("Naar de cijfers"),
     )
 
@@ -282,12 +294,12 @@ def _of_instrument(
     instrument: InstrumentEntry,
     own: Iterable[MunicipalityEntry],
     has_total: bool,
-    on: date,
+    scope: Scope,
 ) -> Check:
     """Municipalities of which nothing is known, unless the region gave a total; or expired."""
     statuses = [e.status for m in own for e in m.statuses if e.instrument == instrument.slug]
     unknown = 0 if has_total else sum(not status.known for status in statuses)
-    reviews = [review_of(status, on) for status in statuses]
+    reviews = [review_of(status, scope.reference_on) for status in statuses]
     expired = sum(review is not None and review.state == OVERDUE for review in reviews)
     about = {"count": number(unknown + expired), "instrument": instrument.name}
     parts = [f"{number(unknown)} {_('onbekend')}"] if unknown else []
@@ -298,7 +310,7 @@ def _of_instrument(
         unknown + expired,
     )
     wanted = {"stand": "onbekend"} if unknown else {"herijking": OVERDUE}
-    query = {"regio": unit.slug, "instrument": instrument.slug, **wanted}
+    query = {CHOICE: scope.slug, "regio": unit.slug, "instrument": instrument.slug, **wanted}
     return Check(
         f"beleid-{instrument.slug}",
         False,
@@ -346,5 +358,6 @@ def _about(  # noqa: PLR0913 - a line of the list, written out
     )
 
 
-def _register(unit: UnitReport, **query: str) -> str:
-    return f"{reverse('milestones')}?{urlencode({'onderdeel': unit.slug, **query})}"
+def _register(unit: UnitReport, scope: Scope, **query: str) -> str:
+    asked = {CHOICE: scope.slug, "onderdeel": unit.slug, **query}
+    return f"{reverse('milestones')}?{urlencode(asked)}"

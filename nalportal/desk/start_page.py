@@ -14,6 +14,7 @@ from django.db.models import FilteredRelation, Max, Q
 from django.utils import timezone
 
 from nalportal.dutch import PartialDate
+from nalportal.progress.frame import CLOSE
 from nalportal.progress.history import MilestoneEvent, histories_of
 from nalportal.progress.models import (
     NOTHING_NEW,
@@ -39,7 +40,6 @@ from .recent_changes import (
 )
 
 LATELY = timedelta(days=30)
-CLOSE = 3  # days before a deadline from which on the page warns
 NOT_DUE = (*WITH_REVIEWER, SubmissionState.SKIPPED, SubmissionState.FROM_SOURCE)
 
 Row = TypeVar("Row")

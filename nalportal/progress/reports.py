@@ -6,12 +6,13 @@ frozen dataclasses. No HTML, no Dutch layout: the renderers do that.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Case, F, JSONField, OuterRef, Q, Subquery, When
+from django.db.models.functions import JSONObject
 
-from nalportal.dutch import PartialDate
+from nalportal.dutch import PartialDate, Precision
 from nalportal.prose import Span, paragraphs_of, spans_of
 
 from .models import (
@@ -119,13 +120,23 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class UnitsData:
-    """What the queries gave: units in order, milestones and statements per unit."""
+    """What the queries gave: units in order, milestones and statements per unit.
+
+    ``was`` has, by milestone, the (category, position) that those had on the peildatum which were
+    realised after it; none for one that the register only knows as realised.
+    """
 
     units: tuple[UnitRow, ...]
     milestones: Mapping[int, tuple[Milestone, ...]]
     links: Mapping[int, tuple[EvidenceEntry, ...]]
     statements: Mapping[tuple[int, str], str]
     texts: tuple[ReportText, ...]
+    was: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+
+    def closed_after(self, unit: int, on: date) -> tuple[Milestone, ...]:
+        """The milestones of a unit that were realised or resolved after ``on``: to a report of
+        that day they are what they were before."""
+        return tuple(m for m in self.milestones.get(unit, ()) if m.closed_after(on))
 
 
 def collect_units(
@@ -141,13 +152,14 @@ def collect_units(
             "id", "slug", "code", "name", "short_name", "kind"
         )
     )
-    milestones, links = _milestones(only) if with_milestones else ({}, {})
+    milestones, links, was = _milestones(scope, only) if with_milestones else ({}, {}, {})
     return UnitsData(
         units=units,
         milestones=milestones,
         links=links,
         statements=_statements(scope) if with_milestones else {},
         texts=tuple(ReportText.objects.filter(round_id=scope.round_id)) if scope.round_id else (),
+        was=was,
     )
 
 
@@ -159,25 +171,50 @@ def collect_differences(scope: Scope) -> tuple[PrintedDifference, ...]:
 
 
 def _milestones(
-    only: str | None,
-) -> tuple[dict[int, tuple[Milestone, ...]], dict[int, tuple[EvidenceEntry, ...]]]:
+    scope: Scope, only: str | None
+) -> tuple[
+    dict[int, tuple[Milestone, ...]],
+    dict[int, tuple[EvidenceEntry, ...]],
+    dict[int, tuple[str, int]],
+]:
     # One query: the links come as a join, so that a milestone stands in as many rows as it has
     # links (a prefetch would be a query more on every live page).
     queryset = Milestone.objects.in_report_order().annotate(
-        link_title=F("links__title"), link_url=F("links__url")
+        link_title=F("links__title"),
+        link_url=F("links__url"),
+        before=_before_realised(scope.reference_on),
     )
     queryset = queryset.order_by(*queryset.query.order_by, "links__order", "links__pk")
     if only:
         queryset = queryset.filter(unit__slug=only)
     rows: dict[int, dict[int, Milestone]] = defaultdict(dict)
     links: dict[int, list[EvidenceEntry]] = defaultdict(list)
+    was: dict[int, tuple[str, int]] = {}
     for milestone in queryset:
         rows[milestone.unit_id][milestone.pk] = milestone
+        if milestone.before:
+            was[milestone.pk] = (milestone.before["category"], milestone.before["position"])
         if milestone.link_url:
             links[milestone.pk].append(EvidenceEntry(milestone.link_title, milestone.link_url))
     return (
         {unit: tuple(found.values()) for unit, found in rows.items()},
         {milestone: tuple(found) for milestone, found in links.items()},
+        was,
+    )
+
+
+def _before_realised(on: date) -> Case:
+    """Of what was realised after ``on``: where it stood while it was last open."""
+    open_then = Milestone.history.filter(id=OuterRef("pk"), resolved_on=None, withdrawn_on=None)
+    open_then = open_then.exclude(category=Category.REALISED).order_by("-history_id")
+    place = JSONObject(category="category", position="position")
+    return Case(
+        When(
+            Q(category=Category.REALISED, realised_on__gt=on),
+            then=Subquery(open_then.annotate(place=place).values("place")[:1]),
+        ),
+        default=None,
+        output_field=JSONField(),
     )
 
 
@@ -200,7 +237,7 @@ def assemble_units(data: UnitsData, scope: Scope) -> dict[str, UnitReport]:
 
 
 def _unit_report(unit: UnitRow, data: UnitsData, scope: Scope, texts: "TextIndex") -> UnitReport:
-    milestones = data.milestones.get(unit.id, ())
+    milestones = _on_peildatum(data, unit.id, scope.reference_on)
     summary = texts.first(Place.UNIT_SUMMARY, unit=unit.id)
     return UnitReport(
         slug=unit.slug,
@@ -213,11 +250,7 @@ def _unit_report(unit: UnitRow, data: UnitsData, scope: Scope, texts: "TextIndex
         categories=tuple(
             _category_block(
                 category,
-                [
-                    _entry(m, scope, data.links.get(m.pk, ()))
-                    for m in milestones
-                    if m.category == category
-                ],
+                [_entry(then, m, data, scope) for then, m in milestones if then == category],
                 data.statements.get((unit.id, category), ""),
                 scope,
             )
@@ -239,20 +272,45 @@ def _category_block(
     return CategoryBlock(category, items, tuple(earlier), "" if items else statement)
 
 
-def _entry(milestone: Milestone, scope: Scope, links: tuple[EvidenceEntry, ...]) -> MilestoneEntry:
+def _on_peildatum(data: UnitsData, unit: int, on: date) -> list[tuple[str, Milestone]]:
+    """The milestones of a unit, each with the category it was in on the peildatum, in order.
+
+    What was realised later stands where it stood; one that was never anything else is the last of
+    what is planned.
+    """
+    rows = data.milestones.get(unit, ())
+    if not any(m.closed_after(on) for m in rows):
+        return [(m.category, m) for m in rows]
+    placed: list[tuple[tuple[int, bool, int, str], str, Milestone]] = []
+    for m in rows:
+        late = m.category == Category.REALISED and m.closed_after(on)
+        known = data.was.get(m.pk)
+        category, position = known or (Category.PLANNED if late else m.category, m.position)
+        order = (Category.values.index(category), late and not known, position, m.reference)
+        placed.append((order, category, m))
+    return [(category, m) for _order, category, m in sorted(placed, key=lambda row: row[0])]
+
+
+def _entry(then: str, milestone: Milestone, data: UnitsData, scope: Scope) -> MilestoneEntry:
+    """One item as it was on the peildatum, ``then`` in that category."""
+    on = scope.reference_on
+    still_open, planned = milestone.closed_after(on), milestone.planned
+    if still_open and milestone.realised_on and not planned and milestone.pk not in data.was:
+        planned = PartialDate(milestone.realised_on, Precision.DAY)
+    is_planned = then == Category.PLANNED and not milestone.withdrawn_on
     return MilestoneEntry(
         reference=milestone.reference,
         title=milestone.title,
         explanation=milestone.explanation,
-        status=milestone.status,
-        planned=milestone.planned,
-        overdue=milestone.is_overdue(scope.reference_on),
-        realised_on=milestone.realised_on,
-        resolved_on=milestone.resolved_on,
-        resolution=milestone.resolution,
+        status="open" if still_open else milestone.status,
+        planned=planned,
+        overdue=is_planned and planned is not None and planned.last_day < on,
+        realised_on=None if still_open else milestone.realised_on,
+        resolved_on=None if still_open else milestone.resolved_on,
+        resolution="" if still_open else milestone.resolution,
         withdrawn_on=milestone.withdrawn_on,
         withdrawal_reason=milestone.withdrawal_reason,
-        links=links,
+        links=data.links.get(milestone.pk, ()),
     )
 
 

@@ -1,8 +1,15 @@
-"""Where the pages of an edition are: permanent addresses per round and per version, or "nu"."""
+"""Where the pages of an edition are: permanent addresses per round and per version, those of the
+concept of a round, or "nu"."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from django.urls import reverse
+
+CONCEPT: Literal["concept"] = "concept"
+
+# Of a round: a version that was frozen, what freezing it now would give, or the newest version.
+Version = int | Literal["concept"] | None
 
 
 @dataclass(frozen=True)
@@ -13,11 +20,13 @@ class Address:
     """
 
     slug: str | None
-    version: int | None = None
+    version: Version = None
 
     def to(self, name: str, **more: str) -> str:
         """The address of one page, by its name in ``urls.py``."""
         where: dict[str, str | int] = dict(more)
+        if self.version == CONCEPT:
+            return reverse(name, kwargs=where | {"round": self.slug or ""})
         if self.slug is not None:
             where["slug"] = self.slug
         if self.version is not None:

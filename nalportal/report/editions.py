@@ -1,7 +1,8 @@
-"""Which report a reader is looking at: a version of a round, or the register as it stands.
+"""Which report a reader is looking at: a version of a round, its concept, or today's register.
 
 An :class:`Edition` is a report with its stamp. Frozen editions are read back from the snapshot's
-payload; the live one ("nu") is built from the register by the same functions.
+payload; the concept of a round is what freezing it now would give, and "nu" is the register of
+today, which is no round. Both are built from the register by the same functions.
 """
 
 from collections.abc import Iterable
@@ -14,9 +15,10 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from nalportal.progress.models import Publication, Round, RoundState, Snapshot
+from nalportal.progress.models.states import FROZEN_STATES, OPEN_STATES
 from nalportal.progress.reports import Scope, closed_items
 
-from .addresses import Address
+from .addresses import CONCEPT, Address, Version
 from .build import WHOLE, Part, build
 from .model import Report, Stamp
 from .paper import render_pdf, render_unit_pdf
@@ -25,8 +27,11 @@ from .payload import dump, load, sha256
 NOW = "nu"
 
 
-def key_of(slug: str, version: int | None = None) -> str:
-    """A round in its newest version, one version of it (``eind-2020.v1``), or ``nu``."""
+def key_of(slug: str, version: Version = None) -> str:
+    """A round in its newest version, one version of it (``eind-2020.v1``), its concept
+    (``eind-2020.concept``), or ``nu``."""
+    if version == CONCEPT:
+        return f"{slug}.{CONCEPT}"
     return f"{slug}.v{version}" if version else slug
 
 
@@ -49,13 +54,25 @@ class RoundEntry:
     sha256: str | None
     published_at: datetime | None
     frozen_at: datetime | None
+    deadline_on: date | None = None
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its report lies still: there is no concept of it any more."""
+        return self.state in FROZEN_STATES
+
+    @property
+    def is_open(self) -> bool:
+        """Whether units hand in for it, or it is under review."""
+        return self.state in OPEN_STATES
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A report and its stamp; ``round`` is None for the register as it stands.
+    """A report and its stamp; ``round`` is None for the register of today.
 
-    ``snapshot_id`` is None for a live report, whose bytes are made when they are asked for.
+    ``snapshot_id`` is None for a live report (a concept, or "nu"), whose bytes are made when they
+    are asked for.
     """
 
     report: Report
@@ -69,13 +86,18 @@ class Edition:
         return self.snapshot_id is None
 
     @property
+    def is_concept(self) -> bool:
+        """What freezing a round now would give."""
+        return self.is_live and self.round is not None
+
+    @property
     def is_unpublished(self) -> bool:
         """Frozen, and not yet public: only reviewers see it."""
-        return self.round is not None and self.round.version is None
+        return not self.is_live and self.round is not None and self.round.version is None
 
     @property
     def key(self) -> str:
-        """What chooses this edition in a comparison: ``eind-2020``, ``eind-2020.v1`` or ``nu``."""
+        """What chooses this edition in a comparison, as :func:`key_of` says."""
         return key_of(self.urls.slug or NOW, self.urls.version)
 
     @property
@@ -85,6 +107,8 @@ class Edition:
     @property
     def file_stem(self) -> str:
         """The file name of a download, with round and version and without extension."""
+        if self.is_concept:
+            return f"nal-{self.report.slug}-{CONCEPT}"
         version = f"-v{self.stamp.version}" if self.stamp.version else ""
         # It may be unfrozen yet, and then be taken for the version that was published later.
         return f"nal-{self.report.slug}{version}" + (
@@ -133,6 +157,7 @@ def all_rounds() -> tuple[RoundEntry, ...]:
             "latest_sha256",
             "latest_published_at",
             "latest_frozen_at",
+            "deadline_on",
         )
     )
 
@@ -246,31 +271,52 @@ def edition_now(
 ) -> Edition:
     """The register as it stands today, through the same functions as a frozen report."""
     report = build(scope_now(rounds, timezone.localdate()), parts, unit)
-    return Edition(
-        report=report,
-        # A page that shows only a part has no use for the hash of that part.
-        stamp=Stamp(sha256(dump(report)) if parts == WHOLE else "", as_of=timezone.now()),
-        round=None,
-        snapshot_id=None,
-        urls=Address(None),
-    )
+    return _live(report, parts, None, Address(None))
+
+
+def edition_concept(
+    rounds: Iterable[RoundEntry], slug: str, parts: Part = WHOLE, unit: str | None = None
+) -> Edition:
+    """What freezing a round at this moment would give: its dates, texts and totals.
+
+    Raises :class:`NoSuchEditionError` for a round that is frozen: that lies still.
+    """
+    rounds = tuple(rounds)
+    entry = next((r for r in rounds if r.slug == slug and not r.is_frozen), None)
+    if entry is None:
+        raise NoSuchEditionError(slug)
+    report = build(scope_of_round(entry, rounds), parts, unit)
+    return _live(report, parts, entry, Address(slug, CONCEPT))
+
+
+def _live(report: Report, parts: Part, entry: RoundEntry | None, urls: Address) -> Edition:
+    # A page that shows only a part has no use for the hash of that part.
+    digest = sha256(dump(report)) if parts == WHOLE else ""
+    return Edition(report, Stamp(digest, as_of=timezone.now()), entry, None, urls)
+
+
+def round_going_on(rounds: Iterable[RoundEntry]) -> RoundEntry | None:
+    """The round that is open or under review, if any: there is never more than one."""
+    return next((entry for entry in rounds if entry.is_open), None)
 
 
 def scope_now(rounds: Iterable[RoundEntry], today: date) -> Scope:
-    """ "Nu": all dates are today, the texts are those of the newest round."""
+    """ "Nu": all dates are today. It is no round, so it borrows texts: of the round that is going
+    on, or else of the last one that was frozen."""
     rounds = tuple(rounds)
+    lender = round_going_on(rounds) or next((r for r in rounds if r.is_frozen), None)
     return Scope(
         slug=NOW,
         title="Stand van vandaag",
         reference_on=today,
         division_on=today,
         figures_until=today,
-        round_id=rounds[0].id if rounds else None,
+        round_id=lender.id if lender else None,
         reported_before=_reported_before(rounds, today),
     )
 
 
-def scope_of_round(round_: Round, rounds: Iterable[RoundEntry]) -> Scope:
+def scope_of_round(round_: Round | RoundEntry, rounds: Iterable[RoundEntry]) -> Scope:
     """The dates, texts and statements of one round."""
     return Scope(
         slug=round_.slug,
@@ -278,7 +324,7 @@ def scope_of_round(round_: Round, rounds: Iterable[RoundEntry]) -> Scope:
         reference_on=round_.reference_on,
         division_on=round_.division_on,
         figures_until=round_.figures_until,
-        round_id=round_.pk,
+        round_id=round_.id,
         reported_before=_reported_before(rounds, round_.reference_on),
     )
 

@@ -1,15 +1,18 @@
 """The pages of the report.
 
-Three times the same pages: of a round (its newest version), of one version, and of the register
-as it stands ("nu", for signed-in people). What is published is public.
+Four times the same pages: of a round (its newest version), of one version, and for signed-in
+people of the concept of a round and of the register of today ("nu"). What is published is public.
 """
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required, login_required
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, include, path
 
+from .addresses import CONCEPT
 from .web.views import comparison, corrections, coverage, downloads, pages
 
 Protect = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -51,6 +54,21 @@ def _edition(protect: Protect) -> list[URLPattern]:
     ]
 
 
+def _of_concept(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The page for the concept of the round that stands in the address."""
+
+    @login_required
+    @wraps(view)
+    def shown(
+        request: HttpRequest,
+        round: str,  # noqa: A002 - as in the address
+        **more: str,
+    ) -> HttpResponseBase:
+        return view(request, slug=round, version=CONCEPT, **more)
+
+    return shown
+
+
 urlpatterns = [
     path("", login_not_required(pages.home), name="home"),
     path("rondes/", login_not_required(pages.rounds), name="rounds"),
@@ -64,6 +82,7 @@ urlpatterns = [
     path("rondes/<slug:slug>/v<int:version>/", include(_edition(login_not_required))),
     path("rondes/<slug:slug>/corrigeren/", corrections.choose, name="correct"),
     path("rondes/<slug:slug>/corrigeren/invullen/", corrections.fill, name="correct-fill"),
+    path("ronde/<slug:round>/rapport/", include(_edition(_of_concept))),
     path("nu/", include(_edition(login_required))),
     path("begrippen/", login_not_required(pages.definitions), name="definitions"),
     path("bronnen/", login_not_required(pages.sources), name="sources"),

@@ -63,9 +63,9 @@ def test_a_dash_is_standard_output(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["eind-2019"], "Ronde “eind-2019” is er niet of is niet gepubliceerd. Wel: eind-2020, nu"),
+        (["eind-2019"], "Ronde “eind-2019” is er niet. Wel: eind-2020, nu"),
         (["eind-2020", "--version", "3"], "geen gepubliceerde versie 3; de nieuwste is 1"),
-        (["nu", "--version", "1"], "Een concept van nu heeft geen versies"),
+        (["nu", "--version", "1"], "De stand van vandaag heeft geen versies"),
         (["eind-2020", "--unit", "limburg"], "Onderdeel “limburg” staat niet in dit rapport"),
         (["eind-2020", "--unit", "noord", "--format", "json"], "alleen een PDF"),
     ],

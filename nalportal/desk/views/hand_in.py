@@ -17,11 +17,8 @@ from nalportal.progress.permissions import Role, check_role_in_submission, roles
 from nalportal.progress.rounds import NotNowError, lock_round
 from nalportal.progress.submissions import submission_of, withdraw_submission
 from nalportal.records.versions import Moved, newest_version, refuse_if_moved
-from nalportal.report.addresses import Address
-from nalportal.report.build import build
-from nalportal.report.editions import Edition, scope_of_round
+from nalportal.report.editions import edition_concept
 from nalportal.report.hand_in import PARTS, number_of, submit
-from nalportal.report.model import Stamp
 from nalportal.report.web.http import rounds_of
 
 from ..forms.hand_in import HandInForm, ReasonForm
@@ -90,11 +87,12 @@ def _as_reported(request: HttpRequest, own: OwnUnit, unit: ReportingUnit) -> dic
 
     Of the whole report, so that what it says of all regions is about all regions.
     """
-    scope = scope_of_round(own.submission.round, rounds_of(request))
-    report = build(scope, PARTS, unit.slug)
+    round_ = own.submission.round.slug
+    edition = edition_concept(rounds_of(request), round_, PARTS, unit.slug)
+    report = edition.report
     regions, groups = report.territory.regions, report.workgroups
     return {
-        "edition": Edition(report, Stamp("", as_of=timezone.now()), None, None, Address(None)),
+        "edition": edition,
         "reported": next(part for part in report.units() if part.slug == unit.slug),
         "region": next((region for region in regions if region.unit.slug == unit.slug), None),
         "group": next((group for group in groups if group.unit.slug == unit.slug), None),

@@ -17,9 +17,10 @@ from nalportal.progress.nothing_reported import say_none, statement_of, take_bac
 from nalportal.progress.permissions import editable_unit, visible_unit
 from nalportal.progress.rounds import NotNowError
 from nalportal.progress.views.register import asked_for, listing
+from nalportal.report.addresses import CONCEPT, Address
 from nalportal.report.web.http import rounds_of
 
-from ..own_unit import own_unit
+from ..own_unit import OwnUnit, own_unit
 
 
 @require_safe
@@ -32,9 +33,15 @@ def unit_page(request: HttpRequest, unit: str) -> HttpResponse:
         "nav": "rounds" if user.is_reviewer else "unit",
         "unit": found,
         "own": own,
+        "report_href": _in_report(own).unit(found.kind, found.slug),
         **_milestones(request, found, user),
     }
     return render(request, "desk/unit.html", context)
+
+
+def _in_report(own: OwnUnit | None) -> Address:
+    """Where the report is that the unit hands in for; without a round, the register of today."""
+    return Address(own.submission.round.slug, CONCEPT) if own else Address(None)
 
 
 def _milestones(request: HttpRequest, unit: ReportingUnit, user: User) -> dict[str, object]:

@@ -191,6 +191,14 @@ class Milestone(models.Model):
         in_planning = self.category == Category.PLANNED and not self.withdrawn_on
         return planned is not None and in_planning and planned.last_day < today
 
+    def closed_after(self, on: date) -> bool:
+        """Whether it was realised or resolved later than ``on``: on that day it was still open.
+
+        A withdrawal counts at once: what should not be in the register, is in no report.
+        """
+        closed = self.realised_on or self.resolved_on
+        return closed is not None and closed > on and not self.withdrawn_on
+
     @property
     def version(self) -> int:
         """The number of the latest entry in the history: it tells whether somebody changed this."""

@@ -14,15 +14,18 @@ from nalportal.records.history import TrackedQuerySet
 
 from .states import RoundState
 
+TODAY = "vandaag"  # in the place of a round where an address chooses one
+
 
 def not_reserved(value: str) -> None:
     """ "nu" is the address of the register as it stands, so no round may have it; nor that of the
     page where rounds are compared."""
     if value == "nu":
         raise ValidationError(_("“nu” is het adres van de actuele stand. Kies een ander webadres."))
-    if value == "vergelijken":
+    if value in ("vergelijken", TODAY):
         raise ValidationError(
-            _("“vergelijken” is het adres van een andere pagina. Kies een ander webadres.")
+            _("“%(slug)s” is het adres van een andere pagina. Kies een ander webadres.")
+            % {"slug": value}
         )
 
 

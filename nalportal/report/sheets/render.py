@@ -130,7 +130,7 @@ def columns_of_csv() -> Mapping[str, str]:
     """The headings of the CSV, and what stands in each column: for the page about open data."""
     return {
         "ronde": _("Titel van het rapport."),
-        "versie": _("Versie van het rapport; “concept” voor de stand van vandaag."),
+        "versie": _("Versie van het rapport; “concept” voor wat niet vastligt."),
         "kenmerk": _("Vaste naam van het cijfer, dezelfde als “id” in het JSON-bestand."),
         "gebied": _("Nederland, een NAL-regio of een ander onderdeel."),
         "maat": _("Wat er is geteld of berekend."),

@@ -4,15 +4,16 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from ..addresses import Address
-from ..editions import published
+from ..editions import published, round_going_on
 from .http import rounds_of
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """``published_rounds`` and ``newest_urls`` (None while nothing is published), queried only
-    by pages that show them."""
+    """``published_rounds``, ``round_going_on`` and ``newest_urls`` (None while there is none),
+    queried only by pages that show them."""
     return {
         "published_rounds": SimpleLazyObject(lambda: published(rounds_of(request))),
+        "round_going_on": SimpleLazyObject(lambda: round_going_on(rounds_of(request))),
         "newest_urls": SimpleLazyObject(lambda: _newest_urls(request)),
     }
 

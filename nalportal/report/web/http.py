@@ -19,12 +19,14 @@ from django.views.decorators.http import condition
 from nalportal.progress.permissions import is_reviewer
 from regions.reports import collect_division, in_division
 
+from ..addresses import CONCEPT, Version
 from ..build import WHOLE, Part
 from ..editions import (
     Edition,
     NoSuchEditionError,
     RoundEntry,
     all_rounds,
+    edition_concept,
     edition_now,
     edition_of_round,
     edition_unpublished,
@@ -50,17 +52,23 @@ def rounds_of(request: HttpRequest) -> tuple[RoundEntry, ...]:
 def edition_for(
     request: HttpRequest,
     slug: str | None,
-    version: int | None,
+    version: Version,
     parts: Part = WHOLE,
     unit: str | None = None,
 ) -> Edition:
     """The edition that an address asks for; 404 when nothing of it is public.
 
-    A reviewer also sees what is frozen and not yet published, at the address it will have.
+    A reviewer also sees what is frozen and not yet published, at the address it will have; the
+    concept of a round that was frozen since is what was frozen of it.
     A live edition is limited to ``parts``; a frozen one is always whole.
     """
     if slug is None:
         return edition_now(rounds_of(request), parts, unit)
+    if version == CONCEPT:
+        try:
+            return edition_concept(rounds_of(request), slug, parts, unit)
+        except NoSuchEditionError:
+            version = None
     try:
         return edition_of_round(rounds_of(request), slug, version)
     except NoSuchEditionError as error:
@@ -82,9 +90,9 @@ TODAY = "vandaag"
 def in_asked_division(request: HttpRequest, edition: Edition) -> Edition:
     """``edition`` in the municipal division of today where ``?indeling=vandaag`` asks for that.
 
-    Takes 2 queries then. A live edition is in today's division already.
+    Takes 2 queries then. The register of today is in that division already.
     """
-    if request.GET.get("indeling") != TODAY or edition.is_live:
+    if request.GET.get("indeling") != TODAY or edition.round is None:
         return edition
     report, today = edition.report, timezone.localdate()
     members, mergers = collect_division(today, report.division_on)

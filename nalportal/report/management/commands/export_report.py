@@ -11,9 +11,12 @@ from nalportal.report.editions import (
     NOW,
     Edition,
     NoSuchEditionError,
+    RoundEntry,
     all_rounds,
+    edition_concept,
     edition_now,
     edition_of_round,
+    edition_unpublished,
 )
 from nalportal.report.paper import PdfError, render_pdf
 
@@ -25,7 +28,10 @@ DATA_FILES = {"json": Edition.payload_bytes, "xlsx": xlsx_bytes, "csv": csv_byte
 
 
 class Command(BaseCommand):
-    help = "Schrijft een gepubliceerd rapport, of het concept van “nu”, als PDF, XLSX, CSV of JSON."
+    help = (
+        "Schrijft het rapport van een ronde als PDF, XLSX, CSV of JSON: wat gepubliceerd is, of "
+        "het concept; “nu” is het register van vandaag."
+    )
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         # --version is the version of the report here, not that of Django.
@@ -57,21 +63,33 @@ class Command(BaseCommand):
 
 
 def find_edition(slug: str, version: int | None) -> Edition:
-    """The newest version of a round, the given one, or the live concept."""
+    """The newest version of a round, the given one, its concept, or the register of today."""
     rounds = all_rounds()
     if slug == NOW:
         if version:
-            raise CommandError(_("Een concept van nu heeft geen versies."))
+            raise CommandError(_("De stand van vandaag heeft geen versies."))
         return edition_now(rounds)
+    found = next((entry for entry in rounds if entry.slug == slug), None)
+    if found is None:
+        message = _("Ronde “{0}” is er niet. Wel: {1}.")
+        known = [*(entry.slug for entry in rounds), NOW]
+        raise CommandError(message.format(slug, ", ".join(known)))
     try:
-        return edition_of_round(rounds, slug, version)
+        return _of_round(rounds, found, version)
     except NoSuchEditionError:
-        newest = {entry.slug: entry.version for entry in rounds if entry.version}
-        if slug in newest:
-            message = _("Ronde “{0}” heeft geen gepubliceerde versie {1}; de nieuwste is {2}.")
-            raise CommandError(message.format(slug, version, newest[slug])) from None
-        message = _("Ronde “{0}” is er niet of is niet gepubliceerd. Wel: {1}.")
-        raise CommandError(message.format(slug, ", ".join([*newest, NOW]))) from None
+        if found.version is None:
+            message = _("Ronde “{0}” heeft nog geen versies: zij is niet gepubliceerd.")
+            raise CommandError(message.format(slug)) from None
+        message = _("Ronde “{0}” heeft geen gepubliceerde versie {1}; de nieuwste is {2}.")
+        raise CommandError(message.format(slug, version, found.version)) from None
+
+
+def _of_round(rounds: tuple[RoundEntry, ...], entry: RoundEntry, version: int | None) -> Edition:
+    if version or entry.version:
+        return edition_of_round(rounds, entry.slug, version)
+    if entry.is_frozen:
+        return edition_unpublished(rounds, entry.slug)
+    return edition_concept(rounds, entry.slug)
 
 
 def content_of(edition: Edition, format_: str, unit: str, *, municipalities: bool = False) -> bytes:

@@ -1,12 +1,13 @@
 """What the report's pages need beside figures: the menu, addresses, and parts of table 3."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from indicators.permissions import may_edit_figures
 from nalportal import dutch
 from nalportal.accounts.models import User
 from nalportal.figures import PM
+from nalportal.progress.frame import Frame, carried
 from nalportal.progress.reports import TextBlock, UnitReport
 from regions.models import Stage
 from regions.models.policy import AnswerKind
@@ -21,9 +23,10 @@ from regions.reports import InstrumentEntry, PolicyCell, PolicyRow, PolicyTable
 from regions.reports.country import CountryMap
 from regions.reports.tiles import TileMap
 
-from ...addresses import Address
-from ...editions import Edition, RoundEntry
+from ...addresses import CONCEPT, Address
+from ...editions import Edition, RoundEntry, round_going_on
 from ...tile_map import country_svg
+from ..http import rounds_of
 
 register = template.Library()
 
@@ -36,11 +39,13 @@ ON_CARD = ("lidmaatschap", "laadvisie", "plaatsingsbeleid")
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A page in the main menu; ``key`` is what that page gives as ``nav``."""
+    """A page in the main menu; ``key`` is what that page gives as ``nav``. A ``framed`` one takes
+    the choice of a round or of today along."""
 
     key: str
     href: str
     text: str
+    framed: bool = False
 
 
 @register.simple_tag(takes_context=True)
@@ -51,7 +56,13 @@ def main_menu(context: Context) -> list[MenuItem]:
     user = context.get("user")
     if user is None or not user.is_authenticated:
         return _menu_of_readers(urls)
-    return _menu_of_reviewers(user, urls) if user.is_reviewer else _menu_of_editors(user)
+    items = _menu_of_reviewers(user, urls) if user.is_reviewer else _menu_of_editors(user)
+    request = getattr(context, "request", None)
+    # Who chose today instead of the round goes on looking at today.
+    return [
+        replace(item, href=carried(request, item.href)) if request and item.framed else item
+        for item in items
+    ]
 
 
 def _menu_of_readers(urls: Address | None) -> list[MenuItem]:
@@ -102,8 +113,8 @@ def _start() -> MenuItem:
 
 def _register() -> list[MenuItem]:
     return [
-        MenuItem("milestones", reverse("milestones"), _("Mijlpalen")),
-        MenuItem("municipalities", reverse("policy"), _("Gemeenten en beleid")),
+        MenuItem("milestones", reverse("milestones"), _("Mijlpalen"), framed=True),
+        MenuItem("municipalities", reverse("policy"), _("Gemeenten en beleid"), framed=True),
     ]
 
 
@@ -200,6 +211,28 @@ def versions(entry: RoundEntry) -> list[tuple[int, str]]:
     """Every version of a round with its permanent address, newest first."""
     last = entry.version or 0
     return [(number, Address(entry.slug, number).report) for number in range(last, 0, -1)]
+
+
+@register.simple_tag(takes_context=True)
+def frame_of_edition(context: Context, edition: Edition) -> Frame:
+    """In which dates a live report speaks, and where the same page is in the other ones."""
+    request = context.request  # type: ignore[attr-defined] # every page is made for a request
+    switch = edition.round or round_going_on(rounds_of(request))
+
+    def same_page(urls: Address) -> str:
+        found = request.resolver_match
+        inside = {k: v for k, v in found.kwargs.items() if k not in {"round", "slug", "version"}}
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return urls.to(found.url_name, **inside) + query
+
+    return Frame(
+        round=edition.round,
+        switch=switch,
+        today=timezone.localdate(),
+        round_href=same_page(Address(switch.slug, CONCEPT)) if switch else "",
+        today_href=same_page(Address(None)),
+        deadline_on=edition.round.deadline_on if edition.round else None,
+    )
 
 
 # ------------------------------------------------------------------------- texts and terms

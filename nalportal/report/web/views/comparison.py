@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from nalportal.progress.models import RoundState
 from nalportal.progress.permissions import is_reviewer
 
+from ...addresses import CONCEPT
 from ...compare import compare
 from ...editions import NOW, Edition, RoundEntry, key_of
 from ...paper import render_changes_pdf, render_pdf, render_unit_pdf
@@ -59,7 +60,7 @@ def _proposal(choices: Choices, asked: Mapping[str, str]) -> dict[str, str]:
         return {}
     new = asked.get("naar")
     if new not in keys:
-        new = next((key for key in keys if key != NOW), keys[0])
+        new = next((key for key in keys if not is_live(key)), keys[0])
     older = keys[keys.index(new) + 1 :]
     if not older:
         return {"van": new, "naar": keys[0]}
@@ -69,16 +70,20 @@ def _proposal(choices: Choices, asked: Mapping[str, str]) -> dict[str, str]:
 
 def choices_for(request: HttpRequest) -> Choices:
     """What this reader may compare, newest first: every published version; for a reviewer also
-    what is frozen; for signed-in readers the register of today."""
+    what is frozen; for signed-in readers the register of today and the concept of each round."""
     found = [
         choice
         for entry in rounds_of(request)
         for choice in _of_round(entry, with_frozen=is_reviewer(request.user))
     ]
-    return [(NOW, _("Stand van vandaag")), *found] if request.user.is_authenticated else found
+    if request.user.is_authenticated:
+        return [(NOW, _("Stand van vandaag")), *found]
+    return [(key, name) for key, name in found if not is_live(key)]
 
 
 def _of_round(entry: RoundEntry, *, with_frozen: bool) -> Iterator[tuple[str, str]]:
+    if not entry.is_frozen:
+        yield key_of(entry.slug, CONCEPT), _("{title}, concept").format(title=entry.title)
     if entry.version:
         newest = _("{title}, versie {n}") if entry.version > 1 else "{title}"
         yield key_of(entry.slug), newest.format(title=entry.title, n=entry.version)
@@ -93,20 +98,32 @@ def edition_by_key(request: HttpRequest, key: str) -> Edition:
     """The edition that a choice stands for; 404 when this reader may not see it."""
     if key == NOW:
         return edition_for(request, None, None)
-    version = key.removeprefix(round_of(key)).removeprefix(".v")
-    return edition_for(request, round_of(key), int(version) if version else None)
+    slug, _dot, version = key.partition(".")
+    if is_live(key):
+        return edition_for(request, slug, CONCEPT)
+    return edition_for(request, slug, int(version.removeprefix("v")) if version else None)
 
 
 def round_of(key: str) -> str:
     """The web address of the round of a choice; a web address has no dot."""
-    return key.partition(".v")[0]
+    return key.partition(".")[0]
+
+
+def is_live(key: str) -> bool:
+    """Whether a choice is made from the register when it is asked for: only for who signed in."""
+    return key == NOW or key.endswith(f".{CONCEPT}")
+
+
+def asks_live(request: HttpRequest) -> bool:
+    """Whether an address asks for what only people who signed in may see."""
+    return any(is_live(str(key)) for key in request.GET.values())
 
 
 @require_safe
 @revalidated
 def compare_rounds(request: HttpRequest) -> HttpResponse:
-    """What is different between two editions. What is published is public; "nu" is not."""
-    if NOW in request.GET.values() and not request.user.is_authenticated:
+    """What is different between two editions. What is published is public; what is live is not."""
+    if not request.user.is_authenticated and asks_live(request):
         return redirect_to_login(request.get_full_path())
     choices = choices_for(request)
     form = ComparisonForm(choices, request.GET)
@@ -131,7 +148,7 @@ def changes_pdf(request: HttpRequest) -> HttpResponse:
     annex is another file, made from the same payloads.
     """
     asked = request.GET
-    if NOW in asked.values() and not request.user.is_authenticated:
+    if not request.user.is_authenticated and asks_live(request):
         return redirect_to_login(request.get_full_path())
     form = ComparisonForm(choices_for(request), asked)
     if not form.is_valid():

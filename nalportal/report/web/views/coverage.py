@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from indicators.charts import region_charts
 from indicators.reports import collect_municipality
 
+from ...addresses import Version
 from ...build import Part
 from ...provenance import cited, cited_by
 from ..charts import drawn, with_charts
@@ -15,7 +16,7 @@ from ..http import edition_for, revalidated
 @require_safe
 @revalidated
 def region(
-    request: HttpRequest, region: str, slug: str | None = None, version: int | None = None
+    request: HttpRequest, region: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """Figures 1 and 2 for one region, and the stock of each of its municipalities."""
     edition = edition_for(request, slug, version, Part.INDICATORS)
@@ -41,7 +42,7 @@ def region(
 @require_safe
 @revalidated
 def municipality(
-    request: HttpRequest, code: str, slug: str | None = None, version: int | None = None
+    request: HttpRequest, code: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """The stock of one municipality: as it was frozen, or from the register its whole series."""
     edition = edition_for(request, slug, version, Part.INDICATORS)

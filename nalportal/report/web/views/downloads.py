@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from indicators.charts import DrawingError, Sketch, draw, sketch_named
 
+from ...addresses import Version
 from ...build import Part
 from ...editions import Edition
 from ...sheets import numbers_csv, render_csv, render_xlsx
@@ -30,7 +31,7 @@ def file_response(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 @require_safe
 @revalidated
-def pdf(request: HttpRequest, slug: str | None = None, version: int | None = None) -> HttpResponse:
+def pdf(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
     """The whole report on paper."""
     edition = edition_for(request, slug, version)
     return file_response(edition.pdf_bytes(), "application/pdf", f"{edition.file_stem}.pdf")
@@ -38,9 +39,7 @@ def pdf(request: HttpRequest, slug: str | None = None, version: int | None = Non
 
 @require_safe
 @revalidated
-def payload(
-    request: HttpRequest, slug: str | None = None, version: int | None = None
-) -> HttpResponse:
+def payload(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
     """The canonical JSON: exactly the bytes that the control number is of."""
     edition = edition_for(request, slug, version)
     return file_response(edition.payload_bytes(), "application/json", f"{edition.file_stem}.json")
@@ -48,7 +47,7 @@ def payload(
 
 @require_safe
 @revalidated
-def xlsx(request: HttpRequest, slug: str | None = None, version: int | None = None) -> HttpResponse:
+def xlsx(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
     """The report as a workbook."""
     edition = edition_for(request, slug, version)
     return file_response(xlsx_bytes(edition), XLSX, f"{edition.file_stem}.xlsx")
@@ -56,7 +55,7 @@ def xlsx(request: HttpRequest, slug: str | None = None, version: int | None = No
 
 @require_safe
 @revalidated
-def csv(request: HttpRequest, slug: str | None = None, version: int | None = None) -> HttpResponse:
+def csv(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
     """All figures of the report, one per line."""
     edition = edition_for(request, slug, version)
     return file_response(csv_bytes(edition), CSV, f"{edition.file_stem}.csv")
@@ -65,7 +64,7 @@ def csv(request: HttpRequest, slug: str | None = None, version: int | None = Non
 @require_safe
 @revalidated
 def unit_pdf(
-    request: HttpRequest, unit: str, slug: str | None = None, version: int | None = None
+    request: HttpRequest, unit: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """One unit's own part on paper."""
     edition = edition_for(request, slug, version)
@@ -78,7 +77,7 @@ def unit_pdf(
 @require_safe
 @revalidated
 def chart_svg(
-    request: HttpRequest, chart: str, slug: str | None = None, version: int | None = None
+    request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """One chart as a picture, the same as on the page."""
     edition, sketch = _chart(request, chart, slug, version)
@@ -93,7 +92,7 @@ def chart_svg(
 @require_safe
 @revalidated
 def chart_csv(
-    request: HttpRequest, chart: str, slug: str | None = None, version: int | None = None
+    request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """The numbers that one chart shows, and no others."""
     edition, sketch = _chart(request, chart, slug, version)
@@ -101,7 +100,7 @@ def chart_csv(
 
 
 def _chart(
-    request: HttpRequest, chart: str, slug: str | None, version: int | None
+    request: HttpRequest, chart: str, slug: str | None, version: Version
 ) -> tuple[Edition, Sketch]:
     """404 for a chart that the edition does not have."""
     edition = edition_for(request, slug, version, Part.INDICATORS)

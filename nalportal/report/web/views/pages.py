@@ -16,9 +16,9 @@ from regions.reports.country import map_of
 from regions.reports.tiles import tile_map
 from regions.tables import lines_of, municipality_table
 
-from ...addresses import Address
+from ...addresses import CONCEPT, Address, Version
 from ...build import Part
-from ...editions import NOW, published
+from ...editions import NOW, published, round_going_on
 from ...sheets import columns_of_csv
 from ...tables import indicators as indicator_chapters
 from ..charts import charts_of, with_charts
@@ -52,19 +52,21 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @revalidated
 def rounds(request: HttpRequest) -> HttpResponse:
-    """All published rounds; ``?ronde=…``, the choice in the round bar, leads to that round."""
+    """All published rounds; ``?ronde=…``, the choice in the round bar, leads to that round, or to
+    the concept of the one that is going on."""
     entries = published(rounds_of(request))
     chosen = request.GET.get("ronde")
     if chosen in {NOW, *(entry.slug for entry in entries)}:
         return redirect(Address(None if chosen == NOW else chosen).report)
+    going_on = round_going_on(rounds_of(request))
+    if going_on and chosen == going_on.slug and request.user.is_authenticated:
+        return redirect(Address(chosen, CONCEPT).report)
     return render(request, "report/rounds.html", {"nav": "rounds", "rounds": entries})
 
 
 @require_safe
 @revalidated
-def report(
-    request: HttpRequest, slug: str | None = None, version: int | None = None
-) -> HttpResponse:
+def report(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
     """The whole report on one page, with a list of contents."""
     edition = edition_for(request, slug, version)
     return with_charts(
@@ -77,9 +79,7 @@ def report(
 
 @require_safe
 @revalidated
-def regions(
-    request: HttpRequest, slug: str | None = None, version: int | None = None
-) -> HttpResponse:
+def regions(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
     """The national items and all regions."""
     edition = in_asked_division(
         request, edition_for(request, slug, version, Part.UNITS | Part.TERRITORY)
@@ -90,7 +90,7 @@ def regions(
 @require_safe
 @revalidated
 def region(
-    request: HttpRequest, region: str, slug: str | None = None, version: int | None = None
+    request: HttpRequest, region: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """One region: its items, its municipalities' policy."""
     edition = in_asked_division(
@@ -114,7 +114,7 @@ def region(
 @require_safe
 @revalidated
 def side_by_side(
-    request: HttpRequest, slug: str | None = None, version: int | None = None
+    request: HttpRequest, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """The regions beside each other, with how much is known, and what is to be recalibrated."""
     edition = in_asked_division(request, edition_for(request, slug, version, Part.TERRITORY))
@@ -124,7 +124,7 @@ def side_by_side(
 @require_safe
 @revalidated
 def workgroups(
-    request: HttpRequest, slug: str | None = None, version: int | None = None
+    request: HttpRequest, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """All working groups and themes."""
     edition = edition_for(request, slug, version, Part.UNITS | Part.WORKGROUPS)
@@ -134,7 +134,7 @@ def workgroups(
 @require_safe
 @revalidated
 def workgroup(
-    request: HttpRequest, group: str, slug: str | None = None, version: int | None = None
+    request: HttpRequest, group: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """One working group: its items and the parties that take part."""
     edition = edition_for(request, slug, version, Part.UNITS | Part.WORKGROUPS, unit=group)
@@ -149,7 +149,7 @@ def workgroup(
 @require_safe
 @revalidated
 def indicators(
-    request: HttpRequest, slug: str | None = None, version: int | None = None
+    request: HttpRequest, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """The four indicators, each with its outcome and a link."""
     edition = edition_for(request, slug, version, Part.INDICATORS | Part.TERRITORY)
@@ -159,7 +159,7 @@ def indicators(
 @require_safe
 @revalidated
 def indicator(
-    request: HttpRequest, indicator: str, slug: str | None = None, version: int | None = None
+    request: HttpRequest, indicator: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """One indicator: tables, charts, notes."""
     if indicator not in Indicator:
@@ -183,7 +183,7 @@ def indicator(
 @require_safe
 @revalidated
 def municipalities(
-    request: HttpRequest, slug: str | None = None, version: int | None = None
+    request: HttpRequest, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """Municipalities × instruments, filtered and sorted."""
     edition = in_asked_division(request, edition_for(request, slug, version, Part.TERRITORY))
@@ -209,9 +209,7 @@ def municipalities(
 
 @require_safe
 @revalidated
-def country(
-    request: HttpRequest, slug: str | None = None, version: int | None = None
-) -> HttpResponse:
+def country(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
     """The tile map of one instrument, with its numbers per region."""
     edition = in_asked_division(request, edition_for(request, slug, version, Part.TERRITORY))
     territory = edition.report.territory
@@ -228,7 +226,7 @@ def country(
 @require_safe
 @revalidated
 def differences(
-    request: HttpRequest, slug: str | None = None, version: int | None = None
+    request: HttpRequest, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """Where the printed report says otherwise."""
     edition = edition_for(request, slug, version, Part.TERRITORY | Part.DIFFERENCES)
@@ -238,7 +236,7 @@ def differences(
 @require_safe
 @revalidated
 def downloads(
-    request: HttpRequest, slug: str | None = None, version: int | None = None
+    request: HttpRequest, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """The files of an edition and how to check them."""
     edition = edition_for(request, slug, version)

@@ -1,0 +1,134 @@
+"""In which dates a page speaks: those of a round, or today's.
+
+While a round is open, the pages of the register open in it. The choice stands in the address
+(``?ronde=eind-2021``, or ``?ronde=vandaag``) and goes along in links, forms, exports and imports.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from .models import Round
+from .models.rounds import TODAY
+from .models.states import OPEN_STATES
+
+CHOICE = "ronde"  # in the address
+CLOSE = 3  # days before a deadline from which on the page warns
+
+
+class InRound(Protocol):
+    """A round as a page speaks of it: the model, or the entry of a list of rounds."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def reference_on(self) -> date: ...
+    @property
+    def division_on(self) -> date: ...
+    @property
+    def deadline_on(self) -> date | None: ...
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The dates of ``round``, or those of ``today`` when it is None.
+
+    ``switch`` is the round that one can change to and from; the addresses lead to the same page
+    in that round, and of today. ``deadline_on`` is the last day to hand in for who looks.
+    """
+
+    round: InRound | None
+    switch: InRound | None
+    today: date
+    round_href: str = ""
+    today_href: str = ""
+    deadline_on: date | None = None
+
+    @property
+    def on(self) -> date:
+        """The date that the page speaks of."""
+        return self.round.reference_on if self.round else self.today
+
+    @property
+    def division_on(self) -> date:
+        """The date of the municipal division that it speaks of."""
+        return self.round.division_on if self.round else self.today
+
+    @property
+    def key(self) -> str:
+        """The choice as it stands in an address."""
+        return self.round.slug if self.round else TODAY
+
+    @property
+    def days_left(self) -> int | None:
+        return (self.deadline_on - self.today).days if self.deadline_on else None
+
+    @property
+    def is_close(self) -> bool:
+        return self.days_left is not None and self.days_left <= CLOSE
+
+    @property
+    def is_past(self) -> bool:
+        return self.days_left is not None and self.days_left < 0
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """What the address chooses: the open round if it says nothing (1 query, once per request)."""
+    if not hasattr(request, "nal_frame"):
+        request.nal_frame = _chosen(request)  # type: ignore[attr-defined] # ours, for this request
+    frame: Frame = request.nal_frame  # type: ignore[attr-defined]
+    return frame
+
+
+def _chosen(request: HttpRequest) -> Frame:
+    asked, today = _asked(request), timezone.localdate()
+    rounds = Round.objects.filter(Q(state__in=OPEN_STATES) | Q(slug=asked)).order_by(
+        "-reference_on"
+    )
+    found = list(rounds)
+    going_on = next((row for row in found if row.state in OPEN_STATES), None)
+    named = next((row for row in found if row.slug == asked), None)
+    round_ = None if asked == TODAY else named or going_on
+    switch = round_ or going_on
+    return Frame(
+        round=round_,
+        switch=switch,
+        today=today,
+        round_href=_same_page(request, switch.slug) if switch else "",
+        today_href=_same_page(request, TODAY),
+        deadline_on=round_.deadline_on if round_ else None,
+    )
+
+
+def _asked(request: HttpRequest) -> str:
+    asked = request.GET.get(CHOICE, "")
+    # A database may refuse to look for a control character.
+    return asked if asked.isprintable() else ""
+
+
+def _same_page(request: HttpRequest, choice: str) -> str:
+    """This page in another frame: its own dates go, and so does the page number."""
+    query = request.GET.copy()
+    for name in ("op", "indeling", "page"):
+        query.pop(name, None)
+    query[CHOICE] = choice
+    return f"{request.path}?{query.urlencode()}"
+
+
+def carried(request: HttpRequest, address: str, **query: str) -> str:
+    """``address`` with ``query`` and, where this page's address makes a choice, that choice."""
+    asked = {CHOICE: choice} if (choice := _asked(request)) else {}
+    query = {**asked, **query}
+    if not query:
+        return address
+    bare, hash_, fragment = address.partition("#")
+    return f"{bare}{'&' if '?' in bare else '?'}{urlencode(query)}{hash_}{fragment}"

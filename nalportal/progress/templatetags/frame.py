@@ -1,0 +1,37 @@
+"""Links and forms that take the choice of a round or of today along."""
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ..frame import CHOICE, Frame, carried, frame_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def current_frame(context: Context) -> Frame:
+    """In which dates this page of the register speaks (1 query, once per request)."""
+    return frame_of(context.request)  # type: ignore[attr-defined] # every page is for a request
+
+
+@register.simple_tag(takes_context=True)
+def framed(context: Context, name: str, *args: object, **query: str) -> str:
+    """The address of a page by its name, with ``query`` and the choice of this page's address."""
+    return carry(context, reverse(name, args=args), **query)
+
+
+@register.simple_tag(takes_context=True)
+def carry(context: Context, address: str, **query: str) -> str:
+    """An address with the choice of this page's address."""
+    return carried(context.request, address, **query)  # type: ignore[attr-defined] # as above
+
+
+@register.simple_tag(takes_context=True)
+def frame_field(context: Context) -> SafeString:
+    """The choice of this page's address as a hidden field, for a form that asks with GET."""
+    choice = context.request.GET.get(CHOICE)  # type: ignore[attr-defined] # as above
+    field = '<input type="hidden" name="{}" value="{}">'
+    return format_html(field, CHOICE, choice) if choice else SafeString()
