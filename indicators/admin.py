@@ -90,13 +90,14 @@ class ObservationAdmin(ReadOnlyAdmin):
         "measure",
         "place",
         "charger_type",
+        "kind",
         "on",
         "period_label",
         "figure",
         "provisional",
         "source",
     ]
-    list_filter = ["measure", "area", "charger_type", "missing", "provisional", "source"]
+    list_filter = ["measure", "area", "charger_type", "kind", "missing", "provisional", "source"]
     list_select_related = ["measure", "source", "region__unit", "municipality"]
     search_fields = [
         "measure__name",
@@ -108,10 +109,10 @@ class ObservationAdmin(ReadOnlyAdmin):
     ]
     date_hierarchy = "on"
     fieldsets = [
-        (None, {"fields": ["measure", "source", "edition", "charger_type"]}),
+        (None, {"fields": ["measure", "source", "edition", "charger_type", "kind", "set_on"]}),
         (_("Gebied"), {"fields": ["area", "region", "municipality"]}),
         (_("Moment"), {"fields": ["on", "period_from", "period_label"]}),
-        (_("Cijfer"), {"fields": ["value", "missing", "provisional", "note"]}),
+        (_("Cijfer"), {"fields": ["value", "accuracy", "missing", "provisional", "note"]}),
     ]
 
     @admin.display(description=_("gebied"))
@@ -122,7 +123,8 @@ class ObservationAdmin(ReadOnlyAdmin):
     def figure(self, observation: Observation) -> str:
         if observation.value is None:
             return str(observation.get_missing_display())
-        return number(observation.value, observation.measure.decimals)
+        value = number(observation.value, observation.measure.decimals)
+        return f"{observation.accuracy} {value}".lstrip()
 
 
 @admin.register(SeriesBreak)

@@ -13,7 +13,7 @@ from nalportal.exchange.earlier import Earlier
 from regions.imports import MunicipalityCell, RegionCell
 
 from .citations import Cited, cited_by_code
-from .models import AreaKind, Edition, Measure, Missing, Source
+from .models import Accuracy, AreaKind, Edition, Measure, Missing, Source
 
 COUNTRY = "NL"
 
@@ -89,28 +89,52 @@ class AreaCell(Cell):
         return self.municipalities.render(municipality)
 
 
+# The words before a number that is not exact, in the order in which they are looked for.
+_ACCURACIES = {
+    "ten minste": Accuracy.AT_LEAST,
+    "tenminste": Accuracy.AT_LEAST,
+    "minstens": Accuracy.AT_LEAST,
+    "ongeveer": Accuracy.ABOUT,
+    "circa": Accuracy.ABOUT,
+    "ca.": Accuracy.ABOUT,
+    "ruim": Accuracy.OVER,
+}
+
+
 class FigureCell(Cell):
-    """A number of at most ``decimals`` decimals, or the word for why there is none: (value,
-    missing)."""
+    """A number of at most ``decimals`` decimals, perhaps with ``ten minste``, ``ongeveer`` or
+    ``ruim`` before it, or the word for why there is none: (value, missing, accuracy)."""
 
     def __init__(self, decimals: int = MOST_DECIMALS) -> None:
         number = lazy(number_expected, str)(decimals)
         super().__init__(format_lazy(_("{number}, of pm, onbekend of nvt"), number=number))
         self.decimals = decimals
 
-    def parse(self, text: str, earlier: Earlier) -> tuple[Decimal | None, str]:
+    def parse(self, text: str, earlier: Earlier) -> tuple[Decimal | None, str, str]:
         word = text.casefold().replace(".", "")  # "n.v.t." too
         if word in Missing.values:
-            return None, word
+            return None, word, ""
+        accuracy, bare = _accuracy_of(text)
         try:
-            return parse_number(text, self.decimals), ""
+            return parse_number(bare, self.decimals), "", accuracy
         except ValueError:
             raise CellError(self.expected) from None
 
-    def empty(self) -> tuple[None, str]:
+    def empty(self) -> tuple[None, str, str]:
         # Which of the reasons it is, only the one who made the file knows.
         raise CellError(self.expected)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        figure, missing = value
-        return str(missing) if figure is None else plain_number(figure)
+        figure, missing, accuracy = value
+        if figure is None:
+            return str(missing)
+        return f"{accuracy} {plain_number(figure)}".lstrip()
+
+
+def _accuracy_of(text: str) -> tuple[str, str]:
+    """How exact a value is, and the value without the words that say so."""
+    if text[:1].isalpha():
+        for words, accuracy in _ACCURACIES.items():
+            if text.casefold().startswith(f"{words} "):
+                return str(accuracy), text[len(words) :].lstrip()
+    return "", text

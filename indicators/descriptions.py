@@ -7,7 +7,7 @@ from nalportal.dutch import number, plain_number, short_date
 from regions.models import Municipality, Region
 
 from .figures import Content, Key, Series
-from .models import AreaKind, ChargerType, Edition, Measure, Missing, Source
+from .models import AreaKind, ChargerType, Edition, Measure, Missing, Source, ValueKind
 
 
 def figure_words(content: Content | None, measure: Measure) -> str:
@@ -17,7 +17,7 @@ def figure_words(content: Content | None, measure: Measure) -> str:
         return ""
     if content.value is None:
         return str(Missing(content.missing).label)
-    return exact(content.value, measure.decimals)
+    return f"{content.accuracy} {exact(content.value, measure.decimals)}".lstrip()
 
 
 def exact(value: Decimal, decimals: int) -> str:
@@ -30,12 +30,24 @@ def figure_text(content: Content | None) -> str:
     """A figure as a person types it: ``1511``, ``3,84``, ``pm``."""
     if content is None:
         return ""
-    return content.missing if content.value is None else plain_number(content.value)
+    if content.value is None:
+        return content.missing
+    return f"{content.accuracy} {plain_number(content.value)}".lstrip()
 
 
 def type_words(charger_type: str) -> str:
     """``Snel``; empty for figures that have no type."""
     return str(ChargerType(charger_type).label) if charger_type else ""
+
+
+def kind_words(kind: str) -> str:
+    """``Streefwaarde``; empty for what was observed."""
+    return str(ValueKind(kind).label) if kind else ""
+
+
+def sort_words(series: Series) -> str:
+    """Which type of charger, and whether it is a target or forecast: ``Snel, Streefwaarde``."""
+    return ", ".join(filter(None, (type_words(series.charger_type), kind_words(series.kind))))
 
 
 def moment_words(key: Key) -> str:

@@ -13,18 +13,29 @@ from nalportal.progress.exports import TooManyRows
 
 from .entry.files import FIGURE_LIMITS
 from .imports import ObservationResource
-from .models import AreaKind, ChargerType, Observation
+from .models import AreaKind, ChargerType, Observation, ValueKind
 
 
 def chosen_figures(asked: Mapping[str, str]) -> QuerySet[Observation] | None:
     """The figures that an address asks for: of a measure (``maat``), source (``bron``), kind of
-    area (``gebieden``) and type (``soort``), each of them optional. ``None`` for what can't be."""
+    area (``gebieden``), type (``soort``) and kind of value (``cijfer``), each of them optional.
+    ``None`` for what can't be."""
     found: QuerySet[Observation] = Observation.objects.order_by(
-        "measure", "source", "area", "region", "municipality", "charger_type", "on", "period_from"
+        "measure",
+        "source",
+        "area",
+        "region",
+        "municipality",
+        "charger_type",
+        "kind",
+        "on",
+        "period_from",
     )
     if asked.get("gebieden", AreaKind.COUNTRY) not in AreaKind.values:
         return None
     if asked.get("soort") and asked["soort"] not in ChargerType.values:
+        return None
+    if asked.get("cijfer") and asked["cijfer"] not in ValueKind.values:
         return None
     # A database may refuse to look for a control character.
     if not (asked.get("maat", "") + asked.get("bron", "")).isprintable():
@@ -34,6 +45,7 @@ def chosen_figures(asked: Mapping[str, str]) -> QuerySet[Observation] | None:
         "bron": "source__slug",
         "gebieden": "area",
         "soort": "charger_type",
+        "cijfer": "kind",
     }
     return found.filter(**{fields[name]: asked[name] for name in fields if name in asked})
 
@@ -63,7 +75,9 @@ def _cells(observation: Observation, columns: list[Column], *, typed: bool) -> I
                 yield observation.on
             case "vanaf":
                 yield observation.period_from or ""
-            case "waarde" if observation.value is not None:
+            case "vastgesteld_op":
+                yield observation.set_on or ""
+            case "waarde" if observation.value is not None and not observation.accuracy:
                 yield observation.value.normalize() + 0
             case _:
                 yield text

@@ -16,7 +16,7 @@ from nalportal.exchange.tables import tidied
 from nalportal.progress.models import Indicator
 from regions.models import Municipality
 
-from .models import Measure, Missing, Observation
+from .models import OBSERVED, Measure, Missing, Observation
 
 Text = str | Promise
 
@@ -25,7 +25,7 @@ class Series(NamedTuple):
     """Figures that may be compared: one measure, source, area and type of charger.
 
     ``measure``, ``source``, ``region`` and ``municipality`` are primary keys; the last two are
-    ``None`` where the area is of another kind.
+    ``None`` where the area is of another kind. ``kind`` is empty for what was observed.
     """
 
     measure: int
@@ -34,6 +34,7 @@ class Series(NamedTuple):
     region: int | None
     municipality: int | None
     charger_type: str
+    kind: str = OBSERVED
 
 
 class Key(NamedTuple):
@@ -49,7 +50,7 @@ class Content(NamedTuple):
 
     ``edition`` is the primary key of what it stands in, None where nobody knows. ``None`` for one
     of the three before it means that the one who sends it does not say (a wide file has no notes):
-    what is stored then stays.
+    what is stored then stays. ``set_on`` is when a target or forecast was made.
     """
 
     value: Decimal | None
@@ -58,15 +59,17 @@ class Content(NamedTuple):
     note: str | None = None
     period_label: str | None = None
     edition: int | None = None
+    accuracy: str = ""
+    set_on: date | None = None
 
     @property
-    def figure(self) -> tuple[Decimal | None, str]:
+    def figure(self) -> tuple[object, ...]:
         """What makes a change of it a revision."""
-        return self.value, self.missing
+        return self.value, self.missing, self.accuracy, self.set_on
 
     def over(self, stored: Content | None) -> Content:
         """This, with what it does not say taken from what is ``stored``, or else empty."""
-        if stored is None and None not in self[2:]:
+        if stored is None and None not in self[2:6]:
             return self
         before = stored or Content(None, "", False, "", "")
         return Content(
@@ -76,6 +79,8 @@ class Content(NamedTuple):
             _text(self.note, before.note or ""),
             _text(self.period_label, before.period_label or ""),
             self._edition_over(before),
+            self.accuracy,
+            self.set_on,
         )
 
     def _edition_over(self, before: Content) -> int | None:
@@ -85,8 +90,9 @@ class Content(NamedTuple):
         return before.edition or self.edition if repeats else self.edition
 
     def is_told_as(self, seen: Content) -> bool:
-        """Whether a page that showed ``seen`` showed this: it shows no editions."""
-        return self._replace(edition=None) == seen._replace(edition=None)
+        """Whether a page that showed ``seen`` showed this: it shows no editions, and asks for all
+        its figures at once when they were set."""
+        return self._replace(edition=None, set_on=None) == seen._replace(edition=None, set_on=None)
 
 
 def _text(said: str | None, stored: str) -> str:
@@ -142,6 +148,7 @@ STORED_COLUMNS = (
     "region_id",
     "municipality_id",
     "charger_type",
+    "kind",
     "on",
     "period_from",
     "value",
@@ -150,12 +157,14 @@ STORED_COLUMNS = (
     "note",
     "period_label",
     "edition_id",
+    "accuracy",
+    "set_on",
 )
 
 
 def key_and_content(row: tuple[object, ...]) -> tuple[Key, Content]:
     """A row of :data:`STORED_COLUMNS`, as the queryset gives it."""
-    return Key(Series(*row[:6]), *row[6:8]), Content(*row[8:])  # type: ignore[arg-type]
+    return Key(Series(*row[:7]), *row[7:9]), Content(*row[9:])  # type: ignore[arg-type]
 
 
 def parts_of(observation: Observation) -> tuple[Key, Content]:
@@ -181,16 +190,39 @@ class Rule(NamedTuple):
 PERIOD_COLUMNS = "datum, vanaf, periode"
 PERIOD_RULE = _("een periode die begint op of vóór de datum; zonder “vanaf” ook geen naam")
 LABEL_LENGTH = 60
+KIND, SET_ON = "soort_cijfer", "vastgesteld_op"
 
 
-def wrong_moment(on: date, period_from: date | None, period_label: str) -> Iterator[Rule]:
+def wrong_moment(
+    on: date,
+    period_from: date | None,
+    period_label: str,
+    kind: str = OBSERVED,
+    set_on: date | None = None,
+) -> Iterator[Rule]:
     """What is wrong with the date or period of a figure, whichever way it comes in."""
-    if on > timezone.localdate():
-        yield Rule("datum", _("een datum tot en met vandaag"))
+    yield from _wrong_outlook(on, set_on) if kind else _wrong_observation(on, set_on)
     if period_from > on if period_from else period_label:
         yield Rule(PERIOD_COLUMNS, PERIOD_RULE)
     if len(period_label) > LABEL_LENGTH:
         yield Rule("periode", _("een naam van ten hoogste 60 tekens"))
+
+
+def _wrong_observation(on: date, set_on: date | None) -> Iterator[Rule]:
+    if on > timezone.localdate():
+        yield Rule("datum", _("een datum tot en met vandaag"))
+    if set_on:
+        yield Rule(SET_ON, _("niets: alleen een streefwaarde of prognose is ooit vastgesteld"))
+
+
+def _wrong_outlook(on: date, set_on: date | None) -> Iterator[Rule]:
+    """A target or forecast looks ahead from the day on which it was made."""
+    if set_on is None:
+        yield Rule(SET_ON, _("de dag waarop de streefwaarde of prognose is vastgesteld"))
+    elif set_on > timezone.localdate():
+        yield Rule(SET_ON, _("een datum tot en met vandaag"))
+    elif set_on >= on:
+        yield Rule(f"datum, {SET_ON}", _("een datum na de dag waarop zij is vastgesteld"))
 
 
 def wrong_area(municipality: Municipality | None, on: date, missing: str) -> Iterator[Rule]:

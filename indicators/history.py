@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nalportal.dutch import short_date
 from nalportal.records.versions import (
     Change,
     Entry,
@@ -45,7 +46,15 @@ def last_change(pks: Iterable[int]) -> FigureEvent | None:
 
 
 def _content(row: Any) -> Content:
-    return Content(row.value, row.missing, row.provisional, row.note, row.period_label)
+    return Content(
+        row.value,
+        row.missing,
+        row.provisional,
+        row.note,
+        row.period_label,
+        accuracy=row.accuracy,
+        set_on=row.set_on,
+    )
 
 
 def _changes(measure: Measure, before: Content | None, after: Content | None) -> tuple[Change, ...]:
@@ -54,6 +63,7 @@ def _changes(measure: Measure, before: Content | None, after: Content | None) ->
 
 LABELS = {
     "value": gettext_lazy("Waarde"),
+    "set_on": gettext_lazy("Vastgesteld op"),
     "provisional": gettext_lazy("Voorlopig"),
     "note": gettext_lazy("Noot"),
     "period_label": gettext_lazy("Naam van de periode"),
@@ -64,6 +74,7 @@ def _words(content: Content | None, measure: Measure) -> dict[str, str]:
     """Each part of a figure in words; of one that is not there yet as good as nothing."""
     return {
         "value": figure_words(content, measure),
+        "set_on": short_date(content.set_on) if content and content.set_on else "",
         "provisional": _("ja") if content and content.provisional else _("nee"),
         "note": (content.note or "") if content else "",
         "period_label": (content.period_label or "") if content else "",

@@ -1,5 +1,6 @@
 """The files of the indicators: sources, measures, observations and series breaks."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from nalportal.exchange.cells import (
     WholeNumberCell,
     YesNoCell,
 )
+from nalportal.exchange.check import Layout
 from nalportal.exchange.columns import Column
 from nalportal.exchange.resources import Outcome, RegisterResource
 from nalportal.exchange.tables import Table
@@ -23,8 +25,8 @@ from .cells import AreaCell, CitedCell, FigureCell, MeasureCell, SourceCell
 from .entry.files import Reading, is_wide, read_long, read_wide
 from .entry.plan import plan
 from .entry.writing import write
-from .figures import PERIOD_COLUMNS, PERIOD_RULE
-from .models import ChargerType, Edition, Measure, Observation, SeriesBreak, Source
+from .figures import KIND, PERIOD_COLUMNS, PERIOD_RULE, SET_ON
+from .models import ChargerType, Edition, Measure, Observation, SeriesBreak, Source, ValueKind
 
 
 class SourceResource(RegisterResource):
@@ -90,9 +92,11 @@ class ObservationResource(RegisterResource):
     datum = Column("on", cell=DateCell())
     vanaf = Column("period_from", cell=DateCell())
     periode = Column("period_label")
-    waarde = Column("value", "missing", cell=FigureCell())
+    waarde = Column("value", "missing", "accuracy", cell=FigureCell())
     voorlopig = Column("provisional", cell=YesNoCell(optional=True))
     noot = Column("note", cell=Cell(long=True))
+    soort_cijfer = Column("kind", cell=ChoiceCell(ValueKind))
+    vastgesteld_op = Column("set_on", cell=DateCell())
 
     related = ("measure", "source", "edition", "region__unit", "municipality")
     rules: ClassVar[dict[str, tuple[str, Text]]] = {
@@ -101,7 +105,19 @@ class ObservationResource(RegisterResource):
 
     class Meta:
         model = Observation
-        import_id_fields = ("maat", "bron", "gebied", "soort_laadpunt", "datum", "vanaf")
+        import_id_fields = (
+            "maat",
+            "bron",
+            "gebied",
+            "soort_laadpunt",
+            "soort_cijfer",
+            "datum",
+            "vanaf",
+        )
+
+    def layout(self) -> Layout:
+        """A file of observations alone needs no columns of targets and forecasts."""
+        return replace(super().layout(), optional=frozenset({KIND, SET_ON}))
 
     def read(self, table: Table) -> Reading:
         """The figures of ``table``, and everything that is wrong with it; nothing is stored."""

@@ -157,8 +157,41 @@ class Missing(models.TextChoices):
     NOT_APPLICABLE = "nvt", _("niet van toepassing")
 
 
+class ValueKind(models.TextChoices):
+    """What was not counted but aimed at or expected. Empty is what was observed."""
+
+    TARGET = "streefwaarde", _("Streefwaarde")
+    LOW = "prognose-laag", _("Prognose, laag")
+    MIDDLE = "prognose", _("Prognose")
+    HIGH = "prognose-hoog", _("Prognose, hoog")
+
+
+OBSERVED = ""
+
+
+class Accuracy(models.TextChoices):
+    """How a publisher gives a value that is not exact. Empty is exact."""
+
+    AT_LEAST = "ten minste", _("ten minste")
+    ABOUT = "ongeveer", _("ongeveer")
+    OVER = "ruim", _("ruim")
+
+
+class ObservationQuerySet(TrackedQuerySet):
+    def observed(self) -> "ObservationQuerySet":
+        """What was counted or measured: never a target or a forecast."""
+        return self.filter(kind=OBSERVED)
+
+    def outlook(self) -> "ObservationQuerySet":
+        """Targets and forecasts."""
+        return self.exclude(kind=OBSERVED)
+
+
 class Observation(models.Model):
-    """One figure of one measure, for one area, on one date or over one period, from one source."""
+    """One figure of one measure, for one area, on one date or over one period, from one source.
+
+    With a ``kind`` it is a target or a forecast, which never is part of a series or a total.
+    """
 
     measure = models.ForeignKey(
         Measure, models.PROTECT, related_name="observations", verbose_name=_("maat")
@@ -187,6 +220,13 @@ class Observation(models.Model):
     charger_type = models.CharField(
         _("soort laadpunt"), max_length=11, choices=ChargerType, blank=True
     )
+    kind = models.CharField(
+        _("soort cijfer"),
+        max_length=13,
+        choices=ValueKind,
+        blank=True,
+        help_text=_("Leeg: een waarneming."),
+    )
     on = models.DateField(
         _("datum"), help_text=_("De peildatum, of de laatste dag van de periode.")
     )
@@ -199,11 +239,24 @@ class Observation(models.Model):
     )
     value = models.DecimalField(_("waarde"), max_digits=14, decimal_places=3, null=True, blank=True)
     missing = models.CharField(_("waarom geen waarde"), max_length=8, choices=Missing, blank=True)
+    accuracy = models.CharField(
+        _("zo precies"),
+        max_length=10,
+        choices=Accuracy,
+        blank=True,
+        help_text=_("Leeg: precies dit getal."),
+    )
+    set_on = models.DateField(
+        _("vastgesteld op"),
+        null=True,
+        blank=True,
+        help_text=_("Alleen van een streefwaarde of prognose."),
+    )
     provisional = models.BooleanField(_("voorlopig"), default=False)
     note = models.TextField(_("noot"), blank=True)
 
     history = HistoricalRecords()
-    objects = TrackedQuerySet.as_manager()
+    objects = ObservationQuerySet.as_manager()
 
     class Meta:
         ordering = ["measure", "on", "charger_type"]
@@ -230,34 +283,51 @@ class Observation(models.Model):
                 condition=Q(charger_type="") | Q(charger_type__in=ChargerType.values),
                 name="observation_charger_type_is_known",
             ),
+            models.CheckConstraint(
+                condition=Q(accuracy="") | Q(accuracy__in=Accuracy.values, value__isnull=False),
+                name="observation_accuracy_is_of_a_value",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=OBSERVED, set_on=None)
+                | Q(kind__in=ValueKind.values, set_on__isnull=False, set_on__lt=F("on")),
+                name="observation_outlook_was_set_before_its_date",
+            ),
             # One unique index per kind of area: NULLs are distinct in a unique index.
             models.UniqueConstraint(
-                fields=["measure", "source", "charger_type", "on"],
+                fields=["measure", "source", "charger_type", "kind", "on"],
                 condition=Q(area=AreaKind.COUNTRY, period_from=None),
                 name="observation_once_for_country",
             ),
             models.UniqueConstraint(
-                fields=["measure", "source", "charger_type", "on", "period_from"],
+                fields=["measure", "source", "charger_type", "kind", "on", "period_from"],
                 condition=Q(area=AreaKind.COUNTRY, period_from__isnull=False),
                 name="observation_once_for_country_period",
             ),
             models.UniqueConstraint(
-                fields=["measure", "source", "region", "charger_type", "on"],
+                fields=["measure", "source", "region", "charger_type", "kind", "on"],
                 condition=Q(area=AreaKind.REGION, period_from=None),
                 name="observation_once_for_region",
             ),
             models.UniqueConstraint(
-                fields=["measure", "source", "region", "charger_type", "on", "period_from"],
+                fields=["measure", "source", "region", "charger_type", "kind", "on", "period_from"],
                 condition=Q(area=AreaKind.REGION, period_from__isnull=False),
                 name="observation_once_for_region_period",
             ),
             models.UniqueConstraint(
-                fields=["measure", "source", "municipality", "charger_type", "on"],
+                fields=["measure", "source", "municipality", "charger_type", "kind", "on"],
                 condition=Q(area=AreaKind.MUNICIPALITY, period_from=None),
                 name="observation_once_for_municipality",
             ),
             models.UniqueConstraint(
-                fields=["measure", "source", "municipality", "charger_type", "on", "period_from"],
+                fields=[
+                    "measure",
+                    "source",
+                    "municipality",
+                    "charger_type",
+                    "kind",
+                    "on",
+                    "period_from",
+                ],
                 condition=Q(area=AreaKind.MUNICIPALITY, period_from__isnull=False),
                 name="observation_once_for_municipality_period",
             ),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.models import Municipality, Region
 
-from .descriptions import type_words
-from .models import AreaKind, ChargerType, Measure, Observation, Source
+from .descriptions import kind_words, type_words
+from .models import AreaKind, ChargerType, Measure, Observation, Source, ValueKind
 
 MONTHS_IN_YEAR = 12
 AREAS = {
@@ -35,6 +35,7 @@ class SeriesEntry:
     source: Source
     area: str
     charger_type: str
+    kind: str
     figures: int
     first: date
     last: date
@@ -48,9 +49,11 @@ class SeriesEntry:
 
     @property
     def type_label(self) -> str:
-        return type_words(self.charger_type)
+        return ", ".join(filter(None, (type_words(self.charger_type), kind_words(self.kind))))
 
 
+# Measure, source, kind of area, type of charger, and what kind of value.
+SeriesKey = tuple[int, int, str, str, str]
 Territory = Sequence[tuple[date | None, date | None]]
 
 
@@ -60,13 +63,14 @@ def all_series() -> list[SeriesEntry]:
     regions = Region.objects.count()
     territory = list(Municipality.objects.values_list("valid_from", "valid_until"))
     found = []
-    for (measure, source, area, charger_type), dates in _counts().items():
+    for (measure, source, area, charger_type, kind), dates in _counts().items():
         days = sorted({on for on, _count in dates})
         entry = SeriesEntry(
             measure=measures[measure],
             source=sources[source],
             area=area,
             charger_type=charger_type,
+            kind=kind,
             figures=sum(figures for _day, figures in dates),
             first=days[0],
             last=days[-1],
@@ -80,13 +84,13 @@ def all_series() -> list[SeriesEntry]:
     return sorted(found, key=_order)
 
 
-def _counts() -> dict[tuple[int, int, str, str], list[tuple[date, int]]]:
+def _counts() -> dict[SeriesKey, list[tuple[date, int]]]:
     """Per series the number of figures on each date, or over each period (1 query)."""
-    columns = ("measure", "source", "area", "charger_type", "on", "period_from")
+    columns = ("measure", "source", "area", "charger_type", "kind", "on", "period_from")
     rows = Observation.objects.order_by().values_list(*columns).annotate(figures=Count("pk"))
-    found: dict[tuple[int, int, str, str], list[tuple[date, int]]] = defaultdict(list)
-    for measure, source, area, charger_type, on, _period_from, figures in rows:
-        found[measure, source, area, charger_type].append((on, figures))
+    found: dict[SeriesKey, list[tuple[date, int]]] = defaultdict(list)
+    for measure, source, area, charger_type, kind, on, _period_from, figures in rows:
+        found[measure, source, area, charger_type, kind].append((on, figures))
     return found
 
 
@@ -98,6 +102,7 @@ def _order(entry: SeriesEntry) -> tuple[object, ...]:
         str(entry.source),
         kinds.index(entry.area),
         types.index(entry.charger_type),
+        ["", *ValueKind.values].index(entry.kind),
     )
 
 

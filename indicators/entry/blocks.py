@@ -1,6 +1,6 @@
 """A pasted block with areas down and dates across, to the wide format of a file."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -13,12 +13,14 @@ from regions.municipality_names import other_names
 
 from ..cells import COUNTRY
 from ..models import AreaKind
-from .files import WIDE_COLUMNS, is_wide
+from .files import is_wide
+
+AREA = "gebied"
 
 
-def wide_table(name: str, text: str, measure: str, cited: str, charger_type: str) -> Table:
-    """The table of a pasted ``text``, about one measure, source or edition, and type of charger,
-    by their codes (3 queries). ``name`` is what its faults call it.
+def wide_table(name: str, text: str, head: Mapping[str, str]) -> Table:
+    """The table of a pasted ``text`` (3 queries). ``head`` has what all its figures share, by the
+    columns of a wide file; ``name`` is what its faults call it.
 
     Raises :class:`FaultyFile` for a text that is no such block.
     """
@@ -27,7 +29,7 @@ def wide_table(name: str, text: str, measure: str, cited: str, charger_type: str
     if len(rows) < 2:
         raise FaultyFile([Fault(name, 1, "", shown(text), expected)])
     headings = rows[0].cells[1:]
-    table = Table(name, (*WIDE_COLUMNS, *headings), ())
+    table = Table(name, (*head, AREA, *headings), ())
     if not is_wide(table):
         raise FaultyFile([Fault(name, 1, "", shown(", ".join(rows[0].cells)), expected)])
     codes = _codes()
@@ -38,7 +40,7 @@ def wide_table(name: str, text: str, measure: str, cited: str, charger_type: str
         code = found[0] if len(found) == 1 else area
         # A spreadsheet does not copy the empty cells at the end of a row, nor do people.
         figures += [""] * (len(headings) - len(figures))
-        lines.append(Line(row.number, (measure, cited, code, charger_type, *figures)))
+        lines.append(Line(row.number, (*head.values(), code, *figures)))
     return Table(name, table.headers, tuple(lines))
 
 

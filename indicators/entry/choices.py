@@ -7,14 +7,14 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.pages.fields import PastDayField, PlainTextField
+from nalportal.pages.fields import DayField, PastDayField, PlainTextField
 from nalportal.pages.forms import DAY_HELP, set_choices
 from regions.models import Municipality, Region
 
 from ..cells import COUNTRY
 from ..citations import Cited, cited_by_code
 from ..figures import LABEL_LENGTH, wrong_moment
-from ..models import AreaKind, ChargerType, Measure, Source
+from ..models import OBSERVED, AreaKind, ChargerType, Measure, Source, ValueKind
 
 NO_TYPE = ("", _("geen, of alle soorten samen"))
 CHOOSE = _("Kies een van de mogelijkheden.")
@@ -70,7 +70,37 @@ class SeriesChoice(forms.Form):
         return str(self.cleaned_data["soort"])
 
 
-class DateChoice(SeriesChoice):
+class FiguresChoice(SeriesChoice):
+    """A series, of observations or else of targets or one side of forecasts."""
+
+    cijfer = forms.ChoiceField(
+        label=_("Soort cijfer"),
+        choices=[(OBSERVED, _("waarneming")), *ValueKind.choices],
+        required=False,
+    )
+    vastgesteld = PastDayField(
+        label=_("Vastgesteld op"),
+        help_text=_("Alleen voor een streefwaarde of prognose."),
+        required=False,
+    )
+
+    @property
+    def value_kind(self) -> str:
+        return str(self.cleaned_data["cijfer"])
+
+    @property
+    def set_on(self) -> date | None:
+        return cast(date | None, self.cleaned_data["vastgesteld"])
+
+    def clean(self) -> None:
+        data = self.cleaned_data
+        if data.get("cijfer") and not data.get("vastgesteld") and "vastgesteld" not in self.errors:
+            self.add_error("vastgesteld", _("Vul in wanneer zij is vastgesteld."))
+        if not data.get("cijfer"):
+            data["vastgesteld"] = None
+
+
+class DateChoice(FiguresChoice):
     """All areas of one kind on one date, or over one period."""
 
     gebieden = forms.ChoiceField(label=_("Gebieden"), error_messages={"required": CHOOSE})
@@ -102,11 +132,16 @@ class DateChoice(SeriesChoice):
             (AreaKind.MUNICIPALITY.value, _("Alle gemeenten")),
         ]
         set_choices(self, "gebieden", [*every, *of_one])
+        if data and data.get("cijfer"):
+            # A target or forecast is of a day to come.
+            self.fields["datum"] = _as_any_day(self.fields["datum"])
 
     def clean(self) -> None:
+        super().clean()
         data = self.cleaned_data
-        if data.get("datum"):
-            for rule in wrong_moment(data["datum"], data.get("vanaf"), data.get("periode") or ""):
+        if data.get("datum") and not self.errors:
+            moment = data["datum"], data.get("vanaf"), data.get("periode") or ""
+            for rule in wrong_moment(*moment, self.value_kind, self.set_on):
                 self.add_error("vanaf", str(rule.expected))
 
     @property
@@ -128,7 +163,12 @@ class DateChoice(SeriesChoice):
         return self.regions.get(self.cleaned_data["gebieden"])
 
 
-class AreaChoice(SeriesChoice):
+def _as_any_day(field: forms.Field) -> DayField:
+    messages = {"required": field.error_messages["required"]}
+    return DayField(label=field.label, help_text=field.help_text, error_messages=messages)
+
+
+class AreaChoice(FiguresChoice):
     """All dates of one area."""
 
     gebied = forms.ChoiceField(label=_("Gebied"), error_messages={"required": CHOOSE})

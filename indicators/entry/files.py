@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import MOST_DECIMALS, PartialDate
-from nalportal.exchange.cells import Cell, CellError, ChoiceCell, YesNoCell
+from nalportal.exchange.cells import Cell, CellError, ChoiceCell, DateCell, YesNoCell
 from nalportal.exchange.check import Layout, already_there, checked_rows
 from nalportal.exchange.earlier import NOTHING, Earlier
 from nalportal.exchange.faults import Fault, FaultyFile, shown
@@ -17,6 +17,8 @@ from nalportal.exchange.tables import Limits, Table
 
 from ..cells import AreaCell, CitedCell, FigureCell, MeasureCell
 from ..figures import (
+    KIND,
+    SET_ON,
     Content,
     Entry,
     Key,
@@ -27,7 +29,7 @@ from ..figures import (
     wrong_moment,
     wrong_value,
 )
-from ..models import ChargerType, Measure
+from ..models import OBSERVED, ChargerType, Measure, ValueKind
 from .periods import last_days, parse_period
 
 # Ten years of months for every municipality and three types are 123,000 lines, and that is what
@@ -113,6 +115,7 @@ class _Row:
             region and region.pk,
             municipality and municipality.pk,
             self.values["soort_laadpunt"],
+            self.values.get(KIND) or OBSERVED,
         )
 
 
@@ -123,8 +126,8 @@ class _FigureReader:
         self._readers: dict[int, _Reader] = {}
 
     def __call__(self, text: str, measure: Any) -> Any:
-        """(value, missing), or the :class:`CellError`. Where the ``measure`` could not be read, a
-        value that would do for some measure is not at fault."""
+        """(value, missing, accuracy), or the :class:`CellError`. Where the ``measure`` could not be
+        read, a value that would do for some measure is not at fault."""
         if isinstance(measure, Measure):
             return self._read(text, measure.decimals)
         found = self._read(text, MOST_DECIMALS)
@@ -173,7 +176,7 @@ def read_long(
     return reading
 
 
-_KEY = ("maat", "bron", "gebied", "soort_laadpunt", "datum", "vanaf")
+_KEY = ("maat", "bron", "gebied", "soort_laadpunt", KIND, "datum", "vanaf")
 
 
 class _Finished:
@@ -189,15 +192,17 @@ class _Finished:
         key = None if flawed.intersection(_KEY) else self._key(row)
         first = self._lines.setdefault(key, row.line) if key else row.line
         if first != row.line:
-            row.fault(", ".join(_KEY), already_there(first))
+            named = [name for name in _KEY if name != KIND or row.cells[name]]
+            row.fault(", ".join(named), already_there(first))
         if not row.sound:
             return
         for rule in self._wrong_in(row.values):
             row.fault(rule.column, str(rule.expected))
         if row.sound and key:
             values = row.values
+            value, missing, accuracy = values[VALUE]
             said = values["voorlopig"], values["noot"], values["periode"], values["bron"][1]
-            content = Content._make((*values[VALUE], *said))
+            content = Content._make((value, missing, *said, accuracy, values[SET_ON]))
             row.reading.entries.append(Entry(key, content, Place(row.line, VALUE)))
 
     def _key(self, row: _Row) -> Key | None:
@@ -205,17 +210,23 @@ class _Finished:
         *where, on, period_from = [row.values[name] for name in _KEY]
         if not row.sound and any(isinstance(p, CellError) for p in (*where, on, period_from)):
             return None
-        texts = tuple([row.cells[name] for name in _KEY[:4]])
+        texts = tuple([row.cells[name] for name in _KEY[:5]])
         if texts not in self._series:
             self._series[texts] = row.series()
         return Key(self._series[texts], on, period_from)
 
     def _wrong_in(self, values: Mapping[str, Any]) -> Iterator[Rule]:
-        moment = values["datum"], values["vanaf"], values["periode"]
+        moment = (
+            values["datum"],
+            values["vanaf"],
+            values["periode"],
+            values[KIND],
+            values[SET_ON],
+        )
         if moment not in self._moments:
             self._moments[moment] = tuple(wrong_moment(*moment))
         yield from self._moments[moment]
-        value, missing = values[VALUE]
+        value, missing, _accuracy = values[VALUE]
         yield from wrong_area(values["gebied"][2], values["datum"], missing)
         yield from wrong_value(values["maat"], value)
 
@@ -228,8 +239,13 @@ _WIDE: Mapping[str, Callable[[], Cell]] = {
     "gebied": AreaCell,
     "soort_laadpunt": lambda: ChoiceCell(ChargerType),
 }
-WIDE_COLUMNS = tuple(_WIDE)
 _PROVISIONAL = "voorlopig"
+# What a row may say beside its head; those of a target or forecast only such rows have.
+_OPTIONAL: Mapping[str, Callable[[], Cell]] = {
+    _PROVISIONAL: lambda: YesNoCell(optional=True),
+    KIND: lambda: ChoiceCell(ValueKind),
+    SET_ON: DateCell,
+}
 
 
 def is_wide(table: Table) -> bool:
@@ -248,13 +264,14 @@ def read_wide(table: Table) -> Reading:
     """The figures of a file with a row per area and a column per date; of a month, quarter or year
     its last day is meant.
 
-    An empty cell is no figure. The file may have a column ``voorlopig`` for the whole row; notes
-    and periods only the long format has, and those that are stored stay.
+    An empty cell is no figure. The file may have columns ``voorlopig``, ``soort_cijfer`` and
+    ``vastgesteld_op`` for the whole row; notes and periods only the long format has, and those
+    that are stored stay.
     """
     reading = Reading()
     dates, is_readable = _dates(table, reading)
     cells = {name: make() for name, make in _WIDE.items()}
-    optional = {_PROVISIONAL: YesNoCell(optional=True)} if _PROVISIONAL in table.headers else {}
+    optional = {name: make() for name, make in _OPTIONAL.items() if name in table.headers}
     layout = _wide_layout(dates, cells, optional)
     if not is_readable:
         return reading
@@ -275,11 +292,12 @@ def read_wide(table: Table) -> Reading:
 def _wide_layout(
     dates: Mapping[str, date], cells: Mapping[str, Cell], optional: Mapping[str, Cell]
 ) -> Layout:
+    key = {**cells, **{name: cell for name, cell in optional.items() if name == KIND}}
     return Layout(
         columns=(*cells, *optional, *dates),
         long=frozenset(),
-        key=tuple(cells),
-        key_of=lambda row: tuple(cell.normal(row[name]) for name, cell in cells.items()),
+        key=tuple(key),
+        key_of=lambda row: tuple(cell.normal(row[name]) for name, cell in key.items()),
     )
 
 
@@ -299,20 +317,24 @@ def _dates(table: Table, reading: Reading) -> tuple[dict[str, date], bool]:
             unreadable += bool(expected)
         else:
             found[heading], periods[heading] = on, period
-            expected = "".join(str(rule.expected) for rule in wrong_moment(on, None, ""))
+            expected = "" if KIND in table.headers else _wrong_heading(on)
         if expected:
             reading.faults.append(Fault(table.file, 1, shown(heading), shown(heading), expected))
     reading.told += filter(None, [last_days(periods)])
     return found, not unreadable
 
 
+def _wrong_heading(on: date) -> str:
+    return "".join(str(rule.expected) for rule in wrong_moment(on, None, ""))
+
+
 def _expected_heading(heading: str, on: date | None) -> str:
     """What is expected instead of a heading that is no new date; empty for a known column."""
     if on is not None:
         return _("elke datum één keer")
-    if heading in _WIDE or heading == _PROVISIONAL:
+    if heading in _WIDE or heading in _OPTIONAL:
         return ""
-    names = {"names": ", ".join([*_WIDE, _PROVISIONAL])}
+    names = {"names": ", ".join([*_WIDE, *_OPTIONAL])}
     return _("een datum, maand of jaar, of een van de kolommen %(names)s") % names
 
 
@@ -324,15 +346,25 @@ def _read_wide_cell(
     if isinstance(found, CellError):
         row.fault(heading, str(found))
         return
-    value, missing = found
+    value, missing, accuracy = found
     if not head_is_sound:
         return
-    area = wrong_area(row.values["gebied"][2], on, missing)
-    for rule in chain(area, wrong_value(row.values["maat"], value)):
+    values = row.values
+    set_on = values.get(SET_ON)
+    # The day under a heading is told there; what is said of a row, at the row.
+    moment = wrong_moment(on, None, "", values[KIND] or OBSERVED, set_on) if KIND in values else ()
+    area = wrong_area(values["gebied"][2], on, missing)
+    for rule in chain(moment, area, wrong_value(values["maat"], value)):
         row.fault(heading, str(rule.expected))
         return
-    _source, edition = row.values["bron"]
-    content = Content(value, missing, row.values.get(_PROVISIONAL), edition=edition)
+    content = Content(
+        value,
+        missing,
+        values.get(_PROVISIONAL),
+        edition=values["bron"][1],
+        accuracy=accuracy,
+        set_on=set_on,
+    )
     row.reading.entries.append(
         Entry(Key(row.series(), on, None), content, Place(row.line, heading))
     )

@@ -23,10 +23,10 @@ from nalportal.progress.models import Indicator
 from regions.models import Municipality, RegionMembership
 
 from ..cells import COUNTRY, FigureCell
-from ..descriptions import figure_text, moment_words, type_words
+from ..descriptions import figure_text, kind_words, moment_words, type_words
 from ..figures import STORED_COLUMNS, Content, Key, Series, key_and_content
 from ..models import AreaKind, Measure, Observation
-from .choices import AreaChoice, DateChoice, SeriesChoice
+from .choices import AreaChoice, DateChoice, FiguresChoice
 
 NEW_ROWS = 3
 # Ten years of months, pasted at once.
@@ -68,7 +68,7 @@ class Row:
 class Grid:
     """The rows of a page, and what they share. ``heading`` is what tells them apart."""
 
-    choice: SeriesChoice
+    choice: FiguresChoice
     title: str
     heading: str
     rows: list[Row]
@@ -101,9 +101,14 @@ class Grid:
         return json.dumps({row.name: _packed(row.stored) for row in self.rows if row.stored})
 
 
-def _title(choice: SeriesChoice, last: str) -> str:
+def _title(choice: FiguresChoice, last: str) -> str:
     """``Laadpunten, Publiek, 31-12-2020. Bron: …``."""
-    parts = [choice.measure.name, type_words(choice.charger_type), last]
+    parts = [
+        choice.measure.name,
+        type_words(choice.charger_type),
+        kind_words(choice.value_kind),
+        last,
+    ]
     what = ", ".join(part for part in parts if part)
     return _("%(what)s. Bron: %(source)s") % {"what": what, "source": choice.cited_words}
 
@@ -126,8 +131,10 @@ def unpacked(text: str) -> Mapping[str, Content]:
     found = {}
     try:
         for name, (figure, provisional, note, label) in json.loads(text).items():
-            value, missing = FigureCell().clean(figure)
-            found[str(name)] = Content(value, missing, bool(provisional), str(note), str(label))
+            value, missing, accuracy = FigureCell().clean(figure)
+            found[str(name)] = Content(
+                value, missing, bool(provisional), str(note), str(label), accuracy=accuracy
+            )
     except (AttributeError, TypeError, CellError) as error:
         raise ValueError(text[:40]) from error
     return found
@@ -154,18 +161,18 @@ Area = tuple[Series, str, str, tuple[str, ...], Municipality | None]
 def _areas(choice: DateChoice, stored: _Stored) -> Iterable[Area]:
     """Series, code, name, other names, and the municipality if it is one."""
     head = (choice.measure.pk, choice.source.pk, choice.kind)
-    charger_type = choice.charger_type
+    types = choice.charger_type, choice.value_kind
     if choice.kind == AreaKind.COUNTRY:
         country = str(AreaKind.COUNTRY.label)
-        yield Series(*head, None, None, charger_type), COUNTRY, country, (COUNTRY,), None
+        yield Series(*head, None, None, *types), COUNTRY, country, (COUNTRY,), None
     elif choice.kind == AreaKind.REGION:
         for slug, region in choice.regions.items():
             unit = region.unit
             names = (slug, unit.name, unit.code)
-            yield Series(*head, region.pk, None, charger_type), slug, unit.short_name, names, None
+            yield Series(*head, region.pk, None, *types), slug, unit.short_name, names, None
     else:
         for municipality in _municipalities(choice, stored):
-            series = Series(*head, None, municipality.pk, charger_type)
+            series = Series(*head, None, municipality.pk, *types)
             code = municipality.code
             yield series, code, municipality.name, (code,), municipality
 
@@ -207,6 +214,7 @@ def grid_of_area(choice: AreaChoice, new_rows: int = NEW_ROWS) -> Grid:
         region.pk if region else None,
         municipality.pk if municipality else None,
         choice.charger_type,
+        choice.value_kind,
     )
     moments = {(key.on, key.period_from) for key in stored} | _moments_of_kind(choice)
     newest = sorted(moments, key=lambda moment: (moment[0], moment[1] or date.min))[-MAX_ROWS:]
@@ -253,9 +261,12 @@ def _dates(key: Key) -> tuple[str, ...]:
 _Stored = Mapping[Key, tuple[int, Content]]
 
 
-def _observations(choice: SeriesChoice) -> QuerySet[Observation]:
+def _observations(choice: FiguresChoice) -> QuerySet[Observation]:
     found: QuerySet[Observation] = Observation.objects.filter(
-        measure=choice.measure, source=choice.source, charger_type=choice.charger_type
+        measure=choice.measure,
+        source=choice.source,
+        charger_type=choice.charger_type,
+        kind=choice.value_kind,
     )
     return found
 

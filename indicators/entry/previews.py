@@ -18,7 +18,7 @@ from nalportal.pages.uploads import ConfirmUploadForm, let_wait, what_waits
 from nalportal.progress.forms.milestones import TITLE_LENGTH
 from nalportal.records.versions import STORED, TYPED, Choice, Clash, answer_name
 
-from ..descriptions import Names, exact, figure_words, moment_words, type_words
+from ..descriptions import Names, exact, figure_words, moment_words, sort_words, type_words
 from ..figures import Change, Content, Entry, Key, Seen
 from ..history import last_change
 from .adding import Misfit
@@ -149,7 +149,7 @@ def _line(change: Change, names: Names) -> Line:
     return Line(
         measure=measure.name,
         area=names.area(series),
-        charger_type=type_words(series.charger_type),
+        charger_type=sort_words(series),
         moment=moment_words(change.entry.key),
         before=figure_words(change.before, measure),
         after=figure_words(change.after, measure),
@@ -160,6 +160,10 @@ def _line(change: Change, names: Names) -> Line:
 def _extras(before: Content | None, after: Content) -> Iterable[str]:
     if after.provisional != bool(before and before.provisional):
         yield _now("voorlopig") if after.provisional else _now("niet meer voorlopig")
+    if after.set_on != (before.set_on if before else None):
+        yield _now("vastgesteld op %(on)s") % {
+            "on": short_date(after.set_on) if after.set_on else "–"
+        }
     if after.note != (before.note if before else ""):
         yield _now("noot: %(note)s") % {"note": after.note or _now("leeg")}
     if before and after.period_label != before.period_label:
@@ -168,7 +172,7 @@ def _extras(before: Content | None, after: Content) -> Iterable[str]:
 
 def figure_name(key: Key, names: Names) -> str:
     """``Noord, Publiek, 31-12-2020``."""
-    parts = [names.area(key.series), type_words(key.series.charger_type), moment_words(key)]
+    parts = [names.area(key.series), sort_words(key.series), moment_words(key)]
     return ", ".join(part for part in parts if part)
 
 

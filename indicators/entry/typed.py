@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import MOST_DECIMALS
 from nalportal.exchange.cells import CellError
-from nalportal.pages.fields import PastDayField, PlainTextField
+from nalportal.pages.fields import DayField, PastDayField, PlainTextField
 
 from ..cells import FigureCell
 from ..descriptions import figure_text
@@ -36,7 +36,7 @@ NOTE_LENGTH = 2_000
 
 
 class FigureField(forms.CharField):
-    """A number or the word for why there is none, as (value, missing); ``None`` when empty."""
+    """What :class:`FigureCell` reads; ``None`` when empty."""
 
     decimals = MOST_DECIMALS
 
@@ -58,9 +58,14 @@ class RowForm(forms.Form):
     voorlopig = forms.BooleanField(label=_("Voorlopig"), required=False)
     noot = PlainTextField(label=_("Noot"), limit=NOTE_LENGTH, one_line=True, required=False)
 
-    def __init__(self, data: Mapping[str, Any], *, decimals: int, prefix: str) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], *, decimals: int, prefix: str, is_outlook: bool = False
+    ) -> None:
         super().__init__(data, prefix=prefix)
         cast(FigureField, self.fields["waarde"]).decimals = decimals
+        if is_outlook and "datum" in self.fields:
+            # A target or forecast is of a day to come.
+            self.fields["datum"] = DayField(label=_("Datum"), required=False)
 
 
 class NewRowForm(RowForm):
@@ -91,7 +96,12 @@ class Typed:
         self._moments = {row.key[1:] for row in grid.known_rows if row.key}
         for number, row in enumerate(grid.rows, 1):
             kind = RowForm if row.key else NewRowForm
-            form = kind(data, decimals=grid.measure.decimals, prefix=row.name)
+            form = kind(
+                data,
+                decimals=grid.measure.decimals,
+                is_outlook=bool(grid.choice.value_kind),
+                prefix=row.name,
+            )
             _show_typed(row, form)
             entry = self._entry(row, form, number)
             if entry and not row.errors:
@@ -125,7 +135,7 @@ class Typed:
             row.errors["waarde"] = _without_figure(seen)
             return None
         key = row.key or self._new_key(row, data)
-        value, missing = data["waarde"]
+        value, missing, accuracy = data["waarde"]
         if key is None or not self._obeys(row, key.on, value, missing):
             return None
         content = Content(
@@ -135,6 +145,8 @@ class Typed:
             _note(data["noot"], seen),
             self._label(row, data),
             self.grid.choice.edition,
+            accuracy,
+            self.grid.choice.set_on,
         )
         return Entry(key, content, Place(number, row.label), Seen(seen))
 
@@ -156,7 +168,9 @@ class Typed:
         if on is None:
             row.errors["datum"] = _now("Vul ook de datum in.")
             return None
-        for rule in wrong_moment(on, data["vanaf"], data["periode"]):
+        choice = self.grid.choice
+        moment = on, data["vanaf"], data["periode"], choice.value_kind, choice.set_on
+        for rule in wrong_moment(*moment):
             row.errors["datum"] = _expected(rule.expected)
         if (on, data["vanaf"]) in self._moments:
             row.errors["datum"] = _now("Deze datum staat al in het rooster. Vul haar daar in.")

@@ -1,10 +1,9 @@
 """Storing a plan: many figures at once, each with its own line in the history."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from functools import cache
 from itertools import islice
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from django.db import connection, models, transaction
 from django.db.models import Max
@@ -16,13 +15,23 @@ from nalportal.accounts.models import User
 from nalportal.refusals import Overtaken
 from regions.models import Municipality, RegionMembership
 
+from ..bulk_history import Signature, column_of, copy_to_history, table_of
 from ..figures import STORED_COLUMNS, Change, Entry, observation_of
 from ..models import Measure, Observation
 from .plan import Plan, plan
 
 # Enough to make the fixed costs small, few enough to keep the rows of one batch out of the way.
 BATCH = 2_000
-CONTENT_FIELDS = ["value", "missing", "provisional", "note", "period_label", "edition"]
+CONTENT_FIELDS = [
+    "value",
+    "missing",
+    "accuracy",
+    "set_on",
+    "provisional",
+    "note",
+    "period_label",
+    "edition",
+]
 
 
 @transaction.atomic
@@ -52,9 +61,9 @@ def write(found: Plan, *, by: User | None, origin: str, reason: str = "") -> Non
     why = _("%(origin)s, herziening: %(reason)s") % {"origin": origin, "reason": reason}
     # One moment for all: that is how the history tells one action from another.
     at = timezone.now()
-    _add(found.new, _Signature(by, origin, at))
-    _change(found.revised, _Signature(by, why if reason else origin, at))
-    _change(found.annotated, _Signature(by, origin, at))
+    _add(found.new, Signature(by, origin, at))
+    _change(found.revised, Signature(by, why if reason else origin, at))
+    _change(found.annotated, Signature(by, origin, at))
     if len(found.new) > BATCH:
         refresh_statistics()
 
@@ -73,22 +82,7 @@ def refresh_statistics() -> None:
         cursor.execute(f"ANALYZE {names}")
 
 
-class _Signature(NamedTuple):
-    """Who, why and when, for the history."""
-
-    by: User | None
-    reason: str
-    at: datetime
-
-    def as_defaults(self) -> dict[str, Any]:
-        return {
-            "default_user": self.by,
-            "default_change_reason": self.reason,
-            "default_date": self.at,
-        }
-
-
-def _add(changes: Sequence[Change], signature: _Signature) -> None:
+def _add(changes: Sequence[Change], signature: Signature) -> None:
     """Store new figures, each with its line in the history.
 
     In two statements that go past the models: making an object of every figure and of every line
@@ -97,11 +91,11 @@ def _add(changes: Sequence[Change], signature: _Signature) -> None:
     if not changes:
         return
     newest = Observation.objects.aggregate(last=Max("pk"))["last"] or 0
-    names = ", ".join(_column(Observation, name) for name in STORED_COLUMNS)
+    names = ", ".join(column_of(Observation, name) for name in STORED_COLUMNS)
     marks = ", ".join(["%s"] * len(STORED_COLUMNS))
     with connection.cursor() as cursor:
         # The parts are names of our own tables and columns, quoted by Django.
-        insert = f"INSERT INTO {_table(Observation)} ({names}) VALUES ({marks})"  # noqa: S608
+        insert = f"INSERT INTO {table_of(Observation)} ({names}) VALUES ({marks})"  # noqa: S608
         for batch in _batches(changes):
             cursor.executemany(insert, list(_stored_rows(batch)))
         _tell_history(cursor, newest, signature)
@@ -115,7 +109,14 @@ def _stored_rows(changes: Iterable[Change]) -> Iterator[tuple[Any, ...]]:
     number = cache(lambda value: ops.adapt_decimalfield_value(value, *_size_of_value()))
     for change in changes:
         (series, on, since), after = change.entry.key, change.after
-        yield (*series, day(on), day(since), number(after.value), *after[1:])
+        yield (
+            *series,
+            day(on),
+            day(since),
+            number(after.value),
+            *after[1:-1],
+            day(after.set_on),
+        )
 
 
 def _size_of_value() -> tuple[int, int]:
@@ -123,44 +124,19 @@ def _size_of_value() -> tuple[int, int]:
     return field.max_digits, field.decimal_places
 
 
-def _tell_history(cursor: Any, newest: int, signature: _Signature) -> None:
+def _tell_history(cursor: Any, newest: int, signature: Signature) -> None:
     """A line in the history for each figure that was added after the one with key ``newest``."""
-    history = Observation.history.model
-    columns = [field.attname for field in Observation._meta.concrete_fields]
-    told = {
-        "history_date": connection.ops.adapt_datetimefield_value(signature.at),
-        "history_change_reason": signature.reason,
-        "history_type": "+",
-        "history_user_id": signature.by.pk if signature.by else None,
-    }
-    into = ", ".join(_column(history, name) for name in (*columns, *told))
-    stored = ", ".join(_column(Observation, name) for name in columns)
-    values = ", ".join(["%s"] * len(told))
+    key, its_key = column_of(Observation, "id"), column_of(Observation.history.model, "id")
+    table, lines = table_of(Observation), table_of(Observation.history.model)
     # Somebody else may store a figure at the same time, with its own line.
-    key, its_key = _column(Observation, "id"), _column(history, "id")
-    table, lines = _table(Observation), _table(history)
-    cursor.execute(
-        f"INSERT INTO {lines} ({into}) SELECT {stored}, {values} FROM {table} "  # noqa: S608
-        f"WHERE {table}.{key} > %s AND NOT EXISTS "
-        f"(SELECT 1 FROM {lines} WHERE {lines}.{its_key} = {table}.{key}) "
-        f"ORDER BY {table}.{key}",
-        [*told.values(), newest],
+    condition = (
+        f"{table}.{key} > %s AND NOT EXISTS "  # noqa: S608
+        f"(SELECT 1 FROM {lines} WHERE {lines}.{its_key} = {table}.{key})"
     )
+    copy_to_history(cursor, "+", signature, condition, [newest])
 
 
-def _table(model: type[models.Model]) -> str:
-    return connection.ops.quote_name(model._meta.db_table)
-
-
-def _column(model: type[models.Model], name: str) -> str:
-    return connection.ops.quote_name(_field(model, name).column)
-
-
-def _field(model: type[models.Model], name: str) -> Any:
-    return next(field for field in model._meta.concrete_fields if field.attname == name)
-
-
-def _change(changes: Iterable[Change], signature: _Signature) -> None:
+def _change(changes: Iterable[Change], signature: Signature) -> None:
     for batch in _batches(changes):
         rows = []
         for change in batch:

@@ -14,8 +14,9 @@ from nalportal.pages.uploads import UploadForm
 
 from ..entry.blocks import wide_table
 from ..entry.cbs import Day, Question
-from ..entry.choices import CHOOSE, SeriesChoice
+from ..entry.choices import CHOOSE, FiguresChoice, SeriesChoice
 from ..entry.files import FIGURE_LIMITS
+from ..figures import KIND, SET_ON
 
 COLUMN_LENGTH = 300
 
@@ -98,7 +99,7 @@ class StatlineForm(SeriesChoice):
         )
 
 
-class BlockForm(SeriesChoice):
+class BlockForm(FiguresChoice):
     """A block of cells that was copied from a spreadsheet: areas down, dates across."""
 
     blok = ClipboardField(
@@ -115,4 +116,7 @@ class BlockForm(SeriesChoice):
     def table(self) -> Table:
         data = self.cleaned_data
         name = _now("geplakte cellen")
-        return wide_table(name, data["blok"], data["maat"], data["bron"], data["soort"])
+        head = {"maat": data["maat"], "bron": data["bron"], "soort_laadpunt": data["soort"]}
+        if self.value_kind:
+            head |= {KIND: self.value_kind, SET_ON: str(self.set_on)}
+        return wide_table(name, data["blok"], head)

@@ -126,7 +126,8 @@ class Keys:
 
 def _figures(until: date, cited: Keys) -> tuple[FigureRow, ...]:
     rows = (
-        Observation.objects.filter(on__lte=until)
+        Observation.objects.observed()
+        .filter(on__lte=until)
         .exclude(area=AreaKind.MUNICIPALITY)
         .order_by("on", "period_from", "pk")
         .values_list(
@@ -230,7 +231,8 @@ def _member_then() -> tuple[Q, Q]:
 
 def _summed(until: date) -> Iterable[Summed]:
     rows = (
-        Observation.objects.filter(
+        Observation.objects.observed()
+        .filter(
             *_member_then(),
             area=AreaKind.MUNICIPALITY,
             measure__slug__in=(CHARGE_POINTS, VEHICLES),
@@ -310,7 +312,8 @@ def _last_dates(source: int | None, until: date) -> dict[str, date]:
     """By code the last day with a figure of each municipality that is there on ``until``."""
     there = Q(municipality__valid_until=None) | Q(municipality__valid_until__gt=until)
     rows = (
-        Observation.objects.filter(
+        Observation.objects.observed()
+        .filter(
             there,
             area=AreaKind.MUNICIPALITY,
             measure__slug=CHARGE_POINTS,
@@ -331,7 +334,8 @@ def municipal_rows(**conditions: object) -> tuple[MunicipalRow, ...]:
     Oldest first. One of the conditions has to choose a source.
     """
     rows = (
-        Observation.objects.filter(
+        Observation.objects.observed()
+        .filter(
             *_member_then(),
             area=AreaKind.MUNICIPALITY,
             measure__slug=CHARGE_POINTS,

@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import short_date
-from nalportal.figures import COMPUTED, GIVEN, Figure, total
+from nalportal.figures import COMPUTED, GIVEN, Figure
 
 from ..models import PARTS
 from .entries import (
@@ -123,10 +123,7 @@ def _replaced(given: Reported, rows: Sequence[RateRow], decimals: int) -> Iterab
 def _row_as_reported(period: Period, found: ByType, decimals: int, id_: str = "") -> RateRow:
     id_ = id_ or _id(period)
     parts = [observed(f"{id_}.{part}", found.get(part), decimals) for part in PARTS]
-    # The parts stand beside it: a total of them all is their sum.
-    everything = total(f"{id_}.totaal", parts)
-    if weight(everything) != KNOWN:
-        everything = whole(f"{id_}.totaal", found, decimals)
+    everything = whole(f"{id_}.totaal", found, decimals)
     return _row(period, _label(period, found), REPORTED, [*parts, everything])
 
 

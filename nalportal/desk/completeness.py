@@ -141,7 +141,7 @@ def collect_completeness(
 
     ``published`` are the moments at which the last rounds were published, newest first.
     """
-    stock = Observation.objects.filter(
+    stock = Observation.objects.observed().filter(
         measure__slug=CHARGE_POINTS, area=AreaKind.REGION, on=scope.reference_on
     )
     return CompletenessData(

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from indicators.models import AreaKind, ChargerType, Missing, Observation
+from indicators.models import Accuracy, AreaKind, ChargerType, Missing, Observation, ValueKind
 from tests import factories
 from tests.progress.constraints import (
     Violation,
@@ -60,6 +60,14 @@ VIOLATIONS: list[Violation] = [
     (
         "observation_charger_type_is_known",
         lambda: factories.observation(charger_type="traag"),
+    ),
+    (
+        "observation_accuracy_is_of_a_value",
+        lambda: factories.observation(value=None, accuracy=Accuracy.ABOUT),
+    ),
+    (
+        "observation_outlook_was_set_before_its_date",
+        lambda: factories.observation(on=FIRST, kind=ValueKind.TARGET, set_on=FIRST),
     ),
     ("observation_once_for_country", same_observation),
     ("observation_once_for_country_period", lambda: same_observation(period_from=FIRST)),

@@ -155,3 +155,16 @@ def test_a_break_that_two_types_share_is_told_once() -> None:
     assert [(entry.letter, entry.charger_types) for entry in report.breaks] == [
         ("a", ("publiek", "snel"))
     ]
+
+
+def test_a_total_that_was_given_stays_one_beside_the_types_that_were_reported() -> None:
+    given = [monthly(part, n) for part, n in zip(PARTS, (992, 460, 59), strict=True)]
+    report = rate(*given, monthly("totaal", 1_512))
+    assert [told(r) for r in report.rows] == [["992", "460", "59", "1.512"]]
+    assert report.rows[0].total.basis == "opgave"
+
+
+def test_a_given_total_that_is_pm_gives_way_to_what_its_types_add_up_to() -> None:
+    given = [monthly(part, n) for part, n in zip(PARTS, (992, 460, 59), strict=True)]
+    report = rate(*given, monthly("totaal", None))
+    assert [told(r)[-1] for r in report.rows] == ["1.511"]

@@ -227,12 +227,6 @@ def test_a_total_stands_in_for_parts_that_nobody_knows() -> None:
     assert (str(found.public), str(found.total)) == ("Onbekend", "1.511")
 
 
-def test_a_reported_total_never_overrules_known_parts() -> None:
-    parts = [monthly(part, 10) for part in ("publiek", "semipubliek", "snel")]
-    (found,) = rate_of(*parts, monthly(ChargerType.TOTAL, 99)).rows
-    assert str(found.total) == "30"
-
-
 def test_a_reported_total_stays_one_beside_a_part() -> None:
     (found,) = rate_of(monthly(ChargerType.PUBLIC, 10), monthly(ChargerType.TOTAL, 99)).rows
     assert (str(found.public), str(found.fast), str(found.total)) == ("10", "Onbekend", "99")

@@ -1,6 +1,6 @@
 """Sources and editions on screen: making and changing them, who takes over a series, merging."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -230,6 +230,36 @@ def test_the_history_says_who_merged_them_and_why(
     )
     assert Observation.history.filter(history_type="-").count() == 1
     assert Source.history.filter(slug="monitor-2021", history_type="-").exists()
+
+
+@pytest.mark.parametrize("figures", [2, 40])
+def test_merging_takes_as_many_statements_however_many_figures_there_are(
+    copy: Source, monitor: Source, reviewer: User, figures: int, django_assert_num_queries: Any
+) -> None:
+    for day in range(1, figures):
+        factories.observation(source=copy, on=date(2019, 1, 1) + timedelta(days=day))
+    with django_assert_num_queries(MERGE_QUERIES):
+        assert sources.merge(copy, monitor, by=reviewer, reason="x") == figures
+
+
+# The savepoint (2), whose turn it is, both sources, the figures of both, the figure of both (its
+# line, itself), the moved ones (their lines, themselves); its edition and measures, successions and
+# breaks; and the source itself with what still points at it.
+MERGE_QUERIES = 25
+
+
+def test_a_line_in_the_history_of_a_merge_is_the_figure_as_it_is_by_then(
+    copy: Source, monitor: Source, reviewer: User
+) -> None:
+    factories.observation(
+        source=copy, on=date(2030, 1, 1), kind="streefwaarde", set_on=YEAR_END, note="Fictief"
+    )
+    sources.merge(copy, monitor, by=reviewer, reason="x")
+    for row in Observation.objects.filter(on__gt=YEAR_END):
+        line = row.history.first()
+        names = [field.attname for field in Observation._meta.concrete_fields]
+        assert [getattr(line, name) for name in names] == [getattr(row, name) for name in names]
+        assert line.history_type == "~"
 
 
 def test_sources_that_differ_are_not_merged_and_nothing_moves(
