@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from nalportal.dutch import DASH, NO_BREAK_SPACE, number, rounded
 
 PM = "pm"
@@ -13,7 +15,10 @@ NOT_APPLICABLE = "nvt"
 # How a figure came about: as somebody gave it, or computed here from figures that were given.
 GIVEN, COMPUTED = "opgave", "berekend"
 
-_WORDS = {PM: "pm", UNKNOWN: "Onbekend", NOT_APPLICABLE: DASH}
+
+def missing_word(missing: str) -> str:
+    """What stands in the place of a figure: ``pm``, ``Onbekend`` or a dash."""
+    return {PM: _("pm"), UNKNOWN: _("Onbekend"), NOT_APPLICABLE: DASH}[missing]
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Figure:
     def number_text(self) -> str:
         """The bare number or word: ``1.511``, ``93,5 %``, ``pm``."""
         if self.value is None:
-            return _WORDS[self.missing]
+            return missing_word(self.missing)
         if self.unit == "%":
             return f"{number(self.value, self.decimals)}{NO_BREAK_SPACE}%"
         return number(self.value, self.decimals)
@@ -48,7 +53,7 @@ class Figure:
     def __str__(self) -> str:
         """The figure in words, on page, paper and sheet alike: ``ten minste 10``."""
         if self.at_least and self.value is not None:
-            return f"ten minste {self.number_text}"
+            return _("ten minste {number}").format(number=self.number_text)
         return self.number_text
 
 

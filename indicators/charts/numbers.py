@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from indicators.reports import CoverageReport, RateRow, RegionSeries
 from nalportal.figures import NOT_APPLICABLE, UNKNOWN, Figure, no_figure
 
+from ..labels import period_name
 from ..memoize import once_per_value
 from .descriptions import Moment
 
@@ -35,7 +36,9 @@ def of_periods(title: str, rows: Iterable[tuple[RateRow, Figure]]) -> Numbers:
     """A figure per period, and whether it was computed or reported."""
     return Numbers(
         (_("Periode"), _("Vanaf"), _("Tot en met"), title, _("Grondslag")),
-        tuple((row.label, row.period_from, row.on, figure, row.basis) for row, figure in rows),
+        tuple(
+            (period_name(row), row.period_from, row.on, figure, row.basis) for row, figure in rows
+        ),
     )
 
 

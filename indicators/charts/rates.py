@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from indicators.reports import RateReport, RateRow
 from nalportal.figures import Figure
 
+from ..labels import period_name
 from ..memoize import once_per_value
 from . import descriptions, numbers
 from .drawing import Sketch
@@ -63,7 +64,7 @@ def _panels() -> tuple[_Panel, ...]:
 def rate_sketches(rate: RateReport) -> tuple[Sketch, ...]:
     """The four panels, with one scale and one note for all; none when the report has no rows."""
     series = [
-        (one, [RateBar(plain(row.label), one.figure(row)) for row in rate.rows])
+        (one, [RateBar(plain(period_name(row)), one.figure(row)) for row in rate.rows])
         for one in _panels()
     ]
     scale = common_scale([bar.figure for _panel, bars in series for bar in bars])

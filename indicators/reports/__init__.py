@@ -33,7 +33,7 @@ from .entries import (
     Trend,
 )
 from .municipal import collect_municipality
-from .rate import assemble_rate
+from .rate import NAL_START, assemble_rate
 from .ratio import assemble_ratio
 from .rows import (
     CHARGE_POINTS,
@@ -50,6 +50,7 @@ from .series import placed, trends
 __all__ = [
     "CHARGE_POINTS",
     "MONTHLY_RATE",
+    "NAL_START",
     "VEHICLES",
     "BreakEntry",
     "BreakRow",
@@ -117,7 +118,7 @@ def indicator_texts(texts: TextIndex, indicator: Indicator) -> IndicatorTexts:
     slug = indicator.value
     return IndicatorTexts(
         slug=slug,
-        title=str(indicator.label),
+        title="",
         intro=texts.first(Place.INDICATOR, indicator=slug),
         figures=texts.all(Place.FIGURE, indicator=slug),
         table_notes=texts.all(Place.TABLE_NOTE, indicator=slug),

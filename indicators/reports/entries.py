@@ -75,13 +75,18 @@ class BreakEntry:
 
 @dataclass(frozen=True)
 class OtherFigure:
-    """A figure of a source that was not chosen: of an area, on a date or over a period."""
+    """A figure of a source that was not chosen: of a day, or with ``period_from`` of a period.
+
+    ``name`` is that of a region; the country has none. ``period`` is what the source calls the
+    period, if anything; whether it may still change is only told of a period.
+    """
 
     name: str
     period: str
     period_from: date | None
     on: date
     figure: Figure
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ class OtherSource:
 
 @dataclass(frozen=True)
 class IndicatorTexts:
-    """The narrative around one indicator."""
+    """The narrative around one indicator; without a ``title`` its slug tells what it is called."""
 
     slug: str
     title: str
@@ -135,7 +140,8 @@ class RegionRatio:
 class RatioReport:
     """Table 1: stock of charge points, stock of plug-in vehicles, vehicles per point.
 
-    ``regions`` has those regions that have both; ``caveat`` is what the source says of them.
+    ``regions`` has those regions that have both; ``caveat`` is what people say of them, where that
+    is not what the portal says itself.
     """
 
     texts: IndicatorTexts
@@ -151,7 +157,8 @@ class RatioReport:
 class RateRow:
     """One period of table 2: average monthly increase per type, and their sum.
 
-    ``basis`` is berekend (from monthly stock) or opgave (the average as it was reported).
+    ``label`` is what the source calls the period, if anything; ``provisional``: it may still
+    change. ``basis`` is berekend (from monthly stock) or opgave (the average as it was reported).
     """
 
     label: str
@@ -162,6 +169,7 @@ class RateRow:
     semi_public: Figure
     fast: Figure
     total: Figure
+    provisional: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils.translation import gettext as _
-
 from .entries import OtherFigure, OtherSource
 from .rows import COUNTRY, IndicatorsData
 from .series import Stocks, stocks_beside
@@ -16,9 +14,9 @@ def other_sources(
     """The last whole figure of each source that the report does not take then, for each of
     ``areas``; else the last. A source is told once for each edition that they stand in.
 
-    ``regions``: names by slug; the country is the area with an empty slug.
+    ``regions``: names by slug; the country is the area with an empty slug, and has no name.
     """
-    names = {COUNTRY: _("Nederland"), **regions}
+    names = {COUNTRY: "", **regions}
     found: dict[str, list[OtherFigure]] = {}
     for source in data.sources_of(measure):
         theirs = stocks_beside(data, measure, source, regions)

@@ -8,9 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from django.utils.translation import gettext as _
-
-from nalportal.dutch import short_date
 from nalportal.figures import COMPUTED, GIVEN, Figure
 
 from ..models import PARTS
@@ -84,8 +81,8 @@ def _row_of(period: Period, given: ByType, stock: Paces, decimals: int) -> RateR
     id_ = _id(period)
     computed = stock.of_types(id_, period) or (None if given else stock.of_total(id_, period))
     if computed:
-        label = _label(period, given, provisional=stock.provisional(period))
-        return _row(period, label, COMPUTED, computed)
+        row = _row(period, given, COMPUTED, computed)
+        return replace(row, provisional=stock.provisional(period))
     if not given:
         return None
     row = _row_as_reported(period, given, decimals)
@@ -124,37 +121,35 @@ def _row_as_reported(period: Period, found: ByType, decimals: int, id_: str = ""
     id_ = id_ or _id(period)
     parts = [observed(f"{id_}.{part}", found.get(part), decimals) for part in PARTS]
     everything = whole(f"{id_}.totaal", found, decimals)
-    return _row(period, _label(period, found), REPORTED, [*parts, everything])
+    return _row(period, found, REPORTED, [*parts, everything])
 
 
-def _row(period: Period, label: str, basis: str, figures: Sequence[Figure]) -> RateRow:
+def _row(period: Period, found: ByType, basis: str, figures: Sequence[Figure]) -> RateRow:
     """``figures`` in the order of :data:`PARTS`, and of all together."""
-    return RateRow(label, *period, basis, *figures)
+    public, semi_public, fast, everything = figures
+    return RateRow(
+        _given_name(found),
+        *period,
+        basis,
+        public,
+        semi_public,
+        fast,
+        everything,
+        provisional=_is_provisional(found),
+    )
 
 
 def _id(period: Period) -> str:
     return f"tempo.{period[0]}.{period[1]}"
 
 
-def _label(period: Period, found: ByType, *, provisional: bool | None = None) -> str:
-    """The name that the source gives the period, or else our own; and that it may still change.
-
-    ``provisional`` is told of a computed row; else it is what the reported averages are.
-    """
-    given = next((row.period_label for row in found.values() if row.period_label), "")
-    name = given or _name(period)
-    if provisional is None:
-        provisional = any(row.provisional for row in found.values())
-    return _("{name} (voorlopig)").format(name=name) if provisional else name
+def _given_name(found: ByType) -> str:
+    """What the source calls the period, if anything."""
+    return next((row.period_label for row in found.values() if row.period_label), "")
 
 
-def _name(period: Period) -> str:
-    start, until = period
-    if start == NAL_START:
-        return _("sinds start NAL (tot {until})").format(until=short_date(until))
-    if (start.month, start.day, until.month, until.day) == (1, 1, 12, 31):
-        return _("{first} t/m {last}").format(first=start.year, last=until.year)
-    return _("{start} t/m {until}").format(start=short_date(start), until=short_date(until))
+def _is_provisional(found: ByType) -> bool:
+    return any(row.provisional for row in found.values())
 
 
 # ------------------------------------------------------------------ what stands under the table
@@ -205,9 +200,10 @@ def _taken_elsewhere(source: int, spans: Spans) -> Callable[[FigureRow], bool]:
 def _beside(data: IndicatorsData, source: int, period: Period, found: ByType) -> OtherFigure:
     id_ = f"andere.{data.sources[source].slug}.{_id(period)}"
     return OtherFigure(
-        name=_("Nederland"),
-        period=_label(period, found),
+        name="",
+        period=_given_name(found),
         period_from=period[0],
         on=period[1],
         figure=whole(id_, found, data.measure(MONTHLY_RATE).decimals),
+        provisional=_is_provisional(found),
     )

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from nalportal.figures import Figure, ratio
 
 from .entries import IndicatorTexts, RatioColumn, RatioReport, RegionRatio
@@ -39,7 +37,7 @@ def assemble_ratio(
         texts=texts,
         columns=columns,
         regions=per_region,
-        caveat=_caveat() if per_region else "",
+        caveat="",
         breaks=breaks_within(
             sorted(breaks, key=lambda row: row.dated.on), [column.on for column in columns]
         ),
@@ -92,12 +90,4 @@ def _region(points: Stocks, cars: Stocks, region: str, name: str, on: date) -> R
         on=on,
         provisional=points.provisional(region, on) or cars.provisional(region, on),
         **_figures(f"voorraad.{region}.{on}", points, cars, region, on),
-    )
-
-
-def _caveat() -> str:
-    """What the report of end 2020 says of figures per region (its text under table 1)."""
-    return _(
-        "Cijfers per regio zijn nog niet betrouwbaar genoeg, onder meer omdat leaseauto's het "
-        "beeld vertekenen. Dat zegt het rapport over eind 2020."
     )

@@ -1,9 +1,11 @@
 """Collect and assemble the whole report, or the parts one page shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Flag, auto
+
+from django.conf import settings
 
 from indicators.reports import (
     IndicatorsData,
@@ -14,7 +16,6 @@ from indicators.reports import (
     collect_indicators,
     collect_recent,
 )
-from nalportal.dutch import long_date
 from nalportal.figures import Figure, no_figure
 from nalportal.progress.models import Place, PrintedDifference, UnitKind
 from nalportal.progress.reports import (
@@ -34,7 +35,7 @@ from regions.reports import (
 )
 from workgroups.reports import WorkgroupsData, assemble_workgroups, collect_workgroups
 
-from .model import SCHEMA, Difference, KeyFigure, Report
+from .model import SCHEMA, Context, DatedFigure, Difference, KeyFigure, Lacking, Report
 
 
 class Part(Flag):
@@ -94,6 +95,7 @@ def assemble(data: ReportData, scope: Scope) -> Report:
     indicators = assemble_indicators(data.indicators, texts, regions)
     return Report(
         schema=SCHEMA,
+        language=settings.LANGUAGE_CODE,
         slug=scope.slug,
         title=scope.title,
         reference_on=scope.reference_on,
@@ -123,19 +125,17 @@ def key_figures(
 ) -> tuple[KeyFigure, ...]:
     """The figures on top of the report: stock, pace, and what municipalities adopted. Pure."""
     stock = [
-        _stock(indicators.ratio, reference_on, key, label, definition, note)
-        for key, label, definition, note in (
-            ("charge_points", "(Semi-)publieke laadpunten", "laadpunt", ""),
-            ("vehicles", "Stekkervoertuigen", "stekkervoertuig", ", BEV en PHEV samen"),
-            ("ratio", "Stekkervoertuigen per laadpunt", "verhouding", ""),
+        _stock(indicators.ratio, reference_on, key, definition)
+        for key, definition in (
+            ("charge_points", "laadpunt"),
+            ("vehicles", "stekkervoertuig"),
+            ("ratio", "verhouding"),
         )
     ]
     return (*stock, _pace(indicators), *_policy(territory))
 
 
-def _stock(
-    ratio: RatioReport, reference_on: date, key: str, label: str, definition: str, note: str
-) -> KeyFigure:
+def _stock(ratio: RatioReport, reference_on: date, key: str, definition: str) -> KeyFigure:
     """A figure of table 1 at the last year end that has it, and what is known of it since.
 
     A year of which one of the two was entered takes away nothing of the other.
@@ -144,14 +144,13 @@ def _stock(
     ends = [(c, figure) for c, figure in told if c.year_end and c.on <= reference_on]
     if not ends:
         nothing = no_figure(key, "onbekend")
-        return KeyFigure(key, label, nothing, None, "nog geen cijfer opgegeven", definition)
+        return KeyFigure(key, "", nothing, None, Context(), definition)
     known = [(c, figure) for c, figure in ends if figure.value is not None]
     exact = [(c, figure) for c, figure in known if not figure.at_least]
     column, figure = (exact or known or ends)[-1]
-    later = [(c, f) for c, f in told if c.on > column.on and f.value is not None]
-    extra = "".join(f"; op {long_date(c.on)}: {f}" for c, f in later[-1:])
-    context = f"eind {column.on.year}{note}{extra}"
-    return KeyFigure(key, label, figure, None, context, definition)
+    later = [DatedFigure(c.on, f) for c, f in told if c.on > column.on and f.value is not None]
+    context = Context(on=column.on, later=later[-1] if later else None)
+    return KeyFigure(key, "", figure, None, context, definition)
 
 
 def _pace(indicators: IndicatorsReport) -> KeyFigure:
@@ -159,12 +158,8 @@ def _pace(indicators: IndicatorsReport) -> KeyFigure:
     whole = [r for r in rows if r.total.value is not None and not r.total.at_least]
     row = (whole or rows)[-1] if rows else None
     figure = row.total if row else no_figure("tempo", "onbekend")
-    context = (
-        f"gemiddeld van {long_date(row.period_from)} tot en met {long_date(row.on)}"
-        if row
-        else "nog geen cijfer opgegeven"
-    )
-    return KeyFigure("rate", "Laadpunten erbij per maand", figure, None, context, "plaatsingstempo")
+    context = Context(since=row.period_from, on=row.on) if row else Context()
+    return KeyFigure("rate", "", figure, None, context, "plaatsingstempo")
 
 
 def _policy(territory: TerritoryReport) -> Iterable[KeyFigure]:
@@ -182,35 +177,36 @@ def _policy(territory: TerritoryReport) -> Iterable[KeyFigure]:
         )
 
 
-def _policy_context(table: PolicyTable, instrument: str) -> str:
+def _policy_context(table: PolicyTable, instrument: str) -> Context:
     """Which regions gave no number, or else the share of the municipalities."""
     counts = [(row.name, row.cell(instrument).count) for row in table.rows]
-    missing = [f"{name}: {count}" for name, count in counts if count.value is None]
-    share = table.total.cell(instrument).share
-    if not counts:
-        return "nog geen cijfer opgegeven"
-    if missing:
-        return ", ".join(missing)
-    if share.value is None:
-        return "niet van alle gemeenten bekend"
-    return f"{share} van de gemeenten"
+    lacking = tuple(Lacking(name, count.missing) for name, count in counts if count.value is None)
+    if not counts or lacking:
+        return Context(lacking=lacking)
+    return Context(share=table.total.cell(instrument).share)
 
 
 def _differences(
     rows: Iterable[PrintedDifference], territory: TerritoryReport
 ) -> tuple[Difference, ...]:
-    figures = {
+    figures = policy_figures(territory)
+    return tuple(
+        Difference(
+            subject=row.subject,
+            printed=row.printed,
+            figure=figures.get(row.figure),
+            shown=row.shown,
+            explanation=row.explanation,
+        )
+        for row in rows
+    )
+
+
+def policy_figures(territory: TerritoryReport) -> Mapping[str, Figure]:
+    """The numbers and shares of table 3, by id."""
+    return {
         figure.id: figure
         for row in (*territory.table.rows, territory.table.total)
         for cell in row.cells
         for figure in (cell.count, cell.share)
     }
-    return tuple(
-        Difference(
-            subject=row.subject,
-            printed=row.printed,
-            shown=str(figures[row.figure]) if row.figure in figures else row.shown or "Onbekend",
-            explanation=row.explanation,
-        )
-        for row in rows
-    )

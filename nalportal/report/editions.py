@@ -20,6 +20,7 @@ from nalportal.progress.reports import Scope, closed_items
 
 from .addresses import CONCEPT, Address, Version
 from .build import WHOLE, Part, build
+from .labels import report_title
 from .model import Report, Stamp
 from .paper import render_pdf, render_unit_pdf
 from .payload import dump, load, sha256
@@ -80,6 +81,11 @@ class Edition:
     round: RoundEntry | None
     snapshot_id: int | None
     urls: Address
+
+    @property
+    def title(self) -> str:
+        """What the report is called."""
+        return report_title(self.report)
 
     @property
     def is_live(self) -> bool:
@@ -307,7 +313,7 @@ def scope_now(rounds: Iterable[RoundEntry], today: date) -> Scope:
     lender = round_going_on(rounds) or next((r for r in rounds if r.is_frozen), None)
     return Scope(
         slug=NOW,
-        title="Stand van vandaag",
+        title="",
         reference_on=today,
         division_on=today,
         figures_until=today,

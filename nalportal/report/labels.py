@@ -8,14 +8,25 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from indicators.reports import BreakEntry, RateReport, RateRow, RatioColumn, SourceEntry
+from indicators.labels import period_name
+from indicators.reports import (
+    BreakEntry,
+    IndicatorTexts,
+    RateReport,
+    RateRow,
+    RatioColumn,
+    RatioReport,
+    SourceEntry,
+)
 from nalportal.dutch import joined, long_date, number, short_date
-from nalportal.figures import NOT_APPLICABLE, PM, UNKNOWN
-from nalportal.progress.models import Category
+from nalportal.figures import NOT_APPLICABLE, PM, UNKNOWN, missing_word
+from nalportal.progress.models import Category, Indicator
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry
 from regions.models import Stage
 from regions.recalibration import OVERDUE
 from regions.reports import (
+    Coverage,
+    CoveredProvince,
     DueEntry,
     InstrumentOverview,
     PolicyCell,
@@ -23,6 +34,34 @@ from regions.reports import (
     TerritoryReport,
 )
 from regions.status import Status
+
+from .model import Difference, Report
+
+
+def report_title(report: Report) -> str:
+    """The title of a round, or that this is the register as it stands."""
+    return report.title or _("Stand van vandaag")
+
+
+def indicator_title(texts: IndicatorTexts) -> str:
+    """What an indicator is called: as people wrote it, or else by its code."""
+    return texts.title or str(Indicator(texts.slug).label)
+
+
+def area_name(name: str) -> str:
+    """The name of a region; what has none is the country."""
+    return name or _("Nederland")
+
+
+def row_name(name: str) -> str:
+    """The name of a region in a table; what has none is all of them together."""
+    return name or _("Totaal")
+
+
+def shown_words(difference: Difference) -> str:
+    """What the portal shows where the printed report says otherwise."""
+    known = str(difference.figure) if difference.figure else difference.shown
+    return known or missing_word(UNKNOWN)
 
 
 def category_names() -> Mapping[str, str]:
@@ -85,9 +124,13 @@ def missing_meanings() -> Mapping[str, str]:
     }
 
 
-def period(row: RateRow) -> str:
-    """The period of a row of table 2, as it was called or from day to day."""
-    return row.label or f"{long_date(row.period_from)} {_('tot en met')} {long_date(row.on)}"
+def caveat(ratio: RatioReport) -> str:
+    """What the report of end 2020 says of figures per region (its text under table 1)."""
+    ours = _(
+        "Cijfers per regio zijn nog niet betrouwbaar genoeg, onder meer omdat leaseauto's het "
+        "beeld vertekenen. Dat zegt het rapport over eind 2020."
+    )
+    return ratio.caveat or (ours if ratio.regions else "")
 
 
 def column_title(column: RatioColumn) -> str:
@@ -119,7 +162,7 @@ def replaced_lines(rate: RateReport) -> list[str]:
     )
     return [
         text.format(
-            period=period(row),
+            period=period_name(row),
             total=row.total,
             public=row.public,
             semi_public=row.semi_public,
@@ -150,6 +193,23 @@ def edition_words(source: SourceEntry) -> str:
 
 
 # ------------------------------------------------------------------- municipalities and policy
+
+
+def coverage_words(coverage: Coverage) -> str:
+    """``Flevoland, Noord-Holland zonder Amsterdam``: the area of a region."""
+    if coverage.told:
+        return coverage.told
+    provinces = (_province(part) for part in coverage.provinces)
+    return ", ".join([*provinces, *coverage.municipalities])
+
+
+def _province(part: CoveredProvince) -> str:
+    if not part.without:
+        return part.name
+    # Utrecht lies in Utrecht: beside its province such a municipality says what it is.
+    own = _("de gemeente {name}")
+    names = [own.format(name=n) if n == part.name else n for n in part.without]
+    return _("{province} zonder {names}").format(province=part.name, names=joined(names))
 
 
 def basis_line(table: PolicyTable) -> str:

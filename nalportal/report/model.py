@@ -10,30 +10,68 @@ from nalportal.progress.reports import TextBlock, UnitReport
 from regions.reports import TerritoryReport
 from workgroups.reports import WorkgroupReport
 
-SCHEMA = 3
+SCHEMA = 4
+
+
+@dataclass(frozen=True)
+class DatedFigure:
+    """A figure of a day."""
+
+    on: date
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A region that gave no number, and the reason as a code."""
+
+    name: str
+    missing: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """For which date or period a figure on top is, and with what reservation.
+
+    A stock is of the day ``on``, with what is known ``later``; an average runs from ``since`` to
+    ``on``. A number of municipalities has the regions that are ``lacking``, or else its ``share``.
+    What does not apply is empty; with nothing at all no figure was given. ``told`` is how an
+    earlier release said it, where that is no sentence that is known.
+    """
+
+    on: date | None = None
+    since: date | None = None
+    later: DatedFigure | None = None
+    lacking: tuple[Lacking, ...] = ()
+    share: Figure | None = None
+    told: str = ""
 
 
 @dataclass(frozen=True)
 class KeyFigure:
     """One of the figures on top: ``of`` is the whole it is a part of, ``definition`` a key.
 
-    ``context`` says in Dutch for which date and with what reservation.
+    ``label`` is the name that people gave an instrument; of another figure ``key`` tells it.
     """
 
     key: str
     label: str
     figure: Figure
     of: Figure | None
-    context: str
+    context: Context
     definition: str
 
 
 @dataclass(frozen=True)
 class Difference:
-    """The printed report says ``printed``, the portal ``shown``, and why."""
+    """The printed report says ``printed``, and why the portal says otherwise.
+
+    The portal shows a ``figure``, or what ``shown`` tells; neither is nothing known.
+    """
 
     subject: str
     printed: str
+    figure: Figure | None
     shown: str
     explanation: str
 
@@ -42,11 +80,15 @@ class Difference:
 class Report:
     """A report of one round, or of the register as it stands ("nu").
 
+    Code tells nothing in words here: it holds codes and figures, and texts as people wrote them,
+    in ``language``. Where people can give a thing a name or a code can, the name is empty then.
+
     ``national`` is the unit of all regions together; ``territory`` holds the regions, table 3
     and the municipalities.
     """
 
     schema: int
+    language: str
     slug: str
     title: str
     reference_on: date

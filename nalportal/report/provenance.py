@@ -8,6 +8,7 @@ from functools import singledispatch
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy
 
+from indicators.labels import period_name
 from indicators.reports import (
     CoverageReport,
     RateReport,
@@ -19,7 +20,7 @@ from indicators.reports import (
 from nalportal.dutch import joined, short_date
 from nalportal.figures import Figure
 
-from .labels import column_title, edition_words, period
+from .labels import column_title, edition_words
 from .model import Report
 
 # Table 3 has no publisher: regions gave its numbers, or they were counted per municipality.
@@ -123,7 +124,7 @@ def _(table: RatioReport) -> Cited:
 @cited.register
 def _(table: RateReport) -> Cited:
     rows = (*table.rows, *table.replaced)
-    figures = [(period(r), (r.public, r.semi_public, r.fast, r.total)) for r in rows]
+    figures = [(period_name(r), (r.public, r.semi_public, r.fast, r.total)) for r in rows]
     return cited_for(table.sources, [("", name, found) for name, found in figures])
 
 

@@ -8,6 +8,8 @@ schema lacked and says so as it was: what nobody recorded then is unknown, never
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from .sentences import from_3_to_4
+
 Payload = dict[str, Any]  # parsed JSON of any schema: its shape is what the upgrades are about
 
 
@@ -214,4 +216,8 @@ def _with_provenance(value: Any, told: Mapping[str, Provenance]) -> Any:
 
 
 # schema n → function that lifts a payload of schema n to n + 1.
-UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {1: from_1_to_2, 2: from_2_to_3}
+UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
+    1: from_1_to_2,
+    2: from_2_to_3,
+    3: from_3_to_4,
+}

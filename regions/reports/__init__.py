@@ -3,6 +3,8 @@
 from ..models import display_name
 from .division import in_division
 from .entries import (
+    Coverage,
+    CoveredProvince,
     DueEntry,
     Footnote,
     InstrumentEntry,
@@ -35,13 +37,15 @@ from .table import assemble_policy_table, contradicts, total_row
 from .territory import (
     assemble_municipalities,
     assemble_territory,
-    coverage_in_words,
+    coverage_of,
     sort_key,
     status_finder,
 )
 
 __all__ = [
     "CountRow",
+    "Coverage",
+    "CoveredProvince",
     "DueEntry",
     "Footnote",
     "InstrumentEntry",
@@ -68,7 +72,7 @@ __all__ = [
     "collect_instruments",
     "collect_territory",
     "contradicts",
-    "coverage_in_words",
+    "coverage_of",
     "display_name",
     "in_division",
     "overview_of",

@@ -34,7 +34,7 @@ class Border:
 
 @dataclass(frozen=True)
 class StageCounts:
-    """A region, or all of them (slug "totaal"), with how many are in each stage of the map."""
+    """A region, or all of them (slug "totaal", without a name): how many are in each stage."""
 
     slug: str
     name: str
@@ -96,7 +96,7 @@ def country_map(
         rows=max((tile.row for tile in tiles), default=0) + 1,
         stages=stages,
         table=table,
-        total=StageCounts("totaal", "Totaal", tuple(sums[stage] for stage in stages)),
+        total=StageCounts("totaal", "", tuple(sums[stage] for stage in stages)),
     )
 
 

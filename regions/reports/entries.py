@@ -48,7 +48,7 @@ class PolicyCell:
 
 @dataclass(frozen=True)
 class PolicyRow:
-    """A row of table 3: a region, or all regions (slug "totaal")."""
+    """A row of table 3: a region, or all regions (slug "totaal", without a name)."""
 
     slug: str
     name: str
@@ -90,11 +90,31 @@ class MunicipalityEntry:
 
 
 @dataclass(frozen=True)
+class CoveredProvince:
+    """A province of which a region has most municipalities, and the names of those it lacks."""
+
+    name: str
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The area of a region: provinces, and ``municipalities`` of other provinces by name.
+
+    ``told`` is how an earlier release said it, where that is no sentence that is known.
+    """
+
+    provinces: tuple[CoveredProvince, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    told: str = ""
+
+
+@dataclass(frozen=True)
 class RegionReport:
-    """One region: its unit's part, its municipalities in words and number, its row of table 3."""
+    """One region: its unit's part, its area and number of municipalities, its row of table 3."""
 
     unit: UnitReport
-    coverage: str
+    coverage: Coverage
     municipality_count: int
     agreement: PartialDate | None
     agreement_partners: str
@@ -149,7 +169,7 @@ class DueEntry:
 
 @dataclass(frozen=True)
 class RegionOverview:
-    """A region, or all of them (slug "totaal"; then ``due`` is empty, the regions have them)."""
+    """A region, or all of them (slug "totaal", without a name; the regions have what is due)."""
 
     slug: str
     name: str

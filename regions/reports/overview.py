@@ -129,7 +129,7 @@ def _total(
 ) -> RegionOverview:
     return RegionOverview(
         slug=ALL_REGIONS,
-        name="Totaal",
+        name="",
         municipalities=sum(region.municipalities for region in regions),
         instruments=tuple(
             _sum(kind, [region.instruments[place] for region in regions])

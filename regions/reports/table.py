@@ -124,4 +124,4 @@ def total_row(rows: Iterable[PolicyRow], instruments: Iterable[InstrumentEntry])
                 differs=any(part.differs for part in parts),
             )
         )
-    return PolicyRow(TOTAL, "Totaal", municipalities, tuple(cells))
+    return PolicyRow(TOTAL, "", municipalities, tuple(cells))

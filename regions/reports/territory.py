@@ -5,13 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from nalportal.dutch import joined
 from nalportal.names import folded
 from nalportal.progress.reports import UnitReport
 
 from ..models import Province, display_name
 from ..status import NOTHING_RECORDED, Status, StepRow, inherited, status_of_steps
 from .entries import (
+    Coverage,
+    CoveredProvince,
     MunicipalityEntry,
     RegionReport,
     ReorganisationEntry,
@@ -46,7 +47,7 @@ def territory_of(
         regions=tuple(
             RegionReport(
                 unit=units[region.slug],
-                coverage=coverage_in_words(members[region.slug], data.members, province_sizes),
+                coverage=coverage_of(members[region.slug], data.members, province_sizes),
                 municipality_count=len(members[region.slug]),
                 agreement=region.agreement,
                 agreement_partners=region.agreement_partners,
@@ -77,16 +78,16 @@ def _by_region(members: Iterable[MemberRow]) -> dict[str, list[MemberRow]]:
     return grouped
 
 
-def coverage_in_words(
+def coverage_of(
     members: list[MemberRow], all_members: Iterable[MemberRow], province_sizes: Mapping[str, int]
-) -> str:
-    """A region's area in provinces: "Flevoland, Noord-Holland zonder Amsterdam".
+) -> Coverage:
+    """A region's area in provinces: Flevoland, and Noord-Holland without Amsterdam.
 
     A region is not a group of provinces. Where it has most municipalities of a province the
     province is named, less those it lacks; where it has a few, they are named themselves.
     """
     own = {member.code for member in members}
-    parts: list[str] = []
+    parts: list[CoveredProvince] = []
     loose: list[str] = []
     for province in Province.values:
         inside = [m.name for m in members if m.province == province]
@@ -96,15 +97,12 @@ def coverage_in_words(
         if len(inside) * 2 < province_sizes[province]:
             loose += inside
         else:
-            ordered = sorted(outside, key=display_name)
-            names = [_beside_province(name, province) for name in ordered]
-            parts.append(f"{province} zonder {joined(names)}" if outside else province)
-    return ", ".join(parts + sorted(display_name(name) for name in loose))
+            parts.append(CoveredProvince(province, _by_name(outside)))
+    return Coverage(tuple(parts), _by_name(loose))
 
 
-def _beside_province(name: str, province: str) -> str:
-    """Utrecht lies in Utrecht: beside its province such a municipality says what it is."""
-    return f"de gemeente {name}" if name == province else display_name(name)
+def _by_name(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(display_name(name) for name in names))
 
 
 def sort_key(name: str, code: str) -> tuple[str, str]:

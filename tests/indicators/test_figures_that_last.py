@@ -9,11 +9,13 @@ from decimal import Decimal
 
 import pytest
 
+from indicators.labels import period_name
 from indicators.models import AreaKind, Measure, Observation
 from indicators.reports import RateRow
 from nalportal.progress.reports import Scope
 from nalportal.report.build import build
 from nalportal.report.model import Report
+from nalportal.report.tables.key_figures import context_words
 from nalportal.report.tables.stock import rate_table
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +54,7 @@ def at_end_2021(loaded: None, db: None) -> Report:
 def test_the_average_since_the_nal_stays_in_table_2(at_end_2021: Report) -> None:
     rate = at_end_2021.indicators.rate
     assert told(rate.rows[-1]) == ["992", "460", "59", "1.511"]
-    assert rate.rows[-1].label == "sinds start NAL (tot 30-4-2021)"
+    assert period_name(rate.rows[-1]) == "sinds start NAL (tot 30-4-2021)"
     assert (rate.others, rate.replaced) == ((), ())
 
 
@@ -61,7 +63,10 @@ def test_the_figure_on_top_does_not_fall(at_end_2021: Report) -> None:
     assert str(top["rate"].figure) == "1.511"
     assert str(top["charge_points"].figure) == "86.453"
     # The vehicles of that day are not in yet.
-    assert (str(top["vehicles"].figure), top["vehicles"].context[:9]) == ("272.895", "eind 2020")
+    assert (str(top["vehicles"].figure), context_words(top["vehicles"])[:9]) == (
+        "272.895",
+        "eind 2020",
+    )
 
 
 # ---------------------------------------------------------------------- fast is 50 kW from a month

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from indicators.labels import period_name
 from indicators.models import PARTS
 from indicators.reports import CHARGE_POINTS, FigureRow, RateReport, RateRow
 from indicators.reports.rate import NAL_START
@@ -31,7 +32,7 @@ def test_a_period_with_its_stock_is_computed_and_runs_until_the_last_month() -> 
     (found,) = rate(*since_start()).rows
     assert told(found) == ["100", "50", "1", "151"]
     assert (found.basis, found.period_from, found.on) == ("berekend", NAL_START, MAY)
-    assert found.label == "sinds start NAL (tot 31-5-2021)"
+    assert period_name(found) == "sinds start NAL (tot 31-5-2021)"
 
 
 def test_what_was_reported_stands_where_there_is_no_stock() -> None:
@@ -42,20 +43,20 @@ def test_what_was_reported_stands_where_there_is_no_stock() -> None:
 
 def test_a_provisional_average_and_one_of_provisional_stock_say_so() -> None:
     (reported,) = rate(monthly("publiek", 992, label=TO_APRIL, provisional=True)).rows
-    assert reported.label == f"{TO_APRIL} (voorlopig)"
+    assert period_name(reported) == f"{TO_APRIL} (voorlopig)"
     late = row(CHARGE_POINTS, 220, MAY, provisional=True)
     (computed,) = rate(row(CHARGE_POINTS, 100, EVE), late).rows
-    assert computed.label == "sinds start NAL (tot 31-5-2021) (voorlopig)"
+    assert period_name(computed) == "sinds start NAL (tot 31-5-2021) (voorlopig)"
 
 
 def test_what_was_reported_stays_visible_where_we_compute() -> None:
     given = [monthly(part, 99, end=MAY, label="sinds start") for part in ("publiek", "snel")]
     report = rate(*since_start(), *given)
-    assert [(r.basis, r.label, told(r)[-1]) for r in report.rows] == [
+    assert [(r.basis, period_name(r), told(r)[-1]) for r in report.rows] == [
         ("berekend", "sinds start", "151")
     ]
     (given_row,) = report.replaced
-    assert (given_row.label, told(given_row)) == (
+    assert (period_name(given_row), told(given_row)) == (
         "sinds start",
         ["99", "Onbekend", "99", "ten minste 198"],
     )

@@ -10,6 +10,7 @@ from nalportal.dutch import PartialDate, Precision
 from nalportal.figures import PM, UNKNOWN
 from nalportal.progress.models import UnitKind
 from nalportal.progress.reports import Scope, UnitReport
+from nalportal.report.labels import coverage_words
 from regions.models import Municipality, Province, Stage
 from regions.reports import (
     CountRow,
@@ -24,7 +25,7 @@ from regions.reports import (
     assemble_policy_table,
     assemble_territory,
     collect_territory,
-    coverage_in_words,
+    coverage_of,
 )
 from regions.status import NOTHING_RECORDED, Status, StepRow
 from tests import factories
@@ -163,7 +164,8 @@ def test_readers_know_s_gravenhage_as_den_haag() -> None:
 
 def coverage(own: list[MemberRow], others: Iterable[MemberRow] = ()) -> str:
     everybody = [*own, *others]
-    return coverage_in_words(own, everybody, Counter(m.province for m in everybody))
+    found = coverage_of(own, everybody, Counter(m.province for m in everybody))
+    return coverage_words(found)
 
 
 def places(province: str, *names: str) -> list[MemberRow]:

@@ -29,8 +29,10 @@ from nalportal.progress.reports import (
     UnitReport,
 )
 from nalportal.prose import Span
-from nalportal.report.model import SCHEMA, Difference, KeyFigure, Report, Stamp
+from nalportal.report.model import SCHEMA, Context, Difference, KeyFigure, Report, Stamp
 from regions.reports import (
+    Coverage,
+    CoveredProvince,
     Footnote,
     InstrumentEntry,
     MunicipalityEntry,
@@ -134,13 +136,13 @@ def north() -> UnitReport:
 
 def territory() -> TerritoryReport:
     row = policy_row("noord", "Noord", total=40, adopted=no_figure("noord.laadvisie", "pm", (2,)))
-    total = policy_row("totaal", "Totaal", total=40, adopted=whole("t", 10, at_least=True))
+    total = policy_row("totaal", "", total=40, adopted=whole("t", 10, at_least=True))
     instrument = InstrumentEntry(
         "laadvisie", "Integrale laadvisie", "Laadvisie", "Integrale laadvisie", "fasen", True
     )
     region = RegionReport(
         unit=north(),
-        coverage="Groningen, Drenthe",
+        coverage=Coverage((CoveredProvince("Groningen"), CoveredProvince("Drenthe"))),
         municipality_count=40,
         agreement=PartialDate(date(2020, 6, 1), "month"),
         agreement_partners="Netbeheer Nederland",
@@ -224,6 +226,7 @@ def report(**more: Any) -> Report:
     group = unit("logistiek", "Logistiek", "werkgroep")
     sample = Report(
         schema=SCHEMA,
+        language="nl",
         slug="eind-2020",
         title="Stand van zaken eind 2020",
         reference_on=date(2020, 12, 31),
@@ -240,7 +243,7 @@ def report(**more: Any) -> Report:
                 label="Laadpunten",
                 figure=whole("punten", 65613),
                 of=None,
-                context="eind 2020",
+                context=Context(on=date(2020, 12, 31)),
                 definition="laadpunt",
             ),
         ),
@@ -248,7 +251,7 @@ def report(**more: Any) -> Report:
         territory=territory(),
         workgroups=(WorkgroupReport(group, (PartyEntry("NKL", ""),), "NKL", "Veiligheid"),),
         indicators=indicators(),
-        differences=(Difference("Noord", "90%", "92,5 %", "Rekenfout."),),
+        differences=(Difference("Noord", "90%", None, "92,5 %", "Rekenfout."),),
     )
     return replace(sample, **more)
 

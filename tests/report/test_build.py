@@ -10,8 +10,10 @@ from nalportal.dutch import PartialDate, Precision
 from nalportal.progress.models import PrintedDifference, Round, UnitKind
 from nalportal.progress.reports import Scope, UnitRow, UnitsData
 from nalportal.report.build import WHOLE, Part, ReportData, assemble, build
+from nalportal.report.labels import shown_words
 from nalportal.report.model import KeyFigure, Report
 from nalportal.report.payload import dump
+from nalportal.report.tables.key_figures import context_words
 from regions.models import Province, Stage
 from regions.reports import CountRow, InstrumentEntry, MemberRow, RegionRow, TerritoryData
 from regions.status import StepRow
@@ -94,19 +96,19 @@ def test_the_stock_is_that_of_the_last_year_end_with_what_came_later() -> None:
     report = report_with(figures=stock(YEAR_END, 65613, 272895) + stock(LATER, 74838, 287790))
     found = key_figure(report, "charge_points")
     assert str(found.figure) == "65.613"
-    assert plain(found.context) == "eind 2020; op 31 maart 2021: 74.838"
+    assert plain(context_words(found)) == "eind 2020; op 31 maart 2021: 74.838"
 
 
 def test_the_stock_of_vehicles_says_what_it_counts() -> None:
     report = report_with(figures=stock(YEAR_END, 65613, 272895))
     found = key_figure(report, "vehicles")
-    assert (str(found.figure), found.context) == ("272.895", "eind 2020, BEV en PHEV samen")
+    assert (str(found.figure), context_words(found)) == ("272.895", "eind 2020, BEV en PHEV samen")
 
 
 def test_the_ratio_is_that_of_the_same_year_end() -> None:
     report = report_with(figures=stock(YEAR_END, 65613, 272895) + stock(LATER, 74838, 287790))
     found = key_figure(report, "ratio")
-    assert (str(found.figure), found.context[-3:]) == ("4,2", "3,8")
+    assert (str(found.figure), context_words(found)[-3:]) == ("4,2", "3,8")
 
 
 def test_a_year_end_after_the_peildatum_is_not_the_stock_of_the_round() -> None:
@@ -117,7 +119,7 @@ def test_a_year_end_after_the_peildatum_is_not_the_stock_of_the_round() -> None:
 def test_of_several_year_ends_the_last_counts() -> None:
     report = report_with(figures=stock(date(2019, 12, 31), 1, 1) + stock(YEAR_END, 2, 2))
     found = key_figure(report, "charge_points")
-    assert (str(found.figure), found.context) == ("2", "eind 2020")
+    assert (str(found.figure), context_words(found)) == ("2", "eind 2020")
 
 
 def test_a_stock_in_the_course_of_a_year_is_no_year_end() -> None:
@@ -130,7 +132,7 @@ def test_a_year_end_of_one_of_the_two_leaves_the_other_at_its_own() -> None:
     report = report_with(figures=figures)
     assert str(key_figure(report, "charge_points").figure) == "65.613"
     found = key_figure(report, "vehicles")
-    assert (str(found.figure), found.context) == ("196.858", "eind 2019, BEV en PHEV samen")
+    assert (str(found.figure), context_words(found)) == ("196.858", "eind 2019, BEV en PHEV samen")
 
 
 def test_a_pace_of_which_a_type_is_lacking_is_not_the_pace() -> None:
@@ -151,24 +153,24 @@ def test_the_pace_is_that_of_the_last_period() -> None:
     ]
     found = key_figure(report_with(figures=periods), "rate")
     assert str(found.figure) == "1.511"
-    assert plain(found.context) == "gemiddeld van 1 juni 2020 tot en met 30 april 2021"
+    assert plain(context_words(found)) == "gemiddeld van 1 juni 2020 tot en met 30 april 2021"
 
 
 @pytest.mark.parametrize("key", ["charge_points", "vehicles", "ratio", "rate"])
 def test_without_observations_a_key_figure_is_unknown_and_says_so(key: str) -> None:
     found = key_figure(report_with(), key)
-    assert (str(found.figure), found.context) == ("Onbekend", "nog geen cijfer opgegeven")
+    assert (str(found.figure), context_words(found)) == ("Onbekend", "nog geen cijfer opgegeven")
 
 
 def test_what_municipalities_adopted_stands_against_how_many_there_are() -> None:
     found = key_figure(report_with(territory=territory(2, 1)), "laadvisie")
     assert (str(found.figure), str(found.of)) == ("3", "4")
-    assert plain(found.context) == "75,0 % van de gemeenten"
+    assert plain(context_words(found)) == "75,0 % van de gemeenten"
 
 
 def test_a_region_that_gave_no_number_is_named() -> None:
     found = key_figure(report_with(territory=territory(2, None)), "laadvisie")
-    assert (str(found.figure), found.context) == ("ten minste 2", "regio-1: pm")
+    assert (str(found.figure), context_words(found)) == ("ten minste 2", "regio-1: pm")
 
 
 def test_a_count_over_some_of_the_municipalities_says_so_instead_of_a_percentage() -> None:
@@ -176,7 +178,7 @@ def test_a_count_over_some_of_the_municipalities_says_so_instead_of_a_percentage
     step = StepRow(1, "regio-0-0", "laadvisie", Stage.ADOPTED, on, False, None, None)
     data = replace(territory(None), counts=(), steps=(step,))
     found = key_figure(report_with(territory=data), "laadvisie")
-    assert (str(found.figure), found.context) == (
+    assert (str(found.figure), context_words(found)) == (
         "ten minste 1",
         "niet van alle gemeenten bekend",
     )
@@ -184,7 +186,7 @@ def test_a_count_over_some_of_the_municipalities_says_so_instead_of_a_percentage
 
 def test_before_there_are_regions_a_policy_figure_is_unknown_and_says_so() -> None:
     found = key_figure(report_with(territory=territory()), "laadvisie")
-    assert (str(found.figure), found.context) == ("Onbekend", "nog geen cijfer opgegeven")
+    assert (str(found.figure), context_words(found)) == ("Onbekend", "nog geen cijfer opgegeven")
 
 
 # -------------------------------------------------------------------------------- differences
@@ -196,7 +198,7 @@ def shown(figure: str = "", words: str = "") -> str:
     )
     data = territory(1, None)
     whole = replace(NOTHING, territory=data, units=units_of(data), differences=(row,))
-    return plain(assemble(whole, SCOPE).differences[0].shown)
+    return plain(shown_words(assemble(whole, SCOPE).differences[0]))
 
 
 @pytest.mark.parametrize(

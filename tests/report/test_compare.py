@@ -22,6 +22,7 @@ from nalportal.report.compare.figures import move_of
 from nalportal.report.compare.policy import outcome_of
 from nalportal.report.compare.texts import place_in_words
 from nalportal.report.compare.words import policy_words
+from nalportal.report.model import Context
 from regions.reports import ReorganisationEntry
 from regions.status import Status
 from tests.report.compared import (
@@ -269,7 +270,9 @@ def test_a_footnote_counts_by_its_text_and_not_by_its_number() -> None:
 
 def test_a_key_figure_is_known_by_its_key_though_it_is_of_another_date() -> None:
     [figure] = report().key_figures
-    later = replace(figure, figure=whole("voorraad.2021", 80000), context="eind 2021")
+    later = replace(
+        figure, figure=whole("voorraad.2021", 80000), context=Context(on=date(2021, 12, 31))
+    )
     [change] = compare(report(), report(key_figures=(later,))).changed_key_figures
     assert (change.label, change.move) == ("Laadpunten", Move.UP)
 

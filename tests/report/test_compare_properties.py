@@ -54,7 +54,7 @@ NOT_TOLD = {
     "policy",
     "reorganisations",
 }
-FRAME = {"schema", "slug", "title", "reference_on", "division_on", "figures_until"}
+FRAME = {"schema", "language", "slug", "title", "reference_on", "division_on", "figures_until"}
 # Where a figure comes from is no difference of the figure.
 PROVENANCE = {"sources", "basis"}
 

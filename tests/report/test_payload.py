@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indicators.labels import period_name
 from indicators.reports import IndicatorsData
 from nalportal.figures import Figure, no_figure
 from nalportal.progress.reports import Scope, UnitsData
 from nalportal.report.build import ReportData, assemble
-from nalportal.report.model import SCHEMA, Difference, KeyFigure, Report
+from nalportal.report.model import SCHEMA, Context, Difference, KeyFigure, Report
 from nalportal.report.payload import UnreadablePayloadError, canonical, dump, load, sha256
 from nalportal.report.upgrades import UPGRADES, Payload
 from regions.reports import TerritoryData
@@ -44,7 +45,7 @@ def report() -> Report:
 
 
 def with_figure(report: Report, figure: Figure) -> Report:
-    return replace(report, key_figures=(KeyFigure("k", "Label", figure, None, "", ""),))
+    return replace(report, key_figures=(KeyFigure("k", "Label", figure, None, Context(), ""),))
 
 
 # ------------------------------------------------------------------------------- round trip
@@ -96,7 +97,7 @@ def test_any_report_comes_back_as_it_was_and_gives_the_same_bytes_again(any_repo
     ],
 )
 def test_strange_text_comes_back_as_it_was(report: Report, text: str) -> None:
-    entry = Difference(text, text, text, text)
+    entry = Difference(text, text, None, text, text)
     assert load(dump(replace(report, differences=(entry,)))).differences == (entry,)
 
 
@@ -283,7 +284,7 @@ def test_the_stored_payload_of_schema_2_still_reads() -> None:
 
 def test_an_average_that_was_replaced_is_no_longer_told_as_of_another_source() -> None:
     rate = load(SCHEMA_2).indicators.rate
-    assert [(row.label, str(row.public), str(row.total)) for row in rate.replaced] == [
+    assert [(period_name(row), str(row.public), str(row.total)) for row in rate.replaced] == [
         ("sinds start NAL (tot 30-4-2021)", "Onbekend", "1.511")
     ]
     assert [other.source.slug for other in rate.others] == ["fictief-register"]

@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from indicators.reports import RegionSeries, SeriesPoint
 from nalportal.figures import Figure, no_figure, whole
 from nalportal.progress.reports import CategoryBlock
-from nalportal.report.model import KeyFigure, Report
+from nalportal.report.model import Context, KeyFigure, Report
 from nalportal.report.sheets import columns_of_csv, render_csv, render_xlsx
 from nalportal.report.sheets.workbook import number_format
 from nalportal.report.tables import figure_lines
@@ -170,7 +170,9 @@ def with_everything() -> Report:
     coverage = replace(
         sample.indicators.coverage, series=(RegionSeries("noord", "Noord", (point,), (), ()),)
     )
-    loose = KeyFigure("x", "Los cijfer (fictief)", no_figure("los", "pm"), None, "fictief", "")
+    loose = KeyFigure(
+        "x", "Los cijfer (fictief)", no_figure("los", "pm"), None, Context(told="fictief"), ""
+    )
     return replace(
         sample,
         indicators=replace(sample.indicators, coverage=coverage),
@@ -230,7 +232,7 @@ def test_the_csv_is_what_a_dutch_spreadsheet_opens() -> None:
 
 
 def test_a_negative_number_stays_a_number() -> None:
-    loose = KeyFigure("x", "-x", Figure("f", Decimal(-12)), None, "", "")
+    loose = KeyFigure("x", "-x", Figure("f", Decimal(-12)), None, Context(), "")
     lines = lines_of(render_csv(report(key_figures=(loose,)), FROZEN))
     line = next(line for line in lines if line["kenmerk"] == "f")
     assert (line["waarde"], line["maat"]) == ("-12", "'-x")

@@ -7,6 +7,7 @@ from nalportal.figures import Figure
 
 from ..model import KeyFigure, Report
 from ..tables import FigureLine, figure_lines
+from ..tables.key_figures import key_figure_label
 from .model import FigureChange, KeyFigureChange, Move
 
 
@@ -103,6 +104,7 @@ def compare_key_figures(
 def _key_figure_change(
     key: str, before: KeyFigure | None, after: KeyFigure | None
 ) -> KeyFigureChange:
-    label = (after or before).label if after or before else ""  # type: ignore[union-attr] # one is
+    told = after or before
+    label = key_figure_label(told) if told else ""
     move = move_of(before.figure if before else None, after.figure if after else None)
     return KeyFigureChange(key, label, before, after, move)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from regions.reports import MunicipalityEntry, PolicyCell, PolicyRow, PolicyTable, TerritoryReport
 from regions.status import NOTHING_RECORDED, Status
 
+from ..labels import row_name
 from ..model import Report
 from .model import (
     DivisionComparison,
@@ -99,7 +100,7 @@ def _policy_change(
     row, found = new or old  # type: ignore[misc] # a cell is on one side at least
     return PolicyChange(
         region=cell[0],
-        region_name=row.name,
+        region_name=row_name(row.name),
         instrument=cell[1],
         instrument_name=names.get(cell[1], cell[1]),
         members=figures[row.municipalities.id],

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from nalportal.figures import Figure
 
 from ..tables.kept import once
+from ..tables.key_figures import context_words
 from ..tables.model import Cell, Column, Kind, Row, Shown, Table
 from . import words
 from .model import Comparison, FigureChange, KeyFigureChange, PolicyChange
@@ -107,7 +108,7 @@ def _row(name: str, where: str, sides: tuple[tuple[str, str], ...], what: str, m
 
 def _key_figure(change: KeyFigureChange) -> Row:
     sides = tuple(
-        (words.figure_word(side.figure if side else None), side.context if side else "")
+        (words.figure_word(side.figure if side else None), context_words(side) if side else "")
         for side in (change.before, change.after)
     )
     return _row(change.label, "", sides, words.move_words(change), "")

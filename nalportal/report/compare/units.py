@@ -8,7 +8,7 @@ from nalportal.progress.history import LABELS
 from nalportal.progress.history import in_words as field_in_words
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock, UnitReport
 from nalportal.records.versions import Change
-from regions.reports import PolicyRow, RegionReport
+from regions.reports import Coverage, PolicyRow, RegionReport
 from workgroups.reports import WorkgroupReport
 
 from ..model import Report
@@ -231,10 +231,10 @@ def _texts_and_facts(
     holder_after: Holder | None,
 ) -> tuple[tuple[TextChange, ...], tuple[FactChange, ...]]:
     # The categories are compared by reference above; of a region's policy, table 3 tells.
-    texts = (TextBlock,)
+    whole = (TextBlock, Coverage)
     pairs = [
-        *differences(before, after, whole=texts, skip=(CategoryBlock,)),
-        *differences(holder_before, holder_after, whole=texts, skip=(UnitReport, PolicyRow)),
+        *differences(before, after, whole=whole, skip=(CategoryBlock,)),
+        *differences(holder_before, holder_after, whole=whole, skip=(UnitReport, PolicyRow)),
     ]
     return texts_and_facts(pairs)
 

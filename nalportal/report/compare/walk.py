@@ -16,8 +16,11 @@ from django.utils.translation import gettext as _t
 from indicators.reports import BreakEntry, RateRow
 from nalportal.dutch import PartialDate, long_date, number
 from nalportal.progress.reports import UnitReport
-from regions.reports import Footnote
+from regions.reports import Coverage, Footnote
 from workgroups.reports import PartyEntry
+
+from ..labels import coverage_words, shown_words
+from ..model import Difference
 
 Path = tuple[str, ...]
 
@@ -157,6 +160,17 @@ def _(value: PartialDate) -> str:
 @in_words.register
 def _(value: Footnote) -> str:
     return value.text
+
+
+@in_words.register
+def _(value: Coverage) -> str:
+    return coverage_words(value)
+
+
+@in_words.register
+def _(value: Difference) -> str:
+    parts = (value.subject, value.printed, shown_words(value), value.explanation)
+    return ", ".join(filter(None, parts))
 
 
 @in_words.register

@@ -11,6 +11,7 @@ from regions.reports import (
 )
 from workgroups.reports import WorkgroupReport
 
+from ..labels import report_title
 from ..model import KeyFigure, Report
 from .figures import compare_figures, compare_key_figures
 from .model import Comparison, Move, Side
@@ -32,7 +33,9 @@ TOLD_ELSEWHERE = (
     WorkgroupReport,
 )
 # Which report it is: the sides say so.
-FRAME = frozenset({"schema", "slug", "title", "reference_on", "division_on", "figures_until"})
+FRAME = frozenset(
+    {"schema", "language", "slug", "title", "reference_on", "division_on", "figures_until"}
+)
 
 
 def compare(before: Report, after: Report) -> Comparison:
@@ -73,7 +76,7 @@ def compare(before: Report, after: Report) -> Comparison:
 def _side(report: Report) -> Side:
     return Side(
         slug=report.slug,
-        title=report.title,
+        title=report_title(report),
         reference_on=report.reference_on,
         division_on=report.division_on,
         figures_until=report.figures_until,

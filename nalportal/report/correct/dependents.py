@@ -1,5 +1,6 @@
 """What follows from other figures, computed again by the functions that computed it first. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -26,21 +27,29 @@ from regions.reports import (
     total_row,
 )
 
-from ..build import key_figures
-from ..model import Report
+from ..build import key_figures, policy_figures
+from ..model import Difference, Report
 
 
 def recomputed(report: Report) -> Report:
     """Shares and totals of table 3, ratios of table 1, totals of table 2, what was placed per
-    region with its trend, and the figures on top."""
+    region with its trend, the figures on top, and what differs from the printed report."""
     territory = _territory(report.territory, report.reference_on)
     indicators = _indicators(report.indicators, len(report.territory.regions))
+    figures = policy_figures(territory)
     return replace(
         report,
         territory=territory,
         indicators=indicators,
         key_figures=key_figures(territory, indicators, report.reference_on),
+        differences=tuple(_difference(entry, figures) for entry in report.differences),
     )
+
+
+def _difference(entry: Difference, figures: Mapping[str, Figure]) -> Difference:
+    """What the portal shows of a figure of table 3 goes along with that figure."""
+    figure = entry.figure and figures.get(entry.figure.id, entry.figure)
+    return replace(entry, figure=figure)
 
 
 def _territory(territory: TerritoryReport, on: date) -> TerritoryReport:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..model import Report
 from ..tables import figure_lines
+from ..tables.key_figures import context_words, key_figure_label
 from .fields import correctables, figure_label
 
 
@@ -37,7 +38,9 @@ def _following(before: Report, after: Report) -> Iterator[Difference]:
         changed = new[line.figure.id]
         if line.figure.id not in given and changed != line.figure:
             yield Difference(figure_label(line), str(line.figure), str(changed), follows=True)
-    contexts = {figure.key: figure.context for figure in after.key_figures}
+    contexts = {figure.key: context_words(figure) for figure in after.key_figures}
     for figure in before.key_figures:
-        if contexts[figure.key] != figure.context:
-            yield Difference(figure.label, figure.context, contexts[figure.key], follows=True)
+        told = context_words(figure)
+        if contexts[figure.key] != told:
+            label = key_figure_label(figure)
+            yield Difference(label, told, contexts[figure.key], follows=True)

@@ -13,8 +13,8 @@ from nalportal.dutch import counted, joined, long_date, moment, within_sentence
 from nalportal.progress.models import UnitKind
 from nalportal.progress.reports import TextBlock, UnitReport
 
+from .. import labels
 from ..compare import Comparison, UnitComparison
-from ..labels import missing_meanings
 from ..model import Report, Stamp
 from ..tables import Chapter, contents
 from . import blocks, comparison
@@ -47,7 +47,11 @@ def whole_document(
     listed = annex_blocks(annexes, report, municipalities=municipalities)
     return {
         **_frame(report, stamp, _running_title(report)),
-        "cover": {"title": NAME, "subtitle": report.title, "facts": _facts(report, stamp)},
+        "cover": {
+            "title": NAME,
+            "subtitle": labels.report_title(report),
+            "facts": _facts(report, stamp),
+        },
         "contents": _("Inhoud"),
         "guide": _reading_guide(report),
         "blocks": [
@@ -123,7 +127,7 @@ def _frame(report: Report, stamp: Stamp, title: str) -> Document:
 
 
 def _running_title(report: Report) -> str:
-    return f"{NAME} – {within_sentence(report.title)}"
+    return f"{NAME} – {within_sentence(labels.report_title(report))}"
 
 
 def _concept(stamp: Stamp) -> str:
@@ -195,7 +199,7 @@ def _reading_guide(report: Report) -> list[Block]:
         {**blocks.section(_("Leeswijzer")), "listed": False},
         blocks.paragraph(about),
         blocks.paragraph(blocks.summary_meaning()),
-        *(blocks.note(meaning) for meaning in missing_meanings().values()),
+        *(blocks.note(meaning) for meaning in labels.missing_meanings().values()),
         blocks.note(_("Ten minste = het totaal telt alleen de bekende aantallen.")),
     ]
 

@@ -4,13 +4,14 @@ from django.utils.translation import gettext as _
 
 from indicators.reports import IndicatorTexts
 
+from .. import labels
 from . import blocks
 from .blocks import Block
 
 
 def opening(texts: IndicatorTexts) -> list[Block]:
     """Its name and introduction."""
-    return [blocks.section(texts.title), *blocks.prose(texts.intro)]
+    return [blocks.section(labels.indicator_title(texts)), *blocks.prose(texts.intro)]
 
 
 def closing(texts: IndicatorTexts) -> list[Block]:

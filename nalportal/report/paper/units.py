@@ -41,7 +41,11 @@ def _area(region: RegionReport, division_on: date) -> Block:
     members = counted(region.municipality_count, _("gemeente"), _("gemeenten"))
     area = _("{coverage}. {members} op {day}.")
     return blocks.lead(
-        area.format(coverage=region.coverage, members=members, day=long_date(division_on))
+        area.format(
+            coverage=labels.coverage_words(region.coverage),
+            members=members,
+            day=long_date(division_on),
+        )
     )
 
 

@@ -14,6 +14,7 @@ from nalportal.dutch import long_date, moment, plain_number, within_sentence
 from nalportal.exchange.writing import to_csv
 from nalportal.figures import Figure
 
+from ..labels import report_title
 from ..model import Report, Stamp
 from ..tables import FigureLine, all_tables, figure_lines
 from .model import Column, Sheet, Value
@@ -31,7 +32,7 @@ def render_xlsx(report: Report, stamp: Stamp) -> bytes:
 def render_csv(report: Report, stamp: Stamp) -> bytes:
     """One line per figure, as a Dutch spreadsheet reads it: semicolons and decimal commas."""
     data = tablib.Dataset(headers=list(columns_of_csv()))
-    edition = [report.title, str(stamp.version) if stamp.version else _("concept")]
+    edition = [report_title(report), str(stamp.version) if stamp.version else _("concept")]
     for line in figure_lines(report):
         data.append([*edition, *_csv_line(line)])
     return to_csv(data)
@@ -70,7 +71,7 @@ def _facts(report: Report, stamp: Stamp) -> Facts:
     if stamp.erratum:
         edition.append((_("Erratum"), stamp.erratum))
     return [
-        (_("Rapport"), f"{_('Voortgang NAL')} – {within_sentence(report.title)}"),
+        (_("Rapport"), f"{_('Voortgang NAL')} – {within_sentence(report_title(report))}"),
         (_("Peildatum"), long_date(report.reference_on)),
         (_("Gemeentelijke indeling"), long_date(report.division_on)),
         (_("Cijfers tot en met"), long_date(report.figures_until)),

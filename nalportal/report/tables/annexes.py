@@ -36,7 +36,8 @@ def differences(report: Report) -> Table:
             Column(_("Uitleg"), Kind.TEXT, room=7),
         ),
         rows=tuple(
-            row_of(d.subject, d.printed, d.shown, d.explanation) for d in report.differences
+            row_of(d.subject, d.printed, labels.shown_words(d), d.explanation)
+            for d in report.differences
         ),
         heading=differences_title(),
         lead=_(

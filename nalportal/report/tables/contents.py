@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from indicators.reports import IndicatorTexts
 from nalportal.progress.reports import TextBlock, UnitReport
 
+from .. import labels
 from ..model import Report
-from . import annexes, coverage, overview, policy, stock, units
+from . import annexes, coverage, key_figures, overview, policy, stock, units
 from .kept import once
 from .model import Table
 
@@ -50,9 +51,9 @@ class Chapter:
 @once(keep=4)
 def contents(report: Report) -> tuple[Chapter, ...]:
     """All chapters that have something to tell."""
-    key_figures = Chapter("kerncijfers", _("Kerncijfers"), lambda: [units.key_figures(report)])
+    on_top = Chapter("kerncijfers", _("Kerncijfers"), lambda: [key_figures.key_figures(report)])
     return (
-        Chapter("aanleiding", _("Aanleiding"), parts=(key_figures,)),
+        Chapter("aanleiding", _("Aanleiding"), parts=(on_top,)),
         Chapter("regios", _("NAL-regio’s"), parts=tuple(_regions(report))),
         Chapter(
             "werkgroepen",
@@ -119,7 +120,9 @@ def _indicator(
     texts: IndicatorTexts, made: Callable[[], Iterable[Table]], *, in_words: bool = True
 ) -> Chapter:
     instead = texts.figures if in_words else ()
-    return Chapter(f"indicator-{texts.slug}", texts.title, made, texts=texts, instead=instead)
+    return Chapter(
+        f"indicator-{texts.slug}", labels.indicator_title(texts), made, texts=texts, instead=instead
+    )
 
 
 def _ratio(report: Report) -> Iterator[Table]:

@@ -25,4 +25,4 @@ def stage_table(country: CountryMap) -> Table:
 
 
 def _row(row: StageCounts) -> Row:
-    return row_of(row.name, *row.counts, row.total)
+    return row_of(labels.row_name(row.name), *row.counts, row.total)

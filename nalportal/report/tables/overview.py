@@ -98,7 +98,7 @@ def _columns_of(entry: InstrumentEntry) -> tuple[Column, ...]:
 
 def _row(region: RegionOverview, instruments: Sequence[InstrumentEntry]) -> Row:
     parts = {part.instrument: part for part in region.instruments}
-    cells = [Cell(region.name), Cell(whole("", region.municipalities))]
+    cells = [Cell(labels.row_name(region.name)), Cell(whole("", region.municipalities))]
     for entry in instruments:
         cells += _cells(parts[entry.slug])
     area = _("Alle NAL-regio’s") if region.slug == TOTAL else region.name
@@ -165,7 +165,7 @@ def reviews(
             row_of(region.name, region.overdue, region.soon, _due(region, names))
             for region in overview.regions
         ),
-        total=row_of(together.name, together.overdue, together.soon, None),
+        total=row_of(labels.row_name(together.name), together.overdue, together.soon, None),
         heading=reviews_title(),
         lead=soon.format(SOON_MONTHS),
     )

@@ -50,7 +50,7 @@ def policy_table(report: Report) -> Table:
         kind="tabel-3",
         number="3",
         caption=_("Gemeenten met visie en beleid per NAL-regio, {0}").format(
-            within_sentence(report.title)
+            within_sentence(labels.report_title(report))
         ),
         columns=columns,
         rows=rows,
@@ -100,7 +100,7 @@ def _share_of(entry: InstrumentEntry) -> About:
 def _row(row: PolicyRow, table: PolicyTable) -> Row:
     of_each = labels.says_basis_per_cell(table)
     link = None if row.slug == TOTAL else Link("regio", row.slug)
-    cells = [Cell(row.name, link=link), Cell(row.municipalities)]
+    cells = [Cell(labels.row_name(row.name), link=link), Cell(row.municipalities)]
     for entry in table.instruments:
         found = row.cell(entry.slug)
         cells += [_number(found, row), Cell(found.share, about=_from(found))]
@@ -176,7 +176,9 @@ def _region_policy(row: PolicyRow, report: Report) -> Table:
     return Table(
         id=f"beleid-{row.slug}",
         kind="beleid",
-        caption=_("Gemeenten per instrument, {0}").format(within_sentence(report.title)),
+        caption=_("Gemeenten per instrument, {0}").format(
+            within_sentence(labels.report_title(report))
+        ),
         columns=columns,
         rows=rows,
         notes=(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from indicators.labels import other_period, period_name
 from indicators.reports import (
     OtherSource,
     RateReport,
@@ -14,7 +15,15 @@ from indicators.reports import (
 )
 from nalportal.figures import COMPUTED, Figure
 
-from ..labels import column_title, period, rate_basis, replaced_lines, source_line, type_breaks_line
+from ..labels import (
+    area_name,
+    caveat,
+    column_title,
+    rate_basis,
+    replaced_lines,
+    source_line,
+    type_breaks_line,
+)
 from ..provenance import cited, publishers_line
 from . import notes
 from .kept import once
@@ -119,7 +128,7 @@ def region_ratios(ratio: RatioReport) -> Table:
         caption=_("Stekkervoertuigen per laadpunt, per NAL-regio"),
         columns=columns,
         rows=rows,
-        notes=(note(NoteKind.TEXT, ratio.caveat), *notes.readings(rows, columns)),
+        notes=(note(NoteKind.TEXT, caveat(ratio)), *notes.readings(rows, columns)),
         sheet=_("Per laadpunt per regio"),
     )
 
@@ -197,7 +206,7 @@ def _period(row: RateRow) -> Row:
     figures = (row.public, row.semi_public, row.fast)
     return Row(
         (
-            Cell(period(row)),
+            Cell(period_name(row)),
             *(Cell(figure, computed=row.basis == COMPUTED) for figure in figures),
             Cell(row.total),
             Cell(rate_basis(row)),
@@ -249,14 +258,14 @@ def other_sources(others: tuple[OtherSource, ...], of: str) -> Table:
                 (
                     Cell(source_line(other.source)),
                     Cell(other.label),
-                    Cell(entry.name),
-                    Cell(entry.period or entry.on),
+                    Cell(area_name(entry.name)),
+                    Cell(other_period(entry)),
                     Cell(entry.period_from),
                     Cell(entry.on),
                     Cell(entry.figure),
                 ),
                 About(
-                    area=entry.name,
+                    area=area_name(entry.name),
                     measure=other.label,
                     since=entry.period_from,
                     on=entry.on,

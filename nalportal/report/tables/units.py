@@ -1,4 +1,4 @@
-"""The figures on top, and the milestones of each unit per category."""
+"""The milestones of each unit per category."""
 
 from django.utils.translation import gettext as _
 
@@ -6,34 +6,8 @@ from nalportal.dutch import within_sentence
 from nalportal.progress.reports import CategoryBlock, EvidenceEntry, MilestoneEntry, UnitReport
 
 from .. import labels
-from ..model import KeyFigure, Report
-from .kept import once
-from .model import About, Column, Kind, NoteKind, Row, Shown, Table, note, row_of
-
-
-@once(keep=4)
-def key_figures(report: Report) -> Table:
-    """The figures on top; those of tables are told there, so these come last in a list."""
-    return Table(
-        id="kerncijfers-tabel",
-        kind="kerncijfers",
-        caption=_("Kerncijfers"),
-        columns=(
-            Column(_("Onderwerp"), Kind.NAME, room=1),
-            Column(_("Stand")),
-            Column(_("Van"), shown=Shown.OF),
-            Column(_("Toelichting"), Kind.TEXT, room=1),
-        ),
-        rows=tuple(map(_key_figure, report.key_figures)),
-        sheet=_("Kerncijfers"),
-        repeats=True,
-        about=About(on=report.reference_on),
-    )
-
-
-def _key_figure(found: KeyFigure) -> Row:
-    about = About(measure=found.label, note=found.context)
-    return row_of(found.label, found.figure, found.of, found.context, about=about)
+from ..model import Report
+from .model import Column, Kind, NoteKind, Row, Table, note, row_of
 
 
 def milestones(report: Report, unit: UnitReport) -> tuple[Table, ...]:
@@ -56,7 +30,7 @@ def _category(
     return Table(
         id=f"{unit.slug}-{block.category}",
         kind="mijlpalen",
-        caption=f"{name}, {within_sentence(report.title)}",
+        caption=f"{name}, {within_sentence(labels.report_title(report))}",
         columns=columns,
         rows=tuple(_milestone(entry, block.category, earlier) for entry, earlier in entries),
         notes=(note(NoteKind.READING, why),) if why else (),

@@ -237,7 +237,7 @@ def made(seed: int) -> Report:
         workgroups=(replace(group, unit=make.unit("g1", "werkgroep")),),
         indicators=indicators,
         key_figures=key_figures(territory, indicators, DAY),
-        differences=(Difference(make.words(), make.words(), make.words(), make.words()),),
+        differences=(Difference(make.words(), make.words(), None, make.words(), make.words()),),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from nalportal.report.labels import category_names, milestone_state, why_empty
 from nalportal.report.model import Report
+from nalportal.report.tables.key_figures import context_words, key_figure_label
 
 
 def squeezed(words: str) -> str:
@@ -62,9 +63,9 @@ def expected(report: Report) -> Told:
 def _tables(report: Report, told: Told) -> None:
     told.tables["kerncijfers"] = [
         row(
-            k.label,
+            key_figure_label(k),
             f"{k.figure} van {k.of}" if k.of and k.figure.value is not None else str(k.figure),
-            k.context,
+            context_words(k),
         )
         for k in report.key_figures
     ]

@@ -25,10 +25,17 @@ from regions.reports.tiles import TileMap
 
 from ...addresses import CONCEPT, Address
 from ...editions import Edition, RoundEntry, round_going_on
+from ...labels import coverage_words, indicator_title
+from ...tables.key_figures import context_words, key_figure_label
 from ...tile_map import country_svg
 from ..http import rounds_of
 
 register = template.Library()
+
+register.filter("context_words", context_words)
+register.filter("coverage_words", coverage_words)
+register.filter("indicator_title", indicator_title)
+register.filter("key_figure_label", key_figure_label)
 
 # What readers compare first; a card has room for three.
 ON_CARD = ("lidmaatschap", "laadvisie", "plaatsingsbeleid")
