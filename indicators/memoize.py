@@ -1,12 +1,14 @@
 """Work that is done once for one value: reports are frozen, so what follows from one does not move.
 
 The value is told by its identity. Comparing or hashing a report of ten years of months takes as
-long as the work that it would save.
+long as the work that it would save. What is made of it may be in words, so the language counts too.
 """
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.utils.translation import get_language
 
 From = TypeVar("From")
 More = ParamSpec("More")
@@ -30,18 +32,18 @@ def once_per_value(
     keep: int,
 ) -> Callable[[Callable[Concatenate[From, More], Made]], Callable[Concatenate[From, More], Made]]:
     """For a pure function of one frozen value, and small hashable ones: its last ``keep`` results
-    are remembered."""
+    are remembered, in each language on its own."""
 
     def remembering(
         function: Callable[Concatenate[From, More], Made],
     ) -> Callable[Concatenate[From, More], Made]:
         @lru_cache(maxsize=keep)
-        def kept(same: _Same, *args: Any, **kwargs: Any) -> Made:
+        def kept(_language: str | None, same: _Same, *args: Any, **kwargs: Any) -> Made:
             return function(same.value, *args, **kwargs)
 
         @wraps(function)
         def remembered(value: From, *args: More.args, **kwargs: More.kwargs) -> Made:
-            return kept(_Same(value), *args, **kwargs)  # type: ignore[arg-type] # small, hashable
+            return kept(get_language(), _Same(value), *args, **kwargs)  # type: ignore[arg-type] # small, hashable
 
         return remembered  # type: ignore[return-value] # `wraps` gives the name `value` away
 

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.views.decorators.http import condition
 
 from nalportal.progress.permissions import is_reviewer
@@ -129,7 +130,7 @@ def _key(request: HttpRequest) -> str:
         return ""
     if not _is_stranger(request):
         return ""
-    state = (_publications(), settings.RELEASE, request.path)
+    state = (_publications(), settings.RELEASE, get_language(), request.path)
     return f"page:{sha256(repr(state).encode())}"
 
 
@@ -184,13 +185,14 @@ def revalidated(view: View) -> View:
     """Public pages answer a conditional request with 304; signed-in pages are private.
 
     The ETag covers everything that a public page depends on: what is published (each round's
-    newest version, which pages point to) and the release that draws it. For a stranger the whole
-    page is kept with it, for as long as nothing of that changes.
+    newest version, which pages point to), the release that draws it, and in which language. For a
+    stranger the whole page is kept with it, for as long as nothing of that changes.
     """
 
     def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         state = [(r.slug, r.title, r.version, r.sha256) for r in published(rounds_of(request))]
-        return f'"{sha256(repr((state, settings.RELEASE)).encode())[:32]}"'
+        drawn = (state, settings.RELEASE, get_language())
+        return f'"{sha256(repr(drawn).encode())[:32]}"'
 
     def etag_if_fixed(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:
         """None for what moves with the register: the division of today."""

@@ -16,7 +16,6 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from indicators.charts import Chart
@@ -82,11 +81,11 @@ class View:
 def show_table(table: Table, where: Edition | str | None = None) -> SafeString:
     """A table with its notes, or why there is none; made once, for a large one takes a while."""
     address = where.urls if isinstance(where, Edition) else where
-    return _html(table, address, get_language())
+    return _html(table, address)
 
 
 @once_per_value(keep=64)
-def _html(table: Table, where: Where, _language: str | None) -> SafeString:
+def _html(table: Table, where: Where) -> SafeString:
     view = View(
         table=table,
         cards=table.kind in CARDS,

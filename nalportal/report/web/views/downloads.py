@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -142,10 +143,12 @@ def file_sizes(edition: Edition) -> dict[str, str]:
 
 
 def once_per_version(edition: Edition, name: str, make: Callable[[], bytes]) -> bytes:
-    """Rendered once per frozen version and release: anyone may ask for it, and it takes a while."""
+    """Rendered once per frozen version, release and language, for it takes a while and anyone may
+    ask for it."""
     if edition.is_live:
         return make()
-    key = f"file:{settings.RELEASE}:{edition.stamp.version}:{edition.stamp.sha256}:{name}"
+    stamp, drawn = edition.stamp, f"{settings.RELEASE}:{get_language()}"
+    key = f"file:{drawn}:{stamp.version}:{stamp.sha256}:{name}"
     content = caches["files"].get(key)
     if content is None:
         content = make()
