@@ -1,7 +1,7 @@
 """Nothing that is remembered in one language is shown in another.
 
-What looks for caches here reads the code, so one that is added tomorrow has to be told: it keeps its
-results per language, or it holds no words.
+What looks for caches here reads the code, so one that is added tomorrow has to be told: it keeps
+its results per language, or it holds no words.
 """
 
 import ast
