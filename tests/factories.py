@@ -45,6 +45,7 @@ from nalportal.progress.models import (
     ReviewRemark,
     Round,
     RoundLogEntry,
+    RoundReason,
     RoundState,
     Snapshot,
     Statement,
@@ -209,6 +210,17 @@ def round_log_entry(
     row: RoundLogEntry = RoundLogEntry.objects.create(
         round=round or round_(), from_state=from_state, to_state=to_state, by=by, reason=reason
     )
+    return row
+
+
+def round_reason(
+    *,
+    round: Round | None = None,  # noqa: A002 - as the field is called
+    by: User | None = None,
+    **fields: Any,
+) -> RoundReason:
+    given = {"point": "tekst-oud", "code": "tekst-oud", "text": "Fictieve reden", **fields}
+    row: RoundReason = RoundReason.objects.create(round=round or round_(), by=by or user(), **given)
     return row
 
 

@@ -27,6 +27,7 @@ from nalportal.progress.models import (
     ReviewRemark,
     Round,
     RoundLogEntry,
+    RoundReason,
     Snapshot,
     Submission,
     SubmissionLogEntry,
@@ -378,6 +379,17 @@ class ReviewRemarkAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).defer("hand_in__payload")
+
+
+@admin.register(RoundReason)
+class RoundReasonAdmin(AppendOnlyAdmin):
+    list_display = ["round", "point", "text", "in_report", "at", "by"]
+    list_filter = ["round", "in_report"]
+    list_select_related = ["round", "by"]
+    search_fields = ["round__title", "about", "text"]
+    date_hierarchy = "at"
+    autocomplete_fields = ["round", "by"]
+    fields = readonly_fields = ("round", "point", "code", "about", "text", "in_report", "at", "by")
 
 
 @admin.register(Snapshot)

@@ -16,13 +16,17 @@ from nalportal.dutch import PartialDate, Precision
 from nalportal.prose import Span, paragraphs_of, spans_of
 
 from .models import (
+    CHAPTER_PLACES,
+    SECTION_KEY,
     Category,
-    CategoryStatement,
     Milestone,
     Place,
     PrintedDifference,
     ReportingUnit,
     ReportText,
+    RoundReason,
+    Submission,
+    SubmissionState,
 )
 
 
@@ -32,6 +36,8 @@ class Scope:
 
     ``round_id`` says whose texts and statements are used. ``reported_before`` holds
     (reference, status) of what an earlier published report already told as closed.
+    ``stood_before`` has per unit the title of the last published round that it handed in for; None
+    for what is no round, where nobody hands in.
     """
 
     slug: str
@@ -41,16 +47,22 @@ class Scope:
     figures_until: date
     round_id: int | None
     reported_before: frozenset[tuple[str, str]] = frozenset()
+    stood_before: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A titled text in paragraphs; ``is_summary`` = our own words, not those of the source."""
+    """A titled text in paragraphs; ``is_summary`` = our own words, not those of the source.
+
+    ``of_round`` is the title of the round that it came along from, if nobody edited or confirmed
+    it since. That is no difference of the text.
+    """
 
     key: str
     title: str
     paragraphs: tuple[tuple[Span, ...], ...]
     is_summary: bool
+    of_round: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -91,6 +103,34 @@ class CategoryBlock:
 
 
 @dataclass(frozen=True)
+class SkippedEntry:
+    """A unit did not hand in: what is told of it is as of the round ``since`` (empty: of none)."""
+
+    since: str
+
+
+@dataclass(frozen=True)
+class ChapterTexts:
+    """The free sections of one chapter (by its anchor), each under its own heading."""
+
+    slug: str
+    texts: tuple[TextBlock, ...]
+
+
+@dataclass(frozen=True)
+class ReasonEntry:
+    """Why something stands in the report as it does, as the ministry wants it printed.
+
+    ``about`` names what it is about, ``code`` the point of the freeze checklist.
+    """
+
+    key: str
+    code: str
+    about: str
+    text: str
+
+
+@dataclass(frozen=True)
 class UnitReport:
     """One unit's part: always three category blocks, in the order of the report."""
 
@@ -102,6 +142,7 @@ class UnitReport:
     summary: str
     intro: TextBlock | None
     categories: tuple[CategoryBlock, ...]
+    skipped: SkippedEntry | None = None
 
     @property
     def item_count(self) -> int:
@@ -132,6 +173,7 @@ class UnitsData:
     statements: Mapping[tuple[int, str], str]
     texts: tuple[ReportText, ...]
     was: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+    skipped: frozenset[int] = frozenset()
 
     def closed_after(self, unit: int, on: date) -> tuple[Milestone, ...]:
         """The milestones of a unit that were realised or resolved after ``on``: to a report of
@@ -142,7 +184,7 @@ class UnitsData:
 def collect_units(
     scope: Scope, *, only: str | None = None, with_milestones: bool = True
 ) -> UnitsData:
-    """Query units, milestones with links, statements and texts of the scope (4 queries).
+    """Query units, milestones with links, submissions and texts of the scope (4 queries).
 
     ``only`` limits milestones to the unit with that slug.
     """
@@ -153,13 +195,16 @@ def collect_units(
         )
     )
     milestones, links, was = _milestones(scope, only) if with_milestones else ({}, {}, {})
+    statements, skipped = _submissions(scope) if with_milestones else ({}, frozenset())
+    texts = ReportText.objects.filter(round=scope.round_id).with_last_reason()
     return UnitsData(
         units=units,
         milestones=milestones,
         links=links,
-        statements=_statements(scope) if with_milestones else {},
-        texts=tuple(ReportText.objects.filter(round_id=scope.round_id)) if scope.round_id else (),
+        statements=statements,
+        texts=tuple(texts) if scope.round_id else (),
         was=was,
+        skipped=skipped,
     )
 
 
@@ -168,6 +213,16 @@ def collect_differences(scope: Scope) -> tuple[PrintedDifference, ...]:
     if scope.round_id is None:
         return ()
     return tuple(PrintedDifference.objects.filter(round_id=scope.round_id))
+
+
+def collect_reasons(scope: Scope) -> tuple[ReasonEntry, ...]:
+    """The reasons for points of the freeze checklist that are to be printed (1 query)."""
+    if scope.round_id is None or scope.stood_before is None:
+        return ()
+    rows = RoundReason.objects.standing(scope.round_id)
+    return tuple(
+        ReasonEntry(row.point, row.code, row.about, row.text) for row in rows if row.in_report
+    )
 
 
 def _milestones(
@@ -218,16 +273,19 @@ def _before_realised(on: date) -> Case:
     )
 
 
-def _statements(scope: Scope) -> dict[tuple[int, str], str]:
+def _submissions(scope: Scope) -> tuple[dict[tuple[int, str], str], frozenset[int]]:
+    """What units say of a category without items, and which units were skipped (1 query)."""
     if scope.round_id is None:
-        return {}
-    rows = CategoryStatement.objects.filter(submission__round_id=scope.round_id)
-    return {
-        (unit, category): statement
-        for unit, category, statement in rows.values_list(
-            "submission__unit_id", "category", "statement"
-        )
-    }
+        return {}, frozenset()
+    rows = Submission.objects.filter(round_id=scope.round_id).order_by()
+    columns = ("unit_id", "state", "statements__category", "statements__statement")
+    statements, skipped = {}, set()
+    for unit, state, category, statement in rows.values_list(*columns):
+        if statement:
+            statements[unit, category] = statement
+        if state == SubmissionState.SKIPPED:
+            skipped.add(unit)
+    return statements, frozenset(skipped)
 
 
 def assemble_units(data: UnitsData, scope: Scope) -> dict[str, UnitReport]:
@@ -239,6 +297,8 @@ def assemble_units(data: UnitsData, scope: Scope) -> dict[str, UnitReport]:
 def _unit_report(unit: UnitRow, data: UnitsData, scope: Scope, texts: "TextIndex") -> UnitReport:
     milestones = _on_peildatum(data, unit.id, scope.reference_on)
     summary = texts.first(Place.UNIT_SUMMARY, unit=unit.id)
+    stood = scope.stood_before
+    skipped = unit.id in data.skipped and stood is not None
     return UnitReport(
         slug=unit.slug,
         code=unit.code,
@@ -256,6 +316,7 @@ def _unit_report(unit: UnitRow, data: UnitsData, scope: Scope, texts: "TextIndex
             )
             for category in Category.values
         ),
+        skipped=SkippedEntry((stood or {}).get(unit.slug, "")) if skipped else None,
     )
 
 
@@ -325,6 +386,13 @@ def closed_items(units: Iterable[UnitReport]) -> frozenset[tuple[str, str]]:
     )
 
 
+def stood_in(title: str, units: Iterable[UnitReport]) -> dict[str, str]:
+    """Per unit the round that its part in the report with this title is of: the
+    ``stood_before`` of the next report."""
+    told = {unit.slug: unit.skipped.since if unit.skipped else title for unit in units}
+    return {slug: since for slug, since in told.items() if since}
+
+
 class TextIndex:
     """The texts of a round, found by the place where they stand."""
 
@@ -342,9 +410,17 @@ class TextIndex:
     def first(
         self, place: str, *, unit: int | None = None, indicator: str = ""
     ) -> TextBlock | None:
-        """The one text of a place that has at most one."""
+        """The one text of a place that has at most one, beside free sections."""
         found = self.all(place, unit=unit, indicator=indicator)
-        return found[0] if found else None
+        return next((text for text in found if not text.key.startswith(SECTION_KEY)), None)
+
+    def sections(self) -> tuple[ChapterTexts, ...]:
+        """The free sections of each chapter that has any."""
+        found = (
+            ChapterTexts(place, tuple(t for t in self.all(place) if t.key.startswith(SECTION_KEY)))
+            for place in CHAPTER_PLACES
+        )
+        return tuple(chapter for chapter in found if chapter.texts)
 
 
 def text_block(text: ReportText) -> TextBlock:
@@ -354,4 +430,5 @@ def text_block(text: ReportText) -> TextBlock:
         title=text.title,
         paragraphs=tuple(map(spans_of, paragraphs_of(text.body))),
         is_summary=text.is_summary,
+        of_round=text.of_round,
     )

@@ -191,9 +191,10 @@ def _copy_texts(round_: Round, before: Round | None, *, by: User) -> None:
     if before is None:
         return
     written = {_place_of(text) for text in round_.texts.all()}
-    reason = f"{COPIED_FROM}{before}"
-    for text in before.texts.all():
+    for text in before.texts.with_last_reason():
         if _place_of(text) not in written:
+            # What nobody touched since an earlier round is still of that one.
+            reason = f"{COPIED_FROM}{text.of_round or before}"
             text.pk, text.round = None, round_
             text._state.adding = True
             save_signed(text, by=by, reason=reason)

@@ -19,11 +19,13 @@ from indicators.reports import (
 from nalportal.figures import Figure, no_figure
 from nalportal.progress.models import Place, PrintedDifference, UnitKind
 from nalportal.progress.reports import (
+    ReasonEntry,
     Scope,
     TextIndex,
     UnitsData,
     assemble_units,
     collect_differences,
+    collect_reasons,
     collect_units,
 )
 from regions.reports import (
@@ -64,6 +66,7 @@ class ReportData:
     workgroups: WorkgroupsData
     indicators: IndicatorsData
     differences: tuple[PrintedDifference, ...]
+    reasons: tuple[ReasonEntry, ...] = ()
 
 
 _NO_TERRITORY = TerritoryData((), (), (), (), (), ())
@@ -83,6 +86,7 @@ def collect(scope: Scope, parts: Part = WHOLE, unit: str | None = None) -> Repor
         workgroups=collect_workgroups() if Part.WORKGROUPS in parts else _NO_WORKGROUPS,
         indicators=collect_figures(scope) if Part.INDICATORS in parts else _NO_INDICATORS,
         differences=collect_differences(scope) if Part.DIFFERENCES in parts else (),
+        reasons=collect_reasons(scope) if parts == WHOLE else (),
     )
 
 
@@ -112,6 +116,10 @@ def assemble(data: ReportData, scope: Scope) -> Report:
         workgroups=assemble_workgroups(data.workgroups, units),
         indicators=indicators,
         differences=_differences(data.differences, territory),
+        foreword=texts.first(Place.FOREWORD),
+        summary=texts.first(Place.SUMMARY),
+        sections=texts.sections(),
+        reasons=data.reasons,
     )
 
 

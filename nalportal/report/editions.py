@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from nalportal.progress.models import Publication, Round, RoundState, Snapshot
 from nalportal.progress.models.states import FROZEN_STATES, OPEN_STATES
-from nalportal.progress.reports import Scope, closed_items
+from nalportal.progress.reports import Scope, closed_items, stood_in
 
 from .addresses import CONCEPT, Address, Version
 from .build import WHOLE, Part, build
@@ -318,12 +318,13 @@ def scope_now(rounds: Iterable[RoundEntry], today: date) -> Scope:
         division_on=today,
         figures_until=today,
         round_id=lender.id if lender else None,
-        reported_before=_reported_before(rounds, today),
+        reported_before=_told_as_closed(_last_before(rounds, today)),
     )
 
 
 def scope_of_round(round_: Round | RoundEntry, rounds: Iterable[RoundEntry]) -> Scope:
     """The dates, texts and statements of one round."""
+    last = _last_before(rounds, round_.reference_on)
     return Scope(
         slug=round_.slug,
         title=round_.title,
@@ -331,14 +332,19 @@ def scope_of_round(round_: Round | RoundEntry, rounds: Iterable[RoundEntry]) -> 
         division_on=round_.division_on,
         figures_until=round_.figures_until,
         round_id=round_.id,
-        reported_before=_reported_before(rounds, round_.reference_on),
+        reported_before=_told_as_closed(last),
+        stood_before=stood_in(last.title, last.units()) if last else {},
     )
 
 
-def _reported_before(rounds: Iterable[RoundEntry], day: date) -> frozenset[tuple[str, str]]:
-    """What the last published report before ``day`` told as closed."""
+def _last_before(rounds: Iterable[RoundEntry], day: date) -> Report | None:
+    """The last published report before ``day``."""
     earlier = [r for r in published(rounds) if r.reference_on < day and r.sha256]
     if not earlier:
-        return frozenset()
+        return None
     last = max(earlier, key=lambda entry: entry.reference_on)
-    return closed_items(frozen_report(last.sha256 or "").units())
+    return frozen_report(last.sha256 or "")
+
+
+def _told_as_closed(report: Report | None) -> frozenset[tuple[str, str]]:
+    return closed_items(report.units()) if report else frozenset()

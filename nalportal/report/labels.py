@@ -18,10 +18,16 @@ from indicators.reports import (
     RatioReport,
     SourceEntry,
 )
-from nalportal.dutch import joined, long_date, number, short_date
+from nalportal.dutch import joined, long_date, number, short_date, within_sentence
 from nalportal.figures import NOT_APPLICABLE, PM, UNKNOWN, missing_word
 from nalportal.progress.models import Category, Indicator
-from nalportal.progress.reports import CategoryBlock, MilestoneEntry
+from nalportal.progress.reports import (
+    CategoryBlock,
+    MilestoneEntry,
+    ReasonEntry,
+    SkippedEntry,
+    TextBlock,
+)
 from regions.models import Stage
 from regions.recalibration import OVERDUE
 from regions.reports import (
@@ -91,6 +97,32 @@ def why_empty(block: CategoryBlock) -> str:
         ),
     }[Category(block.category)]
     return confirmed if block.statement == "geen" else not_supplied
+
+
+def skipped_line(skipped: SkippedEntry) -> str:
+    """That a unit did not hand in, and of when it is what is told of it."""
+    if not skipped.since:
+        return _("Niet ingeleverd voor deze ronde.")
+    text = _("Niet ingeleverd voor deze ronde; stand van %(title)s.")
+    return text % {"title": within_sentence(skipped.since)}
+
+
+def old_text_line(text: TextBlock) -> str:
+    """That a text came along from an earlier round; empty for what was said for this one."""
+    if not text.of_round:
+        return ""
+    said = _("Tekst van %(title)s, voor deze ronde niet gewijzigd of bevestigd.")
+    return said % {"title": within_sentence(text.of_round)}
+
+
+def reasons_title() -> str:
+    """Above the reasons that the ministry wants to be read."""
+    return _("Toelichting bij dit rapport")
+
+
+def reason_line(reason: ReasonEntry) -> str:
+    """What a reason is about, and the reason."""
+    return f"{reason.about}: {reason.text}" if reason.about else reason.text
 
 
 def milestone_state(entry: MilestoneEntry, category: str) -> str:

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from indicators.reports import IndicatorsReport
 from nalportal.figures import Figure
-from nalportal.progress.reports import TextBlock, UnitReport
+from nalportal.progress.reports import ChapterTexts, ReasonEntry, TextBlock, UnitReport
 from regions.reports import TerritoryReport
 from workgroups.reports import WorkgroupReport
 
-SCHEMA = 4
+SCHEMA = 5
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ class Report:
     in ``language``. Where people can give a thing a name or a code can, the name is empty then.
 
     ``national`` is the unit of all regions together; ``territory`` holds the regions, table 3
-    and the municipalities.
+    and the municipalities. ``sections`` are what a chapter has beside its introduction,
+    ``reasons`` why something stands there as it does.
     """
 
     schema: int
@@ -105,6 +106,14 @@ class Report:
     workgroups: tuple[WorkgroupReport, ...]
     indicators: IndicatorsReport
     differences: tuple[Difference, ...]
+    foreword: TextBlock | None = None
+    summary: TextBlock | None = None
+    sections: tuple[ChapterTexts, ...] = ()
+    reasons: tuple[ReasonEntry, ...] = ()
+
+    def sections_of(self, chapter: str) -> tuple[TextBlock, ...]:
+        """The free sections of a chapter, by its anchor."""
+        return next((found.texts for found in self.sections if found.slug == chapter), ())
 
     def units(self) -> Iterator[UnitReport]:
         """Every unit's part, in the order of the report."""

@@ -215,9 +215,35 @@ def _with_provenance(value: Any, told: Mapping[str, Provenance]) -> Any:
     return {**value, "sources": sources if known else [], "basis": basis if known else ""}
 
 
+def from_4_to_5(payload: Payload) -> Payload:
+    """Schema 5: who did not hand in, texts that only came along, free sections and reasons.
+
+    None of it was recorded: nobody had been skipped without a word, and whether a text was new
+    nobody can tell any more.
+    """
+    told: Payload = _with_origin(payload)
+    nothing_more: Payload = {"foreword": None, "summary": None, "sections": [], "reasons": []}
+    return {**told, **nothing_more, "schema": 5}
+
+
+def _with_origin(value: Any) -> Any:
+    """Each text without a round that it came from, and each unit as one that handed in."""
+    if isinstance(value, list):
+        return [_with_origin(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    lifted = {name: _with_origin(part) for name, part in value.items()}
+    if "paragraphs" in lifted:
+        lifted["of_round"] = ""
+    if "categories" in lifted:
+        lifted["skipped"] = None
+    return lifted
+
+
 # schema n → function that lifts a payload of schema n to n + 1.
 UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     1: from_1_to_2,
     2: from_2_to_3,
     3: from_3_to_4,
+    4: from_4_to_5,
 }

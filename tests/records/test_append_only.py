@@ -16,6 +16,7 @@ from tests import factories
 
 MAKERS: dict[str, Callable[[], AppendOnlyModel]] = {
     "RoundLogEntry": factories.round_log_entry,
+    "RoundReason": factories.round_reason,
     "SubmissionLogEntry": factories.submission_log_entry,
     "HandIn": factories.hand_in,
     "Snapshot": factories.snapshot,

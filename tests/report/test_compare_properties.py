@@ -53,6 +53,7 @@ NOT_TOLD = {
     "letter",
     "policy",
     "reorganisations",
+    "of_round",  # when a text was last looked at is no difference of the text
 }
 FRAME = {"schema", "language", "slug", "title", "reference_on", "division_on", "figures_until"}
 # Where a figure comes from is no difference of the figure.

@@ -253,6 +253,9 @@ SCHEMA_1 = gzip.decompress((PAYLOADS / "schema-1.json.gz").read_bytes())
 # Half a year later, with all that schema 2 could hold; what it adds to end 2020 is fictitious.
 SCHEMA_2 = gzip.decompress((PAYLOADS / "schema-2.json.gz").read_bytes())
 
+# Every kind of table that schema 4 could hold, all of it fictitious.
+SCHEMA_4 = gzip.decompress((PAYLOADS / "schema-4.json.gz").read_bytes())
+
 
 def test_the_stored_payload_of_schema_1_has_the_control_number_that_was_published() -> None:
     assert sha256(SCHEMA_1) == "b35b5fbfaadcfe5b6cc2ff07acd66b10c8e78cb379ca465fc5c320bd7fa193a3"
@@ -280,6 +283,24 @@ def test_the_stored_payload_of_schema_2_still_reads() -> None:
         ("berekend", "1.350"),
     ]
     assert len(report.indicators.coverage.series) == 6
+
+
+def test_the_stored_payload_of_schema_4_is_as_schema_4_wrote_it() -> None:
+    assert sha256(SCHEMA_4) == "d7c5d477e4b9a5758bfad944f8e94b47d6aa0c13ae58fc38e10ee68d97c6b08d"
+
+
+@pytest.mark.parametrize("payload", [SCHEMA_1, SCHEMA_2, SCHEMA_4], ids=["1", "2", "4"])
+def test_what_older_schemas_did_not_record_is_not_told(payload: bytes) -> None:
+    report = load(payload)
+    assert report.schema == SCHEMA
+    assert (report.foreword, report.summary, report.sections, report.reasons) == (
+        None,
+        None,
+        (),
+        (),
+    )
+    assert all(unit.skipped is None for unit in report.units())
+    assert all(unit.intro is None or not unit.intro.of_round for unit in report.units())
 
 
 def test_an_average_that_was_replaced_is_no_longer_told_as_of_another_source() -> None:

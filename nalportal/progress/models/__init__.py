@@ -4,7 +4,7 @@ from nalportal.pages.models import Receipt
 from nalportal.records.versions import CONFIRMED_UNCHANGED, MOVED, NOTHING_NEW
 
 from .milestones import Category, EvidenceLink, Milestone, Theme
-from .rounds import Publication, Round, RoundLogEntry, Snapshot
+from .rounds import Publication, Round, RoundLogEntry, RoundReason, Snapshot
 from .states import RoundState, RoundVerb, SubmissionState, SubmissionVerb
 from .submissions import (
     CategoryStatement,
@@ -14,14 +14,24 @@ from .submissions import (
     Submission,
     SubmissionLogEntry,
 )
-from .texts import COPIED_FROM, Indicator, Place, PrintedDifference, ReportText
+from .texts import (
+    CHAPTER_PLACES,
+    COPIED_FROM,
+    SECTION_KEY,
+    Indicator,
+    Place,
+    PrintedDifference,
+    ReportText,
+)
 from .units import ReportingUnit, UnitKind
 
 __all__ = [
+    "CHAPTER_PLACES",
     "CONFIRMED_UNCHANGED",
     "COPIED_FROM",
     "MOVED",
     "NOTHING_NEW",
+    "SECTION_KEY",
     "Category",
     "CategoryStatement",
     "EvidenceLink",
@@ -37,6 +47,7 @@ __all__ = [
     "ReviewRemark",
     "Round",
     "RoundLogEntry",
+    "RoundReason",
     "RoundState",
     "RoundVerb",
     "Snapshot",

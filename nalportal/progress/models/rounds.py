@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from nalportal.records.append_only import AppendOnlyModel
+from nalportal.records.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from nalportal.records.history import TrackedQuerySet
 
 from .states import RoundState
@@ -103,6 +103,50 @@ class RoundLogEntry(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.round}: {self.get_to_state_display()}"
+
+
+class RoundReasonQuerySet(AppendOnlyQuerySet):
+    def standing(self, round_id: int) -> list["RoundReason"]:
+        """The last reason for each point of a round; one that was taken back is none (1 query)."""
+        rows = self.filter(round_id=round_id).select_related("by").order_by("pk")
+        newest = {row.point: row for row in rows}
+        return [row for row in newest.values() if row.text]
+
+
+class RoundReason(AppendOnlyModel):
+    """Why a point of the freeze checklist may stay as it is; the last one counts.
+
+    Only what is ``in_report`` is printed. An empty text takes the reason back.
+    """
+
+    round = models.ForeignKey(
+        Round, models.PROTECT, related_name="reasons", verbose_name=_("ronde")
+    )
+    point = models.CharField(_("punt"), max_length=120)
+    code = models.SlugField(_("soort punt"))
+    about = models.CharField(_("onderwerp"), max_length=200, blank=True)
+    text = models.TextField(_("reden"), blank=True)
+    in_report = models.BooleanField(_("in het rapport"), default=False)
+    at = models.DateTimeField(_("moment"), auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("door")
+    )
+
+    # The plugin takes the manager of the abstract base for a class variable, and this one not.
+    objects = RoundReasonQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        ordering = ["round", "pk"]
+        verbose_name = _("reden bij het bevriezen")
+        verbose_name_plural = _("redenen bij het bevriezen")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(in_report=False) | ~Q(text=""), name="printed_reason_has_text"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.point}"
 
 
 class Snapshot(AppendOnlyModel):

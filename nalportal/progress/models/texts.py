@@ -1,5 +1,7 @@
 """The narrative of a round, and where the printed source says otherwise."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,8 @@ class Indicator(models.TextChoices):
 class Place(models.TextChoices):
     """Where in the report a text stands."""
 
+    FOREWORD = "voorwoord", _("Voorwoord")
+    SUMMARY = "samenvatting", _("Samenvatting")
     BACKGROUND = "aanleiding", _("Aanleiding")
     REGIONS = "regios", _("Inleiding NAL-regio's")
     WORKGROUPS = "werkgroepen", _("Inleiding werkgroepen")
@@ -40,6 +44,10 @@ class Place(models.TextChoices):
 # How the reason begins of a text that came along from the round before: nobody wrote it anew.
 COPIED_FROM = "Overgenomen uit "
 
+# The chapters that free sections can be added to; their keys begin alike.
+CHAPTER_PLACES = (Place.BACKGROUND, Place.REGIONS, Place.WORKGROUPS, Place.INDICATORS)
+SECTION_KEY = "sectie-"
+
 UNIT_PLACES = (Place.UNIT_SUMMARY, Place.UNIT)
 INDICATOR_PLACES = (
     Place.INDICATOR,
@@ -48,6 +56,13 @@ INDICATOR_PLACES = (
     Place.FOOTNOTE,
     Place.CLOSING,
 )
+
+
+class ReportTextQuerySet(TrackedQuerySet):
+    def with_last_reason(self) -> Self:
+        """Each text with why it was saved last, which tells whether it only came along."""
+        last = self.model.history.filter(id=models.OuterRef("pk")).order_by("-history_id")
+        return self.annotate(last_reason=models.Subquery(last.values("history_change_reason")[:1]))
 
 
 class ReportText(models.Model):
@@ -82,7 +97,10 @@ class ReportText(models.Model):
     )
 
     history = HistoricalRecords()
-    objects = TrackedQuerySet.as_manager()
+    objects = ReportTextQuerySet.as_manager()
+
+    # Only of a row that was asked for with it.
+    last_reason: str | None = None
 
     class Meta:
         ordering = ["round", "place", "order", "pk"]
@@ -113,6 +131,15 @@ class ReportText(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"{self.get_place_display()} {self.key}".strip()
+
+    @property
+    def of_round(self) -> str:
+        """The title of the round that it came along from, if nobody touched it since.
+
+        Only of a row with its last reason.
+        """
+        reason = self.last_reason or ""
+        return reason.removeprefix(COPIED_FROM) if reason.startswith(COPIED_FROM) else ""
 
 
 class PrintedDifference(models.Model):

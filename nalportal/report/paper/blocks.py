@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from nalportal.progress.reports import TextBlock
 from nalportal.prose import Span, parts_of
 
+from ..labels import old_text_line
 from .columns import BOLD, TEXT_WIDTH, Columns, broken_to, columns_of
 
 # JSON: text, numbers, lists and dicts of them. `object`, because a recursive alias would force a
@@ -56,7 +57,9 @@ def prose(text: TextBlock | None, *, level: int = 0) -> list[Block]:
     if text is None:
         return []
     blocks: list[Block] = [section(text.title, level=level)] if level and text.title else []
-    return [*blocks, {"type": "prose", "parts": _parts(text)}]
+    old = old_text_line(text)
+    said: list[Block] = [{"type": "prose", "parts": _parts(text)}]
+    return [*blocks, *said, *([note(old)] if old else [])]
 
 
 def _parts(text: TextBlock) -> list[Block]:

@@ -53,7 +53,7 @@ def whole_document(
             "facts": _facts(report, stamp),
         },
         "contents": _("Inhoud"),
-        "guide": _reading_guide(report),
+        "guide": [*_reading_guide(report), *_reasons(report)],
         "blocks": [
             *(block for chapter in chapters for block in _chapter(chapter, report, charts)),
             *([blocks.part(annexes.title), *listed] if listed else []),
@@ -204,12 +204,24 @@ def _reading_guide(report: Report) -> list[Block]:
     ]
 
 
+def _reasons(report: Report) -> list[Block]:
+    """Why something stands in the report as it does."""
+    if not report.reasons:
+        return []
+    return [
+        {**blocks.section(labels.reasons_title()), "listed": False},
+        *(blocks.note(labels.reason_line(reason)) for reason in report.reasons),
+    ]
+
+
 # ---------------------------------------------------------------------------- the chapters
 
 
 def _chapter(chapter: Chapter, report: Report, charts: Charts) -> list[Block]:
     """A chapter under its title; without anything in it there is none."""
     written: dict[str, TextBlock | None] = {
+        "voorwoord": report.foreword,
+        "samenvatting": report.summary,
         "aanleiding": report.background,
         "regios": report.regions_intro,
         "werkgroepen": report.workgroups_intro,
@@ -217,6 +229,8 @@ def _chapter(chapter: Chapter, report: Report, charts: Charts) -> list[Block]:
     }
     if chapter.id in written:
         told = blocks.prose(written[chapter.id])
+        for text in report.sections_of(chapter.id):
+            told += blocks.prose(text, level=2)
         told += [block for part in chapter.parts for block in _part(part, report, charts)]
     else:
         told = blocks.terms(report.definitions) if report.definitions else []

@@ -14,6 +14,7 @@ from nalportal.dutch import long_date, moment, plain_number, within_sentence
 from nalportal.exchange.writing import to_csv
 from nalportal.figures import Figure
 
+from .. import labels
 from ..labels import report_title
 from ..model import Report, Stamp
 from ..tables import FigureLine, all_tables, figure_lines
@@ -76,6 +77,7 @@ def _facts(report: Report, stamp: Stamp) -> Facts:
         (_("Gemeentelijke indeling"), long_date(report.division_on)),
         (_("Cijfers tot en met"), long_date(report.figures_until)),
         *edition,
+        *((labels.reasons_title(), labels.reason_line(reason)) for reason in report.reasons),
         (_("Controlegetal (SHA-256)"), stamp.sha256),
         (
             _("Controleren"),

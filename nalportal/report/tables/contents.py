@@ -53,6 +53,8 @@ def contents(report: Report) -> tuple[Chapter, ...]:
     """All chapters that have something to tell."""
     on_top = Chapter("kerncijfers", _("Kerncijfers"), lambda: [key_figures.key_figures(report)])
     return (
+        *([Chapter("voorwoord", _("Voorwoord"))] if report.foreword else []),
+        *([Chapter("samenvatting", _("Samenvatting"))] if report.summary else []),
         Chapter("aanleiding", _("Aanleiding"), parts=(on_top,)),
         Chapter("regios", _("NAL-regio’s"), parts=tuple(_regions(report))),
         Chapter(

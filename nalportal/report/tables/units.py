@@ -26,6 +26,7 @@ def _category(
     columns: tuple[Column, ...],
 ) -> Table:
     why = "" if block.items else f"{unit.short_name}: {labels.why_empty(block)}"
+    skipped = unit.skipped and f"{unit.short_name}: {labels.skipped_line(unit.skipped)}"
     entries = [(entry, False) for entry in block.items] + [(entry, True) for entry in block.earlier]
     return Table(
         id=f"{unit.slug}-{block.category}",
@@ -33,7 +34,7 @@ def _category(
         caption=f"{name}, {within_sentence(labels.report_title(report))}",
         columns=columns,
         rows=tuple(_milestone(entry, block.category, earlier) for entry, earlier in entries),
-        notes=(note(NoteKind.READING, why),) if why else (),
+        notes=tuple(note(NoteKind.READING, said) for said in (why, skipped) if said),
         sheet=name,
         part=unit.short_name,
         part_heading=_("Onderdeel"),

@@ -20,7 +20,7 @@ from indicators.reports import SourceEntry
 from nalportal import dutch
 from nalportal.figures import NOT_APPLICABLE, PM, UNKNOWN, Figure
 from nalportal.progress.models import Category, RoundState, SubmissionState
-from nalportal.progress.reports import CategoryBlock, MilestoneEntry
+from nalportal.progress.reports import CategoryBlock, MilestoneEntry, SkippedEntry, TextBlock
 from nalportal.prose import BULLETS, NUMBERS, Part, Span, parts_of
 from regions.models import Stage
 
@@ -53,6 +53,18 @@ LONG_NAME = re.compile(
     r"adiel|beleid|berg|burg|daal|dam|diel|drecht|hoek|hoven|kaart|kerk|kwartier|land|landen|meer|mermeer|mond|"
     r"oog|polder|rade|rode|spelen|stede|veen|veld|waard|werf|wijk|wolde|woude|zand)\b)"
 )
+
+
+@register.filter
+def skipped_line(skipped: SkippedEntry) -> str:
+    """That a unit did not hand in, and of when it is what is told of it."""
+    return words_of_report.skipped_line(skipped)
+
+
+@register.filter
+def old_text_line(text: TextBlock) -> str:
+    """That a text came along from an earlier round."""
+    return words_of_report.old_text_line(text)
 
 
 # ------------------------------------------------------------------------- codes and icons

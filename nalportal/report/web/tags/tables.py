@@ -23,10 +23,11 @@ from indicators.memoize import once_per_value
 from indicators.reports import CoverageReport, MunicipalStock, RegionSeries
 from nalportal import dutch
 from nalportal.figures import Figure
+from nalportal.progress.reports import TextBlock
 from regions.reports import InstrumentEntry, PolicyOverview
 from regions.reports.country import CountryMap
 
-from ... import tables
+from ... import labels, tables
 from ...addresses import Address
 from ...compare import Comparison
 from ...compare.tables import changed_tables, other_policy_title
@@ -293,6 +294,24 @@ def chapter_title(report: Report, id_: str) -> str:
     """What a chapter or part of a report is called, by its anchor."""
     found = (part for c in tables.contents(report) for part in (c, *c.parts))
     return next((part.title for part in found if part.id == id_), "")
+
+
+@register.simple_tag
+def chapter_sections(report: Report, id_: str) -> tuple[TextBlock, ...]:
+    """The free sections of a chapter, by its anchor."""
+    return report.sections_of(id_)
+
+
+@register.simple_tag
+def reasons_title() -> str:
+    """Above the reasons of the ministry."""
+    return labels.reasons_title()
+
+
+@register.simple_tag
+def reason_lines(report: Report) -> list[str]:
+    """Why something stands in the report as it does."""
+    return [labels.reason_line(reason) for reason in report.reasons]
 
 
 @register.simple_tag
