@@ -15,11 +15,7 @@ from django.db.models import Q
 from ..figures import STORED_COLUMNS, Change, Content, Entry, Key, Series, Stored, key_and_content
 from ..models import Observation
 from .adding import Misfit, misfits
-
-# A thousand instead of ten thousand: a slip of units is a factor of about ten or more. Growth
-# between two dates is not, except for the first few points of a small place.
-FACTOR = 7
-SMALL = 50
+from .first import FirstDoubt, differs, first_doubts
 
 
 @dataclass(frozen=True)
@@ -34,8 +30,8 @@ class Doubt:
 class Plan:
     """Everything that a set of entries would do.
 
-    ``doubts`` and ``misfits`` are asked: they are stored only when somebody says that they are
-    right.
+    ``doubts``, ``firsts`` and ``misfits`` are asked: they are stored only when somebody says that
+    they are right.
 
     ``clashes`` are figures that somebody else changed since the sender saw them; as long as there
     are any, nothing can be stored.
@@ -46,6 +42,7 @@ class Plan:
     annotated: tuple[Change, ...] = ()
     unchanged: int = 0
     doubts: tuple[Doubt, ...] = ()
+    firsts: tuple[FirstDoubt, ...] = ()
     misfits: tuple[Misfit, ...] = ()
     clashes: tuple[Change, ...] = ()
 
@@ -54,9 +51,13 @@ class Plan:
         return (*self.new, *self.revised, *self.annotated)
 
     @property
+    def questions(self) -> tuple[Doubt | FirstDoubt | Misfit, ...]:
+        return (*self.doubts, *self.firsts, *self.misfits)
+
+    @property
     def asked(self) -> int:
         """How many things need a yes."""
-        return len(self.doubts) + len(self.misfits)
+        return len(self.questions)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -65,7 +66,7 @@ class Plan:
         for change in (*self.changes, *self.clashes):
             digest.update(repr((change.pk, change.before, change.entry.key, change.after)).encode())
         # What is asked depends on figures that stay as they are.
-        for question in (*self.doubts, *self.misfits):
+        for question in self.questions:
             digest.update(repr(question).encode())
         return digest.hexdigest()
 
@@ -106,7 +107,8 @@ def _of_series(wanted: Iterable[Series]) -> Q:
 
 
 def plan(entries: Sequence[Entry]) -> Plan:
-    """Compare ``entries``, each with another key, with what is stored (1 query)."""
+    """Compare ``entries``, each with another key, with what is stored (1 query; 3 where a series
+    has its first figure)."""
     stored = stored_figures(entries)
     new: list[Change] = []
     revised: list[Change] = []
@@ -131,6 +133,7 @@ def plan(entries: Sequence[Entry]) -> Plan:
         annotated=tuple(annotated),
         unchanged=len(entries) - len(changed),
         doubts=tuple(_doubts([*new, *revised], stored)),
+        firsts=tuple(first_doubts([*new, *revised], stored)),
         misfits=tuple(misfits([*new, *revised], stored)),
         clashes=tuple(clashes),
     )
@@ -184,5 +187,4 @@ def is_odd(value: Decimal, around: Sequence[Decimal]) -> bool:
     """
     if not around:
         return False
-    size, usual = abs(value), median(abs(other) for other in around)
-    return max(size, usual) >= SMALL and (size >= FACTOR * usual or usual >= FACTOR * size)
+    return differs(value, median(abs(other) for other in around))

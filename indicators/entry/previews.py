@@ -22,6 +22,7 @@ from ..descriptions import Names, exact, figure_words, moment_words, sort_words,
 from ..figures import Change, Content, Entry, Key, Seen
 from ..history import last_change
 from .adding import Misfit
+from .first import FirstDoubt
 from .plan import Doubt, Plan
 
 WAITING = "figures"
@@ -112,9 +113,10 @@ def in_words(entries: Sequence[Entry], found: Plan) -> Words:
         (_now("Herziening"), found.revised),
         (_now("Alleen noot of status gewijzigd"), found.annotated),
     )
-    asked: list[Doubt | Misfit] = [*found.doubts[:SHOWN], *found.misfits[:SHOWN]]
+    doubts, firsts, misfits = (q[:SHOWN] for q in (found.doubts, found.firsts, found.misfits))
+    asked: list[Doubt | FirstDoubt | Misfit] = [*doubts, *firsts, *misfits]
     keys = {change.entry.key for _title, changes in kinds for change in changes[:SHOWN]}
-    keys |= {question.entry.key for question in asked}
+    keys |= {question.entry.key for question in asked} | {first.key for first in firsts}
     # One figure of each source and measure tells their names.
     by_source = {entry.key.series[:2]: entry.key for entry in entries}
     names = Names([*keys, *by_source.values()])
@@ -126,8 +128,11 @@ def in_words(entries: Sequence[Entry], found: Plan) -> Words:
             for title, changes in kinds
             if changes
         ),
-        doubts=tuple(_doubt_line(doubt, names) for doubt in found.doubts[:SHOWN]),
-        misfits=tuple(_misfit_line(misfit, names) for misfit in found.misfits[:SHOWN]),
+        doubts=tuple(
+            [_doubt_line(doubt, names) for doubt in doubts]
+            + [_first_line(first, names) for first in firsts]
+        ),
+        misfits=tuple(_misfit_line(misfit, names) for misfit in misfits),
     )
 
 
@@ -186,6 +191,23 @@ def _doubt_line(doubt: Doubt, names: Names) -> str:
         "name": figure_name(key, names),
         "value": figure_words(doubt.entry.content, measure),
         "around": around,
+    }
+
+
+def _first_line(first: FirstDoubt, names: Names) -> str:
+    """``Noord, 31-12-2020: 6.561. Nederland, 31-12-2020 heeft 650 (NAL, Monitor).``"""
+    key = first.entry.key
+    measure = names.measures[key.series.measure]
+    text = _now(
+        "%(name)s: %(value)s. Het is het eerste cijfer van deze reeks; %(other)s heeft %(beside)s "
+        "(%(source)s)."
+    )
+    return text % {
+        "name": figure_name(key, names),
+        "value": figure_words(first.entry.content, measure),
+        "other": figure_name(first.key, names),
+        "beside": exact(first.value, measure.decimals),
+        "source": names.sources[first.key.series.source],
     }
 
 
