@@ -87,3 +87,9 @@ class Names:
         if series.municipality is not None:
             return str(self._municipalities[series.municipality].name)
         return str(AreaKind.COUNTRY.label)
+
+
+def figure_name(key: Key, names: Names) -> str:
+    """``Noord, Publiek, 31-12-2020``."""
+    parts = [names.area(key.series), sort_words(key.series), moment_words(key)]
+    return ", ".join(part for part in parts if part)

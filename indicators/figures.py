@@ -193,6 +193,11 @@ LABEL_LENGTH = 60
 KIND, SET_ON = "soort_cijfer", "vastgesteld_op"
 
 
+def is_pace(measure: Measure) -> bool:
+    """Whether its figures are averages over a period."""
+    return measure.indicator == Indicator.RATE
+
+
 def wrong_moment(
     on: date,
     period_from: date | None,
@@ -235,5 +240,5 @@ def wrong_area(municipality: Municipality | None, on: date, missing: str) -> Ite
 def wrong_value(measure: Measure, value: Decimal | None) -> Iterator[Rule]:
     """What is wrong with a value of ``measure``, whichever way it comes in."""
     # Only a pace can be negative: more points taken away in a month than placed.
-    if value is not None and value < 0 and measure.indicator != Indicator.RATE:
+    if value is not None and value < 0 and not is_pace(measure):
         yield Rule("waarde", _("een getal vanaf 0, want deze maat kan niet negatief zijn"))

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from nalportal.progress.models import Indicator
-
-from ..figures import STORED_COLUMNS, Change, Entry, Key, Series, Stored, key_and_content
+from ..figures import STORED_COLUMNS, Change, Entry, Key, Series, Stored, is_pace, key_and_content
 from ..models import AreaKind, Measure, Observation
 
 # A thousand instead of ten thousand: a slip of units is a factor of about ten or more. Growth
@@ -117,7 +115,7 @@ def _without_area(series: Series) -> Series:
 
 def _adds_up(measure: Measure) -> bool:
     """Whether areas of the measure add up to their total: those of a share or a pace do not."""
-    return measure.indicator != Indicator.RATE and measure.unit_name not in PERCENT
+    return not is_pace(measure) and measure.unit_name not in PERCENT
 
 
 def _odd(

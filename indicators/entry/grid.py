@@ -19,12 +19,11 @@ from django.utils.translation import gettext as _
 
 from nalportal.dutch import short_date
 from nalportal.exchange.cells import CellError
-from nalportal.progress.models import Indicator
 from regions.models import Municipality, RegionMembership
 
 from ..cells import COUNTRY, FigureCell
 from ..descriptions import figure_text, kind_words, moment_words, type_words
-from ..figures import STORED_COLUMNS, Content, Key, Series, key_and_content
+from ..figures import STORED_COLUMNS, Content, Key, Series, is_pace, key_and_content
 from ..models import AreaKind, Measure, Observation
 from .choices import AreaChoice, DateChoice, FiguresChoice
 
@@ -225,7 +224,7 @@ def grid_of_area(choice: AreaChoice, new_rows: int = NEW_ROWS) -> Grid:
     ]
     empty = [_new_row(at, municipality) for at in range(1, new_rows + 1)]
     # Only a pace is an average over a period.
-    asks_period = choice.measure.indicator == Indicator.RATE
+    asks_period = is_pace(choice.measure)
     return Grid(
         choice,
         _title(choice, choice.area_name),

@@ -18,8 +18,16 @@ from nalportal.pages.uploads import ConfirmUploadForm, let_wait, what_waits
 from nalportal.progress.forms.milestones import TITLE_LENGTH
 from nalportal.records.versions import STORED, TYPED, Choice, Clash, answer_name
 
-from ..descriptions import Names, exact, figure_words, moment_words, sort_words, type_words
-from ..figures import Change, Content, Entry, Key, Seen
+from ..descriptions import (
+    Names,
+    exact,
+    figure_name,
+    figure_words,
+    moment_words,
+    sort_words,
+    type_words,
+)
+from ..figures import Change, Content, Entry, Seen
 from ..history import last_change
 from .adding import Misfit
 from .first import FirstDoubt
@@ -113,7 +121,7 @@ def in_words(entries: Sequence[Entry], found: Plan) -> Words:
         (_now("Herziening"), found.revised),
         (_now("Alleen noot of status gewijzigd"), found.annotated),
     )
-    doubts, firsts, misfits = (q[:SHOWN] for q in (found.doubts, found.firsts, found.misfits))
+    doubts, firsts, misfits = found.doubts[:SHOWN], found.firsts[:SHOWN], found.misfits[:SHOWN]
     asked: list[Doubt | FirstDoubt | Misfit] = [*doubts, *firsts, *misfits]
     keys = {change.entry.key for _title, changes in kinds for change in changes[:SHOWN]}
     keys |= {question.entry.key for question in asked} | {first.key for first in firsts}
@@ -173,12 +181,6 @@ def _extras(before: Content | None, after: Content) -> Iterable[str]:
         yield _now("noot: %(note)s") % {"note": after.note or _now("leeg")}
     if before and after.period_label != before.period_label:
         yield _now("naam van de periode: %(label)s") % {"label": after.period_label}
-
-
-def figure_name(key: Key, names: Names) -> str:
-    """``Noord, Publiek, 31-12-2020``."""
-    parts = [names.area(key.series), sort_words(key.series), moment_words(key)]
-    return ", ".join(part for part in parts if part)
 
 
 def _doubt_line(doubt: Doubt, names: Names) -> str:

@@ -26,7 +26,9 @@ from ..entry.previews import (
     waits,
 )
 from ..entry.writing import store
+from ..figures import Change
 from ..permissions import figures_editor
+from ..unseen import unseen
 from .grids import form_page
 
 
@@ -85,6 +87,11 @@ def _store(request: HttpRequest, form: ConfirmForm, waiting: Waiting, found: Pla
     return done(request, form, act, text % {"count": number(count)})
 
 
+def _shown(found: Plan) -> tuple[Change, ...]:
+    """What can be seen or not: a note or status is no figure."""
+    return (*found.new, *found.revised)
+
+
 def _page(
     request: HttpRequest,
     token: UUID,
@@ -102,5 +109,5 @@ def _page(
     if found.clashes:
         context |= {"conflict": clash_of(found)}
         return render(request, "indicators/clash.html", context, status=409)
-    context |= {"words": in_words(waiting.entries, found)}
+    context |= {"words": in_words(waiting.entries, found), "unseen": unseen(_shown(found))}
     return render(request, "indicators/preview.html", context)

@@ -1,7 +1,6 @@
 """The first figure of a series is weighed against what stands beside it; all are fictitious."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -40,8 +39,8 @@ def planned(*rows: str, dates: str = "31-12-2020", measure: str = "laadpunten") 
     return plan(found.entries)
 
 
-def beside(found: Plan) -> list[tuple[Decimal | None, Decimal]]:
-    return [(first.entry.content.value, first.value) for first in found.firsts]
+def beside(found: Plan) -> list[tuple[int, int]]:
+    return [(int(first.entry.content.value or 0), int(first.value)) for first in found.firsts]
 
 
 def test_a_figure_ten_times_that_of_another_source_is_asked(points: Measure) -> None:

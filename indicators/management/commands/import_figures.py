@@ -14,6 +14,7 @@ from indicators.entry.previews import in_words
 from indicators.entry.writing import store
 from indicators.imports import read_figures
 from indicators.models import ChargerType, Measure
+from indicators.unseen import unseen
 from nalportal.dutch import Precision, counted, number, parse_partial_date
 from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.tables import Table, read_table
@@ -134,6 +135,8 @@ def _lines(found: Reading, planned: Plan) -> Iterator[str]:
             }
     yield from (f"{_('Valt op:')} {line}" for line in words.doubts)
     yield from (f"{_('Telt niet op:')} {line}" for line in words.misfits)
+    changes = (*planned.new, *planned.revised)
+    yield from (f"{_('Niet te zien in het rapport:')} {line}" for line in unseen(changes))
 
 
 def _question(options: dict[str, Any]) -> Question:
