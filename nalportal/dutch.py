@@ -12,17 +12,19 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext, ngettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 DASH = "\u2013"
 
+# As people type them; as they read them: see :func:`month_name`.
 MONTHS = (
     "januari",
     "februari",
@@ -84,10 +86,12 @@ def partial_date(value: PartialDate) -> str:
         case Precision.DAY:
             return long_date(value.on)
         case Precision.MONTH:
-            return f"{MONTHS[value.on.month - 1]}{NO_BREAK_SPACE}{value.on.year}"
+            return f"{month_name(value.on.month)}{NO_BREAK_SPACE}{value.on.year}"
         case Precision.QUARTER:
             quarter = (value.on.month + 2) // 3
-            return f"{quarter}e{NO_BREAK_SPACE}kwartaal{NO_BREAK_SPACE}{value.on.year}"
+            words = _now("%(quarter)se kwartaal %(year)s")
+            words %= {"quarter": quarter, "year": value.on.year}
+            return words.replace(" ", NO_BREAK_SPACE)
         case _:
             return str(value.on.year)
 
@@ -119,10 +123,11 @@ def parse_partial_date(text: str) -> PartialDate:
                 return PartialDate(_first_day(parts), precision)
             except ValueError:
                 continue  # "3 kwartaal 2021" has the shape of "3 maart 2021"
-    raise ValueError(
-        f"“{text.strip()[:40]}” is geen datum. Schrijf bijvoorbeeld 31-12-2020, "
-        "juli 2021, 3e kwartaal 2021 of 2021."
+    message = _now(
+        "“%(text)s” is geen datum. Schrijf bijvoorbeeld 31-12-2020, juli 2021, 3e kwartaal 2021 "
+        "of 2021."
     )
+    raise ValueError(message % {"text": text.strip()[:40]})
 
 
 def _first_day(parts: dict[str, str]) -> date:
@@ -146,18 +151,37 @@ def months_later(value: PartialDate, months: int) -> PartialDate:
     """
     size = {Precision.QUARTER: 3, Precision.YEAR: 12}.get(Precision(value.precision), 1)
     if months % size:
-        unit = "kwartaal" if size == 3 else "jaar"
-        raise ValueError(f"een {unit} verschuift met een veelvoud van {size} maanden.")
+        message = (
+            _now("een kwartaal verschuift met een veelvoud van %(size)s maanden.")
+            if size == 3
+            else _now("een jaar verschuift met een veelvoud van %(size)s maanden.")
+        )
+        raise ValueError(message % {"size": size})
     years, month = divmod(value.on.year * 12 + value.on.month - 1 + months, 12)
     if not 1900 <= years <= 2200:
-        raise ValueError(f"het jaar {years} is te ver weg.")
+        raise ValueError(_now("het jaar %(year)s is te ver weg.") % {"year": years})
     last = calendar.monthrange(years, month + 1)[1]
     return PartialDate(date(years, month + 1, min(value.on.day, last)), value.precision)
 
 
+def month_name(month: int) -> str:
+    """``maart`` for 3, in the language of the page."""
+    return _month_names(get_language())[month - 1]
+
+
+@cache
+def _month_names(_language: str | None) -> tuple[str, ...]:
+    """Kept per language: a page has thousands of dates."""
+    return (
+        _now("januari"), _now("februari"), _now("maart"), _now("april"), _now("mei"),
+        _now("juni"), _now("juli"), _now("augustus"), _now("september"), _now("oktober"),
+        _now("november"), _now("december"),
+    )  # fmt: skip
+
+
 def long_date(value: date) -> str:
     """``31 maart 2021``, kept on one line."""
-    return f"{value.day}{NO_BREAK_SPACE}{MONTHS[value.month - 1]}{NO_BREAK_SPACE}{value.year}"
+    return f"{value.day}{NO_BREAK_SPACE}{month_name(value.month)}{NO_BREAK_SPACE}{value.year}"
 
 
 def short_date(value: date) -> str:
@@ -168,7 +192,8 @@ def short_date(value: date) -> str:
 def moment(value: datetime) -> str:
     """``5 juli 2021 om 14:12`` in Dutch time."""
     local = timezone.localtime(value)
-    return f"{long_date(local.date())} om {local:%H:%M}"
+    words = _now("%(day)s om %(time)s")
+    return words % {"day": long_date(local.date()), "time": f"{local:%H:%M}"}
 
 
 def short_partial_date(value: PartialDate) -> str:
@@ -246,15 +271,47 @@ def plain_number(value: Decimal) -> str:
 
 
 def counted(count: int, singular: str, plural: str) -> str:
-    """``1 aandachtspunt``, ``2 aandachtspunten``, ``0 aandachtspunten``."""
-    return f"{number(count)}{NO_BREAK_SPACE}{singular if count == 1 else plural}"
+    """``1 aandachtspunt``, ``2 aandachtspunten``, ``0 aandachtspunten``: one of :data:`NOUNS`."""
+    return f"{number(count)}{NO_BREAK_SPACE}{ngettext(singular, plural, count)}"
+
+
+# All that is counted, in code and in templates: here a catalogue finds it.
+NOUNS = (
+    ngettext_lazy("aandachtspunt bleef", "aandachtspunten bleven"),
+    ngettext_lazy("aandachtspunt staat", "aandachtspunten staan"),
+    ngettext_lazy("bestand", "bestanden"),
+    ngettext_lazy("betrokken partij", "betrokken partijen"),
+    ngettext_lazy("brief verstuurd", "brieven verstuurd"),
+    ngettext_lazy("cijfer", "cijfers"),
+    ngettext_lazy("dag", "dagen"),
+    ngettext_lazy("datum", "datums"),
+    ngettext_lazy("fout", "fouten"),
+    ngettext_lazy("gemeente", "gemeenten"),
+    ngettext_lazy("gemeente gekozen", "gemeenten gekozen"),
+    ngettext_lazy("gemeente wordt", "gemeenten worden"),
+    ngettext_lazy("geplande mijlpaal", "geplande mijlpalen"),
+    ngettext_lazy("herinnering", "herinneringen"),
+    ngettext_lazy("mijlpaal", "mijlpalen"),
+    ngettext_lazy("mijlpaal heeft", "mijlpalen hebben"),
+    ngettext_lazy("NAL-regio", "NAL-regio’s"),
+    ngettext_lazy("onderdeel", "onderdelen"),
+    ngettext_lazy("partij", "partijen"),
+    ngettext_lazy("punt", "punten"),
+    ngettext_lazy("punt is", "punten zijn"),
+    ngettext_lazy("punt stond", "punten stonden"),
+    ngettext_lazy("reeks", "reeksen"),
+    ngettext_lazy("regel", "regels"),
+    ngettext_lazy("rij", "rijen"),
+    ngettext_lazy("veld", "velden"),
+    ngettext_lazy("werkgroep", "werkgroepen"),
+)
 
 
 def joined(names: list[str] | tuple[str, ...]) -> str:
     """``Groningen, Friesland en Drenthe``."""
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} en {names[-1]}"
+    return _now("%(names)s en %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def within_sentence(title: str) -> str:

@@ -1,7 +1,11 @@
+import ast
+import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings as project
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +28,8 @@ from nalportal.dutch import (
     rounded,
     short_date,
 )
+
+from . import pseudo
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 
@@ -189,6 +195,44 @@ def test_a_figure_never_has_more_decimals_than_the_register_holds() -> None:
 )
 def test_counting_words_have_a_singular_and_a_plural(count: int, text: str) -> None:
     assert plain(counted(count, "punt", "punten")) == text
+
+
+SOURCES = ("nalportal", "indicators", "regions", "workgroups")
+
+
+def called(name: str, *rooms: str) -> Iterator[tuple[str, ...]]:
+    """The words between the brackets of each call of ``name``, where they are all literal."""
+    files = (file for room in rooms for file in (project.BASE_DIR / room).rglob("*.py"))
+    for call in (node for file in files for node in ast.walk(ast.parse(file.read_text()))):
+        if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] == name:
+            found = [arg.value for arg in call.args if isinstance(arg, ast.Constant)]
+            yield tuple(word for word in found if isinstance(word, str))
+
+
+def test_whatever_is_counted_stands_where_a_catalogue_finds_its_plural() -> None:
+    templates = (project.BASE_DIR / "templates").rglob("*.html")
+    in_templates = {
+        tuple(words.split(","))
+        for file in templates
+        for words in re.findall(r'\|counted:"([^"]*)"', file.read_text())
+    }
+    in_code = {words for words in called("counted", *SOURCES) if words}
+    in_tables = {("gemeente", "gemeenten")}  # the unit of a column
+    assert set(called("ngettext_lazy", "nalportal")) == in_templates | in_code | in_tables
+
+
+def test_what_is_counted_is_counted_in_the_language_of_the_reader() -> None:
+    with pseudo.spoken():
+        assert plain(counted(1, "gemeente", "gemeenten")) == "1 ‹gemeente›"
+        assert plain(counted(2, "gemeente", "gemeenten")) == "2 ‹gemeenten›"
+
+
+def test_dates_and_rows_of_names_are_in_the_language_of_the_reader() -> None:
+    with pseudo.spoken():
+        assert plain(long_date(date(2021, 3, 31))) == "31 ‹maart› 2021"
+        assert "‹" in partial_date(PartialDate(date(2021, 7, 1), Precision.QUARTER))
+        assert joined(["Assen", "Emmen"]) == "‹Assen en Emmen›"
+    assert plain(long_date(date(2021, 3, 31))) == "31 maart 2021"
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ WITHOUT_WORDS = {
     "indicators/charts/drawing.py: _drawer": "versions",
     "indicators/memoize.py: kept": "has the language in its key",
     "indicators/reports/cache.py: collected_at": "rows of the register",
+    "nalportal/dutch.py: _month_names": "has the language in its key",
     "nalportal/palette.py: colours": "colours",
     "nalportal/report/editions.py: _latest_publication_and_change": "a query",
     "nalportal/report/editions.py: frozen_report": "codes, figures and texts of people",

@@ -97,7 +97,7 @@ class Statline(Reading):
         """Say how the file was understood, and of every row without a figure why it has none."""
         columns = {name: text or _("geen") for name, text in self.columns.items()}
         self.told.append(_("Gebied: %(area)s. Periode: %(period)s. Cijfers: %(value)s.") % columns)
-        rows = counted(len(self.left), _("regel"), _("regels"))
+        rows = counted(len(self.left), "regel", "regels")
         self.told.append(_("%(rows)s niet geplaatst.") % {"rows": rows})
         for reason, left in by_reason(self.left).items():
             said = "; ".join(map(str, left[:LEFT_SHOWN]))

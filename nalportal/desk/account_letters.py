@@ -78,4 +78,4 @@ def password_link(user: User) -> str:
 def _valid() -> str:
     days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
     text = _("De link werkt één keer, %(days)s lang. Daarna vraagt u een nieuwe bij Inloggen.")
-    return text % {"days": counted(days, _("dag"), _("dagen"))}
+    return text % {"days": counted(days, "dag", "dagen")}

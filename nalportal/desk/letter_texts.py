@@ -135,7 +135,7 @@ def _time_left(left: int | None) -> str:
         return _("de termijn om in te leveren is verstreken")
     if left == 0:
         return _("vandaag is de laatste dag om in te leveren")
-    return _("nog %(days)s om in te leveren") % {"days": counted(left, _("dag"), _("dagen"))}
+    return _("nog %(days)s om in te leveren") % {"days": counted(left, "dag", "dagen")}
 
 
 def _overdue_of_others(letter: Letter) -> Words | None:

@@ -113,7 +113,8 @@ class Sending:
 
     def __str__(self) -> str:
         words = counted(self.sent, "brief verstuurd", "brieven verstuurd")
-        return f"{words}, {self.failed} mislukt, {self.dropped} vervallen"
+        text = _("%(sent)s, %(failed)s mislukt, %(dropped)s vervallen")
+        return text % {"sent": words, "failed": self.failed, "dropped": self.dropped}
 
 
 def send_letters() -> Sending:

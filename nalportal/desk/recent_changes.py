@@ -220,4 +220,4 @@ _NAME = ("recorded_by__first_name", "recorded_by__last_name", "recorded_by__emai
 
 
 def _municipalities(count: int) -> str:
-    return counted(count, _("gemeente"), _("gemeenten"))
+    return counted(count, "gemeente", "gemeenten")

@@ -113,7 +113,7 @@ def _lines(found: Reading, planned: Plan) -> Iterator[str]:
     yield _("Datum: %s.") % words.dates
     yield from found.told
     counts = {
-        "placed": counted(len(found.entries), _("cijfer"), _("cijfers")),
+        "placed": counted(len(found.entries), "cijfer", "cijfers"),
         "new": number(len(planned.new)),
         "revised": number(len(planned.revised)),
         "annotated": number(len(planned.annotated)),
@@ -131,7 +131,7 @@ def _lines(found: Reading, planned: Plan) -> Iterator[str]:
         if section.more:
             yield _("%(title)s: en nog %(more)s.") % {
                 "title": section.title,
-                "more": counted(section.more, _("cijfer"), _("cijfers")),
+                "more": counted(section.more, "cijfer", "cijfers"),
             }
     yield from (f"{_('Valt op:')} {line}" for line in words.doubts)
     yield from (f"{_('Telt niet op:')} {line}" for line in words.misfits)
@@ -201,7 +201,7 @@ def _table(file: Path) -> Table:
 
 
 def _refused(faulty: FaultyFile) -> str:
-    count = counted(len(faulty.faults), _("fout"), _("fouten"))
+    count = counted(len(faulty.faults), "fout", "fouten")
     return _("%(faults)s\nEr is niets opgeslagen: %(count)s.") % {"faults": faulty, "count": count}
 
 

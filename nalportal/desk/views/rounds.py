@@ -70,7 +70,7 @@ def remind_units(request: HttpRequest, round: str) -> HttpResponse:  # noqa: A00
         messages.warning(request, _("Kies eerst één of meer onderdelen om te herinneren."))
         return redirect("round-board", found.slug)
     reminded = remind(chosen, found, by=user)
-    letters = counted(reminded.letters, _("herinnering"), _("herinneringen"))
+    letters = counted(reminded.letters, "herinnering", "herinneringen")
     messages.success(
         request, _("%(letters)s klaargezet. De mail gaat zo weg.") % {"letters": letters}
     )

@@ -28,11 +28,6 @@ from ..pasting import PasteForm
 from ..permissions import refuse_unless_editable
 from .register import asked_for, to_change
 
-
-def counted_milestones(count: int, text_of_one: str, text_of_more: str) -> str:
-    return ngettext(text_of_one, text_of_more, count) % {"count": number(count)}
-
-
 # -------------------------------------------------------------------------------- a selection
 
 
@@ -65,9 +60,9 @@ def selection(request: HttpRequest) -> HttpResponse:
             form.do(chosen, by=user)
             return reverse("milestones")
 
-        text = counted_milestones(
-            len(chosen), "%(count)s mijlpaal opgeslagen.", "%(count)s mijlpalen opgeslagen."
-        )
+        text = ngettext(
+            "%(count)s mijlpaal opgeslagen.", "%(count)s mijlpalen opgeslagen.", len(chosen)
+        ) % {"count": number(len(chosen))}
         try:
             return done(request, form, act, text)
         except NotPossible as refusal:
@@ -149,9 +144,9 @@ def _add_pasted(request: HttpRequest, form: PasteForm, user: User, page: UUID) -
         request.session[LEFT] = kept
         return reverse("milestones-paste")
 
-    text = counted_milestones(
-        added, "%(count)s mijlpaal toegevoegd.", "%(count)s mijlpalen toegevoegd."
-    )
+    text = ngettext("%(count)s mijlpaal toegevoegd.", "%(count)s mijlpalen toegevoegd.", added) % {
+        "count": number(added)
+    }
     if left:
         text = f"{text} {_('De regels hieronder zijn nog niet toegevoegd.')}"
     return done(request, form, act, text, page)

@@ -6,8 +6,9 @@ Pure: parts of a comparison in, Dutch text out.
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from nalportal.dutch import counted, joined, long_date, number
+from nalportal.dutch import NO_BREAK_SPACE, joined, long_date, number
 from nalportal.figures import Figure
 from nalportal.progress.models import Category
 
@@ -98,7 +99,8 @@ def counts_in_words(counts: Counts) -> str:
         (counts.removed, _("vervallen")),
         (counts.same, _("ongewijzigd")),
     ]
-    return ", ".join(counted(n, word, word) for n, word in told if n) or _("geen punten")
+    found = (f"{number(n)}{NO_BREAK_SPACE}{word}" for n, word in told if n)
+    return ", ".join(found) or _("geen punten")
 
 
 # ------------------------------------------------------------------------------------- figures
@@ -212,7 +214,7 @@ def _municipality(change: MunicipalityChange) -> str:
 
 def merger_words(merger: Merger) -> str:
     """``1 januari 2022: Beemster ging op in Purmerend``."""
-    verb = _("ging op in") if len(merger.old) == 1 else _("gingen op in")
+    verb = ngettext("ging op in", "gingen op in", len(merger.old))
     return f"{long_date(merger.on)}: {joined(merger.old)} {verb} {merger.new}"
 
 

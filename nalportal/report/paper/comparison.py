@@ -78,9 +78,7 @@ def _highlights(comparison: Comparison) -> list[Block]:
         ("aandachtspunt", _("Nieuwe aandachtspunten"), told.new_attention),
         ("aandachtspunt", _("Aandachtspunten die weg zijn"), told.closed_attention),
     ]
-    still = counted(
-        len(told.still_attention), _("aandachtspunt bleef"), _("aandachtspunten bleven")
-    )
+    still = counted(len(told.still_attention), "aandachtspunt bleef", "aandachtspunten bleven")
     return [
         blocks.section(_("Op hoofdlijnen")),
         *(

@@ -174,10 +174,8 @@ def _units_in_words(report: Report) -> str:
     units = list(report.units())
     kinds = [unit.kind for unit in units]
     words = {
-        UnitKind.REGION: counted(kinds.count(UnitKind.REGION), _("NAL-regio"), _("NAL-regio’s")),
-        UnitKind.WORKGROUP: counted(
-            kinds.count(UnitKind.WORKGROUP), _("werkgroep"), _("werkgroepen")
-        ),
+        UnitKind.REGION: counted(kinds.count(UnitKind.REGION), "NAL-regio", "NAL-regio’s"),
+        UnitKind.WORKGROUP: counted(kinds.count(UnitKind.WORKGROUP), "werkgroep", "werkgroepen"),
     }
     named = [text for kind, text in words.items() if kind in kinds]
     named += [f"{_('het thema')} {unit.name}" for unit in units if unit.kind == UnitKind.THEME]

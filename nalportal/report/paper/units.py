@@ -39,7 +39,7 @@ def unit_blocks(report: Report, unit: UnitReport, *, level: int) -> list[Block]:
 
 
 def _area(region: RegionReport, division_on: date) -> Block:
-    members = counted(region.municipality_count, _("gemeente"), _("gemeenten"))
+    members = counted(region.municipality_count, "gemeente", "gemeenten")
     area = _("{coverage}. {members} op {day}.")
     return blocks.lead(
         area.format(
@@ -108,7 +108,7 @@ def _category_blocks(block: CategoryBlock, level: int) -> list[Block]:
         found.append(blocks.lead(_why_empty(block)))
     if block.earlier:
         told = _("{category}: {points} al als afgerond gemeld in een eerder rapport.")
-        points = counted(len(block.earlier), _("punt is"), _("punten zijn"))
+        points = counted(len(block.earlier), "punt is", "punten zijn")
         name = labels.category_names()[block.category]
         found.append(blocks.lead(told.format(category=name, points=points)))
     return found

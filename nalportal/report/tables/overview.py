@@ -57,7 +57,7 @@ def side_by_side(
     chosen = tuple(entry for entry in instruments if entry.slug in found)
     columns = (
         Column(_("NAL-regio"), Kind.NAME, room=2),
-        Column(_("Gemeenten"), shown=Shown.LINE, unit=(_("gemeente"), _("gemeenten"))),
+        Column(_("Gemeenten"), shown=Shown.LINE, unit=("gemeente", "gemeenten")),
         *(column for entry in chosen for column in _columns_of(entry)),
     )
     rows = tuple(_row(region, chosen) for region in overview.regions)

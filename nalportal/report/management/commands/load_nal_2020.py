@@ -51,13 +51,13 @@ class Command(BaseCommand):
         try:
             outcomes = load(data)
         except FaultyFile as faulty:
-            count = counted(len(faulty.faults), _("fout"), _("fouten"))
+            count = counted(len(faulty.faults), "fout", "fouten")
             raise CommandError(
                 _("%(faults)s\nEr is niets geladen: %(count)s.")
                 % {"faults": faulty, "count": count}
             ) from None
-        rows = counted(sum(outcome.new for outcome in outcomes), _("rij"), _("rijen"))
-        files = counted(len(outcomes), _("bestand"), _("bestanden"))
+        rows = counted(sum(outcome.new for outcome in outcomes), "rij", "rijen")
+        files = counted(len(outcomes), "bestand", "bestanden")
         self.stdout.write(
             _("%(rows)s geladen uit %(files)s; de ronde %(round)s is gepubliceerd.")
             % {"rows": rows, "files": files, "round": ROUND}

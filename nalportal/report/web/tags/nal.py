@@ -14,7 +14,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from indicators.reports import SourceEntry
 from nalportal import dutch
@@ -39,13 +39,6 @@ WORDS: Mapping[str, object] = {
     "verlopen": gettext_lazy("Verlopen"),
     "binnenkort": gettext_lazy("Binnenkort herijken"),
 }
-
-CATEGORY_NAMES: Mapping[str, tuple[object, object]] = {
-    Category.REALISED: (gettext_lazy("Gerealiseerd"), gettext_lazy("Gerealiseerd")),
-    Category.PLANNED: (gettext_lazy("Planning"), gettext_lazy("Planning")),
-    Category.ATTENTION: (gettext_lazy("Aandachtspunt"), gettext_lazy("Aandachtspunten")),
-}
-
 
 # Where a long name of a municipality may be broken: before what many of them end with.
 LONG_NAME = re.compile(
@@ -98,8 +91,11 @@ def words(codes: str) -> list[str]:
 @register.filter
 def category_name(category: str, count: int = 2) -> str:
     """The heading of a category, or with ``count`` the word under that number."""
-    singular, plural = CATEGORY_NAMES[category]
-    return str(singular if count == 1 else plural)
+    return {
+        Category.REALISED: _("Gerealiseerd"),
+        Category.PLANNED: _("Planning"),
+        Category.ATTENTION: ngettext("Aandachtspunt", "Aandachtspunten", count),
+    }[Category(category)]
 
 
 @register.filter

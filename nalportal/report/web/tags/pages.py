@@ -315,7 +315,7 @@ def reservation(tiles: TileMap) -> str:
     """What the tiles of a region do not say."""
     found = dict(tiles.counts)
     if tiles.unknown:
-        names = dutch.counted(tiles.unknown, _("gemeente"), _("gemeenten"))
+        names = dutch.counted(tiles.unknown, "gemeente", "gemeenten")
         return _("Van %(names)s is de stand niet bekend.") % {"names": names}
     if found.get(Stage.NOT_ADOPTED):
         return _("Hoever elke gemeente wel was (concept, in ontwikkeling), is niet opgegeven.")

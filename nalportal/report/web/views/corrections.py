@@ -119,4 +119,4 @@ def _carry(request: HttpRequest, form: CorrectionForm, *, reason: str) -> None:
         messages.warning(request, text)
         return
     text = _("In het register gewijzigd: %(count)s.")
-    messages.success(request, text % {"count": counted(count, _("mijlpaal"), _("mijlpalen"))})
+    messages.success(request, text % {"count": counted(count, "mijlpaal", "mijlpalen")})
