@@ -4,7 +4,7 @@ The bottom floor: every renderer (page, PDF, sheet, chart) takes its words from
 here, so that one value never reads differently in two places. No Django models
 and no database; everything is a pure function over plain values.
 
-Why: decision 3.
+Why: decisions 3 and 28.
 """
 
 import calendar

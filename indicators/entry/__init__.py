@@ -5,4 +5,6 @@ Whatever was typed or sent becomes :class:`indicators.figures.Entry` objects (:m
 what is stored: new, revised, annotated or unchanged, and which values look odd. :mod:`.writing`
 stores a plan, with its history, all or nothing. Between the two people look at a preview
 (:mod:`.previews`).
+
+Why: decision 23.
 """

@@ -1,4 +1,7 @@
-"""The whole report as one frozen value: all that any renderer sees, and what is frozen."""
+"""The whole report as one frozen value: all that any renderer sees, and what is frozen.
+
+Why: decision 27.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
