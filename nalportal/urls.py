@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("nalportal.accounts.urls")),
     path("start/", include("nalportal.desk.urls")),
     path("onderdeel/", include("nalportal.desk.unit_urls")),
+    path("opmerkingen/", include("nalportal.desk.remark_urls")),
     path("ronde/", include("nalportal.desk.round_urls")),
     path("mijlpalen/", include("nalportal.progress.urls")),
     path("teksten/", include("nalportal.progress.text_urls")),

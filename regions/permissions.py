@@ -34,14 +34,15 @@ def may_record(user: User, municipality: Municipality) -> bool:
     return Municipality.objects.editable_by(user).filter(pk=municipality.pk).exists()
 
 
-def may_see_notes(user: User, municipality: Municipality) -> bool:
-    """Whether the notes of steps are for ``user``: a reviewer, or who keeps the region (1 query).
+def keeping_unit(user: User, municipality: Municipality) -> ReportingUnit | None:
+    """The region that keeps it, for a reviewer or who keeps that region; else None (1 query).
 
-    Also while the register of that region is closed.
+    Also while the register of that region is closed. The notes of steps and what is said of them
+    are for nobody else.
     """
     keeping = RegionMembership.objects.recording(timezone.localdate())
-    units = ReportingUnit.objects.visible_to(user)
-    return keeping.filter(municipality=municipality, region__unit__in=units).exists()
+    regions = keeping.filter(municipality=municipality).values("region")
+    return ReportingUnit.objects.visible_to(user).filter(pk__in=regions).first()
 
 
 def may_see_all_notes(user: User, municipalities: Collection[Municipality]) -> bool:

@@ -40,9 +40,10 @@ from nalportal.progress.models import (
     PrintedDifference,
     Publication,
     Receipt,
+    Remark,
+    RemarkEntry,
     ReportingUnit,
     ReportText,
-    ReviewRemark,
     Round,
     RoundLogEntry,
     RoundReason,
@@ -56,6 +57,7 @@ from nalportal.progress.models import (
     Theme,
     UnitKind,
 )
+from nalportal.progress.models.remarks import RemarkKind, RemarkState, RemarkVerb, Side
 from regions.models import (
     ActionKind,
     AnswerKind,
@@ -336,23 +338,41 @@ def submission_log_entry(
     return row
 
 
-def review_remark(
+def remark(
     *,
-    hand_in: HandIn | None = None,
+    unit: ReportingUnit | None = None,
     milestone: Milestone | None = None,
-    place: str = "",
+    key: str = "",
     text: str = "Een fictieve opmerking.",
     by: User | None = None,
-) -> ReviewRemark:
-    """About a milestone of its own, unless a milestone or the place of a text is given."""
-    row: ReviewRemark = ReviewRemark.objects.create(
-        hand_in=hand_in or _hand_in(),
-        milestone=milestone or (None if place else _milestone()),
-        place=place,
-        text=text,
-        by=by or user(),
-    )
+    **fields: Any,
+) -> Remark:
+    """About a milestone, and else about all of the unit: asked by the ministry, not answered."""
+    by = by or user(is_reviewer=True)
+    fields = {
+        "kind": RemarkKind.MILESTONE if milestone else RemarkKind.UNIT,
+        "about": "Fictief onderwerp",
+        "state": RemarkState.OPEN,
+        "waits_for": Side.UNIT,
+        "begun_by": Side.MINISTRY,
+        **fields,
+    }
+    owner = milestone.unit if milestone else unit or _unit()
+    row: Remark = Remark.objects.create(unit=owner, milestone=milestone, key=key, **fields)
+    remark_entry(remark=row, text=text, by=by)
     return row
+
+
+def remark_entry(*, remark: Remark | None = None, by: User | None = None, **fields: Any) -> Any:
+    fields = {
+        "verb": RemarkVerb.ASK,
+        "side": Side.MINISTRY,
+        "text": "Fictief bericht.",
+        "at": datetime.now(UTC),
+        **fields,
+    }
+    made = remark or _remark()
+    return RemarkEntry.objects.create(remark=made, by=by or user(), **fields)
 
 
 def timer(**fields: Any) -> Timer:
@@ -755,4 +775,5 @@ _snapshot = snapshot
 _source = source
 _submission = submission
 _unit = unit
+_remark = remark
 _workgroup = workgroup

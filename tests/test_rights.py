@@ -230,6 +230,10 @@ RIGHTS = {
     "teksten/<slug:unit>/bevestigen/": BUTTON_OF_A_UNIT,
     "teksten/<slug:unit>/wijzigen/": EDITED_OF_A_UNIT,
     "teksten/<slug:unit>/versies/<int:version>/": NOTHING_OF_THEIRS,  # no round is open
+    # What the ministry and a unit say to each other. None has the number 0.
+    "opmerkingen/<slug:unit>/": READ_OF_A_UNIT,
+    "opmerkingen/<slug:unit>/nieuw/": EDITED_OF_A_UNIT,
+    "opmerkingen/<int:number>/": NOTHING_OF_THEIRS,
     "themas/": READ_BY_STAFF,
     "partijen/<slug:group>/": READ_OF_A_UNIT,
     "partijen/<slug:group>/toevoegen/": EDITED_OF_A_UNIT,

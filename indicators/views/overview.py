@@ -1,5 +1,6 @@
 """Which figures there are: the list of series, their file, and the story of one figure."""
 
+from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -7,6 +8,9 @@ from django.views.decorators.http import require_safe
 
 from nalportal.exchange.downloads import attachment
 from nalportal.progress.exports import TooManyRows
+from nalportal.progress.models import ReportingUnit, UnitKind
+from nalportal.progress.models.remarks import RemarkKind
+from nalportal.progress.remarks import threads, told_with
 
 from ..descriptions import figure_words, moment_words, type_words
 from ..exports import chosen_figures, figures_file
@@ -45,10 +49,15 @@ def figure(request: HttpRequest, number: int) -> HttpResponse:
     """One figure, and who stored it when and why."""
     figures_editor(request)
     related = ("measure", "source", "region__unit", "municipality")
-    observation = Observation.objects.select_related(*related).filter(pk=number).first()
+    national = ReportingUnit.objects.filter(kind=UnitKind.NATIONAL).values("slug")[:1]
+    found = Observation.objects.select_related(*related).annotate(national=Subquery(national))
+    observation = found.filter(pk=number).first()
     if observation is None:
         raise Http404
     key, content = parts_of(observation)
+    said = threads(kind=RemarkKind.FIGURE, key=str(number))
+    # What is no region's is the country's.
+    keeper = ReportingUnit(slug=observation.national or "", kind=UnitKind.NATIONAL)
     context = {
         "nav": "figures",
         "observation": observation,
@@ -56,6 +65,8 @@ def figure(request: HttpRequest, number: int) -> HttpResponse:
         "type": type_words(observation.charger_type) or _("geen"),
         "moment": moment_words(key),
         "value": figure_words(content, observation.measure),
-        "events": history_of(observation),
+        "keeper": observation.region.unit if observation.region else keeper,
+        "threads": said,
+        "events": told_with(history_of(observation), said),
     }
     return render(request, "indicators/figure.html", context)

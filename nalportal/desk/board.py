@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from nalportal.progress.models import (
     Milestone,
+    Remark,
     Round,
     RoundVerb,
     Submission,
@@ -22,6 +23,7 @@ from nalportal.progress.models import (
     SubmissionVerb,
     UnitKind,
 )
+from nalportal.progress.models.remarks import counted
 from nalportal.progress.models.states import SETTLED
 from nalportal.progress.permissions import Role, offered_for_round, offered_for_submission
 from nalportal.progress.reports import UnitReport, assemble_units
@@ -118,7 +120,10 @@ def collect_board(round_: Round, rounds: Sequence[RoundEntry], today: date) -> B
 
     ``rounds`` are all rounds, newest peildatum first.
     """
-    rows = round_.submissions.select_related("unit").annotate(logged_at=Max("log__at"))
+    rows = round_.submissions.select_related("unit").annotate(
+        logged_at=Max("log__at"),
+        asked=counted(Remark.objects.waiting_for_unit(), per="unit", outer="unit"),
+    )
     submissions = tuple(rows.order_by("unit__order"))
     for row in submissions:
         row.round = round_
@@ -127,7 +132,9 @@ def collect_board(round_: Round, rounds: Sequence[RoundEntry], today: date) -> B
         round=round_,
         today=today,
         submissions=submissions,
-        required=collect_required(scope_of_round(round_, rounds), today),
+        required=collect_required(
+            scope_of_round(round_, rounds), today, {row.unit.slug: row.asked for row in submissions}
+        ),
         previous=frozen_report(before[0].sha256 or "") if before else None,
         changed_at=_changed_at(),
         logged_at={row.pk: row.logged_at for row in submissions},

@@ -6,7 +6,7 @@ the check and the report cannot disagree about what is empty or late.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Max, Q
@@ -116,12 +116,16 @@ class Recommended:
 
 @dataclass(frozen=True)
 class CompletenessData:
-    """What the queries gave; ``today`` because nothing planned after it can be late."""
+    """What the queries gave; ``today`` because nothing planned after it can be late.
+
+    ``asked`` is how many remarks of the ministry each unit hasn't answered, by its slug.
+    """
 
     scope: Scope
     today: date
     units: UnitsData
     recommended: Recommended | None
+    asked: Mapping[str, int] = field(default_factory=dict)
 
     def closed_after(self, slug: str) -> tuple[Milestone, ...]:
         """What the unit with that slug realised or resolved after the peildatum."""
@@ -129,13 +133,19 @@ class CompletenessData:
         return self.units.closed_after(unit, self.scope.reference_on)
 
 
-def collect_required(scope: Scope, today: date) -> CompletenessData:
-    """For what has to be in order, of all units (4 queries)."""
-    return CompletenessData(scope, today, collect_units(scope), None)
+def collect_required(
+    scope: Scope, today: date, asked: Mapping[str, int] | None = None
+) -> CompletenessData:
+    """For what has to be in order, of all units (4 queries); ``asked`` as below."""
+    return CompletenessData(scope, today, collect_units(scope), None, asked or {})
 
 
 def collect_completeness(
-    scope: Scope, unit: str, published: Sequence[datetime], today: date
+    scope: Scope,
+    unit: str,
+    published: Sequence[datetime],
+    today: date,
+    asked: Mapping[str, int] | None = None,
 ) -> CompletenessData:
     """For all checks of one unit, by its slug (12 queries).
 
@@ -153,6 +163,7 @@ def collect_completeness(
             stale=_stale(unit, published),
             with_stock=frozenset(stock.values_list("region__unit__slug", flat=True)),
         ),
+        asked=asked or {},
     )
 
 
@@ -228,6 +239,19 @@ def _required(unit: UnitReport, data: CompletenessData) -> Iterable[Check]:
         href=_register(unit, data.scope, categorie=Category.PLANNED, verlopen="on"),
         action=_("Bijwerken"),
     )
+    if asked := data.asked.get(unit.slug):
+        text = ngettext(
+            "%(count)s opmerking is nog open", "%(count)s opmerkingen zijn nog open", asked
+        )
+        yield Check(
+            "opmerkingen",
+            True,
+            True,
+            text % {"count": number(asked)},
+            _("Beantwoord wat het ministerie vraagt."),
+            reverse("remarks", args=[unit.slug]),
+            _("Naar de opmerkingen"),
+        )
 
 
 def _of_milestones(unit: UnitReport, scope: Scope, stale: frozenset[str]) -> Iterable[Check]:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from nalportal.dutch import moment
 from nalportal.progress.models import HandIn, SubmissionLogEntry
+from nalportal.progress.models.remarks import RemarkState, Side
+from nalportal.progress.remarks import threads
 
 from .letter_parts import Point, Words, absolute, keeps, missing_in, unit_page
 from .models import Letter, LetterKind
@@ -94,12 +96,10 @@ def _last(found: SubmissionLogEntry) -> HandIn | None:
 
 
 def _remarks(found: SubmissionLogEntry) -> tuple[Point, ...]:
-    """What was said of single items and texts, each with the page where it can be mended."""
-    last = _last(found)
-    texts = absolute(reverse("texts", args=[found.submission.unit.slug]))
-    points = []
-    for row in last.remarks.select_related("milestone") if last else ():
-        item = row.milestone
-        page = absolute(reverse("milestone", args=[item.reference])) if item else texts
-        points.append((f"{item or row.get_place_display()}: {row.text}", page))
-    return tuple(points)
+    """What the ministry asks and the unit hasn't answered, each with the page to do so."""
+    rows = threads(unit=found.submission.unit_id, state=RemarkState.OPEN, waits_for=Side.UNIT)
+    return tuple(
+        (f"{thread.title}: {thread.asked_last.text}", absolute(thread.address))
+        for thread in rows.all
+        if thread.asked_last.text != found.reason  # which the letter says already
+    )

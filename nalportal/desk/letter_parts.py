@@ -12,7 +12,7 @@ from nalportal.dutch import joined
 from nalportal.progress.models import Submission
 from nalportal.report.editions import all_rounds
 
-from .own_unit import completeness_of
+from .own_unit import asked_of, completeness_of
 
 Point = tuple[str, str]  # a line and the address where something can be done about it
 
@@ -52,7 +52,8 @@ def unit_page(submission: Submission) -> str:
 
 def missing_in(submission: Submission) -> tuple[Point, ...]:
     """What is open by the unit's own check, with the way to each; what is required first."""
-    found = completeness_of(submission, all_rounds(), timezone.localdate())
+    today = timezone.localdate()
+    found = completeness_of(submission, all_rounds(), today, asked=asked_of(submission))
     required = ((_("Verplicht: %(text)s."), check) for check in found.open_required)
     recommended = ((_("Aanbevolen: %(text)s."), check) for check in found.open_recommended)
     return tuple(

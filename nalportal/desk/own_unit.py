@@ -6,12 +6,14 @@ from datetime import date
 from nalportal.accounts.models import User
 from nalportal.progress.models import (
     HandIn,
+    Remark,
     ReportingUnit,
-    ReviewRemark,
     Submission,
     SubmissionVerb,
 )
+from nalportal.progress.models.remarks import GOING_ON, Side
 from nalportal.progress.permissions import offered_for_submission, roles_of
+from nalportal.progress.remarks import Threads, threads
 from nalportal.progress.submissions import submission_of
 from nalportal.report.editions import RoundEntry, published, scope_of_round
 
@@ -25,8 +27,8 @@ from .steps import SUBMISSION_STEPS
 class OwnUnit:
     """A unit in the open round. ``last`` is what it handed in last, without the payload.
 
-    ``remarks`` are those about that hand-in, shown once it was returned; ``offered`` the verbs
-    that this user can do now; ``by_ministry`` what the ministry changed since the hand-in.
+    ``remarks`` are the conversations about the unit that go on; ``offered`` the verbs that this
+    user can do now; ``by_ministry`` what the ministry changed since the hand-in.
     """
 
     submission: Submission
@@ -34,7 +36,7 @@ class OwnUnit:
     completeness: Completeness
     offered: tuple[SubmissionVerb, ...]
     last: HandIn | None
-    remarks: tuple[ReviewRemark, ...]
+    remarks: Threads
     by_ministry: tuple[RecentChange, ...]
 
     @property
@@ -67,25 +69,36 @@ def own_unit(
         return None
     hand_ins = submission.hand_ins.defer("payload").select_related("submitted_by", "on_behalf_of")
     last: HandIn | None = hand_ins.order_by("-pk").first()
+    remarks = threads(unit=unit, state__in=GOING_ON)
+    asked = sum(thread.is_open and thread.waits_for == Side.UNIT for thread in remarks.all)
     return OwnUnit(
         submission=submission,
         deadline=deadline_of(submission, today),
-        completeness=completeness_of(submission, rounds, today),
+        completeness=completeness_of(submission, rounds, today, asked=asked),
         offered=offered_for_submission(submission, roles_of(user, unit)),
         last=last,
-        remarks=tuple(last.remarks.select_related("milestone")) if last else (),
+        remarks=remarks,
         by_ministry=changed_by_ministry(unit, last.submitted_at) if last else (),
     )
 
 
 def completeness_of(
-    submission: Submission, rounds: tuple[RoundEntry, ...], today: date
+    submission: Submission, rounds: tuple[RoundEntry, ...], today: date, *, asked: int = 0
 ) -> Completeness:
-    """All checks of what one unit hands in, by the register as it stands (12 queries)."""
+    """All checks of what one unit hands in, by the register as it stands (12 queries).
+
+    ``asked`` is how many remarks of the ministry the unit hasn't answered.
+    """
     moments = tuple(entry.published_at for entry in published(rounds) if entry.published_at)
     scope = scope_of_round(submission.round, rounds)
     slug = submission.unit.slug
-    return assemble_completeness(collect_completeness(scope, slug, moments, today))[slug]
+    data = collect_completeness(scope, slug, moments, today, {slug: asked})
+    return assemble_completeness(data)[slug]
+
+
+def asked_of(submission: Submission) -> int:
+    """How many remarks of the ministry the unit hasn't answered (1 query)."""
+    return Remark.objects.filter(unit=submission.unit_id).waiting_for_unit().count()
 
 
 def deadline_of(submission: Submission, today: date) -> Deadline:

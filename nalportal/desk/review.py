@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import moment
 from nalportal.figures import PM
 from nalportal.progress.history import Slip, slips_of
-from nalportal.progress.models import HandIn, ReviewRemark, Submission, SubmissionState
+from nalportal.progress.models import HandIn, Submission, SubmissionState
+from nalportal.progress.models.remarks import GOING_ON
 from nalportal.progress.models.states import WITH_REVIEWER
+from nalportal.progress.remarks import Threads, threads
 from nalportal.progress.reports import (
     Scope,
     UnitReport,
@@ -64,7 +66,7 @@ class Review:
     since: Moment | None
     policy: tuple[PolicyChange, ...]
     last: HandIn | None
-    remarks: tuple[ReviewRemark, ...]
+    remarks: Threads
     by_ministry: frozenset[str]
     slips: Mapping[str, Slip]
     required: Completeness
@@ -83,7 +85,7 @@ class ReviewData:
 
     submission: Submission
     hand_ins: tuple[HandIn, ...]
-    remarks: tuple[ReviewRemark, ...]
+    remarks: Threads
     published: Report | None
     units: UnitsData
     slips: Mapping[int, Slip]
@@ -98,13 +100,12 @@ def collect_review(
     7 once that report was read). ``rounds`` are all rounds, newest peildatum first."""
     earlier = [r for r in published(rounds) if r.reference_on < submission.round.reference_on]
     rows = submission.hand_ins.order_by("pk").select_related("submitted_by", "on_behalf_of")
-    remarks = ReviewRemark.objects.filter(hand_in__submission=submission)
     scope = scope_of_round(submission.round, rounds)
     units = collect_units(scope, only=submission.unit.slug)
     return ReviewData(
         submission=submission,
         hand_ins=tuple(rows),
-        remarks=tuple(remarks.select_related("milestone")),
+        remarks=threads(unit=submission.unit, state__in=GOING_ON),
         published=frozen_report(earlier[0].sha256 or "") if earlier else None,
         units=units,
         slips=slips_of(m.pk for m in units.milestones.get(submission.unit_id, ())),
@@ -133,7 +134,7 @@ def assemble_review(data: ReviewData, asked: str) -> Review:
         since=since,
         policy=policy,
         last=last,
-        remarks=tuple(r for r in data.remarks if last and r.hand_in_id == last.pk),
+        remarks=data.remarks,
         by_ministry=_changed_since(handed_in, now) if with_ministry else frozenset(),
         slips={
             milestone.reference: data.slips[milestone.pk]

@@ -22,9 +22,10 @@ from nalportal.progress.models import (
     PrintedDifference,
     Publication,
     Receipt,
+    Remark,
+    RemarkEntry,
     ReportingUnit,
     ReportText,
-    ReviewRemark,
     Round,
     RoundLogEntry,
     RoundReason,
@@ -364,21 +365,24 @@ class SubmissionLogEntryAdmin(AppendOnlyAdmin):
     )
 
 
-@admin.register(ReviewRemark)
-class ReviewRemarkAdmin(ReadOnlyAdmin):
-    list_display = ["hand_in", "milestone", "place", "text", "by", "at"]
-    list_filter = ["hand_in__submission__round", "hand_in__submission__unit"]
-    list_select_related = [
-        "hand_in__submission__round",
-        "hand_in__submission__unit",
-        "milestone",
-        "by",
-    ]
-    search_fields = ["text", "milestone__reference", "hand_in__submission__unit__name"]
-    fields = ["hand_in", "milestone", "place", "text", "by"]
+@admin.register(Remark)
+class RemarkAdmin(ReadOnlyAdmin):
+    list_display = ["about", "unit", "milestone", "kind", "state", "waits_for"]
+    list_filter = ["state", "kind", "unit"]
+    list_select_related = ["unit", "milestone"]
+    search_fields = ["about", "milestone__reference", "unit__name"]
+    fields = ["unit", "kind", "milestone", "key", "about", "state", "waits_for", "begun_by"]
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).defer("hand_in__payload")
+
+@admin.register(RemarkEntry)
+class RemarkEntryAdmin(AppendOnlyAdmin):
+    list_display = ["remark", "verb", "side", "text", "at", "by"]
+    list_filter = ["verb", "remark__unit"]
+    list_select_related = ["remark", "by"]
+    search_fields = ["text", "remark__about", "remark__milestone__reference"]
+    date_hierarchy = "at"
+    autocomplete_fields = ["remark", "by"]
+    fields = readonly_fields = ("remark", "verb", "side", "text", "adapted", "at", "by")
 
 
 @admin.register(RoundReason)

@@ -30,6 +30,7 @@ from .models import (
     SubmissionState,
     SubmissionVerb,
 )
+from .models.remarks import GOING_ON, RemarkState, RemarkVerb, Side
 from .models.states import OPEN_STATES
 
 log = logging.getLogger(__name__)
@@ -142,6 +143,27 @@ SUBMISSION_RIGHTS: Mapping[SubmissionVerb, SubmissionRight] = {
     ),
     SubmissionVerb.GRANT_EXTENSION: SubmissionRight(_REVIEWER, OPEN_STATES, _STAYS_WITH_UNIT),
     SubmissionVerb.REVOKE_EXTENSION: SubmissionRight(_REVIEWER, OPEN_STATES, _STAYS_WITH_UNIT),
+}
+
+
+@dataclass(frozen=True)
+class RemarkRight:
+    """Which side of a conversation may do a verb of it, and in which states."""
+
+    sides: frozenset[Side]
+    states: tuple[RemarkState, ...]
+
+
+_SIDES = frozenset(Side)
+
+#                                       who      when
+REMARK_RIGHTS: Mapping[RemarkVerb, RemarkRight] = {
+    RemarkVerb.ASK: RemarkRight(_SIDES, ()),
+    # What was written while another ended it is not lost.
+    RemarkVerb.SAY: RemarkRight(_SIDES, (*GOING_ON, RemarkState.DONE)),
+    RemarkVerb.FINISH: RemarkRight(_SIDES, GOING_ON),
+    RemarkVerb.REOPEN: RemarkRight(frozenset({Side.MINISTRY}), (RemarkState.DONE,)),
+    RemarkVerb.WITHDRAW: RemarkRight(_SIDES, GOING_ON),
 }
 
 

@@ -14,13 +14,11 @@ from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
 from nalportal.dutch import long_date
-from nalportal.records.history import save_signed, sign
+from nalportal.records.history import save_signed
 
 from .models import (
     HandIn,
-    Milestone,
     ReportingUnit,
-    ReviewRemark,
     RoundState,
     Submission,
     SubmissionLogEntry,
@@ -183,38 +181,6 @@ def note(submission: Submission, *, text: str, by: User) -> Submission:
         row.remark = text
         save_signed(row, by=by)
     return row
-
-
-@transaction.atomic
-def remark(
-    submission: Submission,
-    *,
-    text: str,
-    by: User,
-    milestone: Milestone | None = None,
-    place: str = "",
-) -> ReviewRemark | None:
-    """What the reviewer says of one milestone or one text of the latest hand-in.
-
-    Said again it replaces what was said; empty, it goes. Raises :class:`NotNowError` unless the
-    unit has handed in and nothing was decided yet.
-    """
-    row = _locked(submission, SubmissionVerb.RETURN, by=by)
-    hand_in = row.hand_ins.order_by("-pk").defer("payload").first()
-    if hand_in is None:
-        raise NotNowError(_("%(unit)s heeft niets ingeleverd.") % {"unit": row.unit.short_name})
-    about = {"hand_in": hand_in, "milestone": milestone, "place": place}
-    found = ReviewRemark.objects.filter(**about).first()
-    if text:
-        found = found or ReviewRemark(**about)
-        if found.text != text:
-            found.text, found.by = text, by
-            save_signed(found, by=by)
-        return found
-    if found:
-        sign(found, by=by)
-        found.delete()
-    return None
 
 
 # ----------------------------------------------------------------------------- underneath

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .history import Slip, slips_of
-from .models import Category, Milestone
+from .models import Category, Milestone, Remark
+from .models.remarks import RemarkQuerySet, RemarkState, counted
 from .verbs import Verb, possible_verbs
 
 PAGE_SIZES = (25, 100)
@@ -33,6 +34,7 @@ class MilestoneTable(tables.Table):
     unit = tables.Column(verbose_name=_("Onderdeel"), order_by="unit__order")
     category = tables.Column(verbose_name=_("Categorie"))
     date = tables.Column(verbose_name=_("Datum"), empty_values=())
+    remarks = tables.Column(verbose_name=_("Opmerkingen"), empty_values=(), orderable=False)
     verbs = tables.Column(verbose_name=_("Acties"), empty_values=(), orderable=False)
 
     def order_date(
@@ -88,7 +90,11 @@ def lines(
 ) -> list[Line]:
     """The rows of the page, with ``editable`` the ids of the units that may be changed."""
     page = list(table.page)
-    found = Milestone.objects.select_related("unit").prefetch_related("themes").in_bulk(page)
+    related = Milestone.objects.select_related("unit").prefetch_related("themes")
+    found = related.annotate(
+        open_remarks=counted(_remarks(RemarkState.OPEN), per="milestone"),
+        answered_remarks=counted(_remarks(RemarkState.ANSWERED), per="milestone"),
+    ).in_bulk(page)
     rows = [found[pk] for pk in page if pk in found]
     slips = slips_of(page)
     today = today or timezone.localdate()
@@ -102,6 +108,11 @@ def lines(
         )
         for row in rows
     ]
+
+
+def _remarks(state: RemarkState) -> RemarkQuerySet:
+    found: RemarkQuerySet = Remark.objects.filter(state=state)
+    return found
 
 
 def _in_list(row: Milestone) -> tuple[Verb, ...]:

@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 # Codes that share a drawing with another: what they mean is told by the word beside it.
 SAME_ICON: Mapping[str, str] = {
+    "afgehandeld": "gerealiseerd",
+    "beantwoord": "gesprek",
     "bevroren": "slot",
     "geaccepteerd": "gerealiseerd",
     "gelukt": "gerealiseerd",
@@ -18,6 +20,8 @@ SAME_ICON: Mapping[str, str] = {
     "let-op": "aandachtspunt",
     "nee": "geen",
     "niet-vastgesteld": "geen",
+    "opmerking-ingetrokken": "geen",
+    "opmerking-open": "gesprek",
     "overgeslagen": "niet-gestart",
     "uit-bron": "document",
 }

@@ -18,7 +18,13 @@ from ..dossier import dossier_of
 from ..exports import municipalities_file
 from ..filters import AsOfForm, MunicipalityFilter, municipalities_asked, with_day
 from ..models import Municipality
-from ..permissions import closed_regions, may_record, may_see_notes, visible_municipality
+from ..permissions import (
+    closed_regions,
+    keeping_unit,
+    may_record,
+    visible_municipality,
+)
+from ..remarks import threads_about
 from ..reports import policy_overview
 from ..reports.country import country_map
 from ..steps_on_date import latest_steps
@@ -125,6 +131,7 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
     user = signed_in(request)
     found = visible_municipality(code)
     can_record = may_record(user, found)
+    keeper = keeping_unit(user, found)
     return render(
         request,
         "regions/municipality.html",
@@ -134,6 +141,8 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
             "dossier": dossier_of(found, AsOfForm(request.GET).day()),
             "may_record": can_record,
             "closed": () if can_record else closed_regions(user, [found]),
-            "may_see_notes": may_see_notes(user, found),
+            "may_see_notes": keeper is not None,
+            "keeper": keeper,
+            "threads": threads_about(found) if keeper else None,
         },
     )

@@ -42,6 +42,7 @@ from ..permissions import (
     undoable_action,
     visible_action,
 )
+from ..remarks import threads_about
 from ..reports import sort_key
 
 NAV = {"nav": "municipalities"}
@@ -173,7 +174,11 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, str(refusal))
     entry = next((row for row in standing.municipalities if row.code == code), None)
     statuses = {row.instrument: row.status for row in entry.statuses} if entry else {}
-    rows = [(row, statuses.get(row.instrument.slug)) for row in form.rows]
+    said = threads_about(found)
+    rows = [
+        (row, statuses.get(row.instrument.slug), said.at_field(f"{code}.{row.instrument.slug}"))
+        for row in form.rows
+    ]
     context = {**NAV, "municipality": found, "form": form, "rows": rows}
     return render(request, "regions/municipality_record.html", context)
 

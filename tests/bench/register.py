@@ -15,11 +15,20 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from nalportal.progress.exports import milestones_file
-from nalportal.progress.models import Category, Milestone, ReportingUnit, Theme
+from nalportal.progress.models import (
+    Category,
+    Milestone,
+    Remark,
+    RemarkEntry,
+    ReportingUnit,
+    Theme,
+)
+from nalportal.progress.models.remarks import RemarkKind, RemarkState, RemarkVerb, Side
 from tests import factories
 
 UNITS, PER_UNIT, CHANGES = 13, 200, 10
 ROUNDS = 9
+REMARKS, PAIRS = 10_000, 15
 LIST = "/mijlpalen/"
 FILTERS = (
     "",
@@ -52,12 +61,48 @@ def _measures() -> list[tuple[str, float, float]]:
     growth = max(after / before for before, after in zip(small, large, strict=True))
     queries = max(_queries(client, query) for query in FILTERS)
     total = UNITS * PER_UNIT
+    _remark_on(units[0])
     return [
+        (
+            f"register: time of a list with {REMARKS} remarks, to one without",
+            _talk(client, units),
+            1.1,
+        ),
         (f"register: queries of the list of {total}, most of any filter", queries, 12),
         (f"register: time of the list, from {PER_UNIT} to {total}", growth, 1.3),
         (f"register: export of {total} as XLSX, to bare openpyxl", _export_time(), 3),
         ("register: memory of that export, as a part of 100 MB", _export_memory(), 1),
     ]
+
+
+def _remark_on(unit: ReportingUnit) -> None:
+    """Conversations about the milestones of one unit, none about those of the others."""
+    items = list(unit.milestones.all())
+    rows = Remark.objects.bulk_create(
+        Remark(
+            unit=unit,
+            milestone=items[number % len(items)],
+            kind=RemarkKind.MILESTONE,
+            about="Datum",
+            state=RemarkState.OPEN if number % 2 else RemarkState.ANSWERED,
+            waits_for=Side.UNIT if number % 2 else Side.MINISTRY,
+            begun_by=Side.MINISTRY,
+        )
+        for number in range(REMARKS)
+    )
+    by = factories.user(is_reviewer=True)
+    asked = {"verb": RemarkVerb.ASK, "side": Side.MINISTRY, "by": by, "at": timezone.now()}
+    RemarkEntry.objects.bulk_create(RemarkEntry(remark=r, text="Fictief.", **asked) for r in rows)
+
+
+def _talk(client: Client, units: list[ReportingUnit]) -> float:
+    """The list of the unit with remarks, to that of one without; pairs in turns."""
+    lists = [f"{LIST}?onderdeel={unit.slug}" for unit in units[:2]]
+    pairs = []
+    for _pair in range(PAIRS):
+        with_remarks, without = (_once(lambda page=page: client.get(page)) for page in lists)  # type: ignore[misc]
+        pairs.append(with_remarks / without)
+    return median(pairs)
 
 
 def _fill(unit: ReportingUnit, theme: Theme) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from nalportal.accounts.models import User
-from nalportal.progress.models import Category, Milestone, ReportingUnit, ReviewRemark
+from nalportal.progress.models import Category, Milestone, RemarkEntry, ReportingUnit
 from nalportal.progress.models.states import SubmissionState
 from nalportal.report.hand_in import submit
 from tests import factories
@@ -52,13 +52,13 @@ def test_two_reviewers_remark_and_decide(
         page.goto("/onderdeel/noord/beoordelen/")
     general, about = "Opmerking voor het onderdeel", "Opmerking bij de tekst: Inleiding van"
     first.get_by_label(general).fill("Van de eerste.")
-    press(first, "Opmerkingen bewaren")
+    press(first, "Opmerkingen plaatsen")
     second.get_by_label(about).fill("Van de tweede, over de tekst.")
-    press(second, "Opmerkingen bewaren")
+    press(second, "Opmerkingen plaatsen")
     expect(second.get_by_label(general)).to_have_value("Van de eerste.")
     first.get_by_label(general).fill("Toch anders, van de eerste.")
     second.get_by_label(general).fill("Ook anders, van de tweede.")
-    press(second, "Opmerkingen bewaren")
+    press(second, "Opmerkingen plaatsen")
     press(first, "Terugsturen met opmerking")
     expect(first.get_by_text("Intussen gewijzigd")).to_be_visible()
     assert_fine(first)
@@ -67,7 +67,7 @@ def test_two_reviewers_remark_and_decide(
     expect(first.get_by_text("Teruggestuurd met uw opmerkingen.")).to_be_visible()
     row.refresh_from_db()
     assert row.remark == "Toch anders, van de eerste."
-    assert ReviewRemark.objects.get().text == "Van de tweede, over de tekst."
+    assert RemarkEntry.objects.get().text == "Van de tweede, over de tekst."
 
 
 def test_two_people_change_one_milestone(plan: Milestone, first: Page, second: Page) -> None:

@@ -117,9 +117,9 @@ def test_a_warning_that_was_heeded_before_it_went_is_dropped(
 def test_the_remarks_come_first_each_with_its_link(
     handed_in: Submission, noord: ReportingUnit, reviewer: User, coordinator: User
 ) -> None:
-    hand_in_ = factories.hand_in(submission=handed_in)
+    factories.hand_in(submission=handed_in)
     row = factories.milestone(unit=noord, title="Snelladen")
-    factories.review_remark(hand_in=hand_in_, milestone=row, text="Welke datum?", by=reviewer)
+    factories.remark(milestone=row, text="Welke datum?", by=reviewer)
     factories.region(unit=noord)
     submissions.return_to_editors(handed_in, by=reviewer, reason="Vul aan")
     [message] = [found for found in run() if found.to == [coordinator.email]]

@@ -130,7 +130,10 @@ def mend_and_hand_in_again(page: Page) -> None:
     page.goto("/start/")
     for words in ("Nog één vraag.", "Waar komt het laadplein?"):
         expect(page.get_by_text(words)).to_be_visible()
+    expect(page.get_by_text("1 opmerking is nog open", exact=True)).to_be_visible()
     page.get_by_role("link", name=TITLE).first.click()
+    page.get_by_label("Uw antwoord").fill("In Assen. (fictief)")
+    page.get_by_role("button", name="Antwoorden").click()
     page.get_by_role("link", name="Wijzigen", exact=True).click()
     page.get_by_label("Titel", exact=True).first.fill(f"{TITLE} in Assen")
     page.get_by_role("button", name="Opslaan").click()

@@ -684,7 +684,7 @@ def test_one_figure_tells_its_story(
         page, sent(page, grid(), **{"noord-waarde": "990"}), herziening="on", reason="Dubbel geteld"
     )
     address = reverse("figure", args=[stored.pk])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = page.get(address)
     newest, oldest = response.context["events"]
     assert [(change.before, change.after) for change in newest.changes] == [("1.000", "990")]

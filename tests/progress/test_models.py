@@ -26,6 +26,7 @@ from nalportal.progress.models import (
     SubmissionState,
     SubmissionVerb,
 )
+from nalportal.progress.models.remarks import RemarkKind, RemarkState
 from nalportal.records.append_only import AppendOnlyModel
 from nalportal.records.history import save_signed
 from tests import factories
@@ -147,24 +148,13 @@ VIOLATIONS: list[Violation] = [
         "submission_log_on_behalf_only_submits",
         lambda: factories.submission_log_entry(on_behalf_of=factories.user()),
     ),
-    (
-        "remark_once_per_milestone",
-        lambda: twice(
-            factories.review_remark,
-            hand_in=factories.hand_in(),
-            milestone=factories.milestone(),
-        ),
-    ),
-    (
-        "remark_once_per_text",
-        lambda: twice(factories.review_remark, hand_in=factories.hand_in(), place=Place.UNIT),
-    ),
-    ("remark_is_about_one_thing", lambda: factories.review_remark(place=Place.BACKGROUND)),
-    (
-        "remark_is_about_one_thing",
-        lambda: factories.review_remark(place=Place.UNIT, milestone=factories.milestone()),
-    ),
-    ("remark_has_text", lambda: factories.review_remark(text="")),
+    ("remark_kind_is_known", lambda: factories.remark(kind="anders")),
+    ("remark_names_its_milestone", lambda: factories.remark(kind=RemarkKind.MILESTONE)),
+    ("remark_says_what_it_is_about", lambda: factories.remark(kind=RemarkKind.TEXT)),
+    ("remark_waits_while_it_goes_on", lambda: factories.remark(waits_for="")),
+    ("remark_waits_while_it_goes_on", lambda: factories.remark(state=RemarkState.DONE)),
+    ("remark_entry_is_known", lambda: factories.remark_entry(verb="anders")),
+    ("remark_entry_says_something", lambda: factories.remark_entry(text="")),
     (
         "statement_once_per_category",
         lambda: twice(factories.category_statement, submission=factories.submission()),

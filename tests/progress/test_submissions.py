@@ -12,7 +12,6 @@ from nalportal.accounts.models import User
 from nalportal.progress import submissions
 from nalportal.progress.models import (
     HandIn,
-    ReviewRemark,
     RoundState,
     Submission,
     SubmissionLogEntry,
@@ -221,41 +220,3 @@ def test_an_extension_is_later_than_the_deadline_and_stays_in_the_log(
     ]
     with pytest.raises(NotNowError, match="geen uitstel"):
         submissions.revoke_extension(row, by=reviewer)
-
-
-# ---------------------------------------------------------------------------------- remarks
-
-
-def test_a_remark_is_replaced_by_the_next_and_goes_when_it_is_emptied(
-    editor: User, reviewer: User
-) -> None:
-    row = submission(S.IN_PROGRESS, editor)
-    item = factories.milestone(unit=row.unit)
-    receive(row, by=editor)
-    for text in ("Eerst dit (fictief)", "Nee, dit (fictief)"):
-        submissions.remark(row, milestone=item, text=text, by=reviewer)
-    assert [found.text for found in ReviewRemark.objects.all()] == ["Nee, dit (fictief)"]
-    submissions.remark(row, milestone=item, text="", by=reviewer)
-    assert not ReviewRemark.objects.exists()
-
-
-def test_the_next_hand_in_starts_without_remarks_and_the_old_ones_stay(
-    editor: User, reviewer: User
-) -> None:
-    row = submission(S.IN_PROGRESS, editor)
-    first = receive(row, by=editor)
-    submissions.remark(row, place="onderdeel", text="Te lang (fictief)", by=reviewer)
-    submissions.return_to_editors(row, by=reviewer, reason=WHY)
-    second = receive(row, by=editor)
-    assert [remark.text for remark in first.remarks.all()] == ["Te lang (fictief)"]
-    assert not second.remarks.exists()
-
-
-def test_remarks_are_made_by_a_reviewer_while_it_lies_there(editor: User, reviewer: User) -> None:
-    row = submission(S.IN_PROGRESS, editor)
-    receive(row, by=editor)
-    with pytest.raises(PermissionDenied):
-        submissions.remark(row, place="onderdeel", text="Mij niet", by=editor)
-    submissions.accept(row, by=reviewer)
-    with pytest.raises(NotNowError):
-        submissions.remark(row, place="onderdeel", text="Te laat", by=reviewer)

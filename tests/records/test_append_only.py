@@ -22,6 +22,7 @@ MAKERS: dict[str, Callable[[], AppendOnlyModel]] = {
     "Snapshot": factories.snapshot,
     "Publication": factories.publication,
     "Receipt": factories.receipt,
+    "RemarkEntry": factories.remark_entry,
     "PolicyAction": factories.policy_action,
     "PolicyConfirmation": factories.policy_confirmation,
     "PolicyStep": factories.policy_step,

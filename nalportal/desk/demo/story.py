@@ -14,12 +14,13 @@ from indicators.sources import EditionContent, SourceContent, add_edition, add_s
 from nalportal.accounts.models import User
 from nalportal.exchange.tables import read_table
 from nalportal.progress.models import Category, Round, Submission
+from nalportal.progress.models.remarks import RemarkKind
 from nalportal.progress.nothing_reported import say_none
+from nalportal.progress.remarks import Subject, ask, finish, say
 from nalportal.progress.rounds import close_for_review, open_round, set_up
 from nalportal.progress.submissions import (
     accept,
     grant_extension,
-    remark,
     return_to_editors,
     skip,
 )
@@ -136,12 +137,15 @@ def return_noord(submission: Submission, cast: Cast) -> None:
     """The reviewer asks for a date, and Noord says it."""
     row = submission.unit.milestones.get(reference="NO-003")
     asked = "Wanneer zijn de eerste laadvisies klaar? (fictief)"
-    remark(submission, text=asked, by=cast.reviewer, milestone=row)
+    about = Subject(submission.unit, RemarkKind.MILESTONE, "Datum", "planned", row)
+    talk = ask(about, text=asked, by=cast.reviewer)
     why = "Nog één vraag, bij NO-003. (fictief)"
     return_to_editors(submission, by=cast.reviewer, reason=why)
     answered = f"{milestones.MADE_UP} De eerste twaalf zijn vastgesteld."
     content = replace(Content.of(row), explanation=answered)
     edit(row, content, seen=SeenVersion(row.version), by=cast.noord)
+    say(talk, text="In het najaar; het staat er nu bij. (fictief)", by=cast.noord, adapted=True)
+    finish(talk, by=cast.reviewer)
 
 
 def correct_twelve_terrains(round_: Round, cast: Cast) -> None:

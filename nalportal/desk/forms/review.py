@@ -1,6 +1,6 @@
-"""What a reviewer says of a hand-in: in general, and of single items and texts."""
+"""What a reviewer says of a hand-in: in general, and of single items, texts and policy."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -10,19 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.pages.fields import PlainTextField
 from nalportal.pages.forms import OnceForm
-from nalportal.progress.models import HandIn, Place, ReviewRemark
+from nalportal.progress.forms.remarks import REMARK_LENGTH
+from nalportal.progress.models import HandIn, Place
 from nalportal.progress.models.texts import UNIT_PLACES
 from nalportal.records.seen_forms import SeenForm
 
 KEEP, ACCEPT, RETURN = "bewaren", "accepteren", "terugsturen"
-REMARK_LENGTH = 1_000
 
 
 class ReviewForm(SeenForm, OnceForm):
-    """The remarks, and one of three buttons: keep them, accept, or return with them.
+    """New remarks, and one of three buttons: place them, accept, or return with them.
 
-    ``references`` are the items that can be remarked on; ``said`` the remarks there are and
-    ``noted`` what was kept to say in general. ``hand_in`` is the hand-in that the page shows.
+    ``references`` are the items that can be remarked on, ``policy`` the cells of table 3 (key,
+    words); ``noted`` is what was kept to say in general, ``hand_in`` the hand-in that the page
+    shows. A remark that was placed stands in its conversation, so its field is empty again.
     """
 
     hand_in = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -40,28 +41,38 @@ class ReviewForm(SeenForm, OnceForm):
         data: Any = None,
         *,
         references: Iterable[str],
-        said: Iterable[ReviewRemark],
+        policy: Iterable[tuple[str, str]] = (),
         noted: str = "",
         last: HandIn | None = None,
         **kwargs: Any,
     ) -> None:
-        self.said: Mapping[str, str] = said_of(said)
-        self.noted, self.last = noted, last
-        initial = {**self.said, "reason": noted, "hand_in": last.pk if last else None}
+        self.last = last
+        initial = {"reason": noted, "hand_in": last.pk if last else None}
         super().__init__(data, initial=initial, **kwargs)
-        self.references = tuple(references)
-        for reference in self.references:
-            self._add(_of_item(reference), _("Opmerking bij {0}").format(reference))
+        # What each field for a remark is about, in the short words of addresses.
+        self.about: dict[str, str] = {}
+        for reference in references:
+            self._add(f"bij-{reference}", f"mijlpaal:{reference}", reference)
         for place in UNIT_PLACES:
-            label = _("Opmerking bij de tekst: {0}").format(Place(place).label)
-            self._add(_of_text(place), label)
+            self._add(f"tekst-{place}", f"tekst:{place}", str(Place(place).label))
+        for key, words in policy:
+            self._add(f"beleid-{key}", f"beleid:{key}", words)
 
-    def _add(self, name: str, label: Any) -> None:
+    def _add(self, name: str, about: str, words: str) -> None:
+        label = _("Opmerking bij {0}").format(words)
+        if about.startswith("tekst:"):
+            label = _("Opmerking bij de tekst: {0}").format(words)
         self.fields[name] = PlainTextField(label=label, limit=REMARK_LENGTH, rows=2, required=False)
+        self.about[name] = about
+
+    @property
+    def seen_fields(self) -> Iterator[str]:
+        """Only what is said in general is stored to be shown again."""
+        yield "reason"
 
     @property
     def decision(self) -> str:
-        """Which button was pressed; without one the remarks are only kept."""
+        """Which button was pressed; without one the remarks are only placed."""
         pressed = self.data.get("besluit", KEEP)
         return pressed if pressed in (ACCEPT, RETURN) else KEEP
 
@@ -77,7 +88,17 @@ class ReviewForm(SeenForm, OnceForm):
 
     def of_item(self, reference: str) -> BoundField | None:
         """The field for a remark on one item."""
-        return self[_of_item(reference)] if reference in self.references else None
+        name = f"bij-{reference}"
+        return self[name] if name in self.about else None
+
+    def of_policy(self, key: str) -> BoundField | None:
+        """The field for a remark on one cell of table 3."""
+        name = f"beleid-{key}"
+        return self[name] if name in self.about else None
+
+    def of_text(self, place: str) -> BoundField:
+        """The field for a remark on one text of the unit."""
+        return self[f"tekst-{place}"]
 
     def know_what_is_stored(self) -> None:
         super().know_what_is_stored()
@@ -92,32 +113,10 @@ class ReviewForm(SeenForm, OnceForm):
 
     @property
     def of_texts(self) -> list[BoundField]:
-        return [self[_of_text(place)] for place in UNIT_PLACES]
+        return [self.of_text(place) for place in UNIT_PLACES]
 
-    def new_remarks(self) -> tuple[dict[str, str], dict[str, str]]:
-        """The remarks that are not as they were: by reference, and by the place of a text."""
-        changed = {
-            name: text
-            for name, text in self.cleaned_data.items()
-            if text != self.said.get(name, "")
-        }
-        items = {r: changed[_of_item(r)] for r in self.references if _of_item(r) in changed}
-        texts = {str(p): changed[_of_text(p)] for p in UNIT_PLACES if _of_text(p) in changed}
-        return items, texts
-
-
-def said_of(remarks: Iterable[ReviewRemark]) -> dict[str, str]:
-    """What remarks say, by the name of their field."""
-    return {_name_of(remark): remark.text for remark in remarks}
-
-
-def _of_item(reference: str) -> str:
-    return f"bij-{reference}"
-
-
-def _of_text(place: str) -> str:
-    return f"tekst-{place}"
-
-
-def _name_of(remark: ReviewRemark) -> str:
-    return _of_item(remark.milestone.reference) if remark.milestone else _of_text(remark.place)
+    @property
+    def remarks(self) -> list[tuple[str, str]]:
+        """What was written: what it is about, and the text."""
+        written = ((about, self.cleaned_data.get(name)) for name, about in self.about.items())
+        return [(about, text) for about, text in written if text]

@@ -4,6 +4,7 @@ from django import template
 from django.forms.boundfield import BoundField
 
 from nalportal.progress.history import Slip
+from nalportal.progress.remarks import Threads
 from nalportal.report.compare.model import PolicyChange
 
 from .. import review
@@ -16,6 +17,18 @@ register = template.Library()
 def remark_on(form: ReviewForm, reference: str) -> BoundField | None:
     """The field for a remark on one item."""
     return form.of_item(reference)
+
+
+@register.filter
+def remark_on_policy(form: ReviewForm, change: PolicyChange) -> BoundField | None:
+    """The field for a remark on one cell of table 3."""
+    return form.of_policy(f"{change.region}.{change.instrument}")
+
+
+@register.simple_tag
+def remarks_of(shown: review.Review, reference: str) -> Threads:
+    """The conversations about one item that go on."""
+    return shown.remarks.of_milestone(reference)
 
 
 @register.filter

@@ -12,26 +12,29 @@ from django.utils.translation import gettext_lazy
 from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
 from nalportal.pages.answers import done, form_page, was_done
-from nalportal.progress.models import Milestone, ReviewRemark, Submission, SubmissionVerb
+from nalportal.progress.models import Remark, Submission, SubmissionVerb
+from nalportal.progress.models.remarks import RemarkKind
 from nalportal.progress.permissions import (
     offered_for_submission,
     refuse_unless_reviewer,
     roles_of,
     visible_unit,
 )
+from nalportal.progress.remarks import Subject, ask
 from nalportal.progress.rounds import NotNowError, lock_round
-from nalportal.progress.submissions import accept, note, remark, return_to_editors, submission_of
+from nalportal.progress.submissions import accept, note, return_to_editors, submission_of
 from nalportal.records.versions import Conflict, last_event
 from nalportal.report.web.http import rounds_of
 
-from ..forms.review import ACCEPT, KEEP, RETURN, ReviewForm, said_of
+from ..forms.review import ACCEPT, KEEP, RETURN, ReviewForm
 from ..mailing import send_soon
+from ..remark_subjects import subject_of
 from ..review import Review, assemble_review, collect_review
 
 MESSAGES = {
     ACCEPT: gettext_lazy("Geaccepteerd. Dit komt zo in het rapport."),
     RETURN: gettext_lazy("Teruggestuurd met uw opmerkingen."),
-    KEEP: gettext_lazy("Opmerkingen bewaard. Het onderdeel leest ze pas als u terugstuurt."),
+    KEEP: gettext_lazy("Opmerkingen geplaatst. Het onderdeel kan ze nu lezen en beantwoorden."),
 }
 
 
@@ -76,13 +79,12 @@ def _form(request: HttpRequest, shown: Review) -> ReviewForm:
     form = ReviewForm(
         request.POST if request.method == "POST" else None,
         references=[item.entry.reference for item in shown.unit.items],
-        said=shown.remarks,
+        policy=[(f"{c.region}.{c.instrument}", c.instrument_name) for c in shown.policy],
         noted=shown.noted,
         last=shown.last,
     )
-    # Of those that said something the last; who took a remark back is not known here.
-    remarks = ReviewRemark.history.filter(hand_in=shown.last)
-    form.last_change = lambda: last_event(remarks)  # type: ignore[method-assign]
+    rows = shown.submission.history.all()
+    form.last_change = lambda: last_event(rows)  # type: ignore[method-assign]
     return form
 
 
@@ -99,26 +101,22 @@ def _decided(request: HttpRequest, submission: Submission, form: ReviewForm) -> 
 
 @transaction.atomic
 def decide(submission: Submission, form: ReviewForm, *, by: User) -> None:
-    """Keep the remarks and then accept or return: all of it, or nothing.
+    """Place the remarks and then accept or return: all of it, or nothing.
 
-    Raises ``Conflict`` when the remarks are not those that the form was compared with.
+    Raises ``Conflict`` when what is noted in general is not what the form was compared with.
     """
     lock_round(submission.round_id)
-    now = Submission.objects.get(pk=submission.pk)
-    said = form.last.remarks.select_related("milestone") if form.last else ()
-    if (said_of(said), now.remark) != (form.said, submission.remark):
+    if Submission.objects.get(pk=submission.pk).remark != submission.remark:
         raise Conflict
-    note(submission, text=form.cleaned_data["reason"], by=by)
-    items, texts = form.new_remarks()
-    milestones = Milestone.objects.filter(unit=submission.unit).in_bulk(
-        list(items), field_name="reference"
-    )
-    for reference, milestone in milestones.items():
-        remark(submission, text=items[reference], milestone=milestone, by=by)
-    for place, text in texts.items():
-        remark(submission, text=text, place=place, by=by)
+    reason, unit = form.cleaned_data["reason"], submission.unit
+    note(submission, text=reason, by=by)
+    for about, text in form.remarks:
+        ask(subject_of(unit, about), text=text, by=by)
     if form.decision == ACCEPT:
-        accept(submission, by=by, reason=form.cleaned_data["reason"])
+        accept(submission, by=by, reason=reason)
     elif form.decision == RETURN:
-        return_to_editors(submission, by=by, reason=form.cleaned_data["reason"])
+        # Something to answer, so that it can be seen when it is done.
+        if not Remark.objects.filter(unit=unit).waiting_for_unit().exists():
+            ask(Subject(unit, RemarkKind.UNIT, unit.name), text=reason, by=by)
+        return_to_editors(submission, by=by, reason=reason)
     send_soon()

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
 from nalportal.progress.models import Milestone, ReportingUnit
+from nalportal.progress.models.remarks import Side
 from nalportal.progress.recent_changes import BEFORE_ALL, SinceForm, changed_since
+from nalportal.progress.remarks import waiting
 from nalportal.report.editions import published
 from nalportal.report.web.http import rounds_of
 
@@ -36,7 +38,12 @@ def start(request: HttpRequest, *, straight_to_unit: bool) -> HttpResponse:
     if straight_to_unit and len(units) == 1 and not user.is_reviewer:
         return redirect("unit", units[0].slug)
     data = collect_desk(units, published(rounds_of(request)), timezone.now())
-    context = {"nav": "start", "desk": assemble_desk(data), "is_reviewer": user.is_reviewer}
+    context = {
+        "nav": "start",
+        "desk": assemble_desk(data),
+        "is_reviewer": user.is_reviewer,
+        "waiting": waiting(units, Side.MINISTRY if user.is_reviewer else Side.UNIT),
+    }
     return render(request, "desk/start.html", context)
 
 

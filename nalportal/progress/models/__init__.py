@@ -4,12 +4,12 @@ from nalportal.pages.models import Receipt
 from nalportal.records.versions import CONFIRMED_UNCHANGED, MOVED, NOTHING_NEW
 
 from .milestones import Category, EvidenceLink, Milestone, Theme
+from .remarks import Remark, RemarkEntry
 from .rounds import Publication, Round, RoundLogEntry, RoundReason, Snapshot
 from .states import RoundState, RoundVerb, SubmissionState, SubmissionVerb
 from .submissions import (
     CategoryStatement,
     HandIn,
-    ReviewRemark,
     Statement,
     Submission,
     SubmissionLogEntry,
@@ -42,9 +42,10 @@ __all__ = [
     "PrintedDifference",
     "Publication",
     "Receipt",
+    "Remark",
+    "RemarkEntry",
     "ReportText",
     "ReportingUnit",
-    "ReviewRemark",
     "Round",
     "RoundLogEntry",
     "RoundReason",

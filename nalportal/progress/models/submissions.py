@@ -9,10 +9,9 @@ from simple_history.models import HistoricalRecords
 from nalportal.records.append_only import AppendOnlyModel
 from nalportal.records.history import TrackedQuerySet
 
-from .milestones import Category, Milestone
+from .milestones import Category
 from .rounds import Round
 from .states import NEEDS_REASON, SubmissionState, SubmissionVerb
-from .texts import UNIT_PLACES, Place
 from .units import ReportingUnit
 
 
@@ -202,56 +201,3 @@ class SubmissionLogEntry(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.submission}: {self.get_verb_display()}"
-
-
-class ReviewRemark(models.Model):
-    """What the reviewer says of one item or text of one hand-in; it goes back with a return.
-
-    A remark belongs to the version it was made about, so the next hand-in starts without any
-    and those of an earlier one stay to be read.
-    """
-
-    hand_in = models.ForeignKey(
-        HandIn, models.PROTECT, related_name="remarks", verbose_name=_("ingeleverde versie")
-    )
-    milestone = models.ForeignKey(
-        Milestone,
-        models.PROTECT,
-        related_name="remarks",
-        null=True,
-        blank=True,
-        verbose_name=_("mijlpaal"),
-    )
-    place = models.CharField(_("tekst"), max_length=14, choices=Place, blank=True)
-    text = models.TextField(_("opmerking"))
-    at = models.DateTimeField(_("moment"), auto_now=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("door")
-    )
-
-    history = HistoricalRecords()
-    objects = TrackedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["hand_in", "pk"]
-        verbose_name = _("opmerking bij een inlevering")
-        verbose_name_plural = _("opmerkingen bij inleveringen")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["hand_in", "milestone"],
-                condition=Q(milestone__isnull=False),
-                name="remark_once_per_milestone",
-            ),
-            models.UniqueConstraint(
-                fields=["hand_in", "place"], condition=~Q(place=""), name="remark_once_per_text"
-            ),
-            models.CheckConstraint(
-                condition=Q(milestone__isnull=False, place="")
-                | Q(milestone=None, place__in=UNIT_PLACES),
-                name="remark_is_about_one_thing",
-            ),
-            models.CheckConstraint(condition=~Q(text=""), name="remark_has_text"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.milestone or self.get_place_display()}: {self.text}"

@@ -22,7 +22,9 @@ from ..forms.milestones import EditMilestoneForm, LinkRows, NewMilestoneForm, li
 from ..forms.verbs import VERB_FORMS, VersionForm
 from ..history import state_at, state_changes, state_of
 from ..models import Milestone, Receipt, ReportingUnit, Theme
+from ..models.remarks import RemarkState
 from ..permissions import editable_milestone
+from ..remarks import threads
 from ..verbs import Content, Verb, clash_of
 
 
@@ -157,6 +159,7 @@ def _edit_page(
         "form": form,
         "links": links,
         "conflict": clash,
+        "threads": threads(milestone=milestone, state=RemarkState.OPEN),
     }
     status = 409 if clash else 200
     return render(request, "progress/milestone_edit.html", context, status=status)
@@ -184,7 +187,13 @@ def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
             form.refuse(refusal, milestone.version)
     elif verb not in verbs.possible_verbs(milestone):
         return _not_now(request, milestone)
-    context = {"nav": "milestones", "milestone": milestone, "form": form, "verb": verb}
+    context = {
+        "nav": "milestones",
+        "milestone": milestone,
+        "form": form,
+        "verb": verb,
+        "threads": threads(milestone=milestone, state=RemarkState.OPEN),
+    }
     return render(request, "progress/milestone_verb.html", context)
 
 

@@ -25,6 +25,7 @@ from ..history import history_of, slips_of
 from ..models import Category, Milestone, ReportingUnit, Theme
 from ..models.milestones import MilestoneQuerySet
 from ..permissions import editable_unit, may_edit_unit, visible_milestone
+from ..remarks import threads, told_with
 from ..tables import PAGE_SIZES, lines, milestone_table, page_size
 
 
@@ -99,6 +100,7 @@ def milestone(request: HttpRequest, reference: str) -> HttpResponse:
     user = signed_in(request)
     found = visible_milestone(user, reference)
     may_edit = may_edit_unit(user, found.unit)
+    events, said = history_of(found), threads(milestone=found)
     return render(
         request,
         "progress/milestone.html",
@@ -109,7 +111,9 @@ def milestone(request: HttpRequest, reference: str) -> HttpResponse:
             "slip": slips_of([found.pk]).get(found.pk),
             "verbs": verbs.possible_verbs(found) if may_edit else (),
             "closed": () if may_edit else closings(user, [found.unit]),
-            "events": history_of(found),
+            "threads": said,
+            "changed_at": events[0].at if events else None,
+            "events": told_with(events, said),
         },
     )
 

@@ -16,7 +16,9 @@ from nalportal.refusals import NotPossible
 from ..closed import closings
 from ..forms.texts import RestoreTextsForm, TextsForm
 from ..models import ReportingUnit, Round
+from ..models.remarks import RemarkKind
 from ..permissions import editable_unit, may_edit_unit, visible_unit
+from ..remarks import Threads, threads, told_with
 from ..reports import text_block
 from ..texts import (
     LABELS,
@@ -63,7 +65,7 @@ def texts(request: HttpRequest, unit: str) -> HttpResponse:
         return _no_round(request, found)
     rows = stored_texts(found, round_)
     may_edit = may_edit_unit(user, found)
-    events = history_of(found, round_, all_=True)
+    events, said = history_of(found, round_, all_=True), _remarks(found)
     copied = copied_from(events)
     confirm = VersionedForm(initial={"version": events[0].version}) if copied and may_edit else None
     context = {
@@ -75,9 +77,15 @@ def texts(request: HttpRequest, unit: str) -> HttpResponse:
         "closed": () if may_edit else closings(user, [found]),
         "copied": [(LABELS[field], title) for field, title in copied.items()],
         "confirm": confirm,
-        "events": [event for event in events if event.changes],
+        "threads": said,
+        "events": told_with([event for event in events if event.changes], said),
     }
     return render(request, "progress/texts.html", context)
+
+
+def _remarks(unit: ReportingUnit) -> Threads:
+    """What the ministry and the unit say about its texts, of whatever round."""
+    return threads(unit=unit, kind=RemarkKind.TEXT)
 
 
 @form_page
@@ -136,6 +144,7 @@ def _edit_page(
         "round": round_,
         "form": form,
         "conflict": clash,
+        "threads": _remarks(unit),
         "summaries": [str(LABELS[field]) for field in summaries_of(unit, round_)],
     }
     status = 409 if clash else 200

@@ -20,6 +20,7 @@ from indicators.reports import SourceEntry
 from nalportal import dutch
 from nalportal.figures import NOT_APPLICABLE, PM, UNKNOWN, Figure
 from nalportal.progress.models import Category, RoundState, SubmissionState
+from nalportal.progress.models.remarks import RemarkState
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, SkippedEntry, TextBlock
 from nalportal.prose import BULLETS, NUMBERS, Part, Span, parts_of
 from regions.models import Stage
@@ -33,6 +34,7 @@ register = template.Library()
 WORDS: Mapping[str, object] = {
     **{choice.value: choice.label for choice in RoundState},
     **{choice.value: choice.label for choice in SubmissionState},
+    **{choice.value: choice.label for choice in RemarkState},
     **{choice.value: choice.label for choice in Stage},
     **{choice.value: choice.label for choice in Category},
     UNKNOWN: gettext_lazy("Onbekend"),
