@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, When
+
 from nalportal.accounts.models import User
 from nalportal.progress.models import (
     HandIn,
     Remark,
     ReportingUnit,
     Submission,
+    SubmissionState,
     SubmissionVerb,
 )
 from nalportal.progress.models.remarks import GOING_ON, Side
@@ -28,7 +31,8 @@ class OwnUnit:
     """A unit in the open round. ``last`` is what it handed in last, without the payload.
 
     ``remarks`` are the conversations about the unit that go on; ``offered`` the verbs that this
-    user can do now; ``by_ministry`` what the ministry changed since the hand-in.
+    user can do now; ``by_ministry`` what the ministry changed since the hand-in; for a reviewer
+    ``next_to_review`` is the next unit whose hand-in waits.
     """
 
     submission: Submission
@@ -38,6 +42,7 @@ class OwnUnit:
     last: HandIn | None
     remarks: Threads
     by_ministry: tuple[RecentChange, ...]
+    next_to_review: ReportingUnit | None = None
 
     @property
     def can_submit(self) -> bool:
@@ -79,6 +84,7 @@ def own_unit(
         last=last,
         remarks=remarks,
         by_ministry=changed_by_ministry(unit, last.submitted_at) if last else (),
+        next_to_review=next_to_review(submission) if user.is_reviewer else None,
     )
 
 
@@ -94,6 +100,17 @@ def completeness_of(
     slug = submission.unit.slug
     data = collect_completeness(scope, slug, moments, today, {slug: asked})
     return assemble_completeness(data)[slug]
+
+
+def next_to_review(submission: Submission) -> ReportingUnit | None:
+    """The unit after this one, in the order of the report and round again, whose hand-in waits for
+    a reviewer (1 query)."""
+    units = ReportingUnit.objects.filter(
+        submissions__round=submission.round, submissions__state=SubmissionState.SUBMITTED
+    ).exclude(pk=submission.unit_id)
+    is_before = Case(When(order__lte=submission.unit.order, then=1), default=0)
+    found: ReportingUnit | None = units.order_by(is_before, "order").first()
+    return found
 
 
 def asked_of(submission: Submission) -> int:

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import moment
+from nalportal.dutch import moment, number
 from nalportal.figures import PM
 from nalportal.progress.history import Slip, slips_of
 from nalportal.progress.models import HandIn, Submission, SubmissionState
@@ -115,13 +115,13 @@ def collect_review(
 
 
 def assemble_review(data: ReviewData, asked: str) -> Review:
-    """The page; ``asked`` is the key of a moment, or else the last published report. Pure."""
+    """The page; ``asked`` is the key of a moment, or else :func:`_first_choice`. Pure."""
     submission, slug = data.submission, data.submission.unit.slug
     now = assemble_units(data.units, data.scope)[slug]
     last = data.hand_ins[-1] if data.hand_ins else None
     handed_in = load(bytes(last.payload)) if last else None
     moments = _moments(data)
-    since = next((m for m in moments if m.key == asked), moments[0] if moments else None)
+    since = next((m for m in moments if m.key == asked), _first_choice(data, moments))
     before = _report_at(data, since)
     unit, policy = _compared(before, handed_in, now)
     # While it lies with the ministry nobody else can change the register.
@@ -152,6 +152,14 @@ def _moments(data: ReviewData) -> tuple[Moment, ...]:
         for row in reversed(data.hand_ins)
     ]
     return tuple(found)
+
+
+def _first_choice(data: ReviewData, moments: tuple[Moment, ...]) -> Moment | None:
+    """The hand-in before the last, which was reviewed then; or else the last published report."""
+    if len(data.hand_ins) > 1:
+        before = str(data.hand_ins[-2].pk)
+        return next(moment for moment in moments if moment.key == before)
+    return moments[0] if moments else None
 
 
 def _report_at(data: ReviewData, since: Moment | None) -> Report | None:
@@ -208,3 +216,13 @@ def policy_question(change: PolicyChange) -> str:
     if before and after and before.missing == after.missing == PM:
         return _("Weer pm. Vraag om een aantal of een datum.")
     return ""
+
+
+def counted_words(change: PolicyChange) -> str:
+    """What is known per municipality beside a total that the region gave; empty without either."""
+    cell, members = change.after, change.members.after
+    if cell is None or members is None or cell.basis != "opgave" or not cell.known:
+        return ""
+    words = _("Opgave van de regio. Per gemeente geteld: {counted}, van {known} van {of} bekend.")
+    told = words.format(counted=number(cell.counted), known=number(cell.known), of=members)
+    return f"{told} {_('Dat kan niet allebei kloppen.')}" if cell.differs else told

@@ -105,6 +105,49 @@ def test_since_an_earlier_hand_in_only_what_changed_after_it_is_shown(
     assert text.count("inlevering van") == 3  # two to choose from, and the one that is chosen
 
 
+def test_after_a_second_hand_in_it_is_set_against_the_one_before(
+    handed_in: Submission, plan: Milestone, as_reviewer: Client, reviewer: User, coordinator: User
+) -> None:
+    first = handed_in.hand_ins.get()
+    return_to_editors(handed_in, by=reviewer, reason="Fictief.")
+    changed(plan, title="Fictief laadplan af in mei")
+    submit(handed_in, by=coordinator)
+    assert text_of(as_reviewer, "?alleen=on") == text_of(
+        as_reviewer, f"?sinds={first.pk}&alleen=on"
+    )
+    assert "Fictief nieuw punt" in text_of(as_reviewer, "?sinds=rapport&alleen=on")
+
+
+def test_after_a_decision_the_next_hand_in_is_one_press_away(
+    handed_in: Submission, as_reviewer: Client, as_coordinator: Client, reviewer: User
+) -> None:
+    assert "Volgende inlevering" not in post(as_reviewer, besluit="accepteren").text
+    zuid = factories.unit(slug="zuid", name="Regio Zuid", short_name="Zuid")
+    factories.submission(round=handed_in.round, unit=zuid, state=SubmissionState.SUBMITTED)
+    page = as_reviewer.get("/onderdeel/noord/").text
+    assert 'href="/onderdeel/zuid/beoordelen/">Volgende inlevering: Zuid' in page
+    assert "Volgende inlevering" not in as_coordinator.get("/onderdeel/noord/").text
+
+
+def test_a_total_is_shown_with_its_note_and_what_is_counted(
+    noord: ReportingUnit, publish: Publish, coordinator: User, as_reviewer: Client
+) -> None:
+    instrument = factories.instrument(name="Fictieve visie")
+    gemeente = factories.membership(region=noord.region).municipality
+    factories.policy_step(municipality=gemeente, instrument=instrument, stage="vastgesteld")
+    for day, note in ((date(2020, 12, 31), "Eerste noot"), (date(2021, 6, 30), "Andere noot")):
+        factories.reported_count(
+            region=noord.region, instrument=instrument, count=0, reference_on=day, note=note
+        )
+    publish("Fictief 2020", date(2020, 12, 31))
+    round_ = factories.round_(reference_on=date(2021, 6, 30))
+    row = factories.submission(round=round_, unit=noord, state=SubmissionState.IN_PROGRESS)
+    submit(row, by=coordinator)
+    text = text_of(as_reviewer)
+    assert "Noot: verwijderd: Eerste toegevoegd: Andere noot" in text
+    assert "Per gemeente geteld: 1, van 1 van 1 bekend. Dat kan niet allebei kloppen." in text
+
+
 def test_what_the_ministry_changed_since_the_hand_in_is_marked(
     handed_in: Submission, plan: Milestone, as_reviewer: Client
 ) -> None:

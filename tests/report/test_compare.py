@@ -22,7 +22,7 @@ from nalportal.report.compare.figures import move_of
 from nalportal.report.compare.policy import outcome_of
 from nalportal.report.compare.texts import place_in_words
 from nalportal.report.compare.words import policy_words
-from nalportal.report.model import Context
+from nalportal.report.model import Context, Report
 from regions.reports import ReorganisationEntry
 from regions.status import Status
 from tests.report.compared import (
@@ -313,6 +313,25 @@ def test_a_count_that_fell_because_there_are_fewer_municipalities_says_so() -> N
     assert told == "2 minder; het aantal gemeenten ging van 40 naar 38"
     fewer = with_count(whole("x", 10))
     assert policy_words(compare(before, fewer).changed_policy[0]) == "2 minder"
+
+
+def on_ground(basis: str, value: int = 12) -> Report:
+    report = with_count(whole("x", value))
+    [row] = report.territory.table.rows
+    row = replace(row, cells=tuple(replace(cell, basis=basis) for cell in row.cells))
+    table = replace(report.territory.table, rows=(row,))
+    return replace(report, territory=replace(report.territory, table=table))
+
+
+def test_what_is_only_counted_anew_is_left_out_unless_it_is_asked() -> None:
+    found = compare(on_ground("opgave"), on_ground("geteld"))
+    assert found.changed_policy == ()
+    assert found.recounted == 1
+    assert not found.is_empty
+    assert len(replace(found, with_recounted=True).changed_policy) == 1
+    other = compare(on_ground("opgave"), on_ground("geteld", 13))
+    assert len(other.changed_policy) == 1
+    assert other.recounted == 0
 
 
 def test_municipalities_are_named_in_the_cell_of_their_region() -> None:

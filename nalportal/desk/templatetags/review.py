@@ -4,7 +4,9 @@ from django import template
 from django.forms.boundfield import BoundField
 
 from nalportal.progress.history import Slip
+from nalportal.progress.models.remarks import RemarkKind
 from nalportal.progress.remarks import Threads
+from nalportal.records.diff import Piece, word_diff
 from nalportal.report.compare.model import PolicyChange
 
 from .. import review
@@ -25,10 +27,28 @@ def remark_on_policy(form: ReviewForm, change: PolicyChange) -> BoundField | Non
     return form.of_policy(f"{change.region}.{change.instrument}")
 
 
+@register.filter
+def note_pieces(change: PolicyChange) -> tuple[Piece, ...]:
+    """The notes at a number of table 3, word by word against those of before."""
+    return word_diff(" ".join(change.count.notes_before), " ".join(change.count.notes_after))
+
+
+@register.filter
+def counted_words(change: PolicyChange) -> str:
+    """What is known per municipality beside a total that the region gave."""
+    return review.counted_words(change)
+
+
 @register.simple_tag
 def remarks_of(shown: review.Review, reference: str) -> Threads:
     """The conversations about one item that go on."""
     return shown.remarks.of_milestone(reference)
+
+
+@register.simple_tag
+def remarks_of_policy(shown: review.Review, change: PolicyChange) -> Threads:
+    """The conversations about one cell of table 3 that go on."""
+    return shown.remarks.about(RemarkKind.POLICY, f"{change.region}.{change.instrument}")
 
 
 @register.filter

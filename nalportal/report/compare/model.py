@@ -77,6 +77,8 @@ class KeyFigureChange:
 
 # ------------------------------------------------------------------------- policy and division
 
+BECAME_KNOWN = "werd-bekend"  # one of the outcomes in :mod:`.policy`
+
 
 @dataclass(frozen=True)
 class MunicipalityChange:
@@ -113,6 +115,15 @@ class PolicyChange:
     before: PolicyCell | None
     after: PolicyCell | None
     municipalities: tuple[MunicipalityChange, ...]
+
+    @property
+    def is_recounted(self) -> bool:
+        """Whether the same number only rests on something else: it is counted now, say, and so
+        some municipalities became known."""
+        if self.before is None or self.after is None or self.before.basis == self.after.basis:
+            return False
+        stayed = self.count.move == self.share.move == Move.SAME
+        return stayed and all(m.outcome == BECAME_KNOWN for m in self.municipalities)
 
     @property
     def is_news(self) -> bool:
@@ -177,6 +188,7 @@ class Comparison:
 
     ``figures`` are those beside table 3, which ``policy`` has; ``policy`` has every cell.
     ``region_names`` are by web address, those of the older report for regions that are gone.
+    ``with_recounted``: also tell of cells of which only the ground is another.
     """
 
     before: Side
@@ -191,10 +203,20 @@ class Comparison:
     texts: tuple[TextChange, ...]
     facts: tuple[FactChange, ...]
     region_names: Mapping[str, str]
+    with_recounted: bool = False
 
     @property
     def changed_policy(self) -> tuple[PolicyChange, ...]:
-        return tuple(change for change in self.policy if change.is_news)
+        return tuple(
+            change
+            for change in self.policy
+            if change.is_news and (self.with_recounted or not change.is_recounted)
+        )
+
+    @property
+    def recounted(self) -> int:
+        """How many cells of table 3 have the same number on another ground."""
+        return sum(change.is_recounted for change in self.policy)
 
     @property
     def changed_key_figures(self) -> tuple[KeyFigureChange, ...]:
@@ -218,7 +240,7 @@ class Comparison:
             self.changed_units
             or self.changed_key_figures
             or self.figures
-            or self.changed_policy
+            or any(change.is_news for change in self.policy)
             or self.other_policy
             or self.division.is_news
             or self.texts

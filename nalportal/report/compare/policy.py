@@ -14,6 +14,7 @@ from regions.status import NOTHING_RECORDED, Status
 from ..labels import row_name
 from ..model import Report
 from .model import (
+    BECAME_KNOWN,
     DivisionComparison,
     FigureChange,
     Merger,
@@ -28,7 +29,7 @@ class Outcome(StrEnum):
 
     GAINED = "gekregen"
     LOST = "kwijt"
-    BECAME_KNOWN = "werd-bekend"
+    BECAME_KNOWN = BECAME_KNOWN
     BECAME_UNKNOWN = "niet-meer-bekend"
     OTHER = "gewijzigd"
 

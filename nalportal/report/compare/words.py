@@ -150,6 +150,18 @@ def _basis(basis: str) -> str:
     }.get(basis, "")
 
 
+def recounted_words(count: int) -> str:
+    """How many cells of table 3 are left out because only their ground is another."""
+    words = ngettext(
+        "%(count)s cel van tabel 3 is ongewijzigd en alleen opnieuw geteld: "
+        "die staat hier niet bij.",
+        "%(count)s cellen van tabel 3 zijn ongewijzigd en alleen opnieuw geteld: "
+        "die staan hier niet bij.",
+        count,
+    )
+    return words % {"count": number(count)}
+
+
 def note_lines(change: FigureChange) -> list[str]:
     """The footnotes of a figure where they differ."""
     if change.notes_before == change.notes_after:

@@ -103,6 +103,8 @@ def _tables(comparison: Comparison) -> list[Block]:
     for table in changed_tables(comparison):
         lead = [blocks.lead(table.lead)] if table.lead else []
         shown += [blocks.section(table.heading), *lead, *table_blocks(table)]
+    if comparison.recounted and not comparison.with_recounted:
+        shown.append(blocks.note(words.recounted_words(comparison.recounted)))
     return shown
 
 

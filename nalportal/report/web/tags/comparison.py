@@ -58,6 +58,12 @@ def policy_words(change: PolicyChange) -> str:
 
 
 @register.filter
+def recounted_words(count: int) -> str:
+    """How many cells of table 3 are left out because only their ground is another."""
+    return words.recounted_words(count)
+
+
+@register.filter
 def outcome_lines(changes: Iterable[MunicipalityChange]) -> list[str]:
     """Per outcome the municipalities by name."""
     return words.outcome_lines(changes)
@@ -83,10 +89,16 @@ def compare_href(edition: Edition) -> str:
 
 @register.simple_tag
 def changes_href(
-    before: Edition, after: Edition, unit: str = "", *, with_report: bool = False
+    before: Edition,
+    after: Edition,
+    unit: str = "",
+    *,
+    with_report: bool = False,
+    recounted: bool = False,
 ) -> str:
     """The changes on paper: of all or of one unit, on their own or behind the report."""
     asked = {"van": before.key, "naar": after.key}
     asked |= {"deel": unit} if unit else {}
     asked |= {"rapport": "1"} if with_report else {}
+    asked |= {"geteld": "on"} if recounted else {}
     return f"{reverse('changes-pdf')}?{urlencode(asked)}"

@@ -1,6 +1,7 @@
 """The page that sets two rounds, or two versions of one, side by side."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from nalportal.progress.models import RoundState
 from nalportal.progress.permissions import is_reviewer
 
 from ...addresses import CONCEPT
-from ...compare import compare
+from ...compare import Comparison, compare
 from ...editions import NOW, Edition, RoundEntry, key_of
 from ...paper import render_changes_pdf, render_pdf, render_unit_pdf
 from ..http import edition_for, revalidated, rounds_of
@@ -31,6 +32,9 @@ class ComparisonForm(forms.Form):
     van = forms.ChoiceField(label=gettext_lazy("Vergelijk"))
     naar = forms.ChoiceField(label=gettext_lazy("met"))
     alleen = forms.BooleanField(label=gettext_lazy("Alleen wat gewijzigd is"), required=False)
+    geteld = forms.BooleanField(
+        label=gettext_lazy("Ook wat alleen opnieuw geteld is"), required=False
+    )
 
     def __init__(self, choices: Choices, data: Any) -> None:
         asked = data.dict()
@@ -133,10 +137,14 @@ def compare_rounds(request: HttpRequest) -> HttpResponse:
         context |= {
             "before": before,
             "after": after,
-            "comparison": compare(before.report, after.report),
+            "comparison": _compared(before, after, recounted=form.cleaned_data["geteld"]),
             "news_only": form.cleaned_data["alleen"],
         }
     return render(request, "report/compare.html", context)
+
+
+def _compared(before: Edition, after: Edition, *, recounted: bool) -> Comparison:
+    return replace(compare(before.report, after.report), with_recounted=recounted)
 
 
 @require_safe
@@ -157,14 +165,17 @@ def changes_pdf(request: HttpRequest) -> HttpResponse:
     slug = asked.get("deel", "")
     if slug and slug not in {unit.slug for unit in after.report.units()}:
         raise Http404
-    content = _changes_pdf(before, after, slug, with_report=bool(asked.get("rapport")))
+    with_report, recounted = bool(asked.get("rapport")), form.cleaned_data["geteld"]
+    content = _changes_pdf(before, after, slug, with_report=with_report, recounted=recounted)
     parts = [after.file_stem, slug, "wijzigingen-sinds", before.report.slug]
     return file_response(content, "application/pdf", f"{'-'.join(filter(None, parts))}.pdf")
 
 
-def _changes_pdf(before: Edition, after: Edition, slug: str, *, with_report: bool) -> bytes:
+def _changes_pdf(
+    before: Edition, after: Edition, slug: str, *, with_report: bool, recounted: bool
+) -> bytes:
     def make() -> bytes:
-        since = compare(before.report, after.report)
+        since = _compared(before, after, recounted=recounted)
         if not with_report:
             return render_changes_pdf(after.report, after.stamp, since, slug)
         if slug:
@@ -173,5 +184,5 @@ def _changes_pdf(before: Edition, after: Edition, slug: str, *, with_report: boo
 
     if before.is_live:
         return make()
-    name = f"wijzigingen:{before.stamp.sha256}:{slug}:{with_report}"
+    name = f"wijzigingen:{before.stamp.sha256}:{slug}:{with_report}:{recounted}"
     return once_per_version(after, name, make)
