@@ -398,8 +398,22 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "nalportal.bootstrap.BootstrapFinder",
 ]
+# Files that people add to the register. Outside what the web server hands out: only a view gives
+# one, to who may see it. How large one may be, and all of one unit together.
+EVIDENCE_DIR = Path(text("NAL_FILES_DIR", str(VAR_DIR / "files")))
+EVIDENCE_FILE_MB = number("NAL_FILE_MB", 20)
+EVIDENCE_UNIT_MB = number("NAL_UNIT_FILES_MB", 1_000)
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": EVIDENCE_DIR,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     # Names carry a hash of the content, so browsers keep files for ever and never a stale one.
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

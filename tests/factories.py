@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.files.base import ContentFile
 from django.db.models import Model
 
 from indicators.models import (
@@ -32,6 +33,7 @@ from nalportal.operations.models import Timer
 from nalportal.progress.models import (
     Category,
     CategoryStatement,
+    EvidenceFile,
     EvidenceLink,
     HandIn,
     Indicator,
@@ -49,6 +51,7 @@ from nalportal.progress.models import (
     RoundReason,
     RoundState,
     Snapshot,
+    SnapshotFile,
     Statement,
     Submission,
     SubmissionLogEntry,
@@ -425,6 +428,33 @@ def snapshot(
         frozen_at=FROZEN_AT,
         frozen_by=frozen_by,
         frozen_reason="" if frozen_by else "Fictieve herkomst",
+    )
+    return row
+
+
+def evidence_file(
+    *,
+    milestone: Milestone | None = None,
+    content: bytes = b"%PDF-1.7 fictief bestand",
+    name: str = "Fictief besluit.pdf",
+    added_by: User | None = None,
+) -> EvidenceFile:
+    file: EvidenceFile = EvidenceFile.objects.create(
+        milestone=milestone or _milestone(),
+        name=name,
+        media_type="application/pdf",
+        size=len(content),
+        sha256=sha256(content).hexdigest(),
+        content=ContentFile(content, "fictief"),
+        added_by=added_by or user(),
+    )
+    return file
+
+
+def snapshot_file() -> SnapshotFile:
+    file = evidence_file()
+    row: SnapshotFile = SnapshotFile.objects.create(
+        snapshot=snapshot(), file=file, sha256=file.sha256
     )
     return row
 

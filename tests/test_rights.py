@@ -95,6 +95,10 @@ EDITED_OF_A_UNIT = Row(
     get="                   door      404      404   yes    yes      404",
     post="                  door      404      404   yes    yes      404",
 )
+FILE_THAT_IS_NOT_THERE = Row(
+    get="                   door      404      404   404    404      404",
+    post="                  door      405      405   405    405      405",
+)
 BUTTON_OF_A_UNIT = Row(
     get="                   door      405      405   405    405      405",
     post="                  door      404      404   yes    yes      404",
@@ -223,6 +227,9 @@ RIGHTS = {
     **{f"mijlpalen/<reference:reference>/{verb}/": EDITED_OF_A_UNIT for verb in Verb},
     "mijlpalen/<reference:reference>/omhoog/": BUTTON_OF_A_UNIT,
     "mijlpalen/<reference:reference>/omlaag/": BUTTON_OF_A_UNIT,
+    "mijlpalen/<reference:reference>/bestanden/": EDITED_OF_A_UNIT,
+    "mijlpalen/<reference:reference>/bestanden/<int:file>/": FILE_THAT_IS_NOT_THERE,
+    "mijlpalen/<reference:reference>/bestanden/<int:file>/weghalen/": NOTHING_OF_THEIRS,
     "mijlpalen/<reference:reference>/versies/<int:version>/": NOTHING_OF_THEIRS,  # of another one
     # What units write, who takes part in working groups, and who works on which theme.
     "teksten/": READ_BY_STAFF,
@@ -351,6 +358,7 @@ ARGUMENTS = {
     "action": "0",
     "code": "GM0014",
     "document": "0",
+    "file": "0",
     "edition": "nal-voortgangsrapportage-2020",
     "measure": "laadpunten",
     "source": "nal-voortgangsrapportage-2020",

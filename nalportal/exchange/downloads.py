@@ -1,6 +1,8 @@
 """A file as the answer to a request."""
 
-from django.http import HttpResponse
+from typing import IO
+
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 
 MEDIA_TYPES = {
@@ -14,3 +16,14 @@ def attachment(content: bytes, stem: str, extension: str) -> HttpResponse:
     name = f"{stem}-{timezone.localdate().isoformat()}.{extension}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private"}
     return HttpResponse(content, content_type=MEDIA_TYPES[extension], headers=headers)
+
+
+def stored_attachment(content: IO[bytes], name: str, media_type: str) -> FileResponse:
+    """A file that somebody sent, to be saved: no browser shows it as a page of this site.
+
+    Even one that ignores this gets a policy under which nothing in it runs or loads.
+    """
+    answer = FileResponse(content, as_attachment=True, filename=name, content_type=media_type)
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -7,18 +7,23 @@ too; the server holds the public key and cannot read its own backups.
 
 import gzip
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import pyrage
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils.translation import gettext as _
+
+from nalportal.progress.models import EvidenceFile
+from nalportal.progress.models.files import evidence_storage
 
 from .moving import MoveError, Tally, another_database, move
 
@@ -39,6 +44,7 @@ def make_backup(folder: Path, now: datetime, *, keep: int) -> tuple[Path, dict[s
             moved = move(connection, target)
             target.cursor().execute("PRAGMA journal_mode = DELETE")
         _on(copy, "verify_snapshots")
+        _pack_files(copy)
         packed = Path(made) / NAME.format(now)
         with copy.open("rb") as plain, gzip.open(packed, "wb", compresslevel=6) as out:
             shutil.copyfileobj(plain, out, 1024 * 1024)
@@ -66,10 +72,42 @@ def restore(backup: Path, url: str, identity: Path | None) -> dict[str, Tally]:
     ``identity`` is the file with the private key, for an encrypted one. The backup itself stays.
     """
     with unpacked(backup, identity) as copy:
+        _unpack_files(copy)
         _on(copy, "migrate", "--verbosity", "0")
         backed_up = another_database("backup", f"sqlite:///{copy}")
         with backed_up as source, another_database("target", url) as target:
             return move(source, target)
+
+
+# Beside the tables of the models, in the backup only.
+FILES = "nal_backup_file"
+
+
+def _pack_files(copy: Path) -> None:
+    """Put the files that people added into the backup, under the names that their rows tell."""
+    with closing(sqlite3.connect(copy)) as database, database:
+        database.execute(f"CREATE TABLE {FILES} (name TEXT PRIMARY KEY, content BLOB NOT NULL)")
+        for row in EvidenceFile.objects.order_by("pk").iterator():
+            try:
+                with row.content.open("rb") as content:
+                    told = (row.content.name, content.read())
+            except OSError:
+                if row.removed_at is None or row.frozen_in.exists():
+                    raise MoveError(_("Bestand %(id)s is er niet.") % {"id": row.pk}) from None
+                continue
+            database.execute(f"INSERT INTO {FILES} VALUES (?, ?)", told)  # noqa: S608 - our own name
+
+
+def _unpack_files(copy: Path) -> None:
+    """Put the files of a backup where this site keeps them; what is there already stays."""
+    with closing(sqlite3.connect(copy)) as database, database:
+        known = "SELECT count(*) FROM sqlite_master WHERE name = ?"
+        if not database.execute(known, (FILES,)).fetchone()[0]:
+            return  # made before there were files
+        for name, content in database.execute(f"SELECT name, content FROM {FILES}"):  # noqa: S608
+            if not evidence_storage().exists(name):
+                evidence_storage().save(name, ContentFile(content))
+        database.execute(f"DROP TABLE {FILES}")
 
 
 @contextmanager

@@ -9,9 +9,11 @@ Why: decision 10.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import cast
 from uuid import UUID, uuid4, uuid5
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.forms import Form
 from django.http import QueryDict
@@ -62,7 +64,15 @@ def number_of(form: Form) -> UUID:
     """
     data = cast(QueryDict, form.data)
     sent = sorted((name, data.getlist(name)) for name in data if name != "csrfmiddlewaretoken")
-    return uuid5(UUID(data.get("token", "")), repr(sent))
+    files = sorted((name, file.name, _hash_of(file)) for name, file in form.files.items())
+    return uuid5(UUID(data.get("token", "")), repr([*sent, *files]))
+
+
+def _hash_of(file: UploadedFile) -> str:
+    digest = sha256()
+    for part in file.chunks():
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def was_sent_before(form: Form, *, by: User) -> bool:

@@ -15,6 +15,7 @@ from nalportal.dutch import PartialDate
 from nalportal.progress.counted_admin import CountedAdmin
 from nalportal.progress.models import (
     CategoryStatement,
+    EvidenceFile,
     EvidenceLink,
     HandIn,
     Milestone,
@@ -30,6 +31,7 @@ from nalportal.progress.models import (
     RoundLogEntry,
     RoundReason,
     Snapshot,
+    SnapshotFile,
     Submission,
     SubmissionLogEntry,
     Theme,
@@ -441,3 +443,31 @@ class ReceiptAdmin(AppendOnlyAdmin):
     search_fields = ["token", "address", "by__last_name"]
     autocomplete_fields = ["by"]
     fields = readonly_fields = ("token", "by", "handled_at", "address")
+
+
+@admin.register(EvidenceFile)
+class EvidenceFileAdmin(AppendOnlyAdmin):
+    list_display = ["name", "milestone", "size", "added_at", "removed_at"]
+    list_select_related = ["milestone"]
+    search_fields = ["name", "sha256", "milestone__reference"]
+    fields = readonly_fields = (
+        "milestone",
+        "name",
+        "media_type",
+        "size",
+        "sha256",
+        "added_at",
+        "added_by",
+        "removed_at",
+        "removed_by",
+    )
+
+
+@admin.register(SnapshotFile)
+class SnapshotFileAdmin(AppendOnlyAdmin):
+    list_display = ["snapshot", "file", "sha256"]
+    list_select_related = ["snapshot__round", "file"]
+    fields = readonly_fields = ("snapshot", "file", "sha256")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).defer("snapshot__payload", "snapshot__pdf")

@@ -16,8 +16,8 @@ from nalportal.refusals import Refused
 
 from .history import Link
 from .imports import MilestoneResource
-from .milestone_file import VERSION, versions_of
-from .models import EvidenceLink, Milestone, ReportingUnit, Theme
+from .milestone_file import FILES, VERSION, versions_of
+from .models import EvidenceFile, EvidenceLink, Milestone, ReportingUnit, Theme
 
 
 class TooManyRows(Refused):
@@ -35,14 +35,15 @@ def milestones_file(milestones: QuerySet[Milestone], extension: str) -> bytes:
         raise TooManyRows(text % {"count": number(count), "limit": number(MAX_ROWS)})
     resource = MilestoneResource()
     columns = resource.columns()
-    dataset = tablib.Dataset(headers=[*(column.column_name for column in columns), VERSION])
-    versions = versions_of(milestones)
+    dataset = tablib.Dataset(headers=[*(column.column_name for column in columns), VERSION, FILES])
+    versions, files = versions_of(milestones), _files_of(milestones)
     for milestone in _with_related(milestones, resource):
         version = versions.get(milestone.pk, "")
         if extension == "csv":
-            dataset.append([*(column.export(milestone) for column in columns), str(version)])
+            cells = [*(column.export(milestone) for column in columns), str(version)]
         else:
-            dataset.append([*(_typed(column, milestone) for column in columns), version])
+            cells = [*(_typed(column, milestone) for column in columns), version]
+        dataset.append([*cells, " | ".join(files.get(milestone.pk, ()))])
     return to_csv(dataset) if extension == "csv" else to_xlsx(dataset, "mijlpalen")
 
 
@@ -68,6 +69,15 @@ def _with_related(
         resource.fields["themas"].know(milestone, themes[milestone.pk])
         resource.fields["links"].know(milestone, links[milestone.pk])
         yield milestone
+
+
+def _files_of(milestones: QuerySet[Milestone]) -> dict[int, list[str]]:
+    """Per milestone its files, each by name and hash (1 query)."""
+    found: dict[int, list[str]] = defaultdict(list)
+    these = EvidenceFile.objects.standing().filter(milestone__in=milestones.order_by().values("pk"))
+    for milestone_id, name, sha256 in these.values_list("milestone_id", "name", "sha256"):
+        found[milestone_id].append(f"{name} (sha256 {sha256})")
+    return found
 
 
 def _typed(column: Any, milestone: Milestone) -> str | int | date:

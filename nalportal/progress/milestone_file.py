@@ -25,6 +25,8 @@ from .models import Category, Milestone, ReportingUnit, Theme
 
 # The number of the version that a row was filled in from; a row that people made has none.
 VERSION = "versie"
+# Names and hashes of its files: to read, an import leaves them as they are.
+FILES = "bestanden"
 REQUIRED = ("onderdeel", "categorie", "titel")
 # What a milestone can have in one category only; it goes when the category does.
 ONLY_IN = {
@@ -80,11 +82,11 @@ class OwnMilestoneResource(MilestoneResource):
     def layout(self) -> Layout:
         found = super().layout()
         return Layout(
-            columns=(*found.columns, VERSION),
+            columns=(*found.columns, VERSION, FILES),
             long=found.long,
             key=found.key,
             key_of=found.key_of,
-            optional=frozenset({VERSION}),
+            optional=frozenset({VERSION, FILES}),
         )
 
     # ------------------------------------------------------------------------ reading a row

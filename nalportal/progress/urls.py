@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .verbs import Verb
-from .views import editing, register, selection
+from .views import editing, files, register, selection
 
 
 class ReferenceConverter:
@@ -34,6 +34,13 @@ urlpatterns = [
     path("<reference:reference>/wijzigen/", editing.edit, name="milestone-edit"),
     path("<reference:reference>/omhoog/", editing.move, {"up": True}, name="milestone-up"),
     path("<reference:reference>/omlaag/", editing.move, {"up": False}, name="milestone-down"),
+    path("<reference:reference>/bestanden/", files.add, name="milestone-file-add"),
+    path("<reference:reference>/bestanden/<int:file>/", files.fetch, name="milestone-file"),
+    path(
+        "<reference:reference>/bestanden/<int:file>/weghalen/",
+        files.remove,
+        name="milestone-file-remove",
+    ),
     path(
         "<reference:reference>/versies/<int:version>/",
         editing.restore_version,

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
+from nalportal.progress.evidence import faults_of_files, freeze_files
 from nalportal.progress.models import (
     Publication,
     Round,
@@ -47,13 +48,15 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Frozen:
-    """What is stored for good: the bytes, and which version of the round they are."""
+    """What is stored for good: the bytes, which version of the round they are, and the references
+    of its milestones, whose files are kept with it."""
 
     payload: bytes
     pdf: bytes
     version: int
     frozen_at: datetime
     erratum: str = ""
+    references: tuple[str, ...] = ()
 
     def store(self, round_: Round, *, by: User | None, reason: str) -> Snapshot:
         """Add it to a locked round."""
@@ -70,6 +73,7 @@ class Frozen:
             frozen_by=by,
             frozen_reason=reason,
         )
+        freeze_files(snapshot, self.references)
         return snapshot
 
 
@@ -91,7 +95,7 @@ def frozen(report: Report, *, version: int = 1, erratum: str = "") -> Frozen:
             "Lukt het weer niet, waarschuw dan de beheerder."
         )
         raise NotNowError(text) from error
-    return Frozen(payload, pdf, version, frozen_at, erratum)
+    return Frozen(payload, pdf, version, frozen_at, erratum, tuple(report.references()))
 
 
 def freeze(round_: Round, *, by: User | None, reason: str = "") -> Snapshot:
@@ -209,6 +213,7 @@ def _faults(snapshot: Snapshot) -> Iterator[str]:
         yield "de inhoud heeft een ander controlegetal dan is vastgelegd"
     if sha256(bytes(snapshot.pdf)) != snapshot.pdf_sha256:
         yield "de PDF heeft een ander controlegetal dan is vastgelegd"
+    yield from faults_of_files(snapshot)
     try:
         load(bytes(snapshot.payload))
     except (UnreadablePayloadError, KeyError, TypeError, ValueError) as error:

@@ -125,6 +125,12 @@ class Report:
         yield from (region.unit for region in self.territory.regions)
         yield from (group.unit for group in self.workgroups)
 
+    def references(self) -> Iterator[str]:
+        """Of every milestone that it tells, also those that an earlier report told as closed."""
+        for unit in self.units():
+            for block in unit.categories:
+                yield from (item.reference for item in (*block.items, *block.earlier))
+
 
 @dataclass(frozen=True)
 class Stamp:

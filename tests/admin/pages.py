@@ -20,6 +20,7 @@ from nalportal.desk.models import Letter
 from nalportal.operations.models import Timer
 from nalportal.progress.models import (
     CategoryStatement,
+    EvidenceFile,
     EvidenceLink,
     HandIn,
     Milestone,
@@ -35,6 +36,7 @@ from nalportal.progress.models import (
     RoundLogEntry,
     RoundReason,
     Snapshot,
+    SnapshotFile,
     Submission,
     SubmissionLogEntry,
     Theme,
@@ -84,6 +86,7 @@ LISTS: dict[type[Model], tuple[Callable[[], Any], int]] = {
     ReportingUnit: (factories.unit, 4),
     Theme: (factories.theme, 4),
     Milestone: (lambda: factories.milestone(themes=(factories.theme(),)), 8),
+    EvidenceFile: (factories.evidence_file, 4),
     EvidenceLink: (factories.evidence_link, 4),
     Round: (factories.round_, 6),
     RoundReason: (factories.round_reason, 7),
@@ -97,6 +100,7 @@ LISTS: dict[type[Model], tuple[Callable[[], Any], int]] = {
     RemarkEntry: (factories.remark_entry, 7),
     HandIn: (lambda: factories.hand_in(on_behalf_of=factories.user()), 8),
     Snapshot: (lambda: factories.snapshot(frozen_by=factories.user()), 7),
+    SnapshotFile: (factories.snapshot_file, 4),
     Publication: (lambda: factories.publication(published_by=factories.user()), 7),
     Receipt: (factories.receipt, 4),
     Region: (factories.region, 4),

@@ -3,6 +3,7 @@
 from nalportal.pages.models import Receipt
 from nalportal.records.versions import CONFIRMED_UNCHANGED, MOVED, NOTHING_NEW
 
+from .files import EvidenceFile, SnapshotFile
 from .milestones import Category, EvidenceLink, Milestone, Theme
 from .remarks import Remark, RemarkEntry
 from .rounds import Publication, Round, RoundLogEntry, RoundReason, Snapshot
@@ -34,6 +35,7 @@ __all__ = [
     "SECTION_KEY",
     "Category",
     "CategoryStatement",
+    "EvidenceFile",
     "EvidenceLink",
     "HandIn",
     "Indicator",
@@ -52,6 +54,7 @@ __all__ = [
     "RoundState",
     "RoundVerb",
     "Snapshot",
+    "SnapshotFile",
     "Statement",
     "Submission",
     "SubmissionLogEntry",

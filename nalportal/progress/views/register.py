@@ -114,6 +114,7 @@ def milestone(request: HttpRequest, reference: str) -> HttpResponse:
             "threads": said,
             "changed_at": events[0].at if events else None,
             "events": told_with(events, said),
+            "files": found.files.standing(),
         },
     )
 
