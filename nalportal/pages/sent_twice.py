@@ -6,7 +6,7 @@ else and sends it again: :func:`made_with` tells what it made, so that this can 
 Why: decision 10.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -64,7 +64,8 @@ def number_of(form: Form) -> UUID:
     """
     data = cast(QueryDict, form.data)
     sent = sorted((name, data.getlist(name)) for name in data if name != "csrfmiddlewaretoken")
-    files = sorted((name, file.name, _hash_of(file)) for name, file in form.files.items())
+    sent_files = cast(Mapping[str, UploadedFile], form.files)
+    files = sorted((name, file.name, _hash_of(file)) for name, file in sent_files.items())
     return uuid5(UUID(data.get("token", "")), repr([*sent, *files]))
 
 
