@@ -9,7 +9,7 @@ import nalportal.progress.models.files
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("progress", "0006_submission_log_append_only"),
+        ("progress", "0008_round_reasons_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
