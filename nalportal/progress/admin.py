@@ -467,6 +467,7 @@ class EvidenceFileAdmin(AppendOnlyAdmin):
 class SnapshotFileAdmin(AppendOnlyAdmin):
     list_display = ["snapshot", "file", "sha256"]
     list_select_related = ["snapshot__round", "file"]
+    search_fields = ["sha256", "file__name", "snapshot__round__title"]
     fields = readonly_fields = ("snapshot", "file", "sha256")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:

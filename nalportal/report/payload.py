@@ -2,6 +2,8 @@
 
 Canonical: UTF-8, keys sorted, no spaces, decimals as strings, dates in ISO form. The same
 report always gives the same bytes, so their SHA-256 identifies it.
+
+Why: decision 27.
 """
 
 import hashlib

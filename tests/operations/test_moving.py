@@ -32,6 +32,7 @@ from nalportal.operations.moving import (
     tally_of,
 )
 from nalportal.progress.models import Milestone, ReportingUnit
+from nalportal.progress.models.files import evidence_storage
 from nalportal.report.editions import Edition
 from tests import factories
 
@@ -215,6 +216,25 @@ def test_a_backup_comes_back_the_same_for_the_holder_of_the_key(
     (tmp_path / "other.txt").write_text(str(pyrage.x25519.Identity.generate()))
     with pytest.raises(MoveError, match="Met deze sleutel"):
         restore(file, empty_target, tmp_path / "other.txt")
+
+
+@pytest.mark.usefixtures("quick")
+def test_files_of_people_come_back_with_it(lived_in: Milestone, tmp_path: Path) -> None:
+    file = factories.evidence_file(milestone=lived_in, content=b"%PDF-1.7 fictief")
+    name = str(file.content.name)
+    backup, _moved = make_backup(tmp_path / "backups", NOW, keep=1)
+    evidence_storage().delete(name)
+    restore(backup, f"sqlite:///{tmp_path / 'target.sqlite3'}", None)
+    with evidence_storage().open(name) as back:
+        assert back.read() == b"%PDF-1.7 fictief"
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_file_that_is_not_there_stops_the_backup(lived_in: Milestone, tmp_path: Path) -> None:
+    file = factories.evidence_file(milestone=lived_in)
+    evidence_storage().delete(str(file.content.name))
+    with pytest.raises(MoveError, match=f"Bestand {file.pk} is er niet"):
+        make_backup(tmp_path / "backups", NOW, keep=1)
 
 
 @pytest.mark.usefixtures("quick")
