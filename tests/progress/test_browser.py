@@ -6,6 +6,7 @@ What people do there, with the keyboard, is one walk: `tests/desk/test_keyboard_
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,3 +107,24 @@ def test_pasted_lines_and_their_preview(page: Page) -> None:
     expect(page.get_by_role("textbox", name="Mijlpalen")).to_have_value(
         re.compile("Snelladen\tooit")
     )
+
+
+def test_a_file_comes_and_goes(page: Page, register: Milestone, tmp_path: Path) -> None:
+    besluit = tmp_path / "Besluit van de stuurgroep (fictief).pdf"
+    besluit.write_bytes(b"%PDF-1.7 fictief")
+    page.goto("/mijlpalen/NO-004/")
+    page.get_by_role("link", name="Bestand toevoegen").click()
+    assert faults_at_both_widths(page) == []
+    page.get_by_role("button", name="Bestand toevoegen").click()
+    expect(page.get_by_role("alert")).to_contain_text("Kies een bestand.")
+    page.get_by_label("Bestand", exact=True).set_input_files(besluit)
+    page.get_by_role("button", name="Bestand toevoegen").click()
+    expect(page.get_by_role("status")).to_contain_text("Bestand toegevoegd.")
+    assert faults_at_both_widths(page) == []
+    with page.expect_download() as started:
+        page.get_by_role("link", name=besluit.name, exact=True).click()
+    assert Path(started.value.path()).read_bytes() == besluit.read_bytes()
+    page.get_by_role("link", name=f"Weghalen {besluit.name}").click()
+    assert faults_at_both_widths(page) == []
+    page.get_by_role("button", name="Weghalen").click()
+    expect(page.get_by_role("status")).to_contain_text("Bestand weggehaald.")
