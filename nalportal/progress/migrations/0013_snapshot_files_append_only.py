@@ -16,6 +16,6 @@ def remove(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("progress", "0009_evidence_files")]
+    dependencies = [("progress", "0012_evidence_files")]
 
     operations = [migrations.RunPython(install, remove)]

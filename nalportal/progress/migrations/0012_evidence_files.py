@@ -9,7 +9,7 @@ import nalportal.progress.models.files
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("progress", "0008_round_reasons_append_only"),
+        ("progress", "0011_remarks_of_one_hand_in_gone"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
