@@ -5,7 +5,8 @@ payload; the concept of a round is what freezing it now would give, and "nu" is 
 today, which is no round. Both are built from the register by the same functions.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -166,6 +167,21 @@ def all_rounds() -> tuple[RoundEntry, ...]:
             "deadline_on",
         )
     )
+
+
+def errata_of(rounds: Sequence[RoundEntry]) -> Mapping[int, list[tuple[int, str]]]:
+    """Per round (by its id) what each later version says was wrong, oldest first; no query where
+    there is one version of each (else 1)."""
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    corrected = [entry.id for entry in rounds if (entry.version or 1) > 1]
+    if corrected:
+        rows = Publication.objects.filter(round__in=corrected, snapshot__version__gt=1)
+        told = rows.order_by("snapshot__version").values_list(
+            "round_id", "snapshot__version", "snapshot__erratum"
+        )
+        for id_, version, erratum in told:
+            found[id_].append((version, erratum))
+    return found
 
 
 def published_state() -> tuple[int | None, int | None]:

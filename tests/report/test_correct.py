@@ -31,12 +31,17 @@ from nalportal.progress.models import (
 from nalportal.progress.rounds import NotNowError
 from nalportal.report import freeze as freezing
 from nalportal.report.correct import (
+    Correctable,
     CorrectionError,
     Replacement,
     applied,
     correct,
     correctables,
     differences,
+    fitting,
+    fitting_totals,
+    parts_of,
+    quoting,
 )
 from nalportal.report.correct.dependents import recomputed
 from nalportal.report.editions import all_rounds, edition_of_round
@@ -370,3 +375,62 @@ def test_of_two_corrections_at_the_same_moment_the_second_is_refused(
     with pytest.raises(NotNowError, match="Intussen is versie 2 gepubliceerd"):
         correct(published, [title("De tweede (fictief)")], "Twee (fictief).", by=reviewer)
     assert [p.version for p in Publication.objects.order_by("pk")] == [1, 2]
+
+
+# ------------------------------------------------------------------------------ finding it
+
+
+@pytest.mark.parametrize("asked", ["1511", "1.511"])
+def test_a_number_is_found_as_it_is_printed(printed: Report, asked: str) -> None:
+    known = {"cijfer:x": replace_label(correctables(printed), "1511")}
+    assert [entry.value for entry in fitting(known, asked)] == ["1511"]
+
+
+def replace_label(known: dict[str, Correctable], value: str) -> Correctable:
+    some = next(entry for entry in known.values() if entry.id.startswith("cijfer:"))
+    return replace(some, value=value)
+
+
+def test_a_total_leads_to_the_cells_that_it_is_made_of(printed: Report) -> None:
+    total = next(cell for cell in printed.territory.table.total.cells if cell.count.value)
+    [found] = [t for t in fitting_totals(printed, str(total.count.value)) if t.id == total.count.id]
+    parts = parts_of(printed, found.id)
+    rows = [
+        cell.count
+        for row in printed.territory.table.rows
+        for cell in row.cells
+        if cell.instrument == total.instrument and cell.count.value is not None
+    ]
+    assert {part.id for part in parts} == {f"cijfer:{figure.id}" for figure in rows}
+
+
+def test_a_ratio_leads_to_both_its_numbers(printed: Report) -> None:
+    column = next(c for c in printed.indicators.ratio.columns if c.ratio.value)
+    ids = {part.id for part in parts_of(printed, column.ratio.id)}
+    assert {f"cijfer:{column.vehicles.id}", f"cijfer:{column.charge_points.id}"} <= ids
+
+
+def test_a_note_that_quotes_the_number_is_found(printed: Report) -> None:
+    known = dict(correctables(printed))
+    figure = replace_label(known, "1511")
+    note = next(entry for entry in known.values() if entry.id.startswith("noot:"))
+    for text, quotes in (
+        ("Zie de 1.511 punten.", True),
+        ("Zie de 1511.", True),
+        ("11.511 punten, 1.5112 en 1511,5", False),
+    ):
+        found = quoting({note.id: replace(note, value=text)}, figure)
+        assert bool(found) is quotes, text
+
+
+def test_no_two_fields_and_no_two_lines_are_called_the_same(printed: Report) -> None:
+    labels = [entry.label for entry in correctables(printed).values()]
+    assert len(labels) == len(set(labels))
+    rows = printed.territory.table.rows
+    changed = printed
+    for row in rows[:3]:
+        for cell in row.cells:
+            if cell.count.value:
+                changed = replaced(changed, f"cijfer:{cell.count.id}", "1")
+    lines = [line.label for line in differences(printed, changed)]
+    assert len(lines) == len(set(lines))

@@ -201,3 +201,19 @@ def test_the_pages_take_a_literal_number_of_queries(
         client.get(CHOOSE, {"q": "fictief"})
     with django_assert_num_queries(5):
         client.post(FILL, sent(milestone))
+
+
+def test_each_erratum_stands_with_its_version(client: Client, milestone: Milestone) -> None:
+    hash_ = seen(client.post(FILL, sent(milestone)).text)
+    client.post(FILL, sent(milestone, publiceren="1", gezien=hash_))
+    page = client.get("/rondes/").text
+    assert "Erratum bij versie 2:</b> Het is een station (fictief)." in page
+
+
+def test_a_field_that_is_chosen_beside_another_reads_as_it_does(
+    client: Client, milestone: Milestone
+) -> None:
+    more = {"veld": [field(milestone), field(milestone, "explanation")]}
+    page = client.post(FILL, sent(milestone) | more)
+    assert 'name="veld-1"' in page.text
+    assert "Fictief laadstation" in page.text

@@ -7,6 +7,7 @@ Why: decision 19.
 from .applying import CorrectionError, Replacement, applied
 from .differences import Difference, differences
 from .fields import Correctable, correctables
+from .finding import Total, fitting, fitting_totals, parts_of, quoting
 from .register import Step, carry, steps
 from .verb import correct, newest_report
 
@@ -16,11 +17,16 @@ __all__ = [
     "Difference",
     "Replacement",
     "Step",
+    "Total",
     "applied",
     "carry",
     "correct",
     "correctables",
     "differences",
+    "fitting",
+    "fitting_totals",
     "newest_report",
+    "parts_of",
+    "quoting",
     "steps",
 ]

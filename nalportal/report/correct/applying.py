@@ -56,10 +56,16 @@ def applied(report: Report, replacements: Iterable[Replacement]) -> Report:
     """
     known = correctables(report)
     values = _values(known, tuple(replacements))
-    changed = _rewritten(report, values, (), report.reference_on)
+    changed = rewritten(report, values)
     result: Report = _merged(changed, recomputed(report), recomputed(changed))
     if result == report:
         raise CorrectionError({"": _("Zo blijft alles zoals het is. Vul iets anders in.")})
+    return result
+
+
+def rewritten(report: Report, values: Mapping[str, Any]) -> Report:
+    """The report with these values in their fields, by id, and nothing computed again."""
+    result: Report = _rewritten(report, values, (), report.reference_on)
     return result
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
 from nalportal.progress import verbs
-from nalportal.progress.models import Milestone
+from nalportal.progress.models import Milestone, ReportingUnit, UnitKind
 from nalportal.progress.verbs import Content
 from nalportal.records.versions import SeenVersion
 
@@ -38,7 +38,7 @@ EDITED = ("title", "explanation", "planned", "realised_on")
 
 
 def steps(replacements: Iterable[Replacement]) -> tuple[Step, ...]:
-    """One step per replacement (1 query)."""
+    """One step per replacement (1 query, and 1 for each that is about a text or a total)."""
     replacements = tuple(replacements)
     rows = _milestones(replacements)
     return tuple(_step(wanted, rows) for wanted in replacements)
@@ -56,12 +56,25 @@ def _step(wanted: Replacement, rows: dict[str, Milestone]) -> Step:
         return _of_milestone(wanted, rows.get(reference), name)
     if kind == "tekst":
         text = _("Pas de tekst ook aan bij Teksten, voor de volgende ronde.")
-        return Step(wanted.field, text, reverse("texts-index"), by_portal=False)
+        return Step(wanted.field, text, _texts_of(rest), by_portal=False)
     if kind == "noot" or rest.startswith("beleid."):
         text = _("Leg de opgave van de regio ook opnieuw vast, met haar noot.")
-        return Step(wanted.field, text, reverse("policy"), by_portal=False)
+        return Step(wanted.field, text, _totals_of(rest), by_portal=False)
     text = _("Leg ook de waarneming zelf opnieuw vast, bij de cijfers.")
-    return Step(wanted.field, text, "", by_portal=False)
+    return Step(wanted.field, text, reverse("figures"), by_portal=False)
+
+
+def _totals_of(place: str) -> str:
+    """Where the totals of the region are kept that a number of table 3 is of."""
+    region = place.split(".")[1] if place.startswith("beleid.") else ""
+    known = ReportingUnit.objects.filter(slug=region, kind=UnitKind.REGION).exists()
+    return reverse("policy-counts", args=[region]) if known else reverse("policy-counts-index")
+
+
+def _texts_of(place: str) -> str:
+    """Where the texts of the unit are kept, if the place is in the part of one."""
+    unit = ReportingUnit.objects.filter(slug__in=place.split(".")).first()
+    return reverse("texts", args=[unit.slug]) if unit else reverse("texts-index")
 
 
 def _of_milestone(wanted: Replacement, row: Milestone | None, name: str) -> Step:

@@ -1,5 +1,6 @@
 """Forms of the report's pages: a filter, and what a correction replaces."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -58,6 +59,14 @@ class MunicipalityFilter(forms.Form):
 ERRATUM_LENGTH = 2_000
 
 
+@dataclass(frozen=True)
+class Quote:
+    """A note or text in which the number of ``figure`` stands."""
+
+    figure: Correctable
+    entry: Correctable
+
+
 class CorrectionForm(forms.Form):
     """What the chosen fields should read, and the erratum that says so to readers."""
 
@@ -76,9 +85,10 @@ class CorrectionForm(forms.Form):
     )
 
     def __init__(self, report: Report, chosen: list[Correctable], data: Any = None) -> None:
-        super().__init__(data)
-        self.report = report
         self.chosen = {f"veld-{place}": entry for place, entry in enumerate(chosen)}
+        super().__init__(self._with_those_chosen_last(data))
+        self.report = report
+        self.quotes: list[Quote] = []
         for name, entry in self.chosen.items():
             # The field itself reads it when the correction is applied; here it is only shown.
             self.fields[name] = forms.CharField(
@@ -89,6 +99,15 @@ class CorrectionForm(forms.Form):
                 required=entry.field.required,
             )
         self.order_fields([*self.chosen, "erratum", "carry"])
+
+    def _with_those_chosen_last(self, data: Any) -> Any:
+        """What was typed; a field that was chosen on this very page reads as it does now."""
+        if data is None:
+            return None
+        typed = data.copy()
+        for name, entry in self.chosen.items():
+            typed.setdefault(name, entry.value)
+        return typed
 
     @property
     def rows(self) -> list[tuple[Any, Correctable]]:

@@ -1,6 +1,6 @@
 """What the report's pages need beside figures: the menu, addresses, and parts of table 3."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -33,6 +33,14 @@ from ..http import rounds_of
 register = template.Library()
 
 register.filter("context_words", context_words)
+
+
+@register.filter
+def errata_of(errata: Mapping[int, list[tuple[int, str]]], round_: int) -> list[tuple[int, str]]:
+    """What each later version of a round says was wrong, with its number."""
+    return errata.get(round_, [])
+
+
 register.filter("coverage_words", coverage_words)
 register.filter("indicator_title", indicator_title)
 register.filter("key_figure_label", key_figure_label)

@@ -21,12 +21,16 @@ from ...correct import (
     correct,
     correctables,
     differences,
+    fitting,
+    fitting_totals,
     newest_report,
+    parts_of,
+    quoting,
     steps,
 )
 from ...payload import dump, sha256
 from ...permissions import correctable_round
-from ..forms import CorrectionForm
+from ..forms import CorrectionForm, Quote
 
 MOST_FOUND = 50
 
@@ -35,10 +39,13 @@ MOST_FOUND = 50
 def choose(request: HttpRequest, slug: str) -> HttpResponse:
     """Find figures, milestones and texts of the last version, and choose which are wrong."""
     round_ = correctable_round(signed_in(request), slug)
-    known = correctables(newest_report(round_))
+    report = newest_report(round_)
+    known = correctables(report)
     asked = " ".join(request.GET.get("q", "").split())[:100]
+    total = request.GET.get("totaal", "")[:100]
     chosen = _chosen(known, request.GET.getlist("veld"))
-    found = [entry for entry in known.values() if entry not in chosen and _fits(entry, asked)]
+    fits = parts_of(report, total) if total else fitting(known, asked)
+    found = [entry for entry in fits if entry not in chosen]
     context = {
         "nav": "rounds",
         "round": round_,
@@ -47,18 +54,13 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
         "chosen": chosen,
         "found": found[:MOST_FOUND],
         "count": len(found),
+        "totals": () if total else fitting_totals(report, asked)[:MOST_FOUND],
     }
     return render(request, "report/correct_choose.html", context)
 
 
 def _chosen(known: dict[str, Correctable], ids: list[str]) -> list[Correctable]:
     return [known[id_] for id_ in dict.fromkeys(ids) if id_ in known]
-
-
-def _fits(entry: Correctable, asked: str) -> bool:
-    """Whether every word that is looked for stands in its name or its value."""
-    text = f"{entry.label} {entry.value} {entry.id}".replace("\u00a0", " ").casefold()
-    return bool(asked) and all(word in text for word in asked.casefold().split())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,8 +70,10 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     round_ = correctable_round(user, slug)
     report = newest_report(round_)
     sent = request.POST if request.method == "POST" else request.GET
-    chosen = _chosen(correctables(report), sent.getlist("veld"))
+    known = correctables(report)
+    chosen = _chosen(known, sent.getlist("veld"))
     form = CorrectionForm(report, chosen, request.POST if request.method == "POST" else None)
+    form.quotes = _quotes(known, chosen)
     if not form.is_valid():
         return _form_page(request, round_, form)
     seen = sha256(dump(form.corrected))
@@ -77,6 +81,16 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     if "publiceren" not in request.POST or request.POST.get("gezien") != seen:
         return _form_page(request, round_, form, seen)
     return _publish(request, round_, form)
+
+
+def _quotes(known: dict[str, Correctable], chosen: list[Correctable]) -> list[Quote]:
+    """The notes and texts that quote a number that is chosen, and are not chosen themselves."""
+    return [
+        Quote(entry, other)
+        for entry in chosen
+        for other in quoting(known, entry)
+        if other not in chosen
+    ]
 
 
 def _form_page(

@@ -18,7 +18,7 @@ from regions.tables import lines_of, municipality_table
 
 from ...addresses import CONCEPT, Address, Version
 from ...build import Part
-from ...editions import NOW, published, round_going_on
+from ...editions import NOW, errata_of, published, round_going_on
 from ...sheets import columns_of_csv
 from ...tables import indicators as indicator_chapters
 from ..charts import charts_of, with_charts
@@ -61,7 +61,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
     going_on = round_going_on(rounds_of(request))
     if going_on and chosen == going_on.slug and request.user.is_authenticated:
         return redirect(Address(chosen, CONCEPT).report)
-    return render(request, "report/rounds.html", {"nav": "rounds", "rounds": entries})
+    context = {"nav": "rounds", "rounds": entries, "errata": errata_of(entries)}
+    return render(request, "report/rounds.html", context)
 
 
 @require_safe
