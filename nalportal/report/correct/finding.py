@@ -80,7 +80,7 @@ def _moving(
     given: Mapping[str, Figure],
     ids: Sequence[str],
 ) -> list[str]:
-    # Each by another amount, so that a ratio does not happen to stay the same.
+    # Each many times over and by another factor: a ratio in one decimal changes too.
     moved = {
         figure_id(given[id_]): _moved(given[id_], place) for place, id_ in enumerate(ids, start=1)
     }
@@ -97,7 +97,7 @@ def _moving(
 
 
 def _moved(figure: Figure, place: int) -> Figure:
-    return replace(figure, value=(figure.value or Decimal(0)) + place)
+    return replace(figure, value=(figure.value or Decimal(0)) * (place + 1) + place)
 
 
 def _figure_in(part: Any, id_: str) -> Figure | None:
