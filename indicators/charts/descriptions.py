@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from indicators.reports import BreakEntry, CoverageReport, RateReport, RatioReport, RegionSeries
 from nalportal.dutch import PartialDate, Precision, joined, long_date
@@ -13,9 +13,6 @@ from nalportal.figures import PM, UNKNOWN, Figure
 
 from .style import plain
 
-SHORT_MONTHS = (
-    "jan.", "feb.", "mrt.", "apr.", "mei", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec.",
-)  # fmt: skip
 # A description is listened to: more dates than these are counted, not summed up.
 MOST_DATES_NAMED = 6
 
@@ -239,6 +236,15 @@ def _trends(series: RegionSeries) -> list[str]:
         )
         for trend in series.trends
     ]
+
+
+def short_month(month: int) -> str:
+    """``mrt.`` for 3: under an axis."""
+    names = (
+        _("jan."), _("feb."), _("mrt."), _("apr."), pgettext("korte maand", "mei"), _("jun."),
+        _("jul."), _("aug."), _("sep."), _("okt."), _("nov."), _("dec."),
+    )  # fmt: skip
+    return names[month - 1]
 
 
 def month_of(on: date) -> str:

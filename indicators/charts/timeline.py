@@ -120,7 +120,7 @@ def date_ticks(dates: Sequence[date], width: float) -> list[tuple[date, str]]:
         ]
         if len(ends) <= at_most:
             break
-    return [(on, f"{descriptions.SHORT_MONTHS[on.month - 1]}\n{on.year}") for on in ends]
+    return [(on, f"{descriptions.short_month(on.month)}\n{on.year}") for on in ends]
 
 
 def _end(month: int) -> date:

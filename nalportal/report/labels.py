@@ -19,7 +19,7 @@ from indicators.reports import (
     SourceEntry,
 )
 from nalportal.dutch import joined, long_date, number, short_date, within_sentence
-from nalportal.figures import NOT_APPLICABLE, PM, UNKNOWN, missing_word
+from nalportal.figures import COMPUTED, NOT_APPLICABLE, PM, UNKNOWN, missing_word
 from nalportal.progress.models import Category, Indicator
 from nalportal.progress.reports import (
     CategoryBlock,
@@ -40,6 +40,7 @@ from regions.reports import (
     TerritoryReport,
 )
 from regions.status import Status
+from workgroups.reports import WorkgroupReport
 
 from .model import Difference, Report
 
@@ -72,11 +73,22 @@ def shown_words(difference: Difference) -> str:
 
 def category_names() -> Mapping[str, str]:
     """The headings of the categories, in the order of the report."""
+    return {category: category_name(category) for category in Category}
+
+
+def category_name(category: str, count: int = 2) -> str:
+    """The heading of a category, or with ``count`` the word under that number."""
     return {
         Category.REALISED: _("Gerealiseerd"),
         Category.PLANNED: _("Planning"),
-        Category.ATTENTION: _("Aandachtspunten"),
-    }
+        Category.ATTENTION: ngettext("Aandachtspunt", "Aandachtspunten", count),
+    }[Category(category)]
+
+
+def group_facts(group: WorkgroupReport) -> tuple[tuple[str, str], ...]:
+    """Who leads a working group and what it is related to, where that is known."""
+    facts = ((_("Onder leiding van"), group.lead), (_("Hangt samen met"), group.related_to))
+    return tuple((label, name) for label, name in facts if name)
 
 
 def why_empty(block: CategoryBlock) -> str:
@@ -173,7 +185,18 @@ def column_title(column: RatioColumn) -> str:
 
 def rate_basis(row: RateRow) -> str:
     """Whether an average was computed from the stock, or stands as it was reported."""
-    return _("berekend") if row.basis == "berekend" else _("opgave")
+    return basis_word(row.basis)
+
+
+def basis_word(basis: str) -> str:
+    """How a figure came about: ``opgave``, ``geteld``, ``gemengd`` or ``berekend``."""
+    words = {
+        "opgave": _("opgave"),
+        "geteld": _("geteld"),
+        "gemengd": _("gemengd"),
+        COMPUTED: _("berekend"),
+    }
+    return words.get(basis, basis)
 
 
 def type_breaks_line(rate: RateReport) -> str:

@@ -62,6 +62,7 @@ def test_there_is_a_sheet_per_table_and_per_category(book: Workbook) -> None:
         "Gerealiseerd",
         "Planning",
         "Aandachtspunten",
+        "Partijen",
         "Tabel 1",
         "Tabel 2",
         "Tabel 3",

@@ -14,6 +14,7 @@ from nalportal.figures import Figure, no_figure, whole
 from nalportal.progress.models import Category
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock
 from nalportal.prose import Span
+from nalportal.report import labels
 from nalportal.report.addresses import Address
 from nalportal.report.editions import Edition
 from nalportal.report.web.tags import nal, pages
@@ -43,7 +44,7 @@ def test_a_heading_has_the_level_of_its_place_and_escapes_its_text() -> None:
     [(0, "Aandachtspunten"), (1, "Aandachtspunt"), (2, "Aandachtspunten")],
 )
 def test_the_word_under_a_number_agrees_with_it(count: int, expected: str) -> None:
-    assert nal.category_name("aandachtspunt", count) == expected
+    assert labels.category_name("aandachtspunt", count) == expected
 
 
 # Only whether there are any is looked at.

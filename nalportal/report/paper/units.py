@@ -15,6 +15,7 @@ from .. import labels
 from ..model import Report
 from ..tables import Table
 from ..tables.policy import region_policies
+from ..tables.units import parties
 from . import blocks
 from .blocks import Block
 from .tables import table_blocks
@@ -60,16 +61,13 @@ def _agreement(region: RegionReport) -> list[Block]:
 
 def _partners(group: WorkgroupReport) -> list[Block]:
     """Who leads a working group or theme, what it belongs to, and which parties take part."""
-    lines = []
-    if group.lead:
-        lines.append(_("Onder leiding van {0}.").format(group.lead))
-    if group.related_to:
-        lines.append(_("Hangt samen met {0}.").format(group.related_to))
-    names = ", ".join(party.name for party in group.parties)
-    parties: Block = {"type": "parties", "title": _("Betrokken partijen"), "names": names}
+    lines = [f"{label} {name}." for label, name in labels.group_facts(group)]
+    table = parties(group)
+    names = ", ".join(str(row.cells[0].value) for row in table.rows)
+    listed: Block = {"type": "parties", "title": table.caption, "names": names}
     return [
         *([blocks.note(" ".join(lines))] if lines else []),
-        *([parties] if names else []),
+        *([listed] if names else []),
     ]
 
 

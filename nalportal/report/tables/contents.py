@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.reports import IndicatorTexts
 from nalportal.progress.reports import TextBlock, UnitReport
+from workgroups.reports import WorkgroupReport
 
 from .. import labels
 from ..model import Report
@@ -60,7 +61,7 @@ def contents(report: Report) -> tuple[Chapter, ...]:
         Chapter(
             "werkgroepen",
             _("Werkgroepen en thema’s"),
-            parts=tuple(_unit(report, group.unit) for group in report.workgroups),
+            parts=tuple(_unit(report, group.unit, group) for group in report.workgroups),
         ),
         Chapter("begrippen", _("Begrippen")),
         Chapter("indicatoren", _("Indicatoren"), parts=indicators(report)),
@@ -93,9 +94,17 @@ def _regions(report: Report) -> Iterator[Chapter]:
         yield _unit(report, region.unit, is_region=True)
 
 
-def _unit(report: Report, unit: UnitReport, *, is_region: bool = False) -> Chapter:
+def _unit(
+    report: Report,
+    unit: UnitReport,
+    group: WorkgroupReport | None = None,
+    *,
+    is_region: bool = False,
+) -> Chapter:
     def made() -> Iterator[Table]:
         yield from units.milestones(report, unit)
+        if group:
+            yield units.parties(group)
         if is_region:
             yield policy.region_policies(report)[unit.slug]
 

@@ -114,7 +114,7 @@ def _cells(part: InstrumentOverview) -> tuple[Cell, ...]:
         Cell(said),
         Cell(whole("", part.known)),
         Cell(whole("", part.in_force)),
-        Cell(part.basis),
+        Cell(labels.basis_word(part.basis)),
         Cell(labels.stage_line(part)),
     )
 

@@ -105,7 +105,7 @@ def _row(row: PolicyRow, table: PolicyTable) -> Row:
         found = row.cell(entry.slug)
         cells += [_number(found, row), Cell(found.share, about=_from(found))]
         if of_each:
-            cells.append(Cell(found.basis))
+            cells.append(Cell(labels.basis_word(found.basis)))
     return Row(tuple(cells), About(area=area_of(row)))
 
 
@@ -226,7 +226,7 @@ def _own_row(own: _Own) -> Row:
             Cell(own.entry.name),
             _number(cell, row),
             members,
-            Cell(cell.basis),
+            Cell(labels.basis_word(cell.basis)),
             Cell(cell.share, bar=_bar(cell)),
             Cell(of_all, computed=True),
             Cell(total.municipalities if of_all.value is not None else None),

@@ -1,9 +1,10 @@
-"""The milestones of each unit per category."""
+"""The milestones of each unit per category, and the parties of each working group."""
 
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import within_sentence
 from nalportal.progress.reports import CategoryBlock, EvidenceEntry, MilestoneEntry, UnitReport
+from workgroups.reports import WorkgroupReport
 
 from .. import labels
 from ..model import Report
@@ -37,6 +38,26 @@ def _category(
         notes=tuple(note(NoteKind.READING, said) for said in (why, skipped) if said),
         sheet=name,
         part=unit.short_name,
+        part_heading=_("Onderdeel"),
+        on_page=False,
+        on_paper=False,
+    )
+
+
+def parties(group: WorkgroupReport) -> Table:
+    """Who takes part, in the order of the group: a list on page and paper, rows in data files."""
+    facts = (
+        f"{group.unit.short_name}: {label} {name}." for label, name in labels.group_facts(group)
+    )
+    return Table(
+        id=f"{group.unit.slug}-partijen",
+        kind="partijen",
+        caption=_("Betrokken partijen"),
+        columns=(Column(_("Partij"), Kind.NAME),),
+        rows=tuple(row_of(party.name) for party in group.parties),
+        notes=tuple(note(NoteKind.READING, fact) for fact in facts),
+        sheet=_("Partijen"),
+        part=group.unit.short_name,
         part_heading=_("Onderdeel"),
         on_page=False,
         on_paper=False,

@@ -143,6 +143,32 @@ def test_each_table_is_on_the_page_as_it_is_told(seed: int) -> None:
     assert ids == wanted
 
 
+LISTS = {"mijlpalen": "Titel", "partijen": "Partij"}
+
+
+def listed(table: Table) -> list[str]:
+    """What a table says that page and paper show as a list: its heading, and then its names."""
+    [place] = [n for n, c in enumerate(table.columns) if c.heading == LISTS[table.kind]]
+    heading = table.sheet if table.kind == "mijlpalen" else table.caption
+    return [heading, *(reads(row.cells[place]) for row in table.rows)]
+
+
+@few
+@given(SEEDS)
+def test_each_list_has_its_heading_and_its_names_on_page_and_paper(seed: int) -> None:
+    report = made(seed)
+    lists = [table for table in all_tables(report) if table.kind in LISTS and table.rows]
+    assert {table.kind for table in all_tables(report)} >= set(LISTS)
+    page = squeezed(words(html.fromstring(page_of(report))))
+    paper = text_of(render_pdf(report, FROZEN))
+    for table in lists:
+        said = listed(table)
+        assert [name for name in said if squeezed(name) not in page] == []
+        if table.kind == "partijen":
+            _before, _heading, after = paper.partition(printed(said[0]))
+            assert [name for name in said[1:] if printed(name) not in after] == []
+
+
 # --------------------------------------------------------------------------------- workbook
 
 

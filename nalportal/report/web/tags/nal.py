@@ -14,7 +14,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from indicators.reports import SourceEntry
 from nalportal import dutch
@@ -30,6 +30,9 @@ from ... import provenance
 from ...icons import drawing, drawing_of
 
 register = template.Library()
+
+register.filter("category_name", words_of_report.category_name)
+register.filter("group_facts", words_of_report.group_facts)
 
 WORDS: Mapping[str, object] = {
     **{choice.value: choice.label for choice in RoundState},
@@ -88,16 +91,6 @@ def word(code: str) -> str:
 def words(codes: str) -> list[str]:
     """Several codes, with spaces between them, to loop over."""
     return codes.split()
-
-
-@register.filter
-def category_name(category: str, count: int = 2) -> str:
-    """The heading of a category, or with ``count`` the word under that number."""
-    return {
-        Category.REALISED: _("Gerealiseerd"),
-        Category.PLANNED: _("Planning"),
-        Category.ATTENTION: ngettext("Aandachtspunt", "Aandachtspunten", count),
-    }[Category(category)]
 
 
 @register.filter

@@ -26,6 +26,7 @@ from nalportal.figures import Figure
 from nalportal.progress.reports import TextBlock
 from regions.reports import InstrumentEntry, PolicyOverview
 from regions.reports.country import CountryMap
+from workgroups.reports import WorkgroupReport
 
 from ... import labels, tables
 from ...addresses import Address
@@ -33,7 +34,7 @@ from ...compare import Comparison
 from ...compare.tables import changed_tables, other_policy_title
 from ...editions import Edition
 from ...model import Report
-from ...tables import annexes, coverage, maps, overview, policy
+from ...tables import annexes, coverage, maps, overview, policy, units
 from ...tables.contents import tables_of_figures
 from ...tables.kept import once
 from ...tables.model import (
@@ -336,6 +337,12 @@ def above(charts: Mapping[str, tuple[Chart, ...]] | None, table: Table) -> tuple
 def region_policy(report: Report, slug: str) -> Table:
     """What the municipalities of one region adopted."""
     return policy.region_policies(report)[slug]
+
+
+@register.simple_tag
+def parties_table(group: WorkgroupReport) -> Table:
+    """Who takes part in a working group."""
+    return units.parties(group)
 
 
 @register.simple_tag
