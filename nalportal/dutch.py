@@ -295,6 +295,7 @@ NOUNS = (
     ngettext_lazy("mijlpaal heeft", "mijlpalen hebben"),
     ngettext_lazy("NAL-regio", "NAL-regio’s"),
     ngettext_lazy("onderdeel", "onderdelen"),
+    ngettext_lazy("opmerking wacht", "opmerkingen wachten"),
     ngettext_lazy("partij", "partijen"),
     ngettext_lazy("punt", "punten"),
     ngettext_lazy("punt is", "punten zijn"),
