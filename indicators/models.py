@@ -177,6 +177,10 @@ class Accuracy(models.TextChoices):
     OVER = "ruim", _("ruim")
 
 
+# They say no more than that it is not less.
+LOWER_BOUNDS = (Accuracy.AT_LEAST, Accuracy.OVER)
+
+
 class ObservationQuerySet(TrackedQuerySet):
     def observed(self) -> "ObservationQuerySet":
         """What was counted or measured: never a target or a forecast."""

@@ -15,6 +15,9 @@ NOT_APPLICABLE = "nvt"
 # How a figure came about: as somebody gave it, or computed here from figures that were given.
 GIVEN, COMPUTED = "opgave", "berekend"
 
+# How a publisher gives a number that is not exact; "ruim" is also at least that.
+ABOUT, OVER = "ongeveer", "ruim"
+
 
 def missing_word(missing: str) -> str:
     """What stands in the place of a figure: ``pm``, ``Onbekend`` or a dash."""
@@ -27,6 +30,7 @@ class Figure:
 
     Either ``value`` or ``missing`` (pm, onbekend, nvt) is set. ``at_least`` marks a total over
     incomplete data. ``notes`` are the numbers of footnotes under the table it stands in.
+    ``rough`` is how a publisher gives a number that is not exact (ongeveer, ruim).
     ``sources`` are the keys of the editions it was taken or computed from, and ``basis`` is how it
     came about (opgave, berekend); both are empty where nobody recorded that.
     """
@@ -40,6 +44,7 @@ class Figure:
     notes: tuple[int, ...] = ()
     sources: tuple[str, ...] = ()
     basis: str = ""
+    rough: str = ""
 
     @property
     def number_text(self) -> str:
@@ -50,16 +55,39 @@ class Figure:
             return f"{number(self.value, self.decimals)}{NO_BREAK_SPACE}%"
         return number(self.value, self.decimals)
 
+    @property
+    def affix(self) -> str:
+        """What stands before the number: ``ten minste``, ``ongeveer``, ``ruim`` or nothing."""
+        if self.value is None:
+            return ""
+        if self.rough == OVER:
+            return _("ruim")
+        bounds = [_("ten minste")] if self.at_least else []
+        return " ".join([*bounds, _("ongeveer")] if self.rough else bounds)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its number says all that is known: nothing stands before it."""
+        return self.value is not None and not self.at_least and not self.rough
+
     def __str__(self) -> str:
         """The figure in words, on page, paper and sheet alike: ``ten minste 10``."""
-        if self.at_least and self.value is not None:
-            return _("ten minste {number}").format(number=self.number_text)
-        return self.number_text
+        return " ".join(filter(None, (self.affix, self.number_text)))
 
 
 def all_sources(figures: Iterable[Figure]) -> tuple[str, ...]:
     """The sources of several figures, each once."""
     return tuple(dict.fromkeys(source for figure in figures for source in figure.sources))
+
+
+def rough_of(accuracy: str) -> str:
+    """What an accuracy of the register says beside "ten minste", which is a bound."""
+    return accuracy if accuracy in (ABOUT, OVER) else ""
+
+
+def roughness(figures: Iterable[Figure]) -> str:
+    """That what follows from these figures is about as much, where one of them is."""
+    return ABOUT if any(figure.rough == ABOUT for figure in figures) else ""
 
 
 def whole(id_: str, value: int, *, at_least: bool = False, notes: tuple[int, ...] = ()) -> Figure:
@@ -85,18 +113,19 @@ def share(id_: str, part: Figure, of: int) -> Figure:
 
 
 def rounded_figure(
-    id_: str, value: Decimal, decimals: int, sources: tuple[str, ...] = ()
+    id_: str, value: Decimal, decimals: int, sources: tuple[str, ...] = (), rough: str = ""
 ) -> Figure:
     """A computed value, kept with the decimals that it is shown with, half up."""
     kept = rounded(value, decimals)
-    return Figure(id_, kept, decimals=decimals, sources=sources, basis=COMPUTED)
+    return Figure(id_, kept, decimals=decimals, sources=sources, basis=COMPUTED, rough=rough)
 
 
 def ratio(id_: str, part: Figure, of: Figure) -> Figure:
     """``part`` divided by ``of``, one decimal, half up; not of what is only "at least" known."""
     if part.value is None or not of.value or part.at_least or of.at_least:
         return no_figure(id_, part.missing or of.missing or UNKNOWN)
-    return rounded_figure(id_, part.value / of.value, 1, all_sources((part, of)))
+    both = (part, of)
+    return rounded_figure(id_, part.value / of.value, 1, all_sources(both), roughness(both))
 
 
 def total(id_: str, parts: Iterable[Figure]) -> Figure:
@@ -119,4 +148,5 @@ def total(id_: str, parts: Iterable[Figure]) -> Figure:
         decimals=decimals,
         sources=all_sources(parts),
         basis=COMPUTED,
+        rough=roughness(parts),
     )

@@ -20,6 +20,8 @@ from .entries import (
     MunicipalStock,
     OtherFigure,
     OtherSource,
+    Outlook,
+    OutlookTable,
     PlacedPoint,
     Publication,
     RateReport,
@@ -33,6 +35,7 @@ from .entries import (
     Trend,
 )
 from .municipal import collect_municipality
+from .outlook import assemble_outlook
 from .rate import NAL_START, assemble_rate
 from .ratio import assemble_ratio
 from .rows import (
@@ -64,6 +67,8 @@ __all__ = [
     "MunicipalStock",
     "OtherFigure",
     "OtherSource",
+    "Outlook",
+    "OutlookTable",
     "PlacedPoint",
     "Publication",
     "RateReport",
@@ -76,6 +81,7 @@ __all__ = [
     "SourceEntry",
     "Trend",
     "assemble_indicators",
+    "assemble_outlook",
     "collect_indicators",
     "collect_municipality",
     "collect_recent",

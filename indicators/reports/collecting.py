@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q, Sum
 
@@ -12,7 +13,16 @@ from nalportal.figures import PM, UNKNOWN
 from nalportal.progress.reports import Scope
 from regions.models import RegionMembership
 
-from ..models import AreaKind, Measure, Missing, Observation, Source
+from ..models import (
+    LOWER_BOUNDS,
+    OBSERVED,
+    Accuracy,
+    AreaKind,
+    Measure,
+    Missing,
+    Observation,
+    Source,
+)
 from .entries import SourceEntry
 from .rows import (
     CHARGE_POINTS,
@@ -23,6 +33,7 @@ from .rows import (
     IndicatorsData,
     MeasureRow,
     MunicipalRow,
+    OutlookRow,
 )
 
 MEMBER = "municipality__memberships"
@@ -33,11 +44,13 @@ def collect_indicators(scope: Scope) -> IndicatorsData:
     measures, breaks = _measures(scope.figures_until)
     sources, editions = _sources()
     cited = Keys(sources, editions)
+    figures, outlook = _figures(scope.figures_until, cited)
     data = IndicatorsData(
         measures=measures,
         sources=sources,
         editions=editions,
-        figures=_figures(scope.figures_until, cited),
+        figures=figures,
+        outlook=outlook,
         sums=_sums(scope.figures_until, cited),
         breaks=breaks,
     )
@@ -124,11 +137,11 @@ class Keys:
         return tuple(found) or (self._sources[source].key,)
 
 
-def _figures(until: date, cited: Keys) -> tuple[FigureRow, ...]:
+def _figures(until: date, cited: Keys) -> tuple[tuple[FigureRow, ...], tuple[OutlookRow, ...]]:
+    """What was observed of country and regions; and all targets and forecasts made by then."""
+    observed = Q(kind=OBSERVED, on__lte=until) & ~Q(area=AreaKind.MUNICIPALITY)
     rows = (
-        Observation.objects.observed()
-        .filter(on__lte=until)
-        .exclude(area=AreaKind.MUNICIPALITY)
+        Observation.objects.filter(observed | ~Q(kind=OBSERVED) & Q(set_on__lte=until))
         .order_by("on", "period_from", "pk")
         .values_list(
             "measure__slug",
@@ -142,35 +155,64 @@ def _figures(until: date, cited: Keys) -> tuple[FigureRow, ...]:
             "provisional",
             "period_from",
             "period_label",
+            "accuracy",
+            "kind",
+            "set_on",
+            "measure__indicator",
+            "region__unit__short_name",
+            "municipality__name",
         )
     )
-    return tuple(
-        FigureRow(
-            measure,
-            source,
-            region or COUNTRY,
-            charger_type,
-            on,
-            value,
-            missing,
-            provisional,
-            period_from=period_from,
-            period_label=period_label,
-            cites=cited(source, edition),
-        )
-        for (
-            measure,
-            source,
-            edition,
-            region,
-            charger_type,
-            on,
-            value,
-            missing,
-            provisional,
-            period_from,
-            period_label,
-        ) in rows
+    figures, outlook = [], []
+    for row in rows:
+        if row[OF_FIGURES]:
+            outlook.append(_looking_ahead(row, cited))
+        else:
+            figures.append(_observed(row[:OF_FIGURES], cited))
+    return tuple(figures), tuple(outlook)
+
+
+# How many of the columns an observation needs; the first after them tells that it is none.
+OF_FIGURES = 12
+
+
+def _observed(row: tuple[Any, ...], cited: Keys) -> FigureRow:
+    measure, source, edition, region, charger_type, on, value, missing, provisional, *more = row
+    period_from, period_label, accuracy = more
+    return FigureRow(
+        measure,
+        source,
+        region or COUNTRY,
+        charger_type,
+        on,
+        value,
+        missing,
+        provisional,
+        period_from=period_from,
+        period_label=period_label,
+        cites=cited(source, edition),
+        accuracy=accuracy,
+    )
+
+
+def _looking_ahead(row: tuple[Any, ...], cited: Keys) -> OutlookRow:
+    measure, source, edition, region, charger_type, on, value, missing, *_rest = row[:8]
+    accuracy, kind, set_on, indicator, name, municipality = row[OF_FIGURES - 1 :]
+    return OutlookRow(
+        indicator,
+        measure,
+        source,
+        region or COUNTRY,
+        name or municipality or "",
+        bool(municipality),
+        charger_type,
+        kind,
+        on,
+        set_on,
+        value,
+        missing,
+        accuracy,
+        cited(source, edition),
     )
 
 
@@ -196,9 +238,10 @@ def _sums(until: date, cited: Keys) -> tuple[FigureRow, ...]:
             value if known else None,
             "" if known else PM if all_pm else UNKNOWN,
             provisional=provisional > 0,
-            at_least=known > 0 and settled < members.count(region, on),
+            at_least=known > 0 and (bounds > 0 or settled < members.count(region, on)),
             cites=cited(source, first, last),
             summed=True,
+            accuracy=Accuracy.ABOUT if rough else "",
         )
         for (
             measure,
@@ -213,12 +256,17 @@ def _sums(until: date, cited: Keys) -> tuple[FigureRow, ...]:
             provisional,
             first,
             last,
+            bounds,
+            rough,
         ) in rows
     )
 
 
-# Measure, source, region, type, day; total, known, settled, all pm, provisional; editions.
-Summed = tuple[str, int, str, str, date, Decimal, int, int, bool, int, int | None, int | None]
+# Measure, source, region, type, day; total, known, settled, all pm, provisional; editions; lower
+# bounds and values that are about right.
+Summed = tuple[
+    str, int, str, str, date, Decimal, int, int, bool, int, int | None, int | None, int, int
+]
 
 
 def _member_then() -> tuple[Q, Q]:
@@ -253,11 +301,14 @@ def _summed(until: date) -> Iterable[Summed]:
             # A sum over more than two editions names the first and the last of them.
             first=Min("edition"),
             last=Max("edition"),
+            bounds=Count("pk", filter=Q(accuracy__in=LOWER_BOUNDS)),
+            rough=Count("pk", filter=Q(accuracy=Accuracy.ABOUT)),
         )
     )
-    for *key, total, known, nothing, unclear, provisional, first, last in rows:
+    for *key, total, known, nothing, unclear, provisional, first, last, bounds, rough in rows:
         all_pm = not unclear and not nothing
-        yield (*key, total, known, known + nothing, all_pm, provisional, first, last)
+        settled = known + nothing
+        yield (*key, total, known, settled, all_pm, provisional, first, last, bounds, rough)
 
 
 class Memberships:
@@ -354,6 +405,7 @@ def municipal_rows(**conditions: object) -> tuple[MunicipalRow, ...]:
             "provisional",
             "source__slug",
             "edition__slug",
+            "accuracy",
         )
     )
     found = (MunicipalRow(*row) for row in rows)

@@ -114,4 +114,5 @@ def as_figure_row(row: MunicipalRow) -> FigureRow:
         row.missing,
         row.provisional,
         cites=(row.cited,) if row.cited else (),
+        accuracy=row.accuracy,
     )

@@ -273,6 +273,42 @@ class CoverageReport:
 
 
 @dataclass(frozen=True)
+class Outlook:
+    """A target or a forecast for the day ``on``, made on ``set_on``.
+
+    ``forecast`` has the sides that ``kinds`` name (laag, midden, hoog). ``observed`` is the last
+    that is known up to that day, and ``realised`` what that is of the target, in per cent.
+    """
+
+    area: str
+    charger_type: str
+    on: date
+    set_on: date
+    target: Figure | None
+    forecast: tuple[Figure, ...]
+    kinds: tuple[str, ...]
+    observed_on: date | None
+    observed: Figure | None
+    realised: Figure | None
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        found = (self.target, *self.forecast, self.observed, self.realised)
+        return tuple(figure for figure in found if figure is not None)
+
+
+@dataclass(frozen=True)
+class OutlookTable:
+    """What was aimed at and expected of one measure, which belongs to an ``indicator``."""
+
+    indicator: str
+    measure: str
+    label: str
+    entries: tuple[Outlook, ...]
+    sources: tuple[SourceEntry, ...]
+
+
+@dataclass(frozen=True)
 class IndicatorsReport:
     ratio: RatioReport
     rate: RateReport

@@ -6,7 +6,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby, pairwise
 
-from nalportal.figures import UNKNOWN, Figure, all_sources, no_figure, rounded_figure, total
+from nalportal.figures import (
+    UNKNOWN,
+    Figure,
+    all_sources,
+    no_figure,
+    roughness,
+    rounded_figure,
+    total,
+)
 
 from ..models import PARTS
 from .rows import CHARGE_POINTS, COUNTRY, BreakRow, IndicatorsData
@@ -46,7 +54,8 @@ class Series:
         ends = [(self.stock[run[0]], self.stock[run[-1]]) for run in runs]
         increase = sum((_value(new) - _value(old) for old, new in ends), Decimal(0))
         used = all_sources(figure for pair in ends for figure in pair)
-        return rounded_figure(id_, increase / months, 0, used)
+        rough = roughness(figure for pair in ends for figure in pair)
+        return rounded_figure(id_, increase / months, 0, used, rough)
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,9 @@ class Spans:
 class FigureRow:
     """A figure of one source. ``area`` is the slug of a region, or empty for the country.
 
-    ``at_least``: a sum of the municipalities of a region of which some are not known. ``cites``
-    are the keys of the editions it stands in; ``summed``: it was added up here.
+    ``at_least``: a sum of the municipalities of a region of which some are not known; ``accuracy``
+    is how its source gives it. ``cites`` are the keys of the editions it stands in; ``summed``: it
+    was added up here.
     """
 
     measure: str
@@ -72,6 +73,28 @@ class FigureRow:
     period_label: str = ""
     cites: tuple[str, ...] = ()
     summed: bool = False
+    accuracy: str = ""
+
+
+@dataclass(frozen=True)
+class OutlookRow:
+    """A target, or one side of a forecast. ``area`` is as in :class:`FigureRow`, ``name`` that of
+    the region or municipality; ``indicator`` is the slug of the one that the measure is of."""
+
+    indicator: str
+    measure: str
+    source: int
+    area: str
+    name: str
+    is_municipal: bool
+    charger_type: str
+    kind: str
+    on: date
+    set_on: date
+    value: Decimal | None
+    missing: str = ""
+    accuracy: str = ""
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +131,7 @@ class MunicipalRow:
     provisional: bool
     source: str = ""
     cited: str = ""
+    accuracy: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +151,7 @@ class IndicatorsData:
     figures: tuple[FigureRow, ...] = ()
     sums: tuple[FigureRow, ...] = ()
     municipal: tuple[MunicipalRow, ...] = ()
+    outlook: tuple[OutlookRow, ...] = ()
     breaks: tuple[BreakRow, ...] = ()
 
     def measure(self, slug: str) -> MeasureRow:

@@ -23,11 +23,13 @@ from nalportal.figures import (
     Figure,
     all_sources,
     no_figure,
+    rough_of,
+    roughness,
     rounded_figure,
     total,
 )
 
-from ..models import PARTS, TOTALS
+from ..models import LOWER_BOUNDS, PARTS, TOTALS, Accuracy
 from .entries import BreakEntry, PlacedPoint, Publication, SeriesPoint, Trend
 from .rows import COUNTRY, BreakRow, FigureRow, IndicatorsData
 from .trend import fitted
@@ -52,7 +54,13 @@ def observed(id_: str, row: FigureRow | None, decimals: int = 0) -> Figure:
     # The database adds zeros, which are no digits of the source.
     value = row.value.normalize() + 0
     return Figure(
-        id_, value, decimals=decimals, at_least=row.at_least, sources=row.cites, basis=basis
+        id_,
+        value,
+        at_least=_is_bound(row),
+        decimals=decimals,
+        sources=row.cites,
+        basis=basis,
+        rough=rough_of(row.accuracy),
     )
 
 
@@ -89,6 +97,10 @@ class Stocks:
     def figure(self, id_: str, area: str, on: date) -> Figure:
         """All types together on one date."""
         return whole(id_, self.rows(area, on), self.decimals)
+
+    def part(self, id_: str, area: str, on: date, charger_type: str) -> Figure:
+        """One type on one date."""
+        return observed(id_, self.rows(area, on).get(charger_type), self.decimals)
 
     def provisional(self, area: str, on: date) -> bool:
         return any(row.provisional for row in self.rows(area, on).values())
@@ -139,10 +151,14 @@ def _add_country(
         found = [areas[region].get(on, {}) for region in regions]
         for charger_type in found[0]:
             rows = [types.get(charger_type) for types in found]
-            known = [row for row in rows if row and row.value is not None and not row.at_least]
+            known = [row for row in rows if row and row.value is not None and not _is_bound(row)]
             given = areas[COUNTRY].get(on, {}).get(charger_type)
             if len(known) == len(regions) and (given is None or given.value is None):
                 areas[COUNTRY].setdefault(on, {})[charger_type] = _sum(known)
+
+
+def _is_bound(row: FigureRow) -> bool:
+    return row.at_least or row.accuracy in LOWER_BOUNDS
 
 
 def _sum(rows: Sequence[FigureRow]) -> FigureRow:
@@ -157,6 +173,7 @@ def _sum(rows: Sequence[FigureRow]) -> FigureRow:
         provisional=any(row.provisional for row in rows),
         cites=tuple(dict.fromkeys(key for row in rows for key in row.cites)),
         summed=True,
+        accuracy=Accuracy.ABOUT if any(row.accuracy for row in rows) else "",
     )
 
 
@@ -271,6 +288,7 @@ def _increase(id_: str, before: SeriesPoint | None, now: SeriesPoint, breaks: Br
         decimals=max(old.decimals, new.decimals),
         sources=all_sources((old, new)),
         basis=COMPUTED,
+        rough=roughness((old, new)),
     )
 
 
@@ -286,16 +304,17 @@ def trends(region: str, months: Sequence[PlacedPoint], breaks: Breaks) -> tuple[
         if line is None:
             continue
         id_ = f"trend.{region}.{members[0].on}"
-        sources = all_sources(point.figure for point in members)
+        told = [point.figure for point in members]
+        origin = all_sources(told), roughness(told)
         found.append(
             Trend(
                 period_from=members[0].on,
                 on=members[-1].on,
                 months=len(members),
-                slope=rounded_figure(f"{id_}.helling", line.slope, SLOPE_DECIMALS, sources),
-                error=rounded_figure(f"{id_}.standaardfout", line.error, SLOPE_DECIMALS, sources),
-                first=rounded_figure(f"{id_}.begin", line.first, 1, sources),
-                last=rounded_figure(f"{id_}.einde", line.last, 1, sources),
+                slope=rounded_figure(f"{id_}.helling", line.slope, SLOPE_DECIMALS, *origin),
+                error=rounded_figure(f"{id_}.standaardfout", line.error, SLOPE_DECIMALS, *origin),
+                first=rounded_figure(f"{id_}.begin", line.first, 1, *origin),
+                last=rounded_figure(f"{id_}.einde", line.last, 1, *origin),
             )
         )
     return tuple(found)

@@ -13,6 +13,7 @@ from indicators.reports import (
     RatioColumn,
     RatioReport,
     assemble_indicators,
+    assemble_outlook,
     collect_indicators,
     collect_recent,
 )
@@ -120,6 +121,7 @@ def assemble(data: ReportData, scope: Scope) -> Report:
         summary=texts.first(Place.SUMMARY),
         sections=texts.sections(),
         reasons=data.reasons,
+        outlook=assemble_outlook(data.indicators, regions),
     )
 
 

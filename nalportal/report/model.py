@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from indicators.reports import IndicatorsReport
+from indicators.reports import IndicatorsReport, OutlookTable
 from nalportal.figures import Figure
 from nalportal.progress.reports import ChapterTexts, ReasonEntry, TextBlock, UnitReport
 from regions.reports import TerritoryReport
 from workgroups.reports import WorkgroupReport
 
-SCHEMA = 5
+SCHEMA = 6
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,8 @@ class Report:
 
     ``national`` is the unit of all regions together; ``territory`` holds the regions, table 3
     and the municipalities. ``sections`` are what a chapter has beside its introduction,
-    ``reasons`` why something stands there as it does.
+    ``reasons`` why something stands there as it does. ``outlook`` has what was aimed at and
+    expected.
     """
 
     schema: int
@@ -113,6 +114,7 @@ class Report:
     summary: TextBlock | None = None
     sections: tuple[ChapterTexts, ...] = ()
     reasons: tuple[ReasonEntry, ...] = ()
+    outlook: tuple[OutlookTable, ...] = ()
 
     def sections_of(self, chapter: str) -> tuple[TextBlock, ...]:
         """The free sections of a chapter, by its anchor."""

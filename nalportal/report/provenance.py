@@ -47,6 +47,7 @@ def editions_of(report: Report) -> Mapping[str, SourceEntry]:
     tables = (found.ratio, found.rate, found.coverage)
     entries = [entry for table in tables for entry in table.sources]
     entries += [other.source for table in tables for other in table.others]
+    entries += [entry for table in report.outlook for entry in table.sources]
     return {entry.key: entry for entry in entries}
 
 

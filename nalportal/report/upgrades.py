@@ -240,10 +240,27 @@ def _with_origin(value: Any) -> Any:
     return lifted
 
 
+def from_5_to_6(payload: Payload) -> Payload:
+    """Schema 6: each number was exact or a bound, and nothing was told of what is to come."""
+    lifted: Payload = _exact(payload)
+    return {**lifted, "schema": 6, "outlook": []}
+
+
+def _exact(value: Any) -> Any:
+    """Each figure as a number that is not rough."""
+    if isinstance(value, list):
+        return [_exact(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    lifted = {name: _exact(part) for name, part in value.items()}
+    return {**lifted, "rough": ""} if _is_figure(value) else lifted
+
+
 # schema n → function that lifts a payload of schema n to n + 1.
 UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     1: from_1_to_2,
     2: from_2_to_3,
     3: from_3_to_4,
     4: from_4_to_5,
+    5: from_5_to_6,
 }

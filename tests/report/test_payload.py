@@ -289,7 +289,17 @@ def test_the_stored_payload_of_schema_4_is_as_schema_4_wrote_it() -> None:
     assert sha256(SCHEMA_4) == "d7c5d477e4b9a5758bfad944f8e94b47d6aa0c13ae58fc38e10ee68d97c6b08d"
 
 
-@pytest.mark.parametrize("payload", [SCHEMA_1, SCHEMA_2, SCHEMA_4], ids=["1", "2", "4"])
+# The same as schema 5 wrote it.
+SCHEMA_5 = gzip.decompress((PAYLOADS / "schema-5.json.gz").read_bytes())
+
+
+def test_the_stored_payload_of_schema_5_is_as_schema_5_wrote_it() -> None:
+    assert sha256(SCHEMA_5) == "061f9390e2547f4e539afdf6b14ea8fcf70d6ab91139cec79e74d3ae1cfa219f"
+
+
+@pytest.mark.parametrize(
+    "payload", [SCHEMA_1, SCHEMA_2, SCHEMA_4, SCHEMA_5], ids=["1", "2", "4", "5"]
+)
 def test_what_older_schemas_did_not_record_is_not_told(payload: bytes) -> None:
     report = load(payload)
     assert report.schema == SCHEMA
@@ -300,6 +310,8 @@ def test_what_older_schemas_did_not_record_is_not_told(payload: bytes) -> None:
         (),
     )
     assert all(unit.skipped is None for unit in report.units())
+    assert report.outlook == ()
+    assert '"rough":"ongeveer"' not in dump(report).decode()
     assert all(unit.intro is None or not unit.intro.of_round for unit in report.units())
 
 

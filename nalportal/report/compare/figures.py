@@ -66,8 +66,11 @@ def move_of(before: Figure | None, after: Figure | None) -> Move:
         return Move.SAME if before is after else Move.NEW if before is None else Move.GONE
     if before.value is None or after.value is None:
         return _between_known_and_unknown(before, after)
-    if before.at_least or after.at_least:
-        bounds = (before.value, before.at_least), (after.value, after.at_least)
+    if not (before.is_plain and after.is_plain):
+        bounds = (
+            (before.value, before.at_least, before.rough),
+            (after.value, after.at_least, after.rough),
+        )
         return _shown_alike(before, after) if bounds[0] == bounds[1] else Move.BOUND
     if before.value == after.value:
         return _shown_alike(before, after)

@@ -158,7 +158,7 @@ class FigureField(forms.CharField):
         return _("“%(value)s” kan hier niet. %(why)s") % {"value": text[:40], "why": why}
 
     def _with(self, value: Any, missing: str) -> Figure:
-        return replace(self.figure, value=value, missing=missing, at_least=False)
+        return replace(self.figure, value=value, missing=missing, at_least=False, rough="")
 
 
 # ------------------------------------------------------------------- milestones and texts

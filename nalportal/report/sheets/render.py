@@ -50,8 +50,9 @@ def numbers_csv(numbers: Numbers) -> bytes:
 def _cell(value: str | date | Figure) -> str:
     if isinstance(value, Figure):
         # "Ten minste" is part of what is known: the bare number would say more than that.
-        plain = value.value is not None and not value.at_least
-        return plain_number(value.value) if plain and value.value is not None else str(value)
+        return (
+            plain_number(value.value) if value.value is not None and value.is_plain else str(value)
+        )
     return _day(value) if isinstance(value, date) else value
 
 

@@ -158,7 +158,7 @@ def _figure(target: Any, figure: Figure) -> Any:
 def number_format(figure: Figure) -> str:
     """How a spreadsheet shows a number: ``ten minste 1.511``, ``92,5 %``."""
     digits = "#,##0" + ("." + "0" * figure.decimals if figure.decimals else "")
-    before = f'"{_("ten minste")} "' if figure.at_least else ""
+    before = f'"{figure.affix} "' if figure.affix else ""
     # The number is that of the report, so the sign behind it is text: Excel would multiply.
     after = '"\u00a0%"' if figure.unit == "%" else ""
     return f"{before}{digits}{after}"

@@ -12,7 +12,7 @@ from workgroups.reports import WorkgroupReport
 
 from .. import labels
 from ..model import Report
-from . import annexes, coverage, key_figures, overview, policy, stock, units
+from . import annexes, coverage, key_figures, outlook, overview, policy, stock, units
 from .kept import once
 from .model import Table
 
@@ -120,19 +120,32 @@ def indicators(report: Report) -> tuple[Chapter, ...]:
     found = report.indicators
     ratio, rate, coverage_ = found.ratio, found.rate, found.coverage
     return (
-        _indicator(ratio.texts, lambda: _ratio(report), in_words=not ratio.regions),
-        _indicator(rate.texts, lambda: _rate(report)),
-        _indicator(found.policy_texts, lambda: [policy.policy_table(report)]),
-        _indicator(coverage_.texts, lambda: _coverage(report), in_words=not coverage_.series),
+        _indicator(report, ratio.texts, lambda: _ratio(report), in_words=not ratio.regions),
+        _indicator(report, rate.texts, lambda: _rate(report)),
+        _indicator(report, found.policy_texts, lambda: [policy.policy_table(report)]),
+        _indicator(
+            report, coverage_.texts, lambda: _coverage(report), in_words=not coverage_.series
+        ),
     )
 
 
 def _indicator(
-    texts: IndicatorTexts, made: Callable[[], Iterable[Table]], *, in_words: bool = True
+    report: Report,
+    texts: IndicatorTexts,
+    made: Callable[[], Iterable[Table]],
+    *,
+    in_words: bool = True,
 ) -> Chapter:
-    instead = texts.figures if in_words else ()
+    def with_outlook() -> Iterator[Table]:
+        yield from made()
+        yield from outlook.outlook_tables(report.outlook, texts.slug)
+
     return Chapter(
-        f"indicator-{texts.slug}", labels.indicator_title(texts), made, texts=texts, instead=instead
+        f"indicator-{texts.slug}",
+        labels.indicator_title(texts),
+        with_outlook,
+        texts=texts,
+        instead=texts.figures if in_words else (),
     )
 
 

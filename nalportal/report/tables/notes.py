@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from indicators.reports import BreakEntry, IndicatorTexts
-from nalportal.figures import Figure
+from nalportal.figures import ABOUT, OVER, Figure
 from nalportal.progress.reports import TextBlock
 from nalportal.prose import Span
 from regions.reports import Footnote
@@ -30,6 +30,8 @@ def readings(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Note]:
     meanings = {
         **missing_meanings(),
         _AT_LEAST: _("Ten minste = het totaal telt alleen de bekende aantallen."),
+        ABOUT: _("Ongeveer = de bron geeft geen precies getal."),
+        OVER: _("Ruim = de bron geeft aan dat het iets meer is."),
     }
     for word, meaning in meanings.items():
         if word in seen | wide:
@@ -45,7 +47,9 @@ def _words(rows: Iterable[Row], columns: Sequence[Column], shown: Container[Show
     values = [row.cells[place].value for row in rows for place in places]
     figures = [value for value in values if isinstance(value, Figure)]
     missing = {figure.missing for figure in figures if figure.value is None}
-    return missing | {_AT_LEAST for figure in figures if figure.at_least and not figure.missing}
+    known = [figure for figure in figures if not figure.missing]
+    bounds = {_AT_LEAST for figure in known if figure.at_least and figure.rough != OVER}
+    return missing | bounds | {figure.rough for figure in known if figure.rough}
 
 
 def breaks(entries: Iterable[BreakEntry]) -> Iterator[Note]:

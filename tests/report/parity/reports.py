@@ -13,6 +13,8 @@ from indicators.reports import (
     MunicipalStock,
     OtherFigure,
     OtherSource,
+    Outlook,
+    OutlookTable,
     RateRow,
     RatioColumn,
     RegionRatio,
@@ -23,6 +25,7 @@ from indicators.reports import (
     total_of_regions,
     trends,
 )
+from indicators.reports.outlook import realised
 from nalportal.dutch import PartialDate, Precision
 from nalportal.figures import Figure, no_figure, ratio, share, total, whole
 from nalportal.progress.models import Category
@@ -78,7 +81,8 @@ class Maker:
         chance = self.random.random()
         if chance < 0.3:
             return no_figure(id_, self.random.choice(("pm", "onbekend", "nvt")))
-        return whole(id_, self.random.randint(0, most), at_least=chance < 0.45)
+        found = whole(id_, self.random.randint(0, most), at_least=chance < 0.45)
+        return replace(found, rough="ongeveer") if chance > 0.9 else found
 
     # ------------------------------------------------------------------------- milestones
 
@@ -168,6 +172,24 @@ class Maker:
         basis = self.random.choice(("opgave", "berekend"))
         return RateRow(label, start, end, basis, public, semi, fast, added)
 
+    def outlook(self, indicator: str, source: SourceEntry) -> OutlookTable:
+        """A target and a forecast of a measure of this indicator."""
+        on, set_on = date(2030, 12, 31), date(2020, 6, 1)
+        stock, target = self.number("vooruit.stand"), self.number("vooruit.doel")
+        sides = ("prognose-laag", "prognose", "prognose-hoog")
+        forecast = tuple(self.number(f"vooruit.{side}") for side in sides)
+        part = realised("vooruit.realisatie", stock, target)
+        return OutlookTable(
+            indicator,
+            "laadpunten",
+            self.words(1),
+            (
+                Outlook("", "", on, set_on, target, (), (), DAY, stock, part),
+                Outlook("", "snel", on, set_on, None, forecast, sides, None, None, None),
+            ),
+            (source,),
+        )
+
     def series(self, slug: str, days: list[date]) -> RegionSeries:
         points = tuple(SeriesPoint(day, self.number(f"voorraad.{slug}.{day}")) for day in days)
         return RegionSeries(slug, f"Onderdeel {slug}", points, (), ())
@@ -237,6 +259,7 @@ def made(seed: int) -> Report:
         workgroups=(replace(group, unit=make.unit("g1", "werkgroep")),),
         indicators=indicators,
         key_figures=key_figures(territory, indicators, DAY),
+        outlook=(make.outlook(indicators.rate.texts.slug, source),),
         differences=(Difference(make.words(), make.words(), None, make.words(), make.words()),),
     )
 
@@ -292,6 +315,7 @@ def full() -> Report:
         territory=replace(territory, overview=overview),
         indicators=indicators,
         key_figures=key_figures(territory, indicators, DAY),
+        outlook=(make.outlook(indicators.ratio.texts.slug, source),),
     )
 
 

@@ -331,6 +331,8 @@ def test_the_loop_meets_every_kind_of_table() -> None:
         "naast-elkaar",
         "herijken",
         "herijken-lijst",
+        "doelen",
+        "prognoses",
     }
 
 

@@ -130,10 +130,10 @@ def figure(value: Figure) -> SafeString:
         return format_html('<span class="pm">{}</span>', value)
     if value.missing == NOT_APPLICABLE:
         return not_applicable()
-    if value.at_least and value.value is not None:
+    if value.affix:
         return format_html(
             '<span class="affix">{}</span> <span class="number">{}</span>',
-            _("ten minste"),
+            value.affix,
             value.number_text,
         )
     return format_html('<span class="number">{}</span>', value)
