@@ -18,6 +18,7 @@ from indicators.unseen import unseen
 from nalportal.dutch import Precision, counted, number, parse_partial_date
 from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.tables import Table, read_table
+from nalportal.pages.file_command import refused
 
 from ...citations import cited_by_code
 
@@ -84,7 +85,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, apply: bool, **options: Any) -> None:
         found = _reading(file, options)
         if found.faults:
-            raise CommandError(_refused(FaultyFile(found.faults)))
+            raise CommandError(refused(FaultyFile(found.faults)))
         planned = plan(found.entries)
         self.stdout.write("\n".join(_lines(found, planned)))
         if not apply:
@@ -197,12 +198,7 @@ def _table(file: Path) -> Table:
         text = _("Het bestand “%(file)s” is niet te lezen: %(why)s.")
         raise CommandError(text % {"file": file, "why": error.strerror}) from error
     except FaultyFile as faulty:
-        raise CommandError(_refused(faulty)) from None
-
-
-def _refused(faulty: FaultyFile) -> str:
-    count = counted(len(faulty.faults), "fout", "fouten")
-    return _("%(faults)s\nEr is niets opgeslagen: %(count)s.") % {"faults": faulty, "count": count}
+        raise CommandError(refused(faulty)) from None
 
 
 def _check_answers(planned: Plan, options: dict[str, Any]) -> None:

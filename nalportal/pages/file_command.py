@@ -1,0 +1,120 @@
+"""A file as a command: the preview of the pages, and with ``--apply`` what it shows.
+
+Ends with 0 when it was shown or done, with 1 when the file is refused or an answer is lacking.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from nalportal.accounts.models import User
+from nalportal.dutch import counted, number
+from nalportal.exchange.faults import FaultyFile, shown
+from nalportal.refusals import Overtaken
+
+from .file_preview import Preview, Row
+from .uploads import Upload
+
+
+class FileCommand(BaseCommand):
+    """Somebody has to have sent a file: what that person may change, the file may change."""
+
+    what: ClassVar[str]
+
+    @abstractmethod
+    def preview(self, upload: Upload, by: User) -> Preview:
+        """What the file would do; writes nothing."""
+
+    @abstractmethod
+    def store(self, upload: Upload, found: Preview, by: User, *, may_remove: bool) -> None:
+        """Do what was found; raises :class:`Overtaken` when that is something else by now."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="BESTAND")
+        parser.add_argument(
+            "--by",
+            required=True,
+            metavar="E-MAIL",
+            help="het account dat het bestand inleest: diens rechten gelden, en de geschiedenis "
+            "noemt die naam",
+        )
+        parser.add_argument("--apply", action="store_true", help=f"sla {self.what} op")
+        parser.add_argument(
+            "--remove", action="store_true", help="wat (leegmaken) leegmaakt, is zo bedoeld"
+        )
+
+    def handle(self, *args: Any, file: Path, by: str, apply: bool, remove: bool, **_o: Any) -> None:
+        user = User.objects.filter(email__iexact=by, is_active=True).first()
+        if user is None:
+            raise CommandError(_("“%(email)s” is geen account dat in gebruik is.") % {"email": by})
+        upload = Upload(shown(file.name), _content(file))
+        found = self.preview(upload, user)
+        if found.faults:
+            raise CommandError(refused(FaultyFile(list(found.faults))))
+        self.stdout.write("\n".join(_lines(found)))
+        if not found.new and not found.changed:
+            self.stdout.write(_("Er verandert niets."))
+        elif not apply:
+            self.stdout.write(_("Er is niets opgeslagen. Geef --apply om dat te doen."))
+        elif found.removes and not remove:
+            text = _("Het bestand maakt %(cells)s leeg. Geef --remove als dat zo bedoeld is.")
+            raise CommandError(text % {"cells": counted(found.removes, _("cel"), _("cellen"))})
+        else:
+            self._store(upload, found, user, may_remove=remove)
+
+    def _store(self, upload: Upload, found: Preview, user: User, *, may_remove: bool) -> None:
+        try:
+            self.store(upload, found, user, may_remove=may_remove)
+        except Overtaken as error:
+            text = _("Het register is intussen gewijzigd. Bekijk het voorbeeld opnieuw.")
+            raise CommandError(text) from error
+        self.stdout.write(_("Opgeslagen."))
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        text = _("Het bestand “%(file)s” is niet te lezen: %(why)s.")
+        raise CommandError(text % {"file": file, "why": error.strerror}) from error
+
+
+def refused(faulty: FaultyFile) -> str:
+    """Every fault of a file, each on its line, and that nothing came of it."""
+    count = counted(len(faulty.faults), _("fout"), _("fouten"))
+    return _("%(faults)s\nEr is niets opgeslagen: %(count)s.") % {"faults": faulty, "count": count}
+
+
+def _lines(found: Preview) -> Iterator[str]:
+    """The preview, as the page tells it."""
+    counts = {
+        "new": number(len(found.new)),
+        "changed": number(len(found.changed)),
+        "unchanged": number(len(found.unchanged)),
+        "overtaken": number(len(found.overtaken)),
+    }
+    text = _(
+        "%(new)s nieuw, %(changed)s gewijzigd, %(unchanged)s ongewijzigd, %(overtaken)s niet "
+        "overgenomen."
+    )
+    yield text % counts
+    kinds = (
+        (_("Nieuw"), found.new),
+        (_("Gewijzigd"), found.changed),
+        (_("Niet overgenomen"), found.overtaken),
+    )
+    for title, rows in kinds:
+        yield from (f"{title}: {_row(row)}" for row in rows)
+
+
+def _row(row: Row) -> str:
+    changes = [
+        f"{change.label}: {change.before or _('leeg')} → {change.after or _('leeg')}"
+        for change in row.changes
+    ]
+    name = " ".join(filter(None, (row.reference, row.title)))
+    return "; ".join(filter(None, (name, *changes, row.note)))
