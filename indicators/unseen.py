@@ -42,7 +42,7 @@ class Unseen:
 
     def __str__(self) -> str:
         more = self.count - len(self.names)
-        rest = [_("en nog %(more)s") % {"more": counted(more, _("cijfer"), _("cijfers"))}]
+        rest = [_("en nog %(more)s") % {"more": counted(more, "cijfer", "cijfers")}]
         return f"{'; '.join([*self.names, *(rest if more else [])])}: {self.why}"
 
 

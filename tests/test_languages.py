@@ -191,17 +191,14 @@ def test_a_kept_file_is_of_one_language(
 
 
 @pytest.mark.django_db
-def test_a_kept_page_is_of_one_language_and_so_is_its_etag(
-    kept: None, edition: Edition, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kept_page_is_of_one_language_and_so_is_its_etag(kept: None, edition: Edition) -> None:
     page = f"/rondes/{edition.report.slug}/regios/"
     before = Client().get(page)
-    # A request begins with the language of the site, until there is a choice.
-    monkeypatch.setattr("django.core.handlers.base.reset_urlconf", lambda _request: None)
     with pseudo.spoken():
         between = Client().get(page)
     assert MARK in between.text
     assert MARK not in before.text
+    assert f'<html lang="{pseudo.LANGUAGE}"' in between.text
     assert between.headers["ETag"] != before.headers["ETag"]
     again = Client().get(page)
     assert (again.content, again.headers["ETag"]) == (before.content, before.headers["ETag"])

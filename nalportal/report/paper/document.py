@@ -7,6 +7,7 @@ so that paper cannot say otherwise than screen and sheet.
 from collections.abc import Iterable
 from dataclasses import replace
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import counted, joined, long_date, moment, within_sentence
@@ -118,6 +119,7 @@ def _frame(report: Report, stamp: Stamp, title: str) -> Document:
     reference = f"{_('Peildatum')} {long_date(report.reference_on)}"
     return {
         "title": title,
+        "language": get_language() or report.language,
         "publisher": PUBLISHER,
         "head": {"left": title, "right": _concept(stamp) or reference},
         "foot": _concept(stamp) or _edition(stamp),
