@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Prefetch
@@ -17,7 +18,7 @@ from nalportal.accounts.models import User
 from nalportal.pages.answers import done
 from nalportal.pages.forms import OnceForm
 from nalportal.pages.sent_twice import was_sent_before
-from nalportal.records.versions import last_event
+from nalportal.records.versions import last_event, newest_version
 
 from .. import sources as verbs
 from ..forms.sources import (
@@ -79,9 +80,17 @@ def _data(request: HttpRequest) -> Any:
 
 
 def _handled(
-    request: HttpRequest, form: OnceForm, page: Page, act: Callable[[], object], **context: Any
+    request: HttpRequest,
+    form: OnceForm,
+    page: Page,
+    act: Callable[[], object],
+    changed: Source | Edition | None = None,
+    **context: Any,
 ) -> HttpResponse:
-    """Do what the form asks, once, and go to the list; else show it, with what is wrong."""
+    """Do what the form asks, once, and go to the list; else show it, with what is wrong.
+
+    ``changed`` is what the form changes, if that was there before.
+    """
     user = figures_editor(request)
 
     def acted() -> str:
@@ -90,7 +99,8 @@ def _handled(
 
     if form.is_bound and (was_sent_before(form, by=user) or form.is_valid()):
         try:
-            return done(request, form, acted, str(page.saved))
+            version = partial(newest_version, changed.history) if changed else None
+            return done(request, form, acted, str(page.saved), version=version)
         except verbs.NotMerged as refusal:
             form.add_error(None, str(refusal))
     clash = getattr(form, "clash", None)
@@ -135,7 +145,7 @@ def source(request: HttpRequest, source: str) -> HttpResponse:
         _("Bron opgeslagen."),
         found,
     )
-    return _handled(request, form, page, lambda: verbs.change(found, form.source, by=user))
+    return _handled(request, form, page, lambda: verbs.change(found, form.source, by=user), found)
 
 
 @form_page
@@ -179,7 +189,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
         _("Uitgave opgeslagen."),
         found.source,
     )
-    return _handled(request, form, page, lambda: verbs.change(found, form.edition, by=user))
+    return _handled(request, form, page, lambda: verbs.change(found, form.edition, by=user), found)
 
 
 @form_page

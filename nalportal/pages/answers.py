@@ -17,6 +17,7 @@ from .forms import OnceForm
 from .sent_twice import number_of, once, was_sent_before
 
 SENT_AGAIN = gettext_lazy("Dit was al opgeslagen. Er is niets dubbel gedaan.")
+NOTHING_CHANGED = gettext_lazy("U hebt niets gewijzigd. Alles staat er nog zoals het was.")
 
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,13 +29,23 @@ def done(
     act: Callable[[], str],
     message: str,
     page: UUID | None = None,
+    *,
+    version: Callable[[], int] | None = None,
 ) -> HttpResponse:
     """Do it, once, and show the result; sent twice, it shows the first result.
 
     With ``page`` (:func:`made_with`) the result was made by this page, which makes no other.
+    ``version`` numbers what the form changes: as long as that stays the same, nothing changed,
+    and the page says so instead of ``message``.
     """
+    before = version() if version else None
     handled = once(number_of(form), act, by=signed_in(request), page=page)
-    messages.success(request, message if handled.first_time else SENT_AGAIN)
+    if not handled.first_time:
+        messages.success(request, SENT_AGAIN)
+    elif version and version() == before:
+        messages.info(request, NOTHING_CHANGED)
+    else:
+        messages.success(request, message)
     return redirect(handled.address)
 
 

@@ -1,6 +1,7 @@
 """The page where a region gives totals, for what it doesn't know per municipality."""
 
 from datetime import date
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -102,7 +103,8 @@ def _save(request: HttpRequest, region: Region, on: date, form: TotalsForm) -> H
         write_totals(region, on, totals, seen=form.seen, by=user, reason=data["reason"])
         return address_of(region, on)
 
-    return done(request, form, act, _("Opgave opgeslagen."))
+    version = partial(version_of, region, on)
+    return done(request, form, act, _("Opgave opgeslagen."), version=version)
 
 
 def _conflict(request: HttpRequest, region: Region, on: date, form: TotalsForm) -> HttpResponse:

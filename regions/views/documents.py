@@ -1,5 +1,6 @@
 """The pages of policy documents: what each covers, a new one, and changes to one."""
 
+from functools import partial
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -126,7 +127,8 @@ def _save(
         edit_document(document, form.content, seen=form.seen, by=user, reason=data["reason"])
         return address_of(document)
 
-    return done(request, form, act, _("Document opgeslagen."), page)
+    saved, version = _("Document opgeslagen."), partial(version_of, document)
+    return done(request, form, act, saved, page, version=version)
 
 
 def _conflict(

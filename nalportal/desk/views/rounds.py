@@ -1,5 +1,7 @@
 """The rounds as a reviewer sees them: all of them, the board of one, and their dates."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +19,7 @@ from nalportal.progress.models import ReportingUnit, Round
 from nalportal.progress.models.states import FROZEN_STATES, OPEN_STATES
 from nalportal.progress.permissions import refuse_unless_reviewer
 from nalportal.progress.rounds import NotNowError, lock_round, set_up
+from nalportal.records.versions import newest_version
 from nalportal.report.web.http import rounds_of
 
 from ..board import assemble_board, collect_board
@@ -122,7 +125,9 @@ def _saved(request: HttpRequest, form: RoundForm, message: str) -> HttpResponse 
         return reverse("round-board", args=[saved.slug])
 
     try:
-        return done(request, form, act, message)
+        return done(
+            request, form, act, message, version=partial(newest_version, form.instance.history)
+        )
     except NotNowError as refusal:
         form.add_error(None, str(refusal))
     return None

@@ -1,6 +1,7 @@
 """Pages that change one milestone."""
 
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
 from nalportal.pages.answers import SENT_AGAIN, done, form_page, pressed_once
 from nalportal.pages.sent_twice import made_with, was_sent_before
-from nalportal.records.versions import Clash, Conflict, Moved, version_at
+from nalportal.records.versions import Clash, Conflict, Moved, newest_version, version_at
 from nalportal.refusals import NotPossible
 
 from .. import verbs
@@ -128,7 +129,8 @@ def _save(
         row = verbs.edit(milestone, typed, seen=form.seen, by=user, reason=data["reason"])
         return address_of(row)
 
-    return done(request, form, act, _("Mijlpaal opgeslagen."), page)
+    saved, version = _("Mijlpaal opgeslagen."), partial(newest_version, milestone.history)
+    return done(request, form, act, saved, page, version=version)
 
 
 def _conflict(

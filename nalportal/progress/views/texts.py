@@ -1,5 +1,7 @@
 """The texts of a unit in the open round: which there are, one unit's, and to change them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -118,7 +120,8 @@ def _save(
         write(unit, round_, form.texts(), seen=form.seen, by=user, reason=data["reason"])
         return reverse("texts", args=[unit.slug])
 
-    return done(request, form, act, _("Teksten opgeslagen."))
+    version = partial(version_of, unit, round_)
+    return done(request, form, act, _("Teksten opgeslagen."), version=version)
 
 
 def _conflict(
