@@ -71,7 +71,7 @@ def _cell(
     reported = next((c for c in counts if c.region == region and c.instrument == instrument), None)
     id_ = f"beleid.{region}.{instrument}"
     if reported is None:
-        count = _counted(id_, counted, known, len(members))
+        count = counted_figure(id_, counted, known, len(members))
     else:
         numbers = (notes.number(reported.note),) if reported.note else ()
         count = (
@@ -97,7 +97,7 @@ def contradicts(reported: Figure, counted: int, unknown: int) -> bool:
     return not counted <= reported.value <= counted + unknown
 
 
-def _counted(id_: str, counted: int, known: int, of: int) -> Figure:
+def counted_figure(id_: str, counted: int, known: int, of: int) -> Figure:
     """What is counted: unknown while nobody is known, "ten minste" while some are not."""
     if known == 0 and of:
         return no_figure(id_, UNKNOWN)

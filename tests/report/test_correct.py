@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -386,7 +387,7 @@ def test_a_number_is_found_as_it_is_printed(printed: Report, asked: str) -> None
     assert [entry.value for entry in fitting(known, asked)] == ["1511"]
 
 
-def replace_label(known: dict[str, Correctable], value: str) -> Correctable:
+def replace_label(known: Mapping[str, Correctable], value: str) -> Correctable:
     some = next(entry for entry in known.values() if entry.id.startswith("cijfer:"))
     return replace(some, value=value)
 

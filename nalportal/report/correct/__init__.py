@@ -5,11 +5,12 @@ Why: decision 19.
 """
 
 from .applying import CorrectionError, Replacement, applied
-from .differences import Difference, differences
-from .fields import Correctable, correctables
+from .differences import Difference, differences, undone
+from .fields import Correctable
 from .finding import Total, fitting, fitting_totals, parts_of, quoting
+from .known import correctables
 from .register import Step, carry, steps
-from .verb import correct, newest_report
+from .verb import correct, first_report, fresh_report, newest_report
 
 __all__ = [
     "Correctable",
@@ -23,10 +24,13 @@ __all__ = [
     "correct",
     "correctables",
     "differences",
+    "first_report",
     "fitting",
     "fitting_totals",
+    "fresh_report",
     "newest_report",
     "parts_of",
     "quoting",
     "steps",
+    "undone",
 ]

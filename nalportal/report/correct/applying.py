@@ -20,7 +20,6 @@ from .dependents import recomputed
 from .fields import (
     Correctable,
     Path,
-    correctables,
     figure_id,
     footnote_id,
     milestone_fields,
@@ -28,6 +27,8 @@ from .fields import (
     named,
     text_id,
 )
+from .known import correctables
+from .structure import TextCannotGo, is_structural, restructured, takes_anew, with_blocks
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,28 @@ class CorrectionError(Refused):
         self.faults = faults
 
 
-def applied(report: Report, replacements: Iterable[Replacement]) -> Report:
+def applied(
+    report: Report, replacements: Iterable[Replacement], fresh: Report | None = None
+) -> Report:
     """The report with the named fields replaced and what depends on them computed again.
 
-    Everything else is identical, also figures that today's software would compute otherwise.
-    Raises :class:`CorrectionError` with every fault.
+    Blocks come from ``fresh`` first: the register at the dates of the round. Everything else is
+    identical, also figures that today's software would compute otherwise. Raises
+    :class:`CorrectionError` with every fault.
     """
-    known = correctables(report)
-    values = _values(known, tuple(replacements))
-    changed = rewritten(report, values)
+    values = _values(correctables(report), tuple(replacements))
+    structural = {id_: value for id_, value in values.items() if is_structural(id_)}
+    simple = {id_: value for id_, value in values.items() if id_ not in structural}
+    anew = report
+    if takes_anew(structural):
+        if fresh is None:
+            raise ValueError("a block is taken from a report that was built of the register")
+        anew = with_blocks(report, structural, fresh)
+    try:
+        changed = restructured(rewritten(anew, simple), structural)
+    except TextCannotGo as refusal:
+        text = _("Deze tekst moet in het rapport staan en kan niet leeg zijn: %(where)s.")
+        raise CorrectionError({"": text % {"where": refusal}}) from None
     result: Report = _merged(changed, recomputed(report), recomputed(changed))
     if result == report:
         raise CorrectionError({"": _("Zo blijft alles zoals het is. Vul iets anders in.")})

@@ -5,7 +5,7 @@ Each has an id that stays the same from version to version. What follows from ot
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -45,30 +45,17 @@ class Correctable:
     field: forms.Field
 
 
-def correctables(report: Report) -> dict[str, Correctable]:
-    """Everything that can be corrected, by id, in the order of the report. Pure."""
-    found = [*_figures(report)]
+def single_fields(report: Report) -> Iterator[Correctable]:
+    """Every figure, field of a milestone, paragraph and note, in the order of the report. Pure."""
+    yield from _figures(report)
     for path, part in parts(report):
         match part:
             case MilestoneEntry():
-                found += _of_milestone(part)
+                yield from _of_milestone(part)
             case TextBlock():
-                found += _of_text(path, part)
+                yield from _of_text(path, part)
             case Footnote():
-                found.append(_of_footnote(path, part))
-    return {entry.id: entry for entry in told_apart(found)}
-
-
-def told_apart(found: Iterable[Correctable]) -> Iterator[Correctable]:
-    """Each with a name of its own: what is called the same gets its id behind its name."""
-    found = tuple(found)
-    named = Counter(entry.label for entry in found)
-    for entry in found:
-        if named[entry.label] > 1:
-            name = entry.id.partition(":")[2]
-            yield replace(entry, label=f"{entry.label} ({name})")
-        else:
-            yield entry
+                yield _of_footnote(path, part)
 
 
 def parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

@@ -14,7 +14,8 @@ from ..tables import figure_lines
 from ..tables.model import AS_FIGURE
 from .applying import rewritten
 from .dependents import recomputed
-from .fields import Correctable, correctables, figure_id, figure_label
+from .fields import Correctable, figure_id, figure_label
+from .known import correctables
 
 # A dot between digits that parts the thousands: 1.511 is 1511.
 THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")

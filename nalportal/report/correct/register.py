@@ -21,6 +21,7 @@ from nalportal.records.versions import SeenVersion
 
 from .applying import Replacement
 from .fields import milestone_field, typed_value
+from .structure import is_structural
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def _milestones(replacements: Iterable[Replacement]) -> dict[str, Milestone]:
 
 def _step(wanted: Replacement, rows: dict[str, Milestone]) -> Step:
     kind, _colon, rest = wanted.field.partition(":")
+    if is_structural(wanted.field):
+        return Step(wanted.field, *_of_structure(kind, rest), by_portal=False)
     if kind == "mijlpaal":
         reference, _dot, name = rest.partition(".")
         return _of_milestone(wanted, rows.get(reference), name)
@@ -62,6 +65,18 @@ def _step(wanted: Replacement, rows: dict[str, Milestone]) -> Step:
         return Step(wanted.field, text, _totals_of(rest), by_portal=False)
     text = _("Leg ook de waarneming zelf opnieuw vast, bij de cijfers.")
     return Step(wanted.field, text, reverse("figures"), by_portal=False)
+
+
+def _of_structure(kind: str, rest: str) -> tuple[str, str]:
+    """What to do in the register too, and where."""
+    if kind == "blok":
+        return _("Dit blok komt uit het register; daar hoeft niets te gebeuren."), ""
+    text = _("Wijzig het ook in het register, anders komt het in de volgende ronde terug.")
+    what = rest.partition(":")[0]
+    if kind == "status":
+        return text, reverse("policy-municipality", args=[rest.partition(".")[0]])
+    pages = {"mijlpaal": "milestones", "partij": "texts-index", "alinea": "texts-index"}
+    return text, reverse(pages.get(what, "figures"))
 
 
 def _totals_of(place: str) -> str:

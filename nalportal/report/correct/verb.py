@@ -10,6 +10,8 @@ from nalportal.progress.models import Publication, Round, RoundState, RoundVerb,
 from nalportal.progress.permissions import check_role_in_round
 from nalportal.progress.rounds import NotNowError, change_state, lock_round, refuse_unless_ready
 
+from ..build import build
+from ..editions import all_rounds, scope_of_round
 from ..freeze import Frozen, frozen, make_public
 from ..model import Report
 from ..payload import load
@@ -17,9 +19,16 @@ from .applying import Replacement, applied
 
 
 def correct(
-    round_: Round, replacements: Iterable[Replacement], erratum: str, *, by: User
+    round_: Round,
+    replacements: Iterable[Replacement],
+    erratum: str,
+    *,
+    by: User,
+    fresh: Report | None = None,
 ) -> Publication:
     """Publish the next version of a published round, made from the last version's payload.
+
+    ``fresh`` is what blocks are taken from (:func:`fresh_report`), as the reviewer saw it.
 
     As with freezing, the long work is done outside any transaction. Raises :class:`NotNowError`
     unless the round is published, without an erratum, when somebody else corrected it meanwhile
@@ -32,7 +41,7 @@ def correct(
     if not erratum:
         raise NotNowError(_("Schrijf een erratum: wat stond er verkeerd, en wat staat er nu?"))
     last = newest_version(round_)
-    report = applied(load(bytes(last.payload)), replacements)
+    report = applied(load(bytes(last.payload)), replacements, fresh)
     made = frozen(report, version=last.version + 1, erratum=erratum)
     return _store(round_, made, last, by=by)
 
@@ -42,6 +51,18 @@ def newest_version(round_: Round) -> Snapshot:
     rows = Snapshot.objects.filter(publication__round=round_)
     last: Snapshot = rows.defer("pdf").order_by("-version")[0]
     return last
+
+
+def fresh_report(round_: Round) -> Report:
+    """What the register says now at the dates of a round: where a block is taken from."""
+    return build(scope_of_round(round_, all_rounds()))
+
+
+def first_report(round_: Round) -> Report | None:
+    """The report of the first version, if there are later ones (1 query)."""
+    rows = Snapshot.objects.filter(publication__round=round_).defer("pdf").order_by("version")
+    versions = list(rows)
+    return load(bytes(versions[0].payload)) if len(versions) > 1 else None
 
 
 def newest_report(round_: Round) -> Report:

@@ -1,5 +1,6 @@
 """Forms of the report's pages: a filter, and what a correction replaces."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from regions.models import Province
 from regions.reports import MunicipalityEntry
 
 from ..correct import Correctable, CorrectionError, Replacement, applied
+from ..correct.structure import ANEW
 from ..model import Report
 from .http import TODAY
 
@@ -89,6 +91,9 @@ class CorrectionForm(forms.Form):
         super().__init__(self._with_those_chosen_last(data))
         self.report = report
         self.quotes: list[Quote] = []
+        # Where a block comes from: only built when one is taken.
+        self.fresh: Callable[[], Report] = lambda: report
+        self.taken_from: Report | None = None
         for name, entry in self.chosen.items():
             # The field itself reads it when the correction is applied; here it is only shown.
             self.fields[name] = forms.CharField(
@@ -126,7 +131,10 @@ class CorrectionForm(forms.Form):
         if self.errors:
             return self.cleaned_data
         try:
-            self.corrected = applied(self.report, self.replacements)
+            wanted = self.replacements
+            if any(r.field.startswith("blok:") and r.new == ANEW for r in wanted):
+                self.taken_from = self.fresh()
+            self.corrected = applied(self.report, wanted, self.taken_from)
         except CorrectionError as refused:
             names = {entry.id: name for name, entry in self.chosen.items()}
             for field, fault in refused.faults.items():

@@ -1,5 +1,7 @@
 """The pages of a correction: find what is wrong, type what it should be, see it, publish."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,16 +19,20 @@ from ...addresses import Address
 from ...correct import (
     Correctable,
     CorrectionError,
+    Difference,
     carry,
     correct,
     correctables,
     differences,
+    first_report,
     fitting,
     fitting_totals,
+    fresh_report,
     newest_report,
     parts_of,
     quoting,
     steps,
+    undone,
 )
 from ...payload import dump, sha256
 from ...permissions import correctable_round
@@ -59,7 +65,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "report/correct_choose.html", context)
 
 
-def _chosen(known: dict[str, Correctable], ids: list[str]) -> list[Correctable]:
+def _chosen(known: Mapping[str, Correctable], ids: list[str]) -> list[Correctable]:
     return [known[id_] for id_ in dict.fromkeys(ids) if id_ in known]
 
 
@@ -74,6 +80,7 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = _chosen(known, sent.getlist("veld"))
     form = CorrectionForm(report, chosen, request.POST if request.method == "POST" else None)
     form.quotes = _quotes(known, chosen)
+    form.fresh = lambda: fresh_report(round_)
     if not form.is_valid():
         return _form_page(request, round_, form)
     seen = sha256(dump(form.corrected))
@@ -83,7 +90,7 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     return _publish(request, round_, form)
 
 
-def _quotes(known: dict[str, Correctable], chosen: list[Correctable]) -> list[Quote]:
+def _quotes(known: Mapping[str, Correctable], chosen: list[Correctable]) -> list[Quote]:
     """The notes and texts that quote a number that is chosen, and are not chosen themselves."""
     return [
         Quote(entry, other)
@@ -105,15 +112,24 @@ def _form_page(
         "seen": seen,
         "differences": differences(form.report, form.corrected) if seen else (),
         "steps": to_do,
+        "undone": _undone(round_, form) if seen else (),
         "carries": any(step.by_portal for step in to_do),
     }
     return render(request, "report/correct_fill.html", context)
 
 
+def _undone(round_: Round, form: CorrectionForm) -> tuple[Difference, ...]:
+    """What was corrected before and a block of the register takes back."""
+    first = first_report(round_) if form.taken_from else None
+    return undone(first, form.report, form.corrected) if first else ()
+
+
 def _publish(request: HttpRequest, round_: Round, form: CorrectionForm) -> HttpResponse:
     user = signed_in(request)
     try:
-        made = correct(round_, form.replacements, form.cleaned_data["erratum"], by=user)
+        made = correct(
+            round_, form.replacements, form.cleaned_data["erratum"], by=user, fresh=form.taken_from
+        )
     except (NotNowError, CorrectionError) as refusal:
         form.add_error(None, str(refusal))
         return _form_page(request, round_, form)

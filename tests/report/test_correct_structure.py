@@ -1,0 +1,213 @@
+"""Corrections that take out, put in and move, and that take a block anew from the register."""
+
+from dataclasses import replace
+
+import pytest
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import Category, Milestone, Round, RoundState, Snapshot
+from nalportal.report import freeze as freezing
+from nalportal.report.correct import (
+    CorrectionError,
+    Replacement,
+    applied,
+    correct,
+    correctables,
+    differences,
+    first_report,
+    fresh_report,
+    newest_report,
+    undone,
+)
+from nalportal.report.correct.structure import with_blocks
+from nalportal.report.freeze import freeze, publish
+from nalportal.report.model import Report
+from nalportal.report.payload import dump, load
+from tests import factories
+
+from .test_correct import PAYLOAD
+
+
+@pytest.fixture(scope="module")
+def printed() -> Report:
+    """The published report of end 2020."""
+    return load(PAYLOAD)
+
+
+def made(report: Report, *wanted: tuple[str, str]) -> Report:
+    known = correctables(report)
+    return applied(report, [Replacement(id_, known[id_].value, new) for id_, new in wanted])
+
+
+def references(report: Report, unit: str, category: str) -> list[str]:
+    found = next(u for u in report.units() if u.slug == unit)
+    block = next(b for b in found.categories if b.category == category)
+    return [entry.reference for entry in block.items]
+
+
+def test_a_milestone_is_taken_out_and_nothing_else_changes(printed: Report) -> None:
+    first, *rest = references(printed, "noord", Category.PLANNED)
+    report = made(printed, (f"weg:mijlpaal:{first}", "weg"))
+    assert references(report, "noord", Category.PLANNED) == rest
+    [line] = [line for line in differences(printed, report) if first in line.label]
+    assert (line.before, line.after) == ("staat in het rapport", "")
+    assert len(dump(report)) < len(dump(printed))
+    assert replace(report, territory=printed.territory) == printed
+
+
+def test_a_milestone_is_put_in_with_its_reference_date_and_explanation(printed: Report) -> None:
+    typed = "NO-199 Fictief laadplein\n3e kwartaal 2021\nMet een fictieve toelichting."
+    report = made(printed, ("erbij:mijlpaal:noord.planning", typed))
+    assert references(report, "noord", Category.PLANNED)[-1] == "NO-199"
+    entry = correctables(report)["mijlpaal:NO-199.explanation"]
+    assert entry.value == "Met een fictieve toelichting."
+    assert any("NO-199 Fictief laadplein" in line.label for line in differences(printed, report))
+    assert load(dump(report)) == report
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("Fictief laadplein", "Begin met het kenmerk"),
+        ("NO-001 Fictief laadplein", "staat al in dit rapport"),
+        ("NO-199", "Dit veld is verplicht."),
+        ("NO-199 Fictief\nooit", "datum"),
+    ],
+)
+def test_a_milestone_that_cannot_be_is_refused(printed: Report, typed: str, why: str) -> None:
+    with pytest.raises(CorrectionError, match=why):
+        made(printed, ("erbij:mijlpaal:noord.planning", typed))
+
+
+def test_milestones_and_parties_change_places(printed: Report) -> None:
+    first, second, *rest = references(printed, "noord", Category.PLANNED)
+    report = made(printed, (f"plaats:mijlpaal:{first}", "2"))
+    assert references(report, "noord", Category.PLANNED) == [second, first, *rest]
+    group = next(g for g in printed.workgroups if g.unit.slug == "logistiek")
+    last = group.parties[-1].name
+    report = made(printed, (f"plaats:partij:logistiek.{last}", "1"))
+    names = [p.name for g in report.workgroups if g.unit.slug == "logistiek" for p in g.parties]
+    assert names == [last, *(p.name for p in group.parties[:-1])]
+    with pytest.raises(CorrectionError):
+        made(printed, (f"plaats:mijlpaal:{first}", "99"))
+
+
+def test_a_party_is_put_in_and_another_taken_out(printed: Report) -> None:
+    group = next(g for g in printed.workgroups if g.unit.slug == "logistiek")
+    report = made(
+        printed,
+        ("erbij:partij:logistiek", "Fictieve partij"),
+        (f"weg:partij:logistiek.{group.parties[0].name}", "weg"),
+    )
+    names = [p.name for g in report.workgroups if g.unit.slug == "logistiek" for p in g.parties]
+    assert names == [*(p.name for p in group.parties[1:]), "Fictieve partij"]
+
+
+def paragraphs(report: Report) -> list[str]:
+    assert report.background is not None
+    return ["".join(span.text for span in p) for p in report.background.paragraphs]
+
+
+def test_a_paragraph_is_added_and_taken_out(printed: Report) -> None:
+    more = made(printed, ("erbij:alinea:background", "Nog een fictieve alinea."))
+    assert paragraphs(more) == [*paragraphs(printed), "Nog een fictieve alinea."]
+    count = len(paragraphs(more))
+    assert paragraphs(made(more, (f"weg:alinea:background.{count}", "weg"))) == paragraphs(printed)
+
+
+def test_a_text_that_becomes_empty_is_no_text(printed: Report) -> None:
+    every = [(f"weg:alinea:background.{n}", "weg") for n in range(1, len(paragraphs(printed)) + 1)]
+    assert made(printed, *every).background is None
+
+
+def test_a_note_is_taken_out_with_its_numbers(printed: Report) -> None:
+    id_ = next(i for i in correctables(printed) if i.startswith("weg:noot:territory.table"))
+    number = int(id_.rpartition(".")[2])
+    report = made(printed, (id_, "weg"))
+    assert number not in [note.number for note in report.territory.table.footnotes]
+    cells = [cell for row in report.territory.table.rows for cell in row.cells]
+    assert all(number not in cell.count.notes for cell in cells)
+
+
+def test_a_row_of_a_table_is_taken_out(printed: Report) -> None:
+    id_ = next(i for i in correctables(printed) if i.startswith("weg:rij:indicators.ratio"))
+    report = made(printed, (id_, "weg"))
+    assert len(report.indicators.ratio.columns) == len(printed.indicators.ratio.columns) - 1
+    assert differences(printed, report)
+
+
+def test_what_one_municipality_has_changes_the_count_where_that_is_counted(
+    printed: Report,
+) -> None:
+    table = printed.territory.table
+    rows = tuple(
+        replace(row, cells=tuple(replace(cell, basis="geteld") for cell in row.cells))
+        for row in table.rows
+    )
+    counted = replace(
+        printed, territory=replace(printed.territory, table=replace(table, rows=rows))
+    )
+    entry = next(m for m in counted.territory.municipalities if m.region == "noord")
+    instrument = entry.statuses[0].instrument
+    id_ = f"status:{entry.code}.{instrument}"
+    old = correctables(counted)[id_].value
+    report = made(counted, (id_, "geen" if old != "geen" else "vastgesteld"))
+    [row] = [row for row in report.territory.table.rows if row.slug == "noord"]
+    cell = next(cell for cell in row.cells if cell.instrument == instrument)
+    statuses = [
+        s.status
+        for m in report.territory.municipalities
+        if m.region == "noord"
+        for s in m.statuses
+        if s.instrument == instrument
+    ]
+    assert cell.counted == sum(status.counts for status in statuses)
+    assert cell.count.value == cell.counted
+    labels = [line.label for line in differences(counted, report)]
+    assert any(entry.code in label for label in labels)
+
+
+# ------------------------------------------------------------- a block of the register
+
+
+@pytest.fixture
+def item(db: None, reviewer: User, monkeypatch: pytest.MonkeyPatch) -> Milestone:
+    """In a published round."""
+    monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp: dump(report)[::-1])
+    unit = factories.region(unit=factories.unit(slug="noord", short_name="Noord")).unit
+    row = factories.milestone(unit=unit, title="Fictief laadplein")
+    round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+    freeze(round_, by=reviewer)
+    publish(round_, by=reviewer)
+    return row
+
+
+def test_a_unit_is_taken_anew_and_an_earlier_correction_in_it_is_said(
+    item: Milestone, reviewer: User
+) -> None:
+    round_ = Round.objects.get()
+    title = f"mijlpaal:{item.reference}.title"
+    correct(round_, [Replacement(title, item.title, "Gecorrigeerd (fictief)")], "Eén", by=reviewer)
+    first_payload = bytes(Snapshot.objects.get(version=1).payload)
+    factories.milestone(unit=item.unit, title="Vergeten (fictief)", category=Category.ATTENTION)
+    last, fresh = newest_report(round_), fresh_report(round_)
+    wanted = [Replacement("blok:onderdeel:noord", "gepubliceerd", "register")]
+    report = applied(last, wanted, fresh)
+    first = first_report(round_)
+    assert first is not None
+    [line] = [line for line in undone(first, last, report) if "titel" in line.label]
+    assert (line.before, line.after) == ("Gecorrigeerd (fictief)", "Fictief laadplein")
+    assert any("Vergeten (fictief)" in line.label for line in differences(last, report))
+    correct(round_, wanted, "Twee", by=reviewer, fresh=fresh)
+    assert newest_report(round_) == report
+    assert bytes(Snapshot.objects.get(version=1).payload) == first_payload
+
+
+def test_a_block_that_says_the_same_is_no_correction(item: Milestone) -> None:
+    round_ = Round.objects.get()
+    last, fresh = newest_report(round_), fresh_report(round_)
+    for id_ in ("onderdeel:noord", "tabel3", "indicator:coverage", "indicator:rate"):
+        values = {f"blok:{id_}": "register"}
+        assert with_blocks(last, values, fresh) == last
+        with pytest.raises(CorrectionError, match="Zo blijft alles zoals het is"):
+            applied(last, [Replacement(f"blok:{id_}", "gepubliceerd", "register")], fresh)
