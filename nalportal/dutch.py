@@ -282,6 +282,7 @@ NOUNS = (
     ngettext_lazy("bestand", "bestanden"),
     ngettext_lazy("betrokken partij", "betrokken partijen"),
     ngettext_lazy("brief verstuurd", "brieven verstuurd"),
+    ngettext_lazy("cel", "cellen"),
     ngettext_lazy("cijfer", "cijfers"),
     ngettext_lazy("dag", "dagen"),
     ngettext_lazy("datum", "datums"),

@@ -200,13 +200,18 @@ def test_counting_words_have_a_singular_and_a_plural(count: int, text: str) -> N
 SOURCES = ("nalportal", "indicators", "regions", "workgroups")
 
 
-def called(name: str, *rooms: str) -> Iterator[tuple[str, ...]]:
-    """The words between the brackets of each call of ``name``, where they are all literal."""
+def calls(name: str, *rooms: str) -> Iterator[ast.Call]:
+    """Each call of ``name`` in the code of these rooms."""
     files = (file for room in rooms for file in (project.BASE_DIR / room).rglob("*.py"))
-    for call in (node for file in files for node in ast.walk(ast.parse(file.read_text()))):
-        if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] == name:
-            found = [arg.value for arg in call.args if isinstance(arg, ast.Constant)]
-            yield tuple(word for word in found if isinstance(word, str))
+    for node in (node for file in files for node in ast.walk(ast.parse(file.read_text()))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name:
+            yield node
+
+
+def words_of(call: ast.Call) -> tuple[str, ...]:
+    """The words that a call is given as they are."""
+    found = (arg.value for arg in call.args if isinstance(arg, ast.Constant))
+    return tuple(word for word in found if isinstance(word, str))
 
 
 def test_whatever_is_counted_stands_where_a_catalogue_finds_its_plural() -> None:
@@ -216,9 +221,15 @@ def test_whatever_is_counted_stands_where_a_catalogue_finds_its_plural() -> None
         for file in templates
         for words in re.findall(r'\|counted:"([^"]*)"', file.read_text())
     }
-    in_code = {words for words in called("counted", *SOURCES) if words}
+    in_code = {words for call in calls("counted", *SOURCES) if (words := words_of(call))}
     in_tables = {("gemeente", "gemeenten")}  # the unit of a column
-    assert set(called("ngettext_lazy", "nalportal")) == in_templates | in_code | in_tables
+    known = {words_of(call) for call in calls("ngettext_lazy", "nalportal")}
+    assert known == in_templates | in_code | in_tables
+
+
+def test_no_word_to_count_with_is_looked_up_twice() -> None:
+    given = [ast.unparse(arg) for call in calls("counted", *SOURCES) for arg in call.args]
+    assert [words for words in given if words.startswith("_(")] == []
 
 
 def test_what_is_counted_is_counted_in_the_language_of_the_reader() -> None:

@@ -62,7 +62,7 @@ class FileCommand(BaseCommand):
             self.stdout.write(_("Er is niets opgeslagen. Geef --apply om dat te doen."))
         elif found.removes and not remove:
             text = _("Het bestand maakt %(cells)s leeg. Geef --remove als dat zo bedoeld is.")
-            raise CommandError(text % {"cells": counted(found.removes, _("cel"), _("cellen"))})
+            raise CommandError(text % {"cells": counted(found.removes, "cel", "cellen")})
         else:
             self._store(upload, found, user, may_remove=remove)
 
@@ -85,7 +85,7 @@ def _content(file: Path) -> bytes:
 
 def refused(faulty: FaultyFile) -> str:
     """Every fault of a file, each on its line, and that nothing came of it."""
-    count = counted(len(faulty.faults), _("fout"), _("fouten"))
+    count = counted(len(faulty.faults), "fout", "fouten")
     return _("%(faults)s\nEr is niets opgeslagen: %(count)s.") % {"faults": faulty, "count": count}
 
 
