@@ -1,0 +1,174 @@
+"""The same rules on every road in: grid, pasted block, long, wide, StatLine and command (fictief).
+
+A road gets figures as (area, day, value) and tells which were taken, and what it said.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from indicators.entry.files import FIGURE_LIMITS
+from indicators.imports import read_figures
+from indicators.models import ChargerType, Observation
+from nalportal.exchange.tables import read_table
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+HERE, GONE = "GM0001", "GM0002"
+TOMORROW = timezone.localdate() + timedelta(days=1)
+
+
+class Figure(NamedTuple):
+    area: str
+    day: date
+    value: str
+
+
+@pytest.fixture(autouse=True)
+def _references() -> None:
+    factories.source(slug="nal", publisher="NAL", title="Monitor")
+    factories.measure(slug="laadpunten", name="Laadpunten")
+    factories.municipality(code=HERE, name="Assen")
+    factories.municipality(code=GONE, name="Haren", valid_until=date(2019, 1, 1))
+
+
+@pytest.fixture
+def page(client: Client) -> Client:
+    client.force_login(factories.user(is_reviewer=True))
+    return client
+
+
+Answer = tuple[bool, str]
+Road = Callable[[Client, Path, Sequence[Figure]], Answer]
+SERIES = {"maat": "laadpunten", "bron": "nal", "soort": ""}
+
+
+def _of_page(page: Client, address: str, data: dict[str, object]) -> Answer:
+    """Whether the next page is a preview with something to store, and what stands there."""
+    answer = page.post(address, data, follow=True)
+    assert answer.status_code == 200
+    waiting = answer.context.get("waiting")
+    said = " ".join(answer.content.decode().split())
+    return waiting is not None and bool(waiting.entries), said
+
+
+def grid(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+    address = reverse("figures-enter-series", query={**SERIES, "gebied": figures[0].area})
+    data: dict[str, object] = {"gezien": "{}"}
+    for at, figure in enumerate(figures, 1):
+        data |= {f"nieuw-{at}-datum": f"{figure.day:%d-%m-%Y}", f"nieuw-{at}-waarde": figure.value}
+    return _of_page(page, address, data)
+
+
+def pasted(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+    heads = "\t".join(f"{figure.day:%d-%m-%Y}" for figure in figures)
+    values = "\t".join(figure.value for figure in figures)
+    block = f"Gebied\t{heads}\n{figures[0].area}\t{values}\n"
+    return _of_page(page, reverse("figures-import-block"), {**SERIES, "blok": block})
+
+
+def long_text(figures: Sequence[Figure]) -> str:
+    lines = [f"laadpunten;nal;{f.area};;{f.day:%d-%m-%Y};;;{f.value};;" for f in figures]
+    head = "maat;bron;gebied;soort_laadpunt;datum;vanaf;periode;waarde;voorlopig;noot"
+    return "\n".join([head, *lines]) + "\n"
+
+
+def wide_text(figures: Sequence[Figure]) -> str:
+    heads = ";".join(f"{figure.day:%d-%m-%Y}" for figure in figures)
+    values = ";".join(figure.value for figure in figures)
+    head = f"maat;bron;gebied;soort_laadpunt;{heads}"
+    return f"{head}\nlaadpunten;nal;{figures[0].area};;{values}\n"
+
+
+def long(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+    file = SimpleUploadedFile("lang.csv", long_text(figures).encode())
+    return _of_page(page, reverse("figures-import"), {"file": file})
+
+
+def wide(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+    file = SimpleUploadedFile("breed.csv", wide_text(figures).encode())
+    return _of_page(page, reverse("figures-import"), {"file": file})
+
+
+def statline(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+    rows = [f'"{f.area}";"{f.day:%d-%m-%Y}";"{f.value}"' for f in figures]
+    text = "\n".join(['"Codes/Code (code)";"Perioden";"Aantal (aantal)"', *rows]) + "\n"
+    data = {**SERIES, "dag": "laatste", "file": SimpleUploadedFile("statline.csv", text.encode())}
+    return _of_page(page, reverse("figures-import-statline"), data)
+
+
+def command(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+    file = folder / "lang.csv"
+    file.write_text(long_text(figures))
+    out = StringIO()
+    try:
+        call_command("import_figures", str(file), "--apply", "--sure", stdout=out)
+    except CommandError as refusal:
+        return False, str(refusal)
+    return Observation.objects.exists(), out.getvalue()
+
+
+ROADS: list[Road] = [grid, pasted, long, wide, statline, command]
+LAST = date(2020, 12, 31)
+GOOD = Figure(HERE, LAST, "12")
+# What is refused, by the rule that it breaks.
+WRONG = {
+    "there was no such municipality on that day": [Figure(GONE, LAST, "12")],
+    "a fraction of what is counted": [Figure(HERE, LAST, "12,5")],
+    "a number that can be read in two ways": [Figure(HERE, LAST, "65,613")],
+    "no number": [Figure(HERE, LAST, "veel")],
+    "less than nothing": [Figure(HERE, LAST, "-12")],
+    "more digits than fit": [Figure(HERE, LAST, "123456789012")],
+    "a day in the future": [Figure(HERE, TOMORROW, "12")],
+    "the same figure twice": [GOOD, GOOD._replace(value="13")],
+}
+
+
+@pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
+def test_a_good_figure_is_taken_on_each_road(road: Road, page: Client, tmp_path: Path) -> None:
+    taken, said = road(page, tmp_path, [GOOD])
+    assert taken, said
+
+
+@pytest.mark.parametrize("rule", WRONG)
+@pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
+def test_what_breaks_a_rule_is_refused_on_each_road_and_nothing_is_stored(
+    road: Road, rule: str, page: Client, tmp_path: Path
+) -> None:
+    taken, said = road(page, tmp_path, WRONG[rule])
+    assert not taken
+    assert not Observation.objects.exists()
+    assert WRONG[rule][-1].value in said or "niet geplaatst" in said
+
+
+# ---------------------------------------------------------------------------------- large files
+
+
+def test_one_fault_in_the_last_of_123_120_rows_is_told_with_its_place() -> None:
+    towns = [HERE, *(f"GM{number:04d}" for number in range(100, 441))]
+    for code in towns[1:]:
+        factories.municipality(code=code, name=code)
+    days = [date(2011 + month // 12, month % 12 + 1, 28) for month in range(120)]
+    rows = [
+        f"laadpunten;nal;{town};{kind};{day:%d-%m-%Y};;;{at};;"
+        for at, town in enumerate(towns)
+        for kind in (ChargerType.PUBLIC, ChargerType.SEMI_PUBLIC, ChargerType.FAST)
+        for day in days
+    ]
+    assert len(rows) == 123_120
+    rows[-1] = rows[-1].rsplit(";", 3)[0] + ";twaalf;;"
+    head = "maat;bron;gebied;soort_laadpunt;datum;vanaf;periode;waarde;voorlopig;noot"
+    content = "\n".join([head, *rows]).encode()
+    found = read_figures(read_table("groot.csv", content, limits=FIGURE_LIMITS))
+    assert [(f.line, f.column, f.value) for f in found.faults] == [(123_121, "waarde", "twaalf")]
+    assert not Observation.objects.exists()
