@@ -3,11 +3,11 @@
 A road gets figures as (area, day, value) and tells which were taken, and what it said.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -53,7 +53,7 @@ Road = Callable[[Client, Path, Sequence[Figure]], Answer]
 SERIES = {"maat": "laadpunten", "bron": "nal", "soort": ""}
 
 
-def _of_page(page: Client, address: str, data: dict[str, object]) -> Answer:
+def _of_page(page: Client, address: str, data: Mapping[str, Any]) -> Answer:
     """Whether the next page is a preview with something to store, and what stands there."""
     answer = page.post(address, data, follow=True)
     assert answer.status_code == 200
