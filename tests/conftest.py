@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.databases",
     "tests.demo_site",
     "tests.loaded_report",
+    "tests.migrated",
     "tests.order",
     "tests.triggers",
 ]

@@ -33,6 +33,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if touches_database(item)]
 
 
+def shared_folder(folders: pytest.TempPathFactory) -> Path:
+    """The folder of this test run that its processes share."""
+    base = folders.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
 def url_for_another_process(folder: Path) -> str:
     """The database of this test as another process reaches it. One in memory goes to a file."""
     if connection.vendor == "sqlite":

@@ -1,7 +1,8 @@
 """The demo as `make run` serves it: real settings, the shipped data, static files, gunicorn."""
 
+import fcntl
 import os
-import socket
+import shutil
 import subprocess
 import sys
 import time
@@ -12,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import shared_folder
+from tests.ports import free_port
+
 ROOT = Path(__file__).parent.parent
 COMMANDS = [
     ["migrate", "--verbosity", "0"],
@@ -20,12 +24,6 @@ COMMANDS = [
     ["collectstatic", "--no-input", "--verbosity", "0"],
 ]
 START_SECONDS = 60
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def wait_until_it_answers(address: str, server: subprocess.Popen[bytes]) -> None:
@@ -40,26 +38,42 @@ def wait_until_it_answers(address: str, server: subprocess.Popen[bytes]) -> None
     pytest.fail("The demo site did not start.")
 
 
-@pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Its address, such as http://127.0.0.1:41234; it lives as long as the tests."""
-    folder = tmp_path_factory.mktemp("demo")
-    environment = {
-        **os.environ,
+def _environment(folder: Path) -> dict[str, str]:
+    inherited = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    return {
+        **inherited,
         "NAL_DEMO": "1",
         "NAL_VAR_DIR": str(folder),
         "NAL_STATIC_ROOT": str(folder / "static"),
         "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
     }
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    for command in COMMANDS:
-        subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+
+
+def _filled(folder: Path, migrated: Path) -> Path:
+    """The folder of a demo, made by the first of the test processes that asks for it."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if folder.exists():
+            return folder
+        folder.mkdir()
+        shutil.copy(migrated, folder / "demo.sqlite3")
+        for command in COMMANDS:
+            subprocess.run(
+                [sys.executable, "manage.py", *command],
+                cwd=ROOT,
+                env=_environment(folder),
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[str]:
+    """Its address, such as http://127.0.0.1:41234; it lives as long as the tests."""
+    folder = tmp_path_factory.mktemp("demo") / "copy"
+    shutil.copytree(_filled(shared_folder(tmp_path_factory) / "demo", migrated_file), folder)
+    environment = _environment(folder)
     address = f"127.0.0.1:{free_port()}"
     gunicorn = [sys.executable, "-m", "gunicorn", "nalportal.wsgi", "--bind", address]
     server = subprocess.Popen([*gunicorn, "--log-level", "error"], cwd=ROOT, env=environment)

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from nalportal.report.editions import Edition, all_rounds, edition_of_round
+from tests.databases import shared_folder
 
 Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]  # values are whatever the driver gives
 
@@ -26,9 +27,7 @@ Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]  # values are whatever
 @pytest.fixture(scope="session")
 def loaded_rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file with the rows; the processes of one run share it, the databases don't."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if base.name.startswith("popen-") else base
-    return shared / f"eind-2020-{connection.vendor}.pickle"
+    return shared_folder(tmp_path_factory) / f"eind-2020-{connection.vendor}.pickle"
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,8 @@ from nalportal.report.build import assemble
 from nalportal.report.paper import render_pdf
 from nalportal.report.payload import dump
 from tests.bench.compare import AFTER, data
-from tests.demo_site import COMMANDS, ROOT, START_SECONDS, free_port
+from tests.demo_site import COMMANDS, ROOT, START_SECONDS
+from tests.ports import free_port
 from tests.report.pdf_sample import FROZEN
 
 PAIRS, REQUESTS, ROUNDS = 5, 60, 9

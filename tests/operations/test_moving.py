@@ -17,7 +17,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
 from nalportal.accounts.models import User
 from nalportal.operations import moving
@@ -35,11 +34,11 @@ from nalportal.progress.models import Milestone, ReportingUnit
 from nalportal.progress.models.files import evidence_storage
 from nalportal.report.editions import Edition
 from tests import factories
+from tests.migrated import MIGRATE
 
 # One long move each, so that the tables are made as seldom as can be.
 pytestmark = pytest.mark.django_db
 
-MIGRATE = moving._migrate
 HOSTILE = "Ω <b>é</b>, \"een; 'twee'\"\ttab\nregel \\ \u2028 😀 שלום"
 
 
@@ -59,15 +58,9 @@ def empty_target(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def empty_tables(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> str:
-    """The statements that make an SQLite database as migrating does, which takes ten seconds."""
-    file = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    to = another_database("empty", f"sqlite:///{file}")
-    with django_db_blocker.unblock(), to as database:
-        MIGRATE(database)
-    with closing(sqlite3.connect(file)) as migrated:
+def empty_tables(migrated_file: Path) -> str:
+    """The statements that make an SQLite database as migrating does."""
+    with closing(sqlite3.connect(migrated_file)) as migrated:
         return "\n".join(migrated.iterdump())
 
 

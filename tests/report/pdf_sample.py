@@ -266,19 +266,27 @@ _NOT_PROSE = frozenset(
 # Fields without a maximum length; the rest take at most a line or two.
 _LONG = frozenset({"text", "explanation", "resolution", "withdrawal_reason"})
 _LONGEST_SHORT_TEXT = 200
+# The engine needs four times as long to break a word twice as long: so the first text of each field
+# gets all of the words, and those after it this much.
+_ONCE_MORE = 1_000
 
 
-def with_every_text(tree: Tree, words: str) -> Tree:
+def with_every_text(tree: Tree, words: str, met: set[tuple[type, str]] | None = None) -> Tree:
     """The same report with ``words`` behind every text that a user can type."""
+    met = set() if met is None else met
     if isinstance(tree, tuple):
-        return tuple(with_every_text(part, words) for part in tree)  # type: ignore[return-value]
+        return tuple(with_every_text(part, words, met) for part in tree)  # type: ignore[return-value]
     if not is_dataclass(tree) or isinstance(tree, type | PartialDate | Figure):
         return tree
     changed = {}
-    for name in {field.name for field in fields(tree)} - _NOT_PROSE:
+    for name in sorted({field.name for field in fields(tree)} - _NOT_PROSE):
         value = getattr(tree, name)
-        added = words if name in _LONG else words[:_LONGEST_SHORT_TEXT]
-        changed[name] = value + added if isinstance(value, str) else with_every_text(value, words)
+        if not isinstance(value, str):
+            changed[name] = with_every_text(value, words, met)
+            continue
+        again = _ONCE_MORE if (type(tree), name) in met else len(words)
+        changed[name] = value + words[: again if name in _LONG else _LONGEST_SHORT_TEXT]
+        met.add((type(tree), name))
     return replace(tree, **changed)
 
 
