@@ -48,7 +48,7 @@ ROWS: dict[str, list[str]] = {
     "indicators/sources": ["nal,IenW,Rapport,"],
     "indicators/editions": ["nal-2020,nal,Rapport,,,,"],
     "indicators/measures": ["laadpunten,Laadpunten,laadpunten,ev-per-laadpunt,,0,1"],
-    "indicators/observations": ["laadpunten,nal,NL,,2020-12-31,,,65613,,"],
+    "indicators/observations": ["laadpunten,nal,NL,,2020-12-31,,,65613,,,,"],
 }
 
 Spoil = Callable[[str, bytes, bytes], None]
