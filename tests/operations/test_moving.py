@@ -1,6 +1,7 @@
 """Everything to another database and back: counted, hashed, started over after a crash."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,6 +14,8 @@ from uuid import uuid4
 
 import pyrage
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -110,6 +113,15 @@ def test_everything_arrives_the_same_and_goes_on_from_there(
             assert triggers(target) == triggers(connection)
             with pytest.raises(MoveError, match="niet leeg"):
                 move(connection, target)
+
+
+def test_migrations_of_data_say_which_database_they_work_on() -> None:
+    """Else a move and a restore change the database that the site runs on."""
+    folders = [settings.BASE_DIR / app.name.replace(".", "/") for app in apps.get_app_configs()]
+    files = [file for folder in folders for file in folder.glob("migrations/0*.py")]
+    assert len(files) > 20
+    careless = re.compile(r"\.objects\b(?!\.using\()")
+    assert [file for file in files if careless.search(file.read_text())] == []
 
 
 def triggers(database: Any) -> set[str]:

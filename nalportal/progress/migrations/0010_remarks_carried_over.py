@@ -18,19 +18,23 @@ PLACES = {"onderdeel-kort": "Onderdeel in één regel", "onderdeel": "Inleiding 
 
 
 def carry_over(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    rows = apps.get_model("progress", "ReviewRemark").objects.select_related(
-        "hand_in__submission__round", "milestone"
+    alias = schema_editor.connection.alias
+    rows = (
+        apps.get_model("progress", "ReviewRemark")
+        .objects.using(alias)
+        .select_related("hand_in__submission__round", "milestone")
     )
     said: dict[Any, list[Any]] = defaultdict(list)
     for row in rows.defer("hand_in__payload").order_by("hand_in_id", "pk"):
         unit = row.hand_in.submission.unit_id
         said[unit, row.milestone_id, row.place].append(row)
     for (unit, milestone, place), found in said.items():
-        _begin(apps, unit, milestone, place, found)
+        _begin(apps, alias, (unit, milestone, place), found)
 
 
-def _begin(apps: Apps, unit: int, milestone: int | None, place: str, said: list[Any]) -> None:
-    state, waits_for = _state(apps, said[-1].hand_in)
+def _begin(apps: Apps, alias: str, subject: tuple[int, int | None, str], said: list[Any]) -> None:
+    unit, milestone, place = subject
+    state, waits_for = _state(apps, alias, said[-1].hand_in)
     about = {
         "unit_id": unit,
         "kind": "mijlpaal" if milestone else "tekst",
@@ -41,8 +45,8 @@ def _begin(apps: Apps, unit: int, milestone: int | None, place: str, said: list[
         "waits_for": waits_for,
         "begun_by": "ministerie",
     }
-    remark = apps.get_model("progress", "Remark").objects.create(**about)
-    apps.get_model("progress", "HistoricalRemark").objects.create(
+    remark = apps.get_model("progress", "Remark").objects.using(alias).create(**about)
+    apps.get_model("progress", "HistoricalRemark").objects.using(alias).create(
         id=remark.pk,
         **about,
         history_type="+",
@@ -50,7 +54,7 @@ def _begin(apps: Apps, unit: int, milestone: int | None, place: str, said: list[
         history_user_id=said[0].by_id,
         history_change_reason="Overgenomen van de inlevering",
     )
-    entries = apps.get_model("progress", "RemarkEntry").objects
+    entries = apps.get_model("progress", "RemarkEntry").objects.using(alias)
     for place_in_order, row in enumerate(said):
         entries.create(
             remark=remark,
@@ -62,13 +66,12 @@ def _begin(apps: Apps, unit: int, milestone: int | None, place: str, said: list[
         )
 
 
-def _state(apps: Apps, hand_in: Any) -> tuple[str, str]:
+def _state(apps: Apps, alias: str, hand_in: Any) -> tuple[str, str]:
     submission = hand_in.submission
     if submission.state in SETTLED or submission.round.state in FROZEN:
         return "afgehandeld", ""
-    later = apps.get_model("progress", "HandIn").objects.filter(
-        submission_id=submission.pk, pk__gt=hand_in.pk
-    )
+    hand_ins = apps.get_model("progress", "HandIn").objects.using(alias)
+    later = hand_ins.filter(submission_id=submission.pk, pk__gt=hand_in.pk)
     return ("beantwoord", "ministerie") if later.exists() else ("opmerking-open", "onderdeel")
 
 
