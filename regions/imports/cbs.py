@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import joined
+from nalportal.dutch import counted, joined
 from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import Line, Table, read_table
 
@@ -81,7 +81,8 @@ def _rows(
 ) -> Iterator[CbsRow]:
     """The municipality of a line, if it is one and nothing is wrong with it."""
     if len(line.cells) != len(table.headers):
-        expected = _("%(count)s cellen, zoals in de eerste regel") % {"count": len(table.headers)}
+        cells = counted(len(table.headers), "cel", "cellen")
+        expected = _("%(cells)s, zoals in de eerste regel") % {"cells": cells}
         faults.append(Fault(table.file, line.number, "", shown(line.cells[-1]), expected))
         return
     code, name, province = (

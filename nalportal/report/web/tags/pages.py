@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from indicators.permissions import may_edit_figures
 from nalportal import dutch
@@ -306,10 +307,19 @@ def report_map(country: CountryMap, edition: Edition) -> SafeString:
 @register.filter
 def outcome(tiles: TileMap) -> str:
     """What the tiles of a region say, in one sentence."""
+    every = int(tiles.municipalities.value or 0)
     words = (
-        _("%(name)s: %(n)s van de %(all)s gemeenten.")
+        ngettext(
+            "%(name)s: %(n)s van de %(all)s gemeente.",
+            "%(name)s: %(n)s van de %(all)s gemeenten.",
+            every,
+        )
         if tiles.instrument.answers == AnswerKind.YES_NO
-        else _("%(name)s: vastgesteld in %(n)s van de %(all)s gemeenten.")
+        else ngettext(
+            "%(name)s: vastgesteld in %(n)s van de %(all)s gemeente.",
+            "%(name)s: vastgesteld in %(n)s van de %(all)s gemeenten.",
+            every,
+        )
     )
     return words % {
         "name": tiles.instrument.name,
