@@ -40,6 +40,6 @@ class Standing:
 
 
 def standing_on(on: date, division_on: date) -> Standing:
-    """The statuses on any date, by the functions that make the report (5 queries)."""
+    """The statuses on any date, by the functions that make the report (4 queries)."""
     data = territory_on(on, division_on)
     return Standing(on, division_on, data, assemble_municipalities(data))

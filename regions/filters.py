@@ -7,13 +7,15 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import short_date
 from nalportal.pages.fields import DayField
+from nalportal.pages.forms import set_choices
 from nalportal.progress.filters import TextFilter
+from nalportal.progress.frame import Frame
+from nalportal.progress.models.rounds import TODAY
 
 from .current_status import Standing, standing_on
 from .matching import Wanted, matching
@@ -22,8 +24,7 @@ from .recalibration import OVERDUE, SOON
 from .reports import MunicipalityEntry
 from .status import UNKNOWN
 
-TODAY = "vandaag"
-DIVISIONS = [("", _("Van die dag")), (TODAY, _("Van vandaag"))]
+DIVISIONS: list[tuple[str, Any]] = [("", _("Van die dag")), (TODAY, _("Van vandaag"))]
 ALL = ("", _("Alle"))
 STAGES = [*Stage.choices, (UNKNOWN, _("Onbekend"))]
 REVIEWS = [(OVERDUE, _("Verlopen")), (SOON, _("Binnenkort herijken"))]
@@ -35,17 +36,24 @@ class AsOfForm(forms.Form):
     op = DayField(label=_("Stand op"), required=False)
     indeling = forms.ChoiceField(label=_("Indeling"), required=False, choices=DIVISIONS)
 
+    def __init__(self, data: Any, frame: Frame) -> None:
+        super().__init__(data)
+        self.frame = frame
+        of_day = _("Van de ronde of die dag") if frame.round else _("Van die dag")
+        set_choices(self, "indeling", [("", str(of_day)), *DIVISIONS[1:]])
+
     def day(self) -> date:
-        """The date asked; today when none was, or none that can be read."""
+        """The date asked; that of the frame when none was, or none that can be read."""
         self.is_valid()
         on: date | None = self.cleaned_data.get("op")
-        return on or timezone.localdate()
+        return on or self.frame.on
 
     def standing(self) -> Standing:
-        """The register on that date."""
-        on = self.day()
-        is_todays = self.cleaned_data.get("indeling") == TODAY
-        return standing_on(on, timezone.localdate() if is_todays else on)
+        """The register on that date; on the date of the frame in the division of the frame."""
+        on, frame = self.day(), self.frame
+        if self.cleaned_data.get("indeling") == TODAY:
+            return standing_on(on, frame.today)
+        return standing_on(on, frame.division_on if on == frame.on else on)
 
 
 class DayFilter(filters.Filter):
@@ -82,6 +90,8 @@ class MunicipalityFilter(filters.FilterSet):
     def __init__(self, data: Any, standing: Standing) -> None:
         super().__init__(data, Municipality.objects.on(standing.division_on))
         self.standing = standing
+        if standing.division_on != standing.on:
+            self.filters["indeling"].extra["empty_label"] = _("Van de ronde of die dag")
         # What may be chosen was fetched with the rest; a field that looks it up would ask again.
         self.filters["regio"].extra["choices"] = list(standing.region_names.items())
         self.filters["instrument"].extra["choices"] = [
@@ -106,17 +116,17 @@ class MunicipalityFilter(filters.FilterSet):
         return queryset.filter(code__in=[entry.code for entry in self.entries])
 
 
-def municipalities_asked(query: Any) -> MunicipalityFilter:
+def municipalities_asked(query: Any, frame: Frame) -> MunicipalityFilter:
     """The filter that an address asks for, over the register on the date it asks for."""
-    return MunicipalityFilter(with_day(query), AsOfForm(query).standing())
+    return MunicipalityFilter(with_day(query, frame), AsOfForm(query, frame).standing())
 
 
-def with_day(query: Any) -> Any:
-    """What an address asks; the date stands in its field, also when it is today's by default."""
+def with_day(query: Any, frame: Frame) -> Any:
+    """What an address asks; the date stands in its field, also when it is that of the frame."""
     if query.get("op"):
         return query
     filled = query.copy()
-    filled["op"] = short_date(timezone.localdate())
+    filled["op"] = short_date(frame.on)
     return filled
 
 

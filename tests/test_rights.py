@@ -279,6 +279,7 @@ RIGHTS = {
     "ronde/nieuw/": DONE_BY_REVIEWER,
     "ronde/<slug:round>/": READ_BY_REVIEWER,
     "ronde/<slug:round>/instellen/": DONE_BY_REVIEWER,
+    "ronde/<slug:round>/verwijderen/": DONE_BY_REVIEWER,
     "ronde/<slug:round>/herinneren/": Row(get=BUTTON_OF_A_UNIT.get, post=DONE_BY_REVIEWER.post),
     **{
         f"ronde/<slug:round>/{verb}/": DONE_BY_REVIEWER

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import FilteredRelation, Q
+
 from nalportal.progress.reports import UnitReport
 
-from .models import Participation, Workgroup
+from .models import Workgroup
 
 
 @dataclass(frozen=True)
@@ -39,18 +41,24 @@ class WorkgroupsData:
 
 
 def collect_workgroups() -> WorkgroupsData:
-    """Query working groups and their parties in order (2 queries)."""
-    groups = Workgroup.objects.values_list("unit__slug", "lead__name", "related_to__unit__name")
+    """Query working groups and their parties in order (1 query)."""
+    going_on = FilteredRelation("participations", condition=Q(participations__withdrawn_on=None))
+    rows = Workgroup.objects.annotate(own=going_on).values_list(
+        "unit__slug",
+        "lead__name",
+        "related_to__unit__name",
+        "own__party__name",
+        "own__party__unit__slug",
+    )
+    groups: dict[WorkgroupRow, None] = {}
     parties: dict[str, list[PartyEntry]] = defaultdict(list)
-    rows = Participation.objects.filter(withdrawn_on=None).order_by("workgroup", "position", "pk")
-    for group, name, unit in rows.values_list(
-        "workgroup__unit__slug", "party__name", "party__unit__slug"
-    ):
-        parties[group].append(PartyEntry(name, unit or ""))
+    by_place = rows.order_by("unit__order", "own__position", "own__pk")
+    for slug, lead, related, name, unit in by_place:
+        groups[WorkgroupRow(slug, lead or "", related or "")] = None
+        if name is not None:
+            parties[slug].append(PartyEntry(name, unit or ""))
     return WorkgroupsData(
-        workgroups=tuple(
-            WorkgroupRow(slug, lead or "", related or "") for slug, lead, related in groups
-        ),
+        workgroups=tuple(groups),
         parties={group: tuple(found) for group, found in parties.items()},
     )
 

@@ -1,6 +1,7 @@
 """What pages may show of the register: what was collected before, if nothing changed since."""
 
 import time
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -23,7 +24,9 @@ def collect_recent(scope: Scope) -> IndicatorsData:
     ``RECENT_SECONDS`` late. What is frozen is collected anew.
     """
     now = int(time.time()) // RECENT_SECONDS
-    return collected_at((now, *_newest()), scope)
+    # What other rounds told is not about figures, and would keep two copies of the same ones.
+    dates = replace(scope, reported_before=frozenset(), stood_before=None)
+    return collected_at((now, *_newest()), dates)
 
 
 @lru_cache(maxsize=4)

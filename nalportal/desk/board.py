@@ -116,7 +116,7 @@ class BoardData:
 
 
 def collect_board(round_: Round, rounds: Sequence[RoundEntry], today: date) -> BoardData:
-    """Query the submissions and the register of every unit (7 queries, 6 once the report was read).
+    """Query the submissions and the register of every unit (6 queries, 5 once the report was read).
 
     ``rounds`` are all rounds, newest peildatum first.
     """

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -18,8 +18,9 @@ from django.utils.translation import ngettext
 from indicators.models import AreaKind, Observation
 from indicators.reports import CHARGE_POINTS
 from nalportal.dutch import long_date, number
-from nalportal.progress.frame import CHOICE
+from nalportal.pages.choice import CHOICE
 from nalportal.progress.models import MOVED, NOTHING_NEW, Category, Milestone, UnitKind
+from nalportal.progress.models.rounds import TODAY
 from nalportal.progress.reports import (
     MilestoneEntry,
     Scope,
@@ -30,7 +31,8 @@ from nalportal.progress.reports import (
 )
 from nalportal.progress.submissions import Gap
 from nalportal.report.addresses import CONCEPT, Address
-from regions.models import AnswerKind
+from regions.models import AnswerKind, PolicyStep
+from regions.models.territory import valid_on
 from regions.recalibration import OVERDUE, review_of
 from regions.reports import TerritoryData, assemble_municipalities, collect_territory
 from regions.reports.entries import InstrumentEntry, MunicipalityEntry
@@ -44,6 +46,8 @@ class Check:
 
     ``text`` says in one sentence what is missing, or that it is in order; ``detail`` names the
     items. ``href`` and ``action`` lead to where it is mended; only of what is missing.
+    ``waits_for`` names who has to do it when that is not the unit itself: then it is no work of the
+    unit, and blocks nothing.
     """
 
     key: str
@@ -53,6 +57,7 @@ class Check:
     detail: str = ""
     href: str = ""
     action: str = ""
+    waits_for: str = ""
 
     def gap(self, reason: str = "") -> Gap:
         """The check as a hand-in keeps it: an open point with the reason that was given for it."""
@@ -60,18 +65,38 @@ class Check:
 
 
 @dataclass(frozen=True)
+class NotCounted:
+    """What is dated after the peildatum: how much of what, which, and where it stands."""
+
+    text: str
+    detail: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Completeness:
-    """All checks of one unit, required ones first."""
+    """All checks of one unit, required ones first; and what does not count in its round."""
 
     checks: tuple[Check, ...]
+    not_counted: tuple[NotCounted, ...] = ()
+
+    @property
+    def own(self) -> tuple[Check, ...]:
+        """What the unit itself can mend."""
+        return tuple(check for check in self.checks if not check.waits_for)
+
+    @property
+    def waiting(self) -> tuple[Check, ...]:
+        """What is missing and waits for somebody else."""
+        return tuple(check for check in self.checks if check.waits_for and check.is_open)
 
     @property
     def open_required(self) -> tuple[Check, ...]:
-        return tuple(check for check in self.checks if check.required and check.is_open)
+        return tuple(check for check in self.own if check.required and check.is_open)
 
     @property
     def open_recommended(self) -> tuple[Check, ...]:
-        return tuple(check for check in self.checks if not check.required and check.is_open)
+        return tuple(check for check in self.own if not check.required and check.is_open)
 
     @property
     def open(self) -> tuple[Check, ...]:
@@ -91,7 +116,7 @@ class Completeness:
 
     @property
     def recommended_total(self) -> int:
-        return len(self.checks) - self.required_total
+        return len(self.own) - self.required_total
 
     @property
     def recommended_in_order(self) -> int:
@@ -106,12 +131,14 @@ class Recommended:
     """What the recommended checks need.
 
     ``stale`` are the references of attention points that nobody changed in two rounds or looked
-    at in this one; ``with_stock`` the regions that have a figure for the peildatum.
+    at in this one; ``with_stock`` the regions that have a figure for the peildatum; ``later_steps``
+    how many steps each region has of after it.
     """
 
     territory: TerritoryData
     stale: frozenset[str]
     with_stock: frozenset[str]
+    later_steps: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -136,7 +163,7 @@ class CompletenessData:
 def collect_required(
     scope: Scope, today: date, asked: Mapping[str, int] | None = None
 ) -> CompletenessData:
-    """For what has to be in order, of all units (4 queries); ``asked`` as below."""
+    """For what has to be in order, of all units (3 queries); ``asked`` as below."""
     return CompletenessData(scope, today, collect_units(scope), None, asked or {})
 
 
@@ -147,7 +174,7 @@ def collect_completeness(
     today: date,
     asked: Mapping[str, int] | None = None,
 ) -> CompletenessData:
-    """For all checks of one unit, by its slug (12 queries).
+    """For all checks of one unit, by its slug (10 queries).
 
     ``published`` are the moments at which the last rounds were published, newest first.
     """
@@ -162,9 +189,19 @@ def collect_completeness(
             territory=collect_territory(scope),
             stale=_stale(unit, published),
             with_stock=frozenset(stock.values_list("region__unit__slug", flat=True)),
+            later_steps=_later_steps(scope),
         ),
         asked=asked or {},
     )
+
+
+def _later_steps(scope: Scope) -> Mapping[str, int]:
+    """How many steps there are of after the peildatum, by region in the division of the round."""
+    member = "municipality__memberships"
+    of_division = valid_on(scope.division_on, f"{member}__")
+    later = PolicyStep.objects.standing().filter(of_division, on__gt=scope.reference_on)
+    rows = later.order_by().values_list(f"{member}__region__unit__slug")
+    return dict(rows.annotate(Count("pk", distinct=True)))
 
 
 def _stale(unit: str, published: Sequence[datetime]) -> frozenset[str]:
@@ -196,10 +233,37 @@ def assemble_completeness(data: CompletenessData) -> Mapping[str, Completeness]:
                 *_required(unit, data),
                 *_of_milestones(unit, data.scope, more.stale),
                 *_of_region(unit, more, municipalities, data.scope),
-            )
+            ),
+            tuple(_not_counted(unit, data, more)),
         )
         for unit in units
     }
+
+
+def _not_counted(
+    unit: UnitReport, data: CompletenessData, more: Recommended
+) -> Iterable[NotCounted]:
+    """What the unit has that is dated after the peildatum."""
+    scope = data.scope
+    closed = data.closed_after(unit.slug)
+    if closed:
+        text = ngettext(
+            "%(count)s mijlpaal is na %(day)s gerealiseerd of opgelost",
+            "%(count)s mijlpalen zijn na %(day)s gerealiseerd of opgelost",
+            len(closed),
+        )
+        about = {"count": number(len(closed)), "day": long_date(scope.reference_on)}
+        yield NotCounted(text % about, _named([m.title for m in closed]), _register(unit, scope))
+    steps = more.later_steps.get(unit.slug, 0)
+    if steps:
+        text = ngettext(
+            "%(count)s stap van een gemeente is van na %(day)s",
+            "%(count)s stappen van gemeenten zijn van na %(day)s",
+            steps,
+        )
+        about = {"count": number(steps), "day": long_date(scope.reference_on)}
+        query = urlencode({CHOICE: TODAY, "regio": unit.slug})
+        yield NotCounted(text % about, "", f"{reverse('policy')}?{query}")
 
 
 def _required(unit: UnitReport, data: CompletenessData) -> Iterable[Check]:
@@ -310,6 +374,7 @@ def _of_region(
         _("Zonder waarneming staat uw regio als onbekend in het rapport, niet als nul."),
         Address(scope.slug, CONCEPT).indicator("dekking"),
         _("Naar de cijfers"),
+        _("het ministerie"),
     )
 
 
@@ -368,18 +433,22 @@ def _about(  # noqa: PLR0913 - a line of the list, written out
     required: bool = False,
 ) -> Check:
     """A check of milestones; of one the link leads to that one."""
-    named = "; ".join(entry.title for entry in entries[:NAMED])
-    if len(entries) > NAMED:
-        named += _(" en nog %(count)s") % {"count": number(len(entries) - NAMED)}
     return Check(
         key,
         required,
         bool(entries),
         text % {"count": number(len(entries))} if entries else in_order,
-        named,
+        _named([entry.title for entry in entries]),
         reverse("milestone", args=[entries[0].reference]) if len(entries) == 1 else href,
         _("Naar de mijlpaal") if len(entries) == 1 else action,
     )
+
+
+def _named(titles: Sequence[str]) -> str:
+    named = "; ".join(titles[:NAMED])
+    if len(titles) > NAMED:
+        named += _(" en nog %(count)s") % {"count": number(len(titles) - NAMED)}
+    return named
 
 
 def _register(unit: UnitReport, scope: Scope, **query: str) -> str:

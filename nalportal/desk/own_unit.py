@@ -15,6 +15,7 @@ from nalportal.progress.models import (
     SubmissionVerb,
 )
 from nalportal.progress.models.remarks import GOING_ON, Side
+from nalportal.progress.models.states import WITH_REVIEWER
 from nalportal.progress.permissions import offered_for_submission, roles_of
 from nalportal.progress.remarks import Threads, threads
 from nalportal.progress.submissions import submission_of
@@ -31,8 +32,9 @@ class OwnUnit:
     """A unit in the open round. ``last`` is what it handed in last, without the payload.
 
     ``remarks`` are the conversations about the unit that go on; ``offered`` the verbs that this
-    user can do now; ``by_ministry`` what the ministry changed since the hand-in; for a reviewer
-    ``next_to_review`` is the next unit whose hand-in waits.
+    user can do now; ``by_ministry`` what the ministry changed since the hand-in; ``can_mend``
+    whether this user can change its register now; for a reviewer ``next_to_review`` is the next
+    unit whose hand-in waits.
     """
 
     submission: Submission
@@ -42,6 +44,7 @@ class OwnUnit:
     last: HandIn | None
     remarks: Threads
     by_ministry: tuple[RecentChange, ...]
+    can_mend: bool
     next_to_review: ReportingUnit | None = None
 
     @property
@@ -65,7 +68,7 @@ class OwnUnit:
 def own_unit(
     unit: ReportingUnit, user: User, rounds: tuple[RoundEntry, ...], today: date
 ) -> OwnUnit | None:
-    """The unit as ``user`` sees it, None while no round is open (at most 25 queries).
+    """The unit as ``user`` sees it, None while no round is open (at most 23 queries).
 
     ``rounds`` are all rounds, newest peildatum first.
     """
@@ -84,6 +87,7 @@ def own_unit(
         last=last,
         remarks=remarks,
         by_ministry=changed_by_ministry(unit, last.submitted_at) if last else (),
+        can_mend=user.is_reviewer or submission.state not in WITH_REVIEWER,
         next_to_review=next_to_review(submission) if user.is_reviewer else None,
     )
 
@@ -91,7 +95,7 @@ def own_unit(
 def completeness_of(
     submission: Submission, rounds: tuple[RoundEntry, ...], today: date, *, asked: int = 0
 ) -> Completeness:
-    """All checks of what one unit hands in, by the register as it stands (12 queries).
+    """All checks of what one unit hands in, by the register as it stands (10 queries).
 
     ``asked`` is how many remarks of the ministry the unit hasn't answered.
     """

@@ -96,8 +96,8 @@ class ReviewData:
 def collect_review(
     submission: Submission, rounds: tuple[RoundEntry, ...], today: date
 ) -> ReviewData:
-    """Query hand-ins, remarks, the last published report and the register of the unit (8 queries,
-    7 once that report was read). ``rounds`` are all rounds, newest peildatum first."""
+    """Query hand-ins, remarks, the last published report and the register of the unit (7 queries,
+    6 once that report was read). ``rounds`` are all rounds, newest peildatum first."""
     earlier = [r for r in published(rounds) if r.reference_on < submission.round.reference_on]
     rows = submission.hand_ins.order_by("pk").select_related("submitted_by", "on_behalf_of")
     scope = scope_of_round(submission.round, rounds)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("nieuw/", rounds.new, name="round-new"),
     path("<slug:round>/", rounds.board, name="round-board"),
     path("<slug:round>/instellen/", rounds.edit, name="round-edit"),
+    path("<slug:round>/verwijderen/", rounds.delete, name="round-delete"),
     path("<slug:round>/herinneren/", rounds.remind_units, name="round-remind"),
     # A published round is corrected on pages of its own.
     *(

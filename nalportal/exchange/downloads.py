@@ -11,9 +11,10 @@ MEDIA_TYPES = {
 }
 
 
-def attachment(content: bytes, stem: str, extension: str) -> HttpResponse:
-    """``content`` to be saved as ``<stem>-<today>.<extension>``; kept by no cache but one's own."""
-    name = f"{stem}-{timezone.localdate().isoformat()}.{extension}"
+def attachment(content: bytes, stem: str, extension: str, *, of: str = "") -> HttpResponse:
+    """``content`` to be saved as ``<stem>-<of>.<extension>``, or with today where ``of`` doesn't
+    say of which day or round it is; kept by no cache but one's own."""
+    name = f"{stem}-{of or timezone.localdate().isoformat()}.{extension}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private"}
     return HttpResponse(content, content_type=MEDIA_TYPES[extension], headers=headers)
 

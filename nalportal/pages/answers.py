@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from nalportal.accounts.permissions import signed_in
 from nalportal.refusals import Refused
 
+from .choice import carried
 from .forms import OnceForm
 from .sent_twice import number_of, once, was_sent_before
 
@@ -46,7 +47,7 @@ def done(
         messages.info(request, NOTHING_CHANGED)
     else:
         messages.success(request, message)
-    return redirect(handled.address)
+    return redirect(carried(request, handled.address))
 
 
 def was_done(request: HttpRequest, form: Form) -> bool:
@@ -70,7 +71,8 @@ def pressed_once(request: HttpRequest, act: Callable[[], str], *, otherwise: str
         messages.warning(request, str(form.errors["token"][0]))
         return redirect(otherwise)
     try:
-        return redirect(once(number_of(form), act, by=signed_in(request)).address)
+        address = once(number_of(form), act, by=signed_in(request)).address
+        return redirect(carried(request, address))
     except Refused as refusal:
         messages.warning(request, str(refusal))
         return redirect(otherwise)

@@ -1,12 +1,12 @@
 """Which milestones a list shows, and an export takes along."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import PartialDate
@@ -87,8 +87,10 @@ class MilestoneFilter(filters.FilterSet):
         *,
         units: Iterable[ReportingUnit],
         themes: Iterable[Theme],
+        late_on: date,
     ) -> None:
         super().__init__(data, queryset)
+        self.late_on = late_on
         self.units = tuple(units)
         # What may be chosen was fetched once; a field that looks it up would ask again.
         self.filters["onderdeel"].extra["choices"] = [(u.slug, u.short_name) for u in self.units]
@@ -107,7 +109,7 @@ class MilestoneFilter(filters.FilterSet):
     def only_overdue(
         self, queryset: MilestoneQuerySet, name: str, value: bool
     ) -> MilestoneQuerySet:
-        return queryset.overdue(timezone.localdate()) if value else queryset
+        return queryset.overdue(self.late_on) if value else queryset
 
     def only_dateless(
         self, queryset: MilestoneQuerySet, name: str, value: bool

@@ -7,17 +7,18 @@ While a round is open, the pages of the register open in it. The choice stands i
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
-from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nalportal.pages.choice import CHOICE, choice_of
 
 from .models import Round
 from .models.rounds import TODAY
 from .models.states import OPEN_STATES
 
-CHOICE = "ronde"  # in the address
 CLOSE = 3  # days before a deadline from which on the page warns
 
 
@@ -64,9 +65,23 @@ class Frame:
         return self.round.division_on if self.round else self.today
 
     @property
+    def late_on(self) -> date:
+        """What was planned before this day and is not done, is late: nothing later can be."""
+        return min(self.on, self.today)
+
+    @property
     def key(self) -> str:
         """The choice as it stands in an address."""
         return self.round.slug if self.round else TODAY
+
+    @property
+    def name(self) -> str:
+        """What the title of a page says."""
+        return self.round.title if self.round else _("vandaag")
+
+    def file_stem(self, on: date) -> str:
+        """The end of the name of a file that tells how it stands ``on`` a day."""
+        return self.round.slug if self.round and on == self.on else on.isoformat()
 
     @property
     def days_left(self) -> int | None:
@@ -90,7 +105,7 @@ def frame_of(request: HttpRequest) -> Frame:
 
 
 def _chosen(request: HttpRequest) -> Frame:
-    asked, today = _asked(request), timezone.localdate()
+    asked, today = choice_of(request), timezone.localdate()
     rounds = Round.objects.filter(Q(state__in=OPEN_STATES) | Q(slug=asked)).order_by(
         "-reference_on"
     )
@@ -109,12 +124,6 @@ def _chosen(request: HttpRequest) -> Frame:
     )
 
 
-def _asked(request: HttpRequest) -> str:
-    asked = request.GET.get(CHOICE, "")
-    # A database may refuse to look for a control character.
-    return asked if asked.isprintable() else ""
-
-
 def _same_page(request: HttpRequest, choice: str) -> str:
     """This page in another frame: its own dates go, and so does the page number."""
     query = request.GET.copy()
@@ -122,13 +131,3 @@ def _same_page(request: HttpRequest, choice: str) -> str:
         query.pop(name, None)
     query[CHOICE] = choice
     return f"{request.path}?{query.urlencode()}"
-
-
-def carried(request: HttpRequest, address: str, **query: str) -> str:
-    """``address`` with ``query`` and, where this page's address makes a choice, that choice."""
-    asked = {CHOICE: choice} if (choice := _asked(request)) else {}
-    query = {**asked, **query}
-    if not query:
-        return address
-    bare, hash_, fragment = address.partition("#")
-    return f"{bare}{'&' if '?' in bare else '?'}{urlencode(query)}{hash_}{fragment}"

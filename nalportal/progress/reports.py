@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, F, JSONField, OuterRef, Q, Subquery, When
+from django.db.models import Case, F, FilteredRelation, JSONField, OuterRef, Q, Subquery, When
 from django.db.models.functions import JSONObject
 
 from nalportal.dutch import PartialDate, Precision
@@ -25,7 +25,6 @@ from .models import (
     ReportingUnit,
     ReportText,
     RoundReason,
-    Submission,
     SubmissionState,
 )
 
@@ -37,7 +36,8 @@ class Scope:
     ``round_id`` says whose texts and statements are used. ``reported_before`` holds
     (reference, status) of what an earlier published report already told as closed.
     ``stood_before`` has per unit the title of the last published round that it handed in for; None
-    for what is no round, where nobody hands in.
+    for what is no round, where nobody hands in. Unless the round ``is_printed`` there is no printed
+    report that could say otherwise.
     """
 
     slug: str
@@ -48,6 +48,7 @@ class Scope:
     round_id: int | None
     reported_before: frozenset[tuple[str, str]] = frozenset()
     stood_before: Mapping[str, str] | None = None
+    is_printed: bool = True
 
 
 @dataclass(frozen=True)
@@ -184,33 +185,27 @@ class UnitsData:
 def collect_units(
     scope: Scope, *, only: str | None = None, with_milestones: bool = True
 ) -> UnitsData:
-    """Query units, milestones with links, submissions and texts of the scope (4 queries).
+    """Query units with submissions, milestones with links, and texts of the scope (3 queries).
 
     ``only`` limits milestones to the unit with that slug.
     """
-    units = tuple(
-        UnitRow(*row)
-        for row in ReportingUnit.objects.values_list(
-            "id", "slug", "code", "name", "short_name", "kind"
-        )
-    )
+    units, statements, skipped = _units(scope)
     milestones, links, was = _milestones(scope, only) if with_milestones else ({}, {}, {})
-    statements, skipped = _submissions(scope) if with_milestones else ({}, frozenset())
     texts = ReportText.objects.filter(round=scope.round_id).with_last_reason()
     return UnitsData(
         units=units,
         milestones=milestones,
         links=links,
-        statements=statements,
+        statements=statements if with_milestones else {},
         texts=tuple(texts) if scope.round_id else (),
         was=was,
-        skipped=skipped,
+        skipped=skipped if with_milestones else frozenset(),
     )
 
 
 def collect_differences(scope: Scope) -> tuple[PrintedDifference, ...]:
-    """The places where the printed source says otherwise (1 query)."""
-    if scope.round_id is None:
+    """The places where the printed source says otherwise (1 query, or none)."""
+    if scope.round_id is None or not scope.is_printed:
         return ()
     return tuple(PrintedDifference.objects.filter(round_id=scope.round_id))
 
@@ -273,19 +268,29 @@ def _before_realised(on: date) -> Case:
     )
 
 
-def _submissions(scope: Scope) -> tuple[dict[tuple[int, str], str], frozenset[int]]:
-    """What units say of a category without items, and which units were skipped (1 query)."""
-    if scope.round_id is None:
-        return {}, frozenset()
-    rows = Submission.objects.filter(round_id=scope.round_id).order_by()
-    columns = ("unit_id", "state", "statements__category", "statements__statement")
-    statements, skipped = {}, set()
-    for unit, state, category, statement in rows.values_list(*columns):
-        if statement:
-            statements[unit, category] = statement
-        if state == SubmissionState.SKIPPED:
-            skipped.add(unit)
-    return statements, frozenset(skipped)
+def _units(
+    scope: Scope,
+) -> tuple[tuple[UnitRow, ...], dict[tuple[int, str], str], frozenset[int]]:
+    """Every unit in order; what each says in the round of a category without items; and which were
+    skipped (1 query)."""
+    own = FilteredRelation("submissions", condition=Q(submissions__round_id=scope.round_id))
+    rows = list(
+        ReportingUnit.objects.annotate(own=own).values_list(
+            "id",
+            "slug",
+            "code",
+            "name",
+            "short_name",
+            "kind",
+            "own__state",
+            "own__statements__category",
+            "own__statements__statement",
+        )
+    )
+    units = dict.fromkeys(UnitRow(*row[:6]) for row in rows)
+    statements = {(row[0], row[7]): row[8] for row in rows if row[7]}
+    skipped = frozenset(row[0] for row in rows if row[6] == SubmissionState.SKIPPED)
+    return tuple(units), statements, skipped
 
 
 def assemble_units(data: UnitsData, scope: Scope) -> dict[str, UnitReport]:

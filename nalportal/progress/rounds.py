@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
 from nalportal.dutch import joined
-from nalportal.records.history import save_signed
+from nalportal.records.history import save_signed, sign
 from nalportal.refusals import Refused
 
 from .models import (
@@ -135,7 +135,7 @@ def change_state(round_: Round, state: RoundState, *, by: User | None, reason: s
 
 
 @transaction.atomic
-def set_up(round_: Round, *, by: User) -> Round:
+def set_up(round_: Round, *, by: User, reason: str = "") -> Round:
     """Save the title, address and dates of a round, a new one too.
 
     Raises :class:`NotNowError` once it is frozen: its dates are printed on every page by then.
@@ -147,8 +147,23 @@ def set_up(round_: Round, *, by: User) -> Round:
             text = _("De ronde is al %(state)s. Haar titel en datums liggen vast.")
             raise NotNowError(text % {"state": RoundState(stored.state).label.lower()})
         round_.state = stored.state
-    save_signed(round_, by=by)
+    save_signed(round_, by=by, reason=reason)
     return round_
+
+
+@transaction.atomic
+def delete_concept(round_: Round, *, by: User, reason: str = "") -> None:
+    """Take away a round that was never opened, with its texts; the history keeps both.
+
+    Raises :class:`NotNowError` once it was opened: then units may have worked on it.
+    """
+    refuse_unless_reviewer(by)
+    row = lock_round(round_.pk)
+    if row.state != RoundState.CONCEPT or row.submissions.exists() or row.log.exists():
+        raise NotNowError(_("Alleen een ronde die nog nooit open was, kan worden verwijderd."))
+    for written in (*row.texts.all(), *row.printed_differences.all(), row):
+        sign(written, by=by, reason=reason)
+        written.delete()
 
 
 @transaction.atomic

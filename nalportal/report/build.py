@@ -75,12 +75,14 @@ _NO_WORKGROUPS = WorkgroupsData((), {})
 _NO_INDICATORS = IndicatorsData()
 
 
-def collect(scope: Scope, parts: Part = WHOLE, unit: str | None = None) -> ReportData:
+def collect(
+    scope: Scope, parts: Part = WHOLE, unit: str | None = None, *, for_page: bool = False
+) -> ReportData:
     """Run the queries of ``parts``; the milestones of one ``unit`` only, if it is given.
 
-    Indicators alone are for a page, which may show what was collected a moment ago.
+    A page may show the figures as they were collected a moment ago.
     """
-    collect_figures = collect_recent if parts == Part.INDICATORS else collect_indicators
+    collect_figures = collect_recent if for_page else collect_indicators
     return ReportData(
         units=collect_units(scope, only=unit, with_milestones=Part.UNITS in parts),
         territory=collect_territory(scope) if Part.TERRITORY in parts else _NO_TERRITORY,
@@ -125,9 +127,11 @@ def assemble(data: ReportData, scope: Scope) -> Report:
     )
 
 
-def build(scope: Scope, parts: Part = WHOLE, unit: str | None = None) -> Report:
+def build(
+    scope: Scope, parts: Part = WHOLE, unit: str | None = None, *, for_page: bool = False
+) -> Report:
     """``assemble(collect(scope), scope)``."""
-    return assemble(collect(scope, parts, unit), scope)
+    return assemble(collect(scope, parts, unit, for_page=for_page), scope)
 
 
 def key_figures(

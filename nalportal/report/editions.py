@@ -12,10 +12,11 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from nalportal.progress.models import Publication, Round, RoundState, Snapshot
+from nalportal.progress.models import PrintedDifference, Publication, Round, RoundState, Snapshot
 from nalportal.progress.models.states import FROZEN_STATES, OPEN_STATES
 from nalportal.progress.reports import Scope, closed_items, stood_in
 
@@ -43,7 +44,10 @@ class NoSuchEditionError(LookupError):
 
 @dataclass(frozen=True)
 class RoundEntry:
-    """A round in lists; version and moments are those of its newest publication, if any."""
+    """A round in lists; version and moments are those of its newest publication, if any.
+
+    ``is_printed``: there is a printed report of it, with which the portal differs.
+    """
 
     id: int
     slug: str
@@ -57,6 +61,7 @@ class RoundEntry:
     published_at: datetime | None
     frozen_at: datetime | None
     deadline_on: date | None = None
+    is_printed: bool = False
 
     @property
     def is_frozen(self) -> bool:
@@ -149,10 +154,11 @@ class Edition:
 
 def all_rounds() -> tuple[RoundEntry, ...]:
     """Every round with its newest publication, newest peildatum first (1 query)."""
-    rows = Round.objects.with_publication().order_by("-reference_on")
+    printed = PrintedDifference.objects.filter(round=OuterRef("pk"))
+    rows = Round.objects.with_publication().annotate(is_printed=Exists(printed))
     return tuple(
         RoundEntry(*row)
-        for row in rows.values_list(
+        for row in rows.order_by("-reference_on").values_list(
             "id",
             "slug",
             "title",
@@ -165,6 +171,7 @@ def all_rounds() -> tuple[RoundEntry, ...]:
             "latest_published_at",
             "latest_frozen_at",
             "deadline_on",
+            "is_printed",
         )
     )
 
@@ -289,15 +296,24 @@ def frozen_report(digest: str) -> Report:
 
 
 def edition_now(
-    rounds: Iterable[RoundEntry], parts: Part = WHOLE, unit: str | None = None
+    rounds: Iterable[RoundEntry],
+    parts: Part = WHOLE,
+    unit: str | None = None,
+    *,
+    for_page: bool = False,
 ) -> Edition:
     """The register as it stands today, through the same functions as a frozen report."""
-    report = build(scope_now(rounds, timezone.localdate()), parts, unit)
+    report = build(scope_now(rounds, timezone.localdate()), parts, unit, for_page=for_page)
     return _live(report, parts, None, Address(None))
 
 
 def edition_concept(
-    rounds: Iterable[RoundEntry], slug: str, parts: Part = WHOLE, unit: str | None = None
+    rounds: Iterable[RoundEntry],
+    slug: str,
+    parts: Part = WHOLE,
+    unit: str | None = None,
+    *,
+    for_page: bool = False,
 ) -> Edition:
     """What freezing a round at this moment would give: its dates, texts and totals.
 
@@ -307,7 +323,7 @@ def edition_concept(
     entry = next((r for r in rounds if r.slug == slug and not r.is_frozen), None)
     if entry is None:
         raise NoSuchEditionError(slug)
-    report = build(scope_of_round(entry, rounds), parts, unit)
+    report = build(scope_of_round(entry, rounds), parts, unit, for_page=for_page)
     return _live(report, parts, entry, Address(slug, CONCEPT))
 
 
@@ -334,6 +350,7 @@ def scope_now(rounds: Iterable[RoundEntry], today: date) -> Scope:
         division_on=today,
         figures_until=today,
         round_id=lender.id if lender else None,
+        is_printed=lender is not None and lender.is_printed,
         reported_before=_told_as_closed(_last_before(rounds, today)),
     )
 
@@ -348,6 +365,7 @@ def scope_of_round(round_: Round | RoundEntry, rounds: Iterable[RoundEntry]) -> 
         division_on=round_.division_on,
         figures_until=round_.figures_until,
         round_id=round_.id,
+        is_printed=isinstance(round_, Round) or round_.is_printed,
         reported_before=_told_as_closed(last),
         stood_before=stood_in(last.title, last.units()) if last else {},
     )

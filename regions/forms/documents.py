@@ -150,6 +150,11 @@ class RecordDocumentForm(DocumentFields, SelectionForm):
 
     heading, button = _("Document koppelen"), _("Document koppelen")
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The day of the decision, of a valid form."""
+        return (self.day,) if self.day else ()
+
     known = DocumentChoice(_("Een nieuw document, hieronder ingevuld"))
     instruments = InstrumentsChoice(
         PolicyInstrument.objects.filter(answers=AnswerKind.STAGES),

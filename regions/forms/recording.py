@@ -1,6 +1,7 @@
 """The forms that record, correct and undo what municipalities have."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -126,6 +127,12 @@ class SelectionForm(OnceForm):
     def apply(self, *, by: User) -> PolicyAction:
         raise NotImplementedError
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days of the facts in it, of a valid form."""
+        dated = self.cleaned_data.get("dated")
+        return (dated.on,) if dated else ()
+
 
 class StepForm(StepFields, SelectionForm):
     """One step for all of them."""
@@ -236,6 +243,11 @@ class MunicipalityForm(OnceForm):
         if problems:
             raise ValidationError(_("Controleer de rijen hieronder."))
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days of the facts in it, of a valid form."""
+        return tuple(row.cleaned_data["dated"].on for row in self.rows if row.is_filled)
+
     def apply(self, *, by: User) -> PolicyAction:
         facts = [row.fact_of(row.instrument) for row in self.rows if row.is_filled]
         return verbs.record([self.municipality], facts, by=by)
@@ -271,6 +283,11 @@ class CorrectForm(StepFields, OnceForm):
     def _fact(self) -> Fact:
         return self.fact_of(self.step.instrument, self.cleaned_data["source"])
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days of the facts in it, of a valid form."""
+        return (self.cleaned_data["dated"].on,)
+
     def apply(self, *, by: User) -> PolicyAction:
         return verbs.correct(self.step, self._fact, by=by)
 
@@ -289,6 +306,11 @@ class RetractForm(OnceForm):
     def __init__(self, data: Any = None, *, step: PolicyStep, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.step = step
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """It says that something did not happen."""
+        return ()
 
     def apply(self, *, by: User) -> PolicyAction:
         return verbs.retract(self.step, by=by, reason=self.cleaned_data["reason"])

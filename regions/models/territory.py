@@ -36,15 +36,18 @@ class Province(models.TextChoices):
     LIMBURG = "Limburg", "Limburg"
 
 
+def valid_on(day: date, to: str = "") -> Q:
+    """Holds on ``day``; ``to`` leads to the rows that it is asked of, as in ``memberships__``."""
+    begun = Q(**{f"{to}valid_from": None}) | Q(**{f"{to}valid_from__lte": day})
+    return begun & (Q(**{f"{to}valid_until": None}) | Q(**{f"{to}valid_until__gt": day}))
+
+
 class DatedQuerySet(TrackedQuerySet):
     """Rows that hold from ``valid_from`` until ``valid_until``."""
 
     def on(self, day: date) -> Self:
         """The rows that hold on ``day``."""
-        return self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=day),
-            Q(valid_until=None) | Q(valid_until__gt=day),
-        )
+        return self.filter(valid_on(day))
 
 
 def _valid_period(name: str) -> models.CheckConstraint:

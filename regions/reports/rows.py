@@ -1,7 +1,9 @@
 """What the queries give, as plain rows, and the queries themselves."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import FilteredRelation, Q
 
 from nalportal.dutch import PartialDate, partial_date_or_none
 from nalportal.progress.reports import Scope
@@ -11,8 +13,8 @@ from ..models import (
     Region,
     RegionMembership,
     Reorganisation,
-    ReportedCount,
 )
+from ..models.territory import valid_on
 from ..status import StepRow
 from ..steps_on_date import deciding_steps
 from .entries import InstrumentEntry
@@ -73,48 +75,91 @@ class TerritoryData:
 
 
 def collect_territory(scope: Scope) -> TerritoryData:
-    """Query regions, instruments, members, reorganisations, steps and counts (6 queries)."""
-    found = ReportedCount.objects.filter(reference_on=scope.reference_on).values_list(
-        "region__unit__slug", "instrument__slug", "count", "note"
+    """Query regions with members, instruments with counts, mergers and steps (4 queries)."""
+    instruments, counts = _instruments_with_counts(scope.reference_on)
+    regions, members = _regions_with_members(scope.division_on)
+    return TerritoryData(
+        regions=regions,
+        instruments=instruments,
+        members=members,
+        mergers=_mergers(scope.division_on),
+        steps=deciding_steps(scope.reference_on),
+        counts=counts,
     )
-    counts = tuple(CountRow(*row) for row in found)
-    return replace(territory_on(scope.reference_on, scope.division_on), counts=counts)
 
 
 def territory_on(on: date, division_on: date) -> TerritoryData:
-    """What is known per municipality on a date, without the totals of regions (5 queries)."""
+    """What is known per municipality on a date, without the totals of regions (4 queries)."""
+    regions, members = _regions_with_members(division_on)
     return TerritoryData(
-        regions=_regions(),
+        regions=regions,
         instruments=collect_instruments(),
-        members=_members(division_on),
+        members=members,
         mergers=_mergers(division_on),
         steps=deciding_steps(on),
         counts=(),
     )
 
 
+INSTRUMENT = ("slug", "name", "short_name", "column_heading", "answers", "in_table")
+
+
 def collect_instruments() -> tuple[InstrumentEntry, ...]:
     """All policy instruments, in the order of the report (1 query)."""
-    rows = PolicyInstrument.objects.values_list(
-        "slug", "name", "short_name", "column_heading", "answers", "in_table"
-    )
-    return tuple(InstrumentEntry(*row) for row in rows)
+    return tuple(InstrumentEntry(*row) for row in PolicyInstrument.objects.values_list(*INSTRUMENT))
 
 
-def _regions() -> tuple[RegionRow, ...]:
-    rows = Region.objects.order_by("unit__order").values_list(
-        "pk",
-        "unit__slug",
-        "unit__short_name",
-        "agreement_on",
-        "agreement_precision",
-        "agreement_partners",
-        "table_order",
+def _instruments_with_counts(
+    on: date,
+) -> tuple[tuple[InstrumentEntry, ...], tuple[CountRow, ...]]:
+    """All policy instruments, and the totals that regions gave for a peildatum (1 query)."""
+    given = FilteredRelation("reported_counts", condition=Q(reported_counts__reference_on=on))
+    rows = PolicyInstrument.objects.annotate(given=given).values_list(
+        *INSTRUMENT, "given__region__unit__slug", "given__count", "given__note"
     )
-    return tuple(
+    by_place = list(rows.order_by("order", "given__region"))
+    return (
+        tuple(dict.fromkeys(InstrumentEntry(*row[:6]) for row in by_place)),
+        tuple(CountRow(row[6], row[0], *row[7:]) for row in by_place if row[6] is not None),
+    )
+
+
+MEMBER = (
+    "municipality__code",
+    "municipality__name",
+    "municipality__province",
+    "municipality__tile_column",
+    "municipality__tile_row",
+    "region__unit__slug",
+    "note",
+)
+
+
+def _regions_with_members(
+    division_on: date,
+) -> tuple[tuple[RegionRow, ...], tuple[MemberRow, ...]]:
+    """Every region in order, and the municipalities of a division by their codes (1 query)."""
+    in_force = FilteredRelation("memberships", condition=valid_on(division_on, "memberships__"))
+    rows = list(
+        Region.objects.annotate(in_force=in_force)
+        .order_by("unit__order")
+        .values_list(
+            "pk",
+            "unit__slug",
+            "unit__short_name",
+            "agreement_on",
+            "agreement_precision",
+            "agreement_partners",
+            "table_order",
+            *(f"in_force__{column}" for column in MEMBER),
+        )
+    )
+    regions = dict.fromkeys(
         RegionRow(pk, slug, name, partial_date_or_none(on, precision), partners, table_order)
-        for pk, slug, name, on, precision, partners, table_order in rows
+        for pk, slug, name, on, precision, partners, table_order, *_member in rows
     )
+    members = (MemberRow(*row[7:]) for row in rows if row[7])
+    return tuple(regions), tuple(sorted(members, key=lambda member: member.code))
 
 
 def _mergers(until: date, since: date | None = None) -> tuple[MergerRow, ...]:
@@ -137,15 +182,4 @@ def collect_division(
 
 def _members(division_on: date) -> tuple[MemberRow, ...]:
     rows = RegionMembership.objects.on(division_on).order_by("municipality__code")
-    return tuple(
-        MemberRow(*row)
-        for row in rows.values_list(
-            "municipality__code",
-            "municipality__name",
-            "municipality__province",
-            "municipality__tile_column",
-            "municipality__tile_row",
-            "region__unit__slug",
-            "note",
-        )
-    )
+    return tuple(MemberRow(*row) for row in rows.values_list(*MEMBER))

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -14,8 +14,10 @@ from nalportal.accounts.permissions import signed_in
 from nalportal.exchange.downloads import attachment
 from nalportal.exchange.faults import FaultyFile
 from nalportal.pages.answers import form_page
+from nalportal.pages.choice import carried
 from nalportal.pages.file_flow import FileFlow, choose_file, confirm_file
 from nalportal.pages.uploads import ConfirmFileForm, Upload
+from nalportal.progress.frame import frame_of
 
 from ..models import Municipality, PolicyAction
 from ..permissions import may_record_any, refuse_unless_recorder
@@ -31,12 +33,13 @@ def template(request: HttpRequest, extension: str) -> HttpResponse:
     """What is known of the municipalities that one may record, ready to be changed."""
     user = signed_in(request)
     refuse_unless_recorder(user)
-    own = Municipality.objects.editable_by(user).on(timezone.localdate())
+    frame = frame_of(request)
+    own = Municipality.objects.editable_by(user).on(frame.division_on)
     try:
         content = template_file(own, extension)
     except FaultyFile as refusal:
         messages.error(request, str(refusal))
-        return redirect("policy-import")
+        return redirect(carried(request, reverse("policy-import")))
     return attachment(content, _("beleid-om-in-te-vullen"), extension)
 
 

@@ -7,17 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
 from nalportal.exchange.downloads import attachment
 from nalportal.exchange.faults import FaultyFile
 from nalportal.pages.selection import selection
+from nalportal.progress.frame import frame_of
 from nalportal.progress.tables import PAGE_SIZES, page_size
 
 from ..division_history import collect_memberships, division_changes
 from ..dossier import dossier_of
 from ..exports import municipalities_file
 from ..filters import AsOfForm, MunicipalityFilter, municipalities_asked, with_day
-from ..models import Municipality
+from ..models import Municipality, Region
 from ..permissions import (
     closed_regions,
     keeping_unit,
@@ -45,11 +47,23 @@ def _lines(asked: MunicipalityFilter) -> list[Line]:
     )
 
 
+def _open_on_own_region(request: HttpRequest, user: User) -> None:
+    """Who keeps one region begins with that one; the filter leads to the others (1 query)."""
+    if "regio" in request.GET or user.is_reviewer:
+        return
+    own = list(Region.objects.filter(unit__editors=user).values_list("unit__slug", flat=True))
+    if len(own) == 1:
+        query = request.GET.copy()
+        query["regio"] = own[0]
+        request.GET = query  # type: ignore[assignment] # a copy that may be changed
+
+
 @require_safe
 def municipalities(request: HttpRequest) -> HttpResponse:
     """All municipalities × instruments on a date; filtered, sorted and in pages."""
     user = signed_in(request)
-    asked = municipalities_asked(request.GET)
+    _open_on_own_region(request, user)
+    asked = municipalities_asked(request.GET, frame_of(request))
     standing = asked.standing
     table = municipality_table(_lines(asked), standing.instruments, request.GET, with_latest=True)
     editable = set(Municipality.objects.editable_by(user).values_list("code", flat=True))
@@ -81,7 +95,8 @@ def municipalities(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, extension: str) -> HttpResponse:
     """Exactly the municipalities of the list with these filters and this order, as a file."""
     signed_in(request)
-    asked = municipalities_asked(request.GET)
+    frame = frame_of(request)
+    asked = municipalities_asked(request.GET, frame)
     back = f"{reverse('policy')}?{request.GET.urlencode()}"
     if not asked.form.is_valid():
         return redirect(back)
@@ -91,14 +106,17 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
     except FaultyFile as refusal:
         messages.error(request, str(refusal))
         return redirect(back)
-    return attachment(content, _("gemeenten-en-beleid"), extension)
+    region = request.GET.get("regio")
+    about = f"{region}-{_('beleid')}" if region else _("gemeenten-en-beleid")
+    return attachment(content, about, extension, of=frame.file_stem(asked.standing.on))
 
 
 @require_safe
 def country(request: HttpRequest) -> HttpResponse:
     """The tile map of one instrument on a date, with its numbers per region."""
     signed_in(request)
-    form = AsOfForm(with_day(request.GET))
+    frame = frame_of(request)
+    form = AsOfForm(with_day(request.GET, frame), frame)
     standing = form.standing()
     if not standing.instruments:
         raise Http404
@@ -116,7 +134,8 @@ def country(request: HttpRequest) -> HttpResponse:
 def regions(request: HttpRequest) -> HttpResponse:
     """The regions side by side on a date, and what has to be recalibrated."""
     signed_in(request)
-    form = AsOfForm(with_day(request.GET))
+    frame = frame_of(request)
+    form = AsOfForm(with_day(request.GET, frame), frame)
     standing = form.standing()
     overview = policy_overview(
         standing.municipalities, standing.instruments, standing.region_names, standing.on
@@ -138,7 +157,7 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
         {
             **NAV,
             "municipality": found,
-            "dossier": dossier_of(found, AsOfForm(request.GET).day()),
+            "dossier": dossier_of(found, AsOfForm(request.GET, frame_of(request)).day()),
             "may_record": can_record,
             "closed": () if can_record else closed_regions(user, [found]),
             "may_see_notes": keeper is not None,

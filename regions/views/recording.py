@@ -13,9 +13,12 @@ from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
 from nalportal.dutch import PartialDate, Precision
 from nalportal.pages.answers import SENT_AGAIN, form_page
+from nalportal.pages.choice import carried
 from nalportal.pages.forms import OnceForm
 from nalportal.pages.selection import TooManyChosen, chosen_keys
 from nalportal.pages.sent_twice import made_with, number_of, once, was_sent_before
+from nalportal.progress.frame import frame_of
+from nalportal.progress.not_counted import NotCounted, is_confirmed, not_counted
 from nalportal.refusals import NotPossible
 
 from .. import verbs
@@ -59,7 +62,12 @@ def address_of(action: PolicyAction) -> str:
     return reverse("policy-action", args=[action.pk])
 
 
-def finish(request: HttpRequest, form: OnceForm, act: Callable[[], PolicyAction]) -> HttpResponse:
+def finish(
+    request: HttpRequest,
+    form: OnceForm,
+    act: Callable[[], PolicyAction],
+    late: NotCounted | None = None,
+) -> HttpResponse:
     """Do it, once, and show what came of it; that page says it in its own green note.
 
     Whoever goes back to the page and sends it with something else means that in the place of what
@@ -74,11 +82,13 @@ def finish(request: HttpRequest, form: OnceForm, act: Callable[[], PolicyAction]
         return address_of(act())
 
     handled = once(number_of(form), record, by=user, page=made.next)
+    if late:
+        messages.info(request, late.said)
     if not handled.first_time:
         messages.info(request, SENT_AGAIN)
     elif made.before:
         messages.info(request, _("Wat u eerder met deze pagina had vastgelegd, is vervangen."))
-    return redirect(handled.address)
+    return redirect(carried(request, handled.address))
 
 
 def _take_back(user: User, action: int) -> None:
@@ -101,21 +111,24 @@ def selection(request: HttpRequest) -> HttpResponse:
         chosen = selected(request, user)
     except TooManyChosen as refusal:
         messages.warning(request, str(refusal))
-        return redirect("policy")
+        return redirect(carried(request, reverse("policy")))
     if not chosen:
         messages.warning(request, _("Kies eerst één of meer gemeenten, en dan wat u ermee doet."))
-        return redirect("policy")
+        return redirect(carried(request, reverse("policy")))
     data = request.POST if request.method == "POST" else None
     form = form_class(data, municipalities=chosen)
     # Asked before anything else: a document that was new the first time isn't any more.
-    if (data is not None and was_sent_before(form, by=user)) or form.is_valid():
+    late = not_counted(form.days) if form.is_valid() else None
+    waits = not form.is_valid() or (late and not is_confirmed(request))
+    if (data is not None and was_sent_before(form, by=user)) or not waits:
         try:
-            return finish(request, form, lambda: form.apply(by=user))
+            return finish(request, form, lambda: form.apply(by=user), late)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
     context = {
         **NAV,
         "form": form,
+        "late": late,
         "chosen": chosen,
         "action": request.GET["actie"],
         "unknown": _without_steps(form),
@@ -140,7 +153,7 @@ def selected(request: HttpRequest, user: User) -> list[Municipality]:
 
 def _all_found(request: HttpRequest, user: User) -> set[str]:
     """The codes of all that the filter finds and this person may record."""
-    found = municipalities_asked(request.GET)
+    found = municipalities_asked(request.GET, frame_of(request))
     if not found.form.is_valid():
         raise Http404
     editable = Municipality.objects.editable_by(user).values_list("code", flat=True)
@@ -163,13 +176,14 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
     """All instruments of one municipality on one screen; the rows that are filled become steps."""
     user = signed_in(request)
     found = editable_municipality(user, code)
-    standing = AsOfForm(request.GET).standing()
+    standing = AsOfForm(request.GET, frame_of(request)).standing()
     data = request.POST if request.method == "POST" else None
     taken = _taken_over(standing, code, request.GET.get("overnemen", ""))
     form = MunicipalityForm(data, municipality=found, filled=taken)
-    if form.is_valid():
+    late = not_counted(form.days) if form.is_valid() else None
+    if form.is_valid() and (not late or is_confirmed(request)):
         try:
-            return finish(request, form, lambda: form.apply(by=user))
+            return finish(request, form, lambda: form.apply(by=user), late)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
     entry = next((row for row in standing.municipalities if row.code == code), None)
@@ -179,7 +193,14 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
         (row, statuses.get(row.instrument.slug), said.at_field(f"{code}.{row.instrument.slug}"))
         for row in form.rows
     ]
-    context = {**NAV, "municipality": found, "form": form, "rows": rows}
+    context = {
+        **NAV,
+        "municipality": found,
+        "form": form,
+        "late": late,
+        "rows": rows,
+        "frame": frame_of(request),
+    }
     return render(request, "regions/municipality_record.html", context)
 
 
@@ -201,13 +222,17 @@ def correct(
     row = editable_step(user, code, step)
     data = request.POST if request.method == "POST" else None
     form = form_class(data, step=row)
-    if (data is not None and was_sent_before(form, by=user)) or form.is_valid():
+    late = not_counted(form.days) if form.is_valid() else None
+    waits = not form.is_valid() or (late and not is_confirmed(request))
+    if (data is not None and was_sent_before(form, by=user)) or not waits:
         try:
-            return finish(request, form, lambda: form.apply(by=user))
+            return finish(request, form, lambda: form.apply(by=user), late)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
     template = "step_correct" if form_class is CorrectForm else "step_retract"
-    return render(request, f"regions/{template}.html", {**NAV, "step": row, "form": form})
+    return render(
+        request, f"regions/{template}.html", {**NAV, "step": row, "form": form, "late": late}
+    )
 
 
 # ------------------------------------------------------------------------------------ actions

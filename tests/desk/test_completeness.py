@@ -162,9 +162,9 @@ def test_the_same_queries_for_one_unit_and_for_many(
 ) -> None:
     scope = scope_of_round(round_, ())
     for _ in range(2):
-        with django_assert_num_queries(12):  # type: ignore[operator]
+        with django_assert_num_queries(10):  # type: ignore[operator]
             collect_completeness(scope, region.unit.slug, (timezone.now(),) * 2, TODAY)
-        with django_assert_num_queries(4):  # type: ignore[operator]
+        with django_assert_num_queries(3):  # type: ignore[operator]
             collect_required(scope, TODAY)
         factories.milestone(unit=factories.region().unit)
         factories.milestone(unit=region.unit)

@@ -335,12 +335,12 @@ def test_texts_of_one_indicator_are_not_those_of_another() -> None:
 
 
 @pytest.mark.django_db
-def test_collecting_takes_four_queries_however_much_there_is(
+def test_collecting_takes_three_queries_however_much_there_is(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for _ in range(3):
         factories.evidence_link(milestone=factories.milestone())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         collect_units(SCOPE)
 
 

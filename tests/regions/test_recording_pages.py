@@ -91,7 +91,7 @@ def test_the_next_page_takes_the_same_queries_however_many_were_chosen(
     action: str,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    expected = {"stap": 5, "document": 5, "bevestigen": 4}[action]
+    expected = {"stap": 6, "document": 6, "bevestigen": 5}[action]
     for rows in (places[:1], places):
         with django_assert_num_queries(expected):
             as_coordinator.get(chosen(*rows, action=action))
@@ -353,7 +353,7 @@ def test_only_the_rows_that_were_filled_become_steps(
 ) -> None:
     factories.instrument(slug="plankaart")
     address = f"/gemeenten/{places[0].code}/vastleggen/"
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         as_coordinator.get(address)
     rows = {
         "laadvisie-stage": "concept",

@@ -443,7 +443,7 @@ SCOPE = Scope(
 
 
 @pytest.mark.django_db
-def test_collecting_takes_six_queries_however_much_there_is(
+def test_collecting_takes_four_queries_however_much_there_is(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for _ in range(3):
@@ -451,7 +451,7 @@ def test_collecting_takes_six_queries_however_much_there_is(
         factories.policy_step(municipality=factories.municipality(region=own))
         factories.reported_count(region=own)
         factories.reorganisation()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         collect_territory(SCOPE)
 
 

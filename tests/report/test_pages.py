@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from indicators.charts import DrawingError
 from indicators.models import Measure, Source
+from indicators.reports.cache import collected_at
 from nalportal.accounts.models import User
 from nalportal.progress.models import Milestone, ReportingUnit, RoundState
 from nalportal.report.editions import Edition, frozen_report
@@ -54,21 +55,21 @@ LOOSE = [
     "privacy",
 ]
 
-# Queries of a signed-in page: the user, the rounds, and what the page shows. (The session comes
-# from the cache; a process that has not read the last published report yet takes one more.)
+# Queries of a signed-in page: the user, the rounds, and what the page shows, the figures anew. (The
+# session comes from the cache; who has not read the last published report yet takes one more.)
 LIVE_QUERIES = {
-    "report": 19,
-    "regions": 12,
-    "side-by-side": 10,
-    "region": 12,
-    "workgroups": 8,
-    "workgroup": 8,
-    "indicators": 14,
+    "report": 16,
+    "regions": 9,
+    "side-by-side": 8,
+    "region": 9,
+    "workgroups": 6,
+    "workgroup": 6,
+    "indicators": 13,
     "indicator": 9,
-    "municipalities": 10,
-    "country": 10,
-    "differences": 11,
-    "downloads": 19,
+    "municipalities": 8,
+    "country": 8,
+    "differences": 9,
+    "downloads": 16,
 }
 
 
@@ -235,9 +236,10 @@ def test_twenty_times_the_data_takes_the_same_queries(
 ) -> None:
     multiply_register(20)
     client.force_login(outsider)
-    found = {
-        name: queries_of(client, reverse(name, kwargs=more))[1] for name, more in PAGES.items()
-    }
+    found = {}
+    for name, more in PAGES.items():
+        collected_at.cache_clear()
+        found[name] = queries_of(client, reverse(name, kwargs=more))[1]
     assert found == LIVE_QUERIES
 
 

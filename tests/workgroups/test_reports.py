@@ -46,12 +46,12 @@ def test_a_group_without_parties_has_none() -> None:
 
 
 @pytest.mark.django_db
-def test_collecting_takes_two_queries_however_much_there_is(
+def test_collecting_takes_one_query_however_much_there_is(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for _ in range(3):
         factories.participation(workgroup=factories.workgroup(lead=factories.party()))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         collect_workgroups()
 
 

@@ -1,15 +1,19 @@
 """What is asked about a round, and which units its board shows."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.pages.fields import DayField
+from nalportal.dutch import long_date
+from nalportal.pages.fields import DayField, PlainTextField
 from nalportal.pages.forms import DAY_HELP, OnceForm
 from nalportal.progress.models import Round, SubmissionState
 from nalportal.records.seen_forms import SeenForm
+from regions.models import RegionMembership
 
 from .hand_in import ReasonForm
 
@@ -35,31 +39,68 @@ class RoundForm(SeenForm, OnceForm, forms.ModelForm):
         help_text=_("De laatste dag om in te leveren. U kunt een onderdeel later uitstel geven."),
         required=False,
     )
+    slug = forms.SlugField(
+        label=_("Webadres"),
+        help_text=_("Leeg laten: het wordt van de titel gemaakt, zoals medio-2021."),
+        required=False,
+        max_length=50,
+        error_messages={
+            "invalid": _("Gebruik kleine letters, cijfers en streepjes, zoals medio-2021."),
+            "unique": _("Er is al een ronde met dit webadres."),
+        },
+    )
+    why = PlainTextField(
+        label=_("Waarom een eerdere dag?"),
+        help_text=_("Alleen nodig als de peildatum vóór die van de laatste ronde ligt."),
+        limit=300,
+        one_line=True,
+        required=False,
+    )
+    field_order = ["title", "slug", "reference_on", "why"]
 
     class Meta:
         model = Round
         fields = ["title", "slug", "reference_on", "division_on", "figures_until", "deadline_on"]
         help_texts = {
             "title": _("Zoals Medio 2021."),
-            "slug": _("Kleine letters, cijfers en streepjes, zoals medio-2021."),
         }
         error_messages = {
             "title": {
                 "required": _("Vul een titel in."),
                 "unique": _("Er is al een ronde met deze titel."),
             },
-            "slug": {
-                "required": _("Vul een webadres in."),
-                "unique": _("Er is al een ronde met dit webadres."),
-                "invalid": _("Gebruik kleine letters, cijfers en streepjes, zoals medio-2021."),
-            },
         }
 
     def clean_slug(self) -> str:
-        slug: str = self.cleaned_data["slug"]
+        """As it was typed, or else made of the title."""
+        slug: str = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("title", ""))[:50]
+        if not slug and "title" not in self.errors:
+            raise ValidationError(_("Van deze titel is geen webadres te maken. Vul er een in."))
         if slug == "nieuw":
             raise ValidationError(_("“nieuw” is het adres van deze pagina. Kies een ander."))
         return slug
+
+    def clean_division_on(self) -> date:
+        on: date = self.cleaned_data["division_on"]
+        members = RegionMembership.objects.all()
+        if members.exists() and not members.on(on).exists():
+            raise ValidationError(
+                _("Op die dag kent het register geen gemeenten. Kies een andere dag.")
+            )
+        return on
+
+    def clean(self) -> None:
+        super().clean()
+        on = self.cleaned_data.get("reference_on")
+        last = Round.objects.exclude(pk=self.instance.pk).order_by("-reference_on").first()
+        is_new = self.instance.pk is None or "reference_on" in self.changed_data
+        if on and last and is_new and on < last.reference_on and not self.cleaned_data.get("why"):
+            text = _(
+                "De peildatum ligt vóór die van %(round)s (%(on)s). Vul in waarom, of kies een "
+                "latere peildatum."
+            )
+            about = {"round": last.title, "on": long_date(last.reference_on)}
+            self.add_error("why", text % about)
 
 
 class ExtensionForm(ReasonForm):

@@ -15,14 +15,16 @@ from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
 from nalportal.dutch import counted, joined
 from nalportal.pages.answers import done, form_page, was_done
+from nalportal.pages.forms import OnceForm
 from nalportal.progress.models import ReportingUnit, Round
 from nalportal.progress.models.states import FROZEN_STATES, OPEN_STATES
 from nalportal.progress.permissions import refuse_unless_reviewer
-from nalportal.progress.rounds import NotNowError, lock_round, set_up
-from nalportal.records.versions import newest_version
+from nalportal.progress.rounds import NotNowError, delete_concept, lock_round, set_up
+from nalportal.records.versions import Moved, newest_version, refuse_if_moved
 from nalportal.report.web.http import rounds_of
 
 from ..board import assemble_board, collect_board
+from ..forms.hand_in import ReasonForm
 from ..forms.rounds import BoardForm, RoundForm
 from ..mailing import remind
 from ..start_page import Deadline
@@ -112,6 +114,37 @@ def edit(request: HttpRequest, round: str) -> HttpResponse:  # noqa: A002 - as i
     return render(request, "desk/round_edit.html", context, status=status)
 
 
+@form_page
+def delete(request: HttpRequest, round: str) -> HttpResponse:  # noqa: A002 - as in the address
+    """Take away a round that was never opened, with its texts."""
+    user = signed_in(request)
+    refuse_unless_reviewer(user)
+    data = request.POST if request.method == "POST" else None
+    # Asked before anything else: the second time it is gone.
+    if was_done(request, OnceForm(data)):
+        return redirect("round-list")
+    found = led_round(user, round)
+    form = ReasonForm(data, version=newest_version(found.history), is_required=False)
+    if form.is_valid():
+        try:
+            return done(request, form, lambda: _deleted(found, form, user), _("Ronde verwijderd."))
+        except NotNowError as refusal:
+            form.add_error(None, str(refusal))
+        except Moved as refusal:
+            form.refuse(refusal, newest_version(found.history))
+    elif not found.is_concept:
+        messages.info(request, _("Alleen een ronde die nog nooit open was, kan worden verwijderd."))
+        return redirect("round-board", found.slug)
+    context = {**NAV, "form": form, "round": found, "texts": found.texts.count()}
+    return render(request, "desk/round_delete.html", context)
+
+
+def _deleted(round_: Round, form: ReasonForm, user: User) -> str:
+    refuse_if_moved(form.cleaned_data["version"], round_.history)
+    delete_concept(round_, by=user, reason=form.cleaned_data["reason"])
+    return reverse("round-list")
+
+
 def _saved(request: HttpRequest, form: RoundForm, message: str) -> HttpResponse | None:
     """The answer when the round was saved; None when the form is to be shown (again)."""
     if was_done(request, form):
@@ -121,7 +154,9 @@ def _saved(request: HttpRequest, form: RoundForm, message: str) -> HttpResponse 
     user = signed_in(request)
 
     def act() -> str:
-        saved = set_up(form.save(commit=False), by=user) if form.changed_data else form.instance
+        if not form.changed_data:
+            return reverse("round-board", args=[form.instance.slug])
+        saved = set_up(form.save(commit=False), by=user, reason=form.cleaned_data["why"])
         return reverse("round-board", args=[saved.slug])
 
     try:

@@ -12,6 +12,7 @@ from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
 from nalportal.pages.answers import done, form_page
 from nalportal.pages.forms import OnceForm
+from nalportal.progress.frame import frame_of
 from nalportal.progress.models import Category, ReportingUnit
 from nalportal.progress.nothing_reported import say_none, statement_of, take_back
 from nalportal.progress.permissions import editable_unit, visible_unit
@@ -49,7 +50,7 @@ def _milestones(request: HttpRequest, unit: ReportingUnit, user: User) -> dict[s
     # select and export are made of the address.
     query = request.GET.copy()
     query["onderdeel"] = unit.slug
-    found = asked_for(query, user)
+    found = asked_for(query, user, frame_of(request))
     found.units = (unit,)
     context = listing(found, user)
     del found.form.fields["onderdeel"]

@@ -163,6 +163,12 @@ class EditMilestoneForm(VersionedForm, ContentForm):
         self._absent = "planned" if milestone.category == Category.REALISED else "realised_on"
         del self.fields[self._absent]
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The day on which it was realised, where that was changed; of a valid form."""
+        on = self.cleaned_data.get("realised_on")
+        return (on,) if on and on != self.milestone.realised_on else ()
+
     def left_out(self, base: State | None) -> tuple[str, str] | None:
         """The name and text of a date that was typed before somebody changed the category.
 

@@ -1,5 +1,6 @@
 """One small form per verb: what it asks, and :meth:`VerbForm.apply` to do it."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -44,6 +45,11 @@ class VerbForm(VersionedForm):
 
     def apply(self, *, by: User) -> Milestone:
         raise NotImplementedError
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days on which something happened, of a valid form."""
+        return (self.cleaned_data["on"],) if "on" in self.fields else ()
 
 
 class RealiseForm(VerbForm):

@@ -78,6 +78,11 @@ class Round(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_concept(self) -> bool:
+        """Whether it was never opened."""
+        return self.state == RoundState.CONCEPT
+
 
 class RoundLogEntry(AppendOnlyModel):
     """Who changed the state of a round, when, from what to what, and why."""

@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ..frame import CHOICE, Frame, carried, frame_of
+from nalportal.pages.choice import CHOICE, carried, choice_of
+
+from ..frame import Frame, frame_of
 
 register = template.Library()
 
@@ -32,6 +34,6 @@ def carry(context: Context, address: str, **query: str) -> str:
 @register.simple_tag(takes_context=True)
 def frame_field(context: Context) -> SafeString:
     """The choice of this page's address as a hidden field, for a form that asks with GET."""
-    choice = context.request.GET.get(CHOICE)  # type: ignore[attr-defined] # as above
+    choice = choice_of(context.request)  # type: ignore[attr-defined] # as above
     field = '<input type="hidden" name="{}" value="{}">'
     return format_html(field, CHOICE, choice) if choice else SafeString()

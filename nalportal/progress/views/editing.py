@@ -24,6 +24,7 @@ from ..forms.verbs import VERB_FORMS, VersionForm
 from ..history import state_at, state_changes, state_of
 from ..models import Milestone, Receipt, ReportingUnit, Theme
 from ..models.remarks import RemarkState
+from ..not_counted import NotCounted, is_confirmed, not_counted, with_reservation
 from ..permissions import editable_milestone
 from ..remarks import threads
 from ..verbs import Content, Verb, clash_of
@@ -48,13 +49,15 @@ def new(request: HttpRequest) -> HttpResponse:
         data, units=units, themes=Theme.objects.all(), initial=_first_choice(request, units)
     )
     links = link_rows(data, ())
-    if data is not None and all([form.is_valid(), links.is_valid()]):
+    is_valid = data is not None and all([form.is_valid(), links.is_valid()])
+    late = not_counted([form.cleaned_data["realised_on"]]) if is_valid else None
+    if is_valid and (not late or is_confirmed(request)):
         made = made_with(form, by=user)
         if made.before and not was_sent_before(form, by=user):
             return _change_what_was_made(request, form, made.before, made.next)
-        text = _("Mijlpaal toegevoegd.")
+        text = with_reservation(_("Mijlpaal toegevoegd."), late)
         return done(request, form, lambda: _add(form, links, user), text, made.next)
-    context = {"nav": "milestones", "form": form, "links": links}
+    context = {"nav": "milestones", "form": form, "links": links, "late": late}
     return render(request, "progress/milestone_new.html", context)
 
 
@@ -105,13 +108,15 @@ def _edit(
     """``page`` is of a page that made this milestone, and now changes it (:func:`made_with`)."""
     form = EditMilestoneForm(data, milestone=milestone, themes=Theme.objects.all())
     links = link_rows(data, state_of(milestone).links)
-    if data is not None and all([form.is_valid(), links.is_valid()]):
+    is_valid = data is not None and all([form.is_valid(), links.is_valid()])
+    late = not_counted(form.days) if is_valid else None
+    if is_valid and (not late or is_confirmed(request)):
         content = form.content(links.links(), before=Content.of(milestone))
         try:
             return _save(request, milestone, form, content, page)
         except Conflict:
             return _conflict(request, milestone, form, links, content)
-    return _edit_page(request, milestone, form, links)
+    return _edit_page(request, milestone, form, links, late=late)
 
 
 def _save(
@@ -154,9 +159,11 @@ def _edit_page(
     form: EditMilestoneForm,
     links: LinkRows,
     clash: Clash | None = None,
+    late: NotCounted | None = None,
 ) -> HttpResponse:
     context = {
         "nav": "milestones",
+        "late": late,
         "milestone": milestone,
         "form": form,
         "links": links,
@@ -179,9 +186,11 @@ def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
     form = VERB_FORMS[verb](data, milestone=milestone)
     if data is not None and was_sent_before(form, by=user):
         return _sent_again(request, milestone)
-    if form.is_valid():
+    late = not_counted(form.days) if form.is_valid() else None
+    if form.is_valid() and (not late or is_confirmed(request)):
         try:
             message = _("Opgeslagen: %(verb)s.") % {"verb": str(verb.label).lower()}
+            message = with_reservation(message, late)
             return done(request, form, lambda: address_of(form.do(verb, by=user)), message)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
@@ -195,6 +204,7 @@ def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
         "form": form,
         "verb": verb,
         "threads": threads(milestone=milestone, state=RemarkState.OPEN),
+        "late": late,
     }
     return render(request, "progress/milestone_verb.html", context)
 

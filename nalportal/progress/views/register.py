@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,6 +20,7 @@ from .. import verbs
 from ..closed import closings
 from ..exports import TooManyRows, milestones_file
 from ..filters import MilestoneFilter
+from ..frame import Frame, frame_of
 from ..history import history_of, slips_of
 from ..models import Category, Milestone, ReportingUnit, Theme
 from ..models.milestones import MilestoneQuerySet
@@ -29,13 +29,14 @@ from ..remarks import threads, told_with
 from ..tables import PAGE_SIZES, lines, milestone_table, page_size
 
 
-def asked_for(query: QueryDict, user: User) -> MilestoneFilter:
+def asked_for(query: QueryDict, user: User, frame: Frame) -> MilestoneFilter:
     """The filter that ``query`` asks for, over what ``user`` may see."""
     return MilestoneFilter(
         query,
         Milestone.objects.visible_to(user).in_report_order(),
         units=list(ReportingUnit.objects.visible_to(user)),
         themes=list(Theme.objects.all()),
+        late_on=frame.late_on,
     )
 
 
@@ -43,7 +44,10 @@ def asked_for(query: QueryDict, user: User) -> MilestoneFilter:
 def milestones(request: HttpRequest) -> HttpResponse:
     """The milestones of one's units, filtered, sorted and in pages."""
     user = signed_in(request)
-    context = {"nav": "milestones", **listing(asked_for(request.GET, user), user)}
+    context = {
+        "nav": "milestones",
+        **listing(asked_for(request.GET, user, frame_of(request)), user),
+    }
     return render(request, "progress/milestones.html", context)
 
 
@@ -62,7 +66,7 @@ def listing(found: MilestoneFilter, user: User) -> dict[str, object]:
         "query": query,
         "table": table,
         "with_unit": with_unit,
-        "lines": lines(table, editable),
+        "lines": lines(table, editable, found.late_on),
         "selection": selection(query, total, found.filters),
         "page_sizes": PAGE_SIZES,
         "page_size": page_size(query),
@@ -82,7 +86,7 @@ def to_change(found: MilestoneFilter, editable: Iterable[int]) -> MilestoneQuery
 @require_safe
 def export(request: HttpRequest, extension: str) -> HttpResponse:
     """Exactly the milestones of the list with these filters, as a file."""
-    found = asked_for(request.GET, signed_in(request))
+    found = asked_for(request.GET, signed_in(request), frame_of(request))
     back = f"{reverse('milestones')}?{request.GET.urlencode()}"
     if not found.form.is_valid():
         return redirect(back)
@@ -107,7 +111,7 @@ def milestone(request: HttpRequest, reference: str) -> HttpResponse:
         {
             "nav": "milestones",
             "milestone": found,
-            "is_overdue": found.is_overdue(timezone.localdate()),
+            "is_overdue": found.is_overdue(frame_of(request).late_on),
             "slip": slips_of([found.pk]).get(found.pk),
             "verbs": verbs.possible_verbs(found) if may_edit else (),
             "closed": () if may_edit else closings(user, [found.unit]),

@@ -22,6 +22,7 @@ from nalportal.records.versions import Moved, newest_version
 from nalportal.refusals import NotPossible
 
 from ..forms.selection import SELECTION_FORMS, histories
+from ..frame import frame_of
 from ..milestone_upload import import_upload, preview
 from ..models import Milestone, ReportingUnit
 from ..pasting import PasteForm
@@ -87,7 +88,7 @@ def selected(request: HttpRequest, user: User) -> list[Milestone]:
 
 def _all_found(request: HttpRequest, user: User) -> Iterable[str]:
     """The references of all that the filter finds and this person may change."""
-    found = asked_for(request.GET, user)
+    found = asked_for(request.GET, user, frame_of(request))
     if not found.form.is_valid():
         raise Http404
     rows = to_change(found, ReportingUnit.objects.editable_by(user).values_list("pk", flat=True))

@@ -64,10 +64,10 @@ def edition_for(
     A live edition is limited to ``parts``; a frozen one is always whole.
     """
     if slug is None:
-        return edition_now(rounds_of(request), parts, unit)
+        return edition_now(rounds_of(request), parts, unit, for_page=True)
     if version == CONCEPT:
         try:
-            return edition_concept(rounds_of(request), slug, parts, unit)
+            return edition_concept(rounds_of(request), slug, parts, unit, for_page=True)
         except NoSuchEditionError:
             version = None
     try:

@@ -16,7 +16,8 @@ from indicators.permissions import may_edit_figures
 from nalportal import dutch
 from nalportal.accounts.models import User
 from nalportal.figures import PM
-from nalportal.progress.frame import Frame, carried
+from nalportal.pages.choice import carried
+from nalportal.progress.frame import Frame
 from nalportal.progress.reports import TextBlock, UnitReport
 from regions.models import Stage
 from regions.models.policy import AnswerKind
@@ -292,10 +293,15 @@ def has_pm(table: PolicyTable) -> bool:
     return any(cell.count.missing == PM for row in table.rows for cell in row.cells)
 
 
-@register.simple_tag
-def register_map(country: CountryMap) -> SafeString:
+@register.simple_tag(takes_context=True)
+def register_map(context: Context, country: CountryMap) -> SafeString:
     """The map of the register: each tile leads to the page of that municipality."""
-    return country_svg(country, lambda code: reverse("policy-municipality", args=[code]))
+    request = context.request  # type: ignore[attr-defined] # every page is made for a request
+
+    def page(code: str) -> str:
+        return carried(request, reverse("policy-municipality", args=[code]))
+
+    return country_svg(country, page)
 
 
 @register.simple_tag

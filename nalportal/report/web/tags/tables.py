@@ -232,7 +232,8 @@ def _linked(text: str, link: Link | None, where: Where) -> SafeString:
 def _href(link: Link, where: Address | str) -> str:
     """The page about what a link names, in this edition; the register has a list of its own."""
     if isinstance(where, str):
-        return f"{where}?{urlencode({'q': link.key})}" if link.kind == "gemeente" else ""
+        joint = "&" if "?" in where else "?"
+        return f"{where}{joint}{urlencode({'q': link.key})}" if link.kind == "gemeente" else ""
     pages: Mapping[str, Callable[[], str]] = {
         "regio": lambda: where.unit("regio", link.key),
         "gemeente": lambda: f"{where.municipalities}?{urlencode({'q': link.key})}",

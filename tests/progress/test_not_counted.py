@@ -1,0 +1,207 @@
+"""What is dated after the peildatum of the open round is kept, and says that it doesn't count."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import Category, Milestone, ReportingUnit, Round
+from nalportal.progress.not_counted import not_counted
+from regions.models import Municipality, PolicyStep, Stage
+from tests import factories
+from tests.progress.pages import form_values
+
+pytestmark = pytest.mark.django_db
+
+AFTER, BEFORE = "12-2-2022", "12-12-2021"
+
+
+@pytest.fixture
+def round_() -> Round:
+    return factories.round_(
+        title="Eind 2021", reference_on=date(2021, 12, 31), division_on=date(2022, 1, 1)
+    )
+
+
+@pytest.fixture
+def editor() -> User:
+    return factories.user()
+
+
+@pytest.fixture
+def noord(editor: User) -> ReportingUnit:
+    unit = factories.unit(slug="noord", short_name="Noord", code="NO", editors=(editor,))
+    factories.region(unit=unit)
+    return unit
+
+
+@pytest.fixture
+def place(noord: ReportingUnit) -> Municipality:
+    factories.instrument(slug="laadvisie")
+    return factories.municipality(region=noord.region)
+
+
+@pytest.fixture
+def as_editor(client: Client, editor: User, noord: ReportingUnit) -> Client:
+    client.force_login(editor)
+    return client
+
+
+def post(client: Client, address: str, **typed: Any) -> Any:
+    return client.post(address, form_values(client.get(address)) | typed, follow=True)
+
+
+def text(response: Any) -> str:
+    plain = re.sub(r"<[^>]*>", " ", response.content.decode().replace("\u00a0", " "))
+    return re.sub(r"\s+", " ", plain)
+
+
+TOLD = "Telt niet mee voor Eind 2021. 12 februari 2022 ligt na de peildatum 31 december 2021."
+SAID = "Dit telt niet mee voor Eind 2021, want 12-2-2022 ligt na de peildatum."
+
+
+# ------------------------------------------------------------------------------ milestones
+
+
+@pytest.mark.parametrize(
+    ("verb", "category", "more"),
+    [
+        ("gerealiseerd", Category.PLANNED, {}),
+        ("oplossen", Category.ATTENTION, {"how": "Zo (fictief)"}),
+    ],
+)
+def test_realised_or_resolved_after_the_peildatum_is_asked_about(
+    as_editor: Client,
+    noord: ReportingUnit,
+    round_: Round,
+    verb: str,
+    category: str,
+    more: dict[str, str],
+) -> None:
+    row = factories.milestone(unit=noord, category=category)
+    address = f"/mijlpalen/{row.reference}/{verb}/"
+    asked = post(as_editor, address, on=AFTER, **more)
+    assert asked.status_code == 200
+    assert TOLD in text(asked)
+    assert "Opslaan, telt niet mee" in text(asked)
+    assert "Fout:" not in text(asked)
+    assert Milestone.objects.get().closed_after(date(2021, 12, 31)) is False
+    assert SAID in text(post(as_editor, address, on=AFTER, telt_niet_mee="on", **more))
+    assert Milestone.objects.get().closed_after(date(2021, 12, 31)) is True
+
+
+def test_on_or_before_the_peildatum_nothing_is_asked(
+    as_editor: Client, noord: ReportingUnit, round_: Round
+) -> None:
+    row = factories.milestone(unit=noord)
+    shown = text(post(as_editor, f"/mijlpalen/{row.reference}/gerealiseerd/", on="31-12-2021"))
+    assert "Opgeslagen: gerealiseerd melden." in shown
+    assert "Telt niet mee" not in shown
+
+
+def test_without_an_open_round_nothing_is_asked(as_editor: Client, noord: ReportingUnit) -> None:
+    row = factories.milestone(unit=noord)
+    shown = text(post(as_editor, f"/mijlpalen/{row.reference}/gerealiseerd/", on=AFTER))
+    assert "Opgeslagen: gerealiseerd melden." in shown
+
+
+def test_a_new_milestone_that_was_realised_after_the_peildatum_is_asked_about(
+    as_editor: Client, noord: ReportingUnit, round_: Round
+) -> None:
+    typed = {"title": "Fictief", "category": "gerealiseerd", "realised_on": AFTER}
+    assert TOLD in text(post(as_editor, "/mijlpalen/nieuw/", **typed))
+    assert not Milestone.objects.exists()
+    assert SAID in text(post(as_editor, "/mijlpalen/nieuw/", telt_niet_mee="on", **typed))
+
+
+def test_another_date_of_what_was_realised_is_asked_about_and_other_words_are_not(
+    as_editor: Client, noord: ReportingUnit, round_: Round
+) -> None:
+    row = factories.milestone(
+        unit=noord, category=Category.REALISED, realised_on=date(2021, 11, 1), title="Fictief"
+    )
+    address = f"/mijlpalen/{row.reference}/wijzigen/"
+    assert TOLD in text(post(as_editor, address, realised_on=AFTER))
+    post(as_editor, address, realised_on=AFTER, telt_niet_mee="on")
+    assert Milestone.objects.get().realised_on == date(2022, 2, 12)
+    assert "Mijlpaal opgeslagen." in text(post(as_editor, address, title="Anders (fictief)"))
+
+
+# ----------------------------------------------------------------------------------- policy
+
+
+def test_a_step_of_after_the_peildatum_is_asked_about(
+    as_editor: Client, place: Municipality, round_: Round
+) -> None:
+    address = f"/gemeenten/{place.code}/vastleggen/"
+    typed = {"laadvisie-stage": Stage.ADOPTED, "laadvisie-dated": AFTER}
+    assert TOLD in text(post(as_editor, address, **typed))
+    assert not PolicyStep.objects.exists()
+    assert SAID in text(post(as_editor, address, telt_niet_mee="on", **typed))
+    assert PolicyStep.objects.get().on == date(2022, 2, 12)
+
+
+def test_a_step_for_a_selection_is_asked_about(
+    as_editor: Client, place: Municipality, round_: Round
+) -> None:
+    address = f"/gemeenten/selectie/?actie=stap&kies={place.code}"
+    token = as_editor.get(address).context["form"]["token"].value()
+    typed = {"instrument": "laadvisie", "stage": Stage.ADOPTED, "dated": AFTER, "token": token}
+    typed["kies"] = place.code
+    assert TOLD in text(as_editor.post(address, typed))
+    assert not PolicyStep.objects.exists()
+    assert SAID in text(as_editor.post(address, typed | {"telt_niet_mee": "on"}, follow=True))
+    assert PolicyStep.objects.count() == 1
+
+
+def test_a_step_in_time_is_not_asked_about(
+    as_editor: Client, place: Municipality, round_: Round
+) -> None:
+    typed = {"laadvisie-stage": Stage.ADOPTED, "laadvisie-dated": BEFORE}
+    post(as_editor, f"/gemeenten/{place.code}/vastleggen/", **typed)
+    assert PolicyStep.objects.count() == 1
+
+
+# ------------------------------------------------------------------------------- the checklist
+
+
+@pytest.mark.parametrize("page", ["/onderdeel/noord/", "/onderdeel/noord/inleveren/"])
+def test_the_checklist_lists_what_does_not_count(
+    as_editor: Client, noord: ReportingUnit, place: Municipality, round_: Round, page: str
+) -> None:
+    factories.submission(round=round_, unit=noord)
+    for category in (Category.PLANNED, Category.ATTENTION):
+        factories.milestone(unit=noord, category=category)
+    factories.milestone(unit=noord, category=Category.REALISED)
+    factories.milestone(
+        unit=noord, category=Category.REALISED, realised_on=date(2022, 2, 12), title="Te laat"
+    )
+    factories.policy_step(municipality=place, on=date(2022, 2, 12))
+    shown = text(as_editor.get(page))
+    assert "Telt niet mee voor Eind 2021" in shown
+    assert "1 mijlpaal is na 31 december 2021 gerealiseerd of opgelost" in shown
+    assert "Te laat" in shown
+    assert "1 stap van een gemeente is van na 31 december 2021" in shown
+
+
+def test_what_was_realised_after_the_peildatum_is_no_late_planning(
+    as_editor: Client, noord: ReportingUnit, round_: Round
+) -> None:
+    factories.submission(round=round_, unit=noord)
+    row = factories.milestone(unit=noord, planned_on=date(2021, 7, 1), planned_precision="quarter")
+    assert "over de verwachte datum heen" in text(as_editor.get("/onderdeel/noord/"))
+    row.category, row.realised_on = Category.REALISED, date(2022, 2, 12)
+    row.save()
+    shown = text(as_editor.get("/onderdeel/noord/"))
+    assert "Geen geplande mijlpaal is over de verwachte datum heen" in shown
+
+
+def test_the_first_day_after_the_peildatum_is_told(round_: Round) -> None:
+    found = not_counted([date(2022, 3, 1), date(2021, 1, 1), None, date(2022, 1, 1)])
+    assert found is not None
+    assert found.on == date(2022, 1, 1)
+    assert not_counted([date(2021, 12, 31)]) is None
+    assert not_counted([]) is None
