@@ -47,7 +47,8 @@ from nalportal.report.correct import (
 from nalportal.report.correct.dependents import recomputed
 from nalportal.report.editions import all_rounds, edition_of_round
 from nalportal.report.freeze import freeze, publish
-from nalportal.report.model import Report
+from nalportal.report.labels import shown_words
+from nalportal.report.model import Difference, Report
 from nalportal.report.payload import canonical, dump, load
 from nalportal.report.tables import figure_lines
 from tests import factories
@@ -89,6 +90,22 @@ def test_a_count_of_table_3_takes_its_share_total_and_key_figure_with_it(printed
     north = next(r for r in after.territory.regions if r.unit.slug == "noord")
     assert str(north.policy.cell("lidmaatschap").count) == "38"
     assert str(next(k for k in after.key_figures if k.key == "lidmaatschap").figure) == "330"
+
+
+def test_what_the_portal_shows_of_a_printed_figure_goes_along_with_it(printed: Report) -> None:
+    cell = next(row for row in printed.territory.table.rows if row.slug == "noord").cell(
+        "lidmaatschap"
+    )
+    entries = (
+        Difference("Noord", "90%", cell.share, "", "Afgerond."),
+        Difference("Noord", "37", cell.count, "", "Zoals gedrukt."),
+        Difference("Elders", "37", replace(cell.count, id=""), "", "Nergens vastgelegd."),
+        Difference("Nergens", "iets", None, "Geen grafiek", "Een tekst."),
+    )
+    report = replace(printed, differences=entries)
+    after = replaced(report, "cijfer:beleid.noord.lidmaatschap", "38")
+    told = [shown_words(entry).replace("\u00a0", " ") for entry in after.differences]
+    assert told == ["95,0 %", "38", "37", "Geen grafiek"]
 
 
 def test_a_pm_that_became_known_ends_the_at_least(printed: Report) -> None:
