@@ -49,7 +49,7 @@ def _typed(before: Report, after: Report) -> Iterator[Named]:
         shown = was or now
         if shown is None or not _tells(id_, was, now, old, new):
             continue
-        yield id_, Difference(shown.label, _read(was), _read(now), follows=False)
+        yield id_, Difference(_called(shown), _read(was), _read(now), follows=False)
 
 
 def _tells(id_: str, was: Entry, now: Entry, old: Known, new: Known) -> bool:
@@ -60,7 +60,7 @@ def _tells(id_: str, was: Entry, now: Entry, old: Known, new: Known) -> bool:
     if kind == "erbij":
         return False
     if kind == "plaats":  # what only moved up because another went, was not moved
-        return was is not None and now is not None and _last(was) == _last(now)
+        return id_ in _moved(old, new)
     if kind == "weg" or (was is not None and now is not None):
         return True
     owner = f"weg:{kind}:{rest.partition('.')[0]}" if kind == "mijlpaal" else ""
@@ -68,18 +68,25 @@ def _tells(id_: str, was: Entry, now: Entry, old: Known, new: Known) -> bool:
     return not any(name in old or name in new for name in (owner, paragraph))
 
 
-def _last(place: Correctable) -> object:
-    return getattr(place.field, "max_value", None)
+def _moved(old: Known, new: Known) -> frozenset[str]:
+    """What has another place among the things that both reports have."""
+    orders = [
+        [id_ for id_ in known if id_.startswith("plaats:") and id_ in old and id_ in new]
+        for known in (old, new)
+    ]
+    return frozenset(id_ for id_, other in zip(*orders, strict=True) if id_ != other)
 
 
 def _read(entry: Entry) -> str:
     """How a field reads; of a choice its words. Nothing where the report has no such field."""
     if entry is None:
         return ""
-    choices: dict[str, str] = dict(getattr(entry.field, "choices", ()))
-    if entry.id.startswith("weg:"):
-        return _("staat in het rapport")
-    return str(choices.get(entry.value, entry.value))
+    return _("staat in het rapport") if entry.id.startswith("weg:") else entry.reads
+
+
+def _called(entry: Correctable) -> str:
+    """What came or went, without that it can."""
+    return entry.label.removesuffix(_("%(what)s: weghalen") % {"what": ""})
 
 
 def undone(first: Report, last: Report, new: Report) -> tuple[Difference, ...]:
@@ -92,7 +99,7 @@ def undone(first: Report, last: Report, new: Report) -> tuple[Difference, ...]:
         if values[0] != values[1] != values[2] and not id_.startswith(("erbij:", "plaats:")):
             shown = stood.get(id_) or was[id_]
             told = _read(stood.get(id_)), _read(becomes.get(id_))
-            found.append(Difference(shown.label, *told, follows=False))
+            found.append(Difference(_called(shown), *told, follows=False))
     return tuple(found)
 
 

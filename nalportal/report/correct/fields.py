@@ -44,6 +44,12 @@ class Correctable:
     value: str
     field: forms.Field
 
+    @property
+    def reads(self) -> str:
+        """How it reads now: of what is chosen from a list its words."""
+        words: Mapping[str, str] = dict(getattr(self.field, "choices", ()))
+        return str(words.get(self.value, self.value))
+
 
 def single_fields(report: Report) -> Iterator[Correctable]:
     """Every figure, field of a milestone, paragraph and note, in the order of the report. Pure."""
