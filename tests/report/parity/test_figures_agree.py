@@ -125,9 +125,22 @@ TAKEN_OVER = tuple(
     replace(one, successions=((SEAM, NDW),)) if one.slug == CHARGE_POINTS else one
     for one in MEASURES
 )
+# Months after each other of one region, which loose rows seldom are.
+SERIES = st.lists(st.tuples(HUGE, st.sampled_from(("", "", *Accuracy.values))), max_size=8).map(
+    lambda values: [
+        _row(CHARGE_POINTS, value, on, accuracy, area="noord")
+        for on, (value, accuracy) in zip(MONTHS, values, strict=False)
+    ]
+)
+
+
+def _once(series: list[FigureRow], loose: list[FigureRow]) -> list[FigureRow]:
+    return list({_key(found): found for found in (*loose, *series)}.values())
+
+
 REGISTER = st.builds(
     Register,
-    st.lists(OBSERVED, min_size=1, max_size=20, unique_by=_key),
+    st.builds(_once, SERIES, st.lists(OBSERVED, min_size=1, max_size=20, unique_by=_key)),
     st.lists(AHEAD, max_size=4, unique_by=lambda one: (one.kind, one.on, one.area)),
     st.sampled_from(((), (series_break(date(2020, 10, 1)),))),
     st.sampled_from((MEASURES, TAKEN_OVER)),
