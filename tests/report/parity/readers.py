@@ -105,7 +105,8 @@ def shown_cell(cell: Any) -> str:
         return value
     before, after = (part.strip('"') for part in re.split(r"#,##0(?:\.0+)?", form))
     decimals = len(form.partition(".")[2].partition('"')[0])
-    text = f"{Decimal(str(value)):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    # A spreadsheet writes the sign of less than nothing in its own way.
+    text = f"{Decimal(str(value)):,.{decimals}f}".translate(str.maketrans(",.-", ".,−"))
     return f"{before}{text}{after}"
 
 
