@@ -192,7 +192,7 @@ def _words(figures: Iterable[Figure]) -> list[str]:
     missing = {figure.missing for figure in figures}
     meanings = {
         PM: _("pm = het cijfer bestaat, maar is nog niet bekend."),
-        UNKNOWN: _("Onbekend = niet opgegeven."),
+        UNKNOWN: _("Onbekend = van die datum of periode is er geen cijfer."),
     }
     return [meaning for word, meaning in meanings.items() if word in missing]
 

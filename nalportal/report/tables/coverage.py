@@ -44,17 +44,27 @@ def stock_table(coverage: CoverageReport) -> Table:
         columns=columns,
         rows=rows,
         notes=(
-            *notes.readings(rows, columns),
+            *notes.of_dates(rows, columns),
             *notes.breaks(coverage.breaks),
             *notes.written(coverage.texts),
             *notes.sources(cited(coverage)),
         ),
-        empty=Empty(
-            _("Geen cijfers per regio in deze ronde."),
-            _("Er is geen reeks met cijfers aangeleverd. Daarom staat hier geen grafiek."),
-        ),
+        empty=_no_series(coverage),
         sheet=_("Tabel 4"),
         charts="coverage",
+    )
+
+
+def _no_series(coverage: CoverageReport) -> Empty:
+    """That there is nothing, or nothing of the source that the report takes."""
+    if coverage.others:
+        return Empty(
+            _("Geen cijfers per regio van de bron van het rapport."),
+            _("Hieronder staan de cijfers per regio van andere bronnen, elk met de eigen bron."),
+        )
+    return Empty(
+        _("Geen cijfers per regio in deze ronde."),
+        _("Er is geen reeks met cijfers aangeleverd. Daarom staat hier geen grafiek."),
     )
 
 
@@ -70,7 +80,7 @@ def placed_table(coverage: CoverageReport) -> Table:
         caption=_("(Semi-)publieke laadpunten erbij per maand, per NAL-regio"),
         columns=tuple(Column(c.heading, c.kind, room=c.room, about=c.about) for c in columns),
         rows=rows,
-        notes=tuple(notes.readings(rows, columns)),
+        notes=tuple(notes.of_dates(rows, columns)),
         heading=_("Laadpunten erbij per maand"),
         empty=Empty(
             _("Geen cijfers per maand."), _("Er zijn nog geen twee maanden na elkaar bekend.")
@@ -193,7 +203,7 @@ def area_table(series: RegionSeries, coverage: CoverageReport | None = None) -> 
         caption=_("Cijfers bij de grafieken: {0}").format(series.name),
         columns=columns,
         rows=rows,
-        notes=(*notes.readings(rows, columns), *notes.sources(cited(coverage) if coverage else [])),
+        notes=(*notes.of_dates(rows, columns), *notes.sources(cited(coverage) if coverage else [])),
     )
 
 
@@ -243,7 +253,7 @@ def municipal_table(entries: Iterable[MunicipalStock], region: str, slug: str = 
         caption=f"{_('(Semi-)publieke laadpunten per gemeente')}{day}",
         columns=columns,
         rows=rows,
-        notes=tuple(notes.readings(rows, columns)),
+        notes=tuple(notes.of_dates(rows, columns)),
         empty=Empty(
             _("Geen cijfers per gemeente"),
             _("De bron van deze reeks geeft alleen cijfers per regio."),

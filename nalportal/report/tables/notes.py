@@ -1,11 +1,11 @@
 """What stands under a table: the one place for what is noted, and in which words."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from indicators.reports import BreakEntry, IndicatorTexts
-from nalportal.figures import ABOUT, OVER, Figure
+from nalportal.figures import ABOUT, OVER, UNKNOWN, Figure
 from nalportal.progress.reports import TextBlock
 from nalportal.prose import Span
 from regions.reports import Footnote
@@ -22,13 +22,26 @@ def footnotes(entries: Iterable[Footnote], only: frozenset[int] | None = None) -
             yield note(NoteKind.FOOTNOTE, entry.text, entry.number)
 
 
-def readings(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Note]:
-    """What the words in the place of figures mean, for those that are seen in these rows."""
+def of_dates(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Note]:
+    """As :func:`readings`, of figures that each have a day or a period: one that is unknown may
+    well be given of another day."""
+    unknown = _("Onbekend = van die datum of periode is er geen cijfer.")
+    return readings(rows, columns, {UNKNOWN: unknown})
+
+
+def readings(
+    rows: Iterable[Row], columns: Sequence[Column], others: Mapping[str, str] | None = None
+) -> Iterator[Note]:
+    """What the words in the place of figures mean, for those that are seen in these rows.
+
+    ``others`` has what a word means here, if that is not what it means elsewhere.
+    """
     rows = tuple(rows)
     seen = _words(rows, columns, {Shown.COLUMN, Shown.OF})
     wide = _words(rows, columns, {Shown.WIDE}) - seen
     meanings = {
         **missing_meanings(),
+        **(others or {}),
         _AT_LEAST: _("Ten minste = het totaal telt alleen de bekende aantallen."),
         ABOUT: _("Ongeveer = de bron geeft geen precies getal."),
         OVER: _("Ruim = de bron geeft aan dat het iets meer is."),

@@ -97,7 +97,7 @@ def _table(
         rows=rows,
         notes=(
             note(NoteKind.READING, _("Een doel of prognose is geen waarneming en telt niet mee.")),
-            *notes.readings(rows, columns),
+            *notes.of_dates(rows, columns),
             *notes.sources(cited_for(table.sources, ())),
         ),
         sheet=sheet,

@@ -83,7 +83,7 @@ def ratio_table(ratio: RatioReport) -> Table:
         across=_("Datum"),
         notes=(
             *_of_year_ends(dates),
-            *notes.readings(rows, columns),
+            *notes.of_dates(rows, columns),
             *(note(NoteKind.BASIS, line) for line in filter(None, (publishers_line(ratio),))),
             *notes.breaks(ratio.breaks),
             *notes.written(ratio.texts),
@@ -128,7 +128,7 @@ def region_ratios(ratio: RatioReport) -> Table:
         caption=_("Stekkervoertuigen per laadpunt, per NAL-regio"),
         columns=columns,
         rows=rows,
-        notes=(note(NoteKind.TEXT, caveat(ratio)), *notes.readings(rows, columns)),
+        notes=(note(NoteKind.TEXT, caveat(ratio)), *notes.of_dates(rows, columns)),
         sheet=_("Per laadpunt per regio"),
     )
 
@@ -165,7 +165,7 @@ def rate_table(rate: RateReport) -> Table:
         notes=(
             *_of_bases(rate),
             *(note(NoteKind.READING, line) for line in replaced_lines(rate)),
-            *notes.readings(rows, columns),
+            *notes.of_dates(rows, columns),
             *notes.breaks(rate.breaks),
             *notes.written(rate.texts),
             *notes.sources(cited(rate)),

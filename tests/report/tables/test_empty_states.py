@@ -1,0 +1,45 @@
+"""What stands in the place of figures says what is so; all figures are fictitious."""
+
+from dataclasses import replace
+from datetime import date
+
+from indicators.reports import CHARGE_POINTS, VEHICLES, IndicatorsReport
+from nalportal.report.tables import Table, all_tables
+from tests.indicators.rows import NDW, YEAR_END, assembled, regional, row
+from tests.report.pdf_sample import report
+
+
+def table(kind: str, found: IndicatorsReport) -> Table:
+    sample = report()
+    old = sample.indicators
+    indicators = replace(
+        old,
+        ratio=replace(found.ratio, texts=old.ratio.texts),
+        coverage=replace(found.coverage, texts=old.coverage.texts),
+    )
+    tables = all_tables(replace(sample, indicators=indicators))
+    return next(one for one in tables if one.kind == kind)
+
+
+def test_figures_of_other_sources_are_not_denied_above_their_own_table() -> None:
+    elsewhere = [regional(name, YEAR_END, 10, source=NDW) for name in ("noord", "oost")]
+    found = assembled(row(CHARGE_POINTS, 100), *elsewhere)
+    empty = table("tabel-4", found).empty
+    assert empty is not None
+    assert empty.title == "Geen cijfers per regio van de bron van het rapport."
+    beside = table("andere-bronnen", found)
+    assert [str(one.cells[1].value) for one in beside.rows] != []
+
+
+def test_without_any_figure_there_was_no_series() -> None:
+    empty = table("tabel-4", assembled(row(CHARGE_POINTS, 100))).empty
+    assert empty is not None
+    assert empty.text.startswith("Er is geen reeks met cijfers aangeleverd.")
+
+
+def test_a_date_without_its_other_half_is_not_said_to_be_not_given() -> None:
+    march = date(2021, 3, 31)
+    found = assembled(row(CHARGE_POINTS, 1), row(VEHICLES, 2), row(CHARGE_POINTS, 3, march))
+    notes = [note.text for note in table("tabel-1", found).notes]
+    assert "Onbekend = van die datum of periode is er geen cijfer." in notes
+    assert "Onbekend = niet opgegeven." not in notes
