@@ -27,7 +27,7 @@ from indicators.models import (
     Succession,
 )
 from nalportal.accounts.models import User
-from nalportal.desk.models import Letter, LetterKind
+from nalportal.desk.models import Handover, Letter, LetterKind
 from nalportal.dutch import Precision
 from nalportal.operations.models import Timer
 from nalportal.progress.models import (
@@ -381,6 +381,13 @@ def remark_entry(*, remark: Remark | None = None, by: User | None = None, **fiel
 def timer(**fields: Any) -> Timer:
     fields = {"command": f"fictief-{_next(Timer)}", "started_at": datetime.now(UTC), **fields}
     return Timer.objects.create(**fields)
+
+
+def handover() -> Handover:
+    row: Handover = Handover.objects.create(
+        person=user(), colleague=user(), on=date(2021, 5, 1), made_by=user()
+    )
+    return row
 
 
 def letter(

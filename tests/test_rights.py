@@ -81,6 +81,24 @@ ADMIN = Row(
     get="                   door      403      403   403    403      yes",
     post="                  door      403      403   403    403      yes",
 )
+READ_BY_BEHEERDER = Row(
+    get="                   door      403      403   403    403      yes",
+    post="                  door      405      405   405    405      405",
+)
+KEPT_BY_BEHEERDER = Row(
+    get="                   door      403      403   403    403      yes",
+    post="                  door      403      403   403    403      yes",
+)
+# Person 0, who is nobody.
+NOBODY_THERE = Row(
+    get="                   door      403      403   403    403      404",
+    post="                  door      403      403   403    403      404",
+)
+NOBODY_THERE_TO_READ = Row(get=NOBODY_THERE.get, post=READ_BY_BEHEERDER.post)
+PEOPLE_OF_A_UNIT = Row(
+    get="                   door      404      404   yes    yes      yes",
+    post="                  door      405      405   405    405      405",
+)
 LEAVING_THE_ADMIN = Row(
     get="                   door      yes      yes   yes    yes      405",
     post="                  door      yes      yes   yes    yes      yes",
@@ -307,6 +325,15 @@ RIGHTS = {
     "cijfers/opvolging/<int:number>/terug/": BUTTON_OF_NOTHING,
     "cijfers/waarneming/<int:number>/": OWN_CODES,
     # A unit in the round that is open: none is open here.
+    "mensen/": READ_BY_BEHEERDER,
+    "mensen/nieuw/": KEPT_BY_BEHEERDER,
+    "mensen/<int:person>/": NOBODY_THERE_TO_READ,
+    "mensen/<int:person>/wijzigen/": NOBODY_THERE,
+    "mensen/<int:person>/overdragen/": NOBODY_THERE,
+    "mensen/<int:person>/beeindigen/": NOBODY_THERE,
+    "mensen/<int:person>/heropenen/": NOBODY_THERE,
+    "mensen/<int:person>/tweede-stap/": NOBODY_THERE,
+    "onderdeel/<slug:unit>/mensen/": PEOPLE_OF_A_UNIT,
     "onderdeel/<slug:unit>/": READ_OF_A_UNIT,
     "onderdeel/<slug:unit>/geen/<slug:category>/": EDITED_OF_A_UNIT,
     "onderdeel/<slug:unit>/inleveren/": EDITED_OF_A_UNIT,
@@ -371,6 +398,7 @@ ARGUMENTS = {
     "key": "oud",
     "number": "0",
     "party": "0",
+    "person": "0",
     "provider_id": "organisatie",
     "reference": "NO-001",
     "region": "noord",

@@ -12,7 +12,7 @@ from nalportal.accounts.models import User
 from nalportal.records.admin import AppendOnlyAdmin
 
 from .mailing import send_soon
-from .models import Letter
+from .models import Handover, Letter
 
 
 @admin.register(Letter)
@@ -37,6 +37,14 @@ class LetterAdmin(AppendOnlyAdmin):
         "text",
         "key",
     ]
+
+
+@admin.register(Handover)
+class HandoverAdmin(AppendOnlyAdmin):
+    list_display = ["person", "colleague", "on", "done_at"]
+    list_select_related = ["person", "colleague"]
+    search_fields = ["person__email", "person__last_name", "colleague__last_name"]
+    fields = ["person", "colleague", "on", "made_at", "made_by", "done_at"]
 
 
 class InvitedAccountForm(AdminUserCreationForm):

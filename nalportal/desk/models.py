@@ -115,3 +115,33 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.to}"
+
+
+class Handover(models.Model):
+    """From ``on``, ``colleague`` keeps the units of ``person``; ``done_at`` tells that it is so."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("van")
+    )
+    colleague = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("aan")
+    )
+    on = models.DateField(_("vanaf"))
+    made_at = models.DateTimeField(_("gemaakt op"), auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("door")
+    )
+    done_at = models.DateTimeField(_("gedaan op"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-on", "pk"]
+        verbose_name = _("overdracht")
+        verbose_name_plural = _("overdrachten")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(person=models.F("colleague")), name="handover_to_somebody_else"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.colleague}"

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import hand_in, review, units
+from .views import hand_in, people, review, units
 
 urlpatterns = [
+    path("<slug:unit>/mensen/", people.unit_people, name="unit-people"),
     path("<slug:unit>/", units.unit_page, name="unit"),
     path("<slug:unit>/beoordelen/", review.review, name="review"),
     path("<slug:unit>/geen/<slug:category>/", units.nothing, name="nothing-to-report"),

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from indicators.models import Edition, Measure, Observation, SeriesBreak, Source, Succession
 from nalportal.accounts.models import User
-from nalportal.desk.models import Letter
+from nalportal.desk.models import Handover, Letter
 from nalportal.operations.models import Timer
 from nalportal.progress.models import (
     CategoryStatement,
@@ -130,6 +130,7 @@ LISTS: dict[type[Model], tuple[Callable[[], Any], int]] = {
     Measure: (lambda: factories.measure(source=factories.source()), 5),
     Observation: (lambda: factories.observation(region=factories.region()), 8),
     SeriesBreak: (lambda: factories.series_break(series_source=factories.source()), 8),
+    Handover: (factories.handover, 4),
     Letter: (lambda: factories.letter(unit=factories.unit(), asked_by=factories.user()), 7),
     Timer: (factories.timer, 4),
     User: (factories.user, 4),

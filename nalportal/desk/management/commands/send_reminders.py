@@ -9,12 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from ...mailing import make_letters, send_letters
+from ...people import carry_out_handovers
 
 
 class Command(BaseCommand):
     help = "Makes the letters that a round calls for, and sends what waits. For a timer."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        carry_out_handovers(timezone.localdate())
         make_letters(timezone.now())
         done = send_letters()
         self.stdout.write(f"{done}.")

@@ -144,7 +144,12 @@ def _definitions() -> MenuItem:
 
 
 def _admin(user: User) -> list[MenuItem]:
-    return [MenuItem("admin", reverse("admin:index"), _("Beheer"))] if user.is_staff else []
+    if not user.is_staff:
+        return []
+    return [
+        MenuItem("people", reverse("people"), _("Mensen")),
+        MenuItem("admin", reverse("admin:index"), _("Beheer")),
+    ]
 
 
 # ------------------------------------------------------------------------------- addresses
