@@ -19,14 +19,14 @@ from ..division_history import collect_memberships, division_changes
 from ..dossier import dossier_of
 from ..exports import municipalities_file
 from ..filters import AsOfForm, MunicipalityFilter, municipalities_asked, with_day
-from ..models import Municipality, Region
+from ..models import Region
 from ..permissions import (
     closed_regions,
     keeping_unit,
     may_record,
     visible_municipality,
 )
-from ..remarks import threads_about
+from ..remarks import editable_and_open, threads_about
 from ..reports import policy_overview
 from ..reports.country import country_map
 from ..steps_on_date import latest_steps
@@ -66,7 +66,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     asked = municipalities_asked(request.GET, frame_of(request))
     standing = asked.standing
     table = municipality_table(_lines(asked), standing.instruments, request.GET, with_latest=True)
-    editable = set(Municipality.objects.editable_by(user).values_list("code", flat=True))
+    editable, said = editable_and_open(user)
     to_choose = sum(entry.code in editable for entry in asked.entries)
     return render(
         request,
@@ -77,6 +77,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
             "standing": standing,
             "table": table,
             "editable": editable,
+            "said": said,
             "closed": () if editable else closed_regions(user),
             "selection": selection(request.GET, to_choose, asked.filters),
             "changes": division_changes(

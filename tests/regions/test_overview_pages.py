@@ -10,6 +10,7 @@ from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
+from nalportal.accounts.models import User
 from regions.models import AnswerKind, Province, Region, ReorganisationKind, Stage
 from tests import factories
 
@@ -95,6 +96,18 @@ def test_the_list_takes_at_most_twelve_queries_however_much_there_is(
             factories.reorganisation(new=place)
         with django_assert_num_queries(queries):
             as_coordinator.get(f"{LIST}{query}")
+
+
+def test_an_open_remark_stands_in_its_cell_for_who_keeps_the_region(
+    as_coordinator: Client, outsider: User, noord: Region, vision: Any
+) -> None:
+    place = factories.municipality(region=noord)
+    factories.remark(unit=noord.unit, kind="beleid", key=f"{place.code}.{vision.slug}")
+    link = f'href="/gemeenten/{place.code}/#opmerkingen"'
+    assert link in as_coordinator.get(LIST).text
+    stranger = Client()
+    stranger.force_login(outsider)
+    assert link not in stranger.get(LIST).text
 
 
 def test_only_who_keeps_a_region_gets_boxes_and_only_for_that_region(

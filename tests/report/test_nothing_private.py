@@ -37,6 +37,7 @@ SECRETS = {
     "reden": "REDENINDELOG",
     "concept": "CONCEPTTEKST",
     "later": "NABEVRIEZEN",
+    "opmerking": "OPMERKINGDIEBLIJFT",
 }
 
 
@@ -61,6 +62,8 @@ def published(editor: User) -> Round:
         unit=region.unit, title="Fictief plein", internal_note="INTERNNOTITIE"
     )
     save_signed(milestone, by=editor, reason="REDENINDELOG")
+    for about in ({"milestone": milestone}, {"unit": region.unit}):
+        factories.remark(**about, text="OPMERKINGDIEBLIJFT", about="OPMERKINGDIEBLIJFT", by=editor)
     factories.workgroup()
     round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
     factories.report_text(round=round_, body="Een fictieve aanleiding.")
