@@ -31,6 +31,7 @@ from nalportal.desk.models import Handover, Letter, LetterKind
 from nalportal.dutch import Precision
 from nalportal.operations.models import Timer
 from nalportal.progress.models import (
+    CHAPTER_PLACES,
     Category,
     CategoryStatement,
     EvidenceFile,
@@ -216,6 +217,12 @@ def round_log_entry(
         round=round or round_(), from_state=from_state, to_state=to_state, by=by, reason=reason
     )
     return row
+
+
+def national_texts(round: Round) -> None:  # noqa: A002 - as the field is called
+    """The introductions without which no report is frozen."""
+    for place in CHAPTER_PLACES:
+        report_text(round=round, place=place, key="inleiding")
 
 
 def round_reason(

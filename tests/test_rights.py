@@ -166,6 +166,11 @@ DONE_BY_REVIEWER = Row(
     get="                   door      403      403   403    yes      403",
     post="                  door      403      403   403    yes      403",
 )
+OF_A_ROUND_NOT_THERE = Row(
+    get="                   door      403      403   403    404      403",
+    post="                  door      403      403   403    404      403",
+)
+BUTTON_OF_A_FROZEN_TEXT = Row(get=BUTTON_OF_A_UNIT.get, post=OF_A_ROUND_NOT_THERE.post)
 # Figures are the reviewer's alone; the beheerder has them in the admin.
 FIGURES_READ = Row(
     get="                   door      404      404   404    yes      404",
@@ -298,6 +303,16 @@ RIGHTS = {
     "ronde/<slug:round>/": READ_BY_REVIEWER,
     "ronde/<slug:round>/instellen/": DONE_BY_REVIEWER,
     "ronde/<slug:round>/verwijderen/": DONE_BY_REVIEWER,
+    # The round in these is published: its list is behind it, and its texts lie still.
+    "ronde/<slug:round>/controlelijst/": READ_BY_REVIEWER,
+    "ronde/<slug:round>/controlelijst/reden/": OF_A_ROUND_NOT_THERE,
+    "ronde/<slug:round>/teksten/": READ_BY_REVIEWER,
+    "ronde/<slug:round>/teksten/nieuw/<slug:place>/": OF_A_ROUND_NOT_THERE,
+    "ronde/<slug:round>/teksten/<int:text>/": OF_A_ROUND_NOT_THERE,
+    "ronde/<slug:round>/teksten/<int:text>/weglaten/": OF_A_ROUND_NOT_THERE,
+    "ronde/<slug:round>/teksten/<int:text>/bevestigen/": BUTTON_OF_A_FROZEN_TEXT,
+    "ronde/<slug:round>/teksten/<int:text>/omhoog/": BUTTON_OF_A_FROZEN_TEXT,
+    "ronde/<slug:round>/teksten/<int:text>/omlaag/": BUTTON_OF_A_FROZEN_TEXT,
     "ronde/<slug:round>/herinneren/": Row(get=BUTTON_OF_A_UNIT.get, post=DONE_BY_REVIEWER.post),
     **{
         f"ronde/<slug:round>/{verb}/": DONE_BY_REVIEWER
@@ -391,6 +406,8 @@ ARGUMENTS = {
     "measure": "laadpunten",
     "source": "nal-voortgangsrapportage-2020",
     "step": "0",
+    "text": "0",
+    "place": "voorwoord",
     "category": "planning",
     "chart": "laadpunten",
     "group": "logistiek",

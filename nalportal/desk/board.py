@@ -25,6 +25,7 @@ from nalportal.progress.models import (
 )
 from nalportal.progress.models.remarks import counted
 from nalportal.progress.models.states import SETTLED
+from nalportal.progress.national_texts import of_ministry
 from nalportal.progress.permissions import Role, offered_for_round, offered_for_submission
 from nalportal.progress.reports import UnitReport, assemble_units
 from nalportal.report.compare import Counts, count_items
@@ -37,6 +38,7 @@ from .completeness import (
     assemble_completeness,
     collect_required,
 )
+from .national import NationalTexts, assemble_national
 from .own_unit import deadline_of
 from .start_page import Deadline
 
@@ -93,10 +95,17 @@ class Board:
     (state, number of units, where its part begins)."""
 
     groups: tuple[tuple[str, tuple[BoardRow, ...]], ...]
+    national: NationalTexts
     bar: tuple[tuple[str, int, int], ...]
     total: int
     unsettled: int
+    is_whole: bool
     offered: tuple[RoundVerb, ...]
+
+    @property
+    def shows_texts(self) -> bool:
+        """Whether the row of the national texts is on it: a list of some units has none."""
+        return self.is_whole and any(title for title, _rows in self.groups)
 
 
 # ---------------------------------------------------------------------------------- collecting
@@ -164,9 +173,11 @@ def assemble_board(data: BoardData, state: str = "", order: str = "") -> Board:
     shown = [row for row in rows if state in ("", row.state)]
     return Board(
         groups=tuple(_groups(shown, order)),
+        national=assemble_national(of_ministry(data.required.units.texts)),
         bar=tuple(_bar(rows)),
         total=len(rows),
         unsettled=sum(row.state not in SETTLED for row in rows),
+        is_whole=not state,
         offered=offered_for_round(data.round, frozenset({Role.REVIEWER})),
     )
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .steps import ROUND_STEPS, SUBMISSION_STEPS
-from .views import rounds, steps
+from .views import freezing, national, rounds, steps
 
 urlpatterns = [
     path("", rounds.rounds, name="round-list"),
@@ -12,6 +12,24 @@ urlpatterns = [
     path("<slug:round>/instellen/", rounds.edit, name="round-edit"),
     path("<slug:round>/verwijderen/", rounds.delete, name="round-delete"),
     path("<slug:round>/herinneren/", rounds.remind_units, name="round-remind"),
+    path("<slug:round>/controlelijst/", freezing.checklist, name="round-checklist"),
+    path("<slug:round>/controlelijst/reden/", freezing.reason, name="round-reason"),
+    path("<slug:round>/teksten/", national.texts, name="round-texts"),
+    path("<slug:round>/teksten/nieuw/<slug:place>/", national.new, name="round-text-new"),
+    path("<slug:round>/teksten/<int:text>/", national.edit, name="round-text"),
+    path(
+        "<slug:round>/teksten/<int:text>/bevestigen/", national.confirm, name="round-text-confirm"
+    ),
+    path(
+        "<slug:round>/teksten/<int:text>/omhoog/", national.move, {"up": True}, name="round-text-up"
+    ),
+    path(
+        "<slug:round>/teksten/<int:text>/omlaag/",
+        national.move,
+        {"up": False},
+        name="round-text-down",
+    ),
+    path("<slug:round>/teksten/<int:text>/weglaten/", national.leave_out, name="round-text-out"),
     # A published round is corrected on pages of its own.
     *(
         path(f"<slug:round>/{verb}/", steps.of_round, {"verb": verb}, name=f"round-{verb}")

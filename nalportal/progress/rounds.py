@@ -23,11 +23,13 @@ from .models import (
     ReportText,
     Round,
     RoundLogEntry,
+    RoundReason,
     RoundState,
     RoundVerb,
     Submission,
     SubmissionState,
 )
+from .models.remarks import Remark, RemarkState
 from .models.states import FROZEN_STATES, OPEN_STATES, SETTLED
 from .permissions import ROUND_RIGHTS, check_role_in_round, refuse_unless_reviewer
 
@@ -58,7 +60,7 @@ _ORDER = list(RoundState)
 def needs_of(verb: RoundVerb, round_: Round) -> tuple[Need, ...]:
     """What is needed before ``verb`` can be done with the round as it is; empty when nothing is.
 
-    At most 1 query.
+    At most 2 queries.
     """
     origins = [RoundState(state) for state in ROUND_RIGHTS[verb].moves]
     if round_.state not in origins:
@@ -73,7 +75,8 @@ def needs_of(verb: RoundVerb, round_: Round) -> tuple[Need, ...]:
             return _of_units(round_.submissions.filter(state__in=waiting), text)
         case RoundVerb.FREEZE:
             text = _("Nog niet geaccepteerd of overgeslagen: %(units)s.")
-            return _of_units(round_.submissions.exclude(state__in=SETTLED), text)
+            unsettled = _of_units(round_.submissions.exclude(state__in=SETTLED), text)
+            return (*unsettled, *_open_remarks(round_))
     return ()
 
 
@@ -95,6 +98,13 @@ def _of_units(waiting: "models.QuerySet[Submission]", text: str) -> tuple[Need, 
         return ()
     names = joined([name for _slug, name in found])
     return (Need(text % {"units": names}, tuple(found)),)
+
+
+def _open_remarks(round_: Round) -> tuple[Need, ...]:
+    """Questions that nobody answered yet, about any unit of the round."""
+    asked = Remark.objects.filter(state=RemarkState.OPEN).values("unit")
+    text = _("Er staat nog een opmerking open bij: %(units)s.")
+    return _of_units(round_.submissions.filter(unit__in=asked), text)
 
 
 def refuse_unless_ready(verb: RoundVerb, round_: Round) -> None:
@@ -181,6 +191,30 @@ def open_round(round_: Round, *, by: User, reason: str = "") -> Round:
     _invite_units(row, by=by)
     change_state(row, RoundState.OPEN, by=by, reason=reason)
     return row
+
+
+@transaction.atomic
+def give_reason(  # noqa: PLR0913 - what a reason is about, written out
+    round_: Round,
+    *,
+    point: str,
+    code: str,
+    about: str,
+    text: str,
+    in_report: bool,
+    by: User,
+) -> None:
+    """Say why a point of the list before freezing may stay as it is; an empty text takes it back.
+
+    Raises :class:`NotNowError` once the round is frozen.
+    """
+    refuse_unless_reviewer(by)
+    row = lock_round(round_.pk)
+    if row.state in FROZEN_STATES:
+        raise NotNowError(_("De ronde is intussen bevroren. De reden is niet opgeslagen."))
+    RoundReason.objects.create(
+        round=row, point=point, code=code, about=about, text=text, in_report=in_report, by=by
+    )
 
 
 @transaction.atomic

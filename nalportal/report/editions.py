@@ -351,13 +351,13 @@ def scope_now(rounds: Iterable[RoundEntry], today: date) -> Scope:
         figures_until=today,
         round_id=lender.id if lender else None,
         is_printed=lender is not None and lender.is_printed,
-        reported_before=_told_as_closed(_last_before(rounds, today)),
+        reported_before=_told_as_closed(last_before(rounds, today)),
     )
 
 
 def scope_of_round(round_: Round | RoundEntry, rounds: Iterable[RoundEntry]) -> Scope:
     """The dates, texts and statements of one round."""
-    last = _last_before(rounds, round_.reference_on)
+    last = last_before(rounds, round_.reference_on)
     return Scope(
         slug=round_.slug,
         title=round_.title,
@@ -371,7 +371,7 @@ def scope_of_round(round_: Round | RoundEntry, rounds: Iterable[RoundEntry]) -> 
     )
 
 
-def _last_before(rounds: Iterable[RoundEntry], day: date) -> Report | None:
+def last_before(rounds: Iterable[RoundEntry], day: date) -> Report | None:
     """The last published report before ``day``."""
     earlier = [r for r in published(rounds) if r.reference_on < day and r.sha256]
     if not earlier:

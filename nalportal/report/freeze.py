@@ -17,10 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
+from nalportal.dutch import joined
 from nalportal.progress.evidence import faults_of_files, freeze_files
 from nalportal.progress.models import (
     Publication,
     Round,
+    RoundReason,
     RoundState,
     RoundVerb,
     Snapshot,
@@ -36,10 +38,11 @@ from nalportal.progress.rounds import (
 )
 
 from .build import build
-from .editions import all_rounds, scope_of_round
+from .editions import all_rounds, last_before, scope_of_round
 from .model import SCHEMA, Report, Stamp
 from .paper import PdfError, render_pdf
 from .payload import UnreadablePayloadError, dump, load, sha256
+from .readiness import findings
 
 log = logging.getLogger(__name__)
 
@@ -103,11 +106,15 @@ def freeze(round_: Round, *, by: User | None, reason: str = "") -> Snapshot:
 
     ``by`` is a reviewer, or None for a round taken over from a source; then ``reason`` says so.
     Raises :class:`NotNowError` unless the round is in controle and every unit is accepted or
-    skipped, while the register keeps moving, or if the PDF cannot be made: then nothing is stored.
+    skipped, while something in the report may not be printed, while the register keeps moving, or
+    if the PDF cannot be made: then nothing is stored.
     """
     _refuse_unless_freezable(Round.objects.get(pk=round_.pk), by=by)
     for _attempt in range(ATTEMPTS):
-        made = frozen(_report(round_))
+        report = _report(round_)
+        if by is not None:
+            _refuse_what_blocks(round_, report)
+        made = frozen(report)
         snapshot = _store(round_, made, by=by, reason=reason)
         if snapshot:
             return snapshot
@@ -128,6 +135,17 @@ def _refuse_unless_freezable(round_: Round, *, by: User | None) -> None:
             _("De ronde “%(round)s” is niet uit een bron overgenomen, of al bevroren.")
             % {"round": round_}
         )
+
+
+def _refuse_what_blocks(round_: Round, report: Report) -> None:
+    """Raise :class:`NotNowError` naming what may not be printed as it is."""
+    reasons = {row.point for row in RoundReason.objects.standing(round_.pk)}
+    before = last_before(all_rounds(), round_.reference_on)
+    found = [one.name for one in findings(before, report) if one.blocks(reasons)]
+    names = list(dict.fromkeys(found))
+    if names:
+        text = _("Eerst op te lossen, op de lijst vóór het bevriezen: %(names)s.")
+        raise NotNowError(text % {"names": joined(names)})
 
 
 def _report(round_: Round) -> Report:

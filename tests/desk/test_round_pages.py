@@ -211,6 +211,7 @@ def test_each_step_of_a_round_in_turn(
 ) -> None:
     monkeypatch.setattr("nalportal.report.freeze.render_pdf", lambda *_args: b"%PDF-fictief")
     round_ = factories.round_(slug="medio-2021", state=RoundState.CONCEPT)
+    factories.national_texts(round_)
     for verb, state in [
         (RoundVerb.OPEN, RoundState.OPEN),
         (RoundVerb.CLOSE, RoundState.IN_REVIEW),
@@ -382,7 +383,7 @@ def test_a_step_that_is_sent_twice_answers_as_the_first_time(
 def test_a_pdf_that_fails_leaves_the_round_as_it_was(
     as_reviewer: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    factories.round_(slug="medio-2021", state=RoundState.IN_REVIEW)
+    factories.national_texts(factories.round_(slug="medio-2021", state=RoundState.IN_REVIEW))
     broken = mock.Mock(side_effect=PdfError("kapot"))
     monkeypatch.setattr("nalportal.report.freeze.render_pdf", broken)
     answer = send(as_reviewer, "/ronde/medio-2021/bevriezen/", reason="")

@@ -51,6 +51,7 @@ def test_a_whole_round(
     noord = sign_in(open_page(), coordinator)
     logistiek = sign_in(open_page(), secretary)
     make_and_open(ministry)
+    factories.national_texts(Round.objects.get())
     hand_in(noord, look=True)
     hand_in(logistiek)
     return_with_a_remark(ministry)

@@ -314,6 +314,7 @@ def published(reviewer: User, monkeypatch: pytest.MonkeyPatch) -> Round:
     region = factories.region()
     factories.milestone(unit=region.unit, title="Fictieve mijlpaal")
     round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+    factories.national_texts(round_)
     freeze(round_, by=reviewer)
     publish(round_, by=reviewer)
     return round_

@@ -26,6 +26,7 @@ def milestone(reviewer: User, client: Client, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp: dump(report)[::-1])
     row = factories.milestone(unit=factories.region().unit, title="Fictief laadplein")
     round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+    factories.national_texts(round_)
     freeze(round_, by=reviewer)
     publish(round_, by=reviewer)
     client.force_login(reviewer)

@@ -32,6 +32,7 @@ def test_a_reviewer_corrects_a_title(
     monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp: dump(report)[::-1])
     factories.milestone(unit=factories.region().unit, title="Fictief laadplein")
     round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+    factories.national_texts(round_)
     freeze(round_, by=reviewer)
     page = sign_in(open_page(), reviewer)
     page.goto("/rondes/fictief/")

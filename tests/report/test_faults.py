@@ -37,7 +37,7 @@ def test_a_step_is_done_as_a_whole_or_not_at_all(
     transactional_db: None, reviewer: User, tmp_path: Path
 ) -> None:
     factories.milestone(unit=factories.region().unit, title="Fictieve mijlpaal")
-    factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+    factories.national_texts(factories.round_(slug="fictief", state=RoundState.IN_REVIEW))
     found = found_by("tests.report.killed", tmp_path)
     for point, (ended, left) in found["freeze"].items():
         assert (ended, left) == (KILLED, ["in-controle", 0, 0, 0]), point

@@ -38,7 +38,9 @@ pytestmark = pytest.mark.django_db
 def round_() -> Round:
     region = factories.region()
     factories.milestone(unit=region.unit, title="Fictieve mijlpaal")
-    return factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+    row = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+    factories.national_texts(row)
+    return row
 
 
 @pytest.fixture(autouse=True)

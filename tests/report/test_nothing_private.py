@@ -66,6 +66,7 @@ def published(editor: User) -> Round:
         factories.remark(**about, text="OPMERKINGDIEBLIJFT", about="OPMERKINGDIEBLIJFT", by=editor)
     factories.workgroup()
     round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+    factories.national_texts(round_)
     factories.report_text(round=round_, body="Een fictieve aanleiding.")
     freeze(round_, by=editor, reason="REDENINDELOG")
     publish(round_, by=editor, reason="REDENINDELOG")

@@ -181,6 +181,7 @@ def test_a_frozen_round_that_is_not_published_is_not_public(
     edition: Edition, client: Client, reviewer: User
 ) -> None:
     round_ = factories.round_(slug="later", state=RoundState.IN_REVIEW)
+    factories.national_texts(round_)
     freeze(round_, by=reviewer)
     assert client.get("/rondes/later/").status_code == 404
     assert "later" not in client.get("/rondes/").text.split("<main")[1]
@@ -191,6 +192,7 @@ def test_a_reviewer_sees_what_is_frozen_at_the_address_it_will_have(
     edition: Edition, client: Client, reviewer: User, outsider: User
 ) -> None:
     round_ = factories.round_(slug="later", state=RoundState.IN_REVIEW)
+    factories.national_texts(round_)
     freeze(round_, by=reviewer)
     client.force_login(reviewer)
     page = client.get("/rondes/later/")

@@ -147,6 +147,7 @@ def test_what_stands_in_head_and_foot_of_a_page_is_text_whatever_it_says() -> No
 def test_freezing_with_such_a_table_works(reviewer: User, monkeypatch: pytest.MonkeyPatch) -> None:
     factories.region()
     round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+    factories.national_texts(round_)
     monkeypatch.setattr(freezing, "build", lambda *_, **__: with_policy(MANY))
     snapshot: Snapshot = freezing.freeze(round_, by=reviewer)
     assert f"Instrument-{MANY - 1}" in words_of(bytes(snapshot.pdf))

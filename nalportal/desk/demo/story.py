@@ -17,7 +17,7 @@ from nalportal.progress.models import Category, Round, Submission
 from nalportal.progress.models.remarks import RemarkKind
 from nalportal.progress.nothing_reported import say_none
 from nalportal.progress.remarks import Subject, ask, finish, say
-from nalportal.progress.rounds import close_for_review, open_round, set_up
+from nalportal.progress.rounds import close_for_review, give_reason, open_round, set_up
 from nalportal.progress.submissions import (
     accept,
     grant_extension,
@@ -31,6 +31,7 @@ from nalportal.report.editions import all_rounds
 from nalportal.report.freeze import freeze, publish
 from nalportal.report.hand_in import submit
 
+from ..freeze_list import assemble_freeze, collect_freeze
 from ..own_unit import completeness_of
 from . import figures, milestones, policy, texts
 
@@ -110,6 +111,7 @@ def second_round(round_: Round, source: Source, cast: Cast) -> None:
     for submission in round_.submissions.exclude(pk=zuid.pk):
         accept(submission, by=cast.reviewer)
     close_for_review(round_, by=cast.reviewer, reason=WHY)
+    say_why(round_, cast)
     freeze(round_, by=cast.reviewer, reason=WHY)
     publish(round_, by=cast.reviewer, reason=WHY)
     correct_twelve_terrains(round_, cast)
@@ -131,6 +133,20 @@ def hand_in(submission: Submission, cast: Cast) -> None:
         submit(submission, by=cast.reviewer, gaps=gaps, on_behalf_of=editor)
     else:
         submit(submission, by=editor, gaps=gaps)
+
+
+def say_why(round_: Round, cast: Cast) -> None:
+    """A reason for each thing that the last report had and this one lacks."""
+    for point in assemble_freeze(collect_freeze(round_, all_rounds())).blocking:
+        give_reason(
+            round_,
+            point=point.key,
+            code=point.code,
+            about=point.about,
+            text=WHY,
+            in_report=False,
+            by=cast.reviewer,
+        )
 
 
 def return_noord(submission: Submission, cast: Cast) -> None:

@@ -27,6 +27,7 @@ from ..forms.hand_in import ReasonForm
 from ..forms.rounds import ExtensionForm
 from ..mailing import send_soon
 from ..steps import ROUND_STEPS, SUBMISSION_STEPS, Step
+from .freezing import list_of
 
 
 @form_page
@@ -41,6 +42,9 @@ def of_round(
     found = get_object_or_404(Round, slug=round)
     step = ROUND_STEPS[verb]
     needs = needs_of(verb, found)
+    # What the report itself lacks takes building it, so it is asked last.
+    checks = verb == RoundVerb.FREEZE and not needs and request.method != "POST"
+    points = list_of(request, found) if checks else None
     data = request.POST if request.method == "POST" else None
     form = ReasonForm(data, version=newest_version(found.history), is_required=step.needs_reason)
     if was_done(request, form) or (form.is_valid() and _did(request, form, step, found)):
@@ -51,6 +55,7 @@ def of_round(
         "verb": verb,
         "step": step,
         "needs": needs,
+        "points": points,
         "form": form,
         "back": reverse("round-board", args=[found.slug]),
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from nalportal.records.history import TrackedQuerySet
+from nalportal.records.versions import MOVED
 
 from .rounds import Round
 from .units import ReportingUnit
@@ -60,9 +61,18 @@ INDICATOR_PLACES = (
 
 class ReportTextQuerySet(TrackedQuerySet):
     def with_last_reason(self) -> Self:
-        """Each text with why it was saved last, which tells whether it only came along."""
-        last = self.model.history.filter(id=models.OuterRef("pk")).order_by("-history_id")
+        """Each text with why it was saved last, which tells whether it only came along.
+
+        Another place says nothing of the text.
+        """
+        said = self.model.history.exclude(history_change_reason=MOVED)
+        last = said.filter(id=models.OuterRef("pk")).order_by("-history_id")
         return self.annotate(last_reason=models.Subquery(last.values("history_change_reason")[:1]))
+
+    def with_last_version(self) -> Self:
+        """Each text with the number of the latest entry in its history."""
+        last = self.model.history.filter(id=models.OuterRef("pk")).order_by("-history_id")
+        return self.annotate(last_version=models.Subquery(last.values("history_id")[:1]))
 
 
 class ReportText(models.Model):
@@ -99,8 +109,9 @@ class ReportText(models.Model):
     history = HistoricalRecords()
     objects = ReportTextQuerySet.as_manager()
 
-    # Only of a row that was asked for with it.
+    # Only of a row that was asked for with them.
     last_reason: str | None = None
+    last_version: int | None = None
 
     class Meta:
         ordering = ["round", "place", "order", "pk"]

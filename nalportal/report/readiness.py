@@ -1,0 +1,284 @@
+"""What is found in a report that is about to be frozen: what may not be printed, and what is worth
+a look. Pure: the report as it would be frozen and the last one that was published go in.
+
+What old passes for new here is of four kinds: texts that nobody touched, figures of an earlier
+day, numbers in a text that are others by now, and what the last report had and this one lacks.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from nalportal.dutch import MONTHS, short_date
+from nalportal.progress.models import Category
+from nalportal.progress.reports import TextBlock, UnitReport
+from regions.reports import Footnote, PolicyCell
+
+from .compare.figures import compare_figures
+from .compare.model import FigureChange, Move
+from .compare.texts import place_in_words
+from .labels import difference_lines
+from .model import Report
+from .tables.key_figures import key_figure_label
+
+
+class Code(StrEnum):
+    """The kinds of findings."""
+
+    EMPTY_TEXT = "tekst-leeg"
+    CONTRADICTION = "tegenspraak"
+    GONE = "verdwenen"
+    SKIPPED = "overgeslagen"
+    OLD_TEXT = "tekst-oud"
+    CHANGED_NUMBER = "getal-gewijzigd"
+    OLD_FIGURE = "kerncijfer-oud"
+    HALF_A_RATIO = "halve-verhouding"
+    TOTAL = "opgave-telling"
+    UNDATED = "zonder-datum"
+
+
+BLOCKING = frozenset({Code.EMPTY_TEXT, Code.CONTRADICTION})
+BLOCKING_WITHOUT_REASON = frozenset({Code.GONE})
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing: its kind, what it is about (``about`` identifies it, ``name`` is for readers) and
+    what was found there."""
+
+    code: Code
+    about: str
+    name: str
+    details: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others, also tomorrow."""
+        return f"{self.code}:{self.about}"
+
+    def blocks(self, reasons: Collection[str]) -> bool:
+        """Whether freezing has to wait for it; ``reasons`` are the keys that have a reason."""
+        if self.code in BLOCKING_WITHOUT_REASON:
+            return self.key not in reasons
+        return self.code in BLOCKING
+
+
+def findings(before: Report | None, now: Report) -> tuple[Finding, ...]:
+    """Everything that is found in ``now``; ``before`` is the last published report before it."""
+    changes = tuple(compare_figures(before, now).values()) if before else ()
+    return (
+        *_empty_texts(now),
+        *_contradictions(now),
+        *(_gone(before, now, changes) if before else ()),
+        *_skipped(now),
+        *_old_texts(now),
+        *_changed_numbers(now, changes),
+        *_old_figures(now),
+        *_half_ratios(now),
+        *_totals(now),
+        *_undated(now),
+    )
+
+
+# ------------------------------------------------------------------------------------ texts
+
+# The introductions without which no report goes out, by the field that holds them.
+NATIONAL = {
+    "background": "aanleiding",
+    "regions_intro": "regios",
+    "workgroups_intro": "werkgroepen",
+    "indicators_intro": "indicatoren",
+}
+
+
+def _empty_texts(now: Report) -> Iterator[Finding]:
+    for field, place in NATIONAL.items():
+        text: TextBlock | None = getattr(now, field)
+        if text is None or not text.paragraphs:
+            yield Finding(Code.EMPTY_TEXT, place, place_in_words((field,)))
+
+
+def _old_texts(now: Report) -> Iterator[Finding]:
+    """Texts of the ministry that only came along; those of units are asked of the units."""
+    old: dict[tuple[str, str], list[TextBlock]] = defaultdict(list)
+    for path, text in _ministerial(now):
+        if text.of_round:
+            about = ".".join(path[:2]) if path[0] == "indicators" else path[0]
+            old[about, place_in_words(path[:2])].append(text)
+    for (about, name), texts in old.items():
+        rounds = tuple(dict.fromkeys(text.of_round for text in texts))
+        yield Finding(Code.OLD_TEXT, NATIONAL.get(about, about), name, rounds)
+
+
+def _ministerial(now: Report) -> Iterator[tuple[tuple[str, ...], TextBlock]]:
+    for path, part in _texts(now):
+        if isinstance(part, TextBlock) and path[0] not in _OF_UNITS:
+            yield path, part
+
+
+_OF_UNITS = frozenset({"national", "territory", "workgroups"})
+
+
+def _texts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every text and footnote of a report with its place; a unit is named by its web address."""
+    if isinstance(value, TextBlock | Footnote):
+        yield path, value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part, path)
+    elif is_dataclass(value):
+        inside = (*path, value.slug) if isinstance(value, UnitReport) else path
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name), (*inside, field.name))
+
+
+# ----------------------------------------------------------------- what old numbers still say
+
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
+# Days and what figures and tables are called are no numbers that a report gives.
+_NO_NUMBER = re.compile(
+    r"\d{1,2}-\d{1,2}-\d{4}"
+    rf"|\b(?:\d{{1,2}}\s+)?(?:{'|'.join(MONTHS)})\s+\d{{4}}"
+    rf"|\b\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\b"
+    r"|\b(?:figuur|tabel|noot|kaart|bijlage|eind|begin|medio)\s+\d+"
+    r"|https?://\S+",
+    re.IGNORECASE,
+)
+
+
+def _changed_numbers(now: Report, changes: Iterable[FigureChange]) -> Iterator[Finding]:
+    """Texts with a number that the last report printed and that is another by now."""
+    old: dict[Decimal, FigureChange] = {}
+    for change in changes:
+        before, after = change.before, change.after
+        if before and before.value is not None and (not after or after.value != before.value):
+            old.setdefault(before.value, change)
+    if not old:
+        return
+    names = {unit.slug: unit.short_name for unit in now.units()}
+    for path, part in _texts(now):
+        said = part.text if isinstance(part, Footnote) else _words(part)
+        found = tuple(dict.fromkeys(_told(old[n]) for n in numbers_in(said) if n in old))
+        if found:
+            unit = next((names[name] for name in path if name in names), "")
+            place = ": ".join(filter(None, (place_in_words(path), getattr(part, "title", ""))))
+            key = str(part.number) if isinstance(part, Footnote) else part.key
+            about = ".".join(filter(None, (*path, key)))
+            yield Finding(Code.CHANGED_NUMBER, about, ", ".join(filter(None, (unit, place))), found)
+
+
+def numbers_in(text: str) -> Iterator[Decimal]:
+    """The numbers that a text names, as Dutch writes them; days and names of tables are none."""
+    for found in _NUMBER.findall(_NO_NUMBER.sub(" ", text)):
+        yield Decimal(found.replace(".", "").replace(",", "."))
+
+
+def _words(text: TextBlock) -> str:
+    return " ".join(span.text for paragraph in text.paragraphs for span in paragraph)
+
+
+def _told(change: FigureChange) -> str:
+    """``329 (nu 331)``, and what it is of."""
+    return f"{change.before} → {change.after or '–'}: {change.area}, {change.measure}"
+
+
+# ------------------------------------------------------------------ what the last report had
+
+
+def _gone(before: Report, now: Report, changes: Iterable[FigureChange]) -> Iterator[Finding]:
+    """Units, and rows with figures, that the last report had and this one lacks.
+
+    What is computed follows from what it is computed of; a municipality that ended is no loss.
+    """
+    here = {unit.slug for unit in now.units()}
+    for unit in before.units():
+        if unit.slug not in here:
+            yield Finding(Code.GONE, f"onderdeel.{unit.slug}", unit.name)
+    codes = {entry.code for entry in now.territory.municipalities}
+    ended = {
+        town.figure.id
+        for town in before.indicators.coverage.municipalities
+        if codes and town.code not in codes
+    }
+    rows: dict[str, list[FigureChange]] = defaultdict(list)
+    for change in changes:
+        if _is_lost(change) and change.id not in ended:
+            rows[change.id.rpartition(".")[0]].append(change)
+    for about, lost in rows.items():
+        told = tuple(dict.fromkeys(f"{found.measure} ({found.before})" for found in lost))
+        yield Finding(Code.GONE, about, lost[0].area, told)
+
+
+def _is_lost(change: FigureChange) -> bool:
+    if change.move not in (Move.GONE, Move.BECAME_UNKNOWN) or change.before is None:
+        return False
+    known = change.before.value is not None
+    return known and change.before.unit != "%" and change.before.basis != "berekend"
+
+
+# ------------------------------------------------------------------------------- figures
+
+
+def _contradictions(now: Report) -> Iterator[Finding]:
+    for row in now.territory.table.rows:
+        lines = difference_lines(now.territory.table, row.slug)
+        if lines:
+            yield Finding(Code.CONTRADICTION, row.slug, row.name, lines)
+
+
+def _totals(now: Report) -> Iterator[Finding]:
+    """Where a region gave another number than is known per municipality, and both can be true."""
+    names = {entry.slug: entry.short_name for entry in now.territory.table.instruments}
+    for row in now.territory.table.rows:
+        found = tuple(names[cell.instrument] for cell in row.cells if _is_more(cell))
+        if found:
+            yield Finding(Code.TOTAL, row.slug, row.name, found)
+
+
+def _is_more(cell: PolicyCell) -> bool:
+    given = cell.count.value
+    return cell.basis == "opgave" and given not in (None, cell.counted) and not cell.differs
+
+
+def _old_figures(now: Report) -> Iterator[Finding]:
+    """Figures on top of an earlier day than the peildatum."""
+    for figure in now.key_figures:
+        on: date | None = figure.context.on
+        if on and on < now.reference_on and figure.figure.value is not None:
+            name = key_figure_label(figure)
+            yield Finding(Code.OLD_FIGURE, figure.key, name, (short_date(on),))
+
+
+def _half_ratios(now: Report) -> Iterator[Finding]:
+    """Dates of table 1 for which one of the two numbers is there and the other is not."""
+    for column in now.indicators.ratio.columns:
+        points, vehicles = column.charge_points.value, column.vehicles.value
+        if (points is None) != (vehicles is None):
+            yield Finding(Code.HALF_A_RATIO, str(column.on), short_date(column.on))
+
+
+# --------------------------------------------------------------------------------- units
+
+
+def _skipped(now: Report) -> Iterator[Finding]:
+    for unit in now.units():
+        if unit.skipped:
+            yield Finding(Code.SKIPPED, unit.slug, unit.short_name, (unit.skipped.since,))
+
+
+def _undated(now: Report) -> Iterator[Finding]:
+    for unit in now.units():
+        entries = [
+            entry.reference
+            for block in unit.categories
+            if block.category == Category.PLANNED
+            for entry in block.items
+            if entry.status == "open" and entry.planned is None
+        ]
+        if entries:
+            yield Finding(Code.UNDATED, unit.slug, unit.short_name, tuple(entries))

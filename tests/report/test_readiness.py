@@ -1,0 +1,140 @@
+"""What is found in a report before it is frozen, on the round that was tried first: end 2021,
+opened from the report of end 2020 with nothing said again."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import Round
+from nalportal.progress.rounds import open_round
+from nalportal.report.build import build
+from nalportal.report.editions import all_rounds, last_before, scope_of_round
+from nalportal.report.model import Report
+from nalportal.report.readiness import Code, Finding, findings, numbers_in
+from regions.models import PolicyInstrument, Region, ReportedCount
+
+from .pdf_sample import report, text
+
+# ------------------------------------------------------------------- the round that was tried
+
+
+@pytest.fixture
+def opened(loaded: None, db: None, reviewer: User) -> Round:
+    row: Round = Round.objects.create(
+        slug="eind-2021",
+        title="Eind 2021",
+        reference_on=date(2021, 12, 31),
+        division_on=date(2022, 1, 1),
+        figures_until=date(2022, 4, 30),
+    )
+    return open_round(row, by=reviewer)
+
+
+def reports(round_: Round) -> tuple[Report, Report]:
+    before = last_before(all_rounds(), round_.reference_on)
+    assert before
+    return before, build(scope_of_round(round_, all_rounds()))
+
+
+def of_kind(found: Sequence[Finding], code: Code) -> dict[str, Finding]:
+    return {one.about: one for one in found if one.code == code}
+
+
+def test_nothing_of_the_last_round_passes_for_new(opened: Round) -> None:
+    before, now = reports(opened)
+    found = findings(before, now)
+    named = [d for one in of_kind(found, Code.CHANGED_NUMBER).values() for d in one.details]
+    # "Eind 2020 waren 329 van de 352 gemeenten aangesloten bij hun NAL-regio."
+    for number in ("329 → ", "352 → 345"):
+        assert any(said.startswith(number) for said in named), number
+    # "Figuur 1 van het rapport toont …"
+    old = of_kind(found, Code.OLD_TEXT)
+    assert {"aanleiding", "regios", "indicators.coverage", "indicators.policy_texts"} <= set(old)
+    assert old["indicators.coverage"].details == ("Stand van zaken eind 2020",)
+    gone = of_kind(found, Code.GONE)
+    assert "Gemeenten met dit instrument: Integrale laadvisie (0)" in gone["beleid.oost"].details
+    assert {f"beleid.{region}" for region in ("oost", "noord", "noordwest", "zuid")} <= set(gone)
+    assert {one.about for one in found if one.code == Code.OLD_FIGURE} >= {"charge_points"}
+    assert not of_kind(found, Code.EMPTY_TEXT)
+
+
+def test_a_total_that_is_given_anew_is_not_gone(opened: Round) -> None:
+    for slug in ("lidmaatschap", "faciliteren", "laadvisie", "prognosekaart", "plaatsingsbeleid"):
+        ReportedCount.objects.create(
+            region=Region.objects.get(unit__slug="noord"),
+            instrument=PolicyInstrument.objects.get(slug=slug),
+            reference_on=opened.reference_on,
+            count=40,
+        )
+    found = findings(*reports(opened))
+    assert "beleid.noord" not in of_kind(found, Code.GONE)
+    assert of_kind(found, Code.TOTAL)["noord"].details
+
+
+# --------------------------------------------------------------------------------- each kind
+
+
+def codes(before: Report | None, now: Report) -> set[Code]:
+    return {found.code for found in findings(before, now)}
+
+
+def test_a_report_without_introductions_may_not_be_printed() -> None:
+    found = findings(None, report(background=None))
+    assert [(one.about, one.blocks(())) for one in found if one.code == Code.EMPTY_TEXT] == [
+        ("aanleiding", True)
+    ]
+
+
+def contradicted() -> Report:
+    sample = report()
+    [row] = sample.territory.table.rows
+    cells = tuple(replace(cell, differs=True) for cell in row.cells)
+    table = replace(sample.territory.table, rows=(replace(row, cells=cells),))
+    return replace(sample, territory=replace(sample.territory, table=table))
+
+
+def test_a_contradiction_blocks_whatever_reason_there_is() -> None:
+    [found] = [one for one in findings(None, contradicted()) if one.code == Code.CONTRADICTION]
+    assert found.blocks((found.key,))
+
+
+def test_what_is_gone_blocks_until_there_is_a_reason() -> None:
+    now = report(workgroups=())
+    [found] = [one for one in findings(report(), now) if one.code == Code.GONE]
+    assert (found.about, found.blocks(()), found.blocks((found.key,))) == (
+        "onderdeel.logistiek",
+        True,
+        False,
+    )
+
+
+def test_a_report_like_the_last_one_lacks_and_changes_nothing() -> None:
+    assert not {Code.GONE, Code.CHANGED_NUMBER, Code.OLD_TEXT} & codes(report(), report())
+
+
+def test_only_texts_of_the_ministry_are_asked_of_the_ministry() -> None:
+    sample = report()
+    [region] = sample.territory.regions
+    old = replace(text("Oud."), of_round="Eind 2019")
+    unit = replace(region, unit=replace(region.unit, intro=old))
+    of_unit = replace(sample, territory=replace(sample.territory, regions=(unit,)))
+    assert Code.OLD_TEXT not in codes(None, of_unit)
+    assert Code.OLD_TEXT in codes(None, report(regions_intro=old))
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("Eind 2020 waren 329 van de 352 gemeenten aangesloten.", ["329", "352"]),
+        ("Er waren 65.613 laadpunten, 3,5 per auto.", ["65613", "3.5"]),
+        ("Op 31-12-2020 en 30 april 2021, in juli 2021", []),
+        ("Zie figuur 1 en tabel 3, [hier](https://x.example/12)", []),
+        ("", []),
+    ],
+)
+def test_the_numbers_of_a_text(said: str, numbers: list[str]) -> None:
+    assert list(numbers_in(said)) == [Decimal(number) for number in numbers]
