@@ -64,8 +64,8 @@ class StatlineForm(SeriesChoice):
     )
     file = forms.FileField(
         label=_("Bestand"),
-        help_text=_("Een CSV van StatLine, onbewerkt of zonder symbolen."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv"}),
+        help_text=_("Een CSV van StatLine, onbewerkt of zonder symbolen, of JSON van OData."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.json"}),
         error_messages=UploadForm.base_fields["file"].error_messages,
     )
 

@@ -16,6 +16,7 @@ from nalportal.exchange.tables import Table, read_table
 
 from ..entry.cbs import read_statline
 from ..entry.files import FIGURE_LIMITS, Reading, read_wide
+from ..entry.odata import is_odata, odata_table
 from ..entry.previews import Waiting, wait
 from ..forms.figures import BlockForm, FiguresUploadForm, StatlineForm
 from ..imports import read_figures
@@ -69,7 +70,10 @@ def _name(form: forms.Form) -> str:
 
 
 def _of_statline(form: StatlineForm) -> Reading:
-    return read_statline(_table(form), form.question())
+    name = _name(form)
+    content = form.cleaned_data["file"]
+    table = odata_table(name, content.read()) if is_odata(name) else _table(form)
+    return read_statline(table, form.question())
 
 
 def _page(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from indicators.entry.cbs import Day, Question, read_statline
 from indicators.entry.files import FIGURE_LIMITS, Reading
+from indicators.entry.odata import odata_table
 from indicators.entry.plan import Plan, plan
 from indicators.entry.previews import in_words
 from indicators.entry.writing import store
@@ -24,10 +25,11 @@ from ...citations import cited_by_code
 
 # What has to be said about a file that does not say it.
 OF_STATLINE = ("measure", "source", "type", "column", "where", "date", "day")
-OWN, STATLINE = "eigen", "statline"
+OWN, STATLINE, ODATA = "eigen", "statline", "odata"
 FORMS = {
     OWN: "het lange of brede formaat van de site; maat en bron staan in het bestand",
     STATLINE: "een CSV van CBS StatLine, onbewerkt of zonder symbolen",
+    ODATA: "het antwoord van de OData-dienst van CBS, als JSON",
 }
 
 
@@ -45,7 +47,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--sure", action="store_true", help="wat opvalt of niet optelt is nagekeken en klopt"
         )
-        self._add_question(parser.add_argument_group(f"alleen bij --form {STATLINE}"))
+        self._add_question(parser.add_argument_group(f"alleen bij --form {STATLINE} en {ODATA}"))
 
     def _add_question(self, parser: Any) -> None:
         parser.add_argument("--measure", default="", help="code van de maat")
@@ -98,9 +100,9 @@ class Command(BaseCommand):
 
 
 def _reading(file: Path, options: dict[str, Any]) -> Reading:
-    if options["form"] == STATLINE:
+    if options["form"] in (STATLINE, ODATA):
         question = _question(options)
-        return read_statline(_table(file), question)
+        return read_statline(_table(file, options["form"]), question)
     if any(options[name] for name in OF_STATLINE):
         text = _("Maat, bron en datum staan in het bestand zelf, of geef --form %s.")
         raise CommandError(text % STATLINE)
@@ -144,7 +146,7 @@ def _question(options: dict[str, Any]) -> Question:
     for name in ("measure", "source"):
         if not options[name]:
             text = _("Geef bij --form %(form)s ook --%(name)s.")
-            raise CommandError(text % {"form": STATLINE, "name": name})
+            raise CommandError(text % {"form": options["form"], "name": name})
     where = dict(_pair(text) for text in options["where"])
     known = cited_by_code()
     if options["source"] not in known:
@@ -191,8 +193,10 @@ def _day(text: str) -> Any:
     return found.on
 
 
-def _table(file: Path) -> Table:
+def _table(file: Path, form: str = OWN) -> Table:
     try:
+        if form == ODATA:
+            return odata_table(file.name, file.read_bytes())
         return read_table(file.name, file.read_bytes(), limits=FIGURE_LIMITS)
     except OSError as error:
         text = _("Het bestand “%(file)s” is niet te lezen: %(why)s.")

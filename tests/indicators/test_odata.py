@@ -1,0 +1,105 @@
+"""Tables of CBS as its OData service gives them; all figures are fictitious."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from indicators.entry.odata import odata_table
+from indicators.models import Observation
+from nalportal.exchange.faults import FaultyFile
+from tests import factories
+
+TYPED = {
+    "odata.metadata": "https://opendata.example/$metadata",
+    "value": [
+        {"ID": 0, "RegioS": "NL01  ", "Perioden": "2020JJ00", "Voertuigen_1": 1500},
+        {"ID": 1, "RegioS": "GM0001", "Perioden": "2020JJ00", "Voertuigen_1": None},
+        {"ID": 2, "RegioS": "LD01  ", "Perioden": "2020JJ00", "Voertuigen_1": 700},
+    ],
+}
+VERSION_4 = {
+    "value": [
+        {"Id": "0", "Measure": "D1", "RegioS": "GM0001", "Perioden": "2020JJ00", "Value": 12.0},
+        {"Id": "1", "Measure": "D2", "RegioS": "GM0001", "Perioden": "2020JJ00", "Value": 0.5},
+    ]
+}
+ASKED = ("--form", "odata", "--measure", "voertuigen", "--source", "cbs", "--last-day")
+
+
+@pytest.fixture(autouse=True)
+def _references(db: None) -> None:
+    factories.municipality(code="GM0001")
+    factories.measure(slug="voertuigen")
+    factories.source(slug="cbs")
+
+
+def run(folder: Path, answer: Any, *more: str) -> str:
+    file = folder / "tabel.json"
+    file.write_text(answer if isinstance(answer, str) else json.dumps(answer))
+    out = StringIO()
+    call_command("import_figures", str(file), *ASKED, *more, stdout=out)
+    return out.getvalue()
+
+
+def test_a_table_of_version_3_is_shown_and_then_stored(tmp_path: Path) -> None:
+    said = run(tmp_path, TYPED)
+    assert "2 cijfers geplaatst".replace(" ", "\N{NO-BREAK SPACE}", 1) in said
+    assert "geen gemeente en niet Nederland" in said
+    assert not Observation.objects.exists()
+    run(tmp_path, TYPED, "--apply")
+    rows = Observation.objects.order_by("area").values_list("area", "value", "missing", "on")
+    assert list(rows) == [
+        ("gemeente", None, "onbekend", date(2020, 12, 31)),
+        ("land", Decimal(1500), "", date(2020, 12, 31)),
+    ]
+
+
+def test_of_version_4_one_measure_is_chosen(tmp_path: Path) -> None:
+    run(tmp_path, VERSION_4, "--column", "Value", "--where", "Measure=D1", "--apply")
+    assert Observation.objects.get().value == 12
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "geen json",
+        "[]",
+        "{}",
+        {"value": []},
+        {"value": [1]},
+        {"value": [{}]},
+        {"value": [{"a": {"b": 1}}]},
+        {"value": {"a": 1}},
+        "[" * 100_000,
+        {**TYPED, "odata.nextLink": "https://opendata.example/?$skip=3"},
+        {"value": [TYPED["value"][0], {"ID": 1}]},
+    ],
+)
+def test_what_is_no_whole_answer_is_refused(answer: Any, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="Er is niets opgeslagen"):
+        run(tmp_path, answer, "--apply")
+    assert not Observation.objects.exists()
+
+
+def test_a_row_with_other_names_is_told_by_its_number() -> None:
+    rows = [{"a": 1}, {"a": 2}, {"b": 3}]
+    with pytest.raises(FaultyFile) as refusal:
+        odata_table("t.json", json.dumps({"value": rows}).encode())
+    assert [fault.line for fault in refusal.value.faults] == [3]
+
+
+def test_the_page_of_statline_takes_it_too(client: Client) -> None:
+    client.force_login(factories.user(is_reviewer=True))
+    file = SimpleUploadedFile("tabel.json", json.dumps(TYPED).encode())
+    data = {"maat": "voertuigen", "bron": "cbs", "soort": "", "dag": "laatste", "file": file}
+    shown = client.post(reverse("figures-import-statline"), data, follow=True).content.decode()
+    assert "1.500" in shown
