@@ -398,6 +398,9 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "nalportal.bootstrap.BootstrapFinder",
 ]
+# Who handed in does not accept it, who froze does not publish.
+FOUR_EYES = flag("NAL_FOUR_EYES")
+
 # Files that people add to the register. Outside what the web server hands out: only a view gives
 # one, to who may see it. How large one may be, and all of one unit together.
 EVIDENCE_DIR = Path(text("NAL_FILES_DIR", str(VAR_DIR / "files")))

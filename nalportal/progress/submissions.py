@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -66,12 +67,15 @@ def check_hand_in(
     unit: ReportingUnit, gaps: Sequence[Gap], *, by: User, on_behalf_of: User | None
 ) -> None:
     """Raise :class:`NotNowError` when something required is missing without a reason, or when
-    a reviewer doesn't say for which of the unit's editors this is (1 query)."""
+    a reviewer doesn't say for which of the unit's editors this is (1 query).
+
+    For a unit that has no editor the ministry hands in by itself, and the log says so.
+    """
     missing = [gap.text for gap in gaps if gap.required and not gap.reason]
     if missing:
         raise NotNowError(_("Vul eerst aan: %(gaps)s") % {"gaps": " ".join(missing)})
     editors = set(unit.editors.all())
-    if on_behalf_of is None and by not in editors:
+    if on_behalf_of is None and editors and by not in editors:
         raise NotNowError(_("Kies namens wie van %(unit)s u inlevert.") % {"unit": unit.short_name})
     if on_behalf_of is not None and (by in editors or on_behalf_of not in editors):
         text = _("Alleen het ministerie levert namens een ander in, die %(unit)s bijhoudt.")
@@ -100,7 +104,9 @@ def receive(
     # What a reviewer noted of a hand-in that was taken back is still to be said.
     noted = submission.remark if submission.state == SubmissionState.IN_PROGRESS else ""
     _decided(submission, by=None, remark=noted)
-    _done(submission, SubmissionVerb.SUBMIT, by=by, on_behalf_of=on_behalf_of)
+    alone = on_behalf_of is None and not submission.unit.editors.exists()
+    reason = _("Door het ministerie: dit onderdeel heeft geen redacteur.") if alone else ""
+    _done(submission, SubmissionVerb.SUBMIT, by=by, on_behalf_of=on_behalf_of, reason=reason)
     return hand_in
 
 
@@ -131,8 +137,18 @@ def return_to_editors(submission: Submission, *, by: User, reason: str) -> Submi
 def accept(submission: Submission, *, by: User, reason: str = "") -> Submission:
     """It can go into the report as it is."""
     row = _locked(submission, SubmissionVerb.ACCEPT, by=by)
+    _refuse_own(row, by=by)
     _decided(row, by=by, remark=reason)
     return _done(row, SubmissionVerb.ACCEPT, by=by, reason=reason)
+
+
+def _refuse_own(submission: Submission, *, by: User) -> None:
+    """With four eyes nobody accepts what they handed in themselves, for whomever."""
+    if not settings.FOUR_EYES:
+        return
+    last = submission.hand_ins.order_by("-pk").values_list("submitted_by", flat=True).first()
+    if last == by.pk:
+        raise NotNowError(_("U leverde dit zelf in. Een ander moet het accepteren."))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -186,13 +187,16 @@ def unfreeze(round_: Round, *, by: User, reason: str) -> Round:
 def publish(round_: Round, *, by: User | None, reason: str = "") -> Publication:
     """Make the frozen report of a round public, at addresses that never change.
 
-    Raises :class:`NotNowError` unless the round is frozen and not yet published.
+    Raises :class:`NotNowError` unless the round is frozen and not yet published, and with four eyes
+    for whoever froze it.
     """
     if by is not None:
         check_role_in_round(by, RoundVerb.PUBLISH)
     locked = lock_round(round_.pk)
     refuse_unless_ready(RoundVerb.PUBLISH, locked)
     snapshot = locked.snapshots.order_by("-pk").defer("payload", "pdf")[0]
+    if settings.FOUR_EYES and by is not None and snapshot.frozen_by_id == by.pk:
+        raise NotNowError(_("U bevroor deze ronde zelf. Een ander moet haar publiceren."))
     publication = make_public(snapshot, locked, by=by)
     change_state(locked, RoundState.PUBLISHED, by=by, reason=reason)
     round_.state = locked.state

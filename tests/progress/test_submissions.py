@@ -220,3 +220,45 @@ def test_an_extension_is_later_than_the_deadline_and_stays_in_the_log(
     ]
     with pytest.raises(NotNowError, match="geen uitstel"):
         submissions.revoke_extension(row, by=reviewer)
+
+
+# --------------------------------------------------- a unit without an editor, and four eyes
+
+
+def test_for_a_unit_without_an_editor_the_ministry_hands_in_and_the_log_says_both(
+    reviewer: User,
+) -> None:
+    row = factories.submission(state=S.IN_PROGRESS)
+    submissions.check_hand_in(row.unit, (), by=reviewer, on_behalf_of=None)
+    receive(row, by=reviewer)
+    entry = SubmissionLogEntry.objects.get(verb=V.SUBMIT)
+    said = "Door het ministerie: dit onderdeel heeft geen redacteur."
+    assert (entry.by, entry.on_behalf_of, entry.reason) == (reviewer, None, said)
+
+
+def test_who_has_editors_is_handed_in_for_by_name(reviewer: User) -> None:
+    unit = factories.unit(editors=(factories.user(),))
+    with pytest.raises(NotNowError, match="namens wie"):
+        submissions.check_hand_in(unit, (), by=reviewer, on_behalf_of=None)
+
+
+@pytest.mark.parametrize(
+    ("four_eyes", "own", "is_refused"),
+    [
+        (True, True, True),
+        (True, False, False),
+        (False, True, False),
+    ],
+)
+def test_with_four_eyes_nobody_accepts_what_they_handed_in(
+    reviewer: User, settings: Any, four_eyes: bool, own: bool, is_refused: bool
+) -> None:
+    settings.FOUR_EYES = four_eyes
+    row = factories.submission(state=S.IN_PROGRESS)
+    receive(row, by=reviewer if own else factories.user(is_reviewer=True))
+    row.refresh_from_db()
+    if is_refused:
+        with pytest.raises(NotNowError, match="Een ander moet het accepteren"):
+            submissions.accept(row, by=reviewer)
+    else:
+        assert submissions.accept(row, by=reviewer).state == S.ACCEPTED

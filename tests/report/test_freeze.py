@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -302,3 +303,13 @@ def test_the_real_road_ends_in_a_real_pdf(
     snapshot = freeze(round_, by=reviewer)
     assert bytes(snapshot.pdf).startswith(b"%PDF-")
     assert snapshot.frozen_at.date() >= date(2026, 1, 1)
+
+
+def test_with_four_eyes_another_publishes_than_froze(
+    round_: Round, reviewer: User, settings: Any
+) -> None:
+    settings.FOUR_EYES = True
+    freeze(round_, by=reviewer)
+    with pytest.raises(NotNowError, match="Een ander moet haar publiceren"):
+        publish(round_, by=reviewer)
+    assert publish(round_, by=factories.user(is_reviewer=True)).version == 1

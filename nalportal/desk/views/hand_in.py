@@ -60,11 +60,12 @@ def hand_in(request: HttpRequest, unit: str) -> HttpResponse:
 def _form(request: HttpRequest, own: OwnUnit, unit: ReportingUnit, user: User) -> HandInForm:
     """An editor explains what is recommended; only a reviewer also what is required."""
     is_editor = Role.EDITOR in roles_of(user, unit)
+    editors = unit.editors.all()
     data = request.POST if request.method == "POST" else None
     return HandInForm(
         data,
         missing=own.completeness.open_recommended if is_editor else own.completeness.open,
-        editors=None if is_editor else unit.editors.all(),
+        editors=None if is_editor or not editors.exists() else editors,
         initial={"seen": number_of(own.submission)} if data is None else {},
     )
 
