@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 RAW = "\ufeff" + "\r\n".join(
     [
         '"ID";"RegioS";"Perioden";"Voertuigen_1"',
-        '"0";"NL01  ";"2020JJ00";"    1500"',
+        '"0";"NL01  ";"2020JJ00";"   31500"',
         '"1";"LD01  ";"2020JJ00";"     700"',
         '"2";"GM0001";"2020JJ00";"      12"',
         '"3";"GM0002";"2020JJ00";"       ."',
@@ -92,7 +92,7 @@ def test_an_unprocessed_file_has_padded_codes_and_a_decimal_point() -> None:
     found = read(RAW)
     assert found.faults == []
     assert figures(found) == [
-        (None, YEAR_END, 1500, "", False),
+        (None, YEAR_END, 31500, "", False),
         ("GM0001", YEAR_END, 12, "", False),
         ("GM0002", date(2019, 12, 31), 7, "", False),
         ("GM0003", YEAR_END, 25203, "", False),
@@ -206,7 +206,7 @@ def test_without_apply_it_only_tells(file: Path) -> None:
     assert "4\N{NO-BREAK SPACE}cijfers geplaatst: 4 nieuw, 0 herzien" in said
     assert "3\N{NO-BREAK SPACE}regels niet geplaatst." in said
     assert "onbekende gemeente: regel 7: GM9999, 2020JJ00, 1" in said
-    assert f"Nieuw: Nederland, {Measure.objects.get().name}, 31-12-2020: 1.500" in said
+    assert f"Nieuw: Nederland, {Measure.objects.get().name}, 31-12-2020: 31.500" in said
     assert "Datum: 31-12-2019 tot en met 31-12-2020 (2 datums)." in said
     assert not Observation.objects.exists()
 
@@ -230,12 +230,12 @@ def test_applied_twice_it_changes_nothing_the_second_time(file: Path) -> None:
 
 def test_a_revision_asks_for_a_reason_and_an_odd_value_for_a_yes(file: Path) -> None:
     command(file, "--apply")
-    file.write_bytes(RAW.replace("    1500", "    1490").encode())
+    file.write_bytes(RAW.replace("   31500", "   31490").encode())
     with pytest.raises(CommandError, match="--reason"):
         command(file, "--apply")
     command(file, "--apply", "--reason", "CBS herzag 2020")
-    file.write_bytes(RAW.replace("2020JJ00", "2019JJ00").replace("    1500", "   14900").encode())
-    assert "Valt op: Nederland, 31-12-2019: 14.900." in command(file, "--where", "ID=0")
+    file.write_bytes(RAW.replace("2020JJ00", "2019JJ00").replace("   31500", "  314900").encode())
+    assert "Valt op: Nederland, 31-12-2019: 314.900." in command(file, "--where", "ID=0")
     with pytest.raises(CommandError, match="--sure"):
         command(file, "--where", "ID=0", "--apply")
     command(file, "--where", "ID=0", "--apply", "--sure")
@@ -247,9 +247,9 @@ def test_a_revision_asks_for_a_reason_and_an_odd_value_for_a_yes(file: Path) -> 
 
 def test_a_type_that_is_more_than_the_total_needs_a_yes(file: Path) -> None:
     command(file, "--apply")
-    file.write_bytes(RAW.replace("    1500", "    1501").encode())
+    file.write_bytes(RAW.replace("   31500", "   31501").encode())
     fast = ("--type", "snel", "--where", "ID=0")
-    assert "Telt niet op: Nederland, 31-12-2020: totaal 1.500, maar samen 1.501" in command(
+    assert "Telt niet op: Nederland, 31-12-2020: totaal 31.500, maar samen 31.501" in command(
         file, *fast
     )
     with pytest.raises(CommandError, match="--sure"):
