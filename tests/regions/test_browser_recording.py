@@ -112,7 +112,12 @@ def test_each_page_on_a_small_screen(
     group.get_by_label("Stap").select_option("concept")
     group.get_by_label("Datum").fill("juli 2021")
     page.get_by_role("button", name="Stappen vastleggen").click()
-    expect(page.get_by_role("status")).to_contain_text("Vastgelegd: 1\u00a0gemeente.")
+    expect(page.get_by_role("status")).to_contain_text("Telt niet mee voor Fictieve ronde 1.")
+    assert_fine(page)
+    page.get_by_role("button", name="Opslaan, telt niet mee").click()
+    stored = page.get_by_role("status").filter(has_text="Vastgelegd: 1\u00a0gemeente.")
+    expect(stored).to_be_visible()
+    assert_fine(page)
 
 
 def test_a_file_that_is_filled_in_comes_back(
