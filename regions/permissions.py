@@ -73,6 +73,21 @@ def editable_municipality(user: User, code: str) -> Municipality:
     return municipality
 
 
+def recordable_municipality(user: User, code: str) -> tuple[Municipality, Closing | None]:
+    """The municipality with that code: 404 if there is none, 403 for who doesn't keep it.
+
+    With why the register of its region is closed, where it is: then only what is dated after the
+    peildatum can be recorded.
+    """
+    municipality = visible_municipality(code)
+    if may_record(user, municipality):
+        return municipality, None
+    closed = closed_regions(user, [municipality])
+    if not closed:
+        refuse_unless_recordable(user, [municipality])
+    return municipality, closed[0]
+
+
 def closed_regions(
     user: User, municipalities: Iterable[Municipality] | None = None
 ) -> list[Closing]:

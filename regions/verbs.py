@@ -8,6 +8,7 @@ Why: decision 13.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -129,7 +130,8 @@ def record(
     """
     if len(municipalities) > MAX_MUNICIPALITIES:
         raise NotPossible(too_many(len(municipalities)))
-    _take_turns([row.pk for row in municipalities], by=by)
+    earliest = min((fact.dated.on for fact in facts), default=None)
+    _take_turns([row.pk for row in municipalities], by=by, earliest=earliest)
     _refuse_if(problems_of(municipalities, facts))
     steps = [fact.step(municipality) for fact in facts for municipality in municipalities]
     instruments = [fact.instrument for fact in facts]
@@ -263,11 +265,11 @@ def undo(action: PolicyAction, *, by: User) -> PolicyAction:
     return write(new, kind=ActionKind.UNDOING, by=by, undoes=locked)
 
 
-def _take_turns(municipalities: Iterable[int], *, by: User) -> None:
+def _take_turns(municipalities: Iterable[int], *, by: User, earliest: date | None = None) -> None:
     """With handing in and freezing, of the regions that record these municipalities now."""
     memberships = RegionMembership.objects.recording(timezone.localdate())
     memberships = memberships.filter(municipality__in=municipalities)
-    take_turn(set(memberships.values_list("region", flat=True)), by=by)
+    take_turn(set(memberships.values_list("region", flat=True)), by=by, earliest=earliest)
 
 
 def _locked(steps: Any) -> list[PolicyStep]:

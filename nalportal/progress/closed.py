@@ -7,14 +7,14 @@ Why: decision 16.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
-from nalportal.dutch import moment
+from nalportal.dutch import long_date, moment
 
 from .models import ReportingUnit, Submission, SubmissionState, SubmissionVerb
 from .models.states import OPEN_STATES, WITH_REVIEWER
@@ -22,12 +22,17 @@ from .models.states import OPEN_STATES, WITH_REVIEWER
 
 @dataclass(frozen=True)
 class Closing:
-    """A unit whose register is closed to its editors; ``since`` is its last hand-in."""
+    """A unit whose register is closed to its editors; ``since`` is its last hand-in.
+
+    What is dated after the peildatum of its round, ``reference_on``, cannot change that round: that
+    can still be recorded.
+    """
 
     unit: str
     slug: str
     state: str
     since: datetime | None
+    reference_on: date
 
     def __str__(self) -> str:
         about = {"unit": self.unit, "since": moment(self.since) if self.since else ""}
@@ -40,7 +45,27 @@ class Closing:
             )
         else:
             text = _("%(unit)s heeft ingeleverd op %(since)s; het ministerie beoordeelt dat nu.")
-        return text % about + " " + _("U kunt nu niets wijzigen.")
+        return " ".join([text % about, _("U kunt nu niets wijzigen."), self.still_possible])
+
+    @property
+    def still_possible(self) -> str:
+        """What can be done all the same."""
+        text = _(
+            "Een stap van een gemeente of een mijlpaal die klaar kwam ná %(day)s, kunt u wel "
+            "vastleggen."
+        )
+        return text % {"day": long_date(self.reference_on)}
+
+    def too_early(self, days: Iterable[date]) -> str:
+        """Why something of these days can't be recorded while it is closed; empty if it can."""
+        if all(day > self.reference_on for day in days):
+            return ""
+        text = _(
+            "Wat %(unit)s heeft ingeleverd ligt bij het ministerie. Leg nu alleen vast wat na "
+            "%(day)s viel. Wat eerder viel, kunt u weer vastleggen als u de inlevering intrekt of "
+            "terugkrijgt."
+        )
+        return text % {"unit": self.unit, "day": long_date(self.reference_on)}
 
 
 def closings(user: User, units: Iterable[ReportingUnit | int]) -> list[Closing]:
@@ -48,7 +73,7 @@ def closings(user: User, units: Iterable[ReportingUnit | int]) -> list[Closing]:
     if user.is_reviewer:
         return []
     return [
-        Closing(row.unit.short_name, row.unit.slug, row.state, row.since)
+        Closing(row.unit.short_name, row.unit.slug, row.state, row.since, row.round.reference_on)
         for row in submissions_in_round(units)
         .filter(state__in=WITH_REVIEWER)
         .annotate(since=Max("log__at", filter=Q(log__verb=SubmissionVerb.SUBMIT)))

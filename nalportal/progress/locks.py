@@ -4,6 +4,7 @@ So that a save is in what was handed in, or is refused, and never half.
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 
@@ -15,25 +16,33 @@ from .models.states import OPEN_STATES, WITH_REVIEWER
 from .submissions import start
 
 
-def take_turn(units: Iterable[ReportingUnit | int], *, by: User) -> None:
+def take_turn(
+    units: Iterable[ReportingUnit | int], *, by: User, earliest: date | None = None
+) -> None:
     """The first thing of each transaction that saves something in the register of these units.
 
     Waits for a hand-in or freezing that is going on, and keeps the next one waiting. Refuses
     (403) an editor whose unit was closed meanwhile; an editor's first save of a round starts it.
+    ``earliest`` is the first day that the save speaks of, if it only says what happened when: after
+    the peildatum it cannot change the round, and is not refused.
     """
-    for row in wait_for_turn(units, by=by):
+    for row in wait_for_turn(units, by=by, earliest=earliest):
         if row.state == SubmissionState.NOT_STARTED and not by.is_reviewer:
             start(row, by=by)
 
 
-def wait_for_turn(units: Iterable[ReportingUnit | int], *, by: User) -> list[Submission]:
+def wait_for_turn(
+    units: Iterable[ReportingUnit | int], *, by: User, earliest: date | None = None
+) -> list[Submission]:
     """As :func:`take_turn`, where it is not clear yet whether anything will change: that is
     followed by :func:`take_turn` once it is."""
     units = list(units)
     rows = submissions_in_round(units).select_for_update(of=("self",), no_key=True)
     # The lock first: what is read before it may be about to change.
     locked = list(rows.order_by("pk"))
-    if not by.is_reviewer and any(row.state in WITH_REVIEWER for row in locked):
+    closed = [row for row in locked if row.state in WITH_REVIEWER]
+    counts = [row for row in closed if not earliest or earliest <= row.round.reference_on]
+    if not by.is_reviewer and counts:
         raise PermissionDenied(" ".join(str(closing) for closing in closings(by, units)))
     return locked
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
 
-from .closed import closings
+from .closed import Closing, closings
 from .models import (
     Milestone,
     ReportingUnit,
@@ -70,6 +70,21 @@ def editable_milestone(user: User, reference: str) -> Milestone:
     milestone = visible_milestone(user, reference)
     refuse_unless_editable(user, milestone.unit)
     return milestone
+
+
+def milestone_to_close(user: User, reference: str) -> tuple[Milestone, Closing | None]:
+    """The milestone, to say that it was realised or resolved: 404 for a stranger.
+
+    With why the register of its unit is closed, where it is: then only what happened after the
+    peildatum can be said.
+    """
+    milestone = visible_milestone(user, reference)
+    if may_edit_unit(user, milestone.unit):
+        return milestone, None
+    closed = closings(user, [milestone.unit])
+    if not closed:
+        refuse_unless_editable(user, milestone.unit)
+    return milestone, closed[0]
 
 
 def refuse_unless_editable(user: User, unit: ReportingUnit) -> None:

@@ -37,6 +37,10 @@ class Verb(models.TextChoices):
     RESTORE = "herstellen", gettext_lazy("Herstellen")
 
 
+# What only says on which day something happened: after the peildatum it changes no open round.
+DATED_VERBS = (Verb.REALISE, Verb.RESOLVE)
+
+
 @dataclass(frozen=True)
 class Content:
     """What a person writes of a milestone; ``links`` are (title, url)."""
@@ -171,10 +175,10 @@ def version_of(milestone: Milestone, version: int) -> State:
 @transaction.atomic
 def realise(milestone: Milestone, *, on: date, by: User, reason: str = "") -> Milestone:
     """It is done, since ``on``."""
-    row = locked(milestone, Verb.REALISE, by=by)
+    row = locked(milestone, Verb.REALISE, by=by, on=on)
     _to_category(row, Category.REALISED)
     row.realised_on = on
-    return _saved(row, by=by, reason=reason)
+    return _saved(row, by=by, reason=reason, on=on)
 
 
 @transaction.atomic
@@ -207,9 +211,9 @@ def shift(milestone: Milestone, *, to: PartialDate, by: User, reason: str = "") 
 @transaction.atomic
 def resolve(milestone: Milestone, *, on: date, how: str, by: User, reason: str = "") -> Milestone:
     """The attention point is out of the way."""
-    row = locked(milestone, Verb.RESOLVE, by=by)
+    row = locked(milestone, Verb.RESOLVE, by=by, on=on)
     row.resolved_on, row.resolution = on, how
-    return _saved(row, by=by, reason=reason)
+    return _saved(row, by=by, reason=reason, on=on)
 
 
 @transaction.atomic
@@ -293,10 +297,12 @@ def confirm_unchanged(milestones: Iterable[Milestone], *, by: User) -> None:
 # -------------------------------------------------------------------------------- underneath
 
 
-def locked(milestone: Milestone, verb: Verb | None = None, *, by: User) -> Milestone:
+def locked(
+    milestone: Milestone, verb: Verb | None = None, *, by: User, on: date | None = None
+) -> Milestone:
     """The row as it is stored, for this transaction alone; raises :class:`NotPossible` when
-    ``verb`` doesn't fit it (any more)."""
-    wait_for_turn([milestone.unit_id], by=by)
+    ``verb`` doesn't fit it (any more). ``on`` is the day on which it was realised or resolved."""
+    wait_for_turn([milestone.unit_id], by=by, earliest=on)
     row: Milestone = (
         Milestone.objects.select_for_update(of=("self",))
         .select_related("unit")
@@ -363,8 +369,8 @@ def _written(row: Milestone, content: Content, *, by: User, reason: str) -> Mile
     return row
 
 
-def _saved(row: Milestone, *, by: User, reason: str) -> Milestone:
-    take_turn([row.unit_id], by=by)
+def _saved(row: Milestone, *, by: User, reason: str, on: date | None = None) -> Milestone:
+    take_turn([row.unit_id], by=by, earliest=on)
     save_signed(row, by=by, reason=reason)
     return row
 

@@ -37,10 +37,10 @@ from ..forms.recording import (
 )
 from ..models import Municipality, PolicyAction
 from ..permissions import (
-    editable_municipality,
     editable_step,
     may_see_all_notes,
     may_undo,
+    recordable_municipality,
     refuse_unless_recordable,
     undoable_action,
     visible_action,
@@ -175,11 +175,13 @@ def _without_steps(form: SelectionForm) -> list[str]:
 def municipality(request: HttpRequest, code: str) -> HttpResponse:
     """All instruments of one municipality on one screen; the rows that are filled become steps."""
     user = signed_in(request)
-    found = editable_municipality(user, code)
+    found, closed = recordable_municipality(user, code)
     standing = AsOfForm(request.GET, frame_of(request)).standing()
     data = request.POST if request.method == "POST" else None
     taken = _taken_over(standing, code, request.GET.get("overnemen", ""))
     form = MunicipalityForm(data, municipality=found, filled=taken)
+    if closed and form.is_valid() and (refusal := closed.too_early(form.days)):
+        form.add_error(None, refusal)
     late = not_counted(form.days) if form.is_valid() else None
     if form.is_valid() and (not late or is_confirmed(request)):
         try:
@@ -199,6 +201,7 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "late": late,
         "rows": rows,
+        "closed": [closed] if closed else (),
         "frame": frame_of(request),
     }
     return render(request, "regions/municipality_record.html", context)

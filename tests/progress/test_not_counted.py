@@ -5,11 +5,21 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from nalportal.accounts.models import User
-from nalportal.progress.models import Category, Milestone, ReportingUnit, Round
+from nalportal.progress import verbs
+from nalportal.progress.models import (
+    Category,
+    Milestone,
+    ReportingUnit,
+    Round,
+    SubmissionState,
+)
 from nalportal.progress.not_counted import not_counted
+from nalportal.report.editions import all_rounds, edition_concept
+from nalportal.report.payload import dump
 from regions.models import Municipality, PolicyStep, Stage
 from tests import factories
 from tests.progress.pages import form_values
@@ -205,3 +215,81 @@ def test_the_first_day_after_the_peildatum_is_told(round_: Round) -> None:
     assert found.on == date(2022, 1, 1)
     assert not_counted([date(2021, 12, 31)]) is None
     assert not_counted([]) is None
+
+
+# --------------------------------------------------------------------------- after handing in
+
+
+@pytest.fixture
+def handed_in(noord: ReportingUnit, round_: Round) -> ReportingUnit:
+    factories.submission(round=round_, unit=noord, state=SubmissionState.SUBMITTED)
+    return noord
+
+
+def concept(round_: Round) -> bytes:
+    return dump(edition_concept(all_rounds(), round_.slug).report)
+
+
+def test_after_handing_in_what_was_realised_after_the_peildatum_can_be_said(
+    as_editor: Client, handed_in: ReportingUnit, round_: Round
+) -> None:
+    row = factories.milestone(unit=handed_in)
+    before = concept(round_)
+    page = text(as_editor.get(f"/mijlpalen/{row.reference}/"))
+    assert "Gerealiseerd melden" in page
+    assert "Verschuiven" not in page
+    address = f"/mijlpalen/{row.reference}/gerealiseerd/"
+    assert SAID in text(post(as_editor, address, on=AFTER, telt_niet_mee="on"))
+    assert Milestone.objects.get().category == Category.REALISED
+    assert concept(round_) == before
+
+
+def test_after_handing_in_what_counts_is_refused_with_why(
+    as_editor: Client, handed_in: ReportingUnit
+) -> None:
+    row = factories.milestone(unit=handed_in)
+    answer = text(post(as_editor, f"/mijlpalen/{row.reference}/gerealiseerd/", on=BEFORE))
+    assert "Leg nu alleen vast wat na 31 december 2021 viel." in answer
+    assert Milestone.objects.get().category == Category.PLANNED
+
+
+def test_after_handing_in_nothing_else_of_a_milestone_changes(
+    as_editor: Client, handed_in: ReportingUnit
+) -> None:
+    row = factories.milestone(unit=handed_in)
+    refused = as_editor.get(f"/mijlpalen/{row.reference}/verschuiven/")
+    assert refused.status_code == 403
+    assert "kunt u wel vastleggen" in text(refused)
+
+
+def test_after_handing_in_a_step_of_after_the_peildatum_can_be_recorded(
+    as_editor: Client, handed_in: ReportingUnit, place: Municipality, round_: Round
+) -> None:
+    before = concept(round_)
+    assert "Stap van na de peildatum vastleggen" in text(as_editor.get(f"/gemeenten/{place.code}/"))
+    address = f"/gemeenten/{place.code}/vastleggen/"
+    typed = {"laadvisie-stage": Stage.ADOPTED, "laadvisie-dated": BEFORE}
+    assert "Leg nu alleen vast wat na 31 december 2021 viel." in text(
+        post(as_editor, address, telt_niet_mee="on", **typed)
+    )
+    assert not PolicyStep.objects.exists()
+    typed["laadvisie-dated"] = AFTER
+    assert SAID in text(post(as_editor, address, telt_niet_mee="on", **typed))
+    assert concept(round_) == before
+
+
+def test_the_verbs_hold_the_same_rule(editor: User, handed_in: ReportingUnit) -> None:
+    row = factories.milestone(unit=handed_in)
+    with pytest.raises(PermissionDenied, match="U kunt nu niets wijzigen"):
+        verbs.realise(row, on=date(2021, 12, 31), by=editor)
+    assert verbs.realise(row, on=date(2022, 1, 1), by=editor).category == Category.REALISED
+
+
+def test_after_handing_in_the_checklist_has_no_links_that_lead_nowhere(
+    as_editor: Client, handed_in: ReportingUnit
+) -> None:
+    shown = as_editor.get("/onderdeel/noord/").content.decode()
+    checklist = shown.split('<section aria-labelledby="compleet">')[1].split("</section>")[0]
+    assert "Bij Gerealiseerd staat niets" in checklist
+    assert "/geen/" not in checklist
+    assert "Wacht op het ministerie." in checklist

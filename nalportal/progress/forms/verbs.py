@@ -39,7 +39,7 @@ class VerbForm(VersionedForm):
     def do(self, verb: Verb | None = None, *, by: User) -> Milestone:
         """Do it; raises ``NotPossible`` when ``verb`` doesn't fit any more, and ``Moved`` when
         somebody changed the milestone since the page was opened."""
-        row = verbs.locked(self.milestone, verb, by=by)
+        row = verbs.locked(self.milestone, verb, by=by, on=next(iter(self.days), None))
         refuse_if_moved(self.cleaned_data["version"], row.history)
         return self.apply(by=by)
 

@@ -25,7 +25,7 @@ from ..history import state_at, state_changes, state_of
 from ..models import Milestone, Receipt, ReportingUnit, Theme
 from ..models.remarks import RemarkState
 from ..not_counted import NotCounted, is_confirmed, not_counted, with_reservation
-from ..permissions import editable_milestone
+from ..permissions import editable_milestone, milestone_to_close
 from ..remarks import threads
 from ..verbs import Content, Verb, clash_of
 
@@ -181,11 +181,16 @@ def _edit_page(
 def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
     """The page of one verb: what it asks, and a button that does it."""
     user = signed_in(request)
-    milestone = editable_milestone(user, reference)
+    if verb in verbs.DATED_VERBS:
+        milestone, closed = milestone_to_close(user, reference)
+    else:
+        milestone, closed = editable_milestone(user, reference), None
     data = request.POST if request.method == "POST" else None
     form = VERB_FORMS[verb](data, milestone=milestone)
     if data is not None and was_sent_before(form, by=user):
         return _sent_again(request, milestone)
+    if closed and form.is_valid() and (refusal := closed.too_early(form.days)):
+        form.add_error("on", refusal)
     late = not_counted(form.days) if form.is_valid() else None
     if form.is_valid() and (not late or is_confirmed(request)):
         try:
@@ -203,6 +208,7 @@ def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
         "milestone": milestone,
         "form": form,
         "verb": verb,
+        "closed": [closed] if closed else (),
         "threads": threads(milestone=milestone, state=RemarkState.OPEN),
         "late": late,
     }

@@ -104,6 +104,9 @@ def milestone(request: HttpRequest, reference: str) -> HttpResponse:
     user = signed_in(request)
     found = visible_milestone(user, reference)
     may_edit = may_edit_unit(user, found.unit)
+    possible = verbs.possible_verbs(found)
+    # Of a closed register: what happened after the peildatum.
+    dated = [verb for verb in possible if verb in verbs.DATED_VERBS]
     events, said = history_of(found), threads(milestone=found)
     return render(
         request,
@@ -113,7 +116,8 @@ def milestone(request: HttpRequest, reference: str) -> HttpResponse:
             "milestone": found,
             "is_overdue": found.is_overdue(frame_of(request).late_on),
             "slip": slips_of([found.pk]).get(found.pk),
-            "verbs": verbs.possible_verbs(found) if may_edit else (),
+            "may_edit": may_edit,
+            "verbs": possible if may_edit else dated,
             "closed": () if may_edit else closings(user, [found.unit]),
             "threads": said,
             "changed_at": events[0].at if events else None,
