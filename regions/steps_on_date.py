@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import ExpressionWrapper, F, Q, Window, fields
+from django.db.models import ExpressionWrapper, F, Q, QuerySet, Window, fields
 from django.db.models.functions import RowNumber
 
 from nalportal.dutch import PartialDate, partial_date_or_none
@@ -106,12 +106,20 @@ class LatestStep:
 
 def latest_steps(day: date) -> dict[str, LatestStep]:
     """Per CBS code the last step up to ``day`` (1 query)."""
+    return _newest(PolicyStep.objects.standing().filter(on__lte=day))
+
+
+def later_steps(day: date) -> dict[str, LatestStep]:
+    """Per CBS code the last step of after ``day``, where there is one (1 query)."""
+    return _newest(PolicyStep.objects.standing().filter(on__gt=day))
+
+
+def _newest(standing: QuerySet[PolicyStep]) -> dict[str, LatestStep]:
     newest = Window(
         RowNumber(),
         partition_by=[F("municipality_id")],
         order_by=[F("on").desc(), F("pk").desc()],
     )
-    standing = PolicyStep.objects.standing().filter(on__lte=day)
     rows = standing.annotate(place=newest).filter(place=1).order_by()
     return {
         code: LatestStep(instrument, stage, PartialDate(on, precision), late, reference or "")

@@ -47,13 +47,15 @@ class StatusCell:
 
 @dataclass(frozen=True)
 class Line:
-    """One municipality: ``review`` is the first of its recalibrations (with its instrument)."""
+    """One municipality: ``review`` is the first of its recalibrations (with its instrument);
+    ``later`` its last step of after the day shown."""
 
     entry: MunicipalityEntry
     region: str
     cells: tuple[StatusCell, ...]
     review: StatusCell | None
     latest: LatestStep | None = None
+    later: LatestStep | None = None
 
 
 def lines_of(
@@ -104,6 +106,7 @@ def municipality_table(
     query: Any,
     *,
     with_latest: bool = False,
+    with_later: bool = False,
 ) -> MunicipalityTable:
     """The page of ``lines`` that an address asks for (sort, page, per_page).
 
@@ -115,6 +118,8 @@ def municipality_table(
     more.append(("review", tables.Column(verbose_name=_("Herijken vóór"))))
     if with_latest:
         more.append(("latest", tables.Column(verbose_name=_("Laatste stap"))))
+    if with_later:
+        more.append(("later", tables.Column(verbose_name=_("Daarna"), orderable=False)))
     table = MunicipalityTable(
         [_keys(line) for line in lines],
         order_by=query.getlist("sort") or ("name",),

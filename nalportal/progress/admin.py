@@ -143,7 +143,9 @@ class FrozenWithItsRoundAdmin(TrackedAdmin):
     def take_turn(self, request: HttpRequest, obj: Any = None) -> None:
         wait_for_rounds()
         if obj and obj.round.state in FROZEN_STATES:
-            raise PermissionDenied
+            raise PermissionDenied(
+                _("Deze ronde is bevroren: een fout verbetert u met een correctie.")
+            )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not _is_frozen(obj)

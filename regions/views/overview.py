@@ -1,5 +1,8 @@
 """What every municipality has on a date: the list and its export, and one municipality."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,15 +32,15 @@ from ..permissions import (
 from ..remarks import editable_and_open, threads_about
 from ..reports import policy_overview
 from ..reports.country import country_map
-from ..steps_on_date import latest_steps
+from ..steps_on_date import LatestStep, later_steps, latest_steps
 from ..tables import Line, lines_of, municipality_table
 
 NAV = {"nav": "municipalities"}
 
 
-def _lines(asked: MunicipalityFilter) -> list[Line]:
-    standing = asked.standing
-    return lines_of(
+def _lines(asked: MunicipalityFilter, later: Mapping[str, LatestStep] | None = None) -> list[Line]:
+    standing, after = asked.standing, later or {}
+    lines = lines_of(
         asked.entries,
         standing.instruments,
         standing.region_names,
@@ -45,6 +48,7 @@ def _lines(asked: MunicipalityFilter) -> list[Line]:
         latest_steps(standing.on),
         standing.lapsed,
     )
+    return [replace(line, later=after.get(line.entry.code)) for line in lines]
 
 
 def _open_on_own_region(request: HttpRequest, user: User) -> None:
@@ -63,9 +67,19 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     """All municipalities × instruments on a date; filtered, sorted and in pages."""
     user = signed_in(request)
     _open_on_own_region(request, user)
-    asked = municipalities_asked(request.GET, frame_of(request))
+    frame = frame_of(request)
+    asked = municipalities_asked(request.GET, frame)
     standing = asked.standing
-    table = municipality_table(_lines(asked), standing.instruments, request.GET, with_latest=True)
+    # In a round, what was recorded of after its peildatum stands beside it, and doesn't count.
+    in_round = frame.round is not None and standing.on == frame.on
+    later = later_steps(standing.on) if in_round else {}
+    table = municipality_table(
+        _lines(asked, later),
+        standing.instruments,
+        request.GET,
+        with_latest=True,
+        with_later=bool(later),
+    )
     editable, said = editable_and_open(user)
     to_choose = sum(entry.code in editable for entry in asked.entries)
     return render(
@@ -76,6 +90,9 @@ def municipalities(request: HttpRequest) -> HttpResponse:
             "filter": asked,
             "standing": standing,
             "table": table,
+            "with_later": bool(later),
+            "later": sum(entry.code in later for entry in asked.entries),
+            "frame": frame,
             "editable": editable,
             "said": said,
             "closed": () if editable else closed_regions(user),

@@ -195,3 +195,22 @@ def test_the_page_of_a_municipality_is_of_the_peildatum(
     record = page(as_coordinator, f"/gemeenten/{place.code}/vastleggen/")
     assert "In Eind 2021 (fictief):" in record
     assert "Nu:" in page(as_coordinator, f"/gemeenten/{place.code}/vastleggen/", ronde="vandaag")
+
+
+def test_a_step_of_after_the_peildatum_stands_beside_what_counts(
+    as_coordinator: Client,
+    round_: Round,
+    places: tuple[Municipality, ...],
+    vision: PolicyInstrument,
+) -> None:
+    factories.policy_step(
+        municipality=places[0], instrument=vision, stage=Stage.DRAFT, on=date(2021, 2, 3)
+    )
+    assert "Daarna" not in page(as_coordinator, LIST)
+    factories.policy_step(municipality=places[0], instrument=vision, on=date(2022, 2, 12))
+    shown = words(page(as_coordinator, LIST))
+    assert "Daarna" in shown
+    assert "12-2-2022" in shown
+    assert "Telt niet mee voor Eind 2021 (fictief)" in shown
+    assert "1 gemeente heeft een stap na 31-12-2021. Die telt niet mee." in shown
+    assert "Telt niet mee" not in words(page(as_coordinator, LIST, ronde="vandaag"))

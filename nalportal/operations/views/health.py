@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -38,5 +39,5 @@ def ready(request: HttpRequest) -> JsonResponse:
 def state(request: HttpRequest) -> HttpResponse:
     """All findings, for the beheerder."""
     if not may_see_state(request.user):
-        raise PermissionDenied
+        raise PermissionDenied(_("Deze pagina is alleen voor de beheerder van het portaal."))
     return render(request, "operations/state.html", {"findings": list(findings())})

@@ -1,0 +1,68 @@
+"""The concept of an open round beside the page of today: the whole report, of the shipped data."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+from statistics import median
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
+
+from nalportal.progress.models import RoundState
+from nalportal.progress.rounds import open_round
+from tests import factories
+from tests.bench.charts import IN_MEMORY
+
+PAIRS = 15
+TODAY, CONCEPT = "/nu/", "/ronde/fictief/rapport/"
+
+
+def run() -> list[tuple[str, float, float]]:
+    """(name, ratio, limit), in a database of its own."""
+    databases = setup_databases(verbosity=0, interactive=False)
+    try:
+        call_command("load_nal_2020", verbosity=0)
+        with override_settings(CACHES=IN_MEMORY):
+            return _measured()
+    finally:
+        teardown_databases(databases, verbosity=0)
+
+
+def _measured() -> list[tuple[str, float, float]]:
+    reviewer = factories.user(is_reviewer=True)
+    round_ = factories.round_(
+        slug="fictief",
+        state=RoundState.CONCEPT,
+        reference_on=date(2021, 12, 31),
+        division_on=date(2022, 1, 1),
+        figures_until=date(2022, 4, 30),
+    )
+    open_round(round_, by=reviewer)
+    client = Client(headers={"host": "localhost"})
+    client.force_login(factories.user())
+
+    def page(address: str) -> Callable[[], None]:
+        def ask() -> None:
+            assert client.get(address).status_code == 200
+
+        return ask
+
+    today, concept = page(TODAY), page(CONCEPT)
+    for act in (today, concept) * 2:
+        act()
+    with CaptureQueriesContext(connection) as captured:
+        concept()
+    queries = len(captured)
+    ratio = median(_once(concept) / _once(today) for _pair in range(PAIRS))
+    return [
+        ("concept: queries of the whole report on one page", queries, 12),
+        ("concept: time of that page, to that of today", ratio, 1.1),
+    ]
+
+
+def _once(act: Callable[[], None]) -> float:
+    begin = time.process_time()
+    act()
+    return time.process_time() - begin
