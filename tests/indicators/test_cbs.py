@@ -240,8 +240,8 @@ def test_a_revision_asks_for_a_reason_and_an_odd_value_for_a_yes(file: Path) -> 
         command(file, "--where", "ID=0", "--apply")
     command(file, "--where", "ID=0", "--apply", "--sure")
     assert set(Observation.objects.filter(area="land").values_list("value", flat=True)) == {
-        1490,
-        14900,
+        31490,
+        314900,
     }
 
 
