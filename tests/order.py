@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-# Files of more than fifteen seconds, the longest first; pytest's --durations tells which.
+# Files of about ten seconds and more, the longest first; pytest's --durations tells which.
 LONG = [
     "report/test_site_in_browser.py",
     "test_rights.py",
+    "operations/test_moving.py",
     "report/parity/test_parity.py",
     "test_html_valid.py",
     "report/test_verapdf.py",
@@ -26,6 +27,14 @@ LONG = [
     "report/test_coverage_pages.py",
     "indicators/test_browser_entry.py",
     "progress/test_browser.py",
+    "admin/test_pages.py",
+    "report/test_pdf_render.py",
+    "report/test_table_roles.py",
+    "report/parity/test_tables.py",
+    "report/test_pages.py",
+    "desk/test_letters_that_are_right.py",
+    "admin/test_two_people.py",
+    "upgrades/test_upgrades.py",
 ]
 HERE = Path(__file__).parent
 
