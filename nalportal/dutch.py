@@ -316,6 +316,11 @@ def joined(names: list[str] | tuple[str, ...]) -> str:
     return _now("%(names)s en %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
 
 
+def round_name(title: str) -> str:
+    """What a round is called behind "stand van": "eind 2020" for "Stand van zaken eind 2020"."""
+    return within_sentence(title).removeprefix("stand van zaken ")
+
+
 def within_sentence(title: str) -> str:
     """A title in the middle of a line: "Stand van zaken" becomes "stand van zaken"."""
     return title[:1].lower() + title[1:]

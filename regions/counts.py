@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from nalportal.accounts.models import User
-from nalportal.dutch import number, short_date, within_sentence
+from nalportal.dutch import number, round_name, short_date
 from nalportal.progress.locks import take_turn, wait_for_turn
 from nalportal.progress.models import Round
 from nalportal.progress.models.states import OPEN_STATES
@@ -55,7 +55,7 @@ class Given:
         """
         if self.note.startswith(TAKEN_OVER[0]) and TAKEN_OVER[1] in self.note:
             return self
-        said = within_sentence(title).join(TAKEN_OVER)
+        said = round_name(title).join(TAKEN_OVER)
         return replace(self, note=f"{said} {self.note}".rstrip())
 
 

@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nalportal.dutch import joined, number, short_date, within_sentence
+from nalportal.dutch import joined, number, round_name, short_date
 from nalportal.progress.models import Category, Round
 from nalportal.report.readiness import NATIONAL, Code, Finding
 
@@ -48,7 +48,7 @@ def _skipped(found: Finding, remarks: Remarks) -> Said:
     why = remarks.get(found.about, "")
     told = _("In het rapport staat: niet ingeleverd voor deze ronde%(since)s.")
     [since] = found.details
-    since = _("; stand van %(title)s") % {"title": within_sentence(since)} if since else ""
+    since = _("; stand van %(title)s") % {"title": round_name(since)} if since else ""
     reason = _("Reden: “%(why)s” ") % {"why": why} if why else ""
     return text, reason + told % {"since": since}
 
@@ -56,7 +56,7 @@ def _skipped(found: Finding, remarks: Remarks) -> Said:
 def _old_text(found: Finding, _remarks: Remarks) -> Said:
     text = _("“%(name)s” is nog van %(rounds)s") % {
         "name": found.name,
-        "rounds": joined([within_sentence(title) for title in found.details]),
+        "rounds": joined([round_name(title) for title in found.details]),
     }
     return text, _("Voor deze ronde niet gewijzigd of bevestigd; dat staat eronder.")
 

@@ -18,7 +18,7 @@ from indicators.reports import (
     RatioReport,
     SourceEntry,
 )
-from nalportal.dutch import joined, long_date, number, short_date, within_sentence
+from nalportal.dutch import joined, long_date, number, round_name, short_date
 from nalportal.figures import COMPUTED, NOT_APPLICABLE, PM, UNKNOWN, missing_word
 from nalportal.progress.models import Category, Indicator
 from nalportal.progress.reports import (
@@ -116,7 +116,7 @@ def skipped_line(skipped: SkippedEntry) -> str:
     if not skipped.since:
         return _("Niet ingeleverd voor deze ronde.")
     text = _("Niet ingeleverd voor deze ronde; stand van %(title)s.")
-    return text % {"title": within_sentence(skipped.since)}
+    return text % {"title": round_name(skipped.since)}
 
 
 def old_text_line(text: TextBlock) -> str:
@@ -124,7 +124,7 @@ def old_text_line(text: TextBlock) -> str:
     if not text.of_round:
         return ""
     said = _("Tekst van %(title)s, voor deze ronde niet gewijzigd of bevestigd.")
-    return said % {"title": within_sentence(text.of_round)}
+    return said % {"title": round_name(text.of_round)}
 
 
 def reasons_title() -> str:

@@ -188,6 +188,11 @@ def test_a_total_that_is_taken_over_says_of_which_round_it_is(
     assert "Overnemen" not in text(as_coordinator.get(ADDRESS))
 
 
+def test_a_title_that_says_stand_van_itself_does_not_say_it_twice() -> None:
+    given = Given(3, is_pm=False).taken_over("Stand van zaken eind 2020")
+    assert given.note == "Stand van eind 2020, overgenomen."
+
+
 def test_one_press_takes_over_one_total(
     as_coordinator: Client, noord: Region, last_round: ReportedCount
 ) -> None:
