@@ -128,6 +128,7 @@ def test_what_is_frozen_and_not_published_is_for_the_reviewer(
     edition: Edition, reviewer: User, as_outsider: Client
 ) -> None:
     row = factories.round_(slug="later", state=RoundState.IN_REVIEW)
+    factories.national_texts(row)
     assert as_outsider.get("/ronde/later/rapport/").status_code == 200
     freeze(row, by=reviewer)
     assert as_outsider.get("/ronde/later/rapport/").status_code == 404

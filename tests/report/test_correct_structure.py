@@ -177,6 +177,7 @@ def item(db: None, reviewer: User, monkeypatch: pytest.MonkeyPatch) -> Milestone
     unit = factories.region(unit=factories.unit(slug="noord", short_name="Noord")).unit
     row = factories.milestone(unit=unit, title="Fictief laadplein")
     round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+    factories.national_texts(round_)
     freeze(round_, by=reviewer)
     publish(round_, by=reviewer)
     return row

@@ -75,6 +75,7 @@ def test_a_reviewer_takes_a_milestone_out_and_puts_another_in(
     for title in ("Fictief laadplein", "Fictieve laadpaal"):
         factories.milestone(unit=unit, title=title)
     round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
+    factories.national_texts(round_)
     freeze(round_, by=reviewer)
     publish(round_, by=reviewer)
     page = sign_in(open_page(), reviewer)
