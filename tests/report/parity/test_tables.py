@@ -315,6 +315,7 @@ def test_the_loop_meets_every_kind_of_table() -> None:
     assert kinds == {
         "kerncijfers",
         "mijlpalen",
+        "partijen",
         "beleid",
         "tabel-1",
         "tabel-1-regios",
