@@ -91,6 +91,12 @@ def test_a_concept_says_that_it_is_one() -> None:
     assert "Versie" not in facts
 
 
+def test_each_sheet_says_on_paper_which_report_it_is_of(book: Workbook) -> None:
+    first = book["Over dit bestand"]["B1"].value
+    assert "eind 2020" in first
+    assert {sheet.oddHeader.left.text for sheet in book.worksheets} == {first}
+
+
 def test_headings_stay_in_sight_and_rows_can_be_filtered(book: Workbook) -> None:
     assert {book[name].freeze_panes for name in book.sheetnames[1:]} == {"B3"}
     assert book["Tabel 3"].auto_filter.ref == "A2:E4"

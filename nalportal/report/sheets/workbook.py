@@ -51,6 +51,9 @@ def workbook(facts: Facts, sheets: Iterable[Sheet], on: date) -> bytes:
     _write_facts(book.create_sheet(_("Over dit bestand")), facts, sheets)
     for sheet in sheets:
         _write(book.create_sheet(sheet.name[:31]), sheet)
+    for target in book.worksheets:
+        # A sheet that is printed by itself says which report it is of. "&" begins a code there.
+        target.oddHeader.left.text = facts[0][1].replace("&", "&&")
     book.properties.title = facts[0][1]
     book.properties.creator = ""
     buffer = io.BytesIO()
