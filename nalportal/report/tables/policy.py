@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nalportal.dutch import long_date, within_sentence
+from nalportal.figures import UNKNOWN
 from regions.reports import InstrumentEntry, PolicyCell, PolicyRow, PolicyTable, TerritoryReport
 
 from .. import labels
@@ -105,7 +106,9 @@ def _row(row: PolicyRow, table: PolicyTable) -> Row:
         found = row.cell(entry.slug)
         cells += [_number(found, row), Cell(found.share, about=_from(found))]
         if of_each:
-            cells.append(Cell(labels.basis_word(found.basis)))
+            # Of what is unknown nobody counted or said anything.
+            known = found.count.missing != UNKNOWN
+            cells.append(Cell(labels.basis_word(found.basis) if known else ""))
     return Row(tuple(cells), About(area=area_of(row)))
 
 

@@ -66,3 +66,26 @@ def test_only_a_total_that_a_region_gave_can_be_corrected(slug: str) -> None:
     row = table.rows[0] if slug == "noord" else table.total
     assert row is not None
     assert row.cells[2].computed is (slug == "totaal")
+
+
+def test_nobody_counted_what_is_unknown() -> None:
+    """Not "Onbekend geteld"; what a region gave as pm it did give."""
+    cells = {
+        missing: [
+            cell.value for cell in policy_table(_in_table(no_figure("x", missing))).rows[0].cells
+        ]
+        for missing in ("onbekend", "pm")
+    }
+    assert cells["onbekend"][4] == ""
+    assert cells["pm"][4] == "geteld"
+
+
+def _in_table(count: Figure) -> Report:
+    """The sample, with one cell that was counted beside one that was given."""
+    share = no_figure("z", "onbekend")
+    cell = PolicyCell("laadvisie", count, share, "geteld", 0, 0)
+    sample = report()
+    [row] = sample.territory.table.rows
+    given = replace(row, slug="oost", cells=(replace(row.cells[0], basis="opgave"),))
+    table = replace(sample.territory.table, rows=(replace(row, cells=(cell,)), given))
+    return replace(sample, territory=replace(sample.territory, table=table))
