@@ -1,4 +1,5 @@
-"""The concept of an open round beside the page of today: the whole report, of the shipped data."""
+"""The concept of an open round beside the page of today, and the list before it is frozen beside
+making its report: the whole report, of the shipped data."""
 
 import time
 from collections.abc import Callable
@@ -10,8 +11,11 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 
-from nalportal.progress.models import RoundState
+from nalportal.desk.freeze_list import assemble_freeze, collect_freeze
+from nalportal.progress.models import Round, RoundState
 from nalportal.progress.rounds import open_round
+from nalportal.report.build import build
+from nalportal.report.editions import all_rounds, scope_of_round
 from tests import factories
 from tests.bench.charts import IN_MEMORY
 
@@ -59,7 +63,23 @@ def _measured() -> list[tuple[str, float, float]]:
     return [
         ("concept: queries of the whole report on one page", queries, 12),
         ("concept: time of that page, to that of today", ratio, 1.1),
+        ("freezing: the list before it, to making the report twice", _of_list(round_), 2),
     ]
+
+
+def _of_list(round_: Round) -> float:
+    rounds = all_rounds()
+
+    def twice() -> None:
+        for _time in range(2):
+            build(scope_of_round(round_, rounds))
+
+    def points() -> None:
+        assemble_freeze(collect_freeze(round_, rounds))
+
+    for act in (twice, points):
+        act()
+    return median(_once(points) / _once(twice) for _pair in range(PAIRS))
 
 
 def _once(act: Callable[[], None]) -> float:
