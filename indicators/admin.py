@@ -6,10 +6,21 @@ from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Edition, Measure, Observation, SeriesBreak, Source, Succession
+from indicators.models import (
+    Dimension,
+    DimensionValue,
+    Edition,
+    Measure,
+    Observation,
+    Presentation,
+    SeriesBreak,
+    Source,
+    Succession,
+)
 from nalportal.dutch import number
 from nalportal.progress.counted_admin import CountedAdmin
-from nalportal.records.admin import ReadOnlyAdmin, TrackedInline, list_link
+from nalportal.progress.models import Indicator
+from nalportal.records.admin import ReadOnlyAdmin, ReadOnlyInline, TrackedInline, list_link
 from nalportal.records.history_admin import NOTHING
 
 
@@ -47,29 +58,86 @@ class SuccessionAdmin(CountedAdmin):
     autocomplete_fields = ["measure", "source"]
 
 
-class SuccessionInline(TrackedInline):
+class SuccessionInline(ReadOnlyInline):
     model = Succession
+    fields = ["source", "since"]
     select_related = ["measure", "source"]
-    autocomplete_fields = ["source"]
 
 
-class SeriesBreakInline(TrackedInline):
+class SeriesBreakInline(ReadOnlyInline):
     model = SeriesBreak
+    fields = ["series_source", "charger_type", "on", "precision", "text", "source"]
     select_related = ["measure", "series_source"]
-    autocomplete_fields = ["series_source"]
+
+
+class PresentationInline(ReadOnlyInline):
+    model = Presentation
+    fields = ["order", "layout", "title", "measure", "per", "threshold", "is_key_figure"]
+    select_related = ["indicator", "measure", "per"]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ReadOnlyAdmin):
+    list_display = ["title", "slug", "order", "in_report"]
+    search_fields = ["title", "slug"]
+    inlines = [PresentationInline]
+    fields = ["title", "slug", "order", "in_report"]
+
+
+@admin.register(Presentation)
+class PresentationAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "layout", "measure", "per", "is_key_figure"]
+    list_filter = ["indicator", "layout"]
+    list_select_related = ["indicator", "measure", "per"]
+    search_fields = ["title", "indicator__title", "measure__name"]
+    fields = [
+        *("indicator", "order", "layout", "number", "title"),
+        *("measure", "per"),
+        "threshold",
+    ]
+
+
+class DimensionValueInline(ReadOnlyInline):
+    model = DimensionValue
+    fields = ["slug", "name", "full_name", "order"]
+    select_related = ["dimension"]
+
+
+@admin.register(Dimension)
+class DimensionAdmin(ReadOnlyAdmin):
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug"]
+    inlines = [DimensionValueInline]
+    fields = ["name", "slug"]
+
+
+@admin.register(DimensionValue)
+class DimensionValueAdmin(ReadOnlyAdmin):
+    list_display = ["name", "slug", "dimension", "order"]
+    list_filter = ["dimension"]
+    list_select_related = ["dimension"]
+    search_fields = ["name", "slug"]
+    fields = ["dimension", "slug", "name", "full_name", "order"]
 
 
 @admin.register(Measure)
-class MeasureAdmin(CountedAdmin):
-    list_display = ["name", "indicator", "unit_name", "source", "decimals", "order", "see_also"]
-    list_filter = ["indicator", "source"]
+class MeasureAdmin(ReadOnlyAdmin):
+    list_display = ["name", "kind", "unit_name", "source", "decimals", "order", "see_also"]
+    list_filter = ["kind", "source"]
     list_select_related = ["source"]
     search_fields = ["name", "slug", "unit_name"]
-    prepopulated_fields = {"slug": ["name"]}
-    readonly_fields = ["see_also"]
-    autocomplete_fields = ["source"]
     inlines = [SuccessionInline, SeriesBreakInline]
-    fields = ["name", "slug", "unit_name", "indicator", "source", "decimals", "order", "see_also"]
+    fields = [
+        "name",
+        "slug",
+        "unit_name",
+        "kind",
+        "dimension",
+        "source",
+        "decimals",
+        "order",
+        "see_also",
+    ]
 
     @admin.display(description=_("zie ook"))
     def see_also(self, measure: Measure) -> str:

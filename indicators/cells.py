@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from nalportal.dutch import MOST_DECIMALS, number_expected, parse_number, plain_number
 from nalportal.exchange.cells import Cell, CellError, CodeCell
 from nalportal.exchange.earlier import Earlier
+from nalportal.progress.models import Indicator
 from regions.imports import MunicipalityCell, RegionCell
 
 from .citations import Cited, cited_by_code
-from .models import Accuracy, AreaKind, Edition, Measure, Missing, Source
+from .models import Accuracy, AreaKind, Dimension, Edition, Measure, Missing, Source
 
 COUNTRY = "NL"
 
@@ -21,6 +22,34 @@ COUNTRY = "NL"
 class MeasureCell(CodeCell):
     def __init__(self) -> None:
         super().__init__(Measure, "slug", _("de code van een maat, zoals laadpunten"))
+
+
+class DimensionCell(CodeCell):
+    def __init__(self) -> None:
+        super().__init__(Dimension, "slug", _("de code van een indeling, zoals soort-laadpunt"))
+
+
+class IndicatorCell(CodeCell):
+    def __init__(self) -> None:
+        super().__init__(Indicator, "slug", _("de code van een indicator, zoals dekking"))
+
+
+class NumberCell(Cell):
+    """A number, or nothing."""
+
+    default_expected = number_expected(MOST_DECIMALS)
+
+    def parse(self, text: str, earlier: Earlier) -> Decimal:
+        try:
+            return parse_number(text, MOST_DECIMALS)
+        except ValueError:
+            raise CellError(self.expected) from None
+
+    def empty(self) -> None:
+        return None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "" if value is None else plain_number(value)
 
 
 class SourceCell(CodeCell):

@@ -7,7 +7,8 @@ from nalportal.dutch import number, plain_number, short_date
 from regions.models import Municipality, Region
 
 from .figures import Content, Key, Series
-from .models import AreaKind, ChargerType, Edition, Measure, Missing, Source, ValueKind
+from .kinds import KindNames
+from .models import AreaKind, Edition, Measure, Missing, Source, ValueKind
 
 
 def figure_words(content: Content | None, measure: Measure) -> str:
@@ -36,18 +37,13 @@ def figure_text(content: Content | None) -> str:
 
 
 def type_words(charger_type: str) -> str:
-    """``Snel``; empty for figures that have no type."""
-    return str(ChargerType(charger_type).label) if charger_type else ""
+    """``Snel``; empty for figures that have no type (of one not printed 1 query)."""
+    return KindNames()(charger_type)
 
 
 def kind_words(kind: str) -> str:
     """``Streefwaarde``; empty for what was observed."""
     return str(ValueKind(kind).label) if kind else ""
-
-
-def sort_words(series: Series) -> str:
-    """Which type of charger, and whether it is a target or forecast: ``Snel, Streefwaarde``."""
-    return ", ".join(filter(None, (type_words(series.charger_type), kind_words(series.kind))))
 
 
 def moment_words(key: Key) -> str:
@@ -68,6 +64,11 @@ class Names:
         self.sources = Source.objects.in_bulk({one.source for one in series})
         self._regions = Region.objects.select_related("unit").in_bulk(regions)
         self._municipalities = Municipality.objects.in_bulk(municipalities)
+        self.kind = KindNames()
+
+    def sort(self, series: Series) -> str:
+        """Which kind, and whether it is a target or forecast: ``Snel, Streefwaarde``."""
+        return ", ".join(filter(None, (self.kind(series.charger_type), kind_words(series.kind))))
 
     def cited(self, told: Iterable[tuple[int, int | None]]) -> str:
         """What figures stand in, of (source, edition) (1 query for editions, if there are any)."""
@@ -91,5 +92,5 @@ class Names:
 
 def figure_name(key: Key, names: Names) -> str:
     """``Noord, Publiek, 31-12-2020``."""
-    parts = [names.area(key.series), sort_words(key.series), moment_words(key)]
+    parts = [names.area(key.series), names.sort(key.series), moment_words(key)]
     return ", ".join(part for part in parts if part)

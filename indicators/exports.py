@@ -13,7 +13,8 @@ from nalportal.progress.exports import TooManyRows
 
 from .entry.files import FIGURE_LIMITS
 from .imports import ObservationResource
-from .models import AreaKind, ChargerType, Observation, ValueKind
+from .kinds import KindNames
+from .models import AreaKind, Observation, ValueKind
 
 
 def chosen_figures(asked: Mapping[str, str]) -> QuerySet[Observation] | None:
@@ -33,7 +34,7 @@ def chosen_figures(asked: Mapping[str, str]) -> QuerySet[Observation] | None:
     )
     if asked.get("gebieden", AreaKind.COUNTRY) not in AreaKind.values:
         return None
-    if asked.get("soort") and asked["soort"] not in ChargerType.values:
+    if asked.get("soort") and asked["soort"] not in KindNames():
         return None
     if asked.get("cijfer") and asked["cijfer"] not in ValueKind.values:
         return None

@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import short_date
 from nalportal.exchange.tables import tidied
-from nalportal.progress.models import Indicator
 from regions.models import Municipality
 
-from .models import OBSERVED, Measure, Missing, Observation
+from .models import OBSERVED, TOTAL, Measure, MeasureKind, Missing, Observation
 
 Text = str | Promise
 
@@ -188,6 +187,7 @@ class Rule(NamedTuple):
 
 
 PERIOD_COLUMNS = "datum, vanaf, periode"
+KIND_COLUMN = "soort_laadpunt"
 PERIOD_RULE = _("een periode die begint op of vóór de datum; zonder “vanaf” ook geen naam")
 LABEL_LENGTH = 60
 KIND, SET_ON = "soort_cijfer", "vastgesteld_op"
@@ -195,7 +195,7 @@ KIND, SET_ON = "soort_cijfer", "vastgesteld_op"
 
 def is_pace(measure: Measure) -> bool:
     """Whether its figures are averages over a period."""
-    return measure.indicator == Indicator.RATE
+    return measure.kind == MeasureKind.FLOW
 
 
 def wrong_moment(
@@ -242,3 +242,14 @@ def wrong_value(measure: Measure, value: Decimal | None) -> Iterator[Rule]:
     # Only a pace can be negative: more points taken away in a month than placed.
     if value is not None and value < 0 and not is_pace(measure):
         yield Rule("waarde", _("een getal vanaf 0, want deze maat kan niet negatief zijn"))
+
+
+def wrong_kind(measure: Measure, kind: str) -> Iterator[Rule]:
+    """What is wrong with the kind of a figure of ``measure``, whichever way it comes in."""
+    if kind in ("", TOTAL) or kind in measure.kind_codes:
+        return
+    if not measure.kind_codes:
+        yield Rule(KIND_COLUMN, _("geen soort, want deze maat heeft geen soorten"))
+        return
+    codes = ", ".join((*measure.kind_codes, TOTAL))
+    yield Rule(KIND_COLUMN, _("een soort van deze maat: %(codes)s") % {"codes": codes})

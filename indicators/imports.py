@@ -15,18 +15,39 @@ from nalportal.exchange.cells import (
     WholeNumberCell,
     YesNoCell,
 )
-from nalportal.exchange.check import Layout
+from nalportal.exchange.check import Layout as Columns
 from nalportal.exchange.columns import Column
 from nalportal.exchange.resources import Outcome, RegisterResource
 from nalportal.exchange.tables import Table
-from nalportal.progress.models import Indicator
 
-from .cells import AreaCell, CitedCell, FigureCell, MeasureCell, SourceCell
+from .cells import (
+    AreaCell,
+    CitedCell,
+    DimensionCell,
+    FigureCell,
+    IndicatorCell,
+    MeasureCell,
+    NumberCell,
+    SourceCell,
+)
 from .entry.files import Reading, is_wide, read_long, read_wide
 from .entry.plan import plan
 from .entry.writing import write
 from .figures import KIND, PERIOD_COLUMNS, PERIOD_RULE, SET_ON
-from .models import ChargerType, Edition, Measure, Observation, SeriesBreak, Source, ValueKind
+from .kinds import KindCell
+from .models import (
+    Dimension,
+    DimensionValue,
+    Edition,
+    Layout,
+    Measure,
+    MeasureKind,
+    Observation,
+    Presentation,
+    SeriesBreak,
+    Source,
+    ValueKind,
+)
 
 
 class SourceResource(RegisterResource):
@@ -60,18 +81,49 @@ class EditionResource(RegisterResource):
         import_id_fields = ("uitgave",)
 
 
+class DimensionResource(RegisterResource):
+    """Into which kinds figures can be split."""
+
+    indeling = Column("slug", cell=SlugCell())
+    naam = Column("name")
+
+    class Meta:
+        model = Dimension
+        import_id_fields = ("indeling",)
+
+
+class KindResource(RegisterResource):
+    """The kinds of each dimension."""
+
+    indeling = Column("dimension", cell=DimensionCell())
+    soort = Column("slug", cell=SlugCell())
+    naam = Column("name")
+    in_een_zin = Column("full_name")
+    volgorde = Column("order", cell=WholeNumberCell())
+
+    related = ("dimension",)
+    rules: ClassVar[dict[str, tuple[str, Text]]] = {
+        "dimension_value_is_no_total": ("soort", _("een andere code dan totaal")),
+    }
+
+    class Meta:
+        model = DimensionValue
+        import_id_fields = ("indeling", "soort")
+
+
 class MeasureResource(RegisterResource):
     """What is measured."""
 
     maat = Column("slug", cell=SlugCell())
     naam = Column("name")
     eenheid = Column("unit_name")
-    indicator = Column("indicator", cell=ChoiceCell(Indicator))
+    wat = Column("kind", cell=ChoiceCell(MeasureKind))
+    indeling = Column("dimension", cell=DimensionCell())
     bron = Column("source", cell=SourceCell())
     decimalen = Column("decimals", cell=WholeNumberCell(if_empty=0))
     volgorde = Column("order", cell=WholeNumberCell())
 
-    related = ("source",)
+    related = ("source", "dimension")
 
     class Meta:
         model = Measure
@@ -88,7 +140,7 @@ class ObservationResource(RegisterResource):
     maat = Column("measure", cell=MeasureCell())
     bron = Column("source", "edition", cell=CitedCell())
     gebied = Column("area", "region", "municipality", cell=AreaCell())
-    soort_laadpunt = Column("charger_type", cell=ChoiceCell(ChargerType))
+    soort_laadpunt = Column("charger_type", cell=KindCell())
     datum = Column("on", cell=DateCell())
     vanaf = Column("period_from", cell=DateCell())
     periode = Column("period_label")
@@ -115,7 +167,7 @@ class ObservationResource(RegisterResource):
             "vanaf",
         )
 
-    def layout(self) -> Layout:
+    def layout(self) -> Columns:
         """A file of observations alone needs no columns of targets and forecasts."""
         return replace(super().layout(), optional=frozenset({KIND, SET_ON}))
 
@@ -146,7 +198,7 @@ class SeriesBreakResource(RegisterResource):
 
     maat = Column("measure", cell=MeasureCell())
     bron_van_de_reeks = Column("series_source", cell=SourceCell())
-    soort_laadpunt = Column("charger_type", cell=ChoiceCell(ChargerType))
+    soort_laadpunt = Column("charger_type", cell=KindCell())
     datum = Column("on", "precision", cell=PartialDateCell())
     tekst = Column("text", cell=Cell(long=True))
     bron = Column("source", cell=Cell(long=True))
@@ -163,7 +215,7 @@ class SeriesBreakResource(RegisterResource):
         ),
         "series_break_charger_type_is_a_part": (
             "soort_laadpunt",
-            _("publiek, semipubliek of snel; leeg voor alle soorten samen"),
+            _("een soort, of leeg voor alle soorten samen"),
         ),
     }
 
@@ -172,11 +224,48 @@ class SeriesBreakResource(RegisterResource):
         import_id_fields = ("maat", "bron_van_de_reeks", "soort_laadpunt", "datum")
 
 
+class PresentationResource(RegisterResource):
+    """The tables of each indicator."""
+
+    indicator = Column("indicator", cell=IndicatorCell())
+    volgorde = Column("order", cell=WholeNumberCell())
+    weergave = Column("layout", cell=ChoiceCell(Layout))
+    nummer = Column("number")
+    opschrift = Column("title")
+    maat = Column("measure", cell=MeasureCell())
+    gedeeld_door = Column("per", cell=MeasureCell())
+    vanaf = Column("threshold", cell=NumberCell())
+    kerncijfer = Column("is_key_figure", cell=YesNoCell(optional=True))
+
+    related = ("indicator", "measure", "per")
+    rules: ClassVar[dict[str, tuple[str, Text]]] = {
+        "presentation_of_the_printed_report_is_there_once": (
+            "weergave",
+            _("elke weergave van het gedrukte rapport één keer"),
+        ),
+        "presentation_has_the_measures_of_its_layout": (
+            "weergave, maat, gedeeld_door",
+            _("de maten die bij de weergave horen"),
+        ),
+        "presentation_of_a_share_has_a_threshold": (
+            "weergave, vanaf",
+            _("een waarde bij een aandeel, en anders geen"),
+        ),
+    }
+
+    class Meta:
+        model = Presentation
+        import_id_fields = ("indicator", "volgorde")
+
+
 # The name of a file to its importer, in the order in which the files need each other.
 RESOURCES: dict[str, type[RegisterResource]] = {
     "sources": SourceResource,
     "editions": EditionResource,
+    "dimensions": DimensionResource,
+    "kinds": KindResource,
     "measures": MeasureResource,
     "observations": ObservationResource,
     "series_breaks": SeriesBreakResource,
+    "presentations": PresentationResource,
 }

@@ -25,7 +25,7 @@ from .descriptions import Names, figure_name
 from .figures import Change, Series, is_pace
 from .models import AreaKind, Measure
 from .reports import FigureRow, IndicatorsData, assemble_indicators, collect_recent
-from .reports.collecting import Memberships
+from .reports.memberships import Memberships
 from .reports.rows import COUNTRY
 
 # More lines say no more; the number behind them counts all.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import files, grids, overview, previews, sources
+from .views import definitions, files, grids, overview, previews, sources
 
 urlpatterns = [
     path("", overview.series, name="figures"),
@@ -22,5 +22,15 @@ urlpatterns = [
     path("uitgaven/<slug:edition>/", sources.edition, name="figures-edition"),
     path("reeksen/<slug:measure>/", sources.series_of, name="figures-series-source"),
     path("opvolging/<int:number>/terug/", sources.take_back, name="figures-succession-back"),
+    path("indicatoren/", definitions.overview, name="figures-indicators"),
+    path("indicatoren/nieuw/", definitions.new_indicator, name="figures-indicator-new"),
+    path("indicatoren/<slug:indicator>/", definitions.indicator, name="figures-indicator"),
+    path("indicatoren/<slug:indicator>/tabel/", definitions.new_table, name="figures-table-new"),
+    path("tabellen/<int:number>/", definitions.table, name="figures-table"),
+    path("tabellen/<int:number>/weg/", definitions.remove_table, name="figures-table-remove"),
+    path("maten/nieuw/", definitions.new_measure, name="figures-measure-new"),
+    path("maten/<slug:measure>/", definitions.measure, name="figures-measure"),
+    path("soorten/nieuw/", definitions.new_dimension, name="figures-dimension-new"),
+    path("soorten/<slug:dimension>/", definitions.dimension, name="figures-dimension"),
     path("waarneming/<int:number>/", overview.figure, name="figure"),
 ]

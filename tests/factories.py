@@ -6,6 +6,7 @@ the parents that it isn't given.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -16,12 +17,19 @@ from django.core.files.base import ContentFile
 from django.db.models import Model
 
 from indicators.models import (
+    PARTS,
+    PRINTED,
     AreaKind,
     ChargerType,
+    Dimension,
+    DimensionValue,
     Edition,
+    Layout,
     Measure,
+    MeasureKind,
     Missing,
     Observation,
+    Presentation,
     SeriesBreak,
     Source,
     Succession,
@@ -82,6 +90,19 @@ from regions.models import (
 )
 from workgroups.models import Participation, Party, PartyAlias, Workgroup
 
+# The addresses of the indicators of the printed report.
+RATIO, RATE, POLICY, COVERAGE = (
+    "ev-per-laadpunt",
+    "plaatsingstempo",
+    "aangesloten-gemeenten",
+    "dekking",
+)
+PRINTED_INDICATORS = (
+    (RATIO, "Laadpunten per elektrische auto", Layout.TABLE_1),
+    (RATE, "Plaatsingstempo", Layout.TABLE_2),
+    (POLICY, "Gemeenten: visie en beleid", Layout.TABLE_3),
+    (COVERAGE, "Dekking: laadpunten per regio", Layout.COVERAGE),
+)
 REFERENCE_ON = date(2020, 12, 31)
 FROZEN_AT = datetime(2021, 5, 31, 9, 0, tzinfo=UTC)
 TILE_COLUMNS = 25
@@ -192,6 +213,8 @@ def round_(
     figures_until: date = date(2021, 4, 30),
     deadline_on: date | None = None,
 ) -> Round:
+    # A report has its indicators.
+    printed_indicators()
     n = _next(Round)
     row: Round = Round.objects.create(
         slug=slug or f"fictieve-ronde-{n}",
@@ -734,22 +757,87 @@ def succession(*, measure: Measure, since: date, source: Source | None = None) -
     return row
 
 
+def dimension(kinds: Sequence[str] = PARTS) -> Dimension:
+    """A split into these kinds, the same one each time."""
+    slug = "-".join(kinds)[:30]
+    row: Dimension | None = Dimension.objects.filter(slug=slug).first()
+    if row is None:
+        row = Dimension.objects.create(slug=slug, name=f"Fictieve indeling {slug}")
+        for order, code in enumerate(kinds, 1):
+            DimensionValue.objects.create(
+                dimension=row, slug=str(code), name=str(code).capitalize(), order=order
+            )
+    return row
+
+
+def kind(*, of: Dimension | None = None, slug: str = "") -> DimensionValue:
+    """One more kind of a split."""
+    n = _next(DimensionValue)
+    row: DimensionValue = DimensionValue.objects.create(
+        dimension=of or dimension(),
+        slug=slug or f"soort-{n}",
+        name=f"Fictieve soort {n}",
+        order=n,
+    )
+    return row
+
+
+def indicator(*, slug: str = "", title: str = "", order: int | None = None) -> Indicator:
+    n = _next(Indicator)
+    row: Indicator = Indicator.objects.create(
+        slug=slug or f"indicator-{n}",
+        title=title or f"Fictieve indicator {n}",
+        order=n if order is None else order,
+    )
+    return row
+
+
+def presentation(
+    *, of: Indicator | None = None, layout: str = Layout.LEVEL, **fields: Any
+) -> Presentation:
+    """A table of an indicator; of a layout that needs a measure it gets one."""
+    if layout not in PRINTED:
+        fields["measure"] = fields.get("measure") or measure()
+    row: Presentation = Presentation.objects.create(
+        indicator=of or indicator(),
+        layout=layout,
+        order=fields.pop("order", _next(Presentation)),
+        **fields,
+    )
+    return row
+
+
+def printed_indicators() -> list[Indicator]:
+    """The four of the printed report; those that are there already if they are."""
+    known = Indicator.objects.filter(slug__in=[RATIO, RATE, POLICY, COVERAGE])
+    if known:
+        return list(known)
+    found = []
+    for slug, title, layout in PRINTED_INDICATORS:
+        found.append(indicator(slug=slug, title=title))
+        presentation(of=found[-1], layout=layout)
+    return found
+
+
 def measure(
     *,
     slug: str = "",
     name: str = "",
     unit_name: str = "laadpunten",
-    indicator: str = Indicator.RATIO,
+    kind: str = MeasureKind.STOCK,
+    kinds: Sequence[str] = PARTS,
     source: Source | None = None,
     decimals: int = 0,
     order: int | None = None,
 ) -> Measure:
+    """What is measured; without ``kinds`` its figures are of no kind."""
     n = _next(Measure)
     row: Measure = Measure.objects.create(
         slug=slug or f"maat-{n}",
         name=name or f"Fictieve maat {n}",
         unit_name=unit_name,
-        indicator=indicator,
+        kind=kind,
+        dimension=dimension(kinds) if kinds else None,
         source=source,
         decimals=decimals,
         order=n if order is None else order,

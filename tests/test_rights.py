@@ -181,6 +181,20 @@ FIGURES_EDITED = Row(
     post="                  door      404      404   404    yes      404",
 )
 
+# Which indicators there are, the beheerder says too.
+DEFINITIONS_READ = Row(
+    get="                   door      404      404   404    yes      yes",
+    post="                  door      405      405   405    405      405",
+)
+DEFINITIONS_EDITED = Row(
+    get="                   door      404      404   404    yes      yes",
+    post="                  door      404      404   404    yes      yes",
+)
+DEFINITION_REMOVED = Row(
+    get="                   door      405      405   405    405      405",
+    post="                  door      404      404   404    yes      yes",
+)
+
 PAGES_OF_A_REPORT = [
     "",
     "regios/",
@@ -339,6 +353,16 @@ RIGHTS = {
     "cijfers/reeksen/<slug:measure>/": FIGURES_EDITED,
     "cijfers/opvolging/<int:number>/terug/": BUTTON_OF_NOTHING,
     "cijfers/waarneming/<int:number>/": OWN_CODES,
+    "cijfers/indicatoren/": DEFINITIONS_READ,
+    "cijfers/indicatoren/nieuw/": DEFINITIONS_EDITED,
+    "cijfers/indicatoren/<slug:indicator>/": DEFINITIONS_EDITED,
+    "cijfers/indicatoren/<slug:indicator>/tabel/": DEFINITIONS_EDITED,
+    "cijfers/tabellen/<int:number>/": NOTHING_OF_THEIRS,
+    "cijfers/tabellen/<int:number>/weg/": DEFINITION_REMOVED,
+    "cijfers/maten/nieuw/": DEFINITIONS_EDITED,
+    "cijfers/maten/<slug:measure>/": DEFINITIONS_EDITED,
+    "cijfers/soorten/nieuw/": DEFINITIONS_EDITED,
+    "cijfers/soorten/<slug:dimension>/": DEFINITIONS_EDITED,
     # A unit in the round that is open: none is open here.
     "mensen/": READ_BY_BEHEERDER,
     "mensen/nieuw/": KEPT_BY_BEHEERDER,
@@ -412,6 +436,7 @@ ARGUMENTS = {
     "chart": "laadpunten",
     "group": "logistiek",
     "indicator": "dekking",
+    "dimension": "soort-laadpunt",
     "key": "oud",
     "number": "0",
     "party": "0",
@@ -515,7 +540,9 @@ def outcome(session: str, method: str, address: str) -> str:
         response.headers.get("Location") == "/account/inloggen/"
     ):
         return "door"
-    return "yes" if response.status_code < 400 else str(response.status_code)
+    # 409 is a page that asks what to keep.
+    is_page = response.status_code < 400 or response.status_code == 409
+    return "yes" if is_page else str(response.status_code)
 
 
 @functools.cache

@@ -9,11 +9,18 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from indicators.reports import CoverageReport, IndicatorsReport, RateReport, RatioReport
+from indicators.reports import (
+    CoverageReport,
+    IndicatorsReport,
+    MeasureTable,
+    RateReport,
+    RatioReport,
+)
 
 from .bars import ratio_sketches
 from .drawing import Chart, DrawingError, Sketch, draw
 from .lines import coverage_sketch, region_sketch
+from .measured import measured_sketch
 from .monthly import placed_sketches
 from .numbers import Numbers
 from .rates import rate_sketches
@@ -25,6 +32,7 @@ __all__ = [
     "Sketch",
     "coverage_chart",
     "draw",
+    "measured_charts",
     "placed_charts",
     "rate_charts",
     "ratio_charts",
@@ -57,6 +65,12 @@ def placed_charts(coverage: CoverageReport) -> tuple[Chart, ...]:
     return draw(placed_sketches(coverage))
 
 
+def measured_charts(table: MeasureTable) -> tuple[Chart, ...]:
+    """The chart of a table of any measure; none where it has nothing to draw."""
+    sketch = measured_sketch(table)
+    return draw((sketch,)) if sketch else ()
+
+
 def region_charts(coverage: CoverageReport, region: str) -> tuple[Chart, ...]:
     """Figures 1 and 2 for one region, as far as it has figures for them."""
     return draw(_of_region(coverage, region))
@@ -76,6 +90,9 @@ def sketch_named(indicators: IndicatorsReport, key: str) -> Sketch | None:
     """The chart of a report with this key, not drawn yet; ``None`` if the report has no such."""
     coverage = indicators.coverage
     whole = coverage_sketch(coverage)
+    for table in indicators.tables:
+        if table.slug == key:
+            return measured_sketch(table)
     found = [
         *ratio_sketches(indicators.ratio),
         *rate_sketches(indicators.rate),

@@ -135,16 +135,30 @@ def rate(title: str, rows: Sequence[tuple[str, Figure]]) -> str:
 
 def coverage(report: CoverageReport) -> str:
     """For each region where its line starts and ends."""
-    opening = _("Het aantal (semi-)publieke laadpunten per NAL-regio.")
+    opening = _("Het aantal (semi-)publieke laadpunten per NAL-regio")
+    series = [
+        (
+            plain(one.name),
+            [Moment(point.on, point.figure, point.provisional) for point in one.points],
+        )
+        for one in report.series
+    ]
+    return several(opening, series, report.breaks)
+
+
+def several(
+    subject: str,
+    series: Iterable[tuple[str, Sequence[Moment]]],
+    breaks: Sequence[BreakEntry],
+) -> str:
+    """What is drawn, and for each line by its name where it starts and ends."""
     sentences = []
-    for series in report.series:
-        name = plain(series.name)
-        moments = [Moment(point.on, point.figure, point.provisional) for point in series.points]
+    for name, moments in series:
         exact = [moment for moment in moments if moment.known and not moment.figure.at_least]
-        known = since_seam(exact, report.breaks)
+        known = since_seam(exact, breaks)
         change = _change(name, known[0], known[-1]) if known else f"{name}: {_('geen cijfers')}"
         sentences.append(f"{change}.")
-    return " ".join([opening, *sentences, *_interrupted(report.breaks)])
+    return " ".join([f"{subject}.", *sentences, *_interrupted(breaks)])
 
 
 # -------------------------------------------------------------------------------------- notes
@@ -272,6 +286,12 @@ def placed_note(report: CoverageReport) -> str:
 def coverage_note(report: CoverageReport, *, others: bool = False) -> str:
     """Where the lines are interrupted, and why; ``others``: there are grey lines too."""
     figures = [point.figure for series in report.series for point in series.points]
+    grey = [_("Grijs: de andere NAL-regio's.")] if others else []
+    return " ".join(filter(None, [*grey, lines_note(figures, report.breaks)]))
+
+
+def lines_note(figures: Iterable[Figure], breaks: Iterable[BreakEntry]) -> str:
+    """Where lines are interrupted, and why."""
     gaps = sum(figure.value is None or figure.at_least for figure in figures)
     interrupted = (
         [
@@ -284,5 +304,4 @@ def coverage_note(report: CoverageReport, *, others: bool = False) -> str:
         if gaps
         else []
     )
-    grey = [_("Grijs: de andere NAL-regio's.")] if others else []
-    return " ".join([*grey, *interrupted, *_letters(report.breaks)])
+    return " ".join([*interrupted, *_letters(breaks)])

@@ -41,21 +41,21 @@ PANEL_WIDTH = 330
 
 
 @dataclass(frozen=True)
-class _Point:
+class Point:
     on: date
     value: Decimal
     run: int  # points of one run are joined; a break or a missing value starts a new one
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
     region: str
     name: str
     stroke: Stroke
-    points: tuple[_Point, ...]
+    points: tuple[Point, ...]
 
     @property
-    def last(self) -> _Point:
+    def last(self) -> Point:
         return self.points[-1]
 
 
@@ -98,19 +98,19 @@ def region_sketch(coverage: CoverageReport, region: str) -> Sketch | None:
     )
 
 
-def _lines(coverage: CoverageReport) -> list[_Line]:
+def _lines(coverage: CoverageReport) -> list[Line]:
     lines = [_line(series, coverage.breaks) for series in coverage.series]
     return [line for line in lines if line.points]
 
 
-def _drawn_breaks(coverage: CoverageReport, lines: Sequence[_Line]) -> tuple[BreakEntry, ...]:
+def _drawn_breaks(coverage: CoverageReport, lines: Sequence[Line]) -> tuple[BreakEntry, ...]:
     """A break that no figure follows is not drawn, so it is not told either."""
     dates = [point.on for line in lines for point in line.points]
     return tuple(e for e in coverage.breaks if min(dates) < e.dated.on <= max(dates))
 
 
-def _line(series: RegionSeries, breaks: Sequence[BreakEntry]) -> _Line:
-    points: list[_Point] = []
+def _line(series: RegionSeries, breaks: Sequence[BreakEntry]) -> Line:
+    points: list[Point] = []
     gaps = 0
     for point in sorted(series.points, key=lambda point: point.on):
         # What is "at least" known would be a dip that nobody counted.
@@ -118,12 +118,12 @@ def _line(series: RegionSeries, breaks: Sequence[BreakEntry]) -> _Line:
             gaps += 1
         else:
             run = gaps + sum(entry.dated.on <= point.on for entry in breaks)
-            points.append(_Point(point.on, point.figure.value, run))
+            points.append(Point(point.on, point.figure.value, run))
     stroke = stroke_of(series.region)
-    return _Line(series.region, plain(series.name), stroke, tuple(points))
+    return Line(series.region, plain(series.name), stroke, tuple(points))
 
 
-def lines_spec(lines: Sequence[_Line], breaks: Sequence[BreakEntry]) -> Spec:
+def lines_spec(lines: Sequence[Line], breaks: Sequence[BreakEntry]) -> Spec:
     """Lines that stop at breaks, markers, and each region's name at the end of its line."""
     values = [point.value for line in lines for point in line.points]
     grid = ticks(min([*values, Decimal(0)]), max([*values, Decimal(1)]))
@@ -152,7 +152,7 @@ def lines_spec(lines: Sequence[_Line], breaks: Sequence[BreakEntry]) -> Spec:
 # --------------------------------------------------------------------------------- the lines
 
 
-def _marks(line: _Line, x: Spec, y: Spec) -> list[Spec]:
+def _marks(line: Line, x: Spec, y: Spec) -> list[Spec]:
     """The line and its markers; a run of one point is a marker without a line."""
     stroke = line.stroke
     rows: list[Spec] = [
@@ -168,7 +168,7 @@ def _marks(line: _Line, x: Spec, y: Spec) -> list[Spec]:
     ]
 
 
-def marked_points(points: Sequence[_Point]) -> list[bool]:
+def marked_points(points: Sequence[Point]) -> list[bool]:
     """Which points get a marker: those of each month, quarter or year, as many as stay apart.
 
     The last point always has one, and so has a point that stands alone between two breaks.
@@ -192,7 +192,7 @@ def marked_points(points: Sequence[_Point]) -> list[bool]:
 
 
 def _names(
-    lines: Sequence[_Line], names: Mapping[str, str], grid: Sequence[Decimal], width: int
+    lines: Sequence[Line], names: Mapping[str, str], grid: Sequence[Decimal], width: int
 ) -> list[Spec]:
     """Each name at the height where its line ends, moved where names would touch.
 

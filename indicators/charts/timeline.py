@@ -44,6 +44,17 @@ def stroke_of(area: str) -> Stroke:
     return STROKES.get(area, MUNICIPALITY if area.startswith("GM") else OTHER)
 
 
+def stroke_in_order(area: str, place: int) -> Stroke:
+    """How a line of any chart is drawn: a region as everywhere, the country as the only line of its
+    chart, anything else by its place among the others."""
+    if area in STROKES:
+        return STROKES[area]
+    if area in ("land", "aandeel"):
+        return MUNICIPALITY
+    found = list(STROKES.values())
+    return found[place % len(found)]
+
+
 def line(stroke: Stroke) -> Spec:
     return {
         "type": "line",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,19 +29,30 @@ Moment = tuple[date, date | None]
 Known = dict[Moment, tuple[Decimal | None, Change | None]]
 
 
-def misfits(changes: Sequence[Change], stored: Stored) -> Iterator[Misfit]:
-    """The totals beside which ``changes`` put something that does not fit, each once."""
+# What totals are made of, by the primary key of their measure.
+Parts = Mapping[int, Sequence[str]]
+
+
+def misfits(
+    changes: Sequence[Change],
+    stored: Stored,
+    parts_of: Callable[[Iterable[int]], Parts] = lambda measures: dict.fromkeys(measures, PARTS),
+) -> Iterator[Misfit]:
+    """The totals beside which ``changes`` put something that does not fit, each once.
+
+    ``parts_of`` is asked once, and only where there are a total and parts.
+    """
     series = {key.series for key in stored} | {change.entry.key.series for change in changes}
     given = {_area(one) for one in series if one.charger_type in TOTALS}
-    if not given:
+    both = {one.measure for one in series if one.charger_type not in TOTALS and _area(one) in given}
+    if not both:
         return
-    values = _values(changes, stored, given)
+    values, parts = _values(changes, stored, given), parts_of(both)
     for area in dict.fromkeys(_area(change.entry.key.series) for change in changes):
-        if area in given:
-            yield from _of_area({name: values[area._replace(charger_type=name)] for name in _TYPES})
-
-
-_TYPES = (*PARTS, *TOTALS)
+        if area in given and parts.get(area.measure):
+            kinds = parts[area.measure]
+            types = {name: values[area._replace(charger_type=name)] for name in (*kinds, *TOTALS)}
+            yield from _of_area(types, kinds)
 
 
 def _area(series: Series) -> Series:
@@ -66,22 +77,23 @@ def _values(
     return values
 
 
-def _of_area(types: Mapping[str, Known]) -> Iterator[Misfit]:
-    moments = dict.fromkeys(moment for name in _TYPES for moment in types[name])
+def _of_area(types: Mapping[str, Known], kinds: Sequence[str]) -> Iterator[Misfit]:
+    moments = dict.fromkeys(moment for known in types.values() for moment in known)
     for moment in moments:
-        found = {name: types[name][moment] for name in _TYPES if moment in types[name]}
+        found = {name: known[moment] for name, known in types.items() if moment in known}
         changed = next((change for _value, change in found.values() if change), None)
-        parts = tuple((n, v) for n in PARTS if n in found and (v := found[n][0]) is not None)
+        parts = tuple((n, v) for n in kinds if n in found and (v := found[n][0]) is not None)
         for name in TOTALS:
             total = found[name][0] if name in found else None
-            if changed and total is not None and parts and not _fits(total, [v for _n, v in parts]):
+            values = [value for _name, value in parts]
+            if changed and total is not None and values and not _fits(total, values, len(kinds)):
                 yield Misfit(changed.entry, total, parts)
                 break
 
 
-def _fits(total: Decimal, parts: Sequence[Decimal]) -> bool:
+def _fits(total: Decimal, parts: Sequence[Decimal], of: int) -> bool:
     """Whether ``parts`` can make up ``total``; what is not known may be anything from 0."""
-    if len(parts) == len(PARTS):
+    if len(parts) == of:
         return sum(parts) == total
     # More may have been taken away than placed of a type that is not known.
     return min(total, *parts) < 0 or sum(parts) <= total

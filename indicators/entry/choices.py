@@ -13,10 +13,11 @@ from regions.models import Municipality, Region
 
 from ..cells import COUNTRY
 from ..citations import Cited, cited_by_code
-from ..figures import LABEL_LENGTH, wrong_moment
-from ..models import OBSERVED, AreaKind, ChargerType, Measure, Source, ValueKind
+from ..figures import LABEL_LENGTH, wrong_kind, wrong_moment
+from ..kinds import kind_choices
+from ..models import OBSERVED, AreaKind, Measure, Source, ValueKind
 
-NO_TYPE = ("", _("geen, of alle soorten samen"))
+NO_TYPE = _("geen, of alle soorten samen")
 CHOOSE = _("Kies een van de mogelijkheden.")
 
 
@@ -27,16 +28,23 @@ class SeriesChoice(forms.Form):
 
     maat = forms.ChoiceField(label=_("Maat"), error_messages={"required": CHOOSE})
     bron = forms.ChoiceField(label=_("Bron"), error_messages={"required": CHOOSE})
-    soort = forms.ChoiceField(
-        label=_("Soort laadpunt"), choices=[NO_TYPE, *ChargerType.choices], required=False
-    )
+    soort = forms.ChoiceField(label=_("Soort"), required=False)
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self._measures = {row.slug: row for row in Measure.objects.all()}
         self._cited = cited_by_code()
+        set_choices(self, "soort", [("", str(NO_TYPE)), *kind_choices(self._measures.values())])
         set_choices(self, "maat", [(row.slug, row.name) for row in self._measures.values()])
         set_choices(self, "bron", [(code, cited.words) for code, cited in self._cited.items()])
+
+    def clean_soort(self) -> str:
+        """A kind that the chosen measure has."""
+        kind = str(self.cleaned_data["soort"])
+        if "maat" in self.cleaned_data:
+            for rule in wrong_kind(self.measure, kind):
+                raise forms.ValidationError(_("Kies %(what)s.") % {"what": rule.expected})
+        return kind
 
     @cached_property
     def regions(self) -> dict[str, Region]:

@@ -26,10 +26,12 @@ from ..figures import (
     Rule,
     Series,
     wrong_area,
+    wrong_kind,
     wrong_moment,
     wrong_value,
 )
-from ..models import OBSERVED, ChargerType, Measure, ValueKind
+from ..kinds import KindCell
+from ..models import OBSERVED, Measure, ValueKind
 from .periods import last_days, parse_period
 
 # Ten years of months for every municipality and three types are 123,000 lines, and that is what
@@ -229,6 +231,7 @@ class _Finished:
         value, missing, _accuracy = values[VALUE]
         yield from wrong_area(values["gebied"][2], values["datum"], missing)
         yield from wrong_value(values["maat"], value)
+        yield from wrong_kind(values["maat"], values["soort_laadpunt"])
 
 
 # ------------------------------------------------------------------------------ the wide format
@@ -237,7 +240,7 @@ _WIDE: Mapping[str, Callable[[], Cell]] = {
     "maat": MeasureCell,
     "bron": CitedCell,
     "gebied": AreaCell,
-    "soort_laadpunt": lambda: ChoiceCell(ChargerType),
+    "soort_laadpunt": KindCell,
 }
 _PROVISIONAL = "voorlopig"
 # What a row may say beside its head; those of a target or forecast only such rows have.
@@ -282,6 +285,9 @@ def read_wide(table: Table) -> Reading:
     figure = _FigureReader()
     for row, flawed in _rows(table, layout, reading):
         row.read(readers, flawed - set(dates))
+        if row.sound:
+            for rule in wrong_kind(row.values["maat"], row.values["soort_laadpunt"]):
+                row.fault(rule.column, str(rule.expected))
         head_is_sound = row.sound
         for heading, on in dates.items():
             if row.cells[heading] and heading not in flawed:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ..figures import STORED_COLUMNS, Change, Entry, Key, Series, Stored, is_pace, key_and_content
-from ..models import AreaKind, Measure, Observation
+from ..figures import STORED_COLUMNS, Change, Entry, Key, Series, Stored, key_and_content
+from ..models import AreaKind, Measure, MeasureKind, Observation
 
 # A thousand instead of ten thousand: a slip of units is a factor of about ten or more. Growth
 # between two dates is not, except for the first few points of a small place.
@@ -21,7 +21,6 @@ FACTOR = 7
 SMALL = 50
 # As far as a figure of the same subject tells something about another.
 NEAR = timedelta(days=366)
-PERCENT = ("%", "procent")
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def _without_area(series: Series) -> Series:
 
 def _adds_up(measure: Measure) -> bool:
     """Whether areas of the measure add up to their total: those of a share or a pace do not."""
-    return not is_pace(measure) and measure.unit_name not in PERCENT
+    return measure.kind == MeasureKind.STOCK
 
 
 def _odd(

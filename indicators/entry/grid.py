@@ -23,8 +23,8 @@ from regions.models import Municipality, RegionMembership
 
 from ..cells import COUNTRY, FigureCell
 from ..descriptions import figure_text, kind_words, moment_words, type_words
-from ..figures import STORED_COLUMNS, Content, Key, Series, is_pace, key_and_content
-from ..models import AreaKind, Measure, Observation
+from ..figures import STORED_COLUMNS, Content, Key, Series, key_and_content
+from ..models import AreaKind, Measure, MeasureKind, Observation
 from .choices import AreaChoice, DateChoice, FiguresChoice
 
 NEW_ROWS = 3
@@ -223,8 +223,8 @@ def grid_of_area(choice: AreaChoice, new_rows: int = NEW_ROWS) -> Grid:
         for key in keys
     ]
     empty = [_new_row(at, municipality) for at in range(1, new_rows + 1)]
-    # Only a pace is an average over a period.
-    asks_period = is_pace(choice.measure)
+    # A stock is of a day.
+    asks_period = choice.measure.kind != MeasureKind.STOCK
     return Grid(
         choice,
         _title(choice, choice.area_name),

@@ -13,6 +13,7 @@ from statistics import median
 from django.db.models import Q
 
 from ..figures import STORED_COLUMNS, Change, Content, Entry, Key, Series, Stored, key_and_content
+from ..kinds import parts_of
 from ..models import Observation
 from .adding import Misfit, misfits
 from .first import FirstDoubt, differs, first_doubts
@@ -134,7 +135,7 @@ def plan(entries: Sequence[Entry]) -> Plan:
         unchanged=len(entries) - len(changed),
         doubts=tuple(_doubts([*new, *revised], stored)),
         firsts=tuple(first_doubts([*new, *revised], stored)),
-        misfits=tuple(misfits([*new, *revised], stored)),
+        misfits=tuple(misfits([*new, *revised], stored, parts_of)),
         clashes=tuple(clashes),
     )
 

@@ -18,15 +18,7 @@ from nalportal.pages.uploads import ConfirmUploadForm, let_wait, what_waits
 from nalportal.progress.forms.milestones import TITLE_LENGTH
 from nalportal.records.versions import STORED, TYPED, Choice, Clash, answer_name
 
-from ..descriptions import (
-    Names,
-    exact,
-    figure_name,
-    figure_words,
-    moment_words,
-    sort_words,
-    type_words,
-)
+from ..descriptions import Names, exact, figure_name, figure_words, moment_words
 from ..figures import Change, Content, Entry, Seen
 from ..history import last_change
 from .adding import Misfit
@@ -162,7 +154,7 @@ def _line(change: Change, names: Names) -> Line:
     return Line(
         measure=measure.name,
         area=names.area(series),
-        charger_type=sort_words(series),
+        charger_type=names.sort(series),
         moment=moment_words(change.entry.key),
         before=figure_words(change.before, measure),
         after=figure_words(change.after, measure),
@@ -216,7 +208,7 @@ def _first_line(first: FirstDoubt, names: Names) -> str:
 def _misfit_line(misfit: Misfit, names: Names) -> str:
     key = misfit.entry.key
     decimals = names.measures[key.series.measure].decimals
-    parts = [f"{type_words(name)} {exact(value, decimals)}" for name, value in misfit.parts]
+    parts = [f"{names.kind(name)} {exact(value, decimals)}" for name, value in misfit.parts]
     return _now("%(area)s, %(moment)s: totaal %(total)s, maar samen %(sum)s (%(parts)s).") % {
         "area": names.area(key.series),
         "moment": moment_words(key),

@@ -3,26 +3,32 @@
 Ratios, averages, totals, monthly increases and trends are computed here and stored nowhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from nalportal.progress.models import Indicator, Place
+from nalportal.progress.models import Place
 from nalportal.progress.reports import TextIndex
 
 from ..memoize import once_per_value
+from ..models import Layout
 from .cache import collect_recent
 from .collecting import collect_indicators
 from .coverage import assemble_coverage, total_of_regions
 from .entries import (
+    AnyIndicator,
     BreakEntry,
     CoverageReport,
+    IndicatorReport,
     IndicatorsReport,
     IndicatorTexts,
+    MeasureTable,
     MunicipalStock,
     OtherFigure,
     OtherSource,
     Outlook,
     OutlookTable,
     PlacedPoint,
+    PolicyReport,
     Publication,
     RateReport,
     RateRow,
@@ -32,12 +38,17 @@ from .entries import (
     RegionSeries,
     SeriesPoint,
     SourceEntry,
+    TableColumn,
+    TableRow,
     Trend,
 )
+from .measure_tables import measure_tables
 from .municipal import collect_municipality
+from .outline import IndicatorRow, PresentationRow, collect_outline
 from .outlook import assemble_outlook
 from .rate import NAL_START, assemble_rate
 from .ratio import assemble_ratio
+from .recomputed import recomputed_tables
 from .rows import (
     CHARGE_POINTS,
     MONTHLY_RATE,
@@ -55,14 +66,18 @@ __all__ = [
     "MONTHLY_RATE",
     "NAL_START",
     "VEHICLES",
+    "AnyIndicator",
     "BreakEntry",
     "BreakRow",
     "CoverageReport",
     "FigureRow",
+    "IndicatorReport",
+    "IndicatorRow",
     "IndicatorTexts",
     "IndicatorsData",
     "IndicatorsReport",
     "MeasureRow",
+    "MeasureTable",
     "MunicipalRow",
     "MunicipalStock",
     "OtherFigure",
@@ -70,6 +85,8 @@ __all__ = [
     "Outlook",
     "OutlookTable",
     "PlacedPoint",
+    "PolicyReport",
+    "PresentationRow",
     "Publication",
     "RateReport",
     "RateRow",
@@ -79,14 +96,18 @@ __all__ = [
     "RegionSeries",
     "SeriesPoint",
     "SourceEntry",
+    "TableColumn",
+    "TableRow",
     "Trend",
     "assemble_indicators",
     "assemble_outlook",
     "collect_indicators",
     "collect_municipality",
+    "collect_outline",
     "collect_recent",
     "indicator_texts",
     "placed",
+    "recomputed_tables",
     "total_of_regions",
     "trends",
 ]
@@ -99,7 +120,7 @@ def assemble_indicators(
 
     ``regions``: the names of all regions by slug, in the order of the report.
     """
-    narrative = tuple(indicator_texts(texts, indicator) for indicator in Indicator)
+    narrative = tuple(indicator_texts(texts, row) for row in data.outline)
     return _assembled(data, narrative, tuple(regions.items()))
 
 
@@ -110,21 +131,42 @@ def _assembled(
     regions: tuple[tuple[str, str], ...],
 ) -> IndicatorsReport:
     names = dict(regions)
-    ratio, rate, policy, coverage = narrative
     return IndicatorsReport(
-        ratio=assemble_ratio(data, ratio, names),
-        rate=assemble_rate(data, rate, names),
-        policy_texts=policy,
-        coverage=assemble_coverage(data, coverage, names),
+        tuple(
+            replace(
+                _indicator(data, row, texts, names),
+                tables=measure_tables(data, row.presentations, names),
+            )
+            for row, texts in zip(data.outline, narrative, strict=True)
+        )
     )
 
 
-def indicator_texts(texts: TextIndex, indicator: Indicator) -> IndicatorTexts:
+def _indicator(
+    data: IndicatorsData, row: IndicatorRow, texts: IndicatorTexts, regions: Mapping[str, str]
+) -> AnyIndicator:
+    """An indicator with the tables of the printed report that are its own, if it has such."""
+    for layout, assemble in PRINTED.items():
+        if row.has(layout):
+            return assemble(data, texts, regions)
+    return PolicyReport(texts) if row.has(Layout.TABLE_3) else IndicatorReport(texts)
+
+
+PRINTED: Mapping[
+    str, Callable[[IndicatorsData, IndicatorTexts, Mapping[str, str]], AnyIndicator]
+] = {
+    Layout.TABLE_1: assemble_ratio,
+    Layout.TABLE_2: assemble_rate,
+    Layout.COVERAGE: assemble_coverage,
+}
+
+
+def indicator_texts(texts: TextIndex, indicator: IndicatorRow) -> IndicatorTexts:
     """All narrative of one indicator."""
-    slug = indicator.value
+    slug = indicator.slug
     return IndicatorTexts(
         slug=slug,
-        title="",
+        title=indicator.title,
         intro=texts.first(Place.INDICATOR, indicator=slug),
         figures=texts.all(Place.FIGURE, indicator=slug),
         table_notes=texts.all(Place.TABLE_NOTE, indicator=slug),

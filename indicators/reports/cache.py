@@ -7,10 +7,21 @@ from typing import Any
 
 from django.db.models import QuerySet, Subquery
 
+from nalportal.progress.models import Indicator
 from nalportal.progress.reports import Scope
 from regions.models import Municipality, RegionMembership
 
-from ..models import Edition, Measure, Observation, SeriesBreak, Source, Succession
+from ..models import (
+    Dimension,
+    DimensionValue,
+    Edition,
+    Measure,
+    Observation,
+    Presentation,
+    SeriesBreak,
+    Source,
+    Succession,
+)
 from .collecting import collect_indicators
 from .rows import IndicatorsData
 
@@ -40,6 +51,10 @@ def _newest() -> tuple[object, ...]:
     newest: dict[str, QuerySet[Any]] = {
         model.__name__: model.history.order_by("-history_id").values("history_id")[:1]
         for model in (
+            Indicator,
+            Presentation,
+            Dimension,
+            DimensionValue,
             Measure,
             Source,
             Edition,

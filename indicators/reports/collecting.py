@@ -6,9 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Q, Sum
 
-from nalportal.dutch import PartialDate
 from nalportal.figures import PM, UNKNOWN
 from nalportal.progress.reports import Scope
 from regions.models import RegionMembership
@@ -18,30 +17,31 @@ from ..models import (
     OBSERVED,
     Accuracy,
     AreaKind,
-    Measure,
+    MeasureKind,
     Missing,
     Observation,
     Source,
 )
 from .entries import SourceEntry
+from .measures import collect_measures
+from .memberships import MEMBER, Memberships, member_then
+from .outline import collect_outline
 from .rows import (
     CHARGE_POINTS,
     COUNTRY,
-    VEHICLES,
-    BreakRow,
     FigureRow,
     IndicatorsData,
-    MeasureRow,
     MunicipalRow,
     OutlookRow,
 )
-
-MEMBER = "municipality__memberships"
+from .shares import collect_shares
 
 
 def collect_indicators(scope: Scope) -> IndicatorsData:
-    """Query measures with breaks, sources, figures and sums of municipalities (4 to 6 queries)."""
-    measures, breaks = _measures(scope.figures_until)
+    """Query indicators, measures with breaks, sources, figures and sums of municipalities (6 to 9
+    queries)."""
+    outline = collect_outline()
+    measures, breaks = collect_measures(scope.figures_until)
     sources, editions = _sources()
     cited = Keys(sources, editions)
     figures, outlook = _figures(scope.figures_until, cited)
@@ -53,44 +53,10 @@ def collect_indicators(scope: Scope) -> IndicatorsData:
         outlook=outlook,
         sums=_sums(scope.figures_until, cited),
         breaks=breaks,
+        outline=outline,
+        shares=collect_shares(scope.figures_until, outline, cited),
     )
     return replace(data, municipal=_municipal(data, scope.reference_on))
-
-
-def _measures(until: date) -> tuple[tuple[MeasureRow, ...], tuple[BreakRow, ...]]:
-    """The measures in their order, and the breaks of all of them up to ``until`` by date."""
-    rows = list(
-        Measure.objects.order_by("order", "breaks__on", "breaks__pk").values_list(
-            "slug",
-            "name",
-            "decimals",
-            "source",
-            "breaks__series_source",
-            "breaks__on",
-            "breaks__precision",
-            "breaks__text",
-            "breaks__source",
-            "breaks__charger_type",
-            "successions__since",
-            "successions__source",
-        )
-    )
-    breaks = dict.fromkeys(
-        BreakRow(slug, source, PartialDate(on, precision), text, told_by, charger_type)
-        for slug, _n, _d, _s, source, on, precision, text, told_by, charger_type, *_rest in rows
-        if on and on <= until
-    )
-    following: dict[str, set[tuple[date, int]]] = {}
-    for slug, *_rest, since, source in rows:
-        if since and source and since <= until:
-            following.setdefault(slug, set()).add((since, source))
-    return (
-        tuple(
-            MeasureRow(*row, tuple(sorted(following.get(row[0], ()))))
-            for row in dict.fromkeys(row[:4] for row in rows)
-        ),
-        tuple(sorted(breaks, key=lambda row: row.dated.on)),
-    )
 
 
 def unnamed(source: str) -> str:
@@ -158,7 +124,6 @@ def _figures(until: date, cited: Keys) -> tuple[tuple[FigureRow, ...], tuple[Out
             "accuracy",
             "kind",
             "set_on",
-            "measure__indicator",
             "region__unit__short_name",
             "municipality__name",
         )
@@ -197,9 +162,8 @@ def _observed(row: tuple[Any, ...], cited: Keys) -> FigureRow:
 
 def _looking_ahead(row: tuple[Any, ...], cited: Keys) -> OutlookRow:
     measure, source, edition, region, charger_type, on, value, missing, *_rest = row[:8]
-    accuracy, kind, set_on, indicator, name, municipality = row[OF_FIGURES - 1 :]
+    accuracy, kind, set_on, name, municipality = row[OF_FIGURES - 1 :]
     return OutlookRow(
-        indicator,
         measure,
         source,
         region or COUNTRY,
@@ -269,21 +233,13 @@ Summed = tuple[
 ]
 
 
-def _member_then() -> tuple[Q, Q]:
-    """The membership on the date of a figure. In one filter: both are about the same membership."""
-    return (
-        Q(**{f"{MEMBER}__valid_from": None}) | Q(**{f"{MEMBER}__valid_from__lte": F("on")}),
-        Q(**{f"{MEMBER}__valid_until": None}) | Q(**{f"{MEMBER}__valid_until__gt": F("on")}),
-    )
-
-
 def _summed(until: date) -> Iterable[Summed]:
     rows = (
         Observation.objects.observed()
         .filter(
-            *_member_then(),
+            *member_then(),
             area=AreaKind.MUNICIPALITY,
-            measure__slug__in=(CHARGE_POINTS, VEHICLES),
+            measure__kind=MeasureKind.STOCK,
             period_from=None,
             on__lte=until,
         )
@@ -309,26 +265,6 @@ def _summed(until: date) -> Iterable[Summed]:
         all_pm = not unclear and not nothing
         settled = known + nothing
         yield (*key, total, known, settled, all_pm, provisional, first, last, bounds, rough)
-
-
-class Memberships:
-    """How many municipalities a region had on a day, from rows (region, from, until)."""
-
-    def __init__(self, rows: Iterable[tuple[str, date | None, date | None]]) -> None:
-        self.changes: dict[str, list[tuple[date, int]]] = {}
-        for region, valid_from, valid_until in rows:
-            changes = self.changes.setdefault(region, [])
-            changes.append((valid_from or date.min, 1))
-            if valid_until:
-                changes.append((valid_until, -1))
-        self.found: dict[tuple[str, date], int] = {}
-
-    def count(self, region: str, on: date) -> int:
-        """Counted once per region and day; there are three types on each."""
-        key = (region, on)
-        if key not in self.found:
-            self.found[key] = sum(step for day, step in self.changes.get(region, ()) if day <= on)
-        return self.found[key]
 
 
 def _municipal(data: IndicatorsData, until: date) -> tuple[MunicipalRow, ...]:
@@ -387,7 +323,7 @@ def municipal_rows(**conditions: object) -> tuple[MunicipalRow, ...]:
     rows = (
         Observation.objects.observed()
         .filter(
-            *_member_then(),
+            *member_then(),
             area=AreaKind.MUNICIPALITY,
             measure__slug=CHARGE_POINTS,
             period_from=None,

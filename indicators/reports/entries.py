@@ -1,7 +1,9 @@
 """What the report says about the indicators that are figures: all that a renderer sees."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -111,6 +113,71 @@ class IndicatorTexts:
     closing: tuple[TextBlock, ...]
 
 
+# What a column of a measure table tells: figures that came in, or what was made of them here.
+GIVEN_COLUMN, TOTAL_COLUMN, RATIO_COLUMN = "gegeven", "totaal", "verhouding"
+COUNT_COLUMN, KNOWN_COLUMN, SHARE_COLUMN = "aantal", "bekend", "aandeel"
+INCREASE_COLUMN, SLOPE_COLUMN, ERROR_COLUMN = "toename", "helling", "standaardfout"
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """``slug`` tells it from the others, ``role`` says what it tells.
+
+    ``name`` is that of an area, a kind or a measure; ``area`` and ``measure`` say of which its
+    figures are.
+    """
+
+    slug: str
+    role: str
+    name: str
+    area: str
+    measure: str
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A day, or a period that ``label`` is the source's name of; in a table of trends an area."""
+
+    slug: str
+    label: str
+    since: date | None
+    on: date
+    provisional: bool
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class MeasureTable:
+    """One table of any indicator: what of which measure, by date, as ``layout`` says.
+
+    ``unit`` is what its figures count.
+    """
+
+    slug: str
+    layout: str
+    number: str
+    title: str
+    unit: str
+    threshold: Decimal | None
+    is_key_figure: bool
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
+    breaks: tuple[BreakEntry, ...]
+    sources: tuple[SourceEntry, ...]
+    others: tuple[OtherSource, ...]
+
+
+@dataclass(frozen=True)
+class IndicatorReport:
+    """One indicator: what is written about it, and its tables.
+
+    The four of the printed report are of types of their own, with the tables that it had first.
+    """
+
+    texts: IndicatorTexts
+    tables: tuple[MeasureTable, ...] = field(default=(), kw_only=True)
+
+
 @dataclass(frozen=True)
 class RatioColumn:
     """One date of table 1. ``year_end`` is false for a date in the course of a year."""
@@ -137,14 +204,13 @@ class RegionRatio:
 
 
 @dataclass(frozen=True)
-class RatioReport:
+class RatioReport(IndicatorReport):
     """Table 1: stock of charge points, stock of plug-in vehicles, vehicles per point.
 
     ``regions`` has those regions that have both; ``caveat`` is what people say of them, where that
     is not what the portal says itself.
     """
 
-    texts: IndicatorTexts
     columns: tuple[RatioColumn, ...]
     regions: tuple[RegionRatio, ...]
     caveat: str
@@ -173,14 +239,13 @@ class RateRow:
 
 
 @dataclass(frozen=True)
-class RateReport:
+class RateReport(IndicatorReport):
     """Table 2.
 
     ``replaced`` are averages that were reported by the source of the table, over periods of which
     the table has another row now: computed, or reported later.
     """
 
-    texts: IndicatorTexts
     rows: tuple[RateRow, ...]
     breaks: tuple[BreakEntry, ...]
     sources: tuple[SourceEntry, ...]
@@ -252,14 +317,13 @@ class MunicipalStock:
 
 
 @dataclass(frozen=True)
-class CoverageReport:
+class CoverageReport(IndicatorReport):
     """Figures 1 and 2 per region; no series means that none was supplied.
 
     ``total`` adds the regions up; ``municipalities`` has the stock on the last date up to the
     peildatum for which there are municipal figures.
     """
 
-    texts: IndicatorTexts
     series: tuple[RegionSeries, ...]
     total: tuple[SeriesPoint, ...]
     municipalities: tuple[MunicipalStock, ...]
@@ -309,8 +373,55 @@ class OutlookTable:
 
 
 @dataclass(frozen=True)
+class PolicyReport(IndicatorReport):
+    """Table 3, which stands with the regions and their municipalities."""
+
+
+AnyIndicator = RatioReport | RateReport | PolicyReport | CoverageReport | IndicatorReport
+Indicated = TypeVar("Indicated", bound=IndicatorReport)
+_NO_TEXTS = IndicatorTexts("", "", None, (), (), (), ())
+
+
+@dataclass(frozen=True)
 class IndicatorsReport:
-    ratio: RatioReport
-    rate: RateReport
-    policy_texts: IndicatorTexts
-    coverage: CoverageReport
+    """The indicators in the order of the report; those of the printed report by their name too,
+    without anything in them where the report does not have them."""
+
+    indicators: tuple[AnyIndicator, ...] = ()
+
+    @property
+    def ratio(self) -> RatioReport:
+        return self._first(RatioReport) or RatioReport(_NO_TEXTS, (), (), "", (), (), ())
+
+    @property
+    def rate(self) -> RateReport:
+        return self._first(RateReport) or RateReport(_NO_TEXTS, (), (), (), ())
+
+    @property
+    def coverage(self) -> CoverageReport:
+        return self._first(CoverageReport) or CoverageReport(_NO_TEXTS, (), (), (), (), (), ())
+
+    @property
+    def policy_texts(self) -> IndicatorTexts:
+        found = self._first(PolicyReport)
+        return found.texts if found else _NO_TEXTS
+
+    @property
+    def tables(self) -> tuple[MeasureTable, ...]:
+        """Those of any measure, of all indicators."""
+        return tuple(table for one in self.indicators for table in one.tables)
+
+    def has(self, kind: type[IndicatorReport]) -> bool:
+        return self._first(kind) is not None
+
+    def _first(self, kind: type[Indicated]) -> Indicated | None:
+        return next((one for one in self.indicators if type(one) is kind), None)
+
+    def with_(self, changed: AnyIndicator) -> "IndicatorsReport":
+        """The same with another one in the place of the indicator with its address."""
+        return replace(
+            self,
+            indicators=tuple(
+                changed if one.texts.slug == changed.texts.slug else one for one in self.indicators
+            ),
+        )

@@ -1,15 +1,16 @@
 """Targets and forecasts: beside what was observed, never part of it. Pure, but for its rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from nalportal.dutch import rounded
 from nalportal.figures import ABOUT, COMPUTED, GIVEN, Figure, no_figure, rough_of
 
-from ..models import LOWER_BOUNDS, ValueKind
+from ..models import LOWER_BOUNDS, Layout, ValueKind
 from .entries import Outlook, OutlookTable
-from .rows import IndicatorsData, OutlookRow
+from .outline import IndicatorRow
+from .rows import CHARGE_POINTS, MONTHLY_RATE, VEHICLES, IndicatorsData, OutlookRow
 from .series import Stocks, stocks_of
 from .sources import sources_cited
 
@@ -43,12 +44,33 @@ def _table(
     )
     told = [figure for entry in entries for figure in entry.figures]
     return OutlookTable(
-        indicator=rows[0].indicator,
+        indicator=indicator_of(data.outline, measure),
         measure=measure,
         label=data.measure(measure).name,
         entries=entries,
         sources=sources_cited(data, told),
     )
+
+
+def indicator_of(outline: Iterable[IndicatorRow], measure: str) -> str:
+    """The first indicator that shows a measure; empty while none does."""
+    return next(
+        (
+            indicator.slug
+            for indicator in outline
+            for shown in indicator.presentations
+            if measure in (shown.measure, shown.per, *OF_PRINTED.get(shown.layout, ()))
+        ),
+        "",
+    )
+
+
+# Which measures the tables of the printed report are of.
+OF_PRINTED: Mapping[str, tuple[str, ...]] = {
+    Layout.TABLE_1: (CHARGE_POINTS, VEHICLES),
+    Layout.TABLE_2: (MONTHLY_RATE,),
+    Layout.COVERAGE: (CHARGE_POINTS,),
+}
 
 
 def _entry(data: IndicatorsData, stocks: Stocks, found: Mapping[str, OutlookRow]) -> Outlook:

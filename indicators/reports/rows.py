@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from nalportal.dutch import PartialDate
 
+from ..models import PARTS, MeasureKind
 from .entries import Publication, SourceEntry
+from .outline import IndicatorRow
 
 CHARGE_POINTS = "laadpunten"
 VEHICLES = "stekkervoertuigen"
@@ -17,10 +19,20 @@ COUNTRY = ""
 
 
 @dataclass(frozen=True)
+class KindRow:
+    """One of the kinds that a measure tells apart."""
+
+    slug: str
+    name: str
+    full_name: str = ""
+
+
+@dataclass(frozen=True)
 class MeasureRow:
     """``source`` is the one that was chosen for the report, if one was.
 
-    ``successions`` are the sources that take over after it, each with its first day, by date.
+    ``successions`` are the sources that take over after it, each with its first day, by date;
+    ``kinds`` are what it is split into, in order.
     """
 
     slug: str
@@ -28,6 +40,21 @@ class MeasureRow:
     decimals: int
     source: int | None
     successions: tuple[tuple[date, int], ...] = ()
+    unit: str = ""
+    kind: str = MeasureKind.STOCK
+    kinds: tuple[KindRow, ...] = ()
+
+    @property
+    def sign(self) -> str:
+        """What stands behind each figure."""
+        return "%" if self.kind == MeasureKind.SHARE else ""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The codes of what a total is made of; shares don't add up to one."""
+        if self.kind == MeasureKind.SHARE:
+            return ()
+        return tuple(kind.slug for kind in self.kinds) or PARTS
 
 
 @dataclass(frozen=True)
@@ -79,9 +106,8 @@ class FigureRow:
 @dataclass(frozen=True)
 class OutlookRow:
     """A target, or one side of a forecast. ``area`` is as in :class:`FigureRow`, ``name`` that of
-    the region or municipality; ``indicator`` is the slug of the one that the measure is of."""
+    the region or municipality."""
 
-    indicator: str
     measure: str
     source: int
     area: str
@@ -134,6 +160,23 @@ class MunicipalRow:
     accuracy: str = ""
 
 
+@dataclass(frozen=True)
+class ShareRow:
+    """How many municipalities of a region reach the threshold of a presentation on a day.
+
+    ``known``: of how many that is known; ``of``: how many there were.
+    """
+
+    presentation: str
+    source: int
+    area: str
+    on: date
+    reached: int
+    known: int
+    of: int
+    cites: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class IndicatorsData:
     """What the queries gave; equal to itself only, so that work on it is done once.
@@ -142,7 +185,8 @@ class IndicatorsData:
 
     ``figures`` are of country and regions, ``sums`` of regions from their municipalities.
 
-    ``municipal`` has the stock of charge points per municipality on one date.
+    ``municipal`` has the stock of charge points per municipality on one date. ``outline`` says
+    which indicators there are, and ``shares`` is what those need of all municipalities.
     """
 
     measures: tuple[MeasureRow, ...] = ()
@@ -153,6 +197,8 @@ class IndicatorsData:
     municipal: tuple[MunicipalRow, ...] = ()
     outlook: tuple[OutlookRow, ...] = ()
     breaks: tuple[BreakRow, ...] = ()
+    outline: tuple[IndicatorRow, ...] = ()
+    shares: tuple[ShareRow, ...] = ()
 
     def measure(self, slug: str) -> MeasureRow:
         """A measure by its slug; one that is not in the register has no decimals and no source."""

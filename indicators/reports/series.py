@@ -29,7 +29,7 @@ from nalportal.figures import (
     total,
 )
 
-from ..models import LOWER_BOUNDS, PARTS, TOTALS, Accuracy
+from ..models import LOWER_BOUNDS, PARTS, TOTALS, Accuracy, MeasureKind
 from .entries import BreakEntry, PlacedPoint, Publication, SeriesPoint, Trend
 from .rows import COUNTRY, BreakRow, FigureRow, IndicatorsData
 from .trend import fitted
@@ -64,13 +64,14 @@ def observed(id_: str, row: FigureRow | None, decimals: int = 0) -> Figure:
     )
 
 
-def whole(id_: str, rows: ByType, decimals: int = 0) -> Figure:
-    """All types together, as the source gives it; else computed: "at least" while one is lacking.
+def whole(id_: str, rows: ByType, decimals: int = 0, parts: Sequence[str] = PARTS) -> Figure:
+    """All ``parts`` together, as the source gives it; else computed: "at least" while one is not
+    known.
 
     A total that was given stays one, whatever is known of its parts: whether they add up to it is
     asked when they are entered. One that is only "at least" gives way to parts that say more.
     """
-    together = total(id_, [observed(id_, rows.get(part), decimals) for part in PARTS])
+    together = total(id_, [observed(id_, rows.get(part), decimals) for part in parts])
     given = [observed(id_, rows[name], decimals) for name in TOTALS if name in rows]
     if not given:
         return together
@@ -81,12 +82,19 @@ def whole(id_: str, rows: ByType, decimals: int = 0) -> Figure:
     return max(known, key=lambda figure: figure.value or 0)
 
 
+def signed(figure: Figure, sign: str) -> Figure:
+    """A known figure with its sign, such as that of a percentage."""
+    return replace(figure, unit=sign) if sign and figure.value is not None else figure
+
+
 @dataclass(frozen=True)
 class Stocks:
-    """One measure: rows by area, date and type of charger."""
+    """One measure: rows by area, date and kind; ``parts`` are the kinds that add up to a total."""
 
     decimals: int
     areas: Mapping[str, Mapping[date, ByType]]
+    parts: Sequence[str] = PARTS
+    sign: str = ""
 
     def dates(self, area: str) -> list[date]:
         return sorted(self.areas.get(area, ()))
@@ -96,7 +104,7 @@ class Stocks:
 
     def figure(self, id_: str, area: str, on: date) -> Figure:
         """All types together on one date."""
-        return whole(id_, self.rows(area, on), self.decimals)
+        return signed(whole(id_, self.rows(area, on), self.decimals, self.parts), self.sign)
 
     def part(self, id_: str, area: str, on: date, charger_type: str) -> Figure:
         """One type on one date."""
@@ -137,8 +145,10 @@ def _stocks(
         types = areas[row.area][row.on]
         if row.value is not None or row.charger_type not in types:
             types[row.charger_type] = row
-    _add_country(areas, tuple(regions))
-    return Stocks(data.measure(measure).decimals, areas)
+    known = data.measure(measure)
+    if known.kind != MeasureKind.SHARE:
+        _add_country(areas, tuple(regions))
+    return Stocks(known.decimals, areas, known.parts, known.sign)
 
 
 def _add_country(
@@ -236,7 +246,8 @@ def breaks_within(breaks: Iterable[BreakRow], dates: Iterable[date]) -> tuple[Br
 def _types(rows: Iterable[BreakRow]) -> tuple[str, ...]:
     """Which types break alone; empty where all types together do."""
     types = {row.charger_type for row in rows}
-    return () if "" in types else tuple(part.value for part in PARTS if part in types)
+    known = [part.value for part in PARTS if part in types]
+    return () if "" in types else (*known, *sorted(types.difference(known)))
 
 
 def segment(on: date, breaks: Breaks) -> int:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from nalportal.accounts.models import User
+from nalportal.accounts.permissions import signed_in
 from nalportal.pages.answers import done
 from nalportal.pages.forms import OnceForm
 from nalportal.pages.sent_twice import was_sent_before
@@ -50,15 +51,20 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/sources.html", context)
 
 
+SOURCES = _("Bronnen")
+
+
 @dataclass(frozen=True)
 class Page:
-    """What a form page says around its form."""
+    """What a form page says around its form; ``home`` is the list that it belongs to."""
 
     title: str | Promise
     lead: str | Promise
     button: str | Promise
     saved: str | Promise
     source: Source | None = None
+    home: str = "figures-sources"
+    home_name: str | Promise = SOURCES
 
 
 def _source(slug: str) -> Source:
@@ -75,27 +81,28 @@ def _measure(slug: str) -> Measure:
     return found
 
 
-def _data(request: HttpRequest) -> Any:
+def sent(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _handled(
+def handled(
     request: HttpRequest,
     form: OnceForm,
     page: Page,
     act: Callable[[], object],
-    changed: Source | Edition | None = None,
+    changed: Any = None,
     **context: Any,
 ) -> HttpResponse:
     """Do what the form asks, once, and go to the list; else show it, with what is wrong.
 
-    ``changed`` is what the form changes, if that was there before.
+    ``changed`` is what the form changes, if that was there before. Whoever calls it has asked
+    whether this person may.
     """
-    user = figures_editor(request)
+    user = signed_in(request)
 
     def acted() -> str:
         act()
-        return reverse("figures-sources")
+        return reverse(page.home)
 
     if form.is_bound and (was_sent_before(form, by=user) or form.is_valid()):
         try:
@@ -122,12 +129,12 @@ NEW_SOURCE = Page(
 def new_source(request: HttpRequest) -> HttpResponse:
     """A source with its first edition; ``code`` of the address is what a file calls it."""
     user = figures_editor(request)
-    form = NewSourceForm(_data(request), initial={"slug": request.GET.get("code", "")[:50]})
+    form = NewSourceForm(sent(request), initial={"slug": request.GET.get("code", "")[:50]})
 
     def act() -> None:
         verbs.add_source(form.cleaned_data["slug"], form.source, form.edition, by=user)
 
-    return _handled(request, form, NEW_SOURCE, act)
+    return handled(request, form, NEW_SOURCE, act)
 
 
 @form_page
@@ -136,7 +143,7 @@ def source(request: HttpRequest, source: str) -> HttpResponse:
     user = figures_editor(request)
     found = _source(source)
     before = {"publisher": found.publisher, "name": found.title, "method": found.method}
-    form = EditSourceForm(_data(request), initial=before)
+    form = EditSourceForm(sent(request), initial=before)
     form.last_change = lambda: last_event(found.history)  # type: ignore[method-assign]
     page = Page(
         _("Bron wijzigen"),
@@ -145,7 +152,7 @@ def source(request: HttpRequest, source: str) -> HttpResponse:
         _("Bron opgeslagen."),
         found,
     )
-    return _handled(request, form, page, lambda: verbs.change(found, form.source, by=user), found)
+    return handled(request, form, page, lambda: verbs.change(found, form.source, by=user), found)
 
 
 @form_page
@@ -156,7 +163,7 @@ def new_edition(request: HttpRequest, source: str) -> HttpResponse:
     latest = found.editions.exclude(published_on=None).order_by("-published_on").first()
     first = {"title": found.title, "slug": request.GET.get("code", "")[:50]}
     form = NewEditionForm(
-        _data(request), latest=latest.published_on if latest else None, initial=first
+        sent(request), latest=latest.published_on if latest else None, initial=first
     )
     page = Page(
         _("Nieuwe uitgave"),
@@ -169,7 +176,7 @@ def new_edition(request: HttpRequest, source: str) -> HttpResponse:
     def act() -> None:
         verbs.add_edition(found, form.cleaned_data["slug"], form.edition, by=user)
 
-    return _handled(request, form, page, act)
+    return handled(request, form, page, act)
 
 
 @form_page
@@ -180,7 +187,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
     if found is None:
         raise Http404
     names = ("title", "label", "published_on", "url", "licence")
-    form = EditEditionForm(_data(request), initial={name: getattr(found, name) for name in names})
+    form = EditEditionForm(sent(request), initial={name: getattr(found, name) for name in names})
     form.last_change = lambda: last_event(found.history)  # type: ignore[method-assign]
     page = Page(
         _("Uitgave wijzigen"),
@@ -189,7 +196,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
         _("Uitgave opgeslagen."),
         found.source,
     )
-    return _handled(request, form, page, lambda: verbs.change(found, form.edition, by=user), found)
+    return handled(request, form, page, lambda: verbs.change(found, form.edition, by=user), found)
 
 
 @form_page
@@ -202,7 +209,7 @@ def merge(request: HttpRequest, source: str) -> HttpResponse:
             # Sent twice: the first time it went.
             return redirect("figures-sources")
         raise Http404
-    form = MergeForm(_data(request), source=found)
+    form = MergeForm(sent(request), source=found)
     page = Page(
         _("Bronnen samenvoegen"),
         _("De uitgaven en cijfers van deze bron worden die van de andere. Elk cijfer blijft bij "
@@ -216,7 +223,7 @@ def merge(request: HttpRequest, source: str) -> HttpResponse:
         data = form.cleaned_data
         verbs.merge(found, data["into"], by=user, reason=data["reason"])
 
-    return _handled(request, form, page, act)
+    return handled(request, form, page, act)
 
 
 # --------------------------------------------------------------------- the series of the report
@@ -227,7 +234,7 @@ def series_of(request: HttpRequest, measure: str) -> HttpResponse:
     """From which source the report takes a measure, and from when another one."""
     user = figures_editor(request)
     found = _measure(measure)
-    form = SuccessionForm(_data(request), measure=found)
+    form = SuccessionForm(sent(request), measure=found)
     page = Page(
         _now("Bron van de reeks: %(measure)s") % {"measure": found.name},
         _("Waar een andere bron het overneemt, blijven de cijfers ervoor en erna staan. Over die "
@@ -236,7 +243,7 @@ def series_of(request: HttpRequest, measure: str) -> HttpResponse:
         _("De bron van de reeks is opgeslagen."),
     )  # fmt: skip
     successions = found.successions.select_related("source")
-    return _handled(
+    return handled(
         request,
         form,
         page,

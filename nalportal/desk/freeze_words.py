@@ -156,7 +156,9 @@ def _of_text(found: Finding, round_: Round) -> Link:
     if path[0] in ("territory", "workgroups", "national"):
         unit = path[path.index("unit") + 1] if "unit" in path else path[1]
         return reverse("texts", args=[unit]), _("Tekst bekijken")
-    about = ".".join(path[:2]) if path[0] == "indicators" else NATIONAL.get(path[0], path[0])
+    if path[0] == "indicators":
+        return _national(round_, f"indicators.{path[2]}"), _("Tekst schrijven")
+    about = NATIONAL.get(path[0], path[0])
     return _national(round_, about), _("Tekst schrijven")
 
 

@@ -1,13 +1,14 @@
 """The texts of the ministry as the board and their own page show them. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import joined
-from nalportal.progress.models import CHAPTER_PLACES, Indicator, Place, ReportText
+from nalportal.progress.models import CHAPTER_PLACES, Place, ReportText
 from nalportal.progress.national_texts import (
     REQUIRED_PLACES,
     SINGLE_PLACES,
@@ -99,8 +100,13 @@ class NationalTexts:
         return len(self.written) + len(self.empty)
 
 
-def assemble_national(rows: Iterable[ReportText]) -> NationalTexts:
-    """Chapter by chapter what there is and what is missing; ``rows`` as the report orders them."""
+def assemble_national(
+    rows: Iterable[ReportText], titles: Mapping[str, str] = MappingProxyType({})
+) -> NationalTexts:
+    """Chapter by chapter what there is and what is missing; ``rows`` as the report orders them.
+
+    ``titles``: of the indicators by address, in their order; who only counts needs none.
+    """
     rows = tuple(rows)
     found = introductions(rows)
     groups = [_chapter(place, found.get(place), rows) for place in SINGLE_PLACES]
@@ -108,20 +114,15 @@ def assemble_national(rows: Iterable[ReportText]) -> NationalTexts:
     for row in rows:
         if row.indicator:
             by_indicator[row.indicator].append(row)
-    for indicator in Indicator:
-        lines = tuple(_line(row, str(row)) for row in by_indicator[indicator])
+    for slug in dict.fromkeys([*titles, *by_indicator]):
+        lines = tuple(_line(row, str(row)) for row in by_indicator[slug])
         if lines:
-            groups.append(TextGroup(_anchor(indicator), str(indicator.label), lines))
+            # As the list before freezing names the indicator.
+            groups.append(TextGroup(f"indicators-{slug}", titles.get(slug, slug), lines))
     terms = tuple(_line(row, row.title) for row in rows if row.place == Place.DEFINITION)
     if terms:
         groups.append(TextGroup("definitions", _("Begrippen"), terms))
     return NationalTexts(tuple(groups))
-
-
-def _anchor(indicator: Indicator) -> str:
-    """As the list before freezing names the indicator."""
-    fields = {"RATIO": "ratio", "RATE": "rate", "POLICY": "policy_texts", "COVERAGE": "coverage"}
-    return f"indicators-{fields[indicator.name]}"
 
 
 def _chapter(place: Place, row: ReportText | None, rows: Iterable[ReportText]) -> TextGroup:

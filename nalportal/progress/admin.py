@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -18,6 +19,7 @@ from nalportal.progress.models import (
     EvidenceFile,
     EvidenceLink,
     HandIn,
+    Indicator,
     Milestone,
     Place,
     PrintedDifference,
@@ -240,6 +242,15 @@ class ReportTextAdmin(FrozenWithItsRoundAdmin):
             national = [choice for choice in Place.choices if choice[0] not in UNIT_PLACES]
             kwargs["choices"] = [("", "---------"), *national]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name != "indicator":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        titles = Indicator.objects.values_list("slug", "title")
+        choices = [("", "---------"), *titles]
+        return forms.ChoiceField(label=db_field.verbose_name, choices=choices, required=False)
 
 
 def _is_of_unit(text: ReportText | None) -> bool:

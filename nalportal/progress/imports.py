@@ -20,6 +20,7 @@ from nalportal.exchange.cells import (
     YesNoCell,
 )
 from nalportal.exchange.columns import Column, RelatedColumn, Sign
+from nalportal.exchange.earlier import Earlier
 from nalportal.exchange.resources import RegisterResource
 
 from .models import (
@@ -47,6 +48,22 @@ class UnitCell(CodeCell):
 class RoundCell(CodeCell):
     def __init__(self) -> None:
         super().__init__(Round, "slug", _("de code van een ronde, zoals eind-2020"))
+
+
+class IndicatorAddressCell(CodeCell):
+    """The address of an indicator, which a text keeps as text."""
+
+    def __init__(self) -> None:
+        super().__init__(Indicator, "slug", _("de code van een indicator, zoals dekking"))
+
+    def parse(self, text: str, earlier: Earlier) -> str:  # type: ignore[override]  # not a row
+        return self.code_of(super().parse(text, earlier))
+
+    def empty(self) -> str:  # type: ignore[override]  # as above
+        return ""
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return str(value)
 
 
 class UnitResource(RegisterResource):
@@ -196,13 +213,26 @@ class MilestoneResource(RegisterResource):
             yield "kenmerk", _("een kenmerk dat begint met %(prefix)s") % {"prefix": prefix}
 
 
+class IndicatorResource(RegisterResource):
+    """The indicators of the report."""
+
+    indicator = Column("slug", cell=SlugCell())
+    titel = Column("title")
+    nummer = Column("order", cell=WholeNumberCell())
+    in_rapport = Column("in_report", cell=YesNoCell())
+
+    class Meta:
+        model = Indicator
+        import_id_fields = ("indicator",)
+
+
 class TextResource(RegisterResource):
     """The narrative of a round."""
 
     ronde = Column("round", cell=RoundCell())
     plaats = Column("place", cell=ChoiceCell(Place))
     onderdeel = Column("unit", cell=UnitCell())
-    indicator = Column("indicator", cell=ChoiceCell(Indicator))
+    indicator = Column("indicator", cell=IndicatorAddressCell())
     sleutel = Column("key", cell=SlugCell())
     volgorde = Column("order", cell=WholeNumberCell(if_empty=0))
     kop = Column("title")
@@ -265,6 +295,7 @@ RESOURCES: dict[str, type[RegisterResource]] = {
     "rounds": RoundResource,
     "statements": StatementResource,
     "milestones": MilestoneResource,
+    "indicators": IndicatorResource,
     "texts": TextResource,
     "differences": DifferenceResource,
 }

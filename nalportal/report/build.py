@@ -10,14 +10,18 @@ from django.conf import settings
 from indicators.reports import (
     IndicatorsData,
     IndicatorsReport,
+    MeasureTable,
+    RateReport,
     RatioColumn,
     RatioReport,
+    TableRow,
     assemble_indicators,
     assemble_outlook,
     collect_indicators,
+    collect_outline,
     collect_recent,
 )
-from nalportal.figures import Figure, no_figure
+from nalportal.figures import UNKNOWN, Figure, no_figure
 from nalportal.progress.models import Place, PrintedDifference, UnitKind
 from nalportal.progress.reports import (
     ReasonEntry,
@@ -48,6 +52,8 @@ class Part(Flag):
     TERRITORY = auto()
     WORKGROUPS = auto()
     INDICATORS = auto()
+    # Which indicators there are, without their figures; with those it needs no asking.
+    OUTLINE = auto()
     DIFFERENCES = auto()
 
 
@@ -82,15 +88,21 @@ def collect(
 
     A page may show the figures as they were collected a moment ago.
     """
-    collect_figures = collect_recent if for_page else collect_indicators
     return ReportData(
         units=collect_units(scope, only=unit, with_milestones=Part.UNITS in parts),
         territory=collect_territory(scope) if Part.TERRITORY in parts else _NO_TERRITORY,
         workgroups=collect_workgroups() if Part.WORKGROUPS in parts else _NO_WORKGROUPS,
-        indicators=collect_figures(scope) if Part.INDICATORS in parts else _NO_INDICATORS,
+        indicators=_collect_indicators(scope, parts, for_page=for_page),
         differences=collect_differences(scope) if Part.DIFFERENCES in parts else (),
         reasons=collect_reasons(scope) if parts == WHOLE else (),
     )
+
+
+def _collect_indicators(scope: Scope, parts: Part, *, for_page: bool) -> IndicatorsData:
+    with_figures, outline = Part.INDICATORS in parts, Part.OUTLINE in parts
+    if with_figures:
+        return collect_recent(scope) if for_page else collect_indicators(scope)
+    return IndicatorsData(outline=collect_outline()) if outline else _NO_INDICATORS
 
 
 def assemble(data: ReportData, scope: Scope) -> Report:
@@ -146,7 +158,41 @@ def key_figures(
             ("ratio", "verhouding"),
         )
     ]
-    return (*stock, _pace(indicators), *_policy(territory))
+    return (
+        *(stock if indicators.has(RatioReport) else ()),
+        *([_pace(indicators)] if indicators.has(RateReport) else ()),
+        *_policy(territory),
+        *_measured(indicators, reference_on),
+    )
+
+
+def _measured(indicators: IndicatorsReport, reference_on: date) -> Iterable[KeyFigure]:
+    """The last national figure of each table that was chosen for it."""
+    for indicator in indicators.indicators:
+        for table in indicator.tables:
+            place = _national(table) if table.is_key_figure else None
+            if place is None:
+                continue
+            told = [(row, row.figures[place]) for row in table.rows if row.on <= reference_on]
+            known = [(row, figure) for row, figure in told if figure.value is not None]
+            exact = [(row, figure) for row, figure in known if not figure.at_least]
+            last = (exact or known or told)[-1:]
+            figure = last[0][1] if last else no_figure(table.slug, UNKNOWN)
+            context = _of_row(last[0][0]) if last else Context()
+            slug = indicator.texts.slug
+            yield KeyFigure(table.slug, table.title, figure, None, context, slug)
+
+
+def _of_row(row: TableRow) -> Context:
+    return Context(told=row.label) if row.label else Context(on=row.on, since=row.since)
+
+
+def _national(table: MeasureTable) -> int | None:
+    """The column that tells most of the country: what was made of the others, if that is there."""
+    national = [("verhouding", "land"), ("aandeel", "aandeel"), ("totaal", "totaal")]
+    national += [("toename", "land"), ("gegeven", "land")]
+    places = {(column.role, column.slug): at for at, column in enumerate(table.columns)}
+    return next((places[key] for key in national if key in places), None)
 
 
 def _stock(ratio: RatioReport, reference_on: date, key: str, definition: str) -> KeyFigure:

@@ -17,10 +17,11 @@ from indicators.reports import (
     RatioColumn,
     RatioReport,
     SourceEntry,
+    TableRow,
 )
 from nalportal.dutch import joined, long_date, number, round_name, short_date
 from nalportal.figures import COMPUTED, NOT_APPLICABLE, PM, UNKNOWN, missing_word
-from nalportal.progress.models import Category, Indicator
+from nalportal.progress.models import Category
 from nalportal.progress.reports import (
     CategoryBlock,
     MilestoneEntry,
@@ -51,8 +52,8 @@ def report_title(report: Report) -> str:
 
 
 def indicator_title(texts: IndicatorTexts) -> str:
-    """What an indicator is called: as people wrote it, or else by its code."""
-    return texts.title or str(Indicator(texts.slug).label)
+    """What an indicator is called."""
+    return texts.title
 
 
 def area_name(name: str) -> str:
@@ -181,6 +182,13 @@ def column_title(column: RatioColumn) -> str:
     """The heading of a date of table 1: a year, or a date in the course of one."""
     title = str(column.on.year) if column.year_end else short_date(column.on)
     return f"{title} ({_('voorlopig')})" if column.provisional else title
+
+
+def table_row(row: TableRow) -> str:
+    """The period of a row of a measure table, as the source calls it or from day to day."""
+    if row.label or row.since is None:
+        return row.label or short_date(row.on)
+    return _("{start} t/m {until}").format(start=short_date(row.since), until=short_date(row.on))
 
 
 def rate_basis(row: RateRow) -> str:

@@ -3,17 +3,34 @@
 Why: decision 27.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from indicators.reports import IndicatorsReport, OutlookTable
+from indicators.reports import (
+    CoverageReport,
+    IndicatorReport,
+    IndicatorsReport,
+    OutlookTable,
+    PolicyReport,
+    RateReport,
+    RatioReport,
+)
 from nalportal.figures import Figure
 from nalportal.progress.reports import ChapterTexts, ReasonEntry, TextBlock, UnitReport
 from regions.reports import TerritoryReport
 from workgroups.reports import WorkgroupReport
 
-SCHEMA = 6
+SCHEMA = 7
+
+# What a payload calls an indicator, so that it is read back as what it was.
+KIND_OF_INDICATOR: Mapping[type[IndicatorReport], str] = {
+    RatioReport: "tabel-1",
+    RateReport: "tabel-2",
+    PolicyReport: "tabel-3",
+    CoverageReport: "dekking",
+    IndicatorReport: "maten",
+}
 
 
 @dataclass(frozen=True)

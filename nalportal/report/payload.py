@@ -13,13 +13,23 @@ from decimal import Decimal
 
 from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
+from cattrs.strategies import configure_tagged_union
 
-from .model import SCHEMA, Report
+from indicators.reports import AnyIndicator
+
+from .model import KIND_OF_INDICATOR, SCHEMA, Report
 from .upgrades import UPGRADES, Payload
 
 _converter = make_converter()
 _converter.register_unstructure_hook(Decimal, str)
 _converter.register_structure_hook(Decimal, lambda value, _: Decimal(value))
+# After the hooks of what is in them: those are looked up here and now.
+configure_tagged_union(
+    AnyIndicator,
+    _converter,
+    tag_generator=KIND_OF_INDICATOR.__getitem__,
+    tag_name="kind",
+)
 
 
 class UnreadablePayloadError(ValueError):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from indicators.labels import period_name
 from indicators.reports import (
     CoverageReport,
+    IndicatorReport,
+    MeasureTable,
     RateReport,
     RatioColumn,
     RatioReport,
@@ -20,7 +22,7 @@ from indicators.reports import (
 from nalportal.dutch import joined, short_date
 from nalportal.figures import Figure
 
-from .labels import column_title, edition_words
+from .labels import column_title, edition_words, table_row
 from .model import Report
 
 # Table 3 has no publisher: regions gave its numbers, or they were counted per municipality.
@@ -43,12 +45,20 @@ class Provenance:
 
 def editions_of(report: Report) -> Mapping[str, SourceEntry]:
     """What figures of a report cite, by key."""
-    found = report.indicators
-    tables = (found.ratio, found.rate, found.coverage)
+    tables = [table for one in report.indicators.indicators for table in _cited_tables(one)]
     entries = [entry for table in tables for entry in table.sources]
     entries += [other.source for table in tables for other in table.others]
     entries += [entry for table in report.outlook for entry in table.sources]
     return {entry.key: entry for entry in entries}
+
+
+CitingTable = RatioReport | RateReport | CoverageReport | MeasureTable
+
+
+def _cited_tables(indicator: IndicatorReport) -> Iterable[CitingTable]:
+    if isinstance(indicator, RatioReport | RateReport | CoverageReport):
+        yield indicator
+    yield from indicator.tables
 
 
 def provenance(
@@ -145,6 +155,36 @@ def _(table: CoverageReport) -> Cited:
         for key, days in dates.items()
     }
     return [(entry, told.get(entry.key, "")) for entry in table.sources]
+
+
+@cited.register
+def _(table: MeasureTable) -> Cited:
+    places = [("", table_row(row), row.figures) for row in table.rows]
+    return cited_for(table.sources, places)
+
+
+def halves_line(table: MeasureTable) -> str:
+    """That the halves of a ratio were counted by different publishers; empty if they were not."""
+    halves = [at for at, column in enumerate(table.columns) if column.slug in ("deel", "per")]
+    if table.layout != "verhouding" or len(halves) != 2:
+        return ""
+    publishers = {entry.key: entry.publisher for entry in table.sources}
+    told = [
+        dict.fromkeys(
+            publishers[key]
+            for row in table.rows
+            for key in row.figures[at].sources
+            if key in publishers
+        )
+        for at in halves
+    ]
+    if not all(told) or told[0] == told[1]:
+        return ""
+    names = {"part": table.columns[halves[0]].name, "per": table.columns[halves[1]].name}
+    return _t(
+        "De twee cijfers zijn niet van dezelfde uitgever: {part} van {first}, {per} van {second}. "
+        "Zij tellen elk op hun eigen manier."
+    ).format(**names, first=joined(list(told[0])), second=joined(list(told[1])))
 
 
 def publishers_line(table: RatioReport) -> str:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from indicators.reports import IndicatorReport
 from nalportal.dutch import MONTHS, short_date
 from nalportal.progress.models import Category
 from nalportal.progress.reports import TextBlock, UnitReport
@@ -21,7 +22,7 @@ from regions.reports import Footnote, PolicyCell
 
 from .compare.figures import compare_figures
 from .compare.model import FigureChange, Move
-from .compare.texts import place_in_words
+from .compare.texts import place_in_words, titles_of
 from .labels import difference_lines
 from .model import Report
 from .tables.key_figures import key_figure_label
@@ -106,10 +107,11 @@ def _empty_texts(now: Report) -> Iterator[Finding]:
 def _old_texts(now: Report) -> Iterator[Finding]:
     """Texts of the ministry that only came along; those of units are asked of the units."""
     old: dict[tuple[str, str], list[TextBlock]] = defaultdict(list)
+    titles = titles_of(now)
     for path, text in _ministerial(now):
         if text.of_round:
-            about = ".".join(path[:2]) if path[0] == "indicators" else path[0]
-            old[about, place_in_words(path[:2])].append(text)
+            about = f"indicators.{path[2]}" if path[0] == "indicators" else path[0]
+            old[about, place_in_words(path[:3], titles)].append(text)
     for (about, name), texts in old.items():
         rounds = tuple(dict.fromkeys(text.of_round for text in texts))
         yield Finding(Code.OLD_TEXT, NATIONAL.get(about, about), name, rounds)
@@ -125,14 +127,19 @@ _OF_UNITS = frozenset({"national", "territory", "workgroups"})
 
 
 def _texts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Every text and footnote of a report with its place; a unit is named by its web address."""
+    """Every text and footnote of a report with its place; units and indicators are named by their
+    web address."""
     if isinstance(value, TextBlock | Footnote):
         yield path, value
     elif isinstance(value, tuple):
         for part in value:
             yield from _texts(part, path)
     elif is_dataclass(value):
-        inside = (*path, value.slug) if isinstance(value, UnitReport) else path
+        inside = path
+        if isinstance(value, UnitReport):
+            inside = (*path, value.slug)
+        elif isinstance(value, IndicatorReport):
+            inside = (*path, value.texts.slug)
         for field in fields(value):
             yield from _texts(getattr(value, field.name), (*inside, field.name))
 
@@ -161,12 +168,15 @@ def _changed_numbers(now: Report, changes: Iterable[FigureChange]) -> Iterator[F
     if not old:
         return
     names = {unit.slug: unit.short_name for unit in now.units()}
+    titles = titles_of(now)
     for path, part in _texts(now):
         said = part.text if isinstance(part, Footnote) else _words(part)
         found = tuple(dict.fromkeys(_told(old[n]) for n in numbers_in(said) if n in old))
         if found:
             unit = next((names[name] for name in path if name in names), "")
-            place = ": ".join(filter(None, (place_in_words(path), getattr(part, "title", ""))))
+            place = ": ".join(
+                filter(None, (place_in_words(path, titles), getattr(part, "title", "")))
+            )
             key = str(part.number) if isinstance(part, Footnote) else part.key
             about = ".".join(filter(None, (*path, key)))
             yield Finding(Code.CHANGED_NUMBER, about, ", ".join(filter(None, (unit, place))), found)

@@ -256,6 +256,35 @@ def _exact(value: Any) -> Any:
     return {**lifted, "rough": ""} if _is_figure(value) else lifted
 
 
+TITLES = {
+    "ev-per-laadpunt": "Laadpunten per elektrische auto",
+    "plaatsingstempo": "Plaatsingstempo",
+    "aangesloten-gemeenten": "Gemeenten: visie en beleid",
+    "dekking": "Dekking: laadpunten per regio",
+}
+
+
+def from_6_to_7(payload: Payload) -> Payload:
+    """Schema 7: the four indicators were four fields; now they are rows of a list with a title of
+    their own, and there can be more."""
+    old = payload["indicators"]
+    parts: tuple[tuple[str, Payload], ...] = (
+        ("tabel-1", old["ratio"]),
+        ("tabel-2", old["rate"]),
+        ("tabel-3", {"texts": old["policy_texts"]}),
+        ("dekking", old["coverage"]),
+    )
+    listed = [
+        {**part, "texts": _titled(part["texts"]), "kind": kind, "tables": []}
+        for kind, part in parts
+    ]
+    return {**payload, "schema": 7, "indicators": {"indicators": listed}}
+
+
+def _titled(texts: Payload) -> Payload:
+    return {**texts, "title": texts["title"] or TITLES.get(texts["slug"], texts["slug"])}
+
+
 # schema n → function that lifts a payload of schema n to n + 1.
 UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     1: from_1_to_2,
@@ -263,4 +292,5 @@ UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     3: from_3_to_4,
     4: from_4_to_5,
     5: from_5_to_6,
+    6: from_6_to_7,
 }

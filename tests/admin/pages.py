@@ -14,7 +14,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from indicators.models import Edition, Measure, Observation, SeriesBreak, Source, Succession
+from indicators.models import (
+    Dimension,
+    DimensionValue,
+    Edition,
+    Measure,
+    Observation,
+    Presentation,
+    SeriesBreak,
+    Source,
+    Succession,
+)
 from nalportal.accounts.models import User
 from nalportal.desk.models import Handover, Letter
 from nalportal.operations.models import Timer
@@ -23,6 +33,7 @@ from nalportal.progress.models import (
     EvidenceFile,
     EvidenceLink,
     HandIn,
+    Indicator,
     Milestone,
     Place,
     PrintedDifference,
@@ -91,7 +102,9 @@ LISTS: dict[type[Model], tuple[Callable[[], Any], int]] = {
     Round: (factories.round_, 6),
     RoundReason: (factories.round_reason, 7),
     RoundLogEntry: (lambda: factories.round_log_entry(by=factories.user()), 7),
-    ReportText: (lambda: factories.report_text(place=Place.UNIT, unit=factories.unit()), 6),
+    # Which indicators there are to filter on is asked for.
+    ReportText: (lambda: factories.report_text(place=Place.UNIT, unit=factories.unit()), 7),
+    Indicator: (factories.indicator, 4),
     PrintedDifference: (factories.printed_difference, 5),
     Submission: (_decided_submission, 6),
     CategoryStatement: (factories.category_statement, 5),
@@ -127,9 +140,13 @@ LISTS: dict[type[Model], tuple[Callable[[], Any], int]] = {
         lambda: factories.succession(measure=factories.measure(), since=date(2023, 10, 1)),
         5,
     ),
+    Dimension: (factories.dimension, 4),
+    DimensionValue: (factories.kind, 5),
     Measure: (lambda: factories.measure(source=factories.source()), 5),
-    Observation: (lambda: factories.observation(region=factories.region()), 8),
-    SeriesBreak: (lambda: factories.series_break(series_source=factories.source()), 8),
+    Presentation: (factories.presentation, 5),
+    # Which kinds there are to filter on is asked for.
+    Observation: (lambda: factories.observation(region=factories.region()), 9),
+    SeriesBreak: (lambda: factories.series_break(series_source=factories.source()), 9),
     Handover: (factories.handover, 4),
     Letter: (lambda: factories.letter(unit=factories.unit(), asked_by=factories.user()), 7),
     Timer: (factories.timer, 4),

@@ -20,6 +20,7 @@ from nalportal.report.model import Report
 from regions.models import Province
 from regions.reports import InstrumentEntry, MemberRow, RegionRow, TerritoryData
 from regions.status import StepRow
+from tests.indicators.rows import OUTLINE
 from workgroups.reports import WorkgroupRow, WorkgroupsData
 
 PAIRS = 9
@@ -90,7 +91,7 @@ def data(*, changed: bool) -> ReportData:
         workgroups=WorkgroupsData(
             tuple(WorkgroupRow(u.slug, "", "") for u in units[REGIONS:-1]), {}
         ),
-        indicators=IndicatorsData(),
+        indicators=IndicatorsData(outline=OUTLINE),
         differences=(),
     )
 

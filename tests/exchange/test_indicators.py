@@ -3,8 +3,7 @@
 import pytest
 
 from indicators.imports import EditionResource, ObservationResource, SeriesBreakResource
-from indicators.models import AreaKind, Missing, Observation
-from nalportal.progress.models import Indicator
+from indicators.models import AreaKind, MeasureKind, Missing, Observation
 from tests import factories
 
 from .files import faults_of, importing
@@ -18,7 +17,7 @@ FIGURE = {"maat": "laadpunten", "bron": "nal", "gebied": "NL", "datum": "2020-12
 def references() -> None:
     factories.source(slug="nal")
     factories.measure(slug="laadpunten")
-    factories.measure(slug="tempo", indicator=Indicator.RATE)
+    factories.measure(slug="tempo", kind=MeasureKind.FLOW)
     factories.region(unit=factories.unit(slug="noord"))
     factories.municipality(code="GM0014")
 

@@ -15,6 +15,7 @@ import indicators.imports
 import nalportal.progress.imports
 import regions.imports
 import workgroups.imports
+from indicators.models import Layout
 from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.resources import RegisterResource
 from nalportal.exchange.runs import IncomingFile, import_files
@@ -64,18 +65,21 @@ def everything() -> None:
     factories.category_statement(submission=factories.submission(round=round_, unit=noord))
     factories.report_text(round=round_, body=NASTY, is_summary=False)
     factories.report_text(round=round_, place=Place.UNIT, unit=noord)
-    factories.report_text(round=round_, place=Place.CLOSING, indicator="dekking", key="slot")
+    shown = factories.indicator(slug="palen")
+    factories.report_text(round=round_, place=Place.CLOSING, indicator="palen", key="slot")
     factories.printed_difference(round=round_, explanation=NASTY)
     _territory()
     alias = factories.party_alias(name="Min IenW")
     related = factories.workgroup()
     factories.workgroup(lead=alias.party, related_to=related)
     factories.participation(workgroup=related, withdrawn_on=date(2022, 1, 1))
+    factories.presentation(of=shown, layout=Layout.SHARE, threshold=Decimal("1.5"))
+    factories.presentation(of=shown, layout=Layout.RATIO, per=factories.measure())
     source = factories.source()
     factories.edition(
         source=source, title=NASTY.splitlines()[0].replace("\t", " "), published_on=date(2021, 7, 1)
     )
-    measure = factories.measure(indicator="plaatsingstempo", source=source, decimals=3)
+    measure = factories.measure(kind="tempo", source=source, decimals=3)
     factories.observation(measure=measure, value=Decimal("-3.125"), note=NASTY)
     factories.observation(value=None, region=factories.region())
     factories.observation(municipality=factories.municipality(), provisional=True)
@@ -183,6 +187,7 @@ def test_every_rule_of_the_database_has_words_for_people(resource: Any) -> None:
         if isinstance(constraint, (CheckConstraint, UniqueConstraint))
     }
     keys = {
+        "dimension_value_once_per_dimension",
         "observation_once_for_country",
         "observation_once_for_country_period",
         "observation_once_for_municipality",

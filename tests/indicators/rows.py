@@ -11,14 +11,17 @@ from indicators.reports import (
     VEHICLES,
     BreakRow,
     FigureRow,
+    IndicatorRow,
     IndicatorsData,
     IndicatorsReport,
     MeasureRow,
+    PresentationRow,
     SourceEntry,
     assemble_indicators,
 )
 from nalportal.dutch import PartialDate, Precision
 from nalportal.progress.reports import TextIndex
+from tests import factories
 
 YEAR_END = date(2020, 12, 31)
 NO_TEXTS = TextIndex([])
@@ -30,6 +33,11 @@ SOURCES = {
 MEASURES = tuple(
     MeasureRow(slug, slug.capitalize(), 0, MONITOR)
     for slug in (CHARGE_POINTS, VEHICLES, MONTHLY_RATE)
+)
+# The indicators of the printed report.
+OUTLINE = tuple(
+    IndicatorRow(slug, title, (PresentationRow(slug, layout),))
+    for slug, title, layout in factories.PRINTED_INDICATORS
 )
 REGIONS = {
     slug: slug.capitalize() for slug in ("noordwest", "noord", "oost", "zuid", "zuidwest", "g4")
@@ -96,6 +104,6 @@ def series_break(
 
 
 def assembled(*rows: FigureRow, breaks: tuple[BreakRow, ...] = (), **more: Any) -> IndicatorsReport:
-    filled: dict[str, Any] = {"measures": MEASURES, "sources": SOURCES}
+    filled: dict[str, Any] = {"measures": MEASURES, "sources": SOURCES, "outline": OUTLINE}
     data = IndicatorsData(figures=rows, breaks=breaks, **{**filled, **more})
     return assemble_indicators(data, NO_TEXTS, REGIONS)

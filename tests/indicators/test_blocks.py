@@ -93,5 +93,6 @@ def test_queries_of_a_block(
     for at in range(rows):
         text += f"{factories.municipality().code}\t{at}\n"
     page.get(ADDRESS)
-    with django_assert_num_queries(9):
+    # Two of them ask for kinds: which there are, and which the measure has.
+    with django_assert_num_queries(11):
         assert paste(page, text).status_code == 302

@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from indicators.entry.grid import MAX_NEW_ROWS, MAX_ROWS
-from indicators.models import Measure, Observation, Source
+from indicators.models import Measure, MeasureKind, Observation, Source
 from nalportal.accounts.models import User
 from nalportal.exchange.clipboard import write_block
-from nalportal.progress.models import Indicator
 from nalportal.records.history import save_signed
 from regions.models import Municipality, Region
 from tests import factories
@@ -146,10 +145,11 @@ def test_queries_of_the_grid(
             measure=measure, source=source, municipality=factories.municipality(), on=ON
         )
     page.get(grid())
-    with django_assert_num_queries(7):
+    # One of them asks which kinds there are.
+    with django_assert_num_queries(8):
         page.get(grid(gebieden="gemeente"))
     address = reverse("figures-enter-series", query=QUESTIONS | {"gebied": "NL"})
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page.get(address)
 
 
@@ -246,7 +246,7 @@ def test_a_new_date_is_a_day_that_is_not_there_yet(page: Client, stored: Observa
 
 
 def test_an_average_over_a_period(page: Client) -> None:
-    factories.measure(slug="tempo", indicator=Indicator.RATE, decimals=1)
+    factories.measure(slug="tempo", kind=MeasureKind.FLOW, decimals=1)
     address = grid(maat="tempo", gebieden="land", vanaf="1-1-2020", periode="heel 2020")
     confirmed(page, sent(page, address, **{"NL-waarde": "-12,5"}))
     row = Observation.objects.get()

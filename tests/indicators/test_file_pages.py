@@ -178,14 +178,16 @@ def test_a_file_that_changes_nothing_says_so(page: Client) -> None:
 def test_queries_of_the_upload_and_its_preview(
     page: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
+    factories.printed_indicators()
     text = LONG + "".join(ROW.format(f"2021-01-{day:02d}", "1000") for day in range(1, rows + 1))
     page.get(reverse("figures-import"))
     with django_assert_num_queries(2):
         page.get(reverse("figures-import"))
-    with django_assert_num_queries(4):
+    # One of them asks which kinds the measure has.
+    with django_assert_num_queries(5):
         address = upload(page, text).headers["Location"]
-    # Eight of them to tell what the report would not show: what it is made of, areas and the round.
-    with django_assert_num_queries(14):
+    # Nine of them to tell what the report would not show: what it is made of, areas and the round.
+    with django_assert_num_queries(15):
         page.get(address)
 
 
@@ -193,7 +195,7 @@ def test_queries_of_the_upload_and_its_preview(
 
 
 def everything() -> None:
-    measure = factories.measure(indicator="plaatsingstempo", decimals=3)
+    measure = factories.measure(kind="tempo", decimals=3)
     factories.observation(measure=measure, value=Decimal("-3.125"), charger_type="")
     factories.observation(municipality=factories.municipality(), value=None)
     factories.observation(period_from=date(2020, 1, 1), period_label="heel 2020", value=1500)

@@ -13,10 +13,9 @@ from indicators.entry.files import Reading, is_wide, read_wide
 from indicators.entry.plan import plan
 from indicators.figures import Content, Entry
 from indicators.imports import ObservationResource
-from indicators.models import ChargerType
+from indicators.models import ChargerType, MeasureKind
 from nalportal.dutch import plain_number
 from nalportal.exchange.tables import Table, read_table
-from nalportal.progress.models import Indicator
 from tests import factories
 from tests.exchange.files import as_tuple
 
@@ -28,7 +27,7 @@ WIDE = "maat;bron;gebied;soort_laadpunt;31-12-2020;31-3-2021\n"
 def _references(db: None) -> None:
     factories.source(slug="nal")
     factories.measure(slug="laadpunten")
-    factories.measure(slug="tempo", indicator=Indicator.RATE, decimals=1)
+    factories.measure(slug="tempo", kind=MeasureKind.FLOW, decimals=1)
     factories.measure(slug="exact", decimals=3)
     factories.region(unit=factories.unit(slug="noord"))
     factories.municipality(code="GM0014")

@@ -8,9 +8,8 @@ import pytest
 from indicators.entry.files import read_wide
 from indicators.entry.plan import Plan, plan
 from indicators.entry.previews import in_words
-from indicators.models import Measure, Source, ValueKind
+from indicators.models import Measure, MeasureKind, Source, ValueKind
 from nalportal.exchange.tables import read_table
-from nalportal.progress.models import Indicator
 from tests import factories
 
 ON = date(2020, 12, 31)
@@ -72,8 +71,8 @@ def test_a_region_that_has_more_than_the_country_is_asked(points: Measure) -> No
 
 def test_shares_and_paces_of_areas_are_not_parts_of_that_of_the_country() -> None:
     for slug, fields in (
-        ("dekking", {"unit_name": "%"}),
-        ("tempo", {"unit_name": "per maand", "indicator": Indicator.RATE}),
+        ("dekking", {"unit_name": "%", "kind": MeasureKind.SHARE}),
+        ("tempo", {"unit_name": "per maand", "kind": MeasureKind.FLOW}),
     ):
         measure = factories.measure(slug=slug, **fields)  # type: ignore[arg-type] # its fields
         factories.observation(

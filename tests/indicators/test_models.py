@@ -3,7 +3,15 @@ from datetime import date
 
 import pytest
 
-from indicators.models import Accuracy, AreaKind, ChargerType, Missing, Observation, ValueKind
+from indicators.models import (
+    Accuracy,
+    AreaKind,
+    ChargerType,
+    Layout,
+    Missing,
+    Observation,
+    ValueKind,
+)
 from tests import factories
 from tests.progress.constraints import (
     Violation,
@@ -58,10 +66,6 @@ VIOLATIONS: list[Violation] = [
         lambda: factories.observation(period_label="2015 t/m 2019"),
     ),
     (
-        "observation_charger_type_is_known",
-        lambda: factories.observation(charger_type="traag"),
-    ),
-    (
         "observation_accuracy_is_of_a_value",
         lambda: factories.observation(value=None, accuracy=Accuracy.ABOUT),
     ),
@@ -100,6 +104,31 @@ VIOLATIONS: list[Violation] = [
     ),
     ("series_break_has_text_and_source", lambda: factories.series_break(text="")),
     ("series_break_has_text_and_source", lambda: factories.series_break(source="")),
+    (
+        "dimension_value_once_per_dimension",
+        lambda: twice(factories.kind, of=factories.dimension(), slug="werk"),
+    ),
+    ("dimension_value_is_no_total", lambda: factories.kind(slug="totaal")),
+    (
+        "presentation_of_the_printed_report_is_there_once",
+        lambda: twice(factories.presentation, layout=Layout.TABLE_1),
+    ),
+    (
+        "presentation_has_the_measures_of_its_layout",
+        lambda: factories.presentation(layout=Layout.RATIO),
+    ),
+    (
+        "presentation_has_the_measures_of_its_layout",
+        lambda: factories.presentation(layout=Layout.TABLE_3, measure=factories.measure()),
+    ),
+    (
+        "presentation_of_a_share_has_a_threshold",
+        lambda: factories.presentation(layout=Layout.SHARE),
+    ),
+    (
+        "presentation_of_a_share_has_a_threshold",
+        lambda: factories.presentation(threshold=1),
+    ),
     ("series_break_charger_type_is_a_part", lambda: factories.series_break(charger_type="totaal")),
 ]
 

@@ -15,11 +15,13 @@ from indicators.reports import (
     assemble_indicators,
 )
 from indicators.reports.series import breaks_within, observed
-from nalportal.progress.models import Indicator, Place, ReportText
+from nalportal.progress.models import Place, ReportText
 from nalportal.progress.reports import TextIndex
+from tests import factories
 
 from .rows import (
     NDW,
+    OUTLINE,
     REGIONS,
     YEAR_END,
     assembled,
@@ -323,12 +325,12 @@ def test_each_indicator_has_its_own_texts_at_their_places() -> None:
 
     texts = TextIndex(
         [
-            written(1, Place.INDICATOR, Indicator.RATIO),
-            written(2, Place.CLOSING, Indicator.RATIO),
-            written(3, Place.CLOSING, Indicator.RATE),
+            written(1, Place.INDICATOR, factories.RATIO),
+            written(2, Place.CLOSING, factories.RATIO),
+            written(3, Place.CLOSING, factories.RATE),
         ]
     )
-    report = assemble_indicators(IndicatorsData(), texts, {})
+    report = assemble_indicators(IndicatorsData(outline=OUTLINE), texts, {})
     assert [text.key for text in report.ratio.texts.closing] == ["t2"]
     assert [text.key for text in report.rate.texts.closing] == ["t3"]
     assert (report.policy_texts.intro, report.policy_texts.slug) == (None, "aangesloten-gemeenten")

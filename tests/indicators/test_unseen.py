@@ -13,7 +13,6 @@ from indicators.imports import ObservationResource
 from indicators.models import Measure, Source
 from indicators.unseen import unseen
 from nalportal.exchange.tables import read_table
-from nalportal.progress.models import Indicator
 from tests import factories
 
 LONG = "maat;bron;gebied;soort_laadpunt;datum;vanaf;periode;waarde;voorlopig;noot\n"
@@ -26,15 +25,13 @@ def monitor(db: None) -> Source:
 
 @pytest.fixture(autouse=True)
 def points(monitor: Source) -> Measure:
+    factories.printed_indicators()
     factories.measure(
         slug="stekkervoertuigen",
         name="Stekkervoertuigen",
-        indicator=Indicator.RATIO,
         source=monitor,
     )
-    factories.measure(
-        slug="plaatsing-per-maand", name="Tempo", indicator=Indicator.RATE, source=monitor
-    )
+    factories.measure(slug="plaatsing-per-maand", name="Tempo", kind="tempo", source=monitor)
     return factories.measure(slug="laadpunten", name="Laadpunten", source=monitor)
 
 

@@ -15,7 +15,6 @@ from nalportal.progress import verbs
 from nalportal.progress.models import (
     MOVED,
     Category,
-    Indicator,
     Milestone,
     Place,
     ReportingUnit,
@@ -55,7 +54,7 @@ def same_key_for_a_unit() -> None:
 
 def same_key_for_an_indicator() -> None:
     round_ = factories.round_()
-    place, indicator = Place.FIGURE, Indicator.COVERAGE
+    place, indicator = Place.FIGURE, factories.COVERAGE
     twice(factories.report_text, round=round_, place=place, indicator=indicator, key="figuur-1")
 
 
@@ -174,7 +173,7 @@ VIOLATIONS: list[Violation] = [
     ("text_belongs_to_its_place", lambda: factories.report_text(place=Place.UNIT)),
     ("text_belongs_to_its_place", lambda: factories.report_text(place=Place.FIGURE)),
     ("text_belongs_to_its_place", lambda: factories.report_text(unit=factories.unit())),
-    ("text_belongs_to_its_place", lambda: factories.report_text(indicator=Indicator.RATE)),
+    ("text_belongs_to_its_place", lambda: factories.report_text(indicator=factories.RATE)),
     (
         "definition_has_key_and_title",
         lambda: changed(factories.report_text(place=Place.DEFINITION), key=""),

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from nalportal.dutch import Precision
-from nalportal.progress.models import Category, Indicator, Milestone, Place, ReportText, UnitKind
+from nalportal.progress.models import Category, Milestone, Place, ReportText, UnitKind
 from nalportal.progress.reports import (
     CategoryBlock,
     EvidenceEntry,
@@ -325,10 +325,10 @@ def test_a_place_without_a_text_has_none() -> None:
 
 
 def test_texts_of_one_indicator_are_not_those_of_another() -> None:
-    row = text(1, place=Place.CLOSING, indicator=Indicator.RATE)
+    row = text(1, place=Place.CLOSING, indicator=factories.RATE)
     index = TextIndex([row])
-    assert index.first(Place.CLOSING, indicator=Indicator.RATE) == text_block(row)
-    assert index.all(Place.CLOSING, indicator=Indicator.RATIO) == ()
+    assert index.first(Place.CLOSING, indicator=factories.RATE) == text_block(row)
+    assert index.all(Place.CLOSING, indicator=factories.RATIO) == ()
 
 
 # ----------------------------------------------------------------------------- collecting

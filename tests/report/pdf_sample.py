@@ -13,6 +13,7 @@ from indicators.reports import (
     CoverageReport,
     IndicatorsReport,
     IndicatorTexts,
+    PolicyReport,
     RateReport,
     RateRow,
     RatioColumn,
@@ -188,36 +189,40 @@ def indicators() -> IndicatorsReport:
     )
     footnote = text("De knik in figuur 1.", key="figuur-1")
     return IndicatorsReport(
-        ratio=RatioReport(
-            indicator("ev-per-laadpunt", "Laadpunten per elektrische auto"),
-            (column, replace(column, on=date(2021, 3, 31), year_end=False)),
-            (),
-            "",
-            (break_,),
-            (source,),
-            (),
-        ),
-        rate=RateReport(indicator("tempo", "Plaatsingstempo"), (rate,), (), (), ()),
-        policy_texts=indicator(
-            "beleid",
-            "Gemeenten: visie en beleid",
-            table_notes=(text("Alleen vastgestelde visies."),),
-            closing=(text("Er is te weinig capaciteit.", title="Capaciteit"),),
-        ),
-        coverage=CoverageReport(
-            indicator(
-                "dekking",
-                "Dekking: laadpunten per regio",
-                figures=(text("Figuur 1 toont punten.", title="Per regio", key="figuur-1"),),
-                footnotes=(footnote,),
+        (
+            RatioReport(
+                indicator("ev-per-laadpunt", "Laadpunten per elektrische auto"),
+                (column, replace(column, on=date(2021, 3, 31), year_end=False)),
+                (),
+                "",
+                (break_,),
+                (source,),
+                (),
             ),
-            series=(),
-            total=(),
-            municipalities=(),
-            breaks=(),
-            sources=(),
-            others=(),
-        ),
+            RateReport(indicator("tempo", "Plaatsingstempo"), (rate,), (), (), ()),
+            PolicyReport(
+                indicator(
+                    "beleid",
+                    "Gemeenten: visie en beleid",
+                    table_notes=(text("Alleen vastgestelde visies."),),
+                    closing=(text("Er is te weinig capaciteit.", title="Capaciteit"),),
+                )
+            ),
+            CoverageReport(
+                indicator(
+                    "dekking",
+                    "Dekking: laadpunten per regio",
+                    figures=(text("Figuur 1 toont punten.", title="Per regio", key="figuur-1"),),
+                    footnotes=(footnote,),
+                ),
+                series=(),
+                total=(),
+                municipalities=(),
+                breaks=(),
+                sources=(),
+                others=(),
+            ),
+        )
     )
 
 

@@ -211,9 +211,9 @@ def test_the_facts_of_a_unit_are_told_with_it() -> None:
 
 
 def test_a_place_reads_as_the_report_names_it() -> None:
-    assert place_in_words(("indicators", "rate", "texts", "intro")) == (
-        "Plaatsingstempo, Inleiding"
-    )
+    path = ("indicators", "indicators", "plaatsingstempo", "texts", "intro")
+    assert place_in_words(path, {"plaatsingstempo": "Tempo"}) == "Tempo, Inleiding"
+    assert place_in_words(path) == "plaatsingstempo, Inleiding"
 
 
 # --------------------------------------------------------------------------------------- figures

@@ -149,7 +149,7 @@ def with_series(report: Report) -> Report:
         total=total_of_regions(series, len(report.territory.regions)),
     )
     found = replace(report.indicators.ratio, regions=(row,))
-    return replace(report, indicators=replace(report.indicators, coverage=coverage, ratio=found))
+    return replace(report, indicators=report.indicators.with_(coverage).with_(found))
 
 
 def test_a_stock_of_a_region_takes_its_months_trend_total_and_ratio_with_it(

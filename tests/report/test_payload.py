@@ -12,7 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.labels import period_name
-from indicators.reports import IndicatorsData
+from indicators.reports import (
+    CoverageReport,
+    IndicatorsData,
+    PolicyReport,
+    RateReport,
+    RatioReport,
+)
 from nalportal.figures import Figure, no_figure
 from nalportal.progress.reports import Scope, UnitsData
 from nalportal.report.build import ReportData, assemble
@@ -20,6 +26,7 @@ from nalportal.report.model import SCHEMA, Context, Difference, KeyFigure, Repor
 from nalportal.report.payload import UnreadablePayloadError, canonical, dump, load, sha256
 from nalportal.report.upgrades import UPGRADES, Payload
 from regions.reports import TerritoryData
+from tests.indicators.rows import OUTLINE
 from workgroups.reports import WorkgroupsData
 
 
@@ -38,7 +45,7 @@ def report() -> Report:
         units=UnitsData((), {}, {}, {}, ()),
         territory=TerritoryData((), (), (), (), (), ()),
         workgroups=WorkgroupsData((), {}),
-        indicators=IndicatorsData(),
+        indicators=IndicatorsData(outline=OUTLINE),
         differences=(),
     )
     return assemble(data, scope)
@@ -255,6 +262,8 @@ SCHEMA_2 = gzip.decompress((PAYLOADS / "schema-2.json.gz").read_bytes())
 
 # Every kind of table that schema 4 could hold, all of it fictitious.
 SCHEMA_4 = gzip.decompress((PAYLOADS / "schema-4.json.gz").read_bytes())
+# End 2020 as schema 6 wrote it, with the four indicators as four fields.
+SCHEMA_6 = gzip.decompress((PAYLOADS / "schema-6.json.gz").read_bytes())
 
 
 def test_the_stored_payload_of_schema_1_has_the_control_number_that_was_published() -> None:
@@ -321,3 +330,24 @@ def test_an_average_that_was_replaced_is_no_longer_told_as_of_another_source() -
         ("sinds start NAL (tot 30-4-2021)", "Onbekend", "1.511")
     ]
     assert [other.source.slug for other in rate.others] == ["fictief-register"]
+
+
+def test_the_stored_payload_of_schema_6_is_as_schema_6_wrote_it() -> None:
+    assert sha256(SCHEMA_6) == "bc1842c6ef0add76ac72d571a21575ab3218be765dc996096d562af94a8138e3"
+
+
+@pytest.mark.parametrize("payload", [SCHEMA_1, SCHEMA_2, SCHEMA_6], ids=["1", "2", "6"])
+def test_the_four_indicators_of_older_schemas_are_rows_with_their_titles(payload: bytes) -> None:
+    found = load(payload).indicators.indicators
+    assert [(type(one), one.texts.slug, one.texts.title) for one in found] == [
+        (RatioReport, "ev-per-laadpunt", "Laadpunten per elektrische auto"),
+        (RateReport, "plaatsingstempo", "Plaatsingstempo"),
+        (PolicyReport, "aangesloten-gemeenten", "Gemeenten: visie en beleid"),
+        (CoverageReport, "dekking", "Dekking: laadpunten per regio"),
+    ]
+    assert all(one.tables == () for one in found)
+
+
+def test_a_payload_of_today_says_what_each_indicator_is() -> None:
+    again = json.loads(dump(load(SCHEMA_6)))["indicators"]["indicators"]
+    assert [one["kind"] for one in again] == ["tabel-1", "tabel-2", "tabel-3", "dekking"]

@@ -115,6 +115,6 @@ def test_charts_that_cannot_be_drawn_make_no_pdf(monkeypatch: pytest.MonkeyPatch
     def fail(_ratio: object) -> Callable[[], None]:
         raise DrawingError("no drawing")
 
-    monkeypatch.setattr("nalportal.report.paper.drawings.ratio_charts", fail)
+    monkeypatch.setattr("nalportal.report.drawn.ratio_charts", fail)
     with pytest.raises(PdfError, match="no drawing"):
         render_pdf(report(), FROZEN)

@@ -53,8 +53,13 @@ def test_nothing_of_the_last_round_passes_for_new(opened: Round) -> None:
         assert any(said.startswith(number) for said in named), number
     # "Figuur 1 van het rapport toont …"
     old = of_kind(found, Code.OLD_TEXT)
-    assert {"aanleiding", "regios", "indicators.coverage", "indicators.policy_texts"} <= set(old)
-    assert old["indicators.coverage"].details == ("Stand van zaken eind 2020",)
+    assert {
+        "aanleiding",
+        "regios",
+        "indicators.dekking",
+        "indicators.aangesloten-gemeenten",
+    } <= set(old)
+    assert old["indicators.dekking"].details == ("Stand van zaken eind 2020",)
     gone = of_kind(found, Code.GONE)
     assert "Gemeenten met dit instrument: Integrale laadvisie (0)" in gone["beleid.oost"].details
     assert {f"beleid.{region}" for region in ("oost", "noord", "noordwest", "zuid")} <= set(gone)

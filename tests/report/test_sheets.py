@@ -182,7 +182,7 @@ def with_everything() -> Report:
     )
     return replace(
         sample,
-        indicators=replace(sample.indicators, coverage=coverage),
+        indicators=sample.indicators.with_(coverage),
         key_figures=(*sample.key_figures, loose),
     )
 

@@ -13,8 +13,9 @@ from indicators.entry.odata import odata_table
 from indicators.entry.plan import Plan, plan
 from indicators.entry.previews import in_words
 from indicators.entry.writing import store
+from indicators.figures import wrong_kind
 from indicators.imports import read_figures
-from indicators.models import ChargerType, Measure
+from indicators.models import Measure
 from indicators.unseen import unseen
 from nalportal.dutch import Precision, counted, number, parse_partial_date
 from nalportal.exchange.faults import FaultyFile
@@ -52,7 +53,7 @@ class Command(BaseCommand):
     def _add_question(self, parser: Any) -> None:
         parser.add_argument("--measure", default="", help="code van de maat")
         parser.add_argument("--source", default="", help="code van de bron of de uitgave")
-        parser.add_argument("--type", default="", choices=ChargerType.values)
+        parser.add_argument("--type", default="", help="code van de soort, zoals publiek")
         parser.add_argument("--column", default="", help="kop van de kolom met cijfers")
         parser.add_argument(
             "--where",
@@ -152,8 +153,11 @@ def _question(options: dict[str, Any]) -> Question:
     if options["source"] not in known:
         raise CommandError(_unknown(options["source"], known))
     cited = known[options["source"]]
+    measure = _measure(options["measure"])
+    for rule in wrong_kind(measure, options["type"]):
+        raise CommandError(_("Geef bij --type %(what)s.") % {"what": rule.expected})
     return Question(
-        measure=_measure(options["measure"]),
+        measure=measure,
         source=cited.source,
         edition=cited.edition,
         charger_type=options["type"],

@@ -2,7 +2,7 @@
 
 from nalportal.accounts.models import User
 from nalportal.dutch import number
-from nalportal.progress.models import Indicator, Place, ReportingUnit, ReportText, Round
+from nalportal.progress.models import Place, ReportingUnit, ReportText, Round
 from nalportal.progress.texts import Texts, version_of, write
 from nalportal.records.history import save_signed
 from nalportal.records.versions import SeenVersion
@@ -24,30 +24,28 @@ def until_end_of_2021(round_: Round, by: User) -> None:
         write(unit, round_, texts, seen=SeenVersion(version_of(unit, round_)), by=by)
     vehicles, points = figures.vehicles(figures.YEAR_END), figures.total(figures.YEAR_END)
     told = {
-        (Place.INDICATOR, Indicator.RATIO, ""): (
+        (Place.INDICATOR, "ev-per-laadpunt", ""): (
             f"Eind 2021 reden er {number(vehicles)} stekkervoertuigen en waren er "
             f"{number(points)} (semi-)publieke laadpunten."
         ),
-        (Place.INDICATOR, Indicator.RATE, ""): (
+        (Place.INDICATOR, "plaatsingstempo", ""): (
             "Sinds de start van de NAL tot eind april 2022 kwamen er gemiddeld "
             f"{number(sum(figures.PACE[figures.SECOND]))} (semi-)publieke laadpunten per maand bij."
         ),
-        (Place.INDICATOR, Indicator.POLICY, ""): (
+        (Place.INDICATOR, "aangesloten-gemeenten", ""): (
             "De meeste gemeenten hadden eind 2021 plaatsingsbeleid; laadvisies volgen."
         ),
-        (Place.INDICATOR, Indicator.COVERAGE, ""): (
+        (Place.INDICATOR, "dekking", ""): (
             "In elke regio komen er elke maand laadpunten bij, het meest in de G4."
         ),
-        (Place.FIGURE, Indicator.RATIO, "regios-eind-2020"): (
+        (Place.FIGURE, "ev-per-laadpunt", "regios-eind-2020"): (
             "Over de regio's zijn er nu cijfers; zij staan in een tabel."
         ),
-        (Place.FOOTNOTE, Indicator.COVERAGE, "figuur-1"): (
-            "De lijnen in figuur 1 beginnen in april 2021."
-        ),
-        (Place.FIGURE, Indicator.COVERAGE, "figuur-1"): (
+        (Place.FOOTNOTE, "dekking", "figuur-1"): ("De lijnen in figuur 1 beginnen in april 2021."),
+        (Place.FIGURE, "dekking", "figuur-1"): (
             "Figuur 1 toont het aantal publieke en semipublieke laadpunten per regio."
         ),
-        (Place.FIGURE, Indicator.COVERAGE, "figuur-2"): (
+        (Place.FIGURE, "dekking", "figuur-2"): (
             "Figuur 2 toont hoeveel laadpunten er per maand bij kwamen, met een trendlijn."
         ),
     }

@@ -11,7 +11,14 @@ from nalportal.accounts.permissions import signed_in
 from nalportal.pages.answers import done, form_page, was_done
 from nalportal.pages.forms import OnceForm, VersionedForm
 from nalportal.progress import national_texts
-from nalportal.progress.models import CHAPTER_PLACES, SECTION_KEY, Place, ReportText, Round
+from nalportal.progress.models import (
+    CHAPTER_PLACES,
+    SECTION_KEY,
+    Indicator,
+    Place,
+    ReportText,
+    Round,
+)
 from nalportal.progress.models.states import FROZEN_STATES
 from nalportal.progress.national_texts import (
     SINGLE_PLACES,
@@ -35,7 +42,10 @@ def texts(request: HttpRequest, round: str) -> HttpResponse:  # noqa: A002 - as 
     context = {
         **NAV,
         "round": found,
-        "national": assemble_national(national_texts.texts_of_ministry(found)),
+        "national": assemble_national(
+            national_texts.texts_of_ministry(found),
+            dict(Indicator.objects.values_list("slug", "title")),
+        ),
         "can_write": found.state not in FROZEN_STATES,
         "token": OnceForm(),
     }

@@ -4,6 +4,7 @@ from nalportal.pages.models import Receipt
 from nalportal.records.versions import CONFIRMED_UNCHANGED, MOVED, NOTHING_NEW
 
 from .files import EvidenceFile, SnapshotFile
+from .indicators import Indicator
 from .milestones import Category, EvidenceLink, Milestone, Theme
 from .remarks import Remark, RemarkEntry
 from .rounds import Publication, Round, RoundLogEntry, RoundReason, Snapshot
@@ -19,7 +20,6 @@ from .texts import (
     CHAPTER_PLACES,
     COPIED_FROM,
     SECTION_KEY,
-    Indicator,
     Place,
     PrintedDifference,
     ReportText,

@@ -14,15 +14,6 @@ from .rounds import Round
 from .units import ReportingUnit
 
 
-class Indicator(models.TextChoices):
-    """The four indicators of the report; the values are their web addresses."""
-
-    RATIO = "ev-per-laadpunt", _("Laadpunten per elektrische auto")
-    RATE = "plaatsingstempo", _("Plaatsingstempo")
-    POLICY = "aangesloten-gemeenten", _("Gemeenten: visie en beleid")
-    COVERAGE = "dekking", _("Dekking: laadpunten per regio")
-
-
 class Place(models.TextChoices):
     """Where in the report a text stands."""
 
@@ -88,7 +79,8 @@ class ReportText(models.Model):
         blank=True,
         verbose_name=_("onderdeel"),
     )
-    indicator = models.CharField(_("indicator"), max_length=30, choices=Indicator, blank=True)
+    # The address of an indicator. It is text, as what a round said of one stays when it goes.
+    indicator = models.CharField(_("indicator"), max_length=30, blank=True)
     key = models.SlugField(
         _("sleutel"),
         blank=True,

@@ -1,16 +1,16 @@
 """What changed in texts, paragraph by paragraph, and in the other facts of a report."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nalportal.progress.models import Indicator
 from nalportal.progress.reports import TextBlock
 from nalportal.prose import Span
 from nalportal.records.versions import Change
 
+from ..model import Report
 from .items import FactChange, Kind, TextChange
 from .walk import ORDER, Pair, Path, in_words
 
@@ -53,19 +53,24 @@ PLACES = {
     "workgroups_intro": gettext_lazy("Inleiding bij de werkgroepen"),
     ORDER: gettext_lazy("Volgorde"),
 }
-INDICATORS = {
-    "ratio": Indicator.RATIO.label,
-    "rate": Indicator.RATE.label,
-    "policy_texts": Indicator.POLICY.label,
-    "coverage": Indicator.COVERAGE.label,
-}
 
 
-def place_in_words(path: Path) -> str:
+# The titles of indicators by their address, in the reports at hand.
+Titles = Mapping[str, str]
+NO_TITLES: Titles = {}
+
+
+def titles_of(*reports: Report) -> Titles:
+    """What the indicators of these reports are called; the last report decides."""
+    found = [one.texts for report in reports for one in report.indicators.indicators]
+    return {texts.slug: texts.title for texts in found}
+
+
+def place_in_words(path: Path, titles: Titles = NO_TITLES) -> str:
     """Where in the report something stands: "Plaatsingstempo, inleiding"."""
-    if len(path) > 1 and path[0] == "indicators" and path[1] in INDICATORS:
-        rest = [name for name in path[2:] if name != "texts"]
-        return ", ".join([str(INDICATORS[path[1]]), *_named(rest)])
+    if len(path) > 2 and path[:2] == ("indicators", "indicators"):
+        rest = [name for name in path[3:] if name != "texts"]
+        return ", ".join([titles.get(path[2], path[2]), *_named(rest)])
     return ", ".join(_named(path))
 
 
@@ -77,23 +82,23 @@ def _named(path: Iterable[str]) -> Iterator[str]:
 
 
 def texts_and_facts(
-    pairs: Iterable[Pair],
+    pairs: Iterable[Pair], titles: Titles = NO_TITLES
 ) -> tuple[tuple[TextChange, ...], tuple[FactChange, ...]]:
     """What differs, told as texts in paragraphs or as facts in a few words."""
     texts, facts = [], []
     for pair in pairs:
         if isinstance(pair.before or pair.after, TextBlock):
-            texts.append(_text_change(pair))
+            texts.append(_text_change(pair, titles))
         else:
-            facts.append(_fact_change(pair))
+            facts.append(_fact_change(pair, titles))
     return tuple(texts), tuple(facts)
 
 
-def _text_change(pair: Pair) -> TextChange:
+def _text_change(pair: Pair, titles: Titles) -> TextChange:
     """A text that is new, gone or changed, with its title as the first paragraph."""
     old, new = _paragraphs(pair.before), _paragraphs(pair.after)
     kind = Kind.CHANGED if pair.before and pair.after else Kind.NEW if pair.after else Kind.REMOVED
-    place = place_in_words(pair.path)
+    place = place_in_words(pair.path, titles)
     title = (pair.after or pair.before).title
     return TextChange(
         path=pair.path,
@@ -127,10 +132,10 @@ def _pairs_of_paragraphs(old: list[str], new: list[str]) -> Iterator[Change]:
             yield Change("paragraph", _("Alinea"), before, after)
 
 
-def _fact_change(pair: Pair) -> FactChange:
+def _fact_change(pair: Pair, titles: Titles) -> FactChange:
     """Anything else that differs, in words."""
     label = next((str(PLACES[name]) for name in reversed(pair.path) if name in PLACES), "")
     change = Change(
         pair.path[-1], label or pair.path[-1], in_words(pair.before), in_words(pair.after)
     )
-    return FactChange(pair.path, place_in_words(pair.path[:-1]), change)
+    return FactChange(pair.path, place_in_words(pair.path[:-1], titles), change)

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _t
 
-from indicators.reports import BreakEntry, RateRow
+from indicators.reports import BreakEntry, IndicatorReport, RateRow
 from nalportal.dutch import PartialDate, long_date, number
 from nalportal.progress.reports import UnitReport
 from regions.reports import Coverage, Footnote
@@ -110,6 +110,8 @@ def identity(part: Any) -> str:
     """What identifies a part of a row among the others."""
     if isinstance(part, RateRow):
         return f"{part.period_from}/{part.on}"
+    if isinstance(part, IndicatorReport):
+        return part.texts.slug
     if is_dataclass(part) and not isinstance(part, PartialDate):
         names = {field.name for field in fields(part)}
         known = next((name for name in IDENTITY if name in names), None)

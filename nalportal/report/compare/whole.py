@@ -16,7 +16,7 @@ from ..model import KeyFigure, Report
 from .figures import compare_figures, compare_key_figures
 from .model import Comparison, Move, Side
 from .policy import compare_division, compare_policy, policy_ids
-from .texts import texts_and_facts
+from .texts import texts_and_facts, titles_of
 from .units import compare_units, highlights
 from .walk import differences
 
@@ -48,7 +48,8 @@ def compare(before: Report, after: Report) -> Comparison:
     policy, other_policy = compare_policy(before, after, figures)
     in_table = policy_ids(policy)
     pairs = differences(before, after, whole=(TextBlock,), skip=TOLD_ELSEWHERE)
-    texts, facts = texts_and_facts(pair for pair in pairs if pair.path[0] not in FRAME)
+    told = (pair for pair in pairs if pair.path[0] not in FRAME)
+    texts, facts = texts_and_facts(told, titles_of(before, after))
     return Comparison(
         before=_side(before),
         after=_side(after),

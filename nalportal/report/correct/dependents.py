@@ -5,15 +5,18 @@ from dataclasses import replace
 from datetime import date
 
 from indicators.reports import (
+    AnyIndicator,
     BreakEntry,
     CoverageReport,
     IndicatorsReport,
     RateReport,
     RateRow,
     RatioColumn,
+    RatioReport,
     RegionRatio,
     RegionSeries,
     placed,
+    recomputed_tables,
     total_of_regions,
     trends,
 )
@@ -83,20 +86,33 @@ def _policy_cell(cell: PolicyCell, of: int) -> PolicyCell:
 
 
 def _indicators(indicators: IndicatorsReport, regions: int) -> IndicatorsReport:
+    # The stock of a region stands in its series and in its ratio.
     coverage = _coverage(indicators.coverage, regions)
     stock = {(s.region, point.on): point.figure for s in coverage.series for point in s.points}
+
+    def again(one: AnyIndicator) -> AnyIndicator:
+        match one:
+            case RatioReport():
+                return _ratio(one, stock)
+            case RateReport():
+                return _rate(one)
+            case CoverageReport():
+                return coverage
+        return one
+
+    return IndicatorsReport(
+        tuple(
+            replace(again(one), tables=recomputed_tables(one.tables))
+            for one in indicators.indicators
+        )
+    )
+
+
+def _ratio(found: RatioReport, stock: Mapping[tuple[str, date], Figure]) -> RatioReport:
     return replace(
-        indicators,
-        ratio=replace(
-            indicators.ratio,
-            columns=tuple(_ratio_column(column) for column in indicators.ratio.columns),
-            regions=tuple(
-                _region_ratio(row, stock.get((row.region, row.on)))
-                for row in indicators.ratio.regions
-            ),
-        ),
-        rate=_rate(indicators.rate),
-        coverage=coverage,
+        found,
+        columns=tuple(_ratio_column(column) for column in found.columns),
+        regions=tuple(_region_ratio(row, stock.get((row.region, row.on))) for row in found.regions),
     )
 
 

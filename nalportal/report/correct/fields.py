@@ -23,7 +23,7 @@ from nalportal.progress.reports import MilestoneEntry, TextBlock
 from nalportal.prose import Span, paragraphs_of, spans_of
 from regions.reports import Footnote
 
-from ..compare.texts import place_in_words
+from ..compare.texts import Titles, place_in_words, titles_of
 from ..compare.walk import identity
 from ..model import Report
 from ..tables import FigureLine, figure_lines
@@ -54,14 +54,15 @@ class Correctable:
 def single_fields(report: Report) -> Iterator[Correctable]:
     """Every figure, field of a milestone, paragraph and note, in the order of the report. Pure."""
     yield from _figures(report)
+    titles = titles_of(report)
     for path, part in parts(report):
         match part:
             case MilestoneEntry():
                 yield from _of_milestone(part)
             case TextBlock():
-                yield from _of_text(path, part)
+                yield from _of_text(path, part, titles)
             case Footnote():
-                yield _of_footnote(path, part)
+                yield _of_footnote(path, part, titles)
 
 
 def parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -213,8 +214,8 @@ def text_id(path: Path, place: int) -> str:
     return f"tekst:{'.'.join(path)}.{place}"
 
 
-def _of_text(path: Path, text: TextBlock) -> Iterator[Correctable]:
-    where = ": ".join(filter(None, (place_in_words(path), text.title)))
+def _of_text(path: Path, text: TextBlock, titles: Titles) -> Iterator[Correctable]:
+    where = ": ".join(filter(None, (place_in_words(path, titles), text.title)))
     for place, paragraph in enumerate(text.paragraphs, 1):
         yield Correctable(
             id=text_id(path, place),
@@ -247,7 +248,9 @@ def footnote_id(path: Path) -> str:
     return f"noot:{'.'.join(path)}"
 
 
-def _of_footnote(path: Path, note: Footnote) -> Correctable:
-    where = ", ".join(filter(None, (place_in_words(path[:-1]), f"{_('noot')} {note.number}")))
+def _of_footnote(path: Path, note: Footnote, titles: Titles) -> Correctable:
+    where = ", ".join(
+        filter(None, (place_in_words(path[:-1], titles), f"{_('noot')} {note.number}"))
+    )
     field = PlainTextField(limit=LONG_LENGTH, rows=3)
     return Correctable(footnote_id(path), where, note.text, field)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from indicators.reports import RateRow, RatioColumn
+from indicators.reports import RateReport, RateRow, RatioColumn, RatioReport, TableRow
 from nalportal.dutch import PartialDate, long_date
 from nalportal.figures import Figure
 from nalportal.progress.models import Category
@@ -21,7 +21,7 @@ from regions.reports import Footnote, MunicipalityEntry
 from regions.status import UNKNOWN
 from workgroups.reports import PartyEntry, WorkgroupReport
 
-from ..compare.texts import place_in_words
+from ..compare.texts import Titles, place_in_words, titles_of
 from ..model import Report
 from .fields import Correctable, ParagraphField, Path, named, parts
 from .statuses import with_statuses
@@ -52,15 +52,16 @@ def structurals(report: Report) -> Iterator[Correctable]:
             yield from _of_block(report, unit, block)
     for group in report.workgroups:
         yield from _of_group(group)
+    titles = titles_of(report)
     for path, part in parts(report):
         match part:
             case TextBlock():
-                yield from _of_text(path, part)
+                yield from _of_text(path, part, titles)
             case Footnote():
-                where = f"{place_in_words(path[:-1])}, {_('noot')} {part.number}"
+                where = f"{place_in_words(path[:-1], titles)}, {_('noot')} {part.number}"
                 yield _going(f"noot:{'.'.join(path)}", where)
-    for name, row in _rows_of_tables(report):
-        yield _going(f"rij:{name}", f"{_label_of_row(name)}, {long_date(row.on)}")
+    for name, label, row in _rows_of_tables(report):
+        yield _going(f"rij:{name}", f"{label}, {long_date(row.on)}")
     for entry in report.territory.municipalities:
         yield from _of_municipality(report, entry)
     yield from _of_blocks(report)
@@ -102,8 +103,8 @@ def _party_id(slug: str, party: PartyEntry) -> str:
     return f"partij:{slug}.{party.name}"
 
 
-def _of_text(path: Path, text: TextBlock) -> Iterator[Correctable]:
-    where = ": ".join(filter(None, (place_in_words(path), text.title)))
+def _of_text(path: Path, text: TextBlock, titles: Titles) -> Iterator[Correctable]:
+    where = ": ".join(filter(None, (place_in_words(path, titles), text.title)))
     key = ".".join(path)
     numbered = enumerate(text.paragraphs, 1)
     yield from _of_rows(
@@ -131,18 +132,20 @@ def _going(id_: str, label: str) -> Correctable:
     )
 
 
-def _rows_of_tables(report: Report) -> Iterator[tuple[str, Any]]:
-    tables = {
-        "rate.rows": report.indicators.rate.rows,
-        "ratio.columns": report.indicators.ratio.columns,
-    }
-    for path, rows in tables.items():
-        for name, row in named(rows):
-            yield f"indicators.{path}.{name}", row
-
-
-def _label_of_row(name: str) -> str:
-    return _("Tabel 2, rij") if name.startswith("indicators.rate") else _("Tabel 1, kolom")
+def _rows_of_tables(report: Report) -> Iterator[tuple[str, str, Any]]:
+    """The rows that can go: by the name of their place, with that of their table."""
+    for indicator in report.indicators.indicators:
+        path = f"indicators.indicators.{indicator.texts.slug}"
+        match indicator:
+            case RatioReport():
+                for name, row in named(indicator.columns):
+                    yield f"{path}.columns.{name}", _("Tabel 1, kolom"), row
+            case RateReport():
+                for name, row in named(indicator.rows):
+                    yield f"{path}.rows.{name}", _("Tabel 2, rij"), row
+        for table in indicator.tables:
+            for name, row in named(table.rows):
+                yield f"{path}.tables.{table.slug}.rows.{name}", table.title, row
 
 
 def _of_municipality(report: Report, entry: MunicipalityEntry) -> Iterator[Correctable]:
@@ -262,7 +265,7 @@ def _rebuilt_rows(rows: tuple[Any, ...], values: Values, path: Path) -> tuple[An
     for name, row in named(rows):
         key = ".".join((*path, name))
         kind = "noot" if isinstance(row, Footnote) else "rij"
-        goes = isinstance(row, Footnote | RateRow | RatioColumn)
+        goes = isinstance(row, Footnote | RateRow | RatioColumn | TableRow)
         if goes and values.get(f"weg:{kind}:{key}") == GONE:
             continue
         new = _rebuilt(row, values, (*path, name))

@@ -1,24 +1,18 @@
 """What is drawn elsewhere and only placed here: charts and icons, as SVG."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from indicators.charts import (
-    Chart,
-    DrawingError,
-    coverage_chart,
-    placed_charts,
-    rate_charts,
-    ratio_charts,
-)
+from indicators.charts import Chart, DrawingError
 from nalportal.palette import colour
 
+from ..drawn import of_indicator
 from ..model import Report
 from .blocks import Drawing
 from .typst_process import PdfError
@@ -45,22 +39,13 @@ _REGULAR_TEXT = re.compile(r'<text(?![^>]*font-weight="(?!400|normal))')
 
 @dataclass(frozen=True)
 class Charts:
-    """The charts of one report with their captions, per indicator."""
+    """The charts of one report with their captions, by the name that a table gives them."""
 
-    ratio: tuple[Drawing, ...] = ()
-    rate: tuple[Drawing, ...] = ()
-    coverage: tuple[Drawing, ...] = ()
-    placed: tuple[Drawing, ...] = ()
+    by_name: Mapping[str, tuple[Drawing, ...]] = field(default_factory=dict)
 
     def above(self, name: str) -> tuple[Drawing, ...]:
-        """The charts that belong above a table, by the name that it gives them."""
-        found: dict[str, tuple[Drawing, ...]] = {
-            "ratio": self.ratio,
-            "rate": self.rate,
-            "coverage": self.coverage,
-            "placed": self.placed,
-        }
-        return found.get(name, ())
+        """The charts that belong above a table."""
+        return self.by_name.get(name, ())
 
 
 def charts_of(report: Report) -> Charts:
@@ -69,26 +54,21 @@ def charts_of(report: Report) -> Charts:
     Raises :class:`PdfError`: a report without its charts is not that report.
     """
     try:
-        coverage = coverage_chart(report.indicators.coverage)
-        return numbered(
-            ratio_charts(report.indicators.ratio),
-            rate_charts(report.indicators.rate),
-            (coverage,) if coverage else (),
-            placed_charts(report.indicators.coverage),
-        )
+        found = [of_indicator(indicator) for indicator in report.indicators.indicators]
     except DrawingError as error:
         raise PdfError(f"A chart could not be drawn: {error}") from error
+    return numbered({name: charts for one in found for name, charts in one.items()})
 
 
-def numbered(*groups: Iterable[Chart]) -> Charts:
-    """The charts of ratio, rate, coverage and what was placed, numbered in that order.
+def numbered(groups: Mapping[str, Iterable[Chart]]) -> Charts:
+    """The charts by name, numbered in that order.
 
     They are called "Grafiek", because figures 1 and 2 are those of the printed report.
     """
     numbers = count(1)
     return Charts(
-        *(
-            tuple(
+        {
+            name: tuple(
                 Drawing(
                     caption=f"{_('Grafiek')} {next(numbers)}. {chart.title}",
                     svg=with_regular_weight(chart.svg),
@@ -97,8 +77,8 @@ def numbered(*groups: Iterable[Chart]) -> Charts:
                 )
                 for chart in group
             )
-            for group in groups
-        )
+            for name, group in groups.items()
+        }
     )
 
 

@@ -6,13 +6,20 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from indicators.reports import IndicatorTexts
+from indicators.reports import (
+    AnyIndicator,
+    CoverageReport,
+    IndicatorTexts,
+    PolicyReport,
+    RateReport,
+    RatioReport,
+)
 from nalportal.progress.reports import TextBlock, UnitReport
 from workgroups.reports import WorkgroupReport
 
 from .. import labels
 from ..model import Report
-from . import annexes, coverage, key_figures, outlook, overview, policy, stock, units
+from . import annexes, coverage, key_figures, measured, outlook, overview, policy, stock, units
 from .kept import once
 from .model import Table
 
@@ -116,53 +123,59 @@ def _unit(
 
 @once(keep=4)
 def indicators(report: Report) -> tuple[Chapter, ...]:
-    """The four indicators, each with its tables."""
-    found = report.indicators
-    ratio, rate, coverage_ = found.ratio, found.rate, found.coverage
-    return (
-        _indicator(report, ratio.texts, lambda: _ratio(report), in_words=not ratio.regions),
-        _indicator(report, rate.texts, lambda: _rate(report)),
-        _indicator(report, found.policy_texts, lambda: [policy.policy_table(report)]),
-        _indicator(
-            report, coverage_.texts, lambda: _coverage(report), in_words=not coverage_.series
-        ),
-    )
+    """The indicators, each with its tables."""
+    found = report.indicators.indicators
+    return tuple(_indicator(report, one, place) for place, one in enumerate(found, 1))
 
 
-def _indicator(
-    report: Report,
-    texts: IndicatorTexts,
-    made: Callable[[], Iterable[Table]],
-    *,
-    in_words: bool = True,
-) -> Chapter:
-    def with_outlook() -> Iterator[Table]:
-        yield from made()
-        yield from outlook.outlook_tables(report.outlook, texts.slug)
+def _indicator(report: Report, found: AnyIndicator, place: int) -> Chapter:
+    def made() -> Iterator[Table]:
+        yield from _printed(report, found)
+        yield from measured.tables(found, place)
+        yield from outlook.outlook_tables(report.outlook, found.texts.slug)
 
+    match found:
+        case RatioReport():
+            in_words = not found.regions
+        case CoverageReport():
+            in_words = not found.series
+        case _:
+            in_words = True
+    texts = found.texts
     return Chapter(
         f"indicator-{texts.slug}",
         labels.indicator_title(texts),
-        with_outlook,
+        made,
         texts=texts,
         instead=texts.figures if in_words else (),
     )
 
 
-def _ratio(report: Report) -> Iterator[Table]:
-    found = report.indicators.ratio
+def _printed(report: Report, found: AnyIndicator) -> Iterable[Table]:
+    """The tables that the printed report had."""
+    match found:
+        case RatioReport():
+            return _ratio(found)
+        case RateReport():
+            return _rate(found)
+        case PolicyReport():
+            return (policy.policy_table(report),)
+        case CoverageReport():
+            return _coverage(found)
+    return ()
+
+
+def _ratio(found: RatioReport) -> Iterator[Table]:
     yield stock.ratio_table(found)
     yield from _with_rows(stock.region_ratios(found), stock.other_sources(found.others, "tabel-1"))
 
 
-def _rate(report: Report) -> Iterator[Table]:
-    found = report.indicators.rate
+def _rate(found: RateReport) -> Iterator[Table]:
     yield stock.rate_table(found)
     yield from _with_rows(stock.replaced_rates(found), stock.other_sources(found.others, "tabel-2"))
 
 
-def _coverage(report: Report) -> Iterator[Table]:
-    found = report.indicators.coverage
+def _coverage(found: CoverageReport) -> Iterator[Table]:
     yield coverage.stock_table(found)
     if found.series:
         placed = coverage.placed_table(found)

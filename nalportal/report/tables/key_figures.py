@@ -1,5 +1,7 @@
 """The figures on top of the report: what they are called, and what is said beside them."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import long_date
@@ -53,6 +55,8 @@ def context_words(found: KeyFigure) -> str:
         return context.told
     if context.on is None:
         return _of_municipalities(context)
+    if found.label:
+        return _of_table(context.on, context.since)
     if context.since is not None:
         since, until = long_date(context.since), long_date(context.on)
         return _("gemiddeld van {since} tot en met {until}").format(since=since, until=until)
@@ -62,6 +66,14 @@ def context_words(found: KeyFigure) -> str:
         return words
     later = _("{words}; op {day}: {figure}")
     return later.format(words=words, day=long_date(context.later.on), figure=context.later.figure)
+
+
+def _of_table(on: date, since: date | None) -> str:
+    """The day or period of a figure that people put on top."""
+    if since is None:
+        return _("op {day}").format(day=long_date(on))
+    pattern = _("van {since} tot en met {until}")
+    return pattern.format(since=long_date(since), until=long_date(on))
 
 
 def _of_municipalities(context: Context) -> str:

@@ -7,16 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
-from indicators.charts import (
-    Chart,
-    DrawingError,
-    coverage_chart,
-    placed_charts,
-    rate_charts,
-    ratio_charts,
-)
-from nalportal.progress.models import Indicator
+from indicators.charts import Chart, DrawingError
 
+from ..drawn import of_indicator
 from ..model import Report
 
 log = logging.getLogger(__name__)
@@ -31,17 +24,12 @@ def charts_of(report: Report, only: str = "") -> Charts | None:
 
     (A PDF cannot do without: nothing is frozen without its charts.)
     """
-    found = report.indicators
 
     def draw() -> Charts:
         charts: dict[str, tuple[Chart, ...]] = {}
-        if only in ("", Indicator.RATIO):
-            charts["ratio"] = ratio_charts(found.ratio)
-        if only in ("", Indicator.RATE):
-            charts["rate"] = rate_charts(found.rate)
-        if only in ("", Indicator.COVERAGE):
-            charts["coverage"] = tuple(filter(None, [coverage_chart(found.coverage)]))
-            charts["placed"] = placed_charts(found.coverage)
+        for indicator in report.indicators.indicators:
+            if only in ("", indicator.texts.slug):
+                charts |= of_indicator(indicator)
         return charts
 
     return drawn(report, draw)

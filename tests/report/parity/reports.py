@@ -9,12 +9,15 @@ from datetime import date, timedelta
 from random import Random
 
 from indicators.reports import (
+    AnyIndicator,
     BreakEntry,
+    IndicatorsReport,
     MunicipalStock,
     OtherFigure,
     OtherSource,
     Outlook,
     OutlookTable,
+    PolicyReport,
     RateRow,
     RatioColumn,
     RegionRatio,
@@ -225,15 +228,15 @@ def made(seed: int) -> Report:
     source = SourceEntry("IenW", make.words(2), make.words(2), "https://v.example", "", "", "b")
     days = [date(2020, month, 28) for month in range(1, random.randint(1, 4))]
     found = tuple(make.series(slug, days) for slug in slugs) if days else ()
-    indicators = replace(
+    indicators = with_printed(
         indicators,
-        ratio=replace(
+        replace(
             indicators.ratio,
             columns=tuple(make.ratio_column(2016 + n) for n in range(random.randint(0, 4))),
             sources=(source,),
             texts=replace(indicators.ratio.texts, table_notes=(text(make.words()),)),
         ),
-        rate=replace(
+        replace(
             indicators.rate,
             rows=tuple(make.rate_row(2016 + n) for n in range(random.randint(0, 3))),
             texts=replace(
@@ -242,10 +245,10 @@ def made(seed: int) -> Report:
                 footnotes=(text(make.words(), key="los"),),
             ),
         ),
-        policy_texts=replace(
-            indicators.policy_texts, table_notes=(text(make.words(), summary=True),)
+        PolicyReport(
+            replace(indicators.policy_texts, table_notes=(text(make.words(), summary=True),))
         ),
-        coverage=replace(
+        replace(
             indicators.coverage,
             series=found,
             total=total_of_regions(found, len(slugs)) if found else (),
@@ -264,6 +267,13 @@ def made(seed: int) -> Report:
     )
 
 
+def with_printed(indicators: IndicatorsReport, *changed: AnyIndicator) -> IndicatorsReport:
+    """The same with these in the place of those with their address."""
+    for one in changed:
+        indicators = indicators.with_(one)
+    return indicators
+
+
 def full() -> Report:
     """A report with every kind of table in it: whatever :func:`made` leaves out is there too."""
     base, make = made(11), Maker(12)
@@ -279,9 +289,9 @@ def full() -> Report:
         slugs[0], "Fictief", DAY, True, stock, cars, ratio("voorraad.verhouding", cars, stock)
     )
     broken = BreakEntry("a", PartialDate(date(2019, 9, 1), Precision.MONTH), make.words(), "NDW")
-    indicators = replace(
+    indicators = with_printed(
         base.indicators,
-        ratio=replace(
+        replace(
             base.indicators.ratio,
             columns=tuple(make.ratio_column(year) for year in range(2010, 2020)),
             regions=(per_region,),
@@ -289,14 +299,14 @@ def full() -> Report:
             breaks=(broken,),
             others=(_other(source, "ratio"),),
         ),
-        rate=replace(
+        replace(
             base.indicators.rate,
             rows=(row(2018), row(2019)),
             replaced=(row(2015),),
             sources=(source,),
             others=(_other(source, "rate"),),
         ),
-        coverage=replace(
+        replace(
             base.indicators.coverage,
             series=series,
             total=total_of_regions(series, len(slugs)),

@@ -88,7 +88,6 @@ OBSERVED = st.one_of(
 )
 AHEAD = st.builds(
     lambda value, kind, on, area: OutlookRow(
-        "fictief",
         CHARGE_POINTS,
         MONITOR,
         area,
@@ -167,12 +166,13 @@ def told(register: Register) -> Report:
 def _with_texts(sample: Report, found: IndicatorsReport) -> IndicatorsReport:
     """The figures that were assembled under the headings of the sample."""
     old = sample.indicators
-    return replace(
-        old,
-        ratio=replace(found.ratio, texts=old.ratio.texts),
-        rate=replace(found.rate, texts=old.rate.texts),
-        coverage=replace(found.coverage, texts=old.coverage.texts),
-    )
+    for one in (
+        replace(found.ratio, texts=old.ratio.texts),
+        replace(found.rate, texts=old.rate.texts),
+        replace(found.coverage, texts=old.coverage.texts),
+    ):
+        old = old.with_(one)
+    return old
 
 
 # ------------------------------------------------------------------- the plain recomputation

@@ -12,11 +12,8 @@ from tests.report.pdf_sample import report
 def table(kind: str, found: IndicatorsReport) -> Table:
     sample = report()
     old = sample.indicators
-    indicators = replace(
-        old,
-        ratio=replace(found.ratio, texts=old.ratio.texts),
-        coverage=replace(found.coverage, texts=old.coverage.texts),
-    )
+    ratio = replace(found.ratio, texts=old.ratio.texts)
+    indicators = old.with_(ratio).with_(replace(found.coverage, texts=old.coverage.texts))
     tables = all_tables(replace(sample, indicators=indicators))
     return next(one for one in tables if one.kind == kind)
 

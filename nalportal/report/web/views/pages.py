@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from nalportal.progress.models import Indicator
 from nalportal.progress.tables import PAGE_SIZES, page_size
 from regions.reports.country import map_of
 from regions.reports.tiles import tile_map
@@ -26,12 +25,8 @@ from ..forms import MunicipalityFilter
 from ..http import edition_for, in_asked_division, newest_edition, revalidated, rounds_of
 from .downloads import file_sizes
 
-PARTS_OF_INDICATOR = {
-    Indicator.RATIO: Part.INDICATORS,
-    Indicator.RATE: Part.INDICATORS,
-    Indicator.POLICY: Part.TERRITORY,
-    Indicator.COVERAGE: Part.INDICATORS,
-}
+# The indicator with table 3, which needs the municipalities and none of the figures.
+POLICY = "aangesloten-gemeenten"
 
 
 @require_safe
@@ -152,7 +147,7 @@ def workgroup(
 def indicators(
     request: HttpRequest, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
-    """The four indicators, each with its outcome and a link."""
+    """The indicators, each with its outcome and a link."""
     edition = edition_for(request, slug, version, Part.INDICATORS | Part.TERRITORY)
     return render(request, "report/indicators.html", {"nav": "indicators", "edition": edition})
 
@@ -163,11 +158,12 @@ def indicator(
     request: HttpRequest, indicator: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """One indicator: tables, charts, notes."""
-    if indicator not in Indicator:
-        raise Http404
-    parts = PARTS_OF_INDICATOR[Indicator(indicator)]
+    parts = Part.TERRITORY | Part.OUTLINE if indicator == POLICY else Part.INDICATORS
     edition = in_asked_division(request, edition_for(request, slug, version, parts))
-    chapter = next(c for c in indicator_chapters(edition.report) if c.id.endswith(f"-{indicator}"))
+    chapters = indicator_chapters(edition.report)
+    chapter = next((one for one in chapters if one.id == f"indicator-{indicator}"), None)
+    if chapter is None:
+        raise Http404
     return with_charts(
         request,
         "report/indicator.html",

@@ -1,14 +1,16 @@
-"""Figures about areas: what is measured, each figure with its source, and where series break."""
+"""What is measured, each figure with its source, and where series break."""
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from nalportal.dutch import Precision
-from nalportal.progress.models import Indicator
 from nalportal.records.history import TrackedQuerySet
 from regions.models import Municipality, Region
+
+from .dimensions import TOTAL, Dimension, DimensionValue
 
 
 class Source(models.Model):
@@ -62,13 +64,38 @@ class Edition(models.Model):
         return ", ".join(filter(None, (self.title, self.label)))
 
 
+class MeasureKind(models.TextChoices):
+    """What one figure tells: this says how figures may be added up and compared."""
+
+    STOCK = "stand", _("Stand: een aantal op een dag")
+    FLOW = "tempo", _("Tempo: een aantal in of gemiddeld over een periode")
+    SHARE = "aandeel", _("Aandeel: een percentage")
+
+
 class Measure(models.Model):
-    """What is measured, such as the stock of charge points."""
+    """What is measured, such as the stock of charge points.
+
+    Areas and kinds of a stock add up to what they are parts of; those of a share never do.
+    """
 
     slug = models.SlugField(_("webadres"), unique=True)
     name = models.CharField(_("naam"), max_length=100, unique=True)
     unit_name = models.CharField(_("eenheid"), max_length=60)
-    indicator = models.CharField(_("indicator"), max_length=30, choices=Indicator)
+    kind = models.CharField(
+        _("wat een cijfer zegt"),
+        max_length=7,
+        choices=MeasureKind,
+        default=MeasureKind.STOCK,
+    )
+    dimension = models.ForeignKey(
+        Dimension,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measures",
+        verbose_name=_("indeling in soorten"),
+        help_text=_("Leeg: deze maat heeft geen soorten."),
+    )
     source = models.ForeignKey(
         Source,
         models.PROTECT,
@@ -94,6 +121,12 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def kind_codes(self) -> tuple[str, ...]:
+        """The kinds that its figures can be of (1 query, once)."""
+        values = DimensionValue.objects.filter(dimension=self.dimension_id, dimension__isnull=False)
+        return tuple(values.order_by("order", "pk").values_list("slug", flat=True))
 
 
 class Succession(models.Model):
@@ -136,7 +169,10 @@ class AreaKind(models.TextChoices):
 
 
 class ChargerType(models.TextChoices):
-    """Empty where the measure has no type (vehicles), "totaal" only where no parts are known."""
+    """The kinds that the printed report tells apart; which kinds a measure has, its dimension says.
+
+    Empty where the measure has no type (vehicles), "totaal" only where no parts are known.
+    """
 
     PUBLIC = "publiek", _("Publiek")
     SEMI_PUBLIC = "semipubliek", _("Semipubliek")
@@ -144,9 +180,8 @@ class ChargerType(models.TextChoices):
     TOTAL = "totaal", _("Totaal")
 
 
-# What a total is made of, and the two ways in which one is given.
+# What a total of the printed report is made of.
 PARTS = (ChargerType.PUBLIC, ChargerType.SEMI_PUBLIC, ChargerType.FAST)
-TOTALS = (ChargerType.TOTAL, "")
 
 
 class Missing(models.TextChoices):
@@ -221,9 +256,9 @@ class Observation(models.Model):
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, verbose_name=_("gemeente")
     )
-    charger_type = models.CharField(
-        _("soort laadpunt"), max_length=11, choices=ChargerType, blank=True
-    )
+    # The code of a kind of the measure's dimension. It is text, not a key: a hundred thousand
+    # figures are read and compared by it, and who enters one chooses from those of the measure.
+    charger_type = models.CharField(_("soort"), max_length=30, blank=True)
     kind = models.CharField(
         _("soort cijfer"),
         max_length=13,
@@ -282,10 +317,6 @@ class Observation(models.Model):
                 condition=Q(period_from=None, period_label="")
                 | Q(period_from__isnull=False, period_from__lte=F("on")),
                 name="observation_period_starts_before_it_ends",
-            ),
-            models.CheckConstraint(
-                condition=Q(charger_type="") | Q(charger_type__in=ChargerType.values),
-                name="observation_charger_type_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(accuracy="") | Q(accuracy__in=Accuracy.values, value__isnull=False),
@@ -364,9 +395,8 @@ class SeriesBreak(models.Model):
         help_text=_("De bron waarvan de reeks breekt. Leeg: de reeksen van alle bronnen."),
     )
     charger_type = models.CharField(
-        _("soort laadpunt"),
-        max_length=11,
-        choices=[(part.value, part.label) for part in PARTS],
+        _("soort"),
+        max_length=30,
         blank=True,
         help_text=_("De soort waarvan de reeks breekt. Leeg: ook die van alle soorten samen."),
     )
@@ -399,8 +429,7 @@ class SeriesBreak(models.Model):
                 condition=~Q(text="") & ~Q(source=""), name="series_break_has_text_and_source"
             ),
             models.CheckConstraint(
-                condition=Q(charger_type="") | Q(charger_type__in=[part.value for part in PARTS]),
-                name="series_break_charger_type_is_a_part",
+                condition=~Q(charger_type=TOTAL), name="series_break_charger_type_is_a_part"
             ),
         ]
 

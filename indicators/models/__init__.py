@@ -1,0 +1,46 @@
+"""Figures about areas: what is measured, each figure with its source, and how all that is shown."""
+
+from .dimensions import TOTAL, TOTALS, Dimension, DimensionValue
+from .figures import (
+    LOWER_BOUNDS,
+    OBSERVED,
+    PARTS,
+    Accuracy,
+    AreaKind,
+    ChargerType,
+    Edition,
+    Measure,
+    MeasureKind,
+    Missing,
+    Observation,
+    SeriesBreak,
+    Source,
+    Succession,
+    ValueKind,
+)
+from .presentations import PRINTED, Layout, Presentation
+
+__all__ = [
+    "LOWER_BOUNDS",
+    "OBSERVED",
+    "PARTS",
+    "PRINTED",
+    "TOTAL",
+    "TOTALS",
+    "Accuracy",
+    "AreaKind",
+    "ChargerType",
+    "Dimension",
+    "DimensionValue",
+    "Edition",
+    "Layout",
+    "Measure",
+    "MeasureKind",
+    "Missing",
+    "Observation",
+    "Presentation",
+    "SeriesBreak",
+    "Source",
+    "Succession",
+    "ValueKind",
+]

@@ -1,0 +1,296 @@
+"""Indicators that somebody makes on screen stand in every output without code; all fictitious."""
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from indicators.models import Layout, Measure, MeasureKind, Observation, Presentation, Source
+from nalportal.progress.models import Indicator
+from nalportal.progress.reports import Scope
+from nalportal.report.build import build
+from nalportal.report.correct.applying import Replacement, applied
+from nalportal.report.drawn import of_indicator
+from nalportal.report.model import Report, Stamp
+from nalportal.report.payload import dump, load
+from nalportal.report.sheets import render_csv, render_xlsx
+from nalportal.report.tables import all_tables, figure_lines
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ON = date(2024, 12, 31)
+SCOPE = Scope("nu", "Nu", ON, ON, ON, None)
+
+
+def send(page: Client, route: str, /, *args: Any, **values: Any) -> Any:
+    """Fill in a page as it stands, with these values, and send it."""
+    address = reverse(route, args=args)
+    form = page.get(address).context["form"]
+    filled = {bound.html_name: bound.value() for bound in form}
+    filled = {key: value for key, value in filled.items() if value not in (None, False)}
+    return page.post(address, filled | values)
+
+
+def made(response: Any) -> None:
+    assert response.status_code == 302, response.context["form"].errors
+
+
+@pytest.fixture
+def beheerder(client: Client) -> Client:
+    client.force_login(factories.user(is_staff=True))
+    return client
+
+
+def measure(page: Client, slug: str, kind: str, **more: Any) -> Measure:
+    told = {"name": f"{slug.capitalize()} (fictief)", "unit_name": "stuks", "decimals": 0}
+    made(send(page, "figures-measure-new", slug=slug, kind=kind, **(told | more)))
+    found: Measure = Measure.objects.get(slug=slug)
+    return found
+
+
+def table(page: Client, indicator: str, **values: Any) -> None:
+    made(send(page, "figures-table-new", indicator, **values))
+
+
+def figures(of: Measure, *values: tuple[date, Any], **more: Any) -> None:
+    source = Source.objects.filter(slug="bron").first() or factories.source(slug="bron")
+    for on, value in values:
+        fields = {"measure": of, "source": source, "charger_type": "", "on": on, **more}
+        factories.observation(value=Decimal(str(value)), **fields)
+
+
+@pytest.fixture
+def coverage_rate(beheerder: Client) -> Client:
+    """The fifth: a share of country and region, with the figures that were published."""
+    factories.printed_indicators()
+    share = measure(beheerder, "dekkingsgraad", MeasureKind.SHARE, name="Dekkingsgraad")
+    made(send(beheerder, "figures-indicator-new", slug="dekkingsgraad", title="Dekkingsgraad"))
+    table(
+        beheerder,
+        "dekkingsgraad",
+        layout=Layout.LEVEL,
+        measure="dekkingsgraad",
+        is_key_figure="on",
+        number="7",
+    )
+    figures(share, (date(2023, 3, 31), 71), (date(2024, 3, 31), 80))
+    noord = factories.region(unit=factories.unit(slug="noord", short_name="Noord"))
+    period = {"period_from": date(2024, 1, 1), "period_label": "2024"}
+    figures(share, (ON, 83), **period)
+    figures(share, (date(2024, 3, 31), 64), region=noord)
+    return beheerder
+
+
+def shown(report: Report, title: str) -> list[list[str]]:
+    [found] = [one for one in all_tables(report) if one.caption == title]
+    return [[str(cell.value) for cell in row.cells if cell.value is not None] for row in found.rows]
+
+
+def test_a_fifth_indicator_stands_in_tables_files_and_key_figures(coverage_rate: Client) -> None:
+    report = build(SCOPE)
+    assert load(dump(report)) == report
+    assert [one.texts.title for one in report.indicators.indicators][-1] == "Dekkingsgraad"
+    lines = [line for line in figure_lines(report) if line.measure == "Dekkingsgraad"]
+    told = {(line.area, str(line.on)): str(line.figure) for line in lines}
+    expected = {
+        ("Nederland", "2023-03-31"): "71 %",
+        ("Nederland", "2024-03-31"): "80 %",
+        ("Nederland", "2024-12-31"): "83 %",
+        ("Noord", "2024-03-31"): "64 %",
+    }
+    assert {key: value.replace("\xa0", " ") for key, value in told.items() if key in expected} == (
+        expected
+    )
+    [top] = [one for one in report.key_figures if one.label == "Dekkingsgraad"]
+    assert (str(top.figure.value), top.context.told) == ("83", "2024")
+    stamp = Stamp("0" * 64)
+    text = render_csv(report, stamp).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    assert sum("Dekkingsgraad" in row for row in rows) >= 4
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(report, stamp)))
+    [sheet] = [one for one in book if "Dekkingsgraad" in one.title]
+    cells = {cell for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert {0.83, 0.8} <= cells or {83, 80} <= cells
+    listed = json.loads(dump(report))["indicators"]["indicators"]
+    assert [one["kind"] for one in listed][-1] == "maten"
+
+
+def test_a_fifth_indicator_has_a_page_with_its_chart(coverage_rate: Client) -> None:
+    page = coverage_rate.get("/nu/indicatoren/dekkingsgraad/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Tabel 7. Dekkingsgraad" in text
+    assert text.count("<svg") >= 1
+    assert "Dekkingsgraad" in coverage_rate.get("/nu/indicatoren/").content.decode()
+    key = build(SCOPE).indicators.tables[0].slug
+    assert coverage_rate.get(f"/nu/indicatoren/grafieken/{key}.csv").status_code == 200
+
+
+def test_a_figure_of_it_can_be_corrected(coverage_rate: Client) -> None:
+    report = build(SCOPE)
+    [line] = [one for one in figure_lines(report) if str(one.figure.value) == "71"]
+    after = applied(report, [Replacement(f"cijfer:{line.figure.id}", "71", "72")])
+    assert Decimal(72) in {one.figure.value for one in figure_lines(after)}
+
+
+@pytest.fixture
+def all_layouts(beheerder: Client) -> Client:
+    """A sixth and a seventh, with a table of each other layout."""
+    made(
+        send(
+            beheerder,
+            "figures-dimension-new",
+            slug="plek",
+            name="Plek",
+            kinds="Thuis\nwerk = Op het werk",
+        )
+    )
+    stock = measure(beheerder, "palen", MeasureKind.STOCK, dimension="plek")
+    homes = measure(beheerder, "huizen", MeasureKind.STOCK)
+    made(send(beheerder, "figures-indicator-new", slug="palen", title="Palen"))
+    made(send(beheerder, "figures-indicator-new", slug="palen-per-huis", title="Palen per huis"))
+    table(beheerder, "palen", layout=Layout.KINDS, measure="palen")
+    table(beheerder, "palen", layout=Layout.INCREASE, measure="palen", title="Groei")
+    table(beheerder, "palen", layout=Layout.AREAS, measure="palen", title="Per gebied")
+    table(beheerder, "palen", layout=Layout.PLAIN, measure="palen", title="Alle cijfers")
+    table(
+        beheerder,
+        "palen",
+        layout=Layout.SHARE,
+        measure="huizen",
+        threshold="100",
+        title="Grote gemeenten",
+    )
+    table(
+        beheerder,
+        "palen-per-huis",
+        layout=Layout.RATIO,
+        measure="palen",
+        per="huizen",
+        title="Palen per huis",
+    )
+    for month in range(1, 9):
+        for kind, value in (("thuis", 100 * month), ("werk", 10 * month)):
+            figures(stock, (date(2024, month, 28), value), charger_type=kind)
+    for kind, value in (("thuis", 40), ("werk", 4)):
+        figures(stock, (date(2023, 12, 31), value), charger_type=kind)
+    figures(homes, (date(2024, 8, 28), 440))
+    region = factories.region(unit=factories.unit(slug="noord", short_name="Noord"))
+    for value in (150, 90):
+        town = factories.municipality()
+        factories.membership(region=region, municipality=town)
+        figures(homes, (date(2024, 6, 30), value), municipality=town)
+    return beheerder
+
+
+def test_each_layout_tells_what_follows_from_its_figures(all_layouts: Client) -> None:
+    report = build(SCOPE)
+    assert load(dump(report)) == report
+    kinds = shown(report, "Palen (fictief)")
+    assert kinds[-1][-3:] == ["800", "80", "880"]
+    assert shown(report, "Palen per huis")[-1][-3:] == ["880", "440", "2,0"]
+    # From 44 at the end of 2023 to 880 eight months later.
+    assert shown(report, "Groei")[-1][-1] == "104,5"
+    assert shown(report, "Per gebied: erbij in de maand")[-1][-1] == "110"
+    assert shown(report, "Per gebied: trend van wat er per maand bij komt")[-1][-2:] != []
+    [share] = shown(report, "Grote gemeenten")
+    assert [text.replace("\xa0", " ") for text in share[-4:]] == ["1", "2", "50,0 %", "50,0 %"]
+    assert len(shown(report, "Alle cijfers")[-1]) == 4
+
+
+def test_each_layout_but_the_plain_table_has_a_chart(all_layouts: Client) -> None:
+    charts = [of_indicator(one) for one in build(SCOPE).indicators.indicators]
+    drawn = [chart.title for found in charts for group in found.values() for chart in group]
+    assert sorted(drawn) == [
+        "Groei",
+        "Grote gemeenten",
+        "Palen (fictief)",
+        "Palen per huis",
+        "Per gebied",
+        "Per gebied: erbij in de maand",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"layout": Layout.RATIO, "measure": "palen"}, "per"),
+        ({"layout": Layout.LEVEL, "measure": "palen", "per": "palen"}, "per"),
+        ({"layout": Layout.SHARE, "measure": "palen"}, "threshold"),
+        ({"layout": Layout.SHARE, "measure": "palen", "threshold": "veel"}, "threshold"),
+        ({"layout": Layout.TABLE_1, "measure": "palen"}, "layout"),
+        ({"layout": Layout.LEVEL}, "measure"),
+    ],
+)
+def test_a_table_that_cannot_be_is_refused(
+    beheerder: Client, values: dict[str, str], field: str
+) -> None:
+    factories.measure(slug="palen")
+    factories.indicator(slug="palen")
+    response = send(beheerder, "figures-table-new", "palen", **values)
+    assert response.status_code == 200
+    assert field in response.context["form"].errors
+    assert not Presentation.objects.exists()
+
+
+def test_a_code_or_a_name_is_given_once(beheerder: Client) -> None:
+    factories.indicator(slug="palen", title="Palen")
+    again = send(beheerder, "figures-indicator-new", slug="palen", title="Palen")
+    assert set(again.context["form"].errors) == {"slug", "title"}
+    assert Indicator.objects.count() == 1
+
+
+def test_a_measure_with_figures_keeps_what_they_say(beheerder: Client) -> None:
+    row = factories.observation()
+    slug = row.measure.slug
+    other = send(beheerder, "figures-measure", slug, kind=MeasureKind.SHARE, dimension="")
+    assert set(other.context["form"].errors) == {"kind", "dimension"}
+
+
+def test_a_kind_that_is_there_cannot_go(beheerder: Client) -> None:
+    dimension = factories.dimension()
+    fewer = send(beheerder, "figures-dimension", dimension.slug, kinds="Publiek")
+    assert "kinds" in fewer.context["form"].errors
+    made(
+        send(
+            beheerder,
+            "figures-dimension",
+            dimension.slug,
+            kinds="Publiek\nSemipubliek\nSnel\nThuis",
+        )
+    )
+    assert dimension.values.count() == 4
+
+
+def test_an_indicator_that_is_taken_out_of_the_report_is_not_in_it(coverage_rate: Client) -> None:
+    address = reverse("figures-indicator", args=["dekkingsgraad"])
+    form = coverage_rate.get(address).context["form"]
+    filled = {b.html_name: b.value() for b in form if b.html_name != "in_report"}
+    made(coverage_rate.post(address, filled))
+    assert "Dekkingsgraad" not in [one.texts.title for one in build(SCOPE).indicators.indicators]
+    assert coverage_rate.get("/nu/indicatoren/dekkingsgraad/").status_code == 404
+
+
+def test_a_table_goes_and_its_figures_stay(coverage_rate: Client) -> None:
+    [row] = Presentation.objects.filter(layout=Layout.LEVEL)
+    coverage_rate.post(reverse("figures-table-remove", args=[row.pk]))
+    assert not Presentation.objects.filter(pk=row.pk).exists()
+    assert Observation.objects.filter(measure=row.measure).count() == 4
+
+
+def test_the_list_takes_the_same_queries_with_more_of_each(
+    beheerder: Client, django_assert_num_queries: Any
+) -> None:
+    for _ in range(3):
+        factories.presentation()
+    with django_assert_num_queries(6):
+        page = beheerder.get(reverse("figures-indicators"))
+    assert page.status_code == 200
