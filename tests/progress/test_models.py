@@ -15,12 +15,14 @@ from nalportal.progress import verbs
 from nalportal.progress.models import (
     MOVED,
     Category,
+    EvidenceFile,
     Milestone,
     Place,
     ReportingUnit,
     Round,
     RoundState,
     Snapshot,
+    SnapshotFile,
     Statement,
     SubmissionState,
     SubmissionVerb,
@@ -56,6 +58,11 @@ def same_key_for_an_indicator() -> None:
     round_ = factories.round_()
     place, indicator = Place.FIGURE, factories.COVERAGE
     twice(factories.report_text, round=round_, place=place, indicator=indicator, key="figuur-1")
+
+
+def same_snapshot_file() -> None:
+    row = factories.snapshot_file()
+    SnapshotFile.objects.create(snapshot=row.snapshot, file=row.file, sha256=row.sha256)
 
 
 def same_publication() -> None:
@@ -164,6 +171,13 @@ VIOLATIONS: list[Violation] = [
     ("snapshot_correction_has_erratum", lambda: snapshot(version=2)),
     ("snapshot_correction_has_erratum", lambda: snapshot(version=1, erratum="Te vroeg.")),
     ("publication_once_per_version", same_publication),
+    ("printed_reason_has_text", lambda: factories.round_reason(in_report=True, text="")),
+    ("evidence_file_has_name_and_content", lambda: factories.evidence_file(name="")),
+    (
+        "evidence_file_removed_by_somebody",
+        lambda: changed(factories.evidence_file(), removed_at=timezone.now()),
+    ),
+    ("snapshot_file_once_per_snapshot", same_snapshot_file),
     (
         "receipt_once_per_form",
         lambda: twice(factories.receipt, by=factories.user(), token=UUID(int=1)),
@@ -242,7 +256,9 @@ def test_an_update_through_a_relation_is_refused_too() -> None:
 
 @pytest.mark.parametrize("model", REGISTER, ids=lambda model: model.__name__)
 def test_every_table_of_the_register_is_tracked_or_append_only(model: type[models.Model]) -> None:
-    assert (model in TRACKED) != issubclass(model, AppendOnlyModel)
+    # A file only comes and goes: its own row says who added it and who took it away.
+    tells_itself = model is EvidenceFile
+    assert [model in TRACKED, issubclass(model, AppendOnlyModel), tells_itself].count(True) == 1
 
 
 def test_every_change_of_a_milestone_is_in_its_history() -> None:
