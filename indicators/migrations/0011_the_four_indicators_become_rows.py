@@ -66,10 +66,10 @@ def make_rows(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 # Any: bare models of a migration have no type of their own.
-def _made(apps: Apps, alias: str, app: str, name: str, **fields: Any) -> Any:
+def _made(apps: Apps, alias: str, app: str, model: str, /, **fields: Any) -> Any:
     """A row, with the line of its history that a bare model does not write."""
-    row = apps.get_model(app, name).objects.using(alias).create(**fields)
-    apps.get_model(app, f"Historical{name}").objects.using(alias).create(
+    row = apps.get_model(app, model).objects.using(alias).create(**fields)
+    apps.get_model(app, f"Historical{model}").objects.using(alias).create(
         id=row.pk,
         **fields,
         history_date=timezone.now(),
