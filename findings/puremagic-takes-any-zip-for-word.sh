@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # puremagic 1.30 (the newest for Python 3.11) told the content of a file, not its name: every zip is
 # a Word document to it. An OpenDocument text, an Excel workbook and a plain archive all come out as
-# .docx, with the same confidence, so a check of uploads that is built on it lets all three through
-# as Word. What such a file is stands in its entry "mimetype" or "[Content_Types].xml".
+# .docx, with the same confidence as a real one, so it cannot tell them apart. What such a file is
+# stands in its entry "mimetype" or "[Content_Types].xml".
 # Seen: "odt: .docx", "xlsx: .docx", "zip: .docx".
 set -euo pipefail
 folder=$(mktemp -d)
