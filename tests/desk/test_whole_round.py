@@ -51,6 +51,7 @@ def secretary(db: None) -> User:
 @pytest.fixture
 def units(noord: ReportingUnit, neighbour: User, secretary: User) -> None:
     """Three regions and a working group. The editor of Oost doesn't come, and Zuid has none."""
+    factories.printed_indicators()
     zuid = factories.unit(name="Regio Zuid", short_name="Zuid", slug="zuid")
     group = factories.unit(
         name="Werkgroep Logistiek", short_name="Logistiek", slug="logistiek", kind="werkgroep",

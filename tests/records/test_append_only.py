@@ -20,6 +20,7 @@ MAKERS: dict[str, Callable[[], AppendOnlyModel]] = {
     "SubmissionLogEntry": factories.submission_log_entry,
     "HandIn": factories.hand_in,
     "Snapshot": factories.snapshot,
+    "SnapshotFile": factories.snapshot_file,
     "Publication": factories.publication,
     "Receipt": factories.receipt,
     "RemarkEntry": factories.remark_entry,

@@ -130,7 +130,11 @@ def test_a_note_is_taken_out_with_its_numbers(printed: Report) -> None:
 
 
 def test_a_row_of_a_table_is_taken_out(printed: Report) -> None:
-    id_ = next(i for i in correctables(printed) if i.startswith("weg:rij:indicators.ratio"))
+    id_ = next(
+        i
+        for i in correctables(printed)
+        if i.startswith("weg:rij:indicators.indicators.ev-per-laadpunt")
+    )
     report = made(printed, (id_, "weg"))
     assert len(report.indicators.ratio.columns) == len(printed.indicators.ratio.columns) - 1
     assert differences(printed, report)
@@ -207,7 +211,7 @@ def test_a_unit_is_taken_anew_and_an_earlier_correction_in_it_is_said(
 def test_a_block_that_says_the_same_is_no_correction(item: Milestone) -> None:
     round_ = Round.objects.get()
     last, fresh = newest_report(round_), fresh_report(round_)
-    for id_ in ("onderdeel:noord", "tabel3", "indicator:coverage", "indicator:rate"):
+    for id_ in ("onderdeel:noord", "tabel3", "indicator:dekking", "indicator:plaatsingstempo"):
         values = {f"blok:{id_}": "register"}
         assert with_blocks(last, values, fresh) == last
         with pytest.raises(CorrectionError, match="Zo blijft alles zoals het is"):

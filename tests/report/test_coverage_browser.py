@@ -20,6 +20,7 @@ COUNTRY = "/nu/indicatoren/dekking/"
 @pytest.fixture
 def series() -> None:
     """Two regions of two municipalities with 30 months, and a break halfway; another source too."""
+    factories.printed_indicators()
     measure = factories.measure(slug="laadpunten", name="Laadpunten")
     for slug in ("noord", "oost"):
         unit = factories.unit(slug=slug, name=slug.capitalize(), kind=UnitKind.REGION)

@@ -47,7 +47,7 @@ ROWS: dict[str, list[str]] = {
     "workgroups/participations": ["logistiek,1,IenW,"],
     "indicators/sources": ["nal,IenW,Rapport,"],
     "indicators/editions": ["nal-2020,nal,Rapport,,,,"],
-    "indicators/measures": ["laadpunten,Laadpunten,laadpunten,ev-per-laadpunt,,0,1"],
+    "indicators/measures": ["laadpunten,Laadpunten,laadpunten,stand,,,0,1"],
     "indicators/observations": ["laadpunten,nal,NL,,2020-12-31,,,65613,,,,"],
 }
 
@@ -276,7 +276,7 @@ def test_the_command_ends_with_code_1_and_without_a_traceback(
 
 @pytest.mark.django_db
 def test_what_is_loaded_is_taken_over_from_the_source(data: Path, without_pdf: None) -> None:
-    assert load(data).startswith("19 rijen geladen uit 23 bestanden")
+    assert load(data).startswith("19 rijen geladen uit 27 bestanden")
     assert Milestone.objects.get().reference == "NO-001"
     states = Submission.objects.values_list("unit__slug", "state")
     from_source = SubmissionState.FROM_SOURCE

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from indicators.reports import PolicyReport
 from nalportal.figures import Figure
 
 from ..model import KeyFigure, Report
+from ..provenance import editions_of
 from ..tables import FigureLine, figure_lines
+from ..tables.figures import lines_of
 from ..tables.key_figures import key_figure_label
+from ..tables.policy import policy_table
 from .model import FigureChange, KeyFigureChange, Move
 
 
@@ -23,7 +27,11 @@ def compare_figures(before: Report, after: Report) -> dict[str, FigureChange]:
 def _by_id(report: Report) -> dict[str, FigureLine]:
     # What a report repeats is left out: the figures on top, which are compared by their key, each
     # region's row of table 3, and the overview of what table and municipalities say.
-    return {line.figure.id: line for line in figure_lines(report) if not line.repeats}
+    lines = figure_lines(report)
+    if not report.indicators.has(PolicyReport):
+        # Table 3 is compared cell by cell, also where no indicator of the report tells it.
+        lines += lines_of([policy_table(report)], report.reference_on, editions_of(report))
+    return {line.figure.id: line for line in lines if not line.repeats}
 
 
 def _footnotes(report: Report) -> Mapping[int, str]:

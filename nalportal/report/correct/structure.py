@@ -11,8 +11,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from indicators.reports import RateReport, RateRow, RatioColumn, RatioReport, TableRow
-from nalportal.dutch import PartialDate, long_date
+from indicators.reports import (
+    PolicyReport,
+    RateReport,
+    RateRow,
+    RatioColumn,
+    RatioReport,
+    TableRow,
+)
+from nalportal.dutch import PartialDate, long_date, within_sentence
 from nalportal.figures import Figure
 from nalportal.progress.models import Category
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock, UnitReport
@@ -165,10 +172,12 @@ def _of_blocks(report: Report) -> Iterator[Correctable]:
     blocks = [(f"onderdeel:{unit.slug}", unit.short_name) for unit in report.units()]
     blocks += [
         ("tabel3", _("Tabel 3 en de gemeenten")),
-        ("indicator:ratio", _("Indicator laadpunten per elektrische auto")),
-        ("indicator:rate", _("Indicator plaatsingstempo")),
-        ("indicator:coverage", _("Indicator dekking")),
     ]
+    # What the policy indicator tells is table 3, which stands above.
+    for one in report.indicators.indicators:
+        if not isinstance(one, PolicyReport):
+            title = _("Indicator %(title)s") % {"title": within_sentence(one.texts.title)}
+            blocks.append((f"indicator:{one.texts.slug}", title))
     choices = ((PRINTED, _("Zoals gepubliceerd")), (ANEW, _("Opnieuw uit het register")))
     for id_, label in blocks:
         words = _("%(what)s: hele blok opnieuw uit het register") % {"what": label}
@@ -196,9 +205,10 @@ def with_blocks(report: Report, values: Values, fresh: Report) -> Report:
                     name: getattr(fresh.territory, name) for name in ("table", "municipalities")
                 }
                 report = replace(report, territory=replace(report.territory, **taken))
-            case ["indicator", name]:
-                part = {name: getattr(fresh.indicators, name)}
-                report = replace(report, indicators=replace(report.indicators, **part))
+            case ["indicator", slug]:
+                for one in fresh.indicators.indicators:
+                    if one.texts.slug == slug:
+                        report = replace(report, indicators=report.indicators.with_(one))
     return report
 
 
