@@ -1,4 +1,7 @@
-"""How the figures of an indicator are shown: as rows, so that a new indicator needs no code."""
+"""How the figures of an indicator are shown: as rows, so that a new indicator needs no code.
+
+Why: decision 30.
+"""
 
 from django.db import models
 from django.db.models import Q
