@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import MOST_DECIMALS, parse_number
 from nalportal.pages.fields import PlainTextField
-from nalportal.pages.forms import OnceForm, set_choices
+from nalportal.pages.forms import OnceForm, own_address, set_choices
 from nalportal.progress.models import Indicator
 from nalportal.records.seen_forms import SeenForm
 
@@ -71,13 +71,14 @@ class NewCode(OnceForm):
     """Gives something new a code that no row of ``model`` has yet."""
 
     model: type[Any]  # Any: one of the models here
+    route: str  # of the page that a row gets
     slug = _code(_("Zoals in een webadres en in bestanden. Kan later niet meer anders."))
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
         if self.model.objects.filter(slug=slug).exists():
             raise forms.ValidationError(_("Deze code is al gebruikt."))
-        return slug
+        return own_address(self.route, slug)
 
 
 class _Named(OnceForm):
@@ -121,6 +122,7 @@ class IndicatorForm(_Named):
 
 class NewIndicatorForm(NewCode, IndicatorForm):
     model = Indicator
+    route = "figures-indicator"
     field_order = ("title", "slug", "order", "in_report")
 
 
@@ -177,6 +179,7 @@ class MeasureForm(_Named):
 
 class NewMeasureForm(NewCode, MeasureForm):
     model = Measure
+    route = "figures-measure"
     field_order = ("name", "slug", "unit_name", "kind", "decimals", "dimension", "order")
 
 
@@ -306,6 +309,7 @@ def in_lines(dimension: Dimension) -> str:
 
 class NewDimensionForm(NewCode, DimensionForm):
     model = Dimension
+    route = "figures-dimension"
     field_order = ("name", "slug", "kinds")
 
 

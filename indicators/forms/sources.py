@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.pages.fields import DayField, PastDayField, PlainTextField
-from nalportal.pages.forms import DAY_HELP, OnceForm, set_choices
+from nalportal.pages.forms import DAY_HELP, OnceForm, own_address, set_choices
 from nalportal.progress.forms.milestones import LONG_LENGTH, TITLE_LENGTH
 from nalportal.records.seen_forms import SeenForm
 
@@ -39,7 +39,7 @@ class CodeForm(OnceForm):
         taken = [model.objects.filter(slug=slug).exists() for model in (Source, Edition)]
         if any(taken):
             raise forms.ValidationError(_("Deze code is al van een bron of een uitgave."))
-        return slug
+        return own_address("figures-source", slug)
 
 
 class SourceForm(OnceForm):

@@ -5,7 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.records.versions import SeenVersion
@@ -67,3 +70,14 @@ def set_choices(form: forms.Form, name: str, choices: Sequence[tuple[str, str]])
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells mypy what it is
     field.choices = choices
+
+
+def own_address(route: str, slug: str) -> str:
+    """``slug``, of something that gets its page at ``route``.
+
+    Raises ``ValidationError`` where another page has that address, such as “nieuw”.
+    """
+    if resolve(reverse(route, args=[slug])).view_name != route:
+        text = _now("“%s” is het adres van een andere pagina. Kies iets anders.")
+        raise ValidationError(text % slug, code="address")
+    return slug

@@ -7,6 +7,7 @@ from enum import Flag, auto
 
 from django.conf import settings
 
+from indicators.models import Layout
 from indicators.reports import (
     IndicatorsData,
     IndicatorsReport,
@@ -52,7 +53,7 @@ class Part(Flag):
     TERRITORY = auto()
     WORKGROUPS = auto()
     INDICATORS = auto()
-    # Which indicators there are, without their figures; with those it needs no asking.
+    # Which indicators there are; with figures only if there are tables of those beside table 3.
     OUTLINE = auto()
     DIFFERENCES = auto()
 
@@ -99,10 +100,11 @@ def collect(
 
 
 def _collect_indicators(scope: Scope, parts: Part, *, for_page: bool) -> IndicatorsData:
-    with_figures, outline = Part.INDICATORS in parts, Part.OUTLINE in parts
-    if with_figures:
+    outline = collect_outline() if Part.OUTLINE in parts else ()
+    beside_table_3 = any(row.has(Layout.TABLE_3) and len(row.presentations) > 1 for row in outline)
+    if Part.INDICATORS in parts or beside_table_3:
         return collect_recent(scope) if for_page else collect_indicators(scope)
-    return IndicatorsData(outline=collect_outline()) if outline else _NO_INDICATORS
+    return IndicatorsData(outline=outline) if outline else _NO_INDICATORS
 
 
 def assemble(data: ReportData, scope: Scope) -> Report:

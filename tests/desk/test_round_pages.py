@@ -172,7 +172,7 @@ def test_a_round_is_made_changed_and_then_lies_still(as_reviewer: Client, review
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"slug": "nieuw"}, "is het adres van deze pagina"),
+        ({"slug": "nieuw"}, "is het adres van een andere pagina"),
         ({"slug": "nu"}, "is het adres van de actuele stand"),
         ({"slug": "Eind 2021"}, "Gebruik kleine letters"),
         ({"slug": "medio-2021"}, "Er is al een ronde met dit webadres"),

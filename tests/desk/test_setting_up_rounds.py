@@ -52,7 +52,7 @@ def test_an_address_that_is_typed_stays(as_reviewer: Client) -> None:
     [
         ("Medio 2021", "Er is al een ronde met dit webadres."),
         ("!!!", "Van deze titel is geen webadres te maken."),
-        ("Nieuw", "is het adres van deze pagina"),
+        ("Nieuw", "is het adres van een andere pagina"),
         ("Vandaag", "is het adres van een andere pagina"),
     ],
 )

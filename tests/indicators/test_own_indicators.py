@@ -294,3 +294,33 @@ def test_the_list_takes_the_same_queries_with_more_of_each(
     with django_assert_num_queries(6):
         page = beheerder.get(reverse("figures-indicators"))
     assert page.status_code == 200
+
+
+def test_an_own_table_stands_on_the_page_of_table_3_too(beheerder: Client) -> None:
+    factories.printed_indicators()
+    own = measure(beheerder, "besluiten", MeasureKind.STOCK)
+    table(beheerder, "aangesloten-gemeenten", layout=Layout.LEVEL, measure="besluiten")
+    figures(own, (date(2023, 3, 31), 4711))
+    page = beheerder.get("/nu/indicatoren/aangesloten-gemeenten/")
+    assert page.status_code == 200
+    assert "4.711" in page.text
+
+
+@pytest.mark.parametrize(
+    ("route", "values"),
+    [
+        ("figures-indicator-new", {"title": "Nieuw (fictief)"}),
+        (
+            "figures-measure-new",
+            {"name": "Nieuw (fictief)", "unit_name": "stuks", "kind": MeasureKind.STOCK},
+        ),
+        ("figures-dimension-new", {"name": "Nieuw (fictief)", "kinds": "Een\nTwee"}),
+        ("figures-source-new", {"publisher": "Fictief", "name": "Nieuw (fictief)"}),
+    ],
+)
+def test_a_code_is_never_the_address_of_another_page(
+    beheerder: Client, route: str, values: dict[str, Any]
+) -> None:
+    page = send(beheerder, route, slug="nieuw", **values)
+    assert page.status_code == 200
+    assert "is het adres van" in page.text

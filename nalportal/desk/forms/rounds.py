@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import long_date
 from nalportal.pages.fields import DayField, PlainTextField
-from nalportal.pages.forms import DAY_HELP, OnceForm
+from nalportal.pages.forms import DAY_HELP, OnceForm, own_address
 from nalportal.progress.models import Round, SubmissionState
 from nalportal.records.seen_forms import SeenForm
 from regions.models import RegionMembership
@@ -76,9 +76,7 @@ class RoundForm(SeenForm, OnceForm, forms.ModelForm):
         slug: str = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("title", ""))[:50]
         if not slug and "title" not in self.errors:
             raise ValidationError(_("Van deze titel is geen webadres te maken. Vul er een in."))
-        if slug == "nieuw":
-            raise ValidationError(_("“nieuw” is het adres van deze pagina. Kies een ander."))
-        return slug
+        return own_address("round-board", slug) if slug else slug
 
     def clean_division_on(self) -> date:
         on: date = self.cleaned_data["division_on"]
