@@ -76,11 +76,16 @@ def _told(column: RatioColumn | RegionRatio) -> tuple[Figure, ...]:
 
 
 def _regions(points: Stocks, cars: Stocks, regions: Mapping[str, str]) -> Iterable[RegionRatio]:
+    """Per region the last date on which both are told, and others that tell what it does not."""
     for region, name in regions.items():
         both = set(points.dates(region)) & set(cars.dates(region))
         found = [_region(points, cars, region, name, on) for on in both]
-        if found:
-            yield max(found, key=lambda row: (weight(row.ratio), row.on))
+        found.sort(key=lambda row: (sum(map(weight, _told(row))), row.on), reverse=True)
+        kept: list[RegionRatio] = []
+        for row in found:
+            if not any(tells_as_much(_told(other), _told(row)) for other in kept):
+                kept.append(row)
+        yield from sorted(kept, key=lambda row: row.on)
 
 
 def _region(points: Stocks, cars: Stocks, region: str, name: str, on: date) -> RegionRatio:

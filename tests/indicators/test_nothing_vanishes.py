@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indicators.models import PARTS
@@ -118,8 +118,18 @@ TAKEN_OVER = tuple(replace(one, successions=SEAM) for one in MEASURES)
 SERIES = st.sampled_from((MEASURES, (TAKEN_OVER[0], *MEASURES[1:]), TAKEN_OVER))
 
 
+# Half of a pair on each of two dates: neither takes the place of the other.
+HALVES = [
+    row(CHARGE_POINTS, 0, date(2020, 10, 31), charger_type=PARTS[0], area="noord"),
+    row(VEHICLES, None, date(2020, 10, 31), area="noord"),
+    row(CHARGE_POINTS, None, date(2020, 12, 31), charger_type=PARTS[0], area="noord"),
+    row(VEHICLES, 7, date(2020, 12, 31), area="noord"),
+]
+
+
 @given(REGISTER, BREAKS, SERIES)
-@settings(deadline=None, max_examples=300)
+@example(HALVES, (), MEASURES)
+@settings(deadline=None, max_examples=100)
 def test_adding_one_observation_never_removes_another_row(
     register: list[FigureRow], breaks: tuple[BreakRow, ...], measures: tuple[MeasureRow, ...]
 ) -> None:
