@@ -40,6 +40,7 @@ MARK = "\u2039"
 # What is remembered by ``functools`` itself, without a language.
 WITHOUT_WORDS = {
     "indicators/charts/drawing.py: _drawer": "versions",
+    "indicators/entry/periods.py: span_of": "days",
     "indicators/memoize.py: kept": "has the language in its key",
     "indicators/reports/cache.py: collected_at": "rows of the register",
     "nalportal/dutch.py: _month_names": "has the language in its key",

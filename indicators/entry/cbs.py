@@ -1,12 +1,12 @@
-"""A StatLine CSV of CBS, "onbewerkt" or "zonder symbolen", to entries.
+"""A table of CBS to entries: areas by code or by name, periods, and columns with figures.
 
-Both have a column with codes of areas and columns with figures. "Onbewerkt" has codes for periods
-and a decimal point, "zonder symbolen" has words and a comma; both pad with spaces. Nothing is
-dropped without a word: a row that gives no figure is in :attr:`Statline.left` with the reason.
+"Onbewerkt" has codes for periods and a decimal point, "zonder symbolen" has words and a comma, an
+export with labels has no codes at all. Nothing is dropped without a word: a row that gives no
+figure is in :attr:`Statline.left` with the reason.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,26 +17,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from nalportal.dutch import Precision, counted, number, parse_number, short_date
+from nalportal.dutch import MOST_DECIMALS, counted, number, parse_number
 from nalportal.exchange.faults import Fault, shown
 from nalportal.exchange.tables import Line, Table
-from regions.models import Municipality
 
 from ..figures import Content, Entry, Key, Place, Series, wrong_value
 from ..models import AreaKind, Measure, Missing, Source
+from .areas import Area, Areas
 from .files import Reading
-from .periods import PERIOD_CODE, parse_period
+from .left import Left, told_of
+from .periods import PERIOD_CODE, span_of
 
-COUNTRY = re.compile(r"NL0[01]")
-MUNICIPALITY = re.compile(r"GM[0-9]{4}")
 NUMBER = re.compile(r"-?[0-9]+(?:([.,])[0-9]+)?")
-UNKNOWN = "."
+# "Onbekend", "geheim" and "nihil", as CBS writes them.
+UNKNOWN, SECRET, NIL = ".", "x", "-"
 PROVISIONAL = "*"
+# Why a row of version 4 of OData has no value, where it tells so; all else is unknown.
+WHY, IMPOSSIBLE, NO_REASON = "ValueAttribute", "Impossible", ("", "None")
+# "(x 1 000)" behind the subject: the figures are in thousands.
+_MULTIPLE = re.compile(r"\bx\s?(1(?:[ .]000)+)(?![0-9])")
+# A measure of an unprocessed file has its number behind it, a dimension has none.
+_NUMBERED = re.compile(r"\w+_[0-9]+")
 # What CBS calls a column is a path with the unit behind it: "Auto's/Elektrisch (aantal)".
 PERIODS = ("perioden", "periode")
+AREAS = ("regio's", "regio", "regios", "gemeenten", "gemeente", "wijken en buurten")
 NUMBER_OF_A_ROW = ("id",)
-# Rows without a figure that are named for one reason; the others are counted.
-LEFT_SHOWN = 500
 
 
 class Day(TextChoices):
@@ -54,7 +59,9 @@ class Question:
     other columns. ``on`` is the date of a file without periods; else ``day`` says which day of its
     period a figure is about. Tables "op 1 januari" have the same codes of years as those of their
     last day, so for years it has to be said; a month or quarter ends on its last day.
-    ``edition`` is the primary key of what the file is, where that is known.
+    ``edition`` is the primary key of what the file is, where that is known. ``area`` (kind, region,
+    municipality) is what a file without areas is about. Figures are multiplied by ``factor``, or
+    else by what stands behind their subject.
     """
 
     measure: Measure
@@ -65,22 +72,8 @@ class Question:
     on: date | None = None
     day: Day | None = None
     edition: int | None = None
-
-
-@dataclass(frozen=True)
-class Left:
-    """A row that gave no figure, and why."""
-
-    line: int
-    area: str
-    period: str
-    value: str
-    reason: str
-
-    def __str__(self) -> str:
-        """``regel 7: GM9999, 2020JJ00, 1``"""
-        said = ", ".join(text for text in (self.area, self.period, self.value) if text)
-        return _("regel %(line)s: %(said)s") % {"line": self.line, "said": said}
+    area: Area | None = None
+    factor: int | None = None
 
 
 @dataclass
@@ -99,17 +92,13 @@ class Statline(Reading):
         self.told.append(_("Gebied: %(area)s. Periode: %(period)s. Cijfers: %(value)s.") % columns)
         rows = counted(len(self.left), "regel", "regels")
         self.told.append(_("%(rows)s niet geplaatst.") % {"rows": rows})
-        for reason, left in by_reason(self.left).items():
-            said = "; ".join(map(str, left[:LEFT_SHOWN]))
-            more = number(len(left) - LEFT_SHOWN) if len(left) > LEFT_SHOWN else ""
-            text = _("%(reason)s, en nog %(more)s: %(rows)s") if more else "%(reason)s: %(rows)s"
-            self.told.append(text % {"reason": reason, "more": more, "rows": said})
+        self.told += told_of(self.left)
 
 
-def read_statline(table: Table, question: Question) -> Statline:
-    """The figures of ``table`` that ``question`` asks for (1 query for the municipalities)."""
+def read_statline(table: Table, question: Question, areas: Areas | None = None) -> Statline:
+    """The figures of ``table`` that ``question`` asks for; ``areas`` are read when not given."""
     found = Statline()
-    reader = _FileReader(table, question, found)
+    reader = _FileReader(table, question, found, areas or Areas())
     reader.find_columns()
     if not found.faults:
         reader.read()
@@ -120,11 +109,12 @@ def read_statline(table: Table, question: Question) -> Statline:
 class _FileReader:
     """Reads one file into a :class:`Statline`."""
 
-    def __init__(self, table: Table, question: Question, found: Statline) -> None:
+    def __init__(self, table: Table, question: Question, found: Statline, areas: Areas) -> None:
         self.table = table
         self.question = question
         self.found = found
-        self.municipalities = {row.code: row for row in Municipality.objects.all()}
+        self.areas = areas
+        self.factor = question.factor or 1
         self.first_lines: dict[Key, int] = {}
         self.asked_for_day = False
 
@@ -137,8 +127,10 @@ class _FileReader:
         """Which column has the areas, which the periods, which the figures."""
         area = self._area_column()
         period = next((name for name in self.table.headers if self._is_period(name)), "")
-        if not area:
-            expected = _("een kolom met codes van gemeenten, zoals GM0014")
+        if not area and self.question.area is None:
+            expected = _(
+                "een kolom met gemeenten (naam of code), of het gebied van het bestand (--area)"
+            )
             self.fault(1, "", ", ".join(self.table.headers), expected)
         if not period and self.question.on is None:
             expected = _("een kolom met perioden, of een datum voor het hele bestand (--date)")
@@ -148,22 +140,33 @@ class _FileReader:
                 self.fault(1, name, "", _("een kolom met deze naam, om regels mee te kiezen"))
         value = self._value_column({area, period, *self.question.where})
         self.found.columns = {"area": area, "period": period, "value": value}
+        if self.question.factor is None and (multiple := _MULTIPLE.search(value)):
+            self.factor = int(re.sub(r"[ .]", "", multiple[1]))
+        if self.factor != 1:
+            text = _("De cijfers zijn vermenigvuldigd met %s.") % number(self.factor)
+            self.found.told.append(text)
 
     def _cells(self, name: str) -> list[str]:
         place = self.table.headers.index(name)
         return [line.cells[place] for line in self.table.rows if place < len(line.cells)]
 
     def _area_column(self) -> str:
-        """The column with most codes of municipalities or the country; empty if none has any."""
+        """The column with most codes of areas, or else names; empty if none has any."""
 
         def codes(name: str) -> int:
-            return sum(
-                bool(MUNICIPALITY.fullmatch(text) or COUNTRY.fullmatch(text))
-                for text in self._cells(name)
-            )
+            return sum(map(self.areas.is_code, self._cells(name)))
 
         best = max(self.table.headers, key=codes)
-        return best if codes(best) else ""
+        if codes(best):
+            return best
+        for name in sorted(self.table.headers, key=lambda name: name.casefold() not in AREAS):
+            cells = set(filter(None, self._cells(name)))
+            # A word in a column of sorts may be a name too: most of an area's cells are, but for
+            # the hundreds of municipalities that are no more.
+            known = sum(map(self.areas.is_area, cells))
+            if known * 2 > len(cells) or (known and name.casefold() in AREAS):
+                return name
+        return ""
 
     def _is_period(self, name: str) -> bool:
         if name.casefold() in PERIODS:
@@ -182,6 +185,7 @@ class _FileReader:
             and name.casefold() not in NUMBER_OF_A_ROW
             and any(_is_figure(text) for text in self._cells(name))
         ]
+        names = list(filter(_NUMBERED.fullmatch, names)) or names
         if not asked and len(names) == 1:
             return names[0]
         expected = _("een kolom met getallen")
@@ -223,12 +227,12 @@ class _FileReader:
     def _read_row(self, line: Line, row: Mapping[str, str]) -> None:
         columns = self.found.columns
         moment = self._moment(line, row.get(columns["period"], ""))
-        figure = self._figure(line, row[columns["value"]])
+        figure = self._figure(line, row[columns["value"]], row.get(WHY, ""))
         if moment is None or figure is None:
             return
         on, provisional = moment
-        reason, municipality = self._area(row[columns["area"]], on)
-        if not row[columns["value"]]:
+        reason, place = self._area(row.get(columns["area"], ""), on)
+        if not row[columns["value"]] and row.get(WHY, "") in NO_REASON:
             reason = reason or _(
                 "lege cel: of dat onbekend is of niet van toepassing, staat er niet"
             )
@@ -237,9 +241,10 @@ class _FileReader:
         if reason:
             self._leave(line, row, reason)
             return
-        place = Place(line.number, columns["value"])
+        provisional = provisional or row[columns["value"]].endswith(PROVISIONAL)
         content = Content(*figure, provisional, edition=self.question.edition)
-        self._add(line, Entry(self._key(municipality, on), content, place))
+        key = self._key(place, on)
+        self._add(line, Entry(key, content, Place(line.number, columns["value"])))
 
     def _add(self, line: Line, entry: Entry) -> None:
         first = self.first_lines.setdefault(entry.key, line.number)
@@ -251,27 +256,19 @@ class _FileReader:
             return
         self.found.entries.append(entry)
 
-    def _key(self, municipality: Municipality | None, on: date) -> Key:
+    def _key(self, area: Area, on: date) -> Key:
         question = self.question
-        kind = AreaKind.MUNICIPALITY if municipality else AreaKind.COUNTRY
-        pk = municipality.pk if municipality else None
-        series = Series(
-            question.measure.pk, question.source.pk, str(kind), None, pk, question.charger_type
-        )
+        series = Series(question.measure.pk, question.source.pk, *area, question.charger_type)
         return Key(series, on, None)
 
-    def _area(self, code: str, on: date) -> tuple[str, Municipality | None]:
+    def _area(self, text: str, on: date) -> tuple[str, Area]:
         """Why there is no place for this area on that date (empty: there is), and which it is."""
-        if COUNTRY.fullmatch(code):
-            return "", None
-        if not MUNICIPALITY.fullmatch(code):
-            return _("geen gemeente en niet Nederland"), None
-        municipality = self.municipalities.get(code)
+        if self.question.area and not self.found.columns["area"]:
+            return "", self.question.area
+        reason, municipality = self.areas.find(text, on)
         if municipality is None:
-            return _("onbekende gemeente"), None
-        if not municipality.exists_on(on):
-            return _("deze gemeente bestond niet op %(on)s") % {"on": short_date(on)}, None
-        return "", municipality
+            return reason, (str(AreaKind.COUNTRY), None, None)
+        return reason, (str(AreaKind.MUNICIPALITY), None, municipality.pk)
 
     # -------------------------------------------------------------------- cells
 
@@ -280,16 +277,18 @@ class _FileReader:
         if not self.found.columns["period"]:
             return (self.question.on, False) if self.question.on else None
         try:
-            period = parse_period(text.rstrip(PROVISIONAL))
+            period = span_of(text)
         except ValueError:
-            expected = _("een periode, zoals 2020JJ00, 2020KW04, 2020MM12 of 2020 december")
+            expected = _(
+                "een periode, zoals 2020JJ00, 2020HJ01, 2020KW04, 2020MM12 of 2020 december"
+            )
             self.fault(line.number, self.found.columns["period"], text, expected)
             return None
-        if period.precision == Precision.YEAR and self.question.day is None:
+        if period.is_year and self.question.day is None:
             self._ask_for_day(text)
             return None
-        day = period.on if self.question.day == Day.FIRST else period.last_day
-        return day, text.endswith(PROVISIONAL)
+        day = period.first if self.question.day == Day.FIRST else period.last
+        return day, period.is_provisional
 
     def _ask_for_day(self, text: str) -> None:
         """Once for the whole file, as its answer is one for all rows."""
@@ -302,17 +301,18 @@ class _FileReader:
             self.fault(None, column, text, expected)
         self.asked_for_day = True
 
-    def _figure(self, line: Line, text: str) -> tuple[Decimal | None, str] | None:
+    def _figure(self, line: Line, text: str, why: str) -> tuple[Decimal | None, str] | None:
         """What a cell says, as (value, missing); ``None`` for a fault."""
-        if text in ("", UNKNOWN):
-            return None, str(Missing.UNKNOWN)
+        bare = text.rstrip(PROVISIONAL)
+        if bare in ("", UNKNOWN, SECRET):
+            return None, str(Missing.NOT_APPLICABLE if why == IMPOSSIBLE else Missing.UNKNOWN)
         expected = _("een getal, of een punt voor onbekend; kies “zonder symbolen” of “onbewerkt”")
         decimals, value = self.question.measure.decimals, None
-        if match := NUMBER.fullmatch(text):
+        if match := NUMBER.fullmatch("0" if bare == NIL else bare):
             expected = _("een getal met ten hoogste %s decimalen, zoals de maat heeft") % decimals
             # Its thousands are never parted, so the one mark that it has is that of decimals.
             with suppress(ValueError):
-                value = parse_number(text, decimals, match[1] or ".")
+                value = self._number(match, decimals)
         for rule in wrong_value(self.question.measure, value):
             value, expected = None, str(rule.expected)
         if value is None:
@@ -320,14 +320,14 @@ class _FileReader:
             return None
         return value, ""
 
+    def _number(self, match: re.Match[str], decimals: int) -> Decimal:
+        mark = match[1] or "."
+        if self.factor == 1:
+            return parse_number(match[0], decimals, mark)
+        value = parse_number(match[0], MOST_DECIMALS, mark) * self.factor
+        return parse_number(f"{value:f}", decimals, ".")
+
 
 def _is_figure(text: str) -> bool:
-    return text == UNKNOWN or bool(NUMBER.fullmatch(text))
-
-
-def by_reason(left: Iterable[Left]) -> dict[str, list[Left]]:
-    """The rows that gave no figure, by why."""
-    found: dict[str, list[Left]] = {}
-    for row in left:
-        found.setdefault(row.reason, []).append(row)
-    return found
+    bare = text.rstrip(PROVISIONAL)
+    return bare in (UNKNOWN, SECRET, NIL) or bool(NUMBER.fullmatch(bare))

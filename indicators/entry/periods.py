@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +12,9 @@ from nalportal.dutch import PartialDate, Precision, parse_partial_date, short_da
 
 # 2020JJ00, 2020KW04 and 2020MM12: the codes of CBS.
 PERIOD_CODE = re.compile(r"([0-9]{4})(JJ|HJ|KW|MM)([0-9]{2})")
+# Half a year is no precision of a date: only files of CBS have them.
+_HALF_YEAR = re.compile(r"([0-9]{4})(?:HJ0| )([12])(?:e halfjaar)?", re.IGNORECASE)
+_PROVISIONAL = "*"
 _YEAR_FIRST = re.compile(r"([0-9]{4}) (.+)")
 # A spreadsheet shows a month as jan-21 or jan 2021.
 _SHOWN_MONTH = re.compile(r"([a-z]{3,9})[.]?[ -]([0-9]{2}|[0-9]{4})", re.IGNORECASE)
@@ -31,6 +37,38 @@ def parse_period(text: str) -> PartialDate:
     # CBS puts the year first, people put it last.
     words = _YEAR_FIRST.fullmatch(text)
     return parse_partial_date(f"{words[2]} {words[1]}" if words else text)
+
+
+class Span(NamedTuple):
+    """The days of a period in a file of CBS, and whether its figures are provisional."""
+
+    first: date
+    last: date
+    is_year: bool
+    is_provisional: bool
+
+
+@lru_cache(maxsize=1_000)
+def span_of(text: str) -> Span:
+    """The period of a figure of CBS, half years among them; raises ``ValueError`` for no period."""
+    bare = text.rstrip(_PROVISIONAL)
+    is_provisional = bare != text
+    if match := _HALF_YEAR.fullmatch(bare):
+        first, last = ((1, 1), (6, 30)) if match[2] == "1" else ((7, 1), (12, 31))
+        year = int(match[1])
+        return Span(date(year, *first), date(year, *last), False, is_provisional)
+    period = parse_period(bare)
+    is_year = period.precision == Precision.YEAR
+    return Span(period.on, period.last_day, is_year, is_provisional)
+
+
+def is_period(text: str) -> bool:
+    """Whether this is a period as CBS writes it."""
+    try:
+        span_of(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _of_code(year: str, kind: str, number: str) -> PartialDate:

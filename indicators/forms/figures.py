@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from nalportal.exchange.cells import CellError
 from nalportal.exchange.tables import Table
 from nalportal.pages.fields import ClipboardField, PastDayField, PlainTextField
 from nalportal.pages.uploads import UploadForm
 
+from ..entry.areas import Area, area_of
 from ..entry.blocks import wide_table
 from ..entry.cbs import Day, Question
 from ..entry.choices import CHOOSE, FiguresChoice, SeriesChoice
@@ -62,10 +64,26 @@ class StatlineForm(SeriesChoice):
         rows=2,
         required=False,
     )
+    gebied = PlainTextField(
+        label=_("Gebied"),
+        help_text=_(
+            "Alleen voor een tabel over één gebied: NL, de code van een regio of van een gemeente."
+        ),
+        limit=50,
+        one_line=True,
+        required=False,
+    )
+    factor = forms.IntegerField(
+        label=_("Vermenigvuldigen met"),
+        help_text=_("Leeg: wat er achter het onderwerp staat, zoals x 1 000, en anders met 1."),
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+    )
     file = forms.FileField(
         label=_("Bestand"),
-        help_text=_("Een CSV van StatLine, onbewerkt of zonder symbolen, of JSON van OData."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.json"}),
+        help_text=_("Een CSV of XLSX van StatLine, in elke indeling, of JSON van OData."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.json"}),
         error_messages=UploadForm.base_fields["file"].error_messages,
     )
 
@@ -78,6 +96,12 @@ class StatlineForm(SeriesChoice):
             text = _now("Dit bestand is te groot. Kies een bestand van ten hoogste %(size)d MB.")
             raise ValidationError(text % {"size": FIGURE_LIMITS.size // 1024 // 1024})
         return upload
+
+    def clean_gebied(self) -> Area | None:
+        try:
+            return area_of(self.cleaned_data["gebied"]) if self.cleaned_data["gebied"] else None
+        except CellError as error:
+            raise ValidationError(str(error)) from None
 
     def clean_alleen(self) -> dict[str, str]:
         pairs = [line.partition("=") for line in self.cleaned_data["alleen"].splitlines() if line]
@@ -96,6 +120,8 @@ class StatlineForm(SeriesChoice):
             on=data["datum"],
             day=Day(data["dag"]),
             edition=self.edition,
+            area=data["gebied"],
+            factor=data["factor"],
         )
 
 

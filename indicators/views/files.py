@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from nalportal.exchange.faults import FaultyFile, shown
 from nalportal.exchange.tables import Table, read_table
 
+from ..entry.areas import Areas
 from ..entry.cbs import read_statline
 from ..entry.files import FIGURE_LIMITS, Reading, read_wide
+from ..entry.layouts import statline_table
 from ..entry.odata import is_odata, odata_table
 from ..entry.previews import Waiting, wait
 from ..forms.figures import BlockForm, FiguresUploadForm, StatlineForm
@@ -70,10 +72,9 @@ def _name(form: forms.Form) -> str:
 
 
 def _of_statline(form: StatlineForm) -> Reading:
-    name = _name(form)
-    content = form.cleaned_data["file"]
-    table = odata_table(name, content.read()) if is_odata(name) else _table(form)
-    return read_statline(table, form.question())
+    name, content, areas = _name(form), form.cleaned_data["file"].read(), Areas()
+    table = odata_table(name, content) if is_odata(name) else statline_table(name, content, areas)
+    return read_statline(table, form.question(), areas)
 
 
 def _page(

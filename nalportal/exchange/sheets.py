@@ -21,9 +21,15 @@ MAX_COLUMNS = 100  # no file of ours has more than 20; one column more shows tha
 
 
 def read_sheet(
-    file: str, content: bytes, max_rows: int, max_columns: int = MAX_COLUMNS
+    file: str,
+    content: bytes,
+    max_rows: int,
+    max_columns: int = MAX_COLUMNS,
+    *,
+    find_table: bool = False,
 ) -> list[tuple[int, tuple[str, ...]]]:
     """The row numbers and cells of the first sheet, as text; reading stops after ``max_rows``.
+    With ``find_table`` of the first one that has rows of several cells, behind a cover of text.
 
     Raises :class:`FaultyFile` for what is no workbook, for one that unpacks to more than
     ``MAX_UNPACKED_BYTES``, and for cells with a formula or an error: which value they had
@@ -32,10 +38,12 @@ def read_sheet(
     try:
         _refuse_bomb(file, content)
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        # The size that a sheet claims is whatever its maker wrote there.
-        sheet.reset_dimensions()
-        rows = list(_rows(sheet.iter_rows(max_row=max_rows + 1, max_col=max_columns + 1)))
+        for sheet in book.worksheets if find_table else book.worksheets[:1]:
+            # The size that a sheet claims is whatever its maker wrote there.
+            sheet.reset_dimensions()
+            rows = list(_rows(sheet.iter_rows(max_row=max_rows + 1, max_col=max_columns + 1)))
+            if sum(_filled(cells) > 1 for _line, cells in rows) > 1:
+                break
     except _BROKEN:
         raise FaultyFile([Fault(file, None, "", "", _("een leesbare werkmap (.xlsx)"))]) from None
     headers = rows[0][1] if rows else ()
@@ -90,6 +98,10 @@ def _rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, list[Any]]]:
         row = list(cells[: max(filled, width)])
         # Read-only sheets leave out the empty cells at the end of a row.
         yield line, row + [_EMPTY] * (width - len(row))
+
+
+def _filled(cells: list[Any]) -> int:
+    return sum(cell.value is not None for cell in cells)
 
 
 class _EmptyCell:

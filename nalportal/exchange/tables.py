@@ -22,6 +22,7 @@ DELIMITERS = ",;\t"
 # it is in. The size of a whole file is bounded, so a cell may be as large as the file.
 csv.field_size_limit(MAX_CELL_BYTES)
 
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 # What a spreadsheet would run as a formula; `writing` puts an apostrophe before it.
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -77,19 +78,34 @@ def read_table(
     Raises :class:`FaultyFile` when no rows can be made of it: too large, empty, no CSV or XLSX,
     a broken workbook, a quote that is never closed.
     """
+    lines = read_lines(file, content, only_utf8=only_utf8, limits=limits)
+    return Table(file, lines[0].cells, tuple(lines[1:]))
+
+
+def read_lines(
+    file: str,
+    content: bytes,
+    *,
+    only_utf8: bool = False,
+    is_published: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> list[Line]:
+    """The lines that have anything in them, before one of them is the heading.
+
+    A file as its publisher made it (``is_published``) may be in UTF-16 too, begin with titles, and
+    have its table on a later sheet. Else as :func:`read_table`.
+    """
     if len(content) > limits.size:
         megabytes = limits.size // 1024 // 1024
         raise _refusal(file, _("een bestand van ten hoogste %(size)s MB") % {"size": megabytes})
     suffix = PurePath(file).suffix.lower()
     max_rows = limits.sheet_rows if suffix == ".xlsx" else limits.rows
     if suffix == ".xlsx":
-        lines = [
-            Line(at, tuple(map(tidied, cells)))
-            for at, cells in read_sheet(file, content, max_rows + 1, limits.columns)
-        ]
+        sheet = read_sheet(file, content, max_rows + 1, limits.columns, find_table=is_published)
+        lines = [Line(at, tuple(map(tidied, cells))) for at, cells in sheet]
     elif suffix == ".csv":
-        text = _decoded(file, content, only_utf8=only_utf8)
-        lines = _csv_lines(file, text, limits.columns)
+        text = _decoded(file, content, only_utf8=only_utf8, or_utf16=is_published)
+        lines = _csv_lines(file, text, limits.columns, has_titles=is_published)
     else:
         raise _refusal(file, _("een bestand dat eindigt op .csv of .xlsx"))
     lines = [line for line in lines if any(line.cells)]
@@ -97,15 +113,17 @@ def read_table(
         raise _refusal(file, _("een eerste regel met de namen van de kolommen"))
     if len(lines) > max_rows + 1:
         raise _refusal(file, _("ten hoogste %(count)s regels") % {"count": max_rows})
-    return Table(file, lines[0].cells, tuple(lines[1:]))
+    return lines
 
 
 def _refusal(file: str, expected: str, line: int | None = None) -> FaultyFile:
     return FaultyFile([Fault(file, line, "", "", expected)])
 
 
-def _decoded(file: str, content: bytes, *, only_utf8: bool) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or content[:200].count(0) > 50:
+def _decoded(file: str, content: bytes, *, only_utf8: bool, or_utf16: bool) -> str:
+    if or_utf16 and content.startswith(_UTF16_MARKS):
+        return content.decode("utf-16", errors="replace")
+    if content.startswith(_UTF16_MARKS) or content[:200].count(0) > 50:
         raise _refusal(file, _("een bestand in UTF-8; dit lijkt UTF-16 (“Unicode-tekst”)"), 1)
     try:
         return content.decode("utf-8-sig")
@@ -120,8 +138,14 @@ def _decoded(file: str, content: bytes, *, only_utf8: bool) -> str:
     return content.decode("utf-8-sig", errors="surrogateescape")
 
 
-def _csv_lines(file: str, text: str, max_columns: int) -> list[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+def _csv_lines(file: str, text: str, max_columns: int, *, has_titles: bool) -> list[Line]:
+    # Excel takes the first line for the mark that parts cells; what is left keeps its numbers.
+    told = _SEPARATOR.match(text) if has_titles else None
+    delimiter = (
+        told[1] if told else _delimiter_under_titles(text) if has_titles else _delimiter(text)
+    )
+    text = text[told.end(1) :].lstrip(" ") if told else text
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines: list[Line] = []
     cells = _Cells()
     begin = 1
@@ -149,10 +173,22 @@ class _Cells(dict[str, str]):
 REMEMBERED_LENGTH, REMEMBERED_CELLS = 40, 50_000
 
 
+# What a line before the heading may tell, and in how many lines a heading is looked for.
+_SEPARATOR = re.compile(r"\s*sep=([,;\t])(?=\r|\n)", re.IGNORECASE)
+_TITLES, _MUCH = 12, 100_000
+_QUOTED = re.compile(r'"[^"]*"')
+
+
 def _delimiter(text: str) -> str:
     """The mark that parts the headings: they have none of these marks in them, texts do."""
     heading = re.split(r"[\r\n]", text, maxsplit=1)[0]
     return max(DELIMITERS, key=heading.count)
+
+
+def _delimiter_under_titles(text: str) -> str:
+    """The mark that parts most cells of one of the first lines; within quotes it parts none."""
+    heads = [_QUOTED.sub("", line) for line in text[:_MUCH].splitlines()[:_TITLES]]
+    return max(";\t,", key=lambda mark: max((head.count(mark) for head in heads), default=0))
 
 
 def tidied(text: str) -> str:

@@ -174,12 +174,12 @@ def test_a_file_without_periods_gets_its_date() -> None:
             {"column": "Auto's (aantal)"},
             (3, "Auto's (aantal)"),
         ),
-        (RAW.replace('GM0001";"2020JJ00', 'GM0001";"2020HJ01'), {}, (4, "Perioden")),
+        (RAW.replace('GM0001";"2020JJ00', 'GM0001";"2020HJ03'), {}, (4, "Perioden")),
         (RAW.replace("GM0003", "GM0001"), {}, (8, "")),
         (RAW, {"where": {"Marges": "x"}}, (1, "Marges")),
         (RAW, {"column": "Voertuigen"}, (1, "Voertuigen")),
         (WORDS, {}, (1, "")),
-        ('"Naam";"Aantal"\n"Eerste";"5"\n', {"on": YEAR_END}, (1, "")),
+        ('"Naam";"Aantal"\n"Ergens";"5"\n', {"on": YEAR_END}, (1, "")),
     ],
 )
 def test_what_is_wrong_with_a_file_names_line_and_column(

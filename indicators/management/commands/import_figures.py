@@ -7,9 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from indicators.entry.areas import Area, Areas, area_of
 from indicators.entry.cbs import Day, Question, read_statline
 from indicators.entry.files import FIGURE_LIMITS, Reading
-from indicators.entry.odata import odata_table
+from indicators.entry.layouts import statline_table
+from indicators.entry.odata import is_odata, odata_table
 from indicators.entry.plan import Plan, plan
 from indicators.entry.previews import in_words
 from indicators.entry.writing import store
@@ -18,6 +20,7 @@ from indicators.imports import read_figures
 from indicators.models import Measure
 from indicators.unseen import unseen
 from nalportal.dutch import Precision, counted, number, parse_partial_date
+from nalportal.exchange.cells import CellError
 from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.tables import Table, read_table
 from nalportal.pages.file_command import refused
@@ -25,12 +28,12 @@ from nalportal.pages.file_command import refused
 from ...citations import cited_by_code
 
 # What has to be said about a file that does not say it.
-OF_STATLINE = ("measure", "source", "type", "column", "where", "date", "day")
+OF_STATLINE = ("measure", "source", "type", "column", "where", "date", "day", "area", "factor")
 OWN, STATLINE, ODATA = "eigen", "statline", "odata"
 FORMS = {
     OWN: "het lange of brede formaat van de site; maat en bron staan in het bestand",
-    STATLINE: "een CSV van CBS StatLine, onbewerkt of zonder symbolen",
-    ODATA: "het antwoord van de OData-dienst van CBS, als JSON",
+    STATLINE: "een CSV of XLSX van CBS StatLine, in elke indeling, met codes of met namen",
+    ODATA: "het antwoord van de OData-dienst van CBS, als JSON of CSV",
 }
 
 
@@ -69,6 +72,12 @@ class Command(BaseCommand):
             metavar="DATUM",
             help="datum van een bestand zonder perioden",
         )
+        parser.add_argument(
+            "--area", default="", help="gebied van een bestand zonder gebieden: NL of een code"
+        )
+        parser.add_argument(
+            "--factor", type=int, help="waarmee de cijfers vermenigvuldigd worden, zoals 1000"
+        )
         day = parser.add_mutually_exclusive_group()
         day.add_argument(
             "--first-day",
@@ -102,8 +111,8 @@ class Command(BaseCommand):
 
 def _reading(file: Path, options: dict[str, Any]) -> Reading:
     if options["form"] in (STATLINE, ODATA):
-        question = _question(options)
-        return read_statline(_table(file, options["form"]), question)
+        question, areas = _question(options), Areas()
+        return read_statline(_table(file, options["form"], areas), question, areas)
     if any(options[name] for name in OF_STATLINE):
         text = _("Maat, bron en datum staan in het bestand zelf, of geef --form %s.")
         raise CommandError(text % STATLINE)
@@ -165,7 +174,16 @@ def _question(options: dict[str, Any]) -> Question:
         where=where,
         on=_day(options["date"]) if options["date"] else None,
         day=options["day"],
+        area=_area(options["area"]) if options["area"] else None,
+        factor=options["factor"],
     )
+
+
+def _area(code: str) -> Area:
+    try:
+        return area_of(code)
+    except CellError as error:
+        raise CommandError(_("Geef bij --area %(what)s.") % {"what": error}) from None
 
 
 def _measure(slug: str) -> Measure:
@@ -197,10 +215,12 @@ def _day(text: str) -> Any:
     return found.on
 
 
-def _table(file: Path, form: str = OWN) -> Table:
+def _table(file: Path, form: str = OWN, areas: Areas | None = None) -> Table:
     try:
-        if form == ODATA:
+        if form == ODATA and is_odata(file.name):
             return odata_table(file.name, file.read_bytes())
+        if areas:
+            return statline_table(file.name, file.read_bytes(), areas)
         return read_table(file.name, file.read_bytes(), limits=FIGURE_LIMITS)
     except OSError as error:
         text = _("Het bestand “%(file)s” is niet te lezen: %(why)s.")

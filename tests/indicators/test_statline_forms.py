@@ -1,0 +1,350 @@
+"""Each form in which CBS gives a table: with names, laid out, as a sheet, in any encoding.
+
+All names and figures are made up (fictief), the forms are those of the publisher.
+"""
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from indicators.entry.areas import Areas
+from indicators.entry.cbs import Day, Question, Statline, read_statline
+from indicators.entry.layouts import statline_table
+from indicators.models import Measure, Observation, Source
+from nalportal.accounts.models import User
+from regions.models import Municipality
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+HALF_QUOTED = "\ufeff" + "\r\n".join(
+    [
+        '"Perioden";"Regio\'s";"Bevolking/Op 1 januari/Inwoners (aantal)";"Dichtheid (per km²)"',
+        '"2020";"Beek (L.)";15865;754',
+        '"2021";"Beek (L.)";15875;755',
+        '"2020";"Aalstad";;',
+        '"2021";"Aalstad";;',
+        '"2020";"Bergen (L.)";13085;127',
+        '"2020";"Bergen (NH.)";29839;302',
+        '"2021";"Utrecht (PV)";1361093;983',
+        "",
+    ]
+)
+QUOTED = "\ufeff" + "\r\n".join(
+    [
+        '"Regio";"Perioden";"aantal";"per km²";"km²"',
+        '"Beek";"2020";"15865";"754";"21,03"',
+        '"Bergen (L.)";"2020";"13085";"127";"100,64"',
+        '"Aalstad";"2020";"";"";""',
+        "",
+    ]
+)
+LAID_OUT = "\ufeff" + "\r\n".join(
+    [
+        '"Bevolking; kerncijfers, regio"',
+        '"";"Onderwerp";"Inwoners";"Inwoners";"Huishoudens";"Huishoudens"',
+        '"";"Perioden";"2020";"2021*";"2020";"2021*"',
+        '"Regio\'s";"";"aantal";"aantal";"x 1 000";"x 1 000"',
+        '"Nederland";"";"31500";"31600";"14,5";"14,6"',
+        '"Beek (L.)";"";"15865";"15875";"x";"."',
+        '"Utrecht (PV)";"";"99";"98";"1,0";"1,1"',
+        '"Aalstad";"";"";"";"";""',
+        '"1) Fictief."',
+        '"Bron: CBS"',
+        "",
+    ]
+)
+# As older exports were: the subject in two lines, the unit beside the name of the first column.
+OF_ONE_AREA = "\r\n".join(
+    [
+        '"Bevolking; kerncijfers"',
+        '"Onderwerpen";"Naar leeftijd";"Naar leeftijd"',
+        '"Onderwerpen";"Jonger dan 20 jaar";"20 tot 40 jaar"',
+        '"Perioden";"aantal";"aantal"',
+        '"2019";"37";"29"',
+        '"2020";"36";"30"',
+        '"© Centraal Bureau voor de Statistiek, Den Haag/Heerlen 10-10-2021"',
+        "",
+    ]
+)
+END = date(2020, 12, 31)
+
+
+@pytest.fixture(autouse=True)
+def measure() -> Measure:
+    for code, name in (
+        ("GM0888", "Beek"),
+        ("GM0893", "Bergen (L.)"),
+        ("GM0373", "Bergen (NH.)"),
+        ("GM0344", "Utrecht"),
+    ):
+        factories.municipality(code=code, name=name)
+    factories.municipality(code="GM9001", name="Aalstad", valid_until=date(2019, 1, 1))
+    factories.source(slug="cbs")
+    return factories.measure(slug="inwoners")
+
+
+def read(content: str | bytes, name: str = "tabel.csv", **question: Any) -> Statline:
+    asked = Question(Measure.objects.get(), Source.objects.get(), **{"day": Day.LAST} | question)
+    areas = Areas()
+    content = content.encode() if isinstance(content, str) else content
+    return read_statline(statline_table(name, content, areas), asked, areas)
+
+
+def figures(found: Statline) -> dict[tuple[str, int], object]:
+    codes: dict[int | None, str] = dict(Municipality.objects.values_list("pk", "code"))
+    assert found.faults == []
+    return {
+        (codes.get(entry.key.series.municipality, "NL"), entry.key.on.year): (
+            entry.content.value if entry.content.missing == "" else entry.content.missing
+        )
+        for entry in found.entries
+    }
+
+
+def reasons(found: Statline) -> list[tuple[str, str]]:
+    return [(row.area, row.reason) for row in found.left]
+
+
+POPULATION = {("GM0888", 2020): 15865, ("GM0893", 2020): 13085}
+
+
+def test_labels_half_in_quotes_are_names() -> None:
+    found = read(HALF_QUOTED, column="Bevolking/Op 1 januari/Inwoners (aantal)")
+    assert figures(found) == POPULATION | {("GM0888", 2021): 15875, ("GM0373", 2020): 29839}
+    # A province is no municipality of the same name.
+    assert reasons(found) == [
+        ("Aalstad", "deze gemeente bestond niet op 31-12-2020"),
+        ("Aalstad", "deze gemeente bestond niet op 31-12-2021"),
+        ("Utrecht (PV)", "geen gemeente en niet Nederland"),
+    ]
+
+
+def test_labels_all_in_quotes_in_another_order() -> None:
+    assert figures(read(QUOTED, column="aantal")) == POPULATION
+
+
+def test_a_name_that_can_be_two_municipalities_is_left_out() -> None:
+    found = read(QUOTED.replace("Bergen (L.)", "Bergen"), column="aantal")
+    assert ("Bergen", "deze naam kan meer gemeenten zijn") in reasons(found)
+
+
+def test_hundreds_that_are_no_more_are_a_number_with_five_examples() -> None:
+    rows = "".join(f'"Aalstad";"{year}";"";"";""\r\n' for year in range(2000, 2010))
+    gone = "".join(f'"Weg {at}";"2020";"";"";""\r\n' for at in range(800))
+    [unknown] = [text for text in read(QUOTED + rows + gone, column="aantal").told if "Weg" in text]
+    assert unknown.startswith("onbekende gemeente: 800, zoals regel 15: Weg 0, 2020; ")
+    assert unknown.count("regel") == 5
+
+
+def test_a_table_that_is_laid_out_has_a_row_per_area_and_period() -> None:
+    found = read(LAID_OUT, column="Inwoners/aantal")
+    assert figures(found) == {
+        ("NL", 2020): 31500,
+        ("NL", 2021): 31600,
+        ("GM0888", 2020): 15865,
+        ("GM0888", 2021): 15875,
+    }
+    assert [entry.content.provisional for entry in found.entries] == [False, True] * 2
+    assert {row.line for row in found.left} == {7, 8}
+
+
+def test_thousands_are_said_by_the_unit_unless_somebody_says_otherwise() -> None:
+    found = read(LAID_OUT, column="Huishoudens/x 1 000")
+    assert figures(found)["NL", 2020] == 14_500
+    assert figures(found)["GM0888", 2020] == figures(found)["GM0888", 2021] == "onbekend"
+    assert "De cijfers zijn vermenigvuldigd met 1.000." in found.told
+    said = read(LAID_OUT, column="Huishoudens/x 1 000", factor=10)
+    assert figures(said)["NL", 2020] == 145
+
+
+def test_a_table_about_one_area_asks_which() -> None:
+    column = "Naar leeftijd/Jonger dan 20 jaar/aantal"
+    [fault] = read(OF_ONE_AREA, column=column).faults
+    assert "--area" in fault.expected
+    found = read(OF_ONE_AREA, column=column, area=("land", None, None))
+    assert figures(found) == {("NL", 2019): 37, ("NL", 2020): 36}
+
+
+def test_areas_across() -> None:
+    text = '"Titel"\n"Regio\'s";"Nederland";"Beek (L.)"\n"Perioden";"aantal";"aantal"\n'
+    text += '"2019";"70";"-"\n"2020 1e halfjaar";"71";"6"\n"Bron: CBS"\n'
+    assert figures(read(text)) == {
+        ("NL", 2019): 70,
+        ("NL", 2020): 71,
+        ("GM0888", 2019): 0,
+        ("GM0888", 2020): 6,
+    }
+
+
+@pytest.mark.parametrize(
+    ("period", "day", "on"),
+    [
+        ("2020HJ01", Day.LAST, date(2020, 6, 30)),
+        ("2020HJ01", Day.FIRST, date(2020, 1, 1)),
+        ("2020 2e halfjaar*", Day.LAST, date(2020, 12, 31)),
+        ("2020HJ02", Day.FIRST, date(2020, 7, 1)),
+    ],
+)
+def test_half_years(period: str, day: Day, on: date) -> None:
+    text = f'"RegioS";"Perioden";"Aantal_1"\n"GM0888";"{period}";"5"\n'
+    [entry] = read(text, day=day).entries
+    assert entry.key.on == on
+
+
+def test_version_4_says_why_there_is_no_value() -> None:
+    text = '"Id";"Measure";"ValueAttribute";"Value";"RegioS";"Perioden"\n'
+    rows = [("None", "5"), ("Confidential", ""), ("Impossible", ""), ("None", "")]
+    text += "".join(
+        f'"{at}";"M1";"{why}";"{value}";"GM0888";"20{17 + at}JJ00"\n'
+        for at, (why, value) in enumerate(rows)
+    )
+    found = read(text, column="Value")
+    assert list(figures(found).values()) == [5, "onbekend", "nvt"]
+    assert [row.period for row in found.left] == ["2020JJ00"]
+
+
+def test_of_an_unprocessed_file_the_numbered_column_has_the_figures() -> None:
+    text = '"ID";"Kenmerken";"Marges";"RegioS";"Gezond_6"\n"1";"80200  ";"MW0";"GM0888";"   67.0"\n'
+    assert figures(read(text, on=END)) == {("GM0888", 2020): 67}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        QUOTED.encode("utf-16"),
+        QUOTED.lstrip("\ufeff").encode("windows-1252"),
+        QUOTED.lstrip("\ufeff").encode(),
+        ("sep=;\r\n" + QUOTED.lstrip("\ufeff")).encode("utf-8-sig"),
+        QUOTED.replace(";", "\t").encode(),
+        QUOTED.replace('"', "").encode(),
+    ],
+)
+def test_every_way_of_writing(content: bytes) -> None:
+    assert figures(read(content, column="aantal")) == POPULATION
+
+
+def workbook(lines: list[list[object]]) -> bytes:
+    """A cover, and the table on the second sheet."""
+    book = Workbook()
+    book.active.append(["Toelichting"])
+    sheet = book.create_sheet("Tabel")
+    for line in lines:
+        sheet.append(line)
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def test_a_sheet_behind_a_cover() -> None:
+    content = workbook(
+        [
+            ["Bevolking; kerncijfers"],
+            ["", "Onderwerp", "Inwoners", "Inwoners"],
+            ["", "Perioden", 2019, 2020],
+            ["Regio's", "", "aantal", "aantal"],
+            ["Beek (L.)", "", 15800, 15865],
+            ["Bergen (L.)", "", None, 13085],
+            ["Bron: CBS"],
+        ]
+    )
+    assert figures(read(content, "tabel.xlsx")) == POPULATION | {("GM0888", 2019): 15800}
+
+
+# ------------------------------------------------------------------------- any table comes back
+
+
+NAMES = {"GM0888": "Beek (L.)", "GM0893": "Bergen (L.)", "GM0373": "Bergen (NH.)"}
+TABLES = st.dictionaries(
+    st.tuples(st.sampled_from(sorted(NAMES)), st.integers(2001, 2020)),
+    st.integers(0, 10**7),
+    min_size=1,
+    max_size=20,
+)
+
+
+def labels(table: dict[tuple[str, int], int], quote: str) -> str:
+    rows = (f'"{NAMES[code]}";"{y}";{quote}{n}{quote}' for (code, y), n in table.items())
+    return "\r\n".join(['"Regio\'s";"Perioden";"Inwoners (aantal)"', *rows])
+
+
+def laid_out(table: dict[tuple[str, int], int]) -> str:
+    years = sorted({year for _code, year in table})
+    cells = {
+        code: [str(table.get((code, year), "")) for year in years] for code in dict(table.keys())
+    }
+    heads = [
+        ["Titel, met een komma; en meer"],
+        ["", *["Inwoners"] * len(years)],
+        ["Perioden", *map(str, years)],
+        ["Regio's", *["aantal"] * len(years)],
+        *([NAMES[code], *row] for code, row in cells.items()),
+        ["Bron: CBS"],
+    ]
+    return "\r\n".join(";".join(f'"{text}"' for text in row) for row in heads)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TABLES, st.sampled_from(["vol", "half", "indeling"]), st.sampled_from(["utf-16", "utf-8"]))
+def test_any_table_comes_back(table: dict[tuple[str, int], int], form: str, encoding: str) -> None:
+    text = laid_out(table) if form == "indeling" else labels(table, '"' if form == "vol" else "")
+    assert figures(read(text.encode(encoding))) == table
+
+
+# --------------------------------------------------------------------- by command and on screen
+
+
+def command(path: Path, *more: str) -> str:
+    out = StringIO()
+    options = ("--form", "statline", "--measure", "inwoners", "--source", "cbs", "--last-day")
+    call_command("import_figures", str(path), *options, *more, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "column"), [(QUOTED, "aantal"), (LAID_OUT, "Inwoners/aantal")], ids=["labels", "breed"]
+)
+def test_by_command_a_second_time_changes_nothing(tmp_path: Path, text: str, column: str) -> None:
+    path = tmp_path / "tabel.csv"
+    path.write_text(text, encoding="utf-8")
+    assert "Opgeslagen." in command(path, "--column", column, "--apply", "--sure")
+    stored = list(Observation.objects.values_list("on", "value"))
+    assert " 0 nieuw, 0 herzien" in command(path, "--column", column, "--apply")
+    assert list(Observation.objects.values_list("on", "value")) == stored
+    assert (END, Decimal(15865)) in stored
+
+
+def test_by_command_an_area_that_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "tabel.csv"
+    path.write_text(OF_ONE_AREA, encoding="utf-8")
+    with pytest.raises(CommandError, match="Geef bij --area NL, de code van een NAL-regio"):
+        command(path, "--area", "Nergens")
+    column = ("--column", "Naar leeftijd/20 tot 40 jaar/aantal")
+    assert "2\N{NO-BREAK SPACE}cijfers geplaatst" in command(path, "--area", "GM0888", *column)
+
+
+def sent(client: Client, text: str, **fields: str) -> Any:
+    answers = {"maat": "inwoners", "bron": "cbs", "dag": "laatste"} | fields
+    file = SimpleUploadedFile("tabel.csv", text.encode())
+    return client.post(reverse("figures-import-statline"), answers | {"file": file})
+
+
+def test_on_screen_the_same_file_and_the_same_questions(client: Client, reviewer: User) -> None:
+    client.force_login(reviewer)
+    shown = client.get(sent(client, QUOTED, kolom="aantal").headers["Location"])
+    assert len(shown.context["plan"].new) == len(POPULATION)
+    column = "Naar leeftijd/Jonger dan 20 jaar/aantal"
+    shown = client.get(sent(client, OF_ONE_AREA, kolom=column, gebied="NL").headers["Location"])
+    assert shown.context["words"].dates == "31-12-2019 tot en met 31-12-2020 (2 datums)"
+    assert "gebied" in sent(client, OF_ONE_AREA, kolom=column, gebied="X").context["form"].errors
