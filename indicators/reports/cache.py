@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import QuerySet, Subquery
 
-from nalportal.progress.models import Indicator
+from nalportal.progress.models import Indicator, ReportingUnit
 from nalportal.progress.reports import Scope
-from regions.models import Municipality, RegionMembership
+from regions.models import Municipality, Region, RegionMembership
 
 from ..models import (
     Dimension,
@@ -26,6 +26,23 @@ from .collecting import collect_indicators
 from .rows import IndicatorsData
 
 RECENT_SECONDS = 600
+# Every model of which a row is read for the indicators; a test reads that from the queries.
+DEPENDS_ON = (
+    Indicator,
+    Presentation,
+    Dimension,
+    DimensionValue,
+    Measure,
+    Source,
+    Edition,
+    Succession,
+    Observation,
+    SeriesBreak,
+    Municipality,
+    Region,
+    RegionMembership,
+    ReportingUnit,
+)
 
 
 def collect_recent(scope: Scope) -> IndicatorsData:
@@ -50,20 +67,7 @@ def _newest() -> tuple[object, ...]:
     """The last line in the history of all that figures depend on: one more for each change."""
     newest: dict[str, QuerySet[Any]] = {
         model.__name__: model.history.order_by("-history_id").values("history_id")[:1]
-        for model in (
-            Indicator,
-            Presentation,
-            Dimension,
-            DimensionValue,
-            Measure,
-            Source,
-            Edition,
-            Succession,
-            Observation,
-            SeriesBreak,
-            Municipality,
-            RegionMembership,
-        )
+        for model in DEPENDS_ON
     }
     newest["last"] = Observation.objects.order_by("-pk").values("pk")[:1]
     subqueries = {f"newest_{name}": Subquery(query) for name, query in newest.items()}

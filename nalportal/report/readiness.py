@@ -20,7 +20,7 @@ from nalportal.progress.models import Category
 from nalportal.progress.reports import TextBlock, UnitReport
 from regions.reports import Footnote, PolicyCell
 
-from .compare.figures import compare_figures
+from .compare.figures import compare_figures, compare_table_3
 from .compare.model import FigureChange, Move
 from .compare.texts import place_in_words, titles_of
 from .labels import difference_lines
@@ -71,7 +71,7 @@ class Finding:
 
 def findings(before: Report | None, now: Report) -> tuple[Finding, ...]:
     """Everything that is found in ``now``; ``before`` is the last published report before it."""
-    changes = tuple(compare_figures(before, now).values()) if before else ()
+    changes = _changes(before, now) if before else ()
     return (
         *_empty_texts(now),
         *_contradictions(now),
@@ -84,6 +84,11 @@ def findings(before: Report | None, now: Report) -> tuple[Finding, ...]:
         *_totals(now),
         *_undated(now),
     )
+
+
+def _changes(before: Report, now: Report) -> tuple[FigureChange, ...]:
+    """Of every figure; those of table 3 count also where no indicator tells it."""
+    return tuple((compare_figures(before, now) | compare_table_3(before, now)).values())
 
 
 # ------------------------------------------------------------------------------------ texts

@@ -1,10 +1,13 @@
 """From rows in the database to rows of the report: which figures, and sums by region and date."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from indicators.models import Measure, Observation, Source
@@ -14,6 +17,7 @@ from indicators.reports import (
     assemble_indicators,
     collect_indicators,
 )
+from indicators.reports.cache import DEPENDS_ON
 from nalportal.progress.reports import Scope
 from regions.models import Municipality, Region
 from tests import factories
@@ -60,6 +64,16 @@ def test_with_them_it_takes_two_more_for_any_number(
         data = collect_indicators(SCOPE)
     assert [row.value for row in data.sums] == [3 * municipalities]
     assert len(data.municipal) == municipalities
+
+
+def test_what_was_kept_is_let_go_by_a_change_of_any_model_that_the_figures_are_read_from() -> None:
+    stock(member(factories.region()), YEAR_END, 3)
+    with CaptureQueriesContext(connection) as queries:
+        collect_indicators(SCOPE)
+    read = {name for q in queries for name in re.findall(r'(?:FROM|JOIN) "(\w+)"', q["sql"])}
+    assert len(read) > 10
+    assert read <= {model._meta.db_table for model in DEPENDS_ON}
+    assert all(hasattr(model, "history") for model in DEPENDS_ON)
 
 
 def test_figures_and_breaks_after_the_last_day_stay_out() -> None:

@@ -1,9 +1,8 @@
 """Which figures moved. What is not known on one side is never said to have risen or fallen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from indicators.reports import PolicyReport
 from nalportal.figures import Figure
 
 from ..model import KeyFigure, Report
@@ -17,21 +16,31 @@ from .model import FigureChange, KeyFigureChange, Move
 
 def compare_figures(before: Report, after: Report) -> dict[str, FigureChange]:
     """Every figure of either report by its id, also those that stayed."""
-    old, new = _by_id(before), _by_id(after)
+    return _changes(before, after, figure_lines)
+
+
+def compare_table_3(before: Report, after: Report) -> dict[str, FigureChange]:
+    """Every figure of table 3, which is there whether or not an indicator tells it."""
+    return _changes(before, after, _lines_of_table_3)
+
+
+def _lines_of_table_3(report: Report) -> tuple[FigureLine, ...]:
+    return lines_of([policy_table(report)], report.reference_on, editions_of(report))
+
+
+def _changes(
+    before: Report, after: Report, lines: Callable[[Report], Iterable[FigureLine]]
+) -> dict[str, FigureChange]:
+    # What a report repeats is left out: the figures on top, which are compared by their key, each
+    # region's row of table 3, and the overview of what table and municipalities say.
+    old, new = (
+        {line.figure.id: line for line in lines(report) if not line.repeats}
+        for report in (before, after)
+    )
     return {
         id_: _change(old.get(id_), new.get(id_), _footnotes(before), _footnotes(after))
         for id_ in dict.fromkeys([*new, *old])
     }
-
-
-def _by_id(report: Report) -> dict[str, FigureLine]:
-    # What a report repeats is left out: the figures on top, which are compared by their key, each
-    # region's row of table 3, and the overview of what table and municipalities say.
-    lines = figure_lines(report)
-    if not report.indicators.has(PolicyReport):
-        # Table 3 is compared cell by cell, also where no indicator of the report tells it.
-        lines += lines_of([policy_table(report)], report.reference_on, editions_of(report))
-    return {line.figure.id: line for line in lines if not line.repeats}
 
 
 def _footnotes(report: Report) -> Mapping[int, str]:

@@ -13,6 +13,7 @@ from regions.status import NOTHING_RECORDED, Status
 
 from ..labels import row_name
 from ..model import Report
+from .figures import compare_table_3
 from .model import (
     BECAME_KNOWN,
     DivisionComparison,
@@ -49,10 +50,11 @@ def outcome_of(before: Status, after: Status) -> Outcome:
 
 
 def compare_policy(
-    before: Report, after: Report, figures: Mapping[str, FigureChange]
+    before: Report, after: Report
 ) -> tuple[tuple[PolicyChange, ...], tuple[MunicipalityChange, ...]]:
     """Every cell of table 3 of either report, the total last; and the municipalities of
     instruments or regions that stand in no cell."""
+    figures = compare_table_3(before, after)
     municipalities = list(_municipalities(before.territory, after.territory))
     cells = _cells(before.territory.table, after.territory.table)
     by_cell: dict[tuple[str, str], list[MunicipalityChange]] = {}

@@ -45,7 +45,7 @@ def compare(before: Report, after: Report) -> Comparison:
     """
     units = compare_units(before, after)
     figures = compare_figures(before, after)
-    policy, other_policy = compare_policy(before, after, figures)
+    policy, other_policy = compare_policy(before, after)
     in_table = policy_ids(policy)
     pairs = differences(before, after, whole=(TextBlock,), skip=TOLD_ELSEWHERE)
     told = (pair for pair in pairs if pair.path[0] not in FRAME)
