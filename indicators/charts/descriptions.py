@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from indicators.reports import BreakEntry, CoverageReport, RateReport, RatioReport, RegionSeries
-from nalportal.dutch import PartialDate, Precision, joined, long_date
+from nalportal.dutch import PartialDate, Precision, joined, long_date, within_sentence
 from nalportal.figures import PM, UNKNOWN, Figure
 
 from .style import plain
@@ -133,9 +133,15 @@ def rate(title: str, rows: Sequence[tuple[str, Figure]]) -> str:
     return pattern.format(type=title.lower(), periods=periods)
 
 
+def points(kind: str) -> str:
+    """What a series counts: all types of charge points, or the one that it is of."""
+    return plain(kind) or _("(Semi-)publieke laadpunten")
+
+
 def coverage(report: CoverageReport) -> str:
     """For each region where its line starts and ends."""
-    opening = _("Het aantal (semi-)publieke laadpunten per NAL-regio")
+    counted = within_sentence(plain(report.only_kind)) or _("(semi-)publieke laadpunten")
+    opening = _("Het aantal {points} per NAL-regio").format(points=counted)
     series = [
         (
             plain(one.name),
@@ -218,10 +224,10 @@ def rate_note(report: RateReport) -> str:
     return " ".join([opening, *_interrupted(report.breaks), *_words(figures)])
 
 
-def placed(series: RegionSeries) -> str:
+def placed(series: RegionSeries, kind: str) -> str:
     """The first, last, lowest and highest month of a region, and its trends."""
-    opening = _("(Semi-)publieke laadpunten erbij per maand, {name}.").format(
-        name=plain(series.name)
+    opening = _("{points} erbij per maand, {name}.").format(
+        points=points(kind), name=plain(series.name)
     )
     known = [point for point in series.placed if point.figure.value is not None]
     if not known:

@@ -1,6 +1,6 @@
 """Figure 1: the stock of charge points over time, a line per region."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from indicators.reports import BreakEntry, CoverageReport, RegionSeries
+from indicators.reports import BreakEntry, CoverageReport, RegionSeries, SeriesPoint
 
 from ..memoize import once_per_value
 from . import descriptions, numbers
@@ -68,7 +68,7 @@ def coverage_sketch(coverage: CoverageReport) -> Sketch | None:
     told = replace(coverage, breaks=_drawn_breaks(coverage, lines))
     return Sketch(
         "dekking",
-        _("(Semi-)publieke laadpunten per NAL-regio"),
+        _("{points} per NAL-regio").format(points=descriptions.points(coverage.only_kind)),
         lines_spec(lines, told.breaks),
         descriptions.coverage(told),
         descriptions.coverage_note(told),
@@ -90,7 +90,7 @@ def region_sketch(coverage: CoverageReport, region: str) -> Sketch | None:
     told = replace(coverage, breaks=_drawn_breaks(coverage, lines), series=own)
     return Sketch(
         f"dekking-{region}",
-        _("(Semi-)publieke laadpunten, {name}").format(name=own[0].name),
+        f"{descriptions.points(coverage.only_kind)}, {own[0].name}",
         lines_spec(lines, told.breaks),
         descriptions.coverage(told),
         descriptions.coverage_note(told, others=len(lines) > 1),
@@ -110,17 +110,24 @@ def _drawn_breaks(coverage: CoverageReport, lines: Sequence[Line]) -> tuple[Brea
 
 
 def _line(series: RegionSeries, breaks: Sequence[BreakEntry]) -> Line:
+    drawn_points = points_of(series.points, breaks)
+    return Line(series.region, plain(series.name), stroke_of(series.region), drawn_points)
+
+
+def points_of(
+    moments: Iterable[descriptions.Moment | SeriesPoint], breaks: Sequence[BreakEntry]
+) -> tuple[Point, ...]:
+    """The points of a line, by date. A break parts them, and so does a figure that is lacking."""
     points: list[Point] = []
     gaps = 0
-    for point in sorted(series.points, key=lambda point: point.on):
+    for moment in sorted(moments, key=lambda moment: moment.on):
         # What is "at least" known would be a dip that nobody counted.
-        if point.figure.value is None or point.figure.at_least:
+        if moment.figure.value is None or moment.figure.at_least:
             gaps += 1
         else:
-            run = gaps + sum(entry.dated.on <= point.on for entry in breaks)
-            points.append(Point(point.on, point.figure.value, run))
-    stroke = stroke_of(series.region)
-    return Line(series.region, plain(series.name), stroke, tuple(points))
+            run = gaps + sum(entry.dated.on <= moment.on for entry in breaks)
+            points.append(Point(moment.on, moment.figure.value, run))
+    return tuple(points)
 
 
 def lines_spec(lines: Sequence[Line], breaks: Sequence[BreakEntry]) -> Spec:

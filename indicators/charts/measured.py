@@ -12,10 +12,10 @@ from ..memoize import once_per_value
 from ..models import Layout
 from . import descriptions
 from .drawing import Sketch
-from .lines import Line, Point, lines_spec
+from .lines import Line, lines_spec, points_of
 from .numbers import Numbers, yes_or_no
 from .style import plain
-from .timeline import Stroke, stroke_in_order
+from .timeline import stroke_in_order
 
 # What each layout draws, by the role of its columns; a plain table and one of trends draw nothing.
 DRAWN = {
@@ -84,17 +84,9 @@ def _name(column: TableColumn) -> str:
 
 
 def _line(place: int, series: _Series, breaks: Sequence[BreakEntry]) -> Line:
-    points: list[Point] = []
-    gaps = 0
-    for moment in sorted(series.moments, key=lambda moment: moment.on):
-        if moment.figure.value is None or moment.figure.at_least:
-            gaps += 1
-        else:
-            run = gaps + sum(entry.dated.on <= moment.on for entry in breaks)
-            points.append(Point(moment.on, moment.figure.value, run))
-    name = plain(_name(series.column))
-    stroke: Stroke = stroke_in_order(series.column.slug, place)
-    return Line(series.column.slug, name, stroke, tuple(points))
+    column = series.column
+    stroke = stroke_in_order(column.slug, place)
+    return Line(column.slug, plain(_name(column)), stroke, points_of(series.moments, breaks))
 
 
 def _numbers(table: MeasureTable, columns: Sequence[TableColumn]) -> Numbers:

@@ -46,6 +46,7 @@ class _Scale:
     grid: tuple[Decimal, ...]
     breaks: tuple[BreakEntry, ...]
     note: str
+    only_kind: str
 
 
 def _scale(coverage: CoverageReport) -> _Scale | None:
@@ -69,6 +70,7 @@ def _scale(coverage: CoverageReport) -> _Scale | None:
         grid=tuple(ticks(min([*values, Decimal(0)]), max([*values, Decimal(1)]), 4)),
         breaks=breaks,
         note=descriptions.placed_note(replace(coverage, breaks=breaks)),
+        only_kind=coverage.only_kind,
     )
 
 
@@ -81,7 +83,7 @@ def _sketch(series: RegionSeries, scale: _Scale) -> Sketch:
         f"geplaatst-{series.region}",
         series.name,
         placed_spec(series, scale.dates, scale.grid, scale.breaks),
-        descriptions.placed(series),
+        descriptions.placed(series, scale.only_kind),
         scale.note,
         numbers.placed_in(series),
     )

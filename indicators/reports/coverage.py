@@ -28,15 +28,15 @@ def assemble_coverage(
     data: IndicatorsData, texts: IndicatorTexts, regions: Mapping[str, str]
 ) -> CoverageReport:
     """A series per region that has figures; ``regions``: the names of all, by slug."""
-    stocks = stocks_of(data, CHARGE_POINTS, regions)
-    breaks = breaks_of(data, CHARGE_POINTS)
+    stocks = stocks_of(data, CHARGE_POINTS, regions).of(regions)
+    breaks = breaks_of(data, CHARGE_POINTS, stocks.only)
     series = tuple(
         _series(region, name, stocks, breaks)
         for region, name in regions.items()
         if stocks.dates(region)
     )
     dates = [point.on for one in series for point in one.points]
-    municipalities = municipal_stock(data.municipal, stocks.decimals)
+    municipalities = municipal_stock(data.municipal, stocks.decimals, stocks.only)
     told = [point.figure for one in series for point in one.points]
     told += [entry.figure for entry in municipalities]
     return CoverageReport(
@@ -47,6 +47,7 @@ def assemble_coverage(
         breaks=breaks_within(breaks, dates),
         sources=sources_cited(data, told),
         others=other_sources(data, CHARGE_POINTS, regions, tuple(regions)),
+        only_kind=data.measure(CHARGE_POINTS).kind_name(stocks.only),
     )
 
 
@@ -78,15 +79,20 @@ def total_of_regions(series: Sequence[RegionSeries], regions: int) -> tuple[Seri
     return tuple(points)
 
 
-def municipal_stock(rows: Sequence[MunicipalRow], decimals: int) -> tuple[MunicipalStock, ...]:
-    """The types of each municipality together, for rows of one date; by name, as readers look."""
+def municipal_stock(
+    rows: Sequence[MunicipalRow], decimals: int, only: str = ""
+) -> tuple[MunicipalStock, ...]:
+    """The types of each municipality together, for rows of one date; by name, as readers look.
+
+    Where the series is of ``only`` one kind: that kind.
+    """
     types: dict[str, dict[str, MunicipalRow]] = {}
     for row in sorted(rows, key=lambda row: sort_key(row.name, row.code)):
         types.setdefault(row.code, {})[row.charger_type] = row
-    return tuple(_municipality(list(found.values()), decimals) for found in types.values())
+    return tuple(_municipality(list(found.values()), decimals, only) for found in types.values())
 
 
-def _municipality(rows: Sequence[MunicipalRow], decimals: int) -> MunicipalStock:
+def _municipality(rows: Sequence[MunicipalRow], decimals: int, only: str) -> MunicipalStock:
     first = rows[0]
     return MunicipalStock(
         code=first.code,
@@ -98,6 +104,7 @@ def _municipality(rows: Sequence[MunicipalRow], decimals: int) -> MunicipalStock
             f"voorraad.{first.code}.{first.on}",
             {row.charger_type: as_figure_row(row) for row in rows},
             decimals,
+            only=only,
         ),
     )
 

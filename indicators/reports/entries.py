@@ -207,6 +207,9 @@ class RegionRatio:
 class RatioReport(IndicatorReport):
     """Table 1: stock of charge points, stock of plug-in vehicles, vehicles per point.
 
+    ``only_kind`` is the only kind of charge points that the series is of, and
+    ``regions_only_kind`` that of the regions; empty: all kinds.
+
     ``regions`` has those regions that have both; ``caveat`` is what people say of them, where that
     is not what the portal says itself.
     """
@@ -217,6 +220,8 @@ class RatioReport(IndicatorReport):
     breaks: tuple[BreakEntry, ...]
     sources: tuple[SourceEntry, ...]
     others: tuple[OtherSource, ...]
+    only_kind: str = ""
+    regions_only_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -243,7 +248,8 @@ class RateReport(IndicatorReport):
     """Table 2.
 
     ``replaced`` are averages that were reported by the source of the table, over periods of which
-    the table has another row now: computed, or reported later.
+    the table has another row now: computed, or reported later. ``only_kind`` is the only kind of
+    which anything is known; empty: several, or all together.
     """
 
     rows: tuple[RateRow, ...]
@@ -251,6 +257,7 @@ class RateReport(IndicatorReport):
     sources: tuple[SourceEntry, ...]
     others: tuple[OtherSource, ...]
     replaced: tuple[RateRow, ...] = ()
+    only_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -321,7 +328,8 @@ class CoverageReport(IndicatorReport):
     """Figures 1 and 2 per region; no series means that none was supplied.
 
     ``total`` adds the regions up; ``municipalities`` has the stock on the last date up to the
-    peildatum for which there are municipal figures.
+    peildatum for which there are municipal figures. ``only_kind`` is the only kind that the series
+    are of; empty: all kinds.
     """
 
     series: tuple[RegionSeries, ...]
@@ -330,6 +338,7 @@ class CoverageReport(IndicatorReport):
     breaks: tuple[BreakEntry, ...]
     sources: tuple[SourceEntry, ...]
     others: tuple[OtherSource, ...]
+    only_kind: str = ""
 
     def municipalities_of(self, region: str) -> tuple[MunicipalStock, ...]:
         """The municipalities that belonged to ``region`` on the date of their figures."""

@@ -53,7 +53,7 @@ def _others(asked: Asked) -> tuple[OtherSource, ...]:
     areas = (COUNTRY, *asked.regions)
     return (
         *other_sources(data, measure, asked.regions, areas),
-        *told_beside(data, measure, _periods_beside(asked)),
+        *told_beside(data, measure, _periods_beside(asked), {}),
     )
 
 

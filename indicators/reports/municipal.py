@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from .collecting import municipal_rows
-from .coverage import municipal_stock
+from .coverage import as_figure_row, municipal_stock
 from .entries import CoverageReport, MunicipalStock, RegionSeries, SeriesPoint
 from .rows import MunicipalRow
-from .series import placed, trends
+from .series import only_kind, placed, trends
 
 
 def collect_municipality(
@@ -26,10 +26,15 @@ def collect_municipality(
     for row in rows:
         if row.source == takes[max(since for since in takes if since <= row.on)]:
             by_date[row.on].append(row)
+    only = (
+        only_kind([{row.charger_type: as_figure_row(row) for row in rows}])
+        if coverage.only_kind
+        else ""
+    )
     points = tuple(
         SeriesPoint(on, stock.figure, stock.provisional)
         for on, found in by_date.items()
-        for stock in municipal_stock(found, entry.figure.decimals)
+        for stock in municipal_stock(found, entry.figure.decimals, only)
     )
     months = placed(entry.code, points, coverage.breaks)
     series = RegionSeries(

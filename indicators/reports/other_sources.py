@@ -18,23 +18,33 @@ def other_sources(
     """
     names = {COUNTRY: "", **regions}
     found: dict[str, list[OtherFigure]] = {}
+    kinds: dict[str, str] = {}
     for source in data.sources_of(measure):
-        theirs = stocks_beside(data, measure, source, regions)
+        theirs = stocks_beside(data, measure, source, regions).of(areas)
         entry = data.sources[source]
         for area in areas:
             if theirs.dates(area):
                 last = _last(entry.slug, measure, area, names[area], theirs)
-                found.setdefault((*last.figure.sources, entry.key)[0], []).append(last)
-    return told_beside(data, measure, found)
+                key = (*last.figure.sources, entry.key)[0]
+                found.setdefault(key, []).append(last)
+                kinds[key] = theirs.only
+    return told_beside(data, measure, found, kinds)
 
 
 def told_beside(
-    data: IndicatorsData, measure: str, found: Mapping[str, Sequence[OtherFigure]]
+    data: IndicatorsData,
+    measure: str,
+    found: Mapping[str, Sequence[OtherFigure]],
+    kinds: Mapping[str, str],
 ) -> tuple[OtherSource, ...]:
-    """Figures of a measure by the key of the edition that they stand in."""
-    entries = ((data.entry_of(key), figures) for key, figures in found.items())
-    label = data.measure(measure).name
-    return tuple(OtherSource(label, entry, tuple(figures)) for entry, figures in entries if entry)
+    """Figures of a measure by the key of the edition that they stand in; ``kinds`` has the only
+    kind that they are of."""
+    told = data.measure(measure)
+    return tuple(
+        OtherSource(told.kind_name(kinds.get(key, "")) or told.name, entry, tuple(figures))
+        for key, figures in found.items()
+        if (entry := data.entry_of(key))
+    )
 
 
 def _last(slug: str, measure: str, area: str, name: str, theirs: Stocks) -> OtherFigure:

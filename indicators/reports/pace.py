@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 
 from nalportal.figures import (
     UNKNOWN,
@@ -83,12 +83,16 @@ class Paces:
         everything = self.everything.breaks_in(period)
         return any(series.breaks_in(period) != everything for series in self.parts)
 
-    def of_total(self, id_: str, period: Period) -> list[Figure] | None:
-        """Nothing of the types, and the average of all together; None without that stock."""
-        everything = self.total(id_, period)
-        if everything is None:
+    def of_some(self, id_: str, period: Period) -> list[Figure] | None:
+        """What can be computed of each type and of all together; None where that is nothing."""
+        ids = [f"{id_}.{name}" for name in (*PARTS, "totaal")]
+        found = [
+            series.average(one, period)
+            for one, series in zip(ids, (*self.parts, self.everything), strict=True)
+        ]
+        if not any(found):
             return None
-        return [*(no_figure(f"{id_}.{part}", UNKNOWN) for part in PARTS), everything]
+        return [figure or no_figure(one, UNKNOWN) for one, figure in zip(ids, found, strict=True)]
 
     def total(self, id_: str, period: Period) -> Figure | None:
         """The average of all types together, from their stock together."""
@@ -99,11 +103,12 @@ class Paces:
         return any(self.stocks.provisional(COUNTRY, on) for on in (eve(period), period[1]))
 
     def periods_since(self, start: date) -> Iterable[Period]:
-        """The last period from ``start`` on of which all types are known, and of all together."""
+        """The last period from ``start`` on of which all types are known, and of each series."""
         ends = [on for on in self.stocks.dates(COUNTRY) if on >= start]
-        for compute in (self.of_types, self.of_total):
+        series = (*self.parts, self.everything)
+        for compute in (self.of_types, *(one.average for one in series)):
             periods = ((start, on) for on in reversed(ends))
-            yield from [period for period in periods if compute("", period)][:1]
+            yield from islice((period for period in periods if compute("", period)), 1)
 
 
 def paces(data: IndicatorsData, stocks: Stocks) -> Paces:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from nalportal.figures import COMPUTED, GIVEN, Figure
+from nalportal.figures import COMPUTED, GIVEN, UNKNOWN, Figure, no_figure
 
-from ..models import PARTS
+from ..models import PARTS, TOTAL
 from .entries import (
     BreakEntry,
     IndicatorTexts,
@@ -22,7 +22,7 @@ from .entries import (
 from .other_sources import told_beside
 from .pace import Paces, Period, paces
 from .rows import CHARGE_POINTS, COUNTRY, MONTHLY_RATE, BreakRow, FigureRow, IndicatorsData, Spans
-from .series import ByType, breaks_of, breaks_within, observed, stocks_of, whole
+from .series import ByType, breaks_of, breaks_within, observed, only_kind, stocks_of, whole
 from .sources import sources_cited
 from .superseded import KNOWN, tells_as_much, weight
 
@@ -51,7 +51,20 @@ def assemble_rate(
         sources=sources_cited(data, told),
         others=_others(data),
         replaced=replaced,
+        only_kind=data.measure(CHARGE_POINTS).kind_name(_only_kind(rows)),
     )
+
+
+def _only_kind(rows: Iterable[RateRow]) -> str:
+    """The one column of table 2 in which anything stands."""
+    names = (*PARTS, TOTAL)
+    found = {
+        name
+        for row in rows
+        for name, figure in zip(names, _figures(row), strict=True)
+        if figure.value is not None
+    }
+    return found.pop() if len(found) == 1 and TOTAL not in found else ""
 
 
 def _reported(data: IndicatorsData, taken: Callable[[FigureRow], bool]) -> Reported:
@@ -77,9 +90,9 @@ def _rows(given: Reported, stock: Paces, decimals: int) -> list[RateRow]:
 
 
 def _row_of(period: Period, given: ByType, stock: Paces, decimals: int) -> RateRow | None:
-    """Computed if all types are; else as it was reported; else only all types together."""
+    """Computed if all types are; else as it was reported; else as far as it can be computed."""
     id_ = _id(period)
-    computed = stock.of_types(id_, period) or (None if given else stock.of_total(id_, period))
+    computed = stock.of_types(id_, period) or (None if given else stock.of_some(id_, period))
     if computed:
         row = _row(period, given, COMPUTED, computed)
         return replace(row, provisional=stock.provisional(period))
@@ -120,7 +133,9 @@ def _replaced(given: Reported, rows: Sequence[RateRow], decimals: int) -> Iterab
 def _row_as_reported(period: Period, found: ByType, decimals: int, id_: str = "") -> RateRow:
     id_ = id_ or _id(period)
     parts = [observed(f"{id_}.{part}", found.get(part), decimals) for part in PARTS]
-    everything = whole(f"{id_}.totaal", found, decimals)
+    # Of one type only nobody asked what all together are at least.
+    together = no_figure(f"{id_}.totaal", UNKNOWN)
+    everything = together if only_kind([found]) else whole(together.id, found, decimals)
     return _row(period, found, REPORTED, [*parts, everything])
 
 
@@ -184,26 +199,31 @@ def _others(data: IndicatorsData) -> tuple[OtherSource, ...]:
     """The averages of sources on the days for which the report takes another one."""
     spans = data.spans(MONTHLY_RATE)
     found: dict[str, list[OtherFigure]] = {}
+    kinds: dict[str, str] = {}
     for source in data.sources_of(MONTHLY_RATE):
         given = _reported(data, _taken_elsewhere(source, spans))
+        only = only_kind(given.values())
         for period, rows in sorted(given.items()):
-            figure = _beside(data, source, period, rows)
+            figure = _beside(data, source, period, rows, only)
             key = (*figure.figure.sources, data.sources[source].key)[0]
             found.setdefault(key, []).append(figure)
-    return told_beside(data, MONTHLY_RATE, found)
+            kinds[key] = only
+    return told_beside(data, MONTHLY_RATE, found, kinds)
 
 
 def _taken_elsewhere(source: int, spans: Spans) -> Callable[[FigureRow], bool]:
     return lambda row: row.source == source != spans.at(row.on)
 
 
-def _beside(data: IndicatorsData, source: int, period: Period, found: ByType) -> OtherFigure:
+def _beside(
+    data: IndicatorsData, source: int, period: Period, found: ByType, only: str
+) -> OtherFigure:
     id_ = f"andere.{data.sources[source].slug}.{_id(period)}"
     return OtherFigure(
         name="",
         period=_given_name(found),
         period_from=period[0],
         on=period[1],
-        figure=whole(id_, found, data.measure(MONTHLY_RATE).decimals),
+        figure=whole(id_, found, data.measure(MONTHLY_RATE).decimals, only=only),
         provisional=_is_provisional(found),
     )

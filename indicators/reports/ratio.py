@@ -17,8 +17,10 @@ def assemble_ratio(
     data: IndicatorsData, texts: IndicatorTexts, regions: Mapping[str, str]
 ) -> RatioReport:
     """Per year the last dates that have figures; ``regions``: names by slug."""
-    points = stocks_of(data, CHARGE_POINTS, regions)
+    everywhere = stocks_of(data, CHARGE_POINTS, regions)
+    points, of_regions = everywhere.of([COUNTRY]), everywhere.of(regions)
     cars = stocks_of(data, VEHICLES, regions)
+    kind_name = data.measure(CHARGE_POINTS).kind_name
     every_date = [
         RatioColumn(
             on=on,
@@ -29,8 +31,8 @@ def assemble_ratio(
         for on in sorted({*points.dates(COUNTRY), *cars.dates(COUNTRY)})
     ]
     columns = tuple(_standing(every_date))
-    per_region = tuple(_regions(points, cars, regions))
-    breaks = [*breaks_of(data, CHARGE_POINTS), *seams_of(data, VEHICLES)]
+    per_region = tuple(_regions(of_regions, cars, regions))
+    breaks = [*breaks_of(data, CHARGE_POINTS, points.only), *seams_of(data, VEHICLES)]
     told = [figure for column in columns for figure in _told(column)]
     told += [figure for region in per_region for figure in _told(region)]
     return RatioReport(
@@ -47,6 +49,8 @@ def assemble_ratio(
             for measure in (CHARGE_POINTS, VEHICLES)
             for other in other_sources(data, measure, regions, (COUNTRY,))
         ),
+        only_kind=kind_name(points.only),
+        regions_only_kind=kind_name(of_regions.only),
     )
 
 

@@ -49,6 +49,11 @@ class MeasureRow:
         """What stands behind each figure."""
         return "%" if self.kind == MeasureKind.SHARE else ""
 
+    def kind_name(self, slug: str) -> str:
+        """What figures of one kind are of; empty for all kinds together."""
+        names = {kind.slug: kind.full_name or kind.name for kind in self.kinds}
+        return names.get(slug, slug)
+
     @property
     def parts(self) -> tuple[str, ...]:
         """The codes of what a total is made of; shares don't add up to one."""

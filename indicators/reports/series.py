@@ -64,13 +64,30 @@ def observed(id_: str, row: FigureRow | None, decimals: int = 0) -> Figure:
     )
 
 
-def whole(id_: str, rows: ByType, decimals: int = 0, parts: Sequence[str] = PARTS) -> Figure:
+def only_kind(cells: Iterable[ByType]) -> str:
+    """The kind that all figures of a series are of; empty where there are totals, or several kinds.
+
+    Such a series is told as what it is, not as a total of which the rest is lacking.
+    """
+    found = {kind for rows in cells for kind in rows}
+    return found.pop() if len(found) == 1 and found.isdisjoint(TOTALS) else ""
+
+
+def whole(
+    id_: str,
+    rows: ByType,
+    decimals: int = 0,
+    parts: Sequence[str] = PARTS,
+    only: str = "",
+) -> Figure:
     """All ``parts`` together, as the source gives it; else computed: "at least" while one is not
-    known.
+    known. Of a series of ``only`` one kind: that kind.
 
     A total that was given stays one, whatever is known of its parts: whether they add up to it is
     asked when they are entered. One that is only "at least" gives way to parts that say more.
     """
+    if only:
+        return observed(id_, rows.get(only), decimals)
     together = total(id_, [observed(id_, rows.get(part), decimals) for part in parts])
     given = [observed(id_, rows[name], decimals) for name in TOTALS if name in rows]
     if not given:
@@ -89,12 +106,21 @@ def signed(figure: Figure, sign: str) -> Figure:
 
 @dataclass(frozen=True)
 class Stocks:
-    """One measure: rows by area, date and kind; ``parts`` are the kinds that add up to a total."""
+    """One measure: rows by area, date and kind; ``parts`` are the kinds that add up to a total.
+
+    ``only``: the one kind that is told of it; see :meth:`of`.
+    """
 
     decimals: int
     areas: Mapping[str, Mapping[date, ByType]]
     parts: Sequence[str] = PARTS
     sign: str = ""
+    only: str = ""
+
+    def of(self, areas: Iterable[str]) -> "Stocks":
+        """The series of these areas; where they are of one kind only, of that kind."""
+        cells = (rows for area in areas for rows in self.areas.get(area, {}).values())
+        return replace(self, only=only_kind(cells))
 
     def dates(self, area: str) -> list[date]:
         return sorted(self.areas.get(area, ()))
@@ -103,8 +129,9 @@ class Stocks:
         return self.areas.get(area, {}).get(on, {})
 
     def figure(self, id_: str, area: str, on: date) -> Figure:
-        """All types together on one date."""
-        return signed(whole(id_, self.rows(area, on), self.decimals, self.parts), self.sign)
+        """All types together on one date, or the only one."""
+        rows = self.rows(area, on)
+        return signed(whole(id_, rows, self.decimals, self.parts, self.only), self.sign)
 
     def part(self, id_: str, area: str, on: date, charger_type: str) -> Figure:
         """One type on one date."""

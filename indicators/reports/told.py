@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from nalportal.figures import Figure
 
-from ..models import TOTALS
 from .rows import COUNTRY, FigureRow, IndicatorsData, MeasureRow
-from .series import ByType, observed, signed, stocks_of, whole
+from .series import ByType, observed, only_kind, signed, stocks_of, whole
 
 # A day, and the first day where it ends a period.
 Moment = tuple[date, date | None]
@@ -50,13 +49,7 @@ class Told:
     @property
     def only_kind(self) -> str:
         """The kind that all figures are of; empty where there are totals, or several kinds."""
-        totals = any(
-            name in rows
-            for areas in self.cells.values()
-            for rows in areas.values()
-            for name in TOTALS
-        )
-        return self.kinds[0] if len(self.kinds) == 1 and not totals else ""
+        return only_kind(rows for areas in self.cells.values() for rows in areas.values())
 
     def rows(self, moment: Moment, area: str) -> ByType:
         return self.cells[moment].get(area, {})
@@ -67,9 +60,8 @@ class Told:
     def figure(self, id_: str, moment: Moment, area: str) -> Figure:
         """All kinds together; of a share, which cannot be added up, as it was given."""
         rows, measure = self.rows(moment, area), self.measure
-        if self.only_kind:
-            return self.of_kind(id_, moment, area, self.only_kind)
-        return self.in_unit(whole(id_, rows, measure.decimals, measure.parts))
+        only = self.only_kind
+        return self.in_unit(whole(id_, rows, measure.decimals, measure.parts, only))
 
     def in_unit(self, figure: Figure) -> Figure:
         return signed(figure, self.measure.sign)

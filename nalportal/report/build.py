@@ -212,7 +212,8 @@ def _stock(ratio: RatioReport, reference_on: date, key: str, definition: str) ->
     column, figure = (exact or known or ends)[-1]
     later = [DatedFigure(c.on, f) for c, f in told if c.on > column.on and f.value is not None]
     context = Context(on=column.on, later=later[-1] if later else None)
-    return KeyFigure(key, "", figure, None, context, definition)
+    kind = "" if key == "vehicles" else ratio.only_kind
+    return KeyFigure(key, "", figure, None, context, definition, kind)
 
 
 def _pace(indicators: IndicatorsReport) -> KeyFigure:
@@ -220,8 +221,12 @@ def _pace(indicators: IndicatorsReport) -> KeyFigure:
     whole = [r for r in rows if r.total.value is not None and not r.total.at_least]
     row = (whole or rows)[-1] if rows else None
     figure = row.total if row else no_figure("tempo", "onbekend")
+    kind = indicators.rate.only_kind
+    if row and kind:
+        parts = (row.public, row.semi_public, row.fast)
+        figure = next((part for part in parts if part.value is not None), figure)
     context = Context(since=row.period_from, on=row.on) if row else Context()
-    return KeyFigure("rate", "", figure, None, context, "plaatsingstempo")
+    return KeyFigure("rate", "", figure, None, context, "plaatsingstempo", kind)
 
 
 def _policy(territory: TerritoryReport) -> Iterable[KeyFigure]:

@@ -21,7 +21,7 @@ from nalportal.progress.reports import ChapterTexts, ReasonEntry, TextBlock, Uni
 from regions.reports import TerritoryReport
 from workgroups.reports import WorkgroupReport
 
-SCHEMA = 7
+SCHEMA = 8
 
 # What a payload calls an indicator, so that it is read back as what it was.
 KIND_OF_INDICATOR: Mapping[type[IndicatorReport], str] = {
@@ -72,6 +72,7 @@ class KeyFigure:
     """One of the figures on top: ``of`` is the whole it is a part of, ``definition`` a key.
 
     ``label`` is the name that people gave an instrument; of another figure ``key`` tells it.
+    ``only_kind`` is the only kind of charge points that it is of; empty: all kinds.
     """
 
     key: str
@@ -80,6 +81,7 @@ class KeyFigure:
     of: Figure | None
     context: Context
     definition: str
+    only_kind: str = ""
 
 
 @dataclass(frozen=True)

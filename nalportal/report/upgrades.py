@@ -285,6 +285,22 @@ def _titled(texts: Payload) -> Payload:
     return {**texts, "title": texts["title"] or TITLES.get(texts["slug"], texts["slug"])}
 
 
+def from_7_to_8(payload: Payload) -> Payload:
+    """Schema 8: of a series of one kind only it is told which; before, none was told as such."""
+    added = {
+        "tabel-1": {"only_kind": "", "regions_only_kind": ""},
+        "tabel-2": {"only_kind": ""},
+        "dekking": {"only_kind": ""},
+    }
+    listed = payload["indicators"]["indicators"]
+    return {
+        **payload,
+        "schema": 8,
+        "key_figures": [{**one, "only_kind": ""} for one in payload["key_figures"]],
+        "indicators": {"indicators": [{**one, **added.get(one["kind"], {})} for one in listed]},
+    }
+
+
 # schema n → function that lifts a payload of schema n to n + 1.
 UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     1: from_1_to_2,
@@ -293,4 +309,5 @@ UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     4: from_4_to_5,
     5: from_5_to_6,
     6: from_6_to_7,
+    7: from_7_to_8,
 }

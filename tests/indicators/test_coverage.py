@@ -54,8 +54,16 @@ def test_a_series_has_its_points_by_date_and_gaps_as_gaps() -> None:
 
 
 def test_a_part_of_the_stock_of_a_region_is_at_least_its_stock() -> None:
-    (series,) = coverage(regional("noord", YEAR_END, 5, charger_type="snel")).series
-    assert str(series.points[0].figure) == "ten minste 5"
+    fast = regional("noord", YEAR_END, 5, charger_type="snel")
+    found = coverage(fast, regional("oost", YEAR_END, 9))
+    assert [str(one.points[0].figure) for one in found.series] == ["ten minste 5", "9"]
+
+
+def test_where_all_regions_have_one_type_only_it_is_told_as_that_type() -> None:
+    found = coverage(
+        regional("noord", YEAR_END, 5, charger_type="snel"), row(CHARGE_POINTS, 65_613, YEAR_END)
+    )
+    assert (found.only_kind, str(found.series[0].points[0].figure)) == ("snel", "5")
 
 
 def test_provisional_figures_stay_provisional() -> None:

@@ -18,7 +18,7 @@ from indicators.reports import (
 )
 from indicators.reports.rate import NAL_START
 from indicators.reports.superseded import tells_as_much
-from nalportal.figures import Figure
+from nalportal.figures import UNKNOWN, Figure, no_figure
 
 from .rows import MEASURES, NDW, REGIONS, assembled, monthly, row, series_break
 
@@ -87,17 +87,32 @@ def told(report: IndicatorsReport) -> Iterable[Told]:
     for r in report.rate.rows:
         yield ("rate", r.period_from), r.on, (r.public, r.semi_public, r.fast, r.total)
     for c in report.ratio.columns:
-        yield ("ratio", c.on.year), c.on, (c.charge_points, c.vehicles, c.ratio)
+        points, pair = as_part(c.charge_points, report.ratio.only_kind, c.ratio)
+        yield ("ratio", c.on.year), c.on, (points, c.vehicles, pair)
     for region in report.ratio.regions:
-        figures = (region.charge_points, region.vehicles, region.ratio)
-        yield ("regio", region.region), date.min, figures
+        only = report.ratio.regions_only_kind
+        points, pair = as_part(region.charge_points, only, region.ratio)
+        yield ("regio", region.region), date.min, (points, region.vehicles, pair)
     for series in report.coverage.series:
         for point in series.points:
-            yield ("series", series.region, point.on), point.on, (point.figure,)
+            figure, _none = as_part(point.figure, report.coverage.only_kind)
+            yield ("series", series.region, point.on), point.on, (figure,)
     for other in (*report.ratio.others, *report.rate.others, *report.coverage.others):
+        only = "" if other.label in NAMES else other.label
         for entry in other.figures:
-            name = ("other", other.label, other.source.slug, entry.name, entry.period_from)
-            yield name, date.min, (entry.figure,)
+            label = other.label if other.label == VEHICLES.capitalize() else "laadpunten"
+            name = ("other", label, other.source.slug, entry.name, entry.period_from)
+            figure, _none = as_part(entry.figure, only)
+            yield name, date.min, (figure,)
+
+
+def as_part(figure: Figure, only: str, of: Figure | None = None) -> tuple[Figure, Figure]:
+    """What a figure of one kind only, and what was made of it, say of all kinds together."""
+    of = of or figure
+    return (replace(figure, at_least=True), no_figure(of.id, UNKNOWN)) if only else (figure, of)
+
+
+NAMES = {one.name for one in MEASURES}
 
 
 def gone(before: Sequence[Told], after: Sequence[Told]) -> list[Told]:

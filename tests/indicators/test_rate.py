@@ -94,7 +94,9 @@ def test_a_newer_reported_average_takes_the_place_of_an_older_one_once_it_is_who
 
 def test_a_stock_that_is_not_whole_yet_leaves_the_last_computed_period() -> None:
     later = row(CHARGE_POINTS, 1_400, date(2021, 6, 30), charger_type="publiek")
-    assert [r.on for r in rate(*since_start(), later).rows] == [MAY]
+    whole, partly = rate(*since_start(), later).rows
+    assert (whole.on, partly.on) == (MAY, date(2021, 6, 30))
+    assert told(partly)[1:] == ["Onbekend", "Onbekend", "Onbekend"]
 
 
 def test_an_earlier_end_of_the_last_period_gives_way() -> None:

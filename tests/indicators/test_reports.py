@@ -115,10 +115,42 @@ def test_a_column_with_one_provisional_figure_is_provisional() -> None:
     assert ratio_of(*rows).columns[0].provisional
 
 
-def test_of_the_stock_only_one_type_is_known_so_it_is_at_least_that() -> None:
+def test_a_series_of_one_type_is_told_as_of_that_type() -> None:
     rows = [row(CHARGE_POINTS, 5, charger_type=ChargerType.FAST), row(VEHICLES, 20)]
-    (column,) = ratio_of(*rows).columns
+    found = ratio_of(*rows)
+    assert found.only_kind == "snel"
+    assert (str(found.columns[0].charge_points), str(found.columns[0].ratio)) == ("5", "4,0")
+    (rate,) = assembled(
+        row(CHARGE_POINTS, 100, date(2020, 5, 31), charger_type="publiek"),
+        row(CHARGE_POINTS, 590, date(2020, 12, 31), charger_type="publiek"),
+    ).rate.rows
+    assert [str(f) for f in (rate.public, rate.semi_public, rate.fast, rate.total)] == [
+        "70",
+        "Onbekend",
+        "Onbekend",
+        "Onbekend",
+    ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        row(CHARGE_POINTS, 2, date(2019, 12, 31), charger_type="publiek"),
+        row(CHARGE_POINTS, 50, date(2019, 12, 31)),
+    ],
+)
+def test_beside_another_type_or_a_total_it_is_at_least_that(more: FigureRow) -> None:
+    rows = [row(CHARGE_POINTS, 5, charger_type=ChargerType.FAST), row(VEHICLES, 20)]
+    found = ratio_of(more, *rows)
+    column = found.columns[-1]
+    assert found.only_kind == ""
     assert (str(column.charge_points), str(column.ratio)) == ("ten minste 5", "Onbekend")
+
+
+def test_another_source_of_one_type_says_which() -> None:
+    theirs = row(CHARGE_POINTS, 5, charger_type=ChargerType.FAST, source=NDW)
+    (other,) = ratio_of(row(CHARGE_POINTS, 65_613), theirs).others
+    assert (other.label, [str(told.figure) for told in other.figures]) == ("snel", ["5"])
 
 
 @pytest.mark.parametrize("given", ["", ChargerType.TOTAL])

@@ -265,6 +265,9 @@ SCHEMA_4 = gzip.decompress((PAYLOADS / "schema-4.json.gz").read_bytes())
 # End 2020 as schema 6 wrote it, with the four indicators as four fields.
 SCHEMA_6 = gzip.decompress((PAYLOADS / "schema-6.json.gz").read_bytes())
 
+# Every kind of table that schema 7 could hold, all of it fictitious.
+SCHEMA_7 = gzip.decompress((PAYLOADS / "schema-7.json.gz").read_bytes())
+
 
 def test_the_stored_payload_of_schema_1_has_the_control_number_that_was_published() -> None:
     assert sha256(SCHEMA_1) == "b35b5fbfaadcfe5b6cc2ff07acd66b10c8e78cb379ca465fc5c320bd7fa193a3"
@@ -334,6 +337,20 @@ def test_an_average_that_was_replaced_is_no_longer_told_as_of_another_source() -
 
 def test_the_stored_payload_of_schema_6_is_as_schema_6_wrote_it() -> None:
     assert sha256(SCHEMA_6) == "bc1842c6ef0add76ac72d571a21575ab3218be765dc996096d562af94a8138e3"
+
+
+def test_the_stored_payload_of_schema_7_is_as_schema_7_wrote_it() -> None:
+    assert sha256(SCHEMA_7) == "17b18d5c348663063bf3238c992342a347c03fb23a4dea6eed29a6fffa483831"
+
+
+@pytest.mark.parametrize("payload", [SCHEMA_1, SCHEMA_6, SCHEMA_7], ids=["1", "6", "7"])
+def test_before_schema_8_no_series_was_told_as_of_one_kind_only(payload: bytes) -> None:
+    report = load(payload)
+    found = report.indicators
+    assert {found.ratio.only_kind, found.rate.only_kind, found.coverage.only_kind} == {""}
+    assert {figure.only_kind for figure in report.key_figures} <= {""}
+    assert found.ratio.columns
+    assert found.rate.rows
 
 
 @pytest.mark.parametrize("payload", [SCHEMA_1, SCHEMA_2, SCHEMA_6], ids=["1", "2", "6"])

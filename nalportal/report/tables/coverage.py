@@ -35,12 +35,12 @@ from .stock import points
 def stock_table(coverage: CoverageReport) -> Table:
     """Table 4, of figure 1: the stock per region on each date."""
     found = numbers.stock(coverage) if coverage.series else Numbers((_("Datum"),), ())
-    columns, rows = _per_region(found, coverage.series, points())
+    columns, rows = _per_region(found, coverage.series, points(coverage.only_kind))
     return Table(
         id="tabel-4",
         kind="tabel-4",
         number="4",
-        caption=_("(Semi-)publieke laadpunten per NAL-regio"),
+        caption=_("{points} per NAL-regio").format(points=points(coverage.only_kind)),
         columns=columns,
         rows=rows,
         notes=(
@@ -72,12 +72,14 @@ def _no_series(coverage: CoverageReport) -> Empty:
 def placed_table(coverage: CoverageReport) -> Table:
     """Table 5, of figure 2: what was placed in each month per region."""
     found = numbers.placed(coverage)
-    columns, rows = _per_region(found, coverage.series, added())
+    columns, rows = _per_region(found, coverage.series, added(coverage.only_kind))
     return Table(
         id="tabel-5",
         kind="tabel-5",
         number="5",
-        caption=_("(Semi-)publieke laadpunten erbij per maand, per NAL-regio"),
+        caption=_("{points} erbij per maand, per NAL-regio").format(
+            points=points(coverage.only_kind)
+        ),
         columns=tuple(Column(c.heading, c.kind, room=c.room, about=c.about) for c in columns),
         rows=rows,
         notes=tuple(notes.of_dates(rows, columns)),
@@ -90,8 +92,8 @@ def placed_table(coverage: CoverageReport) -> Table:
     )
 
 
-def added() -> str:
-    return _("(Semi-)publieke laadpunten erbij in de maand")
+def added(kind: str) -> str:
+    return _("{points} erbij in de maand").format(points=points(kind))
 
 
 def _per_region(
@@ -216,12 +218,15 @@ def municipal_tables(coverage: CoverageReport) -> tuple[Table, ...]:
             coverage.municipalities_of(region),
             names.get(region, region),
             region,
+            coverage.only_kind,
         )
         for region in regions
     )
 
 
-def municipal_table(entries: Iterable[MunicipalStock], region: str, slug: str = "") -> Table:
+def municipal_table(
+    entries: Iterable[MunicipalStock], region: str, slug: str = "", kind: str = ""
+) -> Table:
     """The stock of the municipalities of one region."""
     entries = tuple(entries)
     days = {entry.on for entry in entries}
@@ -244,13 +249,13 @@ def municipal_table(entries: Iterable[MunicipalStock], region: str, slug: str = 
         Column(_("CBS-code"), Kind.TEXT, Shown.DATA),
         # While figures of the last date are lacking, each municipality has its own.
         Column(_("Datum"), Kind.DAY, Shown.DATA if len(days) < 2 else Shown.COLUMN),
-        Column(_("Laadpunten"), corrected_as=AS_FIGURE, about=About(measure=points())),
+        Column(_("Laadpunten"), corrected_as=AS_FIGURE, about=About(measure=points(kind))),
         Column(_("Voorlopig"), Kind.TEXT, Shown.LINE),
     )
     return Table(
         id=f"laadpunten-{slug}" if slug else "gemeenten",
         kind="laadpunten-gemeenten",
-        caption=f"{_('(Semi-)publieke laadpunten per gemeente')}{day}",
+        caption=f"{_('{points} per gemeente').format(points=points(kind))}{day}",
         columns=columns,
         rows=rows,
         notes=tuple(notes.of_dates(rows, columns)),

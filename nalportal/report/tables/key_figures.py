@@ -10,6 +10,7 @@ from nalportal.figures import missing_word
 from ..model import Context, KeyFigure, Report
 from .kept import once
 from .model import About, Column, Kind, Row, Shown, Table, row_of
+from .stock import per_point, points
 
 
 @once(keep=4)
@@ -40,10 +41,10 @@ def _row(found: KeyFigure) -> Row:
 def key_figure_label(found: KeyFigure) -> str:
     """``Stekkervoertuigen``, or the name of an instrument as people gave it."""
     ours = {
-        "charge_points": _("(Semi-)publieke laadpunten"),
+        "charge_points": points(found.only_kind),
         "vehicles": _("Stekkervoertuigen"),
-        "ratio": _("Stekkervoertuigen per laadpunt"),
-        "rate": _("Laadpunten erbij per maand"),
+        "ratio": per_point(found.only_kind),
+        "rate": _("{points} erbij per maand").format(points=found.only_kind or _("Laadpunten")),
     }
     return found.label or ours.get(found.key, found.key)
 

@@ -13,6 +13,7 @@ from indicators.reports import (
     RatioReport,
     RegionRatio,
 )
+from nalportal.dutch import within_sentence
 from nalportal.figures import COMPUTED, Figure
 
 from ..labels import (
@@ -48,16 +49,21 @@ def nothing_supplied(name: str) -> Empty:
     return Empty(_("Geen cijfers in deze ronde."), _("Voor {0} is niets opgegeven.").format(name))
 
 
-def points() -> str:
-    return _("(Semi-)publieke laadpunten")
+def points(kind: str = "") -> str:
+    """What a series counts: all types, or the one that it is of."""
+    return kind or _("(Semi-)publieke laadpunten")
 
 
 def vehicles() -> str:
     return _("Stekkervoertuigen (BEV en PHEV)")
 
 
-def per_point() -> str:
-    return _("Stekkervoertuigen per laadpunt")
+def per_point(kind: str = "") -> str:
+    """What the ratio is of: all charge points, or those of one type."""
+    if not kind:
+        return _("Stekkervoertuigen per laadpunt")
+    told = _("Stekkervoertuigen per laadpunt, alleen {kind}")
+    return told.format(kind=within_sentence(kind))
 
 
 # ------------------------------------------------------------------------------------ table 1
@@ -69,9 +75,9 @@ def ratio_table(ratio: RatioReport) -> Table:
     dates = ratio.columns
     columns = (Column(_("Cijfer"), Kind.NAME), *map(_date, dates))
     rows = (
-        _measure(points(), (c.charge_points for c in dates)),
+        _measure(points(ratio.only_kind), (c.charge_points for c in dates)),
         _measure(vehicles(), (c.vehicles for c in dates)),
-        _measure(per_point(), (c.ratio for c in dates), computed=True),
+        _measure(per_point(ratio.only_kind), (c.ratio for c in dates), computed=True),
     )
     return Table(
         id="tabel-1",
@@ -114,13 +120,14 @@ def _of_year_ends(dates: Iterable[RatioColumn]) -> list[Note]:
 def region_ratios(ratio: RatioReport) -> Table:
     """Vehicles per charge point of the regions that have both."""
     rows = tuple(map(_region, ratio.regions))
+    stock, divided = points(ratio.regions_only_kind), per_point(ratio.regions_only_kind)
     columns = (
         Column(_("Regio"), Kind.NAME, room=1),
         Column(_("Datum"), Kind.DAY),
         Column(_("Voorlopig"), Kind.TEXT, Shown.LINE),
-        Column(points(), about=About(measure=points())),
+        Column(stock, about=About(measure=stock)),
         Column(vehicles(), corrected_as=AS_FIGURE, about=About(measure=vehicles())),
-        Column(per_point(), about=About(measure=per_point())),
+        Column(divided, about=About(measure=divided)),
     )
     return Table(
         id="tabel-1-regios",

@@ -439,6 +439,6 @@ def area_trends(series: RegionSeries) -> Table:
 
 
 @register.simple_tag
-def municipal_table(entries: tuple[MunicipalStock, ...], region: str) -> Table:
+def municipal_table(entries: tuple[MunicipalStock, ...], region: str, kind: str) -> Table:
     """The stock of each municipality of a region."""
-    return coverage.municipal_table(entries, region)
+    return coverage.municipal_table(entries, region, kind=kind)

@@ -9,6 +9,7 @@ from indicators.reports import collect_municipality
 from ...addresses import Version
 from ...build import Part
 from ...provenance import cited, cited_by
+from ...tables.stock import points
 from ..charts import drawn, with_charts
 from ..http import edition_for, revalidated
 
@@ -65,6 +66,7 @@ def municipality(
             "nav": "indicators",
             "edition": edition,
             "municipality": found,
+            "kind": points(coverage.only_kind),
             "region": regions.get(found.region, found.region),
             "own": own,
             "cited": cited(own) if own else cited_by(found.figure, coverage.sources),
