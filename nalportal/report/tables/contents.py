@@ -184,7 +184,8 @@ def _coverage(found: CoverageReport) -> Iterator[Table]:
         if placed.rows:
             yield coverage.trend_table(found)
     yield from coverage.municipal_tables(found)
-    yield from _with_rows(stock.other_sources(found.others, "dekking"))
+    if found.others:
+        yield coverage.by_source(found)
 
 
 def _with_rows(*tables: Table) -> Iterator[Table]:

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from indicators.charts import Numbers, numbers
 from indicators.reports import CoverageReport, MunicipalStock, RegionSeries, Trend
 from nalportal.dutch import joined, long_date, within_sentence
+from nalportal.figures import Figure
 
-from ..provenance import cited
+from ..labels import source_line
+from ..provenance import cited, cited_by
 from . import notes
 from .kept import once
 from .model import (
@@ -66,6 +68,64 @@ def _no_series(coverage: CoverageReport) -> Empty:
         _("Geen cijfers per regio in deze ronde."),
         _("Er is geen reeks met cijfers aangeleverd. Daarom staat hier geen grafiek."),
     )
+
+
+def by_source(coverage: CoverageReport, region: str = "") -> Table:
+    """The last stock per region of every source, each on its own: nothing is added across them.
+
+    ``region``: the name of the one that is asked for.
+    """
+    told = [_row_of_source(coverage, series) for series in coverage.series if series.points]
+    told += [
+        (entry.name, source_line(other.source), other.label, entry.on, entry.figure)
+        for other in coverage.others
+        for entry in other.figures
+    ]
+    names = dict.fromkeys(name for name, *_rest in told if region in ("", name))
+    columns = (
+        Column(_("Regio"), Kind.NAME, room=1),
+        Column(_("Bron"), Kind.TEXT, room=1),
+        Column(_("Maat"), Kind.TEXT, room=1),
+        Column(_("Datum"), Kind.DAY),
+        Column(_("Laatste stand"), corrected_as=AS_FIGURE),
+    )
+    rows = tuple(
+        row_of(*row, about=About(area=name, measure=row[2], on=row[3]))
+        for name in names
+        for row in told
+        if row[0] == name
+    )
+    return Table(
+        id="regios-per-bron",
+        kind="regios-per-bron",
+        caption=_("Laadpunten per NAL-regio, per bron"),
+        columns=columns,
+        rows=rows,
+        notes=(
+            *([note(NoteKind.READING, _each_its_own())] if len(rows) > len(names) else ()),
+            *notes.readings(rows, columns),
+            *notes.sources([(other.source, "") for other in coverage.others]),
+        ),
+        empty=Empty(
+            _("Nog geen cijfers."), _("Van deze regio is geen aantal laadpunten opgegeven.")
+        ),
+        sheet=_("Regio’s per bron"),
+    )
+
+
+def _each_its_own() -> str:
+    return _("Elke bron telt anders: cijfers van verschillende bronnen zijn niet op te tellen.")
+
+
+def _row_of_source(
+    coverage: CoverageReport, series: RegionSeries
+) -> tuple[str, str, str, date, Figure]:
+    """The last whole stock of the source that the report takes; else the last."""
+    exact = [p for p in series.points if p.figure.value is not None and not p.figure.at_least]
+    last = (exact or series.points)[-1]
+    cited = [entry for entry, _names in cited_by(last.figure, coverage.sources)]
+    source = "; ".join(map(source_line, cited))
+    return series.name, source, points(coverage.only_kind), last.on, last.figure
 
 
 @once(keep=4)

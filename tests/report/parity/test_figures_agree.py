@@ -312,7 +312,7 @@ def test_what_is_aimed_at_has_the_last_observation_up_to_its_day(register: Regis
 
 
 def of_figures(found: Report) -> Iterator[Table]:
-    chapters = ("tabel-", "trends", "andere-bronnen", "doelen", "prognoses")
+    chapters = ("tabel-", "trends", "andere-bronnen", "regios-per-bron", "doelen", "prognoses")
     for table in all_tables(found):
         if table.kind.startswith(chapters) and table.kind not in ("tabel-3",):
             yield table

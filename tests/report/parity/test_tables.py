@@ -327,6 +327,7 @@ def test_the_loop_meets_every_kind_of_table() -> None:
         "tabel-5",
         "trends",
         "laadpunten-gemeenten",
+        "regios-per-bron",
         "verschillen",
         "gemeenten",
         "naast-elkaar",

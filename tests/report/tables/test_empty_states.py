@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from indicators.reports import CHARGE_POINTS, VEHICLES, IndicatorsReport
+from nalportal.dutch import short_date
 from nalportal.report.tables import Table, all_tables
+from nalportal.report.tables.coverage import by_source
 from tests.indicators.rows import NDW, YEAR_END, assembled, regional, row
 from tests.report.pdf_sample import report
 
@@ -24,8 +26,27 @@ def test_figures_of_other_sources_are_not_denied_above_their_own_table() -> None
     empty = table("tabel-4", found).empty
     assert empty is not None
     assert empty.title == "Geen cijfers per regio van de bron van het rapport."
-    beside = table("andere-bronnen", found)
-    assert [str(one.cells[1].value) for one in beside.rows] != []
+    assert read(table("regios-per-bron", found)) == [
+        ["Noord", "NDW, Register", "Laadpunten", "31-12-2020", "10"],
+        ["Oost", "NDW, Register", "Laadpunten", "31-12-2020", "10"],
+    ]
+
+
+def read(told: Table) -> list[list[str]]:
+    return [
+        [short_date(c.value) if isinstance(c.value, date) else str(c.value) for c in one.cells]
+        for one in told.rows
+    ]
+
+
+def test_figures_of_several_sources_stand_in_one_regional_table_and_are_not_added() -> None:
+    ours = [regional("noord", YEAR_END, 40), regional("oost", YEAR_END, 60)]
+    theirs = regional("noord", YEAR_END, 55, source=NDW)
+    found = assembled(*ours, theirs)
+    told = [(row[0], row[1].split(",")[0], row[4]) for row in read(by_source(found.coverage))]
+    assert told == [("Noord", "NAL", "40"), ("Noord", "NDW", "55"), ("Oost", "NAL", "60")]
+    assert [row[0] for row in read(by_source(found.coverage, "Oost"))] == ["Oost"]
+    assert by_source(found.coverage, "Zuid").rows == ()
 
 
 def test_without_any_figure_there_was_no_series() -> None:

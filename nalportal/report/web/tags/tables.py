@@ -341,6 +341,12 @@ def region_policy(report: Report, slug: str) -> Table:
 
 
 @register.simple_tag
+def region_figures(found: CoverageReport, region: str) -> Table:
+    """What every source says of the charge points of one region."""
+    return coverage.by_source(found, region)
+
+
+@register.simple_tag
 def parties_table(group: WorkgroupReport) -> Table:
     """Who takes part in a working group."""
     return units.parties(group)

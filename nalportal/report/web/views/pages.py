@@ -90,7 +90,10 @@ def region(
 ) -> HttpResponse:
     """One region: its items, its municipalities' policy."""
     edition = in_asked_division(
-        request, edition_for(request, slug, version, Part.UNITS | Part.TERRITORY, unit=region)
+        request,
+        edition_for(
+            request, slug, version, Part.UNITS | Part.TERRITORY | Part.INDICATORS, unit=region
+        ),
     )
     found = next((r for r in edition.report.territory.regions if r.unit.slug == region), None)
     if found is None:
