@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from indicators.templatetags.figures import may_edit_figures
+from indicators.permissions import may_edit_figures
 from nalportal.accounts.models import User
 from nalportal.progress.models import UnitKind
 from tests import factories

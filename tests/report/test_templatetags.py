@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template import Context
 from django.template.exceptions import TemplateDoesNotExist
 
+from nalportal import dutch
 from nalportal.accounts.models import User
 from nalportal.dutch import NO_BREAK_SPACE
 from nalportal.figures import Figure, no_figure, whole
@@ -66,7 +67,7 @@ def test_an_empty_category_says_why(
     statement: str, earlier: tuple[MilestoneEntry, ...], expected: str
 ) -> None:
     block = CategoryBlock(Category.ATTENTION, (), earlier, statement)
-    assert nal.why_empty(block) == expected
+    assert labels.why_empty(block) == expected
 
 
 @pytest.mark.parametrize(("level", "kind"), [("success", "gelukt"), ("debug", "info")])
@@ -129,9 +130,9 @@ def test_a_bar_of_nothing_has_no_length() -> None:
 def test_numbers_and_dates_are_dutch() -> None:
     day = date(2021, 3, 31)
     assert nal.number(Decimal(287790)) == "287.790"
-    assert nal.long_date(day).replace(NO_BREAK_SPACE, " ") == "31 maart 2021"
-    assert nal.short_date(day) == "31-3-2021"
-    assert nal.moment(datetime(2021, 7, 5, 12, 12, tzinfo=UTC)).endswith("om 14:12")
+    assert dutch.long_date(day).replace(NO_BREAK_SPACE, " ") == "31 maart 2021"
+    assert dutch.short_date(day) == "31-3-2021"
+    assert dutch.moment(datetime(2021, 7, 5, 12, 12, tzinfo=UTC)).endswith("om 14:12")
     assert nal.counted(1, "partij,partijen").replace(NO_BREAK_SPACE, " ") == "1 partij"
     assert nal.joined(["Groningen", "Drenthe"]) == "Groningen en Drenthe"
     assert nal.within_sentence("Stand van zaken") == "stand van zaken"

@@ -13,6 +13,8 @@ from .. import review
 from ..forms.review import ReviewForm
 
 register = template.Library()
+register.filter("counted_words", review.counted_words)
+register.filter("policy_question", review.policy_question)
 
 
 @register.filter
@@ -33,12 +35,6 @@ def note_pieces(change: PolicyChange) -> tuple[Piece, ...]:
     return word_diff(" ".join(change.count.notes_before), " ".join(change.count.notes_after))
 
 
-@register.filter
-def counted_words(change: PolicyChange) -> str:
-    """What is known per municipality beside a total that the region gave."""
-    return review.counted_words(change)
-
-
 @register.simple_tag
 def remarks_of(shown: review.Review, reference: str) -> Threads:
     """The conversations about one item that go on."""
@@ -55,9 +51,3 @@ def remarks_of_policy(shown: review.Review, change: PolicyChange) -> Threads:
 def slip_of(shown: review.Review, reference: str) -> Slip | None:
     """How often the planned date of an item moved, if it did."""
     return shown.slips.get(reference)
-
-
-@register.filter
-def policy_question(change: PolicyChange) -> str:
-    """What to ask about a cell of table 3; empty where there is nothing to ask."""
-    return review.policy_question(change)

@@ -2,16 +2,16 @@
 
 from django.utils.translation import gettext as _
 
+from indicators.memoize import once_per_value
 from nalportal.figures import Figure
 
-from ..tables.kept import once
 from ..tables.key_figures import context_words
 from ..tables.model import Cell, Column, Kind, Row, Shown, Table
 from . import words
 from .model import Comparison, FigureChange, KeyFigureChange, PolicyChange
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def changed_tables(comparison: Comparison) -> tuple[Table, ...]:
     """Those of figures on top, of table 3 and of other figures that have anything to tell."""
     tables = (

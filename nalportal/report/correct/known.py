@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from indicators.memoize import once_per_value
+
 from ..model import Report
-from ..tables.kept import once
 from .fields import Correctable, single_fields
 from .structure import structurals
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def correctables(report: Report) -> Mapping[str, Correctable]:
     """Fields in the order of the report, and after them what can be taken out, put in, moved or
     taken anew. Pure."""

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from indicators.memoize import once_per_value
 from nalportal.dutch import long_date
 from regions.reports import InstrumentEntry, MunicipalityEntry
 from regions.status import UNKNOWN, Status
 
 from .. import labels
 from ..model import Report
-from .kept import once
 from .model import Cell, Column, Empty, Kind, NoteKind, Row, Shown, Table, note, row_of
 
 
@@ -53,7 +53,7 @@ def differences(report: Report) -> Table:
     )
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def municipalities(report: Report) -> tuple[Table, ...]:
     """Per region its municipalities and what they have of each instrument.
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from indicators.memoize import once_per_value
 from indicators.reports import (
     AnyIndicator,
     CoverageReport,
@@ -20,7 +21,6 @@ from workgroups.reports import WorkgroupReport
 from .. import labels
 from ..model import Report
 from . import annexes, coverage, key_figures, measured, outlook, overview, policy, stock, units
-from .kept import once
 from .model import Table
 
 
@@ -56,7 +56,7 @@ class Chapter:
             yield from part.all_tables()
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def contents(report: Report) -> tuple[Chapter, ...]:
     """All chapters that have something to tell."""
     on_top = Chapter("kerncijfers", _("Kerncijfers"), lambda: [key_figures.key_figures(report)])
@@ -121,7 +121,7 @@ def _unit(
 # ----------------------------------------------------------------------------- indicators
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def indicators(report: Report) -> tuple[Chapter, ...]:
     """The indicators, each with its tables."""
     found = report.indicators.indicators

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from indicators.charts import Numbers, numbers
+from indicators.memoize import once_per_value
 from indicators.reports import CoverageReport, MunicipalStock, RegionSeries, Trend
 from nalportal.dutch import joined, long_date, within_sentence
 from nalportal.figures import Figure
@@ -13,7 +14,6 @@ from nalportal.figures import Figure
 from ..labels import source_line
 from ..provenance import cited, cited_by
 from . import notes
-from .kept import once
 from .model import (
     AS_FIGURE,
     About,
@@ -33,7 +33,7 @@ from .model import (
 from .stock import points
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def stock_table(coverage: CoverageReport) -> Table:
     """Table 4, of figure 1: the stock per region on each date."""
     found = numbers.stock(coverage) if coverage.series else Numbers((_("Datum"),), ())
@@ -128,7 +128,7 @@ def _row_of_source(
     return series.name, source, points(coverage.only_kind), last.on, last.figure
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def placed_table(coverage: CoverageReport) -> Table:
     """Table 5, of figure 2: what was placed in each month per region."""
     found = numbers.placed(coverage)
@@ -181,13 +181,13 @@ def _per_region(
 # ------------------------------------------------------------------------------------ table 6
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def trend_table(coverage: CoverageReport) -> Table:
     """Table 6: the lines of figure 2, with their standard error."""
     return _trends("6", coverage.series)
 
 
-@once(keep=32)
+@once_per_value(keep=32)
 def area_trends(series: RegionSeries) -> Table:
     """The lines of one region or municipality."""
     return _trends("", (series,))

@@ -10,13 +10,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from indicators.memoize import once_per_value
 from indicators.reports import SourceEntry
 from nalportal.figures import Figure
 
 from ..model import Report
 from ..provenance import Provenance, editions_of, provenance
 from .contents import tables_of_figures
-from .kept import once
 from .model import About, NoteKind, Table
 
 
@@ -41,7 +41,7 @@ class FigureLine:
     repeats: bool
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def figure_lines(report: Report) -> tuple[FigureLine, ...]:
     """All figures of a report, each once, in the order in which the report tells them.
 

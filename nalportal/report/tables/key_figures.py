@@ -4,16 +4,16 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from indicators.memoize import once_per_value
 from nalportal.dutch import long_date
 from nalportal.figures import missing_word
 
 from ..model import Context, KeyFigure, Report
-from .kept import once
 from .model import About, Column, Kind, Row, Shown, Table, row_of
 from .stock import per_point, points
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def key_figures(report: Report) -> Table:
     """The figures on top; those of tables are told there, so these come last in a list."""
     return Table(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from indicators.memoize import once_per_value
 from nalportal.dutch import long_date
 from nalportal.figures import whole
 from regions.recalibration import SOON_MONTHS
@@ -11,7 +12,6 @@ from regions.reports import InstrumentEntry, InstrumentOverview, PolicyOverview,
 
 from .. import labels
 from ..model import Report
-from .kept import once
 from .model import (
     NOTHING,
     About,
@@ -31,7 +31,7 @@ from .model import (
 from .policy import TOTAL
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def overview_tables(report: Report) -> tuple[Table, ...]:
     """Those of a report that has an overview; an older one has none."""
     overview = report.territory.overview

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from indicators.memoize import once_per_value
 from nalportal.dutch import long_date, within_sentence
 from nalportal.figures import UNKNOWN
 from regions.reports import InstrumentEntry, PolicyCell, PolicyRow, PolicyTable, TerritoryReport
@@ -13,7 +14,6 @@ from regions.reports import InstrumentEntry, PolicyCell, PolicyRow, PolicyTable,
 from .. import labels
 from ..model import Report
 from . import notes
-from .kept import once
 from .model import (
     AS_FIGURE,
     About,
@@ -39,7 +39,7 @@ UNKNOWN_BAR = "onbekend"
 # ------------------------------------------------------------------------------------ table 3
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def policy_table(report: Report) -> Table:
     """Table 3: municipalities with vision and policy per region."""
     table = report.territory.table
@@ -159,7 +159,7 @@ class _Own:
     total: PolicyRow
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def region_policies(report: Report) -> dict[str, Table]:
     """Of each region its row of table 3 as a table of its own, by the slug of the region."""
     return {

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from indicators.labels import other_period, period_name
+from indicators.memoize import once_per_value
 from indicators.reports import (
     OtherSource,
     RateReport,
@@ -27,7 +28,6 @@ from ..labels import (
 )
 from ..provenance import cited, publishers_line
 from . import notes
-from .kept import once
 from .model import (
     AS_FIGURE,
     About,
@@ -69,7 +69,7 @@ def per_point(kind: str = "") -> str:
 # ------------------------------------------------------------------------------------ table 1
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def ratio_table(ratio: RatioReport) -> Table:
     """Table 1: stock of charge points and vehicles, and vehicles per point."""
     dates = ratio.columns
@@ -116,7 +116,7 @@ def _of_year_ends(dates: Iterable[RatioColumn]) -> list[Note]:
     return [note(NoteKind.READING, _("Een jaartal is de stand aan het einde van dat jaar."))]
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def region_ratios(ratio: RatioReport) -> Table:
     """Vehicles per charge point of the regions that have both."""
     rows = tuple(map(_region, ratio.regions))
@@ -157,7 +157,7 @@ def _region(region: RegionRatio) -> Row:
 # ------------------------------------------------------------------------------------ table 2
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def rate_table(rate: RateReport) -> Table:
     """Table 2: average monthly increase per type and period."""
     columns = _paces()
@@ -183,7 +183,7 @@ def rate_table(rate: RateReport) -> Table:
     )
 
 
-@once(keep=4)
+@once_per_value(keep=4)
 def replaced_rates(rate: RateReport) -> Table:
     """What was reported earlier over a period of which table 2 has another row: in data files."""
     return Table(

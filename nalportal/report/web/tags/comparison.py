@@ -1,84 +1,24 @@
 """What templates need to show a comparison: its words, and addresses of what can be compared."""
 
-from collections.abc import Iterable, Mapping
-
 from django import template
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from nalportal.figures import Figure
-
-from ...compare import Counts, ItemChange, words
-from ...compare.model import Merger, MunicipalityChange, PolicyChange, Transfer
+from ...compare import words
 from ...editions import Edition
 
 register = template.Library()
-
-
-@register.filter
-def kind_word(kind: str) -> str:
-    """What happened to an item or a text, in one word."""
-    return words.kind_word(kind)
-
-
-@register.filter
-def item_words(item: ItemChange, category: str) -> str:
-    """What happened to an item, as it stands beside it in the list of a category."""
-    return words.item_words(item, category)
-
-
-@register.filter
-def slip(item: ItemChange) -> str:
-    """From when to when an item was moved."""
-    return words.slip(item)
-
-
-@register.filter
-def statement_word(statement: str, category: str) -> str:
-    """Why a category is empty, as the unit said."""
-    return words.statement_word(statement, category)
-
-
-@register.filter
-def counts_in_words(counts: Counts) -> str:
-    """How many items are new, changed and so on."""
-    return words.counts_in_words(counts)
-
-
-@register.filter
-def figure_word(figure: Figure | None) -> str:
-    """A figure, or that the report does not have it."""
-    return words.figure_word(figure)
-
-
-@register.filter
-def policy_words(change: PolicyChange) -> str:
-    """What happened to a cell of table 3."""
-    return words.policy_words(change)
-
-
-@register.filter
-def recounted_words(count: int) -> str:
-    """How many cells of table 3 are left out because only their ground is another."""
-    return words.recounted_words(count)
-
-
-@register.filter
-def outcome_lines(changes: Iterable[MunicipalityChange]) -> list[str]:
-    """Per outcome the municipalities by name."""
-    return words.outcome_lines(changes)
-
-
-@register.filter
-def merger_words(merger: Merger) -> str:
-    """Which municipalities became part of which, and when."""
-    return words.merger_words(merger)
-
-
-@register.filter
-def transfer_words(pair: Transfer, regions: Mapping[str, str]) -> str:
-    """What of a municipality is told otherwise: its region, its name or its province."""
-    return words.transfer_words(pair, regions)
+register.filter("counts_in_words", words.counts_in_words)
+register.filter("figure_word", words.figure_word)
+register.filter("item_words", words.item_words)
+register.filter("kind_word", words.kind_word)
+register.filter("merger_words", words.merger_words)
+register.filter("outcome_lines", words.outcome_lines)
+register.filter("policy_words", words.policy_words)
+register.filter("recounted_words", words.recounted_words)
+register.filter("slip", words.slip)
+register.filter("statement_word", words.statement_word)
+register.filter("transfer_words", words.transfer_words)
 
 
 @register.simple_tag

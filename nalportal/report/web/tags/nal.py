@@ -6,7 +6,6 @@ reads the same on a page, on paper and in a sheet. Nothing is computed here but 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,12 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from indicators.reports import SourceEntry
 from nalportal import dutch
 from nalportal.figures import NOT_APPLICABLE, PM, UNKNOWN, Figure
 from nalportal.progress.models import Category, RoundState, SubmissionState
 from nalportal.progress.models.remarks import RemarkState
-from nalportal.progress.reports import CategoryBlock, MilestoneEntry, SkippedEntry, TextBlock
 from nalportal.prose import BULLETS, NUMBERS, Part, Span, parts_of
 from regions.models import Stage
 
@@ -30,9 +27,18 @@ from ... import provenance
 from ...icons import drawing, drawing_of
 
 register = template.Library()
-
+register.filter("long_date", dutch.long_date)
+register.filter("milestone_state", words_of_report.milestone_state)
+register.filter("moment", dutch.moment)
+register.filter("old_text_line", words_of_report.old_text_line)
+register.filter("short_date", dutch.short_date)
+register.filter("short_partial_date", dutch.short_partial_date)
+register.filter("skipped_line", words_of_report.skipped_line)
+register.filter("source_line", words_of_report.source_line)
+register.filter("why_empty", words_of_report.why_empty)
 register.filter("category_name", words_of_report.category_name)
 register.filter("group_facts", words_of_report.group_facts)
+register.filter("source_sentences", provenance.source_sentences)
 
 WORDS: Mapping[str, object] = {
     **{choice.value: choice.label for choice in RoundState},
@@ -51,18 +57,6 @@ LONG_NAME = re.compile(
     r"adiel|beleid|berg|burg|daal|dam|diel|drecht|hoek|hoven|kaart|kerk|kwartier|land|landen|meer|mermeer|mond|"
     r"oog|polder|rade|rode|spelen|stede|veen|veld|waard|werf|wijk|wolde|woude|zand)\b)"
 )
-
-
-@register.filter
-def skipped_line(skipped: SkippedEntry) -> str:
-    """That a unit did not hand in, and of when it is what is told of it."""
-    return words_of_report.skipped_line(skipped)
-
-
-@register.filter
-def old_text_line(text: TextBlock) -> str:
-    """That a text came along from an earlier round."""
-    return words_of_report.old_text_line(text)
 
 
 # ------------------------------------------------------------------------- codes and icons
@@ -91,27 +85,6 @@ def word(code: str) -> str:
 def words(codes: str) -> list[str]:
     """Several codes, with spaces between them, to loop over."""
     return codes.split()
-
-
-@register.filter
-def why_empty(block: CategoryBlock) -> str:
-    """Why a category has no items: confirmed none, not in the source, or nothing supplied."""
-    return words_of_report.why_empty(block)
-
-
-@register.filter
-def milestone_state(entry: MilestoneEntry, category: str) -> str:
-    """What became of a milestone, or when it is expected; empty where there is nothing to say."""
-    return words_of_report.milestone_state(entry, category)
-
-
-@register.filter
-def source_line(source: SourceEntry) -> str:
-    """Who published figures, and in which edition."""
-    return words_of_report.source_line(source)
-
-
-register.filter("source_sentences", provenance.source_sentences)
 
 
 @register.filter
@@ -189,30 +162,6 @@ def counted(count: int, words: str) -> str:
     """``{{ 2|counted:"partij,partijen" }}`` reads "2 partijen"."""
     singular, plural = words.split(",")
     return dutch.counted(count, singular, plural)
-
-
-@register.filter
-def long_date(value: date) -> str:
-    """``31 maart 2021``."""
-    return dutch.long_date(value)
-
-
-@register.filter
-def short_date(value: date) -> str:
-    """``31-3-2021``, for table heads and fields."""
-    return dutch.short_date(value)
-
-
-@register.filter
-def short_partial_date(value: dutch.PartialDate) -> str:
-    """``31-3-2021``, ``juli 2021``: a date in a cell."""
-    return dutch.short_partial_date(value)
-
-
-@register.filter
-def moment(value: datetime) -> str:
-    """``5 juli 2021 om 14:12``."""
-    return dutch.moment(value)
 
 
 @register.filter

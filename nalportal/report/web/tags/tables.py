@@ -20,23 +20,19 @@ from django.utils.translation import gettext as _
 
 from indicators.charts import Chart
 from indicators.memoize import once_per_value
-from indicators.reports import CoverageReport, MunicipalStock, RegionSeries
+from indicators.reports import MunicipalStock
 from nalportal import dutch
 from nalportal.figures import Figure
 from nalportal.progress.reports import TextBlock
 from regions.reports import InstrumentEntry, PolicyOverview
-from regions.reports.country import CountryMap
-from workgroups.reports import WorkgroupReport
 
 from ... import labels, tables
 from ...addresses import Address
-from ...compare import Comparison
 from ...compare.tables import changed_tables, other_policy_title
 from ...editions import Edition
 from ...model import Report
 from ...tables import annexes, coverage, maps, overview, policy, units
 from ...tables.contents import tables_of_figures
-from ...tables.kept import once
 from ...tables.model import (
     Bar,
     Cell,
@@ -55,6 +51,18 @@ from ...tables.notes import without_letter
 from . import nal
 
 register = template.Library()
+register.simple_tag(coverage.area_table)
+register.simple_tag(coverage.area_trends)
+register.simple_tag(changed_tables, name="changes_in")
+register.simple_tag(annexes.differences, name="difference_table")
+register.simple_tag(tables.indicators, name="indicator_chapters")
+register.simple_tag(other_policy_title, name="other_policy_heading")
+register.simple_tag(units.parties, name="parties_table")
+register.simple_tag(policy.policy_table)
+register.simple_tag(labels.reasons_title)
+register.simple_tag(coverage.by_source, name="region_figures")
+register.simple_tag(maps.stage_table)
+register.simple_tag(overview.stages_title)
 
 # More rows than this scroll in a place of their own.
 TALL = 24
@@ -279,12 +287,6 @@ def _per_cent(value: float) -> str:
 
 
 @register.simple_tag
-def indicator_chapters(report: Report) -> tuple[tables.Chapter, ...]:
-    """The indicators with their tables, in the order of the report."""
-    return tables.indicators(report)
-
-
-@register.simple_tag
 def chapters(report: Report) -> tuple[tables.Chapter, ...]:
     """The chapters of a report that have anything on its page."""
     told = tables.contents(report)
@@ -305,21 +307,9 @@ def chapter_sections(report: Report, id_: str) -> tuple[TextBlock, ...]:
 
 
 @register.simple_tag
-def reasons_title() -> str:
-    """Above the reasons of the ministry."""
-    return labels.reasons_title()
-
-
-@register.simple_tag
 def reason_lines(report: Report) -> list[str]:
     """Why something stands in the report as it does."""
     return [labels.reason_line(reason) for reason in report.reasons]
-
-
-@register.simple_tag
-def stages_title() -> str:
-    """Above the lists of how far the municipalities of each region are."""
-    return overview.stages_title()
 
 
 @register.filter
@@ -341,25 +331,7 @@ def region_policy(report: Report, slug: str) -> Table:
 
 
 @register.simple_tag
-def region_figures(found: CoverageReport, region: str) -> Table:
-    """What every source says of the charge points of one region."""
-    return coverage.by_source(found, region)
-
-
-@register.simple_tag
-def parties_table(group: WorkgroupReport) -> Table:
-    """Who takes part in a working group."""
-    return units.parties(group)
-
-
-@register.simple_tag
-def policy_table(report: Report) -> Table:
-    """Table 3."""
-    return policy.policy_table(report)
-
-
-@register.simple_tag
-@once(keep=2)
+@once_per_value(keep=2)
 def source_notes(report: Report) -> list[tuple[str, Note]]:
     """Who published figures, each with the names of its tables; then what else tables rest on."""
     found = _noted(report, NoteKind.SOURCE)
@@ -369,7 +341,7 @@ def source_notes(report: Report) -> list[tuple[str, Note]]:
 
 
 @register.simple_tag
-@once(keep=2)
+@once_per_value(keep=2)
 def break_notes(report: Report) -> list[tuple[str, str]]:
     """When counting changed, for every measure and source that the report uses."""
     by_text: dict[str, list[str]] = {}
@@ -386,12 +358,6 @@ def _noted(report: Report, kind: NoteKind) -> list[tuple[list[str], Note]]:
             if note.kind is kind and not table.repeats:
                 found.setdefault(note, []).append(table.name)
     return [(list(dict.fromkeys(names)), note) for note, names in found.items()]
-
-
-@register.simple_tag
-def difference_table(report: Report) -> Table:
-    """Where the printed report says otherwise."""
-    return annexes.differences(report)
 
 
 @register.simple_tag
@@ -412,36 +378,6 @@ def reviews(
     if report:  # a template without one gives an empty text
         return overview.overview_tables(report)[1]
     return overview.reviews(found, instruments)
-
-
-@register.simple_tag
-def changes_in(comparison: Comparison) -> tuple[Table, ...]:
-    """The tables of what moved between two reports."""
-    return changed_tables(comparison)
-
-
-@register.simple_tag
-def other_policy_heading() -> str:
-    """Above what was adopted of instruments that table 3 does not have."""
-    return other_policy_title()
-
-
-@register.simple_tag
-def stage_table(country: CountryMap) -> Table:
-    """The numbers beside a map."""
-    return maps.stage_table(country)
-
-
-@register.simple_tag
-def area_table(series: RegionSeries, of: CoverageReport | None = None) -> Table:
-    """The numbers of the charts of one region or municipality, with the sources of ``of``."""
-    return coverage.area_table(series, of)
-
-
-@register.simple_tag
-def area_trends(series: RegionSeries) -> Table:
-    """The trends of one region or municipality."""
-    return coverage.area_trends(series)
 
 
 @register.simple_tag
