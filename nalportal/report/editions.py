@@ -12,13 +12,14 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from nalportal.progress.models import PrintedDifference, Publication, Round, RoundState, Snapshot
 from nalportal.progress.models.states import FROZEN_STATES, OPEN_STATES
 from nalportal.progress.reports import Scope, closed_items, stood_in
+from regions.models import BoundarySet
 
 from .addresses import CONCEPT, Address, Version
 from .build import WHOLE, Part, build
@@ -47,6 +48,7 @@ class RoundEntry:
     """A round in lists; version and moments are those of its newest publication, if any.
 
     ``is_printed``: there is a printed report of it, with which the portal differs.
+    ``newest_boundaries`` tells when maps were drawn with others; it is the same for every round.
     """
 
     id: int
@@ -62,6 +64,7 @@ class RoundEntry:
     frozen_at: datetime | None
     deadline_on: date | None = None
     is_printed: bool = False
+    newest_boundaries: int | None = None
 
     @property
     def is_frozen(self) -> bool:
@@ -155,7 +158,10 @@ class Edition:
 def all_rounds() -> tuple[RoundEntry, ...]:
     """Every round with its newest publication, newest peildatum first (1 query)."""
     printed = PrintedDifference.objects.filter(round=OuterRef("pk"))
-    rows = Round.objects.with_publication().annotate(is_printed=Exists(printed))
+    newest = BoundarySet.objects.order_by("-pk").values("pk")[:1]
+    rows = Round.objects.with_publication().annotate(
+        is_printed=Exists(printed), newest_boundaries=Subquery(newest)
+    )
     return tuple(
         RoundEntry(*row)
         for row in rows.order_by("-reference_on").values_list(
@@ -172,6 +178,7 @@ def all_rounds() -> tuple[RoundEntry, ...]:
             "latest_frozen_at",
             "deadline_on",
             "is_printed",
+            "newest_boundaries",
         )
     )
 
@@ -191,23 +198,30 @@ def errata_of(rounds: Sequence[RoundEntry]) -> Mapping[int, list[tuple[int, str]
     return found
 
 
-def published_state() -> tuple[int | None, int | None]:
-    """Something else after each publication and each change of a round (1 query).
+def published_state() -> tuple[int | None, ...]:
+    """Something else after each publication, each change of a round and each import of boundaries
+    (1 query).
 
-    Every anonymous reader of a kept page waits for this, so it is two look-ups in an index and
+    Every anonymous reader of a kept page waits for this, so it is three look-ups in an index and
     none of the work that the ORM does for :func:`all_rounds`.
     """
     with connection.cursor() as cursor:
         cursor.execute(_latest_publication_and_change())
-        last_publication, last_change = cursor.fetchone()
-    return last_publication, last_change
+        found: tuple[int | None, ...] = cursor.fetchone()
+    return found
 
 
 @cache
 def _latest_publication_and_change() -> str:
     # Asking a model for its history makes a class each time, which takes longer than the query.
-    publications, changes = Publication._meta.db_table, Round.history.model._meta.db_table
-    return f"SELECT (SELECT MAX(id) FROM {publications}), (SELECT MAX(history_id) FROM {changes})"  # noqa: S608 - our own tables
+    tables = {
+        Publication._meta.db_table: "id",
+        Round.history.model._meta.db_table: "history_id",
+        BoundarySet._meta.db_table: "id",
+    }
+    # Our own tables.
+    newest = ", ".join(f"(SELECT MAX({key}) FROM {table})" for table, key in tables.items())  # noqa: S608
+    return f"SELECT {newest}"
 
 
 def published(rounds: Iterable[RoundEntry]) -> tuple[RoundEntry, ...]:

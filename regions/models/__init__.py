@@ -1,6 +1,7 @@
 """Regions, municipalities through time, and what each municipality has adopted."""
 
 from .actions import ActionKind, PolicyAction, PolicyConfirmation
+from .boundaries import BoundarySet
 from .policy import (
     RETRACTED,
     AdoptedBy,
@@ -27,6 +28,7 @@ __all__ = [
     "ActionKind",
     "AdoptedBy",
     "AnswerKind",
+    "BoundarySet",
     "Municipality",
     "MunicipalityAlias",
     "PolicyAction",

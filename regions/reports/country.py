@@ -1,17 +1,27 @@
 """The whole country as tiles: where each stands, in which stage, and where regions meet. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from ..models import AnswerKind
-from .entries import InstrumentEntry, MunicipalityEntry, TerritoryReport
+from nalportal.figures import PM, Figure
+
+from ..models import AnswerKind, Stage
+from ..status import UNKNOWN
+from .entries import InstrumentEntry, MunicipalityEntry, PolicyRow, TerritoryReport
 from .tiles import STAGE_ORDER, chosen_instrument
+
+# Not a stage of a municipality: of its region only a total is known, not which they are.
+ONLY_TOTAL = "totaal"
 
 
 @dataclass(frozen=True)
 class CountryTile:
-    """A municipality in its cell (from 0, top left); ``inherited_from`` names predecessors."""
+    """A municipality in its cell (from 0, top left); ``inherited_from`` names predecessors.
+
+    ``of_region`` is what its region told of all its municipalities together, where nothing is known
+    of this one: then a map within boundaries shows that.
+    """
 
     code: str
     name: str
@@ -20,6 +30,23 @@ class CountryTile:
     column: int
     row: int
     inherited_from: tuple[str, ...] = ()
+    of_region: str = ""
+
+    @property
+    def drawn(self) -> str:
+        """What a map within boundaries shows."""
+        return self.of_region or self.stage
+
+
+@dataclass(frozen=True)
+class RegionTotal:
+    """What a region told of its municipalities together, and of how many of them nothing else is
+    known: a total, or that it is to follow."""
+
+    region: str
+    name: str
+    count: Figure
+    municipalities: int
 
 
 @dataclass(frozen=True)
@@ -58,6 +85,26 @@ class CountryMap:
     stages: tuple[str, ...]
     table: tuple[StageCounts, ...]
     total: StageCounts
+    totals: tuple[RegionTotal, ...] = ()
+
+    def within(self, region: str) -> "CountryMap":
+        """Only the municipalities of one region, in their cells; of none of them the whole."""
+        row = next((row for row in self.table if row.slug == region), None)
+        if row is None:
+            return self
+        return replace(
+            self,
+            tiles=tuple(tile for tile in self.tiles if tile.region == region),
+            total=row,
+            totals=tuple(total for total in self.totals if total.region == region),
+        )
+
+    @property
+    def drawn_counts(self) -> tuple[tuple[str, int], ...]:
+        """The legend of a map within boundaries; its ONLY_TOTAL and pm tell of whole regions."""
+        found = Counter(tile.drawn for tile in self.tiles)
+        order = dict.fromkeys((*self.stages, ONLY_TOTAL, str(Stage.PM)))
+        return tuple((stage, found[stage]) for stage in order if found[stage])
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
@@ -70,14 +117,23 @@ def country_map(
     instruments: Iterable[InstrumentEntry],
     regions: Mapping[str, str],
     instrument: str = "",
+    rows: Iterable[PolicyRow] = (),
 ) -> CountryMap:
     """The map of one instrument; one that doesn't exist gives the first that goes through stages.
 
-    ``regions`` has a name by slug, in the order of the table.
+    ``regions`` has a name by slug, in the order of the table; ``rows`` are those of table 3.
     """
     instruments = tuple(instruments)
     entry = chosen_instrument(instruments, instrument)
     tiles = _tiles(municipalities, entry.slug)
+    totals = tuple(_totals(rows, entry.slug, tiles))
+    told = {
+        total.region: str(Stage.PM) if total.count.missing == PM else ONLY_TOTAL for total in totals
+    }
+    tiles = tuple(
+        replace(tile, of_region=told.get(tile.region, "") if tile.stage == UNKNOWN else "")
+        for tile in tiles
+    )
     found = Counter((tile.region, tile.stage) for tile in tiles)
     present = {tile.stage for tile in tiles}
     order = (str(stage) for stage in STAGE_ORDER[AnswerKind(entry.answers)])
@@ -97,13 +153,28 @@ def country_map(
         stages=stages,
         table=table,
         total=StageCounts("totaal", "", tuple(sums[stage] for stage in stages)),
+        totals=totals,
     )
 
 
 def map_of(territory: TerritoryReport, instrument: str = "") -> CountryMap:
     """The map of a report."""
     names = {region.unit.slug: region.unit.short_name for region in territory.regions}
-    return country_map(territory.municipalities, territory.instruments, names, instrument)
+    rows = territory.table.rows
+    return country_map(territory.municipalities, territory.instruments, names, instrument, rows)
+
+
+def _totals(
+    rows: Iterable[PolicyRow], instrument: str, tiles: Iterable[CountryTile]
+) -> Iterator[RegionTotal]:
+    """Of the regions that gave no more than a total: what that is."""
+    unknown = Counter(tile.region for tile in tiles if tile.stage == UNKNOWN)
+    for row in rows:
+        cell = next((cell for cell in row.cells if cell.instrument == instrument), None)
+        if cell is None or cell.known or not unknown[row.slug]:
+            continue
+        if cell.count.value or cell.count.missing == PM:
+            yield RegionTotal(row.slug, row.name, cell.count, unknown[row.slug])
 
 
 def _tiles(municipalities: Iterable[MunicipalityEntry], instrument: str) -> tuple[CountryTile, ...]:

@@ -22,6 +22,7 @@ from ..division_history import collect_memberships, division_changes
 from ..dossier import dossier_of
 from ..exports import municipalities_file
 from ..filters import AsOfForm, MunicipalityFilter, municipalities_asked, with_day
+from ..maps import asked_map
 from ..models import Region
 from ..permissions import (
     closed_regions,
@@ -131,7 +132,7 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
 
 @require_safe
 def country(request: HttpRequest) -> HttpResponse:
-    """The tile map of one instrument on a date, with its numbers per region."""
+    """The map of one instrument on a date, with its numbers per region."""
     signed_in(request)
     frame = frame_of(request)
     form = AsOfForm(with_day(request.GET, frame), frame)
@@ -144,7 +145,7 @@ def country(request: HttpRequest) -> HttpResponse:
         standing.region_names,
         request.GET.get("instrument", ""),
     )
-    context = {**NAV, "form": form, "standing": standing, "country": asked}
+    context = {**NAV, "form": form, "standing": standing, "map": asked_map(request.GET, asked)}
     return render(request, "regions/country.html", context)
 
 

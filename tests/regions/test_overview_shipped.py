@@ -56,6 +56,6 @@ def test_haaren_weesp_and_land_van_cuijk(loaded: None, as_outsider: Client) -> N
 def test_the_numbers_of_the_map_add_up_per_region(
     loaded: None, as_outsider: Client, query: str, totals: list[int]
 ) -> None:
-    country = as_outsider.get(f"{LIST}kaart/{query}").context["country"]
+    country = as_outsider.get(f"{LIST}kaart/{query}").context["map"].country
     assert [row.total for row in (*country.table, country.total)] == totals
     assert sum(count for _, count in country.counts) == len(country.tiles) == totals[-1]

@@ -139,13 +139,13 @@ class _Answer:
     """What :func:`published_state` answered last to this process."""
 
     at: float = -math.inf
-    state: tuple[int | None, int | None] | None = None
+    state: tuple[int | None, ...] | None = None
 
 
 _answer = _Answer()
 
 
-def _publications() -> tuple[int | None, int | None]:
+def _publications() -> tuple[int | None, ...]:
     """The newest publication and change of any round, asked again after a second.
 
     While the database is away the last answer counts, so kept pages go on.
@@ -185,12 +185,16 @@ def revalidated(view: View) -> View:
     """Public pages answer a conditional request with 304; signed-in pages are private.
 
     The ETag covers everything that a public page depends on: what is published (each round's
-    newest version, which pages point to), the release that draws it, and in which language. For a
-    stranger the whole page is kept with it, for as long as nothing of that changes.
+    newest version, which pages point to), the newest boundaries of maps, the release that draws
+    it, and in which language. For a stranger the whole page is kept with it, for as long as nothing
+    of that changes.
     """
 
     def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
-        state = [(r.slug, r.title, r.version, r.sha256) for r in published(rounds_of(request))]
+        state = [
+            (r.slug, r.title, r.version, r.sha256, r.newest_boundaries)
+            for r in published(rounds_of(request))
+        ]
         drawn = (state, settings.RELEASE, get_language())
         return f'"{sha256(repr(drawn).encode())[:32]}"'
 

@@ -1,6 +1,6 @@
 """What the report's pages need beside figures: the menu, addresses, and parts of table 3."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -15,10 +15,12 @@ from django.utils.translation import ngettext
 from indicators.permissions import may_edit_figures
 from nalportal import dutch
 from nalportal.accounts.models import User
+from nalportal.dutch import number
 from nalportal.figures import PM
 from nalportal.pages.choice import carried
 from nalportal.progress.frame import Frame
 from nalportal.progress.reports import TextBlock, UnitReport
+from regions.maps import AskedMap
 from regions.models import Stage
 from regions.models.policy import AnswerKind
 from regions.reports import InstrumentEntry, PolicyCell, PolicyRow, PolicyTable
@@ -28,6 +30,7 @@ from regions.reports.tiles import TileMap
 from ...addresses import CONCEPT, Address
 from ...editions import Edition, RoundEntry, round_going_on
 from ...labels import coverage_words, indicator_title
+from ...real_map import legend_patterns, real_svg, swatch_svg
 from ...tables.key_figures import context_words, key_figure_label
 from ...tile_map import country_svg
 from ..http import rounds_of
@@ -299,20 +302,51 @@ def has_pm(table: PolicyTable) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def register_map(context: Context, country: CountryMap) -> SafeString:
-    """The map of the register: each tile leads to the page of that municipality."""
+def register_map(context: Context, asked: AskedMap) -> SafeString:
+    """The map of the register: each municipality leads to the page of that municipality."""
     request = context.request  # type: ignore[attr-defined] # every page is made for a request
 
     def page(code: str) -> str:
         return carried(request, reverse("policy-municipality", args=[code]))
 
-    return country_svg(country, page)
+    return _drawn(asked, page)
 
 
 @register.simple_tag
-def report_map(country: CountryMap, edition: Edition) -> SafeString:
-    """The map of a report: each tile leads to that municipality in the table of the report."""
-    return country_svg(country, lambda code: municipality_href(edition, code))
+def report_map(asked: AskedMap, edition: Edition) -> SafeString:
+    """The map of a report: each municipality leads to its row in the table of the report."""
+    return _drawn(asked, lambda code: municipality_href(edition, code))
+
+
+def _drawn(asked: AskedMap, href: Callable[[str], str]) -> SafeString:
+    if asked.drawing is None or asked.asks_tiles:
+        return country_svg(asked.country, href)
+    return real_svg(asked.country, asked.drawing, href, asked.region)
+
+
+register.filter("swatch", swatch_svg)
+
+
+@register.filter
+def map_patterns(country: CountryMap) -> SafeString:
+    """The grounds of the legend, once for all of it."""
+    return legend_patterns(stage for stage, _count in country.drawn_counts)
+
+
+@register.filter
+def totals_in_words(country: CountryMap) -> list[str]:
+    """``Zuidwest, 6 van 63``: of which regions a map shows no more than a total."""
+    text = _("%(region)s, %(count)s van %(all)s")
+    return [
+        text
+        % {
+            "region": total.name,
+            "count": number(int(total.count.value)),
+            "all": number(total.municipalities),
+        }
+        for total in country.totals
+        if total.count.value is not None
+    ]
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from nalportal.progress.tables import PAGE_SIZES, page_size
+from regions.maps import asked_map
 from regions.reports.country import map_of
 from regions.reports.tiles import tile_map
 from regions.tables import lines_of, municipality_table
@@ -210,7 +211,7 @@ def municipalities(
 @require_safe
 @revalidated
 def country(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
-    """The tile map of one instrument, with its numbers per region."""
+    """The map of one instrument, with its numbers per region."""
     edition = in_asked_division(request, edition_for(request, slug, version, Part.TERRITORY))
     territory = edition.report.territory
     if not territory.instruments:
@@ -219,7 +220,7 @@ def country(request: HttpRequest, slug: str | None = None, version: Version = No
     return render(
         request,
         "report/country.html",
-        {"nav": "municipalities", "edition": edition, "country": asked},
+        {"nav": "municipalities", "edition": edition, "map": asked_map(request.GET, asked)},
     )
 
 

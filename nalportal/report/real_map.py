@@ -1,0 +1,184 @@
+"""The municipalities within their boundaries as an SVG drawing: one for the page and for paper.
+
+As on the tile map all colours are attributes of the drawing itself. What is not colour alone tells
+a stage: each has a ground of its own, plain, striped, dotted or hatched.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from nalportal.palette import colour
+from regions.maps import Drawing
+from regions.models import Stage
+from regions.reports.country import ONLY_TOTAL, CountryMap, CountryTile
+from regions.status import UNKNOWN
+
+from .tile_map import INK, tile_text
+
+Href = Callable[[str], str]
+
+# How wide the map is on a page, in the units of the drawing a pixel; and the room for a text.
+PIXEL, LINE = 10, 26
+# What a region is given around it, and from which width of its box on a name fits.
+MARGIN, NAMED = 60, 0.11
+_FULL, _EMPTY = colour("brand-700"), colour("paper")
+_FILLS = {
+    Stage.ADOPTED: _FULL,
+    Stage.YES: _FULL,
+    Stage.DRAFT: colour("brand-300"),
+    Stage.STARTED: "url(#k-gestart)",
+    UNKNOWN: "url(#k-onbekend)",
+    Stage.PM: "url(#k-pm)",
+    ONLY_TOTAL: "url(#k-totaal)",
+}
+# The grounds that are not plain: how large one is, how far it is turned, its own colour, and what
+# is drawn on it in which colour.
+_PATTERNS = {
+    "gestart": (6, 135, "paper", "brand-300-edge", "M0 1.5H6"),
+    "onbekend": (6, 0, "sunk", "ctl", "M2 3h1.4"),
+    "pm": (7, 0, "sunk-2", "ctl", "M1 3.5h4"),
+    "totaal": (6, 45, "brand-100", "brand-300-edge", "M0 3H6M3 0V6"),
+}
+
+
+def real_svg(
+    country: CountryMap, drawing: Drawing, href: Href | None = None, region: str = ""
+) -> SafeString:
+    """The map as SVG, or that of one ``region``. With ``href`` (CBS code to address) every
+    municipality is a link with its text; without, patterns are larger, for a small map."""
+    tiles = [tile for tile in country.tiles if region in ("", tile.region)]
+    left, top, width, height = drawing.box(tile.code for tile in tiles)
+    left, top, width, height = left - MARGIN, top - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN
+    # Where one region fills the map, a pixel is less of the country.
+    pixel = max(width, height) / (drawing.width / PIXEL) * 0.85 if region else PIXEL
+    room = height + (LINE * pixel if href else 0)
+    opening = (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="country-map real-map" '
+        'viewBox="{} {} {} {}" width="{}" height="{}" font-size="{}"{}>'
+    )
+    return format_html(
+        opening + '{}<g stroke="{}" stroke-width="{}" stroke-linejoin="round">{}</g>{}{}</svg>',
+        left,
+        top,
+        width,
+        round(room),
+        round(width / pixel),
+        round(room / pixel),
+        round(14 * pixel),
+        _role(country, href),
+        _patterns(country, pixel * (1 if href else 2.6)),
+        colour("ctl"),
+        round(0.6 * pixel, 1),
+        _shapes(tiles, drawing, href, (left, round(top + height + 0.6 * LINE * pixel))),
+        _lines(tiles, drawing, pixel, 2 if region else 0.9),
+        _names(tiles, drawing, width, pixel) if region else "",
+    )
+
+
+def fill_of(stage: str) -> str:
+    """The ground of a stage; those that are not in force have none."""
+    return _FILLS.get(stage, _EMPTY)
+
+
+def swatch_svg(stage: str) -> SafeString:
+    """A small example of the ground of a stage, for the legend of the map."""
+    return format_html(
+        '<svg class="map-swatch" width="26" height="16" aria-hidden="true">'
+        '<rect x=".5" y=".5" width="25" height="15" fill="{}" stroke="{}"/></svg>',
+        fill_of(stage).replace("#k-", "#l-"),
+        colour("ctl"),
+    )
+
+
+def legend_patterns(stages: Iterable[str]) -> SafeString:
+    """The patterns of the legend: the map's own are as large as its units."""
+    found = format_html_join("", "{}", ((_pattern(name, 1, "l"),) for name in _patterned(stages)))
+    return format_html('<svg class="map-patterns" aria-hidden="true"><defs>{}</defs></svg>', found)
+
+
+def _role(country: CountryMap, href: Href | None) -> SafeString:
+    if href is None:
+        return SafeString("")
+    name = _("Kaart: %(name)s") % {"name": country.instrument.name}
+    return format_html(' role="group" aria-label="{}"', name)
+
+
+def _patterned(stages: Iterable[str]) -> Iterable[str]:
+    found = {str(stage) for stage in stages}
+    return (name for name in _PATTERNS if name in found)
+
+
+def _patterns(country: CountryMap, scale: float) -> SafeString:
+    names = _patterned(tile.drawn for tile in country.tiles)
+    found = format_html_join("", "{}", ((_pattern(name, scale, "k"),) for name in names))
+    return format_html("<defs>{}</defs>", found)
+
+
+def _pattern(name: str, scale: float, prefix: str) -> SafeString:
+    size, angle, ground, ink, path = _PATTERNS[name]
+    return format_html(
+        '<pattern id="{}-{}" width="{}" height="{}" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate({}) scale({})"><rect width="{}" height="{}" fill="{}"/>'
+        '<path d="{}" stroke="{}" stroke-width="1.4"/></pattern>',
+        prefix,
+        name,
+        size,
+        size,
+        angle,
+        round(scale, 2),
+        size,
+        size,
+        colour(ground),
+        path,
+        colour(ink),
+    )
+
+
+def _shapes(
+    tiles: Iterable[CountryTile], drawing: Drawing, href: Href | None, place: tuple[int, int]
+) -> SafeString:
+    if href is None:
+        shapes = ((fill_of(tile.drawn), drawing.paths[tile.code]) for tile in tiles)
+        return format_html_join("", '<path fill="{}" d="{}"/>', shapes)
+    x, y = place
+    links = (
+        (href(tile.code), fill_of(tile.drawn), drawing.paths[tile.code], x, y, tile_text(tile))
+        for tile in tiles
+    )
+    text = '<a href="{}"><path fill="{}" d="{}"/><text x="{}" y="{}">{}</text></a>'
+    return format_html_join("", text, links)
+
+
+def _lines(tiles: Iterable[CountryTile], drawing: Drawing, pixel: float, edge: float) -> SafeString:
+    coast, between = drawing.lines({tile.code: tile.region for tile in tiles})
+    return format_html(
+        '<g fill="none" stroke="{}" stroke-linejoin="round" pointer-events="none">'
+        '<path stroke-width="{}" d="{}"/><path stroke-width="{}" d="{}"/></g>',
+        INK,
+        round(edge * pixel, 1),
+        coast,
+        round(1.6 * pixel, 1),
+        between,
+    )
+
+
+def _names(tiles: Iterable[CountryTile], drawing: Drawing, width: int, pixel: float) -> SafeString:
+    """The names that fit within their municipality, with a halo; the others are in its link."""
+    size = round(12 * pixel)
+    placed = []
+    for tile in tiles:
+        left, top, wide, high = drawing.box([tile.code])
+        if wide > max(len(tile.name) * 0.55 * size, NAMED * width) and high > 1.5 * size:
+            placed.append((left + wide // 2, top + high // 2, tile.name))
+    return format_html(
+        '<g class="map-names" aria-hidden="true" font-size="{}" text-anchor="middle" fill="{}" '
+        'stroke="{}" stroke-width="{}">{}</g>',
+        size,
+        INK,
+        _EMPTY,
+        round(3 * pixel),
+        format_html_join("", '<text x="{}" y="{}">{}</text>', placed),
+    )
