@@ -52,7 +52,7 @@ class StepsUploadForm(UploadForm):
 
 @dataclass
 class Plan:
-    """What a file would do; with faults nothing."""
+    """What a file would do; a line with a fault does nothing."""
 
     lines: list[Line] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -70,14 +70,12 @@ def preview(upload: Upload, *, by: User) -> Preview:
 
 
 def preview_of(plan: Plan) -> Preview:
-    """A plan as the page shows it: its rows, or else its first faults and how many more."""
-    if not plan.faults:
-        return Preview(tuple(_row(line) for line in plan.lines))
+    """A plan as the page shows it: its rows, its first faults, and how many more there are."""
     faults, more = plan.faults[:MAX_FAULTS], len(plan.faults) - MAX_FAULTS
     if more > 0:
         text = _("dat u deze eerst verbetert; er zijn er nog %(count)s")
         faults.append(Fault(faults[0].file, None, "", "", text % {"count": number(more)}))
-    return Preview(faults=tuple(faults))
+    return Preview(tuple(_row(line) for line in plan.lines), tuple(faults))
 
 
 def import_steps(
@@ -113,8 +111,7 @@ def plan_of(upload: Upload, *, by: User) -> Plan:
         plan = _Reader(table, by).read()
     except FaultyFile as faulty:
         return Plan(faults=list(faulty.faults))
-    if not plan.faults:
-        compare(plan.lines)
+    compare(plan.lines)
     return plan
 
 
@@ -206,9 +203,12 @@ class _Reader:
 
     def _refuse_repeated(self) -> None:
         seen: dict[tuple[Any, ...], int] = {}
-        for line in self.plan.lines:
+        lines, self.plan.lines = self.plan.lines, []
+        for line in lines:
             first = seen.setdefault(content_of(line.step), line.number)
-            if first != line.number:
+            if first == line.number:
+                self.plan.lines.append(line)
+            else:
                 expected = _("een rij die één keer voorkomt; deze staat al op regel %(first)s")
                 about = f"{line.step.municipality.code}, {line.step.instrument.slug}"
                 values = (self.table.file, line.number, "", about, expected % {"first": first})

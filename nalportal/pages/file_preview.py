@@ -31,7 +31,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a file would do. With faults it cannot be imported at all."""
+    """What a file would do: its good rows, and what is wrong with the others, which do nothing.
+
+    A file that cannot be read at all has faults and no rows.
+    """
 
     rows: tuple[Row, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -56,13 +59,18 @@ class Preview:
         return self.of_kind(OVERTAKEN)
 
     @property
+    def does(self) -> bool:
+        """Whether there is anything to store."""
+        return any(row.kind in (NEW, CHANGED) for row in self.rows)
+
+    @property
     def removes(self) -> int:
         """How many cells the file empties: a person is asked whether that is meant."""
         return sum(row.removes for row in self.rows)
 
     def check(self, fingerprint: str, *, may_remove: bool) -> None:
         """Raise :class:`Overtaken` unless this is what was confirmed, or :class:`RemovesMore`."""
-        if self.faults or self.fingerprint != fingerprint:
+        if self.fingerprint != fingerprint:
             raise Overtaken
         if self.removes and not may_remove:
             raise RemovesMore
@@ -70,7 +78,7 @@ class Preview:
     @property
     def fingerprint(self) -> str:
         """Another number when the same file would do something else by now."""
-        return hashlib.sha256(repr(self.rows).encode()).hexdigest()
+        return hashlib.sha256(repr((self.rows, self.faults)).encode()).hexdigest()
 
 
 class RemovesMore(Refused):

@@ -102,6 +102,16 @@ def test_what_a_milestone_cannot_do_without_is_asked(
         assert [fault.column for fault in found.faults] == [column]
 
 
+def test_a_faulty_row_stays_behind_and_the_others_go_on(row: Milestone, coordinator: User) -> None:
+    new = {"onderdeel": "noord", "categorie": "planning", "titel": "Nieuw", "gepland": "2021"}
+    upload = typed(known(row, toelichting="Anders"), new | {"gepland": "ooit"}, new)
+    found = preview(upload, by=coordinator)
+    assert [(fault.line, fault.column) for fault in found.faults] == [(3, "gepland")]
+    import_upload(upload, found.fingerprint, by=coordinator)
+    stored = Milestone.objects.order_by("pk").values_list("title", "explanation")
+    assert list(stored) == [(row.title, "Anders"), ("Nieuw", "")]
+
+
 def test_another_category_takes_what_only_the_old_one_can_have(
     row: Milestone, coordinator: User
 ) -> None:

@@ -302,7 +302,7 @@ def test_the_sheet_comes_back_unchanged(as_coordinator: Client, rows: list[Miles
     content = as_coordinator.get("/mijlpalen/mijlpalen.xlsx").content
     response = uploading(as_coordinator, content, "lijst.xlsx")
     assert len(response.context["preview"].unchanged) == 2
-    assert "Er is niets te importeren" in response.content.decode()
+    assert "Er is niets op te slaan" in response.content.decode()
 
 
 def test_a_preview_only_reads_however_many_rows(

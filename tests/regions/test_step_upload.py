@@ -257,13 +257,31 @@ def test_a_line_that_stands_twice_in_the_file(by: User) -> None:
     assert faults(upload, by) == [(3, "", expected)]
 
 
-def test_one_faulty_line_keeps_all_from_being_imported(by: User) -> None:
-    upload = file(ROW, ROW | {"stap": "bijna"})
+def test_three_faulty_lines_of_four_hundred_stay_behind_and_the_others_go_on(
+    by: User, noord: Region
+) -> None:
+    codes = [factories.municipality(region=noord).code for _ in range(397)]
+    good = [ROW | {"gemeente": code} for code in codes]
+    upload = file(ROW | {"stap": "bijna"}, *good, ROW | {"datum": "ooit"}, ROW | good[0])
     found = preview(upload, by=by)
-    assert (len(found.faults), found.rows) == (1, ())
+    assert [(fault.line, fault.column) for fault in found.faults] == [
+        (2, "stap"),
+        (400, "datum"),
+        (401, ""),
+    ]
+    assert len(found.new) == 397
+    import_steps(upload, found.fingerprint, by=by)
+    assert PolicyStep.objects.count() == 397
+    assert kinds(preview(upload, by=by)) == (0, 0, 397)
+
+
+def test_a_file_with_only_faults_stores_nothing(by: User) -> None:
+    upload = file(ROW | {"stap": "bijna"})
+    found = preview(upload, by=by)
+    assert not found.does
     with pytest.raises(Overtaken):
         import_steps(upload, found.fingerprint, by=by)
-    assert not PolicyStep.objects.exists()
+    assert not PolicyAction.objects.exists()
 
 
 def test_very_many_faults_are_cut_off_with_how_many_there_are_more(by: User) -> None:
@@ -527,7 +545,7 @@ def test_a_file_is_seen_first_and_then_confirmed(as_coordinator: Client) -> None
     )
     assert PolicyStep.objects.count() == 1
     nothing = as_coordinator.get(address).content.decode()
-    assert "Er is niets vast te leggen" in nothing
+    assert "Er is niets op te slaan" in nothing
 
 
 def test_a_file_waits_as_what_it_was_sent_for(as_coordinator: Client) -> None:
