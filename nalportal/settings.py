@@ -197,8 +197,9 @@ DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True  # a reason may take more than a line
 
-# The grid of figures has three fields per municipality, and there are some 350 of those.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# The grid of policy has six cells per municipality, and there are some 350 of those; where somebody
+# else was first, a cell has a choice beside it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_500
 
 # ------------------------------------------------------------------------------------- cache
 

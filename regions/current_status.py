@@ -1,6 +1,6 @@
 """Every municipality of a division and what it has on a date: what the live pages show."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -39,7 +39,10 @@ class Standing:
         return {region.slug: region.name for region in self.data.regions}
 
 
-def standing_on(on: date, division_on: date) -> Standing:
-    """The statuses on any date, by the functions that make the report (4 queries)."""
-    data = territory_on(on, division_on)
+def standing_on(on: date, division_on: date, codes: Collection[str] | None = None) -> Standing:
+    """The statuses on any date, by the functions that make the report (4 queries).
+
+    With ``codes`` only those of these municipalities.
+    """
+    data = territory_on(on, division_on, codes)
     return Standing(on, division_on, data, assemble_municipalities(data))

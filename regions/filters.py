@@ -1,6 +1,7 @@
 """Which date a page of municipalities shows, and which of them."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -48,12 +49,15 @@ class AsOfForm(forms.Form):
         on: date | None = self.cleaned_data.get("op")
         return on or self.frame.on
 
-    def standing(self) -> Standing:
-        """The register on that date; on the date of the frame in the division of the frame."""
+    def standing(self, codes: Collection[str] | None = None) -> Standing:
+        """The register on that date; on the date of the frame in the division of the frame.
+
+        With ``codes`` only these municipalities.
+        """
         on, frame = self.day(), self.frame
         if self.cleaned_data.get("indeling") == TODAY:
-            return standing_on(on, frame.today)
-        return standing_on(on, frame.division_on if on == frame.on else on)
+            return standing_on(on, frame.today, codes)
+        return standing_on(on, frame.division_on if on == frame.on else on, codes)
 
 
 class DayFilter(filters.Filter):

@@ -103,6 +103,27 @@ def closed_regions(
     return closings(user, own)
 
 
+def closings_of(user: User, municipalities: Iterable[Municipality]) -> dict[str, Closing]:
+    """By CBS code why the register of its region is closed, of those that ``user`` keeps and may
+    not record now (2 queries)."""
+    rows = list(municipalities)
+    closed = {closing.slug: closing for closing in closed_regions(user, rows)}
+    keeping = RegionMembership.objects.recording(timezone.localdate())
+    keeping = keeping.filter(municipality__in=rows, region__unit__slug__in=closed)
+    regions = keeping.values_list("municipality__code", "region__unit__slug")
+    return {code: closed[slug] for code, slug in regions}
+
+
+def kept_codes(closed: Iterable[Closing]) -> set[str]:
+    """The CBS codes of the municipalities of these regions (1 query, none without a region)."""
+    slugs = [closing.slug for closing in closed]
+    if not slugs:
+        return set()
+    keeping = RegionMembership.objects.recording(timezone.localdate())
+    keeping = keeping.filter(region__unit__slug__in=slugs)
+    return set(keeping.values_list("municipality__code", flat=True))
+
+
 def refuse_unless_recordable(user: User, municipalities: Iterable[Municipality]) -> None:
     """403 when ``user`` may not record one of these, with the first of them by name (1 query)."""
     wanted = {row.pk: row for row in municipalities}

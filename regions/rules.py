@@ -50,7 +50,10 @@ def review_due_on(instrument: PolicyInstrument, stage: str, on: date) -> date | 
     months = instrument.review_after_months
     if stage != Stage.ADOPTED or not months:
         return None
-    return months_later(PartialDate(on, Precision.DAY), months).on
+    try:
+        return months_later(PartialDate(on, Precision.DAY), months).on
+    except ValueError:
+        return None  # so far ahead that the day itself is refused
 
 
 def broken_rules(step: PolicyStep, asked: Mapping[date, date]) -> Iterator[Broken]:

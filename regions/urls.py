@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .forms.recording import CorrectForm, RetractForm
-from .views import counts, documents, files, overview, recording
+from .views import counts, documents, files, grid, overview, recording
 
 
 class CodeConverter:
@@ -28,6 +28,7 @@ urlpatterns = [
     path("regios/", overview.regions, name="policy-regions"),
     path("<gemeente:code>/", overview.municipality, name="policy-municipality"),
     # Recording for several at once, or for one.
+    path("invullen/", grid.grid, name="policy-grid"),
     path("selectie/", recording.selection, name="policy-selection"),
     path("<gemeente:code>/vastleggen/", recording.municipality, name="policy-record"),
     path(

@@ -173,15 +173,21 @@ def _refuse_if(problems: Sequence[Problem]) -> None:
 
 @transaction.atomic
 def record_file(
-    municipalities: Iterable[int], steps: Callable[[], list[PolicyStep]], *, by: User
+    municipalities: Iterable[int],
+    steps: Callable[[], list[PolicyStep]],
+    *,
+    by: User,
+    kind: ActionKind = ActionKind.IMPORT,
+    earliest: date | None = None,
 ) -> PolicyAction:
-    """Store what a file says of these municipalities (their ids), as one action.
+    """Store what a file or a grid says of these municipalities (their ids), as one action.
 
-    ``steps`` looks at the file again when it is this one's turn, so that what is stored fits what
-    stands; it checked each step, and set which one it replaces.
+    ``steps`` looks at it again when it is this one's turn, so that what is stored fits what
+    stands; it checked each step, and set which one it replaces. ``earliest`` is the first day that
+    it speaks of, where a register that is closed still takes what came later.
     """
-    _take_turns(municipalities, by=by)
-    return write(steps(), kind=ActionKind.IMPORT, by=by)
+    _take_turns(municipalities, by=by, earliest=earliest)
+    return write(steps(), kind=kind, by=by)
 
 
 @transaction.atomic

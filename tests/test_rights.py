@@ -295,6 +295,7 @@ RIGHTS = {
     "gemeenten/regios/": READ_BY_STAFF,
     "gemeenten/<gemeente:code>/": READ_BY_STAFF,
     "gemeenten/selectie/": NOTHING_OF_THEIRS,  # nothing is selected
+    "gemeenten/invullen/": RECORDED_BY_ANY_REGION,
     "gemeenten/<gemeente:code>/vastleggen/": RECORDED_OF_A_MUNICIPALITY,
     # No step, action or document has the number in these; tests/regions has those that do.
     "gemeenten/<gemeente:code>/stappen/<int:step>/": STEP_OF_NOTHING,

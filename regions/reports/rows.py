@@ -1,5 +1,6 @@
 """What the queries give, as plain rows, and the queries themselves."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,17 +89,38 @@ def collect_territory(scope: Scope) -> TerritoryData:
     )
 
 
-def territory_on(on: date, division_on: date) -> TerritoryData:
-    """What is known per municipality on a date, without the totals of regions (4 queries)."""
+def territory_on(
+    on: date, division_on: date, codes: Collection[str] | None = None
+) -> TerritoryData:
+    """What is known per municipality on a date, without the totals of regions (4 queries).
+
+    With ``codes`` only of the municipalities with these CBS codes.
+    """
     regions, members = _regions_with_members(division_on)
+    mergers = _mergers(division_on)
+    if codes is not None:
+        members = tuple(member for member in members if member.code in codes)
+        codes = _with_predecessors(codes, mergers)
     return TerritoryData(
         regions=regions,
         instruments=collect_instruments(),
         members=members,
-        mergers=_mergers(division_on),
-        steps=deciding_steps(on),
+        mergers=mergers,
+        steps=deciding_steps(on, codes),
         counts=(),
     )
+
+
+def _with_predecessors(codes: Iterable[str], mergers: Iterable[MergerRow]) -> set[str]:
+    """These municipalities and all that they may have something from."""
+    old: dict[str, set[str]] = {}
+    for merger in mergers:
+        old.setdefault(merger.new, set()).add(merger.old)
+    found, waiting = set[str](), set(codes)
+    while waiting:
+        found |= waiting
+        waiting = set().union(*(old.get(code, ()) for code in waiting)) - found
+    return found
 
 
 INSTRUMENT = ("slug", "name", "short_name", "column_heading", "answers", "in_table")

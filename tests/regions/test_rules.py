@@ -15,6 +15,7 @@ from tests import factories
         (date(2020, 12, 31), 24, date(2022, 12, 31)),
         (date(2020, 2, 29), 12, date(2021, 2, 28)),
         (date(2020, 12, 31), None, None),
+        (date(2199, 1, 1), 24, None),
     ],
 )
 def test_recalibration_keeps_the_day_where_the_month_has_it(

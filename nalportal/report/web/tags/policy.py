@@ -1,10 +1,23 @@
-"""What the pages need to show regions side by side: words and lengths of bars."""
+"""What the pages need to show regions side by side, and the cells of the grid."""
+
+from collections.abc import Iterable, Mapping
 
 from django import template
+from django.template import Context
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from nalportal.dutch import short_partial_date, within_sentence
+from nalportal.pages.choice import carried
+from regions.grid import GridCell, GridRow, letters_of
 from regions.reports import InstrumentEntry
+from regions.status import Status
 
 from ... import labels
+from ...icons import drawing, drawing_of
 
 register = template.Library()
 
@@ -16,3 +29,71 @@ register.filter("inherited_words", labels.inherited_words)
 def instrument_name(slug: str, instruments: tuple[InstrumentEntry, ...]) -> str:
     """The short name of an instrument."""
     return next(entry.short_name for entry in instruments if entry.slug == slug)
+
+
+# ------------------------------------------------------------------------------------ the grid
+
+
+@register.simple_tag
+def stage_keys(answers: str) -> str:
+    """The keys of a column with their words, for the script: ``v=Vastgesteld|c=Concept``."""
+    pairs = letters_of(answers).items()
+    return "|".join(f"{key}={labels.stage_word(stage)}" for key, stage in pairs)
+
+
+NO_CODE = "GM0000"  # of no municipality
+ROW_HEAD = '<tr id="{0}"><th scope="row"><a href="{1}">{2}</a> <span class="sub">{0}</span></th>'
+
+
+@register.simple_tag(takes_context=True)
+def grid_rows(context: Context, rows: Iterable[GridRow], kinds: Mapping[str, str]) -> SafeString:
+    """The rows of a grid: two thousand cells, most of which look like another.
+
+    Not a template per cell: the whole country has to be there in a tenth of a second.
+    """
+    address = reverse("policy-record", args=[NO_CODE])
+    region = {"regio": context["region_slug"]} if context.get("region_slug") else {}
+    href = carried(context["request"], address, **region)
+    drawn: dict[Status, SafeString] = {}
+    parts: list[str] = []
+    for row in rows:
+        own = href.replace(NO_CODE, row.code)
+        parts.append(format_html(ROW_HEAD, row.code, own, row.name))
+        for cell, kind in zip(row.cells, kinds.values(), strict=True):
+            if cell.status not in drawn:
+                drawn[cell.status] = _status(cell.status)
+            parts.append(_cell(cell, drawn[cell.status], row.name, kind))
+        parts.append("</tr>")
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped where it is made
+
+
+def _status(status: Status) -> SafeString:
+    """What a municipality has; only what could be typed again is not ``extra``."""
+    shown = format_html(
+        '<span class="stage stage-{}">{} {}</span>',
+        status.stage,
+        drawing(drawing_of(status.stage)),
+        labels.stage_word(status.stage),
+    )
+    extra = ""
+    if status.inherited_from:
+        extra = labels.inherited_words(status)
+    elif status.dated:
+        late = f"{_('uiterlijk')} " if status.no_later_than else ""
+        when = f"{late}{short_partial_date(status.dated)}"
+        shown += format_html(' <span class="sub">{}</span>', when)
+    if status.preparing:
+        word = within_sentence(labels.stage_word(status.preparing))
+        extra = f"{_('In voorbereiding:')} {word}"
+    if status.expected:
+        extra += f" {_('Verwacht')} {short_partial_date(status.expected)}"
+    return shown + format_html(' <span class="sub extra">{}</span>', extra) if extra else shown
+
+
+def _cell(cell: GridCell, shown: SafeString, name: str, kind: str) -> SafeString:
+    if cell.answer:
+        context = {"cell": cell, "shown": shown, "label": f"{name}, {kind}"}
+        return render_to_string("regions/grid_cell.html", context)
+    if not cell.name:
+        return format_html("<td>{}</td>", shown)
+    return format_html('<td data-cel="{}">{}</td>', cell.name, shown)
