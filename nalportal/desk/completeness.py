@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from indicators.models import AreaKind, Observation
 from indicators.reports import CHARGE_POINTS
@@ -266,17 +266,24 @@ def _not_counted(
         yield NotCounted(text % about, "", f"{reverse('policy')}?{query}")
 
 
+# Said of a category in which nothing stands: people answer what they have not said yet.
+EMPTY = {
+    Category.REALISED: gettext_lazy("Sinds het vorige rapport niets gerealiseerd: klopt dat?"),
+    Category.PLANNED: gettext_lazy("Er staat niets in de planning: klopt dat?"),
+    Category.ATTENTION: gettext_lazy("Er zijn geen aandachtspunten: klopt dat?"),
+}
+
+
 def _required(unit: UnitReport, data: CompletenessData) -> Iterable[Check]:
     for block in unit.categories:
         label = Category(block.category).label
         is_empty = not block.items and not block.statement
-        empty = _("Bij %(category)s staat niets, en ook niet dat er niets is")
-        filled = _("Bij %(category)s staat iets, of dat er niets is")
+        filled = _("Bij %(category)s staat iets, of dat er niets is") % {"category": label}
         yield Check(
             f"leeg-{block.category}",
             True,
             is_empty,
-            (empty if is_empty else filled) % {"category": label},
+            str(EMPTY[Category(block.category)]) if is_empty else filled,
             _("Voeg een mijlpaal toe, of leg vast dat er geen zijn."),
             reverse("nothing-to-report", args=[unit.slug, block.category]),
             _("Aanvullen"),
@@ -391,11 +398,11 @@ def _of_instrument(
     reviews = [review_of(status, scope.reference_on) for status in statuses]
     expired = sum(review is not None and review.state == OVERDUE for review in reviews)
     about = {"count": number(unknown + expired), "instrument": instrument.name}
-    parts = [f"{number(unknown)} {_('onbekend')}"] if unknown else []
+    parts = [f"{number(unknown)} {_('zonder status')}"] if unknown else []
     parts += [f"{number(expired)} {_('verlopen')}"] if expired else []
     open_text = ngettext(
-        "%(instrument)s: %(count)s gemeente onbekend of verlopen",
-        "%(instrument)s: %(count)s gemeenten onbekend of verlopen",
+        "%(instrument)s: %(count)s gemeente zonder status of verlopen",
+        "%(instrument)s: %(count)s gemeenten zonder status of verlopen",
         unknown + expired,
     )
     wanted = {"stand": "onbekend"} if unknown else {"herijking": OVERDUE}

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from nalportal.dutch import joined
 
-from .faults import Fault, FaultyFile, shown
+from .faults import Fault, FaultyFile, MissingColumn, shown
 from .tables import Line, Table
 
 MAX_CELL = 100_000
@@ -122,7 +122,7 @@ def _column_faults(table: Table, layout: Layout) -> list[Fault]:
         faults.append(Fault(table.file, 1, shown(header), shown(header), expected))
     missing = [name for name in columns if name not in {*table.headers, *layout.optional}]
     expected = _("een kolom met deze naam")
-    return [*faults, *(Fault(table.file, 1, column, "", expected) for column in missing)]
+    return [*faults, *(MissingColumn(table.file, 1, column, "", expected) for column in missing)]
 
 
 def _width_fault(table: Table, line: Line) -> Fault:

@@ -43,6 +43,14 @@ class Fault:
         }
 
 
+class MissingColumn(Fault):
+    """A column that the file has to have and does not; ``column`` is its heading."""
+
+    def __str__(self) -> str:
+        about = {"file": self.file, "column": self.column}
+        return _("%(file)s: de kolom “%(column)s” ontbreekt.") % about
+
+
 class FaultyFile(Exception):  # noqa: N818 - the name says what is the matter
     """Nothing was loaded; ``faults`` lists everything that is wrong, each thing once."""
 

@@ -37,6 +37,18 @@ class Verb(models.TextChoices):
     RESTORE = "herstellen", gettext_lazy("Herstellen")
 
 
+# What the page says once it is done.
+DONE = {
+    Verb.REALISE: gettext_lazy("Gemeld als gerealiseerd."),
+    Verb.SHIFT: gettext_lazy("Datum verschoven."),
+    Verb.RESOLVE: gettext_lazy("Gemeld als opgelost."),
+    Verb.RAISE: gettext_lazy("Is nu een aandachtspunt."),
+    Verb.PLAN: gettext_lazy("Staat weer in de planning."),
+    Verb.WITHDRAW: gettext_lazy("Mijlpaal ingetrokken."),
+    Verb.RESTORE: gettext_lazy("Mijlpaal hersteld."),
+}
+
+
 # What only says on which day something happened: after the peildatum it changes no open round.
 DATED_VERBS = (Verb.REALISE, Verb.RESOLVE)
 

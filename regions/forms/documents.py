@@ -19,6 +19,12 @@ from ..models import AdoptedBy, AnswerKind, PolicyAction, PolicyDocument, Policy
 from ..verbs import problems_of
 from .recording import DocumentChoice, SelectionForm
 
+# What a person says who leaves what looks like a mistake, by the fields it is about.
+CONFIRMATIONS = {
+    ("reference",): _("Ja, dit kenmerk klopt"),
+    ("in_force_on",): _("Ja, deze datums kloppen"),
+}
+
 
 class DocumentFields(OnceForm):
     """What a person writes of a document.
@@ -56,7 +62,7 @@ class DocumentFields(OnceForm):
     )
     adopted_on = PastDayField(label=_("Vastgesteld op"), help_text=DAY_HELP, required=False)
     in_force_on = DayField(label=_("In werking op"), help_text=DAY_HELP, required=False)
-    klopt = forms.BooleanField(label=_("Dit klopt zo"), required=False)
+    klopt = forms.BooleanField(label=_("Ja, dit klopt"), required=False)
     checked = forms.CharField(widget=forms.HiddenInput, required=False)
 
     document: PolicyDocument | None = None
@@ -93,6 +99,8 @@ class DocumentFields(OnceForm):
         if doubts and not confirmed:
             text = _now("%(doubts)s Verbeter het, of vink aan dat dit klopt.")
             self.add_error("klopt", text % {"doubts": doubts})
+            asked = tuple(self.content.doubts)
+            self.fields["klopt"].label = CONFIRMATIONS.get(asked, _("Ja, dit klopt"))
             # What was ticked for something else doesn't count for this.
             typed: QueryDict = self.data.copy()  # type: ignore[attr-defined]  # of a request
             typed["checked"] = doubts

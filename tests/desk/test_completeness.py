@@ -123,7 +123,7 @@ def test_one_line_per_instrument_with_what_is_unknown_or_expired(
             municipality=place, instrument=visie, stage=Stage.ADOPTED, review_due_on=due_on
         )
     found = check(checked(region.unit, round_), "beleid-visie")
-    assert found.text == "Fictieve visie: 2 gemeenten onbekend of verlopen"
+    assert found.text == "Fictieve visie: 2 gemeenten zonder status of verlopen"
     assert found.detail == "1 onbekend, 1 verlopen"
     assert not found.required
     # A region that gave its total has said what it knows.

@@ -163,7 +163,7 @@ def test_cells_are_pasted_in_the_grid_and_two_people_are_told(
         "buffer": b"maat;datum\nx;y\n",
     }
     page.get_by_label("Bestand").set_input_files(file)
-    press(page, "Voorbeeld tonen")
+    press(page, "Eerst controleren")
     expect(page.get_by_role("alert")).to_contain_text("fictief.csv, regel 1")
     assert_fine_at_both_widths(page)
 
@@ -177,7 +177,7 @@ def test_a_block_and_a_table_of_statline_are_asked_for_on_pages_that_read_well(
     press(page, "Tabel van CBS StatLine", role="link")
     expect(page.get_by_role("group", name="Van welke dag")).to_be_visible()
     assert_fine_at_both_widths(page)
-    press(page, "Voorbeeld tonen")
+    press(page, "Eerst controleren")
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_role("group", name="Van welke dag")).to_contain_text("Kies een van")
     assert_fine_at_both_widths(page)
@@ -187,7 +187,7 @@ def test_a_block_and_a_table_of_statline_are_asked_for_on_pages_that_read_well(
     page.get_by_label("Bron").select_option("nal")
     page.get_by_label("Gekopieerde cellen").fill("Regio\tjan-21\tfeb-21\nNoord\t1.010\t1.020\n")
     assert_fine_at_both_widths(page)
-    press(page, "Voorbeeld tonen")
+    press(page, "Eerst controleren")
     expect(page.get_by_text("jan-21 = 31-1-2021, feb-21 = 28-2-2021")).to_be_visible()
     assert_fine_at_both_widths(page)
     press(page, "Cijfers opslaan")

@@ -98,7 +98,7 @@ def test_pasted_lines_and_their_preview(page: Page) -> None:
     page.get_by_role("textbox", name="Mijlpalen").fill(
         "Actie\tWanneer\tWie\n• Laadvisie\tjuli 2099\tJansen\nSnelladen\tooit\nInkoop"
     )
-    page.get_by_role("button", name="Voorbeeld tonen").click()
+    page.get_by_role("button", name="Eerst controleren").click()
     expect(page.get_by_role("heading", name="Voorbeeld:")).to_be_focused()
     expect(page.get_by_label("Kolom 1")).to_have_value("titel")
     assert faults_at_both_widths(page) == []

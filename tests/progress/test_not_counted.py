@@ -108,14 +108,14 @@ def test_on_or_before_the_peildatum_nothing_is_asked(
 ) -> None:
     row = factories.milestone(unit=noord)
     shown = text(post(as_editor, f"/mijlpalen/{row.reference}/gerealiseerd/", on="31-12-2021"))
-    assert "Opgeslagen: gerealiseerd melden." in shown
+    assert "Gemeld als gerealiseerd." in shown
     assert "Telt niet mee" not in shown
 
 
 def test_without_an_open_round_nothing_is_asked(as_editor: Client, noord: ReportingUnit) -> None:
     row = factories.milestone(unit=noord)
     shown = text(post(as_editor, f"/mijlpalen/{row.reference}/gerealiseerd/", on=AFTER))
-    assert "Opgeslagen: gerealiseerd melden." in shown
+    assert "Gemeld als gerealiseerd." in shown
 
 
 def test_a_new_milestone_that_was_realised_after_the_peildatum_is_asked_about(

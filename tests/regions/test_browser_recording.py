@@ -65,7 +65,7 @@ def test_a_joint_document_for_twelve_municipalities_and_back_with_the_keyboard(
     expect(summary).to_contain_text("heeft niet de gewone vorm")
     assert page.title().strip().startswith("Fout:")
     assert_fine(page)
-    tab_to(page, "Dit klopt zo (niet verplicht)")
+    tab_to(page, "Ja, dit kenmerk klopt")
     page.keyboard.press("Space")
     press(page, "Document koppelen")
     note = page.get_by_role("status")
@@ -131,7 +131,7 @@ def test_a_file_that_is_filled_in_comes_back(
         page.goto("/gemeenten/importeren/")
         file = {"name": "stappen.csv", "mimeType": "text/csv", "buffer": content.encode()}
         page.get_by_label("Bestand").set_input_files(file)  # type: ignore[arg-type]  # a TypedDict
-        page.get_by_role("button", name="Voorbeeld tonen").click()
+        page.get_by_role("button", name="Eerst controleren").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Voorbeeld van de import")
         assert_fine(page)
     page.get_by_role("button", name="Deze stappen vastleggen").click()

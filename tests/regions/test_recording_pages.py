@@ -286,7 +286,7 @@ def test_what_may_be_a_mistake_is_asked_once_and_not_refused(
     address, sent = chosen(*places, action="document"), typed(*places, **{**DOCUMENT, **fields})
     response = as_coordinator.post(address, sent)
     assert doubt in text(response)
-    assert "Dit klopt zo" in text(response)
+    assert "Ja, dit kenmerk klopt" in text(response)
     checked = response.context["form"].data["checked"]
     confirmed = {**sent, "klopt": "on", "checked": checked}
     # A tick for one thing is none for another.

@@ -217,7 +217,7 @@ def test_a_column_with_another_name_is_missing_and_unknown(data: Path, spoil: Sp
     assert refusal(data) == [
         "progress/units.csv, regel 1, kolom kort: er staat “kort”; "
         f"verwacht: een van de kolommen {columns}.",
-        "progress/units.csv, regel 1, kolom korte_naam: leeg; verwacht: een kolom met deze naam.",
+        "progress/units.csv: de kolom “korte_naam” ontbreekt.",
         "Er is niets geladen: 2 fouten.",
     ]
 
@@ -228,7 +228,7 @@ def test_a_missing_column_is_listed_and_what_depends_on_the_file_is_not(
 ) -> None:
     spoil("progress/units", b",soort", b"")
     assert refusal(data) == [
-        "progress/units.csv, regel 1, kolom soort: leeg; verwacht: een kolom met deze naam.",
+        "progress/units.csv: de kolom “soort” ontbreekt.",
         "Er is niets geladen: 1 fout.",
     ]
 

@@ -58,7 +58,7 @@ class ContentForm(OnceForm):
 
     title = PlainTextField(
         label=_("Titel"),
-        help_text=_("Wat is er straks klaar? Ten hoogste 300 tekens."),
+        help_text=_("Waar gaat het om? Ten hoogste 300 tekens."),
         error_messages={"required": _("Vul een titel in.")},
         limit=TITLE_LENGTH,
         rows=2,

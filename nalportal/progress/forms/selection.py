@@ -7,8 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from nalportal.accounts.models import User
+from nalportal.dutch import number
 from nalportal.pages.fields import PlainTextField
 from nalportal.pages.forms import VersionedForm
 from nalportal.records.versions import refuse_if_moved
@@ -43,6 +45,10 @@ class SelectionForm(VersionedForm):
     def apply(self, milestones: Sequence[Milestone], *, by: User) -> None:
         raise NotImplementedError
 
+    def done(self, count: int) -> str:
+        """What the page says once it is done with so many milestones."""
+        raise NotImplementedError
+
 
 def histories(milestones: Sequence[Milestone]) -> Any:
     """The histories of all of these together."""
@@ -64,6 +70,13 @@ class AddThemeForm(SelectionForm):
     def apply(self, milestones: Sequence[Milestone], *, by: User) -> None:
         data = self.cleaned_data
         verbs.add_theme(milestones, data["theme"], by=by, reason=data["reason"])
+
+    def done(self, count: int) -> str:
+        return ngettext(
+            "Thema toegevoegd aan %(count)s mijlpaal.",
+            "Thema toegevoegd aan %(count)s mijlpalen.",
+            count,
+        ) % {"count": number(count)}
 
 
 class ShiftByForm(SelectionForm):
@@ -93,6 +106,13 @@ class ShiftByForm(SelectionForm):
         data = self.cleaned_data
         verbs.shift_by(milestones, data["months"], by=by, reason=data["reason"])
 
+    def done(self, count: int) -> str:
+        return ngettext(
+            "Datum van %(count)s mijlpaal verschoven.",
+            "Datum van %(count)s mijlpalen verschoven.",
+            count,
+        ) % {"count": number(count)}
+
 
 class ConfirmForm(SelectionForm):
     title = _("Ongewijzigd bevestigen")
@@ -104,6 +124,13 @@ class ConfirmForm(SelectionForm):
 
     def apply(self, milestones: Sequence[Milestone], *, by: User) -> None:
         verbs.confirm_unchanged(milestones, by=by)
+
+    def done(self, count: int) -> str:
+        return ngettext(
+            "%(count)s mijlpaal ongewijzigd bevestigd.",
+            "%(count)s mijlpalen ongewijzigd bevestigd.",
+            count,
+        ) % {"count": number(count)}
 
 
 # By the word in the address.

@@ -194,8 +194,7 @@ def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
     late = not_counted(form.days) if form.is_valid() else None
     if form.is_valid() and (not late or is_confirmed(request)):
         try:
-            message = _("Opgeslagen: %(verb)s.") % {"verb": str(verb.label).lower()}
-            message = with_reservation(message, late)
+            message = with_reservation(str(verbs.DONE[verb]), late)
             return done(request, form, lambda: address_of(form.do(verb, by=user)), message)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))

@@ -61,11 +61,8 @@ def selection(request: HttpRequest) -> HttpResponse:
             form.do(chosen, by=user)
             return reverse("milestones")
 
-        text = ngettext(
-            "%(count)s mijlpaal opgeslagen.", "%(count)s mijlpalen opgeslagen.", len(chosen)
-        ) % {"count": number(len(chosen))}
         try:
-            return done(request, form, act, text)
+            return done(request, form, act, form.done(len(chosen)))
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
         except Moved as refusal:
