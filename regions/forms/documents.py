@@ -100,7 +100,7 @@ class DocumentFields(OnceForm):
             text = _now("%(doubts)s Verbeter het, of vink aan dat dit klopt.")
             self.add_error("klopt", text % {"doubts": doubts})
             asked = tuple(self.content.doubts)
-            self.fields["klopt"].label = CONFIRMATIONS.get(asked, _("Ja, dit klopt"))
+            self["klopt"].label = CONFIRMATIONS.get(asked, _("Ja, dit klopt"))
             # What was ticked for something else doesn't count for this.
             typed: QueryDict = self.data.copy()  # type: ignore[attr-defined]  # of a request
             typed["checked"] = doubts

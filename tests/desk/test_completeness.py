@@ -124,7 +124,7 @@ def test_one_line_per_instrument_with_what_is_unknown_or_expired(
         )
     found = check(checked(region.unit, round_), "beleid-visie")
     assert found.text == "Fictieve visie: 2 gemeenten zonder status of verlopen"
-    assert found.detail == "1 onbekend, 1 verlopen"
+    assert found.detail == "1 zonder status, 1 verlopen"
     assert not found.required
     # A region that gave its total has said what it knows.
     factories.reported_count(region=region, instrument=visie)

@@ -290,6 +290,6 @@ def test_after_handing_in_the_checklist_has_no_links_that_lead_nowhere(
 ) -> None:
     shown = as_editor.get("/onderdeel/noord/").content.decode()
     checklist = shown.split('<section aria-labelledby="compleet">')[1].split("</section>")[0]
-    assert "Bij Gerealiseerd staat niets" in checklist
+    assert "Sinds het vorige rapport niets gerealiseerd: klopt dat?" in checklist
     assert "/geen/" not in checklist
     assert "Wacht op het ministerie." in checklist
