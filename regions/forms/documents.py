@@ -1,5 +1,6 @@
 """The forms of policy documents. What may be a mistake is asked about once, and not refused."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ from ..verbs import problems_of
 from .recording import DocumentChoice, SelectionForm
 
 # What a person says who leaves what looks like a mistake, by the fields it is about.
-CONFIRMATIONS = {
+CONFIRMATIONS: Mapping[tuple[str, ...], Any] = {
     ("reference",): _("Ja, dit kenmerk klopt"),
     ("in_force_on",): _("Ja, deze datums kloppen"),
 }
