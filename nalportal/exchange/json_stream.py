@@ -66,3 +66,15 @@ def items(path: Path, prefix: str, limit: int) -> Iterator[Any]:
     except (ijson.JSONError, UnicodeDecodeError, EOFError, zlib.error, gzip.BadGzipFile) as error:
         expected = _("een heel JSON-bestand (%(why)s)") % {"why": shown(str(error))}
         raise FaultyFile([Fault(path.name, None, "", "", expected)]) from None
+
+
+def first_mark(path: Path) -> bytes:
+    """What the file begins with: ``[`` for a list, ``{`` for an object; empty if unreadable."""
+    try:
+        with path.open("rb") as plain:
+            packed = plain.read(2) == _GZIP
+            plain.seek(0)
+            file: Any = gzip.GzipFile(fileobj=plain) if packed else plain
+            return bytes(file.read(CHUNK).removeprefix(b"\xef\xbb\xbf").lstrip()[:1])
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        return b""

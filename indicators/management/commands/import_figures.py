@@ -1,10 +1,10 @@
 """Figures out of a file: what it would do, as the pages show it before they store anything."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from indicators.entry.areas import Area, Areas, area_of
@@ -12,20 +12,17 @@ from indicators.entry.cbs import Day, Question, read_statline
 from indicators.entry.files import FIGURE_LIMITS, Reading
 from indicators.entry.layouts import statline_table
 from indicators.entry.odata import is_odata, odata_table
-from indicators.entry.plan import Plan, plan
-from indicators.entry.previews import in_words
-from indicators.entry.writing import store
 from indicators.figures import wrong_kind
 from indicators.imports import read_figures
 from indicators.models import Measure
-from indicators.unseen import unseen
-from nalportal.dutch import Precision, counted, number, parse_partial_date
+from nalportal.dutch import Precision, parse_partial_date
 from nalportal.exchange.cells import CellError
 from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.tables import Table, read_table
 from nalportal.pages.file_command import refused
 
 from ...citations import cited_by_code
+from ..figure_command import FigureCommand
 
 # What has to be said about a file that does not say it.
 OF_STATLINE = ("measure", "source", "type", "column", "where", "date", "day", "area", "factor")
@@ -37,7 +34,7 @@ FORMS = {
 }
 
 
-class Command(BaseCommand):
+class Command(FigureCommand):
     help = "Zegt wat een bestand met cijfers zou doen. Zonder --apply wordt er niets opgeslagen."
     name = "import_figures"
     form = OWN
@@ -46,11 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="BESTAND")
         forms = "; ".join(f"{form}: {text}" for form, text in FORMS.items())
         parser.add_argument("--form", choices=FORMS, default=self.form, help=forms)
-        parser.add_argument("--apply", action="store_true", help="sla de cijfers op")
-        parser.add_argument("--reason", default="", help="waarom cijfers worden herzien")
-        parser.add_argument(
-            "--sure", action="store_true", help="wat opvalt of niet optelt is nagekeken en klopt"
-        )
+        super().add_arguments(parser)
         self._add_question(parser.add_argument_group(f"alleen bij --form {STATLINE} en {ODATA}"))
 
     def _add_question(self, parser: Any) -> None:
@@ -94,19 +87,12 @@ class Command(BaseCommand):
             help="de cijfers zijn van de laatste dag van hun periode",
         )
 
-    def handle(self, *args: Any, file: Path, apply: bool, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
         found = _reading(file, options)
         if found.faults:
             raise CommandError(refused(FaultyFile(found.faults)))
-        planned = plan(found.entries)
-        self.stdout.write("\n".join(_lines(found, planned)))
-        if not apply:
-            self.stdout.write(_("Er is niets opgeslagen. Geef --apply om dat te doen."))
-            return
-        _check_answers(planned, options)
         origin = _("%(name)s van %(file)s") % {"name": self.name, "file": file.name}
-        store(found.entries, planned.fingerprint, by=None, origin=origin, reason=options["reason"])
-        self.stdout.write(_("Opgeslagen."))
+        self.finish(found, origin, options)
 
 
 def _reading(file: Path, options: dict[str, Any]) -> Reading:
@@ -117,39 +103,6 @@ def _reading(file: Path, options: dict[str, Any]) -> Reading:
         text = _("Maat, bron en datum staan in het bestand zelf, of geef --form %s.")
         raise CommandError(text % STATLINE)
     return read_figures(_table(file))
-
-
-def _lines(found: Reading, planned: Plan) -> Iterator[str]:
-    """The preview, as the page tells it."""
-    words = in_words(found.entries, planned)
-    yield _("Bron: %s.") % words.sources
-    yield _("Datum: %s.") % words.dates
-    yield from found.told
-    counts = {
-        "placed": counted(len(found.entries), "cijfer", "cijfers"),
-        "new": number(len(planned.new)),
-        "revised": number(len(planned.revised)),
-        "annotated": number(len(planned.annotated)),
-        "unchanged": number(planned.unchanged),
-    }
-    yield (
-        _(
-            "%(placed)s geplaatst: %(new)s nieuw, %(revised)s herzien, "
-            "%(annotated)s met een andere status, %(unchanged)s ongewijzigd."
-        )
-        % counts
-    )
-    for section in words.sections:
-        yield from (f"{section.title}: {line}" for line in section.lines)
-        if section.more:
-            yield _("%(title)s: en nog %(more)s.") % {
-                "title": section.title,
-                "more": counted(section.more, "cijfer", "cijfers"),
-            }
-    yield from (f"{_('Valt op:')} {line}" for line in words.doubts)
-    yield from (f"{_('Telt niet op:')} {line}" for line in words.misfits)
-    changes = (*planned.new, *planned.revised)
-    yield from (f"{_('Niet te zien in het rapport:')} {line}" for line in unseen(changes))
 
 
 def _question(options: dict[str, Any]) -> Question:
@@ -227,12 +180,3 @@ def _table(file: Path, form: str = OWN, areas: Areas | None = None) -> Table:
         raise CommandError(text % {"file": file, "why": error.strerror}) from error
     except FaultyFile as faulty:
         raise CommandError(refused(faulty)) from None
-
-
-def _check_answers(planned: Plan, options: dict[str, Any]) -> None:
-    """What the pages ask with a tick and a field, a command asks with an option."""
-    if planned.revised and not options["reason"]:
-        text = _("Cijfers die er al staan, worden herzien. Zeg met --reason waarom.")
-        raise CommandError(text)
-    if planned.asked and not options["sure"]:
-        raise CommandError(_("Kijk na wat opvalt, en geef --sure als het klopt."))
