@@ -34,7 +34,7 @@ from indicators.models import (
     Source,
     Succession,
 )
-from nalportal.accounts.models import User
+from nalportal.accounts.models import Draft, User
 from nalportal.desk.models import Handover, Letter, LetterKind
 from nalportal.dutch import Precision
 from nalportal.operations.models import Timer
@@ -406,6 +406,18 @@ def remark_entry(*, remark: Remark | None = None, by: User | None = None, **fiel
     }
     made = remark or _remark()
     return RemarkEntry.objects.create(remark=made, by=by or user(), **fields)
+
+
+def draft(**fields: Any) -> Draft:
+    """Something that was typed in the form of a new milestone."""
+    writer = fields.pop("user", None) or user()
+    User.objects.filter(pk=writer.pk).update(has_drafts=True)
+    writer.has_drafts = True
+    token = fields.pop("token", None) or uuid4()
+    typed = {"token": [str(token)], "title": ["Fictief laadplein"], "explanation": ["Half af"]}
+    new = "/mijlpalen/nieuw/"
+    fields = {"page": new, "action": new, "values": typed, "kept_at": datetime.now(UTC), **fields}
+    return Draft.objects.create(user=writer, token=token, **fields)
 
 
 def timer(**fields: Any) -> Timer:

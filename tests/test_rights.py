@@ -99,6 +99,10 @@ PEOPLE_OF_A_UNIT = Row(
     get="                   door      404      404   yes    yes      yes",
     post="                  door      405      405   405    405      405",
 )
+KEPT_BY_SCRIPT = Row(
+    get="                   door      405      405   405    405      405",
+    post="                  door      404      404   404    404      404",
+)
 LEAVING_THE_ADMIN = Row(
     get="                   door      yes      yes   yes    yes      405",
     post="                  door      yes      yes   yes    yes      yes",
@@ -409,6 +413,9 @@ RIGHTS = {
     "account/sessie/": READ_BY_ALL,
     "account/sessie/verlengen/": READ_BY_ALL,
     "account/bewaard/": NOTHING_OF_THEIRS,
+    # Asked by a script, with a form that has a number.
+    "account/bewaard/concept/": KEPT_BY_SCRIPT,
+    "account/bewaard/concept/<uuid:token>/": BUTTON_OF_NOTHING,
     "admin/logout/": LEAVING_THE_ADMIN,
     # The second step. Nobody here has an app; `tests/accounts/test_second_factor.py` has.
     "account/bevestigen/": OWN_ACCOUNT,

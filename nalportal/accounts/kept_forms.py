@@ -24,15 +24,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 
-from nalportal.accounts.refill import refill
+from nalportal.accounts.drafts import drafts_of
+from nalportal.accounts.models import of_person
+from nalportal.accounts.refill import on_top, refill
 
 SESSION_KEY = "kept_form"
 KEPT_SECONDS = 60 * 60
 # Of all that was typed together. More than any form of the portal takes.
 MOST_CHARACTERS = 200_000
 # Passwords and codes are never kept: not from the pages where one signs in, not from any other.
-# Nor are names that begin with _, which are the admin's for its buttons.
-NOT_TYPED = re.compile(r"^_|passw|wachtwoord|secret|token", re.IGNORECASE)
+# Nor are names that begin with _, which are the admin's for its buttons. The number of a form of
+# ours, "token", is no secret: with it a form that comes back is still the same form.
+NOT_TYPED = re.compile(r"^_|passw|wachtwoord|secret|.token|token.", re.IGNORECASE)
 OWN_PAGES = "account/"
 
 # Who signed in here last, and who before. With it a form finds its way back to its sender and to
@@ -50,6 +53,10 @@ class KeptForm:
     values: Mapping[str, list[str]]
     at: float
     had_files: bool
+
+    @property
+    def typed(self) -> Mapping[str, list[str]]:
+        return of_person(self.values)
 
     def belongs_to(self, request: HttpRequest) -> bool:
         """Not to whoever sits down at the same desk, and not after an hour."""
@@ -151,7 +158,11 @@ def old_token(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 
 def given_back(request: HttpRequest) -> HttpResponse:
     """A page with what was typed, for whoever sent it to copy: nothing of it is kept here."""
-    context = {"values": typed(request), "page": page_of(request), "had_files": bool(request.FILES)}
+    context = {
+        "values": of_person(typed(request)),
+        "page": page_of(request),
+        "had_files": bool(request.FILES),
+    }
     response = render(request, "account/given_back.html", context, status=403)
     response["Cache-Control"] = "no-store, private"
     return response
@@ -167,16 +178,20 @@ def keep(request: HttpRequest, user: int) -> bool:
     values = typed(request)
     if sum(len(text) for given in values.values() for text in given) > MOST_CHARACTERS:
         return False
-    kept = KeptForm(
-        user=user,
+    keep_values(
+        request,
+        user,
         page=page_of(request),
         action=request.path,
         values=values,
-        at=time.time(),
         had_files=bool(request.FILES),
     )
-    request.session[SESSION_KEY] = asdict(kept)
     return True
+
+
+def keep_values(request: HttpRequest, user: int, **what: Any) -> None:
+    """Fill these in when ``user`` next opens the page; ``what`` are the fields of a kept form."""
+    request.session[SESSION_KEY] = asdict(KeptForm(user=user, at=time.time(), **what))
 
 
 def page_of(request: HttpRequest) -> str:
@@ -235,6 +250,7 @@ def offer(request: HttpRequest, response: HttpResponse) -> None:
     kept = kept_form(request)
     if kept is None:
         drop(request)
+        offer_drafts(request, response)
     elif kept.page == request.get_full_path() and is_page(request, response):
         page = response.content.decode(response.charset)
         note, lost = (
@@ -244,6 +260,20 @@ def offer(request: HttpRequest, response: HttpResponse) -> None:
         response.content = refill(
             page, request.path, kept.action, kept.values, note=note, lost=lost
         )
+        response["Cache-Control"] = "no-store, private"
+
+
+def offer_drafts(request: HttpRequest, response: HttpResponse) -> None:
+    """Tell of what was typed on this page and not sent; its writer says whether to go on with it.
+
+    One query, and only of who has drafts at all.
+    """
+    if not is_page(request, response) or is_own_page(request):
+        return
+    found = [one for one in drafts_of(request.user) if urlsplit(one.page).path == request.path]
+    if found:
+        note = render_to_string("account/draft_note.html", {"drafts": found}, request)
+        response.content = on_top(response.content.decode(response.charset), request.path, note)
         response["Cache-Control"] = "no-store, private"
 
 

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+# Of the page itself, and not of whoever filled it in.
+NOT_OF_PERSON = {
+    "token",
+    "version",
+    "versie",
+    "gezien",
+    "seen",
+    "hand_in",
+    "fingerprint",
+    "checked",
+    "post",
+}
 
 
 class UserManager(BaseUserManager["User"]):
@@ -70,8 +85,11 @@ class User(AbstractUser):
         help_text=_("Over termijnen. Mail over een teruggestuurde inlevering komt altijd."),
     )
 
+    # Whether drafts are kept of this person, so that the pages of all others need not ask.
+    has_drafts = models.BooleanField(_("heeft concepten"), default=False, editable=False)
+
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # no username
-    history = AccountHistory(excluded_fields=["password", "last_login"])
+    history = AccountHistory(excluded_fields=["password", "last_login", "has_drafts"])
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
@@ -110,3 +128,50 @@ class User(AbstractUser):
             return known
         apps = self.authenticator_set.filter(type="totp")  # type: ignore[attr-defined]  # allauth's
         return bool(apps.exists())
+
+
+def of_person(values: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Without what the page itself needs: to show to who typed it."""
+    return {name: given for name, given in values.items() if name not in NOT_OF_PERSON}
+
+
+class Draft(models.Model):
+    """What somebody is typing in a form that was not sent yet: of that person, and of nobody else.
+
+    It is no part of the register: it has no history, and goes when the form is saved, when its
+    writer throws it away, or when it is old (decision 32).
+    """
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="drafts", verbose_name=_("van wie het is")
+    )
+    token = models.UUIDField(_("nummer van het formulier"))
+    page = models.TextField(_("pagina waarop het formulier staat"))
+    action = models.TextField(_("adres waar het formulier heen gaat"))
+    values = models.JSONField(_("wat er getypt is"))
+    had_files = models.BooleanField(_("er was een bestand gekozen"), default=False)
+    kept_at = models.DateTimeField(_("bewaard op"))
+
+    class Meta:
+        ordering = ["-kept_at", "-pk"]
+        verbose_name = _("concept")
+        verbose_name_plural = _("concepten")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "token"], name="draft_once_per_form"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.token)  # never what was typed: a name may end up in a log
+
+    @property
+    def typed(self) -> dict[str, list[str]]:
+        """By field what a person filled in."""
+        return of_person(self.values)
+
+    @property
+    def opening(self) -> str:
+        """How the longest text in it begins, for its writer to know it by."""
+        longest = max(
+            (text for given in self.typed.values() for text in given), key=len, default=""
+        )
+        return Truncator(" ".join(longest.split())).chars(80)

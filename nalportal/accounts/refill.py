@@ -145,7 +145,7 @@ def refill(page: str, address: str, action: str, values: Values, *, note: str, l
     candidates = [form for form in reader.forms if action in form.actions]
     form = max(candidates, key=lambda form: len(form.names() & set(values)), default=None)
     if form is None or not form.names() & set(values):
-        return page if reader.main_start < 0 else put(page, [(reader.main_start, 0, lost)])
+        return _on_top(reader, page, lost)
     waiting = {name: list(given) for name, given in values.items()}
     edits = [(form.start, 0, note)]
     for control in form.controls:
@@ -155,6 +155,15 @@ def refill(page: str, address: str, action: str, values: Values, *, note: str, l
                 end = control.content_end or control.end
                 edits.append((control.start, end - control.start, new))
     return put(page, edits)
+
+
+def on_top(page: str, address: str, note: str) -> str:
+    """`page`, served at `address`, with `note` (HTML) on top of its content."""
+    return _on_top(FormReader(page, address), page, note)
+
+
+def _on_top(reader: FormReader, page: str, note: str) -> str:
+    return page if reader.main_start < 0 else put(page, [(reader.main_start, 0, note)])
 
 
 def put(page: str, edits: Sequence[tuple[int, int, str]]) -> str:

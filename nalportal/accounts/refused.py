@@ -8,9 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from .kept_forms import is_own_page, typed
-
-# Of the page itself, and not of whoever filled it in.
-NOT_OF_PERSON = {"version", "versie", "gezien", "seen", "hand_in", "fingerprint", "checked", "post"}
+from .models import of_person
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -32,5 +30,4 @@ def typed_in(request: HttpRequest) -> dict[str, Any]:
     """What a person wrote in the form that was sent, by the name of its field; no secrets."""
     if request.method != "POST" or is_own_page(request):
         return {}
-    found = typed(request)
-    return {name: values for name, values in found.items() if name not in NOT_OF_PERSON}
+    return of_person(typed(request))

@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 
 from . import sessions, single_sign_on
 from .views import account as own
+from .views import drafts
 
 urlpatterns = [
     path("", own.account, name="account"),
@@ -63,7 +64,9 @@ urlpatterns = [
     ),
     path("sessie/", sessions.left, name="session_left"),
     path("sessie/verlengen/", sessions.left, name="session_extend"),
-    path("bewaard/", own.kept, name="kept_form"),
+    path("bewaard/", drafts.kept, name="kept_form"),
+    path("bewaard/concept/", drafts.keep_draft, name="keep_draft"),
+    path("bewaard/concept/<uuid:token>/", drafts.draft, name="draft"),
     path(
         "inloggen/<slug:provider_id>/",
         single_sign_on.leave_for_provider,

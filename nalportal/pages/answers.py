@@ -15,7 +15,7 @@ from nalportal.refusals import Refused
 
 from .choice import carried
 from .forms import OnceForm
-from .sent_twice import number_of, once, was_sent_before
+from .sent_twice import once, was_sent_before
 
 SENT_AGAIN = gettext_lazy("Dit was al opgeslagen. Er is niets dubbel gedaan.")
 NOTHING_CHANGED = gettext_lazy("U hebt niets gewijzigd. Alles staat er nog zoals het was.")
@@ -40,7 +40,7 @@ def done(
     and the page says so instead of ``message``.
     """
     before = version() if version else None
-    handled = once(number_of(form), act, by=signed_in(request), page=page)
+    handled = once(form, act, by=signed_in(request), page=page)
     if not handled.first_time:
         messages.success(request, SENT_AGAIN)
     elif version and version() == before:
@@ -71,7 +71,7 @@ def pressed_once(request: HttpRequest, act: Callable[[], str], *, otherwise: str
         messages.warning(request, str(form.errors["token"][0]))
         return redirect(otherwise)
     try:
-        address = once(number_of(form), act, by=signed_in(request)).address
+        address = once(form, act, by=signed_in(request)).address
         return redirect(carried(request, address))
     except Refused as refusal:
         messages.warning(request, str(refusal))

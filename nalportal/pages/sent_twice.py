@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.forms import Form
 from django.http import QueryDict
 
+from nalportal.accounts.drafts import drop
 from nalportal.accounts.models import User
 
 from .models import Receipt
@@ -31,15 +32,18 @@ class Handled:
     first_time: bool
 
 
-def once(number: UUID, act: Callable[[], str], *, by: User, page: UUID | None = None) -> Handled:
-    """Run ``act`` unless ``by`` sent what has this ``number`` before.
+def once(form: Form, act: Callable[[], str], *, by: User, page: UUID | None = None) -> Handled:
+    """Run ``act`` unless ``by`` sent this ``form`` with the same in it before.
 
     ``act`` gives the address of its result. It runs in one transaction with the receipt: both
     are there or neither, also when two requests come at the same moment. With ``page``
-    (:attr:`Made.next`) that page is known to have made the result.
+    (:attr:`Made.next`) that page is known to have made the result. What was kept while typing is
+    not needed any more.
     """
+    number = number_of(form)
     try:
         with transaction.atomic():
+            drop(by, _token_of(form))
             earlier = _earlier(number, by)
             if earlier:
                 return earlier
@@ -66,7 +70,11 @@ def number_of(form: Form) -> UUID:
     sent = sorted((name, data.getlist(name)) for name in data if name != "csrfmiddlewaretoken")
     sent_files = cast(Mapping[str, UploadedFile], form.files)
     files = sorted((name, file.name, _hash_of(file)) for name, file in sent_files.items())
-    return uuid5(UUID(data.get("token", "")), repr([*sent, *files]))
+    return uuid5(_token_of(form), repr([*sent, *files]))
+
+
+def _token_of(form: Form) -> UUID:
+    return UUID(cast(QueryDict, form.data).get("token", ""))
 
 
 def _hash_of(file: UploadedFile) -> str:
@@ -87,6 +95,7 @@ def was_sent_before(form: Form, *, by: User) -> bool:
 def note_sent(form: Form, *, by: User, address: str) -> None:
     """Remember that ``form`` was handled, where what it did can't be in one transaction with that:
     a step that takes its time, and that its own state keeps from being done twice."""
+    drop(by, _token_of(form))
     with suppress(IntegrityError), transaction.atomic():
         Receipt.objects.create(token=number_of(form), by=by, address=address)
 
@@ -103,7 +112,7 @@ def made_with(form: Form, *, by: User) -> Made:
     """What ``by`` made last with the page of this ``form``, whatever was in it then (1 query, and
     one for each time that it made something). A form without a number made nothing."""
     try:
-        page = UUID(cast(QueryDict, form.data).get("token", ""))
+        page = _token_of(form)
     except ValueError:
         return Made(uuid4())
     made, count = Made(uuid5(page, "made 0")), 0

@@ -16,7 +16,7 @@ from nalportal.pages.answers import SENT_AGAIN, form_page
 from nalportal.pages.choice import carried
 from nalportal.pages.forms import OnceForm
 from nalportal.pages.selection import TooManyChosen, chosen_keys
-from nalportal.pages.sent_twice import made_with, number_of, once, was_sent_before
+from nalportal.pages.sent_twice import made_with, once, was_sent_before
 from nalportal.progress.frame import frame_of
 from nalportal.progress.not_counted import NotCounted, is_confirmed, not_counted
 from nalportal.refusals import NotPossible
@@ -81,7 +81,7 @@ def finish(
             _take_back(user, resolve(made.before.address).kwargs["action"])
         return address_of(act())
 
-    handled = once(number_of(form), record, by=user, page=made.next)
+    handled = once(form, record, by=user, page=made.next)
     if late:
         messages.info(request, late.said)
     if not handled.first_time:

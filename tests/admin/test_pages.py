@@ -12,7 +12,7 @@ from django.db.models import ForeignKey, Model
 from django.test import Client
 from django.urls import reverse
 
-from nalportal.accounts.models import User
+from nalportal.accounts.models import Draft, User
 from nalportal.progress.models import (
     Milestone,
 )
@@ -32,7 +32,8 @@ def our_models() -> set[type[Model]]:
 
 
 def test_every_model_is_in_the_admin_and_in_this_test() -> None:
-    assert our_models() == set(LISTS)
+    # What somebody is still typing is nobody else's business.
+    assert our_models() - {Draft} == set(LISTS)
     assert set(LISTS) <= set(admin.site._registry)
 
 

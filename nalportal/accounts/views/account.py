@@ -16,12 +16,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.generic.edit import FormView
 
 from nalportal.accounts.forms import RemindersForm
-from nalportal.accounts.kept_forms import drop, kept_form
 from nalportal.accounts.models import User
 from nalportal.accounts.single_sign_on import providers
 from nalportal.records.history import save_signed
@@ -104,16 +102,3 @@ two_steps = TwoSteps.as_view()
 set_up_app = SetUpApp.as_view()
 take_away_app = TakeAwayApp.as_view()
 download_recovery_codes = DownloadCodes.as_view()
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def kept(request: HttpRequest) -> HttpResponse:
-    """What somebody sent after the session ended, to copy or to throw away."""
-    form = kept_form(request)
-    if form is None:
-        raise Http404
-    if request.method == "POST":
-        drop(request)
-        return redirect(form.page)
-    return render(request, "account/kept.html", {"kept": form})

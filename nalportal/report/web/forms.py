@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.pages.fields import PlainTextField
+from nalportal.pages.forms import OnceForm
 from regions.filters import ALL, REVIEWS, STAGES
 from regions.matching import Wanted, matching
 from regions.models import Province
@@ -69,10 +71,8 @@ class Quote:
     entry: Correctable
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(OnceForm):
     """What the chosen fields should read, and the erratum that says so to readers."""
-
-    use_required_attribute = False
 
     erratum = PlainTextField(
         label=_("Erratum"),
@@ -110,6 +110,7 @@ class CorrectionForm(forms.Form):
         if data is None:
             return None
         typed = data.copy()
+        typed.setdefault("token", str(uuid4()))
         for name, entry in self.chosen.items():
             typed.setdefault(name, entry.value)
         return typed

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nalportal.accounts.permissions import signed_in
 from nalportal.dutch import counted
+from nalportal.pages.answers import was_done
+from nalportal.pages.sent_twice import note_sent
 from nalportal.progress.models import Round
 from nalportal.progress.rounds import NotNowError
 from nalportal.records.versions import Conflict
@@ -79,6 +81,8 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     known = correctables(report)
     chosen = _chosen(known, sent.getlist("veld"))
     form = CorrectionForm(report, chosen, request.POST if request.method == "POST" else None)
+    if was_done(request, form):
+        return redirect(Address(slug).report)
     form.quotes = _quotes(known, chosen)
     form.fresh = lambda: fresh_report(round_)
     if not form.is_valid():
@@ -133,11 +137,13 @@ def _publish(request: HttpRequest, round_: Round, form: CorrectionForm) -> HttpR
     except (NotNowError, CorrectionError) as refusal:
         form.add_error(None, str(refusal))
         return _form_page(request, round_, form)
+    address = Address(round_.slug).report
+    note_sent(form, by=user, address=address)
     text = _("Versie %(version)s is gepubliceerd, met uw erratum.")
     messages.success(request, text % {"version": made.version})
     if form.cleaned_data["carry"]:
         _carry(request, form, reason=_("Correctie van %(made)s") % {"made": made})
-    return redirect(Address(round_.slug).report)
+    return redirect(address)
 
 
 def _carry(request: HttpRequest, form: CorrectionForm, *, reason: str) -> None:
