@@ -81,7 +81,7 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     known = correctables(report)
     chosen = _chosen(known, sent.getlist("veld"))
     form = CorrectionForm(report, chosen, request.POST if request.method == "POST" else None)
-    if was_done(request, form):
+    if "publiceren" in sent and was_done(request, form):
         return redirect(Address(slug).report)
     form.quotes = _quotes(known, chosen)
     form.fresh = lambda: fresh_report(round_)
