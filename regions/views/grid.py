@@ -17,7 +17,7 @@ from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
 from nalportal.exchange.clipboard import read_block
 from nalportal.pages.answers import form_page
-from nalportal.pages.sent_twice import number_of, once
+from nalportal.pages.sent_twice import once
 from nalportal.progress.closed import Closing
 from nalportal.progress.frame import frame_of
 from nalportal.progress.not_counted import is_confirmed
@@ -104,7 +104,7 @@ def _save(request: HttpRequest, sheet: GridForm) -> Saved:
     sheet.judge(confirmed=is_confirmed(request))
     if sheet.is_valid():
         try:
-            handled = once(number_of(sheet), lambda: address_of(sheet.apply()), by=sheet.by)
+            handled = once(sheet, lambda: address_of(sheet.apply()), by=sheet.by)
             action = resolve(handled.address).kwargs["action"]
             if not handled.first_time:
                 sheet.settle()
