@@ -59,3 +59,12 @@ def test_the_numbers_of_the_map_add_up_per_region(
     country = as_outsider.get(f"{LIST}kaart/{query}").context["map"].country
     assert [row.total for row in (*country.table, country.total)] == totals
     assert sum(count for _, count in country.counts) == len(country.tiles) == totals[-1]
+
+
+def test_a_number_that_a_region_gave_stands_beside_the_map_too(
+    loaded: None, as_outsider: Client
+) -> None:
+    page = as_outsider.get("/rondes/eind-2020/gemeenten/kaart/?instrument=laadvisie")
+    assert "Van Zuidwest is alleen een totaal bekend: 6 van 63." in page.text
+    # Of a region that said "pm" there is no number to tell.
+    assert "Van Zuid is alleen een totaal bekend" not in page.text

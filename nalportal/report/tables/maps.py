@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from regions.reports.country import CountryMap, StageCounts
+from regions.reports.country import CountryMap, RegionTotal, StageCounts
 
 from .. import labels
-from .model import Column, Kind, Row, Table, row_of
+from .model import Column, Kind, Note, NoteKind, Row, Table, note, row_of
 
 
 def stage_table(country: CountryMap) -> Table:
@@ -21,7 +21,18 @@ def stage_table(country: CountryMap) -> Table:
         ),
         rows=tuple(map(_row, country.table)),
         total=_row(country.total),
+        notes=tuple(_total(told) for told in country.totals if told.count.value is not None),
     )
+
+
+def _total(told: RegionTotal) -> Note:
+    """A region that gave a number only counts as unknown in the table: the note says the number."""
+    text = _(
+        "Van {region} is alleen een totaal bekend: {count} van {all}. Welke gemeenten dat zijn, is "
+        "niet opgegeven; in deze tabel staan zij bij Onbekend."
+    )
+    about = {"region": told.name, "count": told.count.value, "all": told.municipalities}
+    return note(NoteKind.READING, text.format(**about))
 
 
 def _row(row: StageCounts) -> Row:
