@@ -7,7 +7,7 @@ look at all municipalities, as they may in the report.
 from collections.abc import Collection, Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -193,10 +193,21 @@ def visible_document(document: int) -> PolicyDocument:
 
 
 def may_change_document(user: User, document: PolicyDocument) -> bool:
-    """Whether ``user`` may record a municipality that it covers, or any while it covers none."""
+    """Whether ``user`` may record every municipality that it covers, made it, or is a reviewer:
+    what covers none yet, or those of more regions, is not another's to overwrite."""
+    own = Q(municipality__in=Municipality.objects.editable_by(user))
     covered = PolicyStep.objects.standing().filter(document=document)
-    own = covered.filter(municipality__in=Municipality.objects.editable_by(user))
-    return own.exists() or (not covered.exists() and may_record_any(user))
+    counts = covered.aggregate(every=Count("pk"), own=Count("pk", filter=own))
+    if counts["every"] and counts["every"] == counts["own"]:
+        return True
+    return (user.is_reviewer or maker_of(document) == user.pk) and may_record_any(user)
+
+
+def maker_of(document: PolicyDocument) -> int | None:
+    """The primary key of who made it; nobody where it came with the first report."""
+    made = document.history.filter(history_type="+").values_list("history_user", flat=True)
+    found: int | None = made.first()
+    return found
 
 
 def editable_document(user: User, document: int) -> PolicyDocument:
@@ -204,7 +215,11 @@ def editable_document(user: User, document: int) -> PolicyDocument:
     found = visible_document(document)
     if not may_change_document(user, found):
         raise PermissionDenied(
-            _("U kunt dit document nu niet wijzigen: het gaat niet over gemeenten van uw regio.")
+            _(
+                "U kunt dit document nu niet wijzigen: het gaat niet alleen over gemeenten van uw "
+                "regio. U kunt het wel bij uw gemeenten noemen. Vraag een wijziging aan wie het "
+                "toevoegde of aan de beoordelaar."
+            )
         )
     return found
 

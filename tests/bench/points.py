@@ -6,8 +6,8 @@ Both are written here in their publishers' form, with fictitious figures.
 import csv
 import gc
 import json
-import multiprocessing
-import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -131,17 +131,23 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+_PEAK = """
+import resource, sys
+from datetime import date
+from pathlib import Path
+import django
+django.setup()
+from indicators.entry.ndw import read_feed
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+feed = read_feed(Path(sys.argv[1]), date(2026, 10, 7))
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+"""
+
+
 def _megabytes(path: Path) -> float:
-    """What reading takes above a process that just started, at most."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return float(pool.apply(_peak, (str(path),)))
-
-
-def _peak(path: str) -> float:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    feed = read_feed(Path(path), ON)
-    assert feed.points
-    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    """What reading takes at most above a process that just started."""
+    command = [sys.executable, "-c", _PEAK, str(path)]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def _boundaries() -> BoundarySet:

@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from nalportal.accounts.models import User
 from nalportal.records.versions import SeenVersion
-from regions.documents import DocumentContent, edit_document, version_of
+from regions.documents import DocumentContent, add_document, edit_document, version_of
 from regions.models import PolicyDocument, Region
+from regions.permissions import may_change_document
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +120,48 @@ def test_only_who_records_what_it_covers_may_change_it(
     assert "Document wijzigen" not in text(
         as_coordinator.get(f"/gemeenten/documenten/{theirs.pk}/")
     )
+
+
+def made_by(user: User | None, *regions: Region) -> PolicyDocument:
+    """A document of ``user`` that covers a municipality of each of these regions."""
+    document = add_document(DocumentContent(title="Fictief besluit"), by=user)  # type: ignore[arg-type] # None: came with the first report
+    for region in regions:
+        place = factories.municipality(region=region)
+        factories.policy_step(municipality=place, document=document)
+    return document
+
+
+def test_what_covers_nothing_or_more_regions_is_changed_by_its_maker_or_a_reviewer(
+    coordinator: User, noord: Region, reviewer: User
+) -> None:
+    other = factories.user()
+    elsewhere = factories.region()
+    elsewhere.unit.editors.add(other)
+    for document in (made_by(coordinator), made_by(coordinator, noord, elsewhere)):
+        allowed = [may_change_document(one, document) for one in (coordinator, other, reviewer)]
+        assert allowed == [True, False, True]
+    assert [may_change_document(one, made_by(None)) for one in (coordinator, reviewer)] == [
+        False,
+        True,
+    ]
+    # What covers one region is changed by whoever keeps that region.
+    covered = made_by(reviewer, noord)
+    assert [may_change_document(one, covered) for one in (coordinator, other)] == [True, False]
+
+
+def test_who_may_not_change_a_document_reads_whom_to_ask(
+    as_coordinator: Client, noord: Region
+) -> None:
+    document = made_by(factories.user(), noord, factories.region())
+    page = as_coordinator.get(f"/gemeenten/documenten/{document.pk}/")
+    assert f"/gemeenten/documenten/{document.pk}/wijzigen/" not in text(page)
+    refused = as_coordinator.post(
+        f"/gemeenten/documenten/{document.pk}/wijzigen/", typed(title="Overschreven")
+    )
+    assert refused.status_code == 403
+    assert "Vraag een wijziging aan wie het toevoegde" in text(refused)
+    document.refresh_from_db()
+    assert document.title == "Fictief besluit"
 
 
 def test_a_change_stays_in_the_history_and_moves_no_step(
