@@ -25,6 +25,7 @@ from regions.models import (
     PolicyInstrument,
     PolicyStep,
     Region,
+    RegionAgreement,
     RegionMembership,
     Reorganisation,
     ReportedCount,
@@ -36,19 +37,22 @@ BY_REGION = ("region__unit", admin.RelatedOnlyFieldListFilter)
 # ------------------------------------------------------------------------------- territory
 
 
+class AgreementInline(ReadOnlyInline):
+    model = RegionAgreement
+    fields = ["signed_on", "precision", "partners"]
+    select_related = ["region__unit"]
+
+
 @admin.register(Region)
 class RegionAdmin(OfUnitAdmin):
-    list_display = ["unit", "agreed", "agreement_partners", "see_also"]
+    list_display = ["unit", "table_order", "see_also"]
     list_select_related = ["unit"]
     search_fields = ["unit__name", "unit__short_name", "unit__code"]
     autocomplete_fields = ["unit"]
     fixed_fields = ["unit"]
     readonly_fields = ["see_also"]
-    fields = ["unit", "agreement_on", "agreement_precision", "agreement_partners", "see_also"]
-
-    @admin.display(description=_("samenwerkingsovereenkomst"), ordering="agreement_on")
-    def agreed(self, region: Region) -> PartialDate | str:
-        return region.agreement or NOTHING
+    fields = ["unit", "table_order", "see_also"]
+    inlines = [AgreementInline]
 
     @admin.display(description=_("zie ook"))
     def see_also(self, region: Region) -> str:
@@ -62,6 +66,14 @@ class RegionAdmin(OfUnitAdmin):
                 [list_link(ReportedCount, _("Opgaven"), region__unit__id__exact=region.pk)],
             ],
         )
+
+
+@admin.register(RegionAgreement)
+class RegionAgreementAdmin(ReadOnlyAdmin):
+    list_display = ["region", "signed_on", "precision", "partners"]
+    list_filter = [BY_REGION]
+    list_select_related = ["region__unit"]
+    search_fields = ["region__unit__name", "partners"]
 
 
 class RegionMembershipInline(TrackedInline):
@@ -157,6 +169,7 @@ class PolicyInstrumentAdmin(CountedAdmin):
     list_filter = ["answers", "in_table"]
     search_fields = ["name", "short_name", "slug"]
     prepopulated_fields = {"slug": ["short_name"]}
+    fixed_fields = ["slug"]
 
 
 @admin.register(PolicyDocument)

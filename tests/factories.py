@@ -82,6 +82,7 @@ from regions.models import (
     PolicyStep,
     Province,
     Region,
+    RegionAgreement,
     RegionMembership,
     Reorganisation,
     ReorganisationKind,
@@ -145,6 +146,8 @@ def unit(
     kind: str = UnitKind.REGION,
     order: int | None = None,
     editors: tuple[User, ...] = (),
+    valid_from: date | None = None,
+    valid_until: date | None = None,
 ) -> ReportingUnit:
     n = _next(ReportingUnit)
     label = UnitKind(kind).label
@@ -155,6 +158,8 @@ def unit(
         slug=slug or f"fictief-{n}",
         kind=kind,
         order=n if order is None else order,
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
     if editors:
         row.editors.add(*editors)
@@ -528,6 +533,19 @@ def publication(
 def region(*, unit: ReportingUnit | None = None, name: str = "", **fields: Any) -> Region:
     row: Region = Region.objects.create(
         unit=unit or _unit(name=name, kind=UnitKind.REGION), **fields
+    )
+    return row
+
+
+def agreement(
+    *,
+    region: Region | None = None,
+    signed_on: date = date(2020, 6, 1),
+    precision: str = Precision.DAY,
+    partners: str = "fictieve partij",
+) -> RegionAgreement:
+    row: RegionAgreement = RegionAgreement.objects.create(
+        region=region or _region(), signed_on=signed_on, precision=precision, partners=partners
     )
     return row
 

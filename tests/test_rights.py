@@ -369,6 +369,11 @@ RIGHTS = {
     "cijfers/soorten/nieuw/": DEFINITIONS_EDITED,
     "cijfers/soorten/<slug:dimension>/": DEFINITIONS_EDITED,
     # A unit in the round that is open: none is open here.
+    "onderdelen/": READ_BY_BEHEERDER,
+    "onderdelen/nieuw/": KEPT_BY_BEHEERDER,
+    "onderdelen/<slug:unit>/": KEPT_BY_BEHEERDER,
+    "onderdelen/<slug:unit>/overeenkomst/": KEPT_BY_BEHEERDER,
+    "onderdelen/<slug:unit>/overeenkomst/<int:number>/": NOBODY_THERE,
     "mensen/": READ_BY_BEHEERDER,
     "mensen/nieuw/": KEPT_BY_BEHEERDER,
     "mensen/<int:person>/": NOBODY_THERE_TO_READ,

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import FilteredRelation, Q
 
+from nalportal.progress.models.units import valid_on
 from nalportal.progress.reports import UnitReport
 
 from .models import Workgroup
@@ -40,10 +42,11 @@ class WorkgroupsData:
     parties: Mapping[str, tuple[PartyEntry, ...]]
 
 
-def collect_workgroups() -> WorkgroupsData:
-    """Query working groups and their parties in order (1 query)."""
+def collect_workgroups(on: date) -> WorkgroupsData:
+    """Query the working groups of a day and their parties in order (1 query)."""
     going_on = FilteredRelation("participations", condition=Q(participations__withdrawn_on=None))
-    rows = Workgroup.objects.annotate(own=going_on).values_list(
+    groups_on = Workgroup.objects.filter(valid_on(on, "unit__"))
+    rows = groups_on.annotate(own=going_on).values_list(
         "unit__slug",
         "lead__name",
         "related_to__unit__name",

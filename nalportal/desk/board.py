@@ -169,6 +169,7 @@ def assemble_board(data: BoardData, state: str = "", order: str = "") -> Board:
     rows = [
         _row(row, data, units[row.unit.slug], complete[row.unit.slug], before.get(row.unit.slug))
         for row in data.submissions
+        if row.unit.slug in units  # who is out of the round by its dates has no part in it
     ]
     shown = [row for row in rows if state in ("", row.state)]
     return Board(

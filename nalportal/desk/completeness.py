@@ -21,6 +21,7 @@ from nalportal.dutch import long_date, number
 from nalportal.pages.choice import CHOICE
 from nalportal.progress.models import MOVED, NOTHING_NEW, Category, Milestone, UnitKind
 from nalportal.progress.models.rounds import TODAY
+from nalportal.progress.models.units import valid_on
 from nalportal.progress.reports import (
     MilestoneEntry,
     Scope,
@@ -32,7 +33,6 @@ from nalportal.progress.reports import (
 from nalportal.progress.submissions import Gap
 from nalportal.report.addresses import CONCEPT, Address
 from regions.models import AnswerKind, PolicyStep
-from regions.models.territory import valid_on
 from regions.recalibration import OVERDUE, review_of
 from regions.reports import TerritoryData, assemble_municipalities, collect_territory
 from regions.reports.entries import InstrumentEntry, MunicipalityEntry

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from indicators.models import Observation
 from nalportal.dutch import number, short_date, within_sentence
 from nalportal.progress.models import (
+    ReportingUnit,
     Round,
     RoundReason,
     Submission,
@@ -111,7 +112,7 @@ def collect_freeze(round_: Round, rounds: Sequence[RoundEntry]) -> FreezeData:
         round=round_,
         report=build(scope_of_round(round_, rounds)),
         before=last_before(rounds, round_.reference_on),
-        submissions=tuple(round_.submissions.select_related("unit").order_by("unit__order")),
+        submissions=_submissions(round_),
         remarks=_open_remarks(),
         reasons={row.point: row for row in RoundReason.objects.standing(round_.pk)},
         confirmed=frozenset(confirmations.values_list("municipality__code", flat=True)),
@@ -139,6 +140,13 @@ def assemble_freeze(data: FreezeData) -> FreezeList:
 
 
 # ------------------------------------------------------------------------------------ units
+
+
+def _submissions(round_: Round) -> tuple[Submission, ...]:
+    """Of the units that report on the dates of the round."""
+    units = ReportingUnit.objects.reporting(round_.reference_on, round_.division_on)
+    rows = round_.submissions.filter(unit__in=units).select_related("unit")
+    return tuple(rows.order_by("unit__order"))
 
 
 def _of_units(data: FreezeData) -> Iterable[Point]:

@@ -67,20 +67,20 @@ class MilestoneInline(ReadOnlyInline):
 
 
 @admin.register(ReportingUnit)
-class ReportingUnitAdmin(CountedAdmin):
-    list_display = ["name", "code", "short_name", "kind", "order"]
+class ReportingUnitAdmin(ReadOnlyAdmin):
+    list_display = ["name", "code", "short_name", "kind", "valid_from", "valid_until", "order"]
     list_filter = ["kind"]
     search_fields = ["name", "short_name", "code", "slug"]
-    prepopulated_fields = {"slug": ["short_name"]}
-    autocomplete_fields = ["editors"]
     readonly_fields = ["see_also"]
     inlines = [MilestoneInline]
-    fields = ["name", "short_name", "code", "slug", "kind", "order", "editors", "see_also"]
+    fieldsets = [
+        (None, {"fields": ["name", "short_name", "code", "slug", "kind", "order"]}),
+        (_("Doet mee"), {"fields": ["valid_from", "valid_until"]}),
+        (_("Verder"), {"fields": ["editors", "see_also"]}),
+    ]
 
     @admin.display(description=_("zie ook"))
     def see_also(self, unit: ReportingUnit) -> str:
-        if unit._state.adding:
-            return NOTHING
         return format_html_join(
             " · ",
             "{}",
@@ -97,6 +97,7 @@ class ThemeAdmin(CountedAdmin):
     list_display = ["name", "slug", "order"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
+    fixed_fields = ["slug"]
 
 
 class EvidenceLinkInline(ReadOnlyInline):

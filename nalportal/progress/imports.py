@@ -75,6 +75,12 @@ class UnitResource(RegisterResource):
     korte_naam = Column("short_name")
     soort = Column("kind", cell=ChoiceCell(UnitKind))
     volgorde = Column("order", cell=WholeNumberCell())
+    vanaf = Column("valid_from", cell=DateCell())
+    tot = Column("valid_until", cell=DateCell())
+
+    rules: ClassVar[dict[str, tuple[str, Text]]] = {
+        "unit_ends_after_it_began": ("vanaf, tot", _("een laatste dag na de eerste")),
+    }
 
     class Meta:
         model = ReportingUnit

@@ -187,9 +187,10 @@ def collect_units(
 ) -> UnitsData:
     """Query units with submissions, milestones with links, and texts of the scope (3 queries).
 
-    ``only`` limits milestones to the unit with that slug.
+    ``only`` limits milestones to the unit with that slug, which is among the units even when it is
+    out of the report by its dates.
     """
-    units, statements, skipped = _units(scope)
+    units, statements, skipped = _units(scope, only)
     milestones, links, was = _milestones(scope, only) if with_milestones else ({}, {}, {})
     texts = ReportText.objects.filter(round=scope.round_id).with_last_reason()
     return UnitsData(
@@ -269,13 +270,16 @@ def _before_realised(on: date) -> Case:
 
 
 def _units(
-    scope: Scope,
+    scope: Scope, only: str | None
 ) -> tuple[tuple[UnitRow, ...], dict[tuple[int, str], str], frozenset[int]]:
-    """Every unit in order; what each says in the round of a category without items; and which were
-    skipped (1 query)."""
+    """The units of the report in order; what each says in the round of a category without items;
+    and which were skipped (1 query)."""
     own = FilteredRelation("submissions", condition=Q(submissions__round_id=scope.round_id))
+    reporting = ReportingUnit.objects.reporting(scope.reference_on, scope.division_on)
+    if only:
+        reporting |= ReportingUnit.objects.filter(slug=only)
     rows = list(
-        ReportingUnit.objects.annotate(own=own).values_list(
+        reporting.annotate(own=own).values_list(
             "id",
             "slug",
             "code",

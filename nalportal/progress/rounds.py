@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +28,9 @@ from .models import (
     RoundState,
     RoundVerb,
     Submission,
+    SubmissionLogEntry,
     SubmissionState,
+    SubmissionVerb,
 )
 from .models.remarks import Remark, RemarkState
 from .models.states import FROZEN_STATES, OPEN_STATES, SETTLED
@@ -102,7 +105,8 @@ def _of_units(waiting: "models.QuerySet[Submission]", text: str) -> tuple[Need, 
 
 def _open_remarks(round_: Round) -> tuple[Need, ...]:
     """Questions that nobody answered yet, about any unit of the round."""
-    asked = Remark.objects.filter(state=RemarkState.OPEN).values("unit")
+    reporting = ReportingUnit.objects.reporting(round_.reference_on, round_.division_on)
+    asked = Remark.objects.filter(state=RemarkState.OPEN, unit__in=reporting).values("unit")
     text = _("Er staat nog een opmerking open bij: %(units)s.")
     return _of_units(round_.submissions.filter(unit__in=asked), text)
 
@@ -156,8 +160,12 @@ def set_up(round_: Round, *, by: User, reason: str = "") -> Round:
         if stored.state in FROZEN_STATES:
             text = _("De ronde is al %(state)s. Haar titel en datums liggen vast.")
             raise NotNowError(text % {"state": RoundState(stored.state).label.lower()})
+        if stored.state != RoundState.CONCEPT and round_.slug != stored.slug:
+            raise NotNowError(_("Het webadres van een ronde ligt vast zodra zij open is geweest."))
         round_.state = stored.state
     save_signed(round_, by=by, reason=reason)
+    if round_.state in OPEN_STATES:
+        settle_units(round_, by=by)
     return round_
 
 
@@ -188,7 +196,7 @@ def open_round(round_: Round, *, by: User, reason: str = "") -> Round:
     row: Round = next(found for found in rounds if found.pk == round_.pk)
     refuse_unless_ready(RoundVerb.OPEN, row)
     _copy_texts(row, _round_before(row, rounds), by=by)
-    _invite_units(row, by=by)
+    settle_units(row, by=by)
     change_state(row, RoundState.OPEN, by=by, reason=reason)
     return row
 
@@ -253,7 +261,38 @@ def _place_of(text: ReportText) -> tuple[str, int | None, str, str]:
     return text.place, text.unit_id, text.indicator, text.key
 
 
-def _invite_units(round_: Round, *, by: User) -> None:
-    invited = set(round_.submissions.values_list("unit_id", flat=True))
-    for unit in ReportingUnit.objects.exclude(pk__in=invited):
+def settle_units(round_: Round, *, by: User) -> None:
+    """Who reports on the dates of a locked round hands in for it, and nobody else does.
+
+    What a unit that is out of it did already stays, as skipped: it waits for nobody.
+    """
+    reporting = ReportingUnit.objects.reporting(round_.reference_on, round_.division_on)
+    submissions = {row.unit_id: row for row in lock_submissions(round_)}
+    for unit in reporting.exclude(pk__in=submissions):
         save_signed(Submission(round=round_, unit=unit), by=by)
+    staying = set(reporting.values_list("pk", flat=True))
+    for gone in (row for unit, row in submissions.items() if unit not in staying):
+        if gone.log.exists() or gone.statements.exists():
+            _end(gone, by=by)
+        else:
+            sign(gone, by=by, reason=str(NOT_IN_ROUND))
+            gone.delete()
+
+
+NOT_IN_ROUND = gettext_lazy("Doet niet mee op de datums van de ronde.")
+
+
+def _end(submission: Submission, *, by: User) -> None:
+    if submission.state == SubmissionState.SKIPPED:
+        return
+    SubmissionLogEntry.objects.create(
+        submission=submission,
+        verb=SubmissionVerb.SKIP,
+        from_state=submission.state,
+        to_state=SubmissionState.SKIPPED,
+        by=by,
+        reason=str(NOT_IN_ROUND),
+    )
+    submission.state, submission.remark = SubmissionState.SKIPPED, str(NOT_IN_ROUND)
+    submission.decided_by, submission.decided_at = by, timezone.now()
+    save_signed(submission, by=by, reason=str(NOT_IN_ROUND))

@@ -125,6 +125,10 @@ class TrackedAdmin(VersionedAdmin):
         fields = list(super().get_readonly_fields(request, obj))
         return [*fields, *self.fixed_fields] if obj else fields
 
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        fields = super().get_prepopulated_fields(request, obj)
+        return {name: of for name, of in fields.items() if not obj or name not in self.fixed_fields}
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj and self.has_change_permission(request, obj):

@@ -92,11 +92,15 @@ def collect(
     return ReportData(
         units=collect_units(scope, only=unit, with_milestones=Part.UNITS in parts),
         territory=collect_territory(scope) if Part.TERRITORY in parts else _NO_TERRITORY,
-        workgroups=collect_workgroups() if Part.WORKGROUPS in parts else _NO_WORKGROUPS,
+        workgroups=_collect_workgroups(scope, parts),
         indicators=_collect_indicators(scope, parts, for_page=for_page),
         differences=collect_differences(scope) if Part.DIFFERENCES in parts else (),
         reasons=collect_reasons(scope) if parts == WHOLE else (),
     )
+
+
+def _collect_workgroups(scope: Scope, parts: Part) -> WorkgroupsData:
+    return collect_workgroups(scope.reference_on) if Part.WORKGROUPS in parts else _NO_WORKGROUPS
 
 
 def _collect_indicators(scope: Scope, parts: Part, *, for_page: bool) -> IndicatorsData:

@@ -4,6 +4,7 @@ from nalportal.exchange.resources import RegisterResource
 
 from .policy import InstrumentResource, ReportedCountResource, StepResource
 from .territory import (
+    AgreementResource,
     AliasResource,
     MembershipResource,
     MunicipalityCell,
@@ -18,6 +19,7 @@ __all__ = ["RESOURCES", "MunicipalityCell", "RegionCell"]
 # The name of a file to its importer, in the order in which the files need each other.
 RESOURCES: dict[str, type[RegisterResource]] = {
     "regions": RegionResource,
+    "agreements": AgreementResource,
     "municipalities": MunicipalityResource,
     "aliases": AliasResource,
     "memberships": MembershipResource,

@@ -24,6 +24,7 @@ from ..models import (
     MunicipalityAlias,
     Province,
     Region,
+    RegionAgreement,
     RegionMembership,
     Reorganisation,
     ReorganisationKind,
@@ -44,8 +45,6 @@ class RegionResource(RegisterResource):
     """What makes a reporting unit a region."""
 
     regio = Column("unit", cell=UnitCell())
-    overeenkomst = Column("agreement_on", "agreement_precision", cell=PartialDateCell())
-    getekend_met = Column("agreement_partners")
     volgorde_in_tabel_3 = Column("table_order", cell=WholeNumberCell())
 
     related = ("unit",)
@@ -57,6 +56,20 @@ class RegionResource(RegisterResource):
     def check_record(self, instance: Region) -> Iterator[tuple[str, Text]]:
         if instance.unit.kind != UnitKind.REGION:
             yield "regio", _("een onderdeel van de soort regio")
+
+
+class AgreementResource(RegisterResource):
+    """The cooperation agreements of regions, one after another."""
+
+    regio = Column("region", cell=RegionCell())
+    overeenkomst = Column("signed_on", "precision", cell=PartialDateCell())
+    getekend_met = Column("partners")
+
+    related = ("region__unit",)
+
+    class Meta:
+        model = RegionAgreement
+        import_id_fields = ("regio", "overeenkomst")
 
 
 PERIOD_RULE = _("een laatste dag na de eerste")

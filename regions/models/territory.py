@@ -7,6 +7,7 @@ of one and the first day of the next cannot overlap); empty means "as far as we 
 from datetime import date
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -14,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from nalportal.dutch import PartialDate, Precision, partial_date_or_none
+from nalportal.dutch import PartialDate, Precision
 from nalportal.progress.models import ReportingUnit
+from nalportal.progress.models.units import valid_on, valid_period
 from nalportal.records.history import TrackedQuerySet
 
 
@@ -36,25 +38,12 @@ class Province(models.TextChoices):
     LIMBURG = "Limburg", "Limburg"
 
 
-def valid_on(day: date, to: str = "") -> Q:
-    """Holds on ``day``; ``to`` leads to the rows that it is asked of, as in ``memberships__``."""
-    begun = Q(**{f"{to}valid_from": None}) | Q(**{f"{to}valid_from__lte": day})
-    return begun & (Q(**{f"{to}valid_until": None}) | Q(**{f"{to}valid_until__gt": day}))
-
-
 class DatedQuerySet(TrackedQuerySet):
     """Rows that hold from ``valid_from`` until ``valid_until``."""
 
     def on(self, day: date) -> Self:
         """The rows that hold on ``day``."""
         return self.filter(valid_on(day))
-
-
-def _valid_period(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
-        name=name,
-    )
 
 
 class MunicipalityQuerySet(DatedQuerySet):
@@ -81,11 +70,6 @@ class Region(models.Model):
         related_name="region",
         verbose_name=_("onderdeel"),
     )
-    agreement_on = models.DateField(_("samenwerkingsovereenkomst"), null=True, blank=True)
-    agreement_precision = models.CharField(
-        _("samenwerkingsovereenkomst: zo precies"), max_length=7, choices=Precision, blank=True
-    )
-    agreement_partners = models.CharField(_("getekend met"), max_length=200, blank=True)
     table_order = models.PositiveSmallIntegerField(
         _("volgorde in tabel 3"),
         default=0,
@@ -99,21 +83,44 @@ class Region(models.Model):
         ordering = ["unit__order"]
         verbose_name = _("NAL-regio")
         verbose_name_plural = _("NAL-regio's")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(agreement_on=None, agreement_precision="")
-                | Q(agreement_on__isnull=False, agreement_precision__in=Precision.values),
-                name="region_agreement_date_has_precision",
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.unit.name
 
+
+class RegionAgreement(models.Model):
+    """A cooperation agreement of a region; it holds until the next one."""
+
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="agreements", verbose_name=_("NAL-regio")
+    )
+    signed_on = models.DateField(_("getekend op"))
+    precision = models.CharField(_("zo precies"), max_length=7, choices=Precision)
+    partners = models.CharField(_("getekend met"), max_length=200, blank=True)
+
+    history = HistoricalRecords()
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["region", "signed_on"]
+        verbose_name = _("samenwerkingsovereenkomst")
+        verbose_name_plural = _("samenwerkingsovereenkomsten")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "signed_on"], name="agreement_once_per_region_and_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(precision__in=Precision.values), name="agreement_date_has_precision"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region}: {self.signed}"
+
     @property
-    def agreement(self) -> PartialDate | None:
-        """When the cooperation agreement was signed."""
-        return partial_date_or_none(self.agreement_on, self.agreement_precision)
+    def signed(self) -> PartialDate:
+        """When it was signed, as precisely as is known."""
+        return PartialDate(self.signed_on, Precision(self.precision))
 
 
 def display_name(name: str) -> str:
@@ -148,7 +155,7 @@ class Municipality(models.Model):
             models.CheckConstraint(
                 condition=Q(province__in=Province.values), name="municipality_province_is_known"
             ),
-            _valid_period("municipality_ends_after_it_began"),
+            valid_period("municipality_ends_after_it_began"),
         ]
 
     def __str__(self) -> str:
@@ -229,11 +236,21 @@ class RegionMembership(models.Model):
             models.UniqueConstraint(
                 fields=["municipality", "valid_from"], name="membership_starts_once"
             ),
-            _valid_period("membership_ends_after_it_began"),
+            valid_period("membership_ends_after_it_began"),
         ]
 
     def __str__(self) -> str:
         return f"{self.municipality}: {self.region}"
+
+    def clean(self) -> None:
+        """No municipality is in a region while that is not there."""
+        if not self.region_id:
+            return
+        unit = self.region.unit
+        if unit.valid_from and (self.valid_from is None or self.valid_from < unit.valid_from):
+            raise ValidationError({"valid_from": _("De regio bestaat dan nog niet.")})
+        if unit.valid_until and (self.valid_until is None or self.valid_until > unit.valid_until):
+            raise ValidationError({"valid_until": _("De regio bestaat dan niet meer.")})
 
 
 class ReorganisationKind(models.TextChoices):

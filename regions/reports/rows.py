@@ -4,18 +4,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, OuterRef, Q, Subquery
 
 from nalportal.dutch import PartialDate, partial_date_or_none
+from nalportal.progress.models.units import valid_on
 from nalportal.progress.reports import Scope
 
 from ..models import (
     PolicyInstrument,
     Region,
+    RegionAgreement,
     RegionMembership,
     Reorganisation,
 )
-from ..models.territory import valid_on
 from ..status import StepRow
 from ..steps_on_date import deciding_steps
 from .entries import InstrumentEntry
@@ -78,7 +79,7 @@ class TerritoryData:
 def collect_territory(scope: Scope) -> TerritoryData:
     """Query regions with members, instruments with counts, mergers and steps (4 queries)."""
     instruments, counts = _instruments_with_counts(scope.reference_on)
-    regions, members = _regions_with_members(scope.division_on)
+    regions, members = _regions_with_members(scope.reference_on, scope.division_on)
     return TerritoryData(
         regions=regions,
         instruments=instruments,
@@ -96,7 +97,7 @@ def territory_on(
 
     With ``codes`` only of the municipalities with these CBS codes.
     """
-    regions, members = _regions_with_members(division_on)
+    regions, members = _regions_with_members(on, division_on)
     mergers = _mergers(division_on)
     if codes is not None:
         members = tuple(member for member in members if member.code in codes)
@@ -158,12 +159,21 @@ MEMBER = (
 
 
 def _regions_with_members(
-    division_on: date,
+    on: date, division_on: date
 ) -> tuple[tuple[RegionRow, ...], tuple[MemberRow, ...]]:
-    """Every region in order, and the municipalities of a division by their codes (1 query)."""
+    """The regions of a division in order, each with the agreement that it had on a date, and its
+    municipalities by their codes (1 query)."""
+    signed = RegionAgreement.objects.filter(region=OuterRef("pk"), signed_on__lte=on)
+    last = signed.order_by("-signed_on")
     in_force = FilteredRelation("memberships", condition=valid_on(division_on, "memberships__"))
     rows = list(
-        Region.objects.annotate(in_force=in_force)
+        Region.objects.filter(valid_on(division_on, "unit__"))
+        .annotate(
+            in_force=in_force,
+            agreement_on=Subquery(last.values("signed_on")[:1]),
+            agreement_precision=Subquery(last.values("precision")[:1]),
+            agreement_partners=Subquery(last.values("partners")[:1]),
+        )
         .order_by("unit__order")
         .values_list(
             "pk",
@@ -177,8 +187,8 @@ def _regions_with_members(
         )
     )
     regions = dict.fromkeys(
-        RegionRow(pk, slug, name, partial_date_or_none(on, precision), partners, table_order)
-        for pk, slug, name, on, precision, partners, table_order, *_member in rows
+        RegionRow(pk, slug, name, partial_date_or_none(day, precision), partners or "", order)
+        for pk, slug, name, day, precision, partners, order, *_member in rows
     )
     members = (MemberRow(*row[7:]) for row in rows if row[7])
     return tuple(regions), tuple(sorted(members, key=lambda member: member.code))

@@ -269,7 +269,7 @@ def test_a_fault_in_one_file_undoes_the_others() -> None:
     [
         (rows_of(UnitResource, UNIT | {"soort": "land", "volgorde": "1"}), "units.csv 2 soort"),
         (b"", "units.csv None "),
-        (b"code,onderdeel,naam,korte_naam,soort\n", "units.csv 1 volgorde"),
+        (b"code,onderdeel,naam,korte_naam,soort,vanaf,tot\n", "units.csv 1 volgorde"),
     ],
 )
 def test_what_follows_from_a_fault_in_an_earlier_file_is_not_listed(

@@ -88,7 +88,9 @@ def everything() -> None:
 
 
 def _territory() -> None:
-    region = factories.region(agreement_on=date(2020, 6, 1), agreement_precision="month")
+    region = factories.region()
+    factories.agreement(region=region, signed_on=date(2020, 6, 1), precision="month")
+    factories.agreement(region=region, signed_on=date(2021, 6, 1))
     municipality = factories.municipality(region=region, valid_from=date(2000, 1, 1))
     factories.municipality_alias(municipality=municipality)
     factories.reorganisation(old=municipality)
@@ -167,7 +169,7 @@ NEVER_REACHED = {
     "policy_step_date_has_precision",
     "policy_step_review_only_when_adopted",
     "policy_step_stage_is_known",
-    "region_agreement_date_has_precision",
+    "agreement_date_has_precision",
     "reported_count_number_or_pm",
     "round_slug_is_not_nu",
     "round_state_is_known",
@@ -187,6 +189,7 @@ def test_every_rule_of_the_database_has_words_for_people(resource: Any) -> None:
         if isinstance(constraint, (CheckConstraint, UniqueConstraint))
     }
     keys = {
+        "agreement_once_per_region_and_date",
         "dimension_value_once_per_dimension",
         "observation_once_for_country",
         "observation_once_for_country_period",

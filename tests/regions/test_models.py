@@ -50,10 +50,10 @@ def same_first_day() -> None:
 
 
 VIOLATIONS: list[Violation] = [
-    ("region_agreement_date_has_precision", lambda: factories.region(agreement_on=DAY)),
+    ("agreement_date_has_precision", lambda: factories.agreement(precision="eeuw")),
     (
-        "region_agreement_date_has_precision",
-        lambda: factories.region(agreement_precision=Precision.DAY),
+        "agreement_once_per_region_and_date",
+        lambda: twice(factories.agreement, region=factories.region(), signed_on=DAY),
     ),
     ("municipality_has_a_name", lambda: changed(factories.municipality(), name="")),
     ("municipality_province_is_known", lambda: factories.municipality(province="Holland")),

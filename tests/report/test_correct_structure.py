@@ -1,6 +1,7 @@
 """Corrections that take out, put in and move, and that take a block anew from the register."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -169,6 +170,44 @@ def test_what_one_municipality_has_changes_the_count_where_that_is_counted(
     assert cell.count.value == cell.counted
     labels = [line.label for line in differences(counted, report)]
     assert any(entry.code in label for label in labels)
+
+
+def none_in_noord(report: Report, instrument: str) -> list[tuple[str, str]]:
+    """For each municipality of Noord: not adopted."""
+    known = correctables(report)
+    ids = [
+        f"status:{entry.code}.{instrument}"
+        for entry in report.territory.municipalities
+        if entry.region == "noord"
+    ]
+    return [(id_, "geen") for id_ in ids if known[id_].value != "geen"]
+
+
+def test_a_total_that_the_municipalities_contradict_is_refused_with_why(printed: Report) -> None:
+    nothing = none_in_noord(printed, "laadvisie")
+    total = "cijfer:beleid.noord.laadvisie"
+    why = (
+        r"12 van 40 kan niet. Per gemeente staat er 0 keer .*, 40 keer van niet en 0 keer onbekend"
+    )
+    with pytest.raises(CorrectionError, match=why) as refused:
+        made(printed, *nothing, (total, "12"))
+    assert list(refused.value.faults) == [total]
+    report = made(printed, *nothing)
+    [row] = [row for row in report.territory.table.rows if row.slug == "noord"]
+    assert (row.cell("laadvisie").count.value, row.cell("laadvisie").differs) == (Decimal(0), False)
+
+
+def test_a_contradiction_that_was_printed_keeps_nobody_from_correcting_something_else(
+    printed: Report,
+) -> None:
+    table = printed.territory.table
+    rows = tuple(
+        replace(row, cells=tuple(replace(c, counted=c.known, known=0) for c in row.cells))
+        for row in table.rows
+    )
+    odd = replace(printed, territory=replace(printed.territory, table=replace(table, rows=rows)))
+    first, *_rest = references(odd, "noord", Category.PLANNED)
+    assert made(odd, (f"weg:mijlpaal:{first}", "weg")) != odd
 
 
 # ------------------------------------------------------------- a block of the register

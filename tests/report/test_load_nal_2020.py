@@ -31,12 +31,16 @@ from tests.exchange.files import columns_of, csv_text
 
 # A register in small: one region, one municipality, one working group, one figure.
 ROWS: dict[str, list[str]] = {
-    "progress/units": ["NO,noord,Noord,Noord,regio,1", "LO,logistiek,Logistiek,Log,werkgroep,2"],
+    "progress/units": [
+        "NO,noord,Noord,Noord,regio,1,,",
+        "LO,logistiek,Logistiek,Log,werkgroep,2,,",
+    ],
     "progress/themes": ["laadvisie,Laadvisie,1"],
     "progress/rounds": ["eind-2020,Eind 2020,2020-12-31,2021-01-01,2021-04-30,"],
     "progress/statements": ["eind-2020,logistiek,aandachtspunt,niet-vermeld"],
     "progress/milestones": ["NO-001,noord,planning,1,Laadvisie,,juli 2021,,,,,,laadvisie,,"],
-    "regions/regions": ["noord,juni 2020,IenW,1"],
+    "regions/regions": ["noord,1"],
+    "regions/agreements": ["noord,juni 2020,IenW"],
     "regions/municipalities": ["GM0014,Groningen,Groningen,,,21,3"],
     "regions/memberships": ["GM0014,noord,,,"],
     "regions/instruments": ["laadvisie,Laadvisie,Laadvisie,Laadvisie,fasen,1,ja,24"],
@@ -167,7 +171,7 @@ def refusal(data: Path) -> list[str]:
             "verwacht: een rij die één keer voorkomt; deze staat al op regel 2",
         ),
         (
-            "regions/regions",
+            "regions/agreements",
             b"IenW",
             b"Frysl\xe2n",
             "kolom getekend_met: er staat “Frysl□n”; "
@@ -213,7 +217,7 @@ def test_a_fault_is_listed_once_where_it_stands_and_nothing_is_loaded(
 @pytest.mark.django_db
 def test_a_column_with_another_name_is_missing_and_unknown(data: Path, spoil: Spoil) -> None:
     spoil("progress/units", b"korte_naam", b"kort")
-    columns = "code, onderdeel, naam, korte_naam, soort en volgorde"
+    columns = "code, onderdeel, naam, korte_naam, soort, volgorde, vanaf en tot"
     assert refusal(data) == [
         "progress/units.csv, regel 1, kolom kort: er staat “kort”; "
         f"verwacht: een van de kolommen {columns}.",
@@ -276,7 +280,7 @@ def test_the_command_ends_with_code_1_and_without_a_traceback(
 
 @pytest.mark.django_db
 def test_what_is_loaded_is_taken_over_from_the_source(data: Path, without_pdf: None) -> None:
-    assert load(data).startswith("19 rijen geladen uit 27 bestanden")
+    assert load(data).startswith("20 rijen geladen uit 28 bestanden")
     assert Milestone.objects.get().reference == "NO-001"
     states = Submission.objects.values_list("unit__slug", "state")
     from_source = SubmissionState.FROM_SOURCE

@@ -71,6 +71,12 @@ class RoundForm(SeenForm, OnceForm, forms.ModelForm):
             },
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.is_concept:
+            self.fields["slug"].disabled = True
+            self.fields["slug"].help_text = _("Ligt vast: de ronde is al open geweest.")
+
     def clean_slug(self) -> str:
         """As it was typed, or else made of the title."""
         slug: str = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("title", ""))[:50]

@@ -1,11 +1,12 @@
-"""Who reports: the thirteen units."""
+"""Who reports: the units, each from a day and until a day."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -21,7 +22,27 @@ class UnitKind(models.TextChoices):
     THEME = "thema", _("thema")
 
 
+def valid_on(day: Any, to: str = "") -> Q:
+    """Holds on ``day``; ``to`` leads to the rows that it is asked of, as in ``memberships__``."""
+    begun = Q(**{f"{to}valid_from": None}) | Q(**{f"{to}valid_from__lte": day})
+    return begun & (Q(**{f"{to}valid_until": None}) | Q(**{f"{to}valid_until__gt": day}))
+
+
+def valid_period(name: str) -> models.CheckConstraint:
+    """What ends, ends after it began."""
+    return models.CheckConstraint(
+        condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+        name=name,
+    )
+
+
 class ReportingUnitQuerySet(TrackedQuerySet):
+    def reporting(self, reference_on: date, division_on: date) -> Self:
+        """Who is in a report with these dates: the regions of its division, and the others that
+        there were on its peildatum. Why: decision 33."""
+        regions = Q(kind=UnitKind.REGION)
+        return self.filter(regions & valid_on(division_on) | ~regions & valid_on(reference_on))
+
     def visible_to(self, user: Any) -> Self:
         """The units whose register this user may see: a reviewer all, others their own."""
         if not user.is_active:
@@ -59,6 +80,15 @@ class ReportingUnit(models.Model):
     slug = models.SlugField(_("webadres"), unique=True)
     kind = models.CharField(_("soort"), max_length=10, choices=UnitKind)
     order = models.PositiveSmallIntegerField(_("volgorde"))
+    valid_from = models.DateField(
+        _("doet mee vanaf"), null=True, blank=True, help_text=_("Leeg: van het begin af.")
+    )
+    valid_until = models.DateField(
+        _("doet mee tot"),
+        null=True,
+        blank=True,
+        help_text=_("De eerste dag waarop het onderdeel niet meer meedoet."),
+    )
     editors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="units", blank=True, verbose_name=_("redacteuren")
     )
@@ -77,6 +107,7 @@ class ReportingUnit(models.Model):
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(short_name="") & ~Q(slug=""), name="unit_has_names"
             ),
+            valid_period("unit_ends_after_it_began"),
         ]
 
     def __str__(self) -> str:

@@ -1,19 +1,20 @@
 """A report with some of its fields replaced, and with all that follows from them. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from nalportal.dutch import PartialDate
+from nalportal.dutch import PartialDate, number
 from nalportal.figures import Figure
 from nalportal.progress.models import Category
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock
 from nalportal.refusals import Refused
-from regions.reports import Footnote
+from regions.reports import Footnote, contradicts
 
 from ..model import Report
 from .dependents import recomputed
@@ -67,14 +68,61 @@ def applied(
             raise ValueError("a block is taken from a report that was built of the register")
         anew = with_blocks(report, structural, fresh)
     try:
-        changed = restructured(rewritten(anew, simple), structural)
+        # What was typed as a figure stays, also where other statuses are counted again.
+        figures = {id_: value for id_, value in simple.items() if isinstance(value, Figure)}
+        changed = rewritten(restructured(rewritten(anew, simple), structural), figures)
     except TextCannotGo as refusal:
         text = _("Deze tekst moet in het rapport staan en kan niet leeg zijn: %(where)s.")
         raise CorrectionError({"": text % {"where": refusal}}) from None
     result: Report = _merged(changed, recomputed(report), recomputed(changed))
     if result == report:
         raise CorrectionError({"": _("Zo blijft alles zoals het is. Vul iets anders in.")})
+    faults = dict(_contradictions(report, result, values))
+    if faults:
+        raise CorrectionError(faults)
     return result
+
+
+def _contradictions(
+    before: Report, after: Report, values: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Each total of table 3 that cannot be true of its municipalities, and could be before."""
+    printed = {
+        cell.count.id: (cell.count.value, cell.known, cell.counted)
+        for row in before.territory.table.rows
+        for cell in row.cells
+    }
+    names = {entry.slug: entry.name for entry in after.territory.instruments}
+    for row in after.territory.table.rows:
+        of = int(row.municipalities.value or 0)
+        for cell in row.cells:
+            said = (cell.count.value, cell.known, cell.counted)
+            unknown = of - cell.known
+            if said == printed.get(cell.count.id) or not contradicts(
+                cell.count, cell.counted, unknown
+            ):
+                continue
+            field = figure_id(cell.count)
+            yield (
+                (field if field in values else ""),
+                _CONTRADICTS
+                % {
+                    "region": row.name,
+                    "instrument": names.get(cell.instrument, cell.instrument),
+                    "total": number(cell.count.value or 0),
+                    "of": number(of),
+                    "counted": number(cell.counted),
+                    "not": number(cell.known - cell.counted),
+                    "unknown": number(unknown),
+                },
+            )
+
+
+_CONTRADICTS = gettext_lazy(
+    "%(region)s, %(instrument)s: %(total)s van %(of)s kan niet. Per gemeente staat er %(counted)s "
+    "keer dat het er is, %(not)s keer van niet en %(unknown)s keer onbekend. Corrigeer ook de "
+    "standen van de gemeenten, of vul een ander aantal in."
+)
 
 
 def rewritten(report: Report, values: Mapping[str, Any]) -> Report:

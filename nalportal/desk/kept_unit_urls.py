@@ -1,0 +1,13 @@
+"""The units that report: for the beheerder."""
+
+from django.urls import path
+
+from .views import kept_units
+
+urlpatterns = [
+    path("", kept_units.listed, name="kept-units"),
+    path("nieuw/", kept_units.new, name="kept-unit-new"),
+    path("<slug:unit>/", kept_units.edit, name="kept-unit"),
+    path("<slug:unit>/overeenkomst/", kept_units.agreement, name="agreement-new"),
+    path("<slug:unit>/overeenkomst/<int:number>/", kept_units.agreement, name="agreement"),
+]
