@@ -292,6 +292,8 @@ NOUNS = (
     ngettext_lazy("gemeente wordt", "gemeenten worden"),
     ngettext_lazy("geplande mijlpaal", "geplande mijlpalen"),
     ngettext_lazy("herinnering", "herinneringen"),
+    ngettext_lazy("laadpunt", "laadpunten"),
+    ngettext_lazy("locatie", "locaties"),
     ngettext_lazy("mijlpaal", "mijlpalen"),
     ngettext_lazy("mijlpaal heeft", "mijlpalen hebben"),
     ngettext_lazy("NAL-regio", "NAL-regio’s"),
@@ -305,6 +307,7 @@ NOUNS = (
     ngettext_lazy("regel", "regels"),
     ngettext_lazy("rij", "rijen"),
     ngettext_lazy("veld", "velden"),
+    ngettext_lazy("vlak", "vlakken"),
     ngettext_lazy("werkgroep", "werkgroepen"),
 )
 
