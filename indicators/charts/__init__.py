@@ -13,19 +13,21 @@ from indicators.reports import (
     CoverageReport,
     IndicatorsReport,
     MeasureTable,
+    OutlookTable,
     RateReport,
     RatioReport,
 )
 
-from .bars import ratio_sketches
 from .drawing import Chart, DrawingError, Sketch, draw
 from .lines import coverage_sketch, region_sketch
-from .measured import measured_sketch
+from .measured import DRAWN, measured_sketch
 from .monthly import placed_sketches
 from .numbers import Numbers
 from .rates import rate_sketches
+from .ratios import ratio_sketches
 
 __all__ = [
+    "DRAWN",
     "Chart",
     "DrawingError",
     "Numbers",
@@ -41,12 +43,17 @@ __all__ = [
 ]
 
 
-def ratio_charts(ratio: RatioReport) -> tuple[Chart, ...]:
+Outlook = tuple[OutlookTable, ...]
+
+
+def ratio_charts(ratio: RatioReport, outlook: Outlook = ()) -> tuple[Chart, ...]:
     """Table 1 as three panels: charge points, vehicles, vehicles per point. None without dates.
+
+    ``outlook``: the targets and forecasts of the report, which stand beside what was observed.
 
     Raises :class:`DrawingError` when the charts cannot be drawn (so do the others).
     """
-    return draw(ratio_sketches(ratio))
+    return draw(ratio_sketches(ratio, outlook))
 
 
 def rate_charts(rate: RateReport) -> tuple[Chart, ...]:
@@ -65,9 +72,9 @@ def placed_charts(coverage: CoverageReport) -> tuple[Chart, ...]:
     return draw(placed_sketches(coverage))
 
 
-def measured_charts(table: MeasureTable) -> tuple[Chart, ...]:
+def measured_charts(table: MeasureTable, outlook: Outlook = ()) -> tuple[Chart, ...]:
     """The chart of a table of any measure; none where it has nothing to draw."""
-    sketch = measured_sketch(table)
+    sketch = measured_sketch(table, outlook)
     return draw((sketch,)) if sketch else ()
 
 
@@ -86,15 +93,15 @@ def _of_region(coverage: CoverageReport, region: str) -> list[Sketch]:
     return [*([stock] if stock else []), *months]
 
 
-def sketch_named(indicators: IndicatorsReport, key: str) -> Sketch | None:
+def sketch_named(indicators: IndicatorsReport, key: str, outlook: Outlook = ()) -> Sketch | None:
     """The chart of a report with this key, not drawn yet; ``None`` if the report has no such."""
     coverage = indicators.coverage
     whole = coverage_sketch(coverage)
     for table in indicators.tables:
         if table.slug == key:
-            return measured_sketch(table)
+            return measured_sketch(table, outlook)
     found = [
-        *ratio_sketches(indicators.ratio),
+        *ratio_sketches(indicators.ratio, outlook),
         *rate_sketches(indicators.rate),
         *([whole] if whole else []),
         *(s for series in coverage.series for s in _of_region(coverage, series.region)),

@@ -1,35 +1,27 @@
-"""Table 1 as three panels of bars: stock of charge points, of vehicles, and vehicles per point."""
+"""A panel of bars: a value per date, and what was aimed at beside them."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby, product
+from itertools import pairwise
 
-from django.utils.translation import gettext as _
-
-from indicators.reports import BreakEntry, RatioColumn, RatioReport
-from nalportal.dutch import short_date
-from nalportal.figures import Figure
-
-from ..memoize import once_per_value
-from . import descriptions, numbers
-from .drawing import Sketch
+from .ahead import ahead_marks, top_text
+from .dated import Bar, Rule, coloured
 from .style import (
     BAR_DASH,
     BREAK_DASH,
     INK_2,
-    NAVY,
     PANEL_WIDTH,
-    PETROL,
-    TEAL,
     Frame,
     Spec,
+    double_rule,
     field,
     fit_side_by_side,
     label_margin,
     layer,
     panel,
+    raised,
+    shortened,
     text_width,
     ticks,
     value_axis,
@@ -38,108 +30,20 @@ from .style import (
 
 HEIGHT = 176
 ROOM_FOR_LETTERS = 22
+ROOM_FOR_NAMES = 18
+LINE = 14
+ROOM_FOR_MARK = 9
+MOST_ABOVE = 84
 # Six dates fill a panel; fewer don't make fatter bars. In a slot under the narrowest no value fits,
 # not even on its side.
 WIDEST_SLOT = 50
 NARROWEST_SLOT = 15
 # The part of a slot that stays open between two bars.
 GAP = 0.3
+WAVE = "M-1,0C-0.66,-0.5,-0.33,-0.5,0,0C0.33,0.5,0.66,0.5,1,0"
 
 
-@dataclass(frozen=True)
-class Bar:
-    """``tentative``: provisional, or of a date in the course of a year."""
-
-    label: str
-    figure: Figure
-    tentative: bool
-
-    @property
-    def known(self) -> bool:
-        return self.figure.value is not None
-
-    @property
-    def text(self) -> str:
-        return str(self.figure)
-
-
-@dataclass(frozen=True)
-class _Panel:
-    key: str
-    title: str
-    subject: str
-    colour: str
-    figure: Callable[[RatioColumn], Figure]
-    broken: bool  # whether the breaks in the count of charge points touch this figure
-
-
-def _panels() -> tuple[_Panel, ...]:
-    return (
-        _Panel(
-            "laadpunten",
-            _("(Semi-)publieke laadpunten"),
-            _("aantal (semi-)publieke laadpunten"),
-            PETROL,
-            lambda column: column.charge_points,
-            broken=True,
-        ),
-        _Panel(
-            "stekkervoertuigen",
-            _("Stekkervoertuigen (BEV en PHEV)"),
-            _("aantal stekkervoertuigen (BEV en PHEV)"),
-            NAVY,
-            lambda column: column.vehicles,
-            broken=False,
-        ),
-        _Panel(
-            "verhouding",
-            _("Stekkervoertuigen per laadpunt"),
-            _("aantal stekkervoertuigen per (semi-)publiek laadpunt"),
-            TEAL,
-            lambda column: column.ratio,
-            broken=True,
-        ),
-    )
-
-
-@once_per_value(keep=32)
-def ratio_sketches(ratio: RatioReport) -> tuple[Sketch, ...]:
-    """The three panels, with one note for all; none when the report has no dates."""
-    if not ratio.columns:
-        return ()
-    rules = break_rules(ratio.columns, ratio.breaks)
-    note = descriptions.ratio_note(ratio, dashes=not is_dense(len(ratio.columns)))
-    sketches = []
-    for one in _panels():
-        bars = [
-            Bar(_label(column), one.figure(column), column.provisional or not column.year_end)
-            for column in ratio.columns
-        ]
-        moments = [
-            descriptions.Moment(column.on, one.figure(column), column.provisional)
-            for column in ratio.columns
-        ]
-        spec = bars_spec(bars, rules if one.broken else {}, one.colour, letters=bool(rules))
-        breaks = ratio.breaks if one.broken else ()
-        description = descriptions.development(one.subject, moments, breaks)
-        rows = numbers.of_dates(one.title, moments)
-        sketches.append(Sketch(one.key, one.title, spec, description, note, rows))
-    return tuple(sketches)
-
-
-def _label(column: RatioColumn) -> str:
-    return str(column.on.year) if column.year_end else short_date(column.on)
-
-
-def break_rules(columns: Sequence[RatioColumn], breaks: Sequence[BreakEntry]) -> dict[int, str]:
-    """The letters of the breaks before each column; two in one gap share a rule ("a, b")."""
-    dates = [column.on for column in columns]
-    placed = [(bisect_left(dates, entry.dated.on), entry.letter) for entry in breaks]
-    return {
-        index: ", ".join(letter for _index, letter in group)
-        for index, group in groupby(placed, key=lambda pair: pair[0])
-        if index < len(dates)
-    }
+# ---------------------------------------------------------------------------------- the panel
 
 
 @dataclass(frozen=True)
@@ -149,14 +53,24 @@ class _Layout:
     frame: Frame
     slot: float
     level: bool
+    words: bool  # whether what stands before a value has a line above it
     grid: tuple[Decimal, ...]
     low: Decimal
     high: Decimal
     top: float
+    letters: float  # how far from the top letters stand
 
     @property
     def dense(self) -> bool:
         return bool(self.grid)
+
+    @property
+    def height(self) -> int:
+        return self.frame.height
+
+    def pixel(self, value: Decimal) -> float:
+        share = float((value - self.low) / (self.high - self.low))
+        return self.height - share * (self.height - self.top)
 
 
 def is_dense(count: int) -> bool:
@@ -164,59 +78,92 @@ def is_dense(count: int) -> bool:
     return PANEL_WIDTH / count < NARROWEST_SLOT
 
 
-def _layout(bars: Sequence[Bar], *, letters: bool) -> _Layout:
-    known = [bar.figure.value for bar in bars if bar.figure.value is not None]
+def _layout(bars: Sequence[Bar], rules: Mapping[int, Rule], *, letters: bool) -> _Layout:
+    figures = [bar.figure for bar in bars if bar.figure]
+    figures += [figure for bar in bars if bar.ahead for figure in bar.ahead.figures]
+    known = [figure.value for figure in figures if figure.value is not None]
     low, high = min([*known, Decimal(0)]), max([*known, Decimal(0)])
     high = high if high > low else Decimal(1)
     grid = tuple(ticks(low, high)) if is_dense(len(bars)) else ()
     # The label of the last date may be wider than its slot.
     right = 6 if len(bars) <= PANEL_WIDTH / WIDEST_SLOT else 20
     frame = Frame(HEIGHT, right=right, bottom=24, left=label_margin(grid) if grid else 2)
-    slot = min(frame.inner_width / len(bars), WIDEST_SLOT)
-    texts = [bar.text for bar in bars if bar.known]
-    level = fit_side_by_side([bar.text if bar.known else "" for bar in bars], slot)
-    room = 18.0 if level or grid else 10 + max(text_width(text) for text in texts)
-    top = room + (ROOM_FOR_LETTERS if letters else 0)
+    widest = [_widest(bar) for bar in bars]
+    # Words above a value may need more; there is room for them while there are few bars.
+    wordy = [width + 4 for bar, width in zip(bars, widest, strict=True) if _lines(bar) > 1]
+    slot = min(frame.inner_width / len(bars), max([WIDEST_SLOT, *wordy]))
+    # A rule stands at the edge of a slot.
+    most = slot if rules else slot * 2
+    words = _fit(widest, slot, most)
+    level = words or _fit([text_width(bar.bare) for bar in bars], slot, most)
+    texts = [bar.bare for bar in bars if bar.known]
+    lines = max(map(_lines, bars), default=1) if words else 1
+    room = 4 + LINE * lines if level else 10 + max(map(text_width, texts), default=0)
+    names = ROOM_FOR_NAMES if any(rule.names for rule in rules.values()) else 0
+    marks = ROOM_FOR_MARK if any(bar.is_bound for bar in bars) else 0
+    top = (18 if grid else room + marks) + names + (ROOM_FOR_LETTERS if letters else 0)
     ends = (grid[0], grid[-1]) if grid else (low, high)
-    return _Layout(frame, slot, level, grid, *ends, top)
+    # What stands above the bars does not make them lower.
+    frame = replace(frame, height=HEIGHT + max(0, round(top) - MOST_ABOVE))
+    return _Layout(frame, slot, level, words, grid, *ends, top, names + 7.0)
+
+
+def _fit(widths: Sequence[float], slot: float, most: float) -> bool:
+    together = all((before + after) / 2 <= slot for before, after in pairwise(widths))
+    return together and max(widths) <= most
+
+
+def _lines(bar: Bar) -> int:
+    texts = (bar.above, top_text(bar.ahead))
+    return max(text.count("\n") + 1 for text in texts)
+
+
+def _widest(bar: Bar) -> float:
+    lines = [*(bar.above if bar.known else "").split("\n"), *top_text(bar.ahead).split("\n")]
+    return max(map(text_width, lines))
 
 
 def bars_spec(
-    bars: Sequence[Bar], rules: Mapping[int, str], colour: str, *, letters: bool = False
+    bars: Sequence[Bar], rules: Mapping[int, Rule], colour: str, *, letters: bool = False
 ) -> Spec:
     """A bar per date with its value above it.
 
     Values that would touch stand on their side; where even those don't fit there is an axis
-    instead. ``rules``: letters by the index of the bar that the break precedes. ``letters``: keep
-    room for them, so that panels beside each other have bars of one height.
+    instead. ``letters``: keep room for them, so that panels beside each other have bars of one
+    height.
     """
-    layout = _layout(bars, letters=letters)
-    x = _dates(bars, layout)
-    y = _values(layout)
-    layers = [*_bars(bars, colour, x, y, dense=layout.dense), *_breaks(bars, rules, x, layout)]
+    bars = coloured(bars, rules, colour)
+    layout = _layout(bars, rules, letters=letters or bool(rules))
+    x, y = _dates(bars, layout), _values(layout)
+    looks = sorted({bar.colour for bar in bars})
+    layers = [mark for look in looks for mark in _bars(bars, look, x, y, dense=layout.dense)]
+    layers += [_baseline(bars, rules, x, y), *_breaks(bars, rules, x, layout)]
+    looking = [(bar.label, bar.ahead) for bar in bars if bar.ahead]
+    layers += ahead_marks(looking, x, y, layout.pixel, wordless=layout.dense or not layout.words)
     if layout.dense:
-        layers.append(value_labels(layout.grid, y))
-    else:
-        layers += _texts(bars, x, y, layout)
+        return panel(layout.frame, [*layers, value_labels(layout.grid, y)])
+    layers += [*_inexact(bars, x, y, layout), *_texts(bars, x, y, layout)]
     return panel(layout.frame, layers)
 
 
 def _dates(bars: Sequence[Bar], layout: _Layout) -> Spec:
     """The scale of dates, with the texts under it that don't touch."""
+    labels = [bar.label for bar in bars]
     return field(
         "label",
         "nominal",
         sort=None,
         scale={
-            "domain": [bar.label for bar in bars],
+            "domain": labels,
             "range": [0, round(layout.slot * len(bars), 2)],
             "paddingInner": GAP,
             "paddingOuter": GAP / 2,
         },
         axis={
-            "values": shown_labels([bar.label for bar in bars], layout.slot),
+            "values": shown_labels(labels, layout.slot),
             "labelAngle": 0,
             "labelPadding": 6,
+            "domain": False,
         },
     )
 
@@ -242,7 +189,7 @@ def _values(layout: _Layout) -> Spec:
         "value",
         scale={
             "domain": [float(layout.low), float(layout.high)],
-            "range": [HEIGHT, layout.top],
+            "range": [layout.height, layout.top],
             "nice": False,
         },
         axis=value_axis(layout.grid) if layout.dense else None,
@@ -259,33 +206,63 @@ def _bars(bars: Sequence[Bar], colour: str, x: Spec, y: Spec, *, dense: bool) ->
         "strokeWidth": 1.5,
         "strokeDash": list(BAR_DASH),
     }
+    known = [bar for bar in bars if bar.known and bar.colour == colour]
     return [
-        layer(
-            mark,
-            [_row(bar) for bar in bars if bar.known and (bar.tentative and not dense) is tentative],
-            x=x,
-            y=y,
-        )
+        layer(mark, [_row(b) for b in known if (b.tentative and not dense) is tentative], x=x, y=y)
         for mark, tentative in ((full, False), (dashed, True))
     ]
 
 
-def _row(bar: Bar) -> Spec:
-    value = float(bar.figure.value or 0)
-    return {"label": bar.label, "value": value, "above": max(0.0, value), "text": bar.text}
+def _row(bar: Bar, text: str = "") -> Spec:
+    value = float(bar.figure.value or 0) if bar.figure else 0.0
+    return {"label": bar.label, "value": value, "above": max(0.0, value), "text": text}
+
+
+def _baseline(bars: Sequence[Bar], rules: Mapping[int, Rule], x: Spec, y: Spec) -> Spec:
+    """Zero, which two sources do not share."""
+    starts = [0, *(index for index, rule in rules.items() if rule.names and index)]
+    rows: list[Spec] = [
+        {"label": bars[first].label, "last": bars[after - 1].label, "above": 0}
+        for first, after in pairwise([*starts, len(bars)])
+    ]
+    until: Spec = {"field": "last", "bandPosition": 1}
+    rule: Spec = {"type": "rule", "color": INK_2}
+    return layer(rule, rows, x={**x, "bandPosition": 0}, x2=until, y={**y, "field": "above"})
+
+
+def _inexact(bars: Sequence[Bar], x: Spec, y: Spec, layout: _Layout) -> list[Spec]:
+    """An arrow on top of what is at least so much, a wave in the top of what is about so much."""
+    width = layout.slot * (1 - GAP)
+    height: Spec = {**y, "field": "above"}
+    shapes: list[Spec] = []
+    for bar in bars:
+        arrow: Spec = {"type": "point", "shape": "triangle-up", "filled": True, "size": 60}
+        if bar.is_bound:
+            mark = {**arrow, "color": bar.colour, "opacity": 1, "yOffset": -5}
+            shapes.append(layer(mark, [_row(bar)], x=x, y=height))
+        if bar.is_about:
+            wave: Spec = {"type": "point", "shape": WAVE, "filled": False, "size": width**2}
+            look = bar.colour if bar.tentative else "white"
+            mark = {**wave, "color": look, "strokeWidth": 2, "opacity": 1, "yOffset": 5}
+            shapes.append(layer(mark, [_row(bar)], x=x, y=height))
+    return shapes
 
 
 def _texts(bars: Sequence[Bar], x: Spec, y: Spec, layout: _Layout) -> list[Spec]:
     """The value above each bar, or the word where there is none; on its side where too wide."""
+    rows: dict[tuple[bool, bool, int], list[Spec]] = {}
+    for bar in bars:
+        level = _is_level(bar, layout)
+        text = bar.above if layout.words else bar.bare
+        higher = (ROOM_FOR_MARK if bar.is_bound else 0) + raised(text)
+        rows.setdefault((bar.known, level, higher), []).append(_row(bar, text))
+    height = {**y, "field": "above"}
     texts = []
-    for known, level in product((True, False), repeat=2):
-        chosen = [
-            _row(bar) for bar in bars if bar.known is known and _is_level(bar, layout) is level
-        ]
+    for (known, level, higher), told in rows.items():
         weight: Spec = {"fontWeight": 600} if known else {"color": INK_2}
-        mark: Spec = {"type": "text", **weight, **_place(level=level)}
-        height = {**y, "field": "above"}
-        texts.append(layer(mark, chosen, x=x, y=height, text=field("text", "nominal")))
+        mark: Spec = {"type": "text", **weight, **_place(higher, level=level)}
+        shown = [row for row in told if row["text"]]
+        texts.append(layer(mark, shown, x=x, y=height, text=field("text", "nominal")))
     return texts
 
 
@@ -293,25 +270,46 @@ def _is_level(bar: Bar, layout: _Layout) -> bool:
     return layout.level if bar.known else text_width(bar.text) <= layout.slot * (1 - GAP)
 
 
-def _place(*, level: bool) -> Spec:
+def _place(higher: int, *, level: bool) -> Spec:
     if level:
-        return {"baseline": "bottom", "dy": -3}
-    return {"angle": 270, "align": "left", "baseline": "middle", "dx": 5}
+        return {"baseline": "bottom", "dy": -3 - higher, "lineBreak": "\n"}
+    return {"angle": 270, "align": "left", "baseline": "middle", "dx": 5 + higher}
 
 
-def _breaks(bars: Sequence[Bar], rules: Mapping[int, str], x: Spec, layout: _Layout) -> list[Spec]:
-    rows: list[Spec] = [{"label": bars[i].label, "text": text} for i, text in rules.items()]
+def _breaks(bars: Sequence[Bar], rules: Mapping[int, Rule], x: Spec, layout: _Layout) -> list[Spec]:
+    """A dotted rule at each break; a double one at each seam, with the sources beside it."""
+    rows: dict[int, Spec] = {
+        index: {"label": bars[index].label, "text": rule.letters} for index, rule in rules.items()
+    }
     # Halfway the gap before the bar.
     offset = round(-layout.slot * GAP / 2, 2)
     start = {**x, "bandPosition": 0}
-    rule: Spec = {
-        "type": "rule",
-        "color": INK_2,
-        "strokeDash": list(BREAK_DASH),
-        "xOffset": offset,
-    }
+    dotted: Spec = {"type": "rule", "color": INK_2, "strokeDash": list(BREAK_DASH)}
     letter: Spec = {"type": "text", "fontStyle": "italic", "color": INK_2, "xOffset": offset}
+    below: Spec = {"value": layout.letters + 9}
+    own = [row for index, row in rows.items() if not rules[index].names]
+    seams = [row for index, row in rows.items() if rules[index].names]
+    text = field("text", "nominal")
     return [
-        layer(rule, rows, x=start, y={"value": 16}, y2={"value": HEIGHT}),
-        layer(letter, rows, x=start, y={"value": 7}, text=field("text", "nominal")),
+        layer({**dotted, "xOffset": offset}, own, x=start, y=below, y2={"value": layout.height}),
+        *double_rule(seams, start, below, layout.height, offset),
+        layer(letter, list(rows.values()), x=start, y={"value": layout.letters}, text=text),
+        *_names(rules, layout, len(bars)),
     ]
+
+
+def _names(rules: Mapping[int, Rule], layout: _Layout, count: int) -> list[Spec]:
+    """The source of each part above it, as much of it as fits."""
+    seams = [(index, rule.names) for index, rule in rules.items() if rule.names]
+    if not seams:
+        return []
+    edges = [0, *(index for index, _names in seams), count]
+    names = [seams[0][1][0], *(after for _index, (_before, after) in seams)]
+    mark: Spec = {"type": "text", "align": "left", "fontWeight": 600}
+    text = field("text", "nominal")
+    layers = []
+    for (first, last), name in zip(pairwise(edges), names, strict=True):
+        rows: list[Spec] = [{"text": shortened(name, max(0.0, (last - first) * layout.slot - 8))}]
+        at: Spec = {"value": round(first * layout.slot + 4, 2)}
+        layers.append(layer(mark, rows, x=at, y={"value": 6}, text=text))
+    return layers

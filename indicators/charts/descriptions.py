@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from indicators.reports import BreakEntry, CoverageReport, RateReport, RatioReport, RegionSeries
 from nalportal.dutch import PartialDate, Precision, joined, long_date, within_sentence
-from nalportal.figures import PM, UNKNOWN, Figure
+from nalportal.figures import ABOUT, OVER, PM, UNKNOWN, Figure
 
 from .style import plain
 
@@ -81,6 +81,9 @@ def _change(subject: str, first: Moment, last: Moment) -> str:
     }
     if first is last:
         return _("{subject} was {last} {now}").format(**words)
+    if first.figure.at_least or last.figure.at_least:
+        # Of two lower bounds nobody knows which is the larger.
+        return _("{subject} was {first} {then} en {last} {now}").format(**words)
     before, after = first.figure.value or 0, last.figure.value or 0
     if before == after:
         return _("{subject} was {now} even groot als {then}: {last}").format(**words)
@@ -173,7 +176,7 @@ def several(
 def ratio_note(report: RatioReport, *, dashes: bool = True) -> str:
     """What dashes, letters and words mean in the panels of table 1 together."""
     figures = [f for c in report.columns for f in (c.charge_points, c.vehicles, c.ratio)]
-    drawn = _dashes(report) if dashes else []
+    drawn = [*_dashes(report), *exactness(figures)] if dashes else []
     return " ".join([*drawn, *_letters(report.breaks), *_words(figures)])
 
 
@@ -205,6 +208,16 @@ def _letters(breaks: Iterable[BreakEntry]) -> list[str]:
             else _("{letter} = trendbreuk {date}: {text}")
         ).format(letter=entry.letter, date=entry.when, text=plain(entry.told))
         for entry in breaks
+    ]
+
+
+def exactness(figures: Iterable[Figure]) -> list[str]:
+    """What the signs on top of bars mean."""
+    known = [figure for figure in figures if figure.value is not None]
+    bounds = any(figure.at_least and figure.rough != OVER for figure in known)
+    return [
+        *([_("Pijl omhoog: ten minste.")] if bounds else []),
+        *([_("Golf: ongeveer.")] if any(figure.rough == ABOUT for figure in known) else []),
     ]
 
 
@@ -294,6 +307,14 @@ def coverage_note(report: CoverageReport, *, others: bool = False) -> str:
     figures = [point.figure for series in report.series for point in series.points]
     grey = [_("Grijs: de andere NAL-regio's.")] if others else []
     return " ".join(filter(None, [*grey, lines_note(figures, report.breaks)]))
+
+
+def bars_note(moments: Sequence[Moment], breaks: Iterable[BreakEntry], signs: Sequence[str]) -> str:
+    """What dashes, signs, letters and words mean at the bars of one series."""
+    open_ones = any(moment.provisional or not moment.year_end for moment in moments)
+    dashed = [_("Gestreepte rand: voorlopig, of geen jaareinde.")] if open_ones else []
+    figures = [moment.figure for moment in moments]
+    return " ".join([*dashed, *exactness(figures), *signs, *_letters(breaks), *_words(figures)])
 
 
 def lines_note(figures: Iterable[Figure], breaks: Iterable[BreakEntry]) -> str:

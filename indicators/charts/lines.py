@@ -1,20 +1,24 @@
 """Figure 1: the stock of charge points over time, a line per region."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from django.utils.translation import gettext as _
 
-from indicators.reports import BreakEntry, CoverageReport, RegionSeries, SeriesPoint
+from indicators.reports import BreakEntry, CoverageReport, SeriesPoint
+from nalportal.figures import ABOUT
 
 from ..memoize import once_per_value
 from . import descriptions, numbers
+from .ahead import Ahead, ahead_on_days, top_text
 from .drawing import Sketch
 from .style import (
     INK,
+    INK_2,
     Frame,
     Spec,
     field,
@@ -45,18 +49,30 @@ class Point:
     on: date
     value: Decimal
     run: int  # points of one run are joined; a break or a missing value starts a new one
+    text: str
+    provisional: bool
+    about: bool
 
 
 @dataclass(frozen=True)
 class Line:
+    """``bounds`` are what is only "at least" known: in no line, for that would show a dip."""
+
     region: str
     name: str
     stroke: Stroke
     points: tuple[Point, ...]
+    bounds: tuple[Point, ...] = ()
+
+    @property
+    def drawn(self) -> tuple[Point, ...]:
+        """All its points; of very many bounds none is drawn."""
+        bounds = self.bounds if len(self.bounds) <= MOST_MARKERS else ()
+        return tuple(sorted((*self.points, *bounds), key=lambda point: point.on))
 
     @property
     def last(self) -> Point:
-        return self.points[-1]
+        return self.drawn[-1]
 
 
 @once_per_value(keep=32)
@@ -71,7 +87,7 @@ def coverage_sketch(coverage: CoverageReport) -> Sketch | None:
         _("{points} per NAL-regio").format(points=descriptions.points(coverage.only_kind)),
         lines_spec(lines, told.breaks),
         descriptions.coverage(told),
-        descriptions.coverage_note(told),
+        " ".join(filter(None, [descriptions.coverage_note(told), *signs(lines)])),
         numbers.stock(coverage),
     )
 
@@ -93,53 +109,75 @@ def region_sketch(coverage: CoverageReport, region: str) -> Sketch | None:
         f"{descriptions.points(coverage.only_kind)}, {own[0].name}",
         lines_spec(lines, told.breaks),
         descriptions.coverage(told),
-        descriptions.coverage_note(told, others=len(lines) > 1),
+        " ".join(
+            filter(
+                None,
+                [descriptions.coverage_note(told, others=len(lines) > 1), *signs(lines[-1:])],
+            )
+        ),
         numbers.stock(coverage),
     )
 
 
 def _lines(coverage: CoverageReport) -> list[Line]:
-    lines = [_line(series, coverage.breaks) for series in coverage.series]
-    return [line for line in lines if line.points]
+    lines = [
+        line_of(one.region, one.name, stroke_of(one.region), one.points, coverage.breaks)
+        for one in coverage.series
+    ]
+    return [line for line in lines if line.drawn]
 
 
 def _drawn_breaks(coverage: CoverageReport, lines: Sequence[Line]) -> tuple[BreakEntry, ...]:
     """A break that no figure follows is not drawn, so it is not told either."""
-    dates = [point.on for line in lines for point in line.points]
+    dates = [point.on for line in lines for point in line.drawn]
     return tuple(e for e in coverage.breaks if min(dates) < e.dated.on <= max(dates))
 
 
-def _line(series: RegionSeries, breaks: Sequence[BreakEntry]) -> Line:
-    drawn_points = points_of(series.points, breaks)
-    return Line(series.region, plain(series.name), stroke_of(series.region), drawn_points)
-
-
-def points_of(
-    moments: Iterable[descriptions.Moment | SeriesPoint], breaks: Sequence[BreakEntry]
-) -> tuple[Point, ...]:
+def line_of(
+    key: str,
+    name: str,
+    stroke: Stroke,
+    moments: Iterable[descriptions.Moment | SeriesPoint],
+    breaks: Sequence[BreakEntry],
+) -> Line:
     """The points of a line, by date. A break parts them, and so does a figure that is lacking."""
     points: list[Point] = []
+    bounds: list[Point] = []
     gaps = 0
     for moment in sorted(moments, key=lambda moment: moment.on):
+        figure = moment.figure
         # What is "at least" known would be a dip that nobody counted.
-        if moment.figure.value is None or moment.figure.at_least:
-            gaps += 1
-        else:
+        gaps += figure.value is None or figure.at_least
+        if figure.value is not None:
             run = gaps + sum(entry.dated.on <= moment.on for entry in breaks)
-            points.append(Point(moment.on, moment.figure.value, run))
-    return tuple(points)
+            told = (str(figure), moment.provisional, figure.rough == ABOUT)
+            of = bounds if figure.at_least else points
+            of.append(Point(moment.on, figure.value, run, *told))
+    return Line(key, plain(name), stroke, tuple(points), tuple(bounds))
 
 
-def lines_spec(lines: Sequence[Line], breaks: Sequence[BreakEntry]) -> Spec:
-    """Lines that stop at breaks, markers, and each region's name at the end of its line."""
-    values = [point.value for line in lines for point in line.points]
+def lines_spec(
+    lines: Sequence[Line], breaks: Sequence[BreakEntry], ahead: Sequence[Ahead] = ()
+) -> Spec:
+    """Lines that stop at breaks, markers, and each region's name at the end of its line.
+
+    A line that is alone has its figures there, and where it begins and ends at a break.
+    """
+    drawn_points = [point for line in lines for point in line.drawn]
+    values = [point.value for point in drawn_points]
+    values += [f.value for one in ahead for f in one.figures if f.value is not None]
     grid = ticks(min([*values, Decimal(0)]), max([*values, Decimal(1)]))
     named = [line for line in lines if line.stroke is not QUIET]
-    names = {line.region: shortened(line.name, WIDEST_NAME) for line in named}
+    alone = len(lines) == 1
+    names = {
+        line.region: line.last.text if alone else shortened(line.name, WIDEST_NAME)
+        for line in named
+    }
     # Beside the widest name: the marker before it and the space around it.
-    room = 26 + round(max(text_width(name) for name in names.values()))
+    texts = [*names.values(), *(text for one in ahead for text in top_text(one).split("\n"))]
+    room = 26 + round(max(text_width(text) for text in texts))
     frame = Frame(HEIGHT, right=room, bottom=40, left=label_margin(grid), width=PANEL_WIDTH)
-    dates = sorted({point.on for line in lines for point in line.points})
+    dates = sorted({point.on for point in drawn_points} | {one.on for one in ahead})
     x = time_axis(dates, frame.inner_width)
     ends = [float(grid[0]), float(grid[-1])]
     scale: Spec = {"domain": ends, "range": [HEIGHT, TOP], "nice": False}
@@ -149,7 +187,12 @@ def lines_spec(lines: Sequence[Line], breaks: Sequence[BreakEntry]) -> Spec:
         [
             *break_marks(breaks, x, HEIGHT),
             *(mark for line in lines for mark in _marks(line, x, y)),
-            *_names(named, names, grid, frame.inner_width),
+            *(
+                _figures(lines[0], breaks, x, y)
+                if alone
+                else _names(named, names, grid, frame.inner_width, dates[-1])
+            ),
+            *ahead_on_days(ahead, x, y, lambda value: _pixel(value, grid)),
             value_labels(grid, y),
             *date_marks(dates, x, frame.inner_width, HEIGHT),
         ],
@@ -160,19 +203,86 @@ def lines_spec(lines: Sequence[Line], breaks: Sequence[BreakEntry]) -> Spec:
 
 
 def _marks(line: Line, x: Spec, y: Spec) -> list[Spec]:
-    """The line and its markers; a run of one point is a marker without a line."""
+    """The line and its markers; a run of one point is a marker without a line. Open: provisional.
+
+    An arrow is what is at least so much; what is about so much has a sign above it.
+    """
     stroke = line.stroke
-    rows: list[Spec] = [
-        {"on": p.on.toordinal(), "value": float(p.value), "run": p.run} for p in line.points
-    ]
-    marked = marked_points(line.points)
-    joined = layer(drawn(stroke), rows, x=x, y=y, detail=field("run", "nominal"))
+    joined = layer(
+        drawn(stroke), [_row(p) for p in line.points], x=x, y=y, detail=field("run", "nominal")
+    )
     if stroke is QUIET:
         return [joined]
+    marked = [p for p, keep in zip(line.points, marked_points(line.points), strict=True) if keep]
+    arrow = {**marker(stroke, size=60), "shape": "triangle-up"}
+    sign: Spec = {"type": "text", "dy": -9, "color": INK_2}
+    about = [_row(p, text="≈") for p in line.points if p.about]
     return [
         joined,
-        layer(marker(stroke), [r for r, keep in zip(rows, marked, strict=True) if keep], x=x, y=y),
+        *(
+            layer(
+                marker(stroke, filled=not provisional),
+                [_row(p) for p in marked if p.provisional is provisional],
+                x=x,
+                y=y,
+            )
+            for provisional in (False, True)
+        ),
+        layer(arrow, [_row(p) for p in line.drawn if p in line.bounds], x=x, y=y),
+        layer(
+            sign,
+            about if len(about) <= MOST_MARKERS else [],
+            x=x,
+            y=y,
+            text=_TEXT,
+        ),
     ]
+
+
+def _row(point: Point, **more: object) -> Spec:
+    return {"on": point.on.toordinal(), "value": float(point.value), "run": point.run, **more}
+
+
+def _figures(line: Line, breaks: Sequence[BreakEntry], x: Spec, y: Spec) -> list[Spec]:
+    """The figures of a line that is alone: the first, the last, and of each part between breaks
+    the highest before and the first after."""
+    edges = [entry.dated.on for entry in breaks]
+    parts = [
+        list(group)
+        for _part, group in groupby(line.points, lambda point: bisect_right(edges, point.on))
+    ]
+    highest = [max(part, key=lambda point: point.value) for part in parts[:-1]]
+    told: list[tuple[Point, Spec]] = [
+        *((part[0], {"align": "left", "dx": 3, "dy": _aside(part)}) for part in parts[1:]),
+        *((point, {"align": "right", "dy": -10}) for point in highest),
+        (line.last, {"align": "left", "dx": 8, "baseline": "middle"}),
+    ]
+    if line.drawn[0] not in (line.last, *highest[:1]):
+        told.append((line.drawn[0], {"align": "left", "dy": _aside(line.drawn)}))
+    mark: Spec = {"type": "text", "fontWeight": 600}
+    return [
+        layer({**mark, **place}, [_row(point, text=point.text)], x=x, y=y, text=_TEXT)
+        for point, place in told
+    ]
+
+
+def _aside(points: Sequence[Point]) -> int:
+    """How far from its first point a text stands clear of the line: under it where it rises."""
+    return 14 if points[-1].value > points[0].value else -10
+
+
+def signs(lines: Sequence[Line]) -> list[str]:
+    """What the markers of these lines mean that are not a plain figure."""
+    shown = [point for line in lines for point in line.drawn]
+    bounds = [point for line in lines for point in line.bounds]
+    return [
+        *([_("Pijl omhoog: ten minste.")] if any(p in bounds for p in shown) else []),
+        *([_("≈: ongeveer.")] if any(p.about for p in shown) else []),
+        *([_("Open punt: voorlopig.")] if any(p.provisional for p in shown) else []),
+    ]
+
+
+_TEXT = field("text", "nominal")
 
 
 def marked_points(points: Sequence[Point]) -> list[bool]:
@@ -199,13 +309,16 @@ def marked_points(points: Sequence[Point]) -> list[bool]:
 
 
 def _names(
-    lines: Sequence[Line], names: Mapping[str, str], grid: Sequence[Decimal], width: int
+    lines: Sequence[Line],
+    names: Mapping[str, str],
+    grid: Sequence[Decimal],
+    width: int,
+    last: date,
 ) -> list[Spec]:
     """Each name at the height where its line ends, moved where names would touch.
 
     A name that is moved, or whose line ends earlier, gets the marker of its line before it.
     """
-    last = max(line.last.on for line in lines)
     wanted = [_pixel(line.last.value, grid) for line in lines]
     layers = []
     for line, at, place in zip(lines, wanted, spread(wanted, LABEL_STEP, HEIGHT), strict=True):

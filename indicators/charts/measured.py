@@ -1,22 +1,27 @@
-"""The chart of a table of any measure: a line per area or kind, over time."""
+"""The chart of a table of any measure: bars of one series, or a line per area or kind."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from indicators.reports import BreakEntry, MeasureTable, TableColumn
-from nalportal.figures import Figure
+from indicators.reports import BreakEntry, MeasureTable, OutlookTable, TableColumn
 
 from ..memoize import once_per_value
 from ..models import Layout
 from . import descriptions
+from .ahead import Ahead, ahead_note, ahead_of, ahead_words, with_ahead
+from .bars import bars_spec
+from .dated import Bar, break_rules, with_ahead_bars
 from .drawing import Sketch
-from .lines import Line, lines_spec, points_of
+from .lines import Line, line_of, lines_spec, signs
 from .numbers import Numbers, yes_or_no
-from .style import plain
+from .style import PETROL, Spec, plain
 from .timeline import stroke_in_order
 
+Breaks = Sequence[BreakEntry]
+# So many figures of one series stand in bars, each with its number; more make a line.
+MOST_BARS = 12
 # What each layout draws, by the role of its columns; a plain table and one of trends draw nothing.
 DRAWN = {
     Layout.LEVEL: "gegeven",
@@ -36,26 +41,72 @@ class _Series:
 
 
 @once_per_value(keep=64)
-def measured_sketch(table: MeasureTable) -> Sketch | None:
-    """The lines of a table; ``None`` where it has no figure to draw."""
-    series = [one for one in _series(table) if any(_is_drawn(m.figure) for m in one.moments)]
-    if not series:
+def measured_sketch(table: MeasureTable, outlook: tuple[OutlookTable, ...] = ()) -> Sketch | None:
+    """The bars or lines of a table; ``None`` where it has no two figures to draw."""
+    series = [one for one in _series(table) if any(moment.known for moment in one.moments)]
+    looking = [(one.column, found) for one in series for found in _ahead(table, one, outlook)]
+    drawn = [m for one in series for m in one.moments if m.known]
+    dates = sorted({m.on for m in drawn} | {found.on for _column, found in looking})
+    if len(dates) < 2:
         return None
-    dates = [m.on for one in series for m in one.moments if _is_drawn(m.figure)]
-    breaks = tuple(e for e in table.breaks if min(dates) < e.dated.on <= max(dates))
-    lines = [_line(place, one, breaks) for place, one in enumerate(series)]
-    figures = [moment.figure for one in series for moment in one.moments]
+    last = max(moment.on for moment in drawn)
+    breaks = tuple(e for e in table.breaks if dates[0] < e.dated.on <= last)
     title = table.title
     if table.layout.endswith("-erbij"):
         title = _("{title}: erbij in de maand").format(title=title)
+    named = [(_name(column) if len(series) > 1 else "", found) for column, found in looking]
+    in_bars = len(series) == 1 and len(dates) <= MOST_BARS
+    picture = _bars if in_bars else _lines
+    spec, note = picture(series, [found for _column, found in looking], breaks)
+    words = descriptions.several(
+        title, [(plain(_name(s.column)), s.moments) for s in series], breaks
+    )
     return Sketch(
         table.slug,
         title,
-        lines_spec(lines, breaks),
-        descriptions.several(title, [(plain(_name(s.column)), s.moments) for s in series], breaks),
-        descriptions.lines_note(figures, breaks),
-        _numbers(table, [one.column for one in series]),
+        spec,
+        " ".join([words, *(w for name, one in named for w in ahead_words([one], plain(name)))]),
+        note,
+        with_ahead(_numbers(table, [one.column for one in series]), named, dated=1),
     )
+
+
+def _ahead(
+    table: MeasureTable, series: _Series, outlook: Iterable[OutlookTable]
+) -> tuple[Ahead, ...]:
+    """What was aimed at and expected of the level that a column tells."""
+    column = series.column
+    if column.role != "gegeven" or table.layout == Layout.RATIO:
+        return ()
+    if table.layout == Layout.KINDS:
+        # The slug of a table begins with that of its indicator.
+        indicator = table.slug.rpartition("-")[0]
+        return ahead_of(outlook, lambda one: one.indicator == indicator, "", column.slug)
+    area = "" if column.slug == "land" else column.area
+    return ahead_of(outlook, lambda one: one.label == column.measure, area)
+
+
+Picture = tuple[Spec, str]
+
+
+def _bars(series: Sequence[_Series], ahead: Sequence[Ahead], breaks: Breaks) -> Picture:
+    """One series of few dates: each figure stands at its bar."""
+    moments = sorted(series[0].moments, key=lambda moment: moment.on)
+    bars = [Bar(m.on, m.figure, m.provisional or not m.year_end) for m in moments]
+    shown = with_ahead_bars(bars, ahead)
+    rules = break_rules([bar.on for bar in shown], breaks)
+    return bars_spec(shown, rules, PETROL), descriptions.bars_note(
+        moments, breaks, ahead_note(ahead)
+    )
+
+
+def _lines(series: Sequence[_Series], ahead: Sequence[Ahead], breaks: Breaks) -> Picture:
+    lines = [_line(place, one, breaks) for place, one in enumerate(series)]
+    lines = [line for line in lines if line.drawn]
+    moments = [moment for one in series for moment in one.moments]
+    note = descriptions.lines_note([moment.figure for moment in moments], breaks)
+    told = [note, *signs(lines), *ahead_note(ahead)]
+    return lines_spec(lines, breaks, ahead), " ".join(filter(None, told))
 
 
 def _series(table: MeasureTable) -> list[_Series]:
@@ -75,18 +126,14 @@ def _series(table: MeasureTable) -> list[_Series]:
     ]
 
 
-def _is_drawn(figure: Figure) -> bool:
-    return figure.value is not None and not figure.at_least
-
-
 def _name(column: TableColumn) -> str:
     return column.name or column.area
 
 
-def _line(place: int, series: _Series, breaks: Sequence[BreakEntry]) -> Line:
+def _line(place: int, series: _Series, breaks: Breaks) -> Line:
     column = series.column
     stroke = stroke_in_order(column.slug, place)
-    return Line(column.slug, plain(_name(column)), stroke, points_of(series.moments, breaks))
+    return line_of(column.slug, _name(column), stroke, series.moments, breaks)
 
 
 def _numbers(table: MeasureTable, columns: Sequence[TableColumn]) -> Numbers:

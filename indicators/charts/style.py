@@ -33,6 +33,8 @@ LINE_HEIGHT = 15
 # The dots of a rule that marks a break, and the dashes around a bar that is no year-end figure.
 BREAK_DASH = (2, 3)
 BAR_DASH = (3, 2)
+# So far apart stand the two lines of a seam.
+SEAM = 4
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
@@ -93,6 +95,22 @@ def layer(mark: Spec, values: Sequence[Spec], **encoding: Spec) -> Spec:
 
 def field(name: str, kind: str = "quantitative", **more: object) -> Spec:
     return {"field": name, "type": kind, **more}
+
+
+def double_rule(
+    rows: Sequence[Spec], x: Spec, y: Spec, until: int, offset: float = 0
+) -> list[Spec]:
+    """Two lines close to each other: here another source takes over."""
+    rule: Spec = {"type": "rule", "color": INK_2, "strokeWidth": 1.5}
+    return [
+        layer({**rule, "xOffset": offset + side}, rows, x=x, y=y, y2={"value": until})
+        for side in (-SEAM / 2, SEAM / 2)
+    ]
+
+
+def raised(text: str) -> int:
+    """How much higher a text has to stand so that its last line ends where one line would."""
+    return LINE_HEIGHT * text.count("\n")
 
 
 def plain(text: str) -> str:

@@ -9,7 +9,7 @@ from nalportal.dutch import short_date
 from nalportal.palette import colour
 
 from . import descriptions
-from .style import BREAK_DASH, INK_2, PETROL, Spec, field, layer, plain
+from .style import BREAK_DASH, INK_2, PETROL, Spec, double_rule, field, layer, plain
 
 
 @dataclass(frozen=True)
@@ -76,14 +76,18 @@ def marker(stroke: Stroke, *, size: int = 46, filled: bool = True) -> Spec:
 
 
 def break_marks(breaks: Sequence[BreakEntry], x: Spec, height: int) -> list[Spec]:
-    """A dotted rule at each break, with its letter on top."""
+    """A dotted rule at each break, a double one where another source takes over; with letters."""
     rows: list[Spec] = [
         {"on": entry.dated.on.toordinal(), "text": plain(entry.letter)} for entry in breaks
     ]
+    seams = [row for row, entry in zip(rows, breaks, strict=True) if entry.seam]
     rule: Spec = {"type": "rule", "color": INK_2, "strokeDash": list(BREAK_DASH)}
     letter: Spec = {"type": "text", "fontStyle": "italic", "color": INK_2}
+    own = [row for row in rows if row not in seams]
+    top: Spec = {"value": 14}
     return [
-        layer(rule, rows, x=x, y={"value": 14}, y2={"value": height}),
+        layer(rule, own, x=x, y=top, y2={"value": height}),
+        *double_rule(seams, x, top, height),
         layer(letter, rows, x=x, y={"value": 5}, text=field("text", "nominal")),
     ]
 

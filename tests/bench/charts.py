@@ -12,10 +12,10 @@ from django.core.cache import caches
 from django.test import override_settings
 
 from indicators.charts import coverage_chart, drawing, rate_charts, ratio_charts
-from indicators.charts.bars import ratio_sketches
 from indicators.charts.drawing import Sketch, draw
 from indicators.charts.lines import coverage_sketch
 from indicators.charts.rates import rate_sketches
+from indicators.charts.ratios import ratio_sketches
 from tests.indicators.made_reports import coverage_report, table_1, table_2
 
 ROUNDS = 5

@@ -12,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.charts import coverage_chart, rate_charts, ratio_charts
-from indicators.charts.bars import break_rules, ratio_sketches, shown_labels
+from indicators.charts.bars import shown_labels
+from indicators.charts.dated import Rule, break_rules
 from indicators.charts.drawing import Sketch
 from indicators.charts.lines import LABEL_STEP, coverage_sketch, spread
 from indicators.charts.rates import rate_sketches
-from indicators.charts.style import plain, shortened, text_width, tick_texts, ticks
+from indicators.charts.ratios import ratio_sketches
+from indicators.charts.style import BREAK_DASH, plain, shortened, text_width, tick_texts, ticks
 from indicators.charts.timeline import STROKES, date_ticks
 from indicators.reports import CoverageReport, RatioReport
 from nalportal.dutch import NO_BREAK_SPACE
@@ -109,14 +111,14 @@ def test_breaks_stand_before_the_first_date_after_them() -> None:
     for spec in (points, per_point):
         found = rows_of(spec, "text", fontStyle="italic")
         assert found == [{"label": "2019", "text": "a"}, {"label": "2020", "text": "b"}]
-        assert rows_of(spec, "rule") == found
-    assert not rows_of(vehicles, "rule")
+        assert rows_of(spec, "rule", strokeDash=list(BREAK_DASH)) == found
+    assert not rows_of(vehicles, "rule", strokeDash=list(BREAK_DASH))
 
 
 def test_two_breaks_in_one_gap_share_a_rule() -> None:
     breaks = (SEPTEMBER_2019, SEPTEMBER_2020)
     columns = ratio_report([(date(2016, 12, 31), 1, 4), (date(2021, 3, 31), 2, 8)]).columns
-    assert break_rules(columns, breaks) == {1: "a, b"}
+    assert break_rules([column.on for column in columns], breaks) == {1: Rule("a, b")}
 
 
 def test_values_that_would_touch_stand_on_their_side() -> None:

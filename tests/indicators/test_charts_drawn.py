@@ -11,10 +11,10 @@ import pytest
 from django.core.cache import caches
 
 from indicators.charts import Chart, coverage_chart, drawing, rate_charts, ratio_charts
-from indicators.charts.bars import ratio_sketches
 from indicators.charts.cleaning import UnexpectedSvgError, clean
 from indicators.charts.drawing import DrawingError, Sketch, draw, run_worker
 from indicators.charts.numbers import Numbers
+from indicators.charts.ratios import ratio_sketches
 from indicators.charts.style import Spec
 
 from .made_reports import (

@@ -7,10 +7,10 @@ import altair
 import pytest
 
 from indicators.charts import sketch_named
-from indicators.charts.bars import ratio_sketches
 from indicators.charts.lines import coverage_sketch, region_sketch
 from indicators.charts.monthly import placed_sketches
 from indicators.charts.rates import rate_sketches
+from indicators.charts.ratios import ratio_sketches
 from indicators.reports import CoverageReport
 from nalportal.dutch import NO_BREAK_SPACE
 

@@ -207,17 +207,20 @@ def test_each_layout_tells_what_follows_from_its_figures(all_layouts: Client) ->
     assert len(shown(report, "Alle cijfers")[-1]) == 4
 
 
-def test_each_layout_but_the_plain_table_has_a_chart(all_layouts: Client) -> None:
+def test_what_has_two_dates_is_drawn_but_for_the_plain_table(all_layouts: Client) -> None:
     charts = [of_indicator(one) for one in build(SCOPE).indicators.indicators]
     drawn = [chart.title for found in charts for group in found.values() for chart in group]
     assert sorted(drawn) == [
-        "Groei",
-        "Grote gemeenten",
         "Palen (fictief)",
-        "Palen per huis",
         "Per gebied",
         "Per gebied: erbij in de maand",
     ]
+
+
+def test_a_table_of_one_date_has_its_figures_large_instead_of_a_chart(all_layouts: Client) -> None:
+    page = all_layouts.get("/nu/indicatoren/palen-per-huis/").text
+    assert page.count("Er is één peilmoment. Een grafiek komt er vanaf twee.") == 1
+    assert '<figure class="chart">' not in page
 
 
 @pytest.mark.parametrize(

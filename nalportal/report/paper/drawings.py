@@ -54,7 +54,9 @@ def charts_of(report: Report) -> Charts:
     Raises :class:`PdfError`: a report without its charts is not that report.
     """
     try:
-        found = [of_indicator(indicator) for indicator in report.indicators.indicators]
+        found = [
+            of_indicator(indicator, report.outlook) for indicator in report.indicators.indicators
+        ]
     except DrawingError as error:
         raise PdfError(f"A chart could not be drawn: {error}") from error
     return numbered({name: charts for one in found for name, charts in one.items()})

@@ -3,6 +3,7 @@
 from indicators.reports import IndicatorTexts
 
 from ..tables import Chapter, Table
+from ..tables.measured import one_moment
 from . import blocks
 from .blocks import Block
 from .drawings import Charts
@@ -25,4 +26,6 @@ def with_charts(table: Table, charts: Charts) -> list[Block]:
     """A table under its heading and the charts of its figures."""
     heading = [blocks.section(table.heading, level=3)] if table.heading else []
     drawings = charts.above(table.charts) if table.rows else ()
-    return [*heading, *blocks.charts(drawings), *table_blocks(table)]
+    instead = one_moment(table) if not drawings else ""
+    noted = [blocks.note(instead)] if instead else []
+    return [*heading, *blocks.charts(drawings), *table_blocks(table), *noted]

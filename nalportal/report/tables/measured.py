@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from indicators.charts import DRAWN
 from indicators.reports import IndicatorReport, MeasureTable, TableColumn, TableRow
 from nalportal.dutch import number
 from nalportal.figures import COMPUTED
@@ -29,6 +30,7 @@ from .model import (
 from .stock import nothing_supplied, other_sources
 
 PERCENT = "%"
+OF_MEASURE = "maat-"
 
 
 def tables(indicator: IndicatorReport, place: int) -> Iterator[Table]:
@@ -45,7 +47,7 @@ def _table(found: MeasureTable, sheet: str) -> Table:
     rows = tuple(_row(row, found) for row in found.rows)
     return Table(
         id=f"tabel-{found.slug}",
-        kind=f"maat-{found.layout}",
+        kind=f"{OF_MEASURE}{found.layout}",
         number=found.number,
         caption=_caption(found),
         columns=columns,
@@ -58,8 +60,15 @@ def _table(found: MeasureTable, sheet: str) -> Table:
         ),
         empty=nothing_supplied(found.title),
         sheet=_sheet_name(sheet),
-        charts=found.slug,
+        charts=found.slug if found.layout in DRAWN else "",
     )
+
+
+def one_moment(table: Table) -> str:
+    """What stands in the place of the chart of one date; empty for any other table."""
+    if not table.charts or not table.kind.startswith(OF_MEASURE) or len(table.rows) != 1:
+        return ""
+    return _("Er is één peilmoment. Een grafiek komt er vanaf twee.")
 
 
 def _sheet_name(text: str) -> str:

@@ -29,7 +29,7 @@ def charts_of(report: Report, only: str = "") -> Charts | None:
         charts: dict[str, tuple[Chart, ...]] = {}
         for indicator in report.indicators.indicators:
             if only in ("", indicator.texts.slug):
-                charts |= of_indicator(indicator)
+                charts |= of_indicator(indicator, report.outlook)
         return charts
 
     return drawn(report, draw)

@@ -31,7 +31,7 @@ from ...addresses import Address
 from ...compare.tables import changed_tables, other_policy_title
 from ...editions import Edition
 from ...model import Report
-from ...tables import annexes, coverage, maps, overview, policy, units
+from ...tables import annexes, coverage, maps, measured, overview, policy, units
 from ...tables.contents import tables_of_figures
 from ...tables.model import (
     Bar,
@@ -322,6 +322,20 @@ def on_page(found: Iterable[Table]) -> list[Table]:
 def above(charts: Mapping[str, tuple[Chart, ...]] | None, table: Table) -> tuple[Chart, ...]:
     """The charts that belong above a table."""
     return (charts or {}).get(table.charts, ())
+
+
+@register.filter
+def figures_of_one(table: Table) -> tuple[tuple[str, Figure], ...]:
+    """The figures of a table of one date, each under its heading."""
+    if not measured.one_moment(table):
+        return ()
+    return tuple((column.heading, figure) for _row, column, _cell, figure in table.figures())
+
+
+@register.filter
+def instead_of_chart(table: Table) -> str:
+    """Why a table of one date has no chart."""
+    return measured.one_moment(table)
 
 
 @register.simple_tag

@@ -105,7 +105,7 @@ def _chart(
 ) -> tuple[Edition, Sketch]:
     """404 for a chart that the edition does not have."""
     edition = edition_for(request, slug, version, Part.INDICATORS)
-    sketch = sketch_named(edition.report.indicators, chart)
+    sketch = sketch_named(edition.report.indicators, chart, edition.report.outlook)
     if sketch is None:
         raise Http404
     return edition, sketch

@@ -1,0 +1,234 @@
+"""Targets and forecasts beside what was observed: which of them a chart draws, and their words."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from indicators.models import ValueKind
+from indicators.reports import Outlook, OutlookTable
+from nalportal.dutch import long_date, short_date
+from nalportal.figures import Figure
+from nalportal.palette import colour
+
+from .numbers import Numbers, Value
+from .style import BREAK_DASH, INK, INK_2, Spec, field, layer, raised
+
+BRAND_50 = colour("brand-50")
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What was aimed at and expected for a day; of each what was set last."""
+
+    on: date
+    target: Figure | None = None
+    low: Figure | None = None
+    middle: Figure | None = None
+    high: Figure | None = None
+
+    @property
+    def expected(self) -> tuple[Figure, ...]:
+        return tuple(f for f in (self.low, self.middle, self.high) if f and f.value is not None)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return (*((self.target,) if self.target else ()), *self.expected)
+
+    @property
+    def expected_text(self) -> str:
+        """``165.000 tot 195.000``, or the one figure that was expected; empty without."""
+        if self.low and self.high:
+            return _("{low} tot {high}").format(low=self.low, high=self.high)
+        return str(self.expected[0]) if self.expected else ""
+
+
+def ahead_of(
+    tables: Iterable[OutlookTable],
+    belongs: Callable[[OutlookTable], bool],
+    area: str = "",
+    kind: str = "",
+) -> tuple[Ahead, ...]:
+    """What is drawn of one series, by date; the country is the area without a name."""
+    found: dict[date, Ahead] = {}
+    entries = (entry for table in tables if belongs(table) for entry in table.entries)
+    for entry in sorted(entries, key=lambda entry: entry.set_on):
+        if (entry.area, entry.charger_type) == (area, kind):
+            one = _with(found.get(entry.on, Ahead(entry.on)), entry)
+            if one.figures:
+                found[entry.on] = one
+    return tuple(found[on] for on in sorted(found))
+
+
+def _with(known: Ahead, entry: Outlook) -> Ahead:
+    if entry.target is not None:
+        return replace(known, target=entry.target if entry.target.value is not None else None)
+    sides = dict(zip(entry.kinds, entry.forecast, strict=True))
+    low, middle, high = map(sides.get, (ValueKind.LOW, ValueKind.MIDDLE, ValueKind.HIGH))
+    return replace(known, low=low, middle=middle, high=high)
+
+
+def ahead_words(found: Sequence[Ahead], name: str = "") -> list[str]:
+    """Each of them in a sentence, for who listens."""
+    of = f"{name}, " if name else ""
+    sentences = []
+    for one in found:
+        day = long_date(one.on)
+        if one.target:
+            text = _("{of}doel {day}: {figure}.")
+            sentences.append(text.format(of=of, day=day, figure=one.target))
+        if one.expected:
+            text = _("{of}verwachting {day}: {figure}.")
+            sentences.append(text.format(of=of, day=day, figure=one.expected_text))
+    return [sentence[:1].upper() + sentence[1:] for sentence in sentences]
+
+
+def ahead_note(found: Iterable[Ahead]) -> list[str]:
+    """What the signs mean, with their numbers: beside very many bars there is no room for those."""
+    ahead = tuple(found)
+    boxes = [_dated(one.expected_text, one) for one in ahead if one.expected]
+    targets = [_dated(str(one.target), one) for one in ahead if one.target]
+    box = _("Kader met stippels: verwachting, laag tot hoog: {figures}.")
+    rule = _("Dikke streep: doel {figures}.")
+    return [
+        text.format(figures="; ".join(told))
+        for text, told in ((box, boxes), (rule, targets))
+        if told
+    ]
+
+
+def _dated(text: str, one: Ahead) -> str:
+    return f"{text} ({short_date(one.on)})"
+
+
+def with_ahead(numbers: Numbers, found: Sequence[tuple[str, Ahead]], dated: int = 0) -> Numbers:
+    """The numbers of a chart and after them what was aimed at and expected, by the name of its
+    area; ``dated``: the column in which a date stands."""
+    if not found:
+        return numbers
+    named = any(name for name, _one in found)
+    head = (
+        *numbers.head,
+        *([_("Gebied")] if named else []),
+        _("Doel"),
+        _("Verwachting, laag"),
+        _("Verwachting"),
+        _("Verwachting, hoog"),
+    )
+    blank: list[Value] = [""] * len(numbers.head)
+    rows: list[tuple[Value, ...]] = [
+        (*row, *([""] * (len(head) - len(row)))) for row in numbers.rows
+    ]
+    for name, one in found:
+        start = [*blank[:dated], one.on, *blank[dated + 1 :]]
+        told = (figure or "" for figure in (one.target, one.low, one.middle, one.high))
+        rows.append((*start, *([name] if named else []), *told))
+    return Numbers(head, tuple(rows))
+
+
+# ---------------------------------------------------------------------------------- the signs
+
+
+def top_text(one: Ahead | None) -> str:
+    """What stands over a target, or over a forecast without one."""
+    if one is None:
+        return ""
+    if one.target:
+        return "\n".join((_("doel"), str(one.target)))
+    return _box_text(one)
+
+
+def _box_text(one: Ahead) -> str:
+    if one.low and one.high:
+        return _("verwacht\n{low}\ntot {high}").format(low=one.low, high=one.high)
+    return _("verwacht\n{figure}").format(figure=one.expected_text) if one.expected else ""
+
+
+def ahead_marks(
+    found: Sequence[tuple[str, Ahead]],
+    x: Spec,
+    y: Spec,
+    pixel: Callable[[Decimal], float],
+    *,
+    wordless: bool,
+) -> list[Spec]:
+    """A dotted box from low to high and a thick rule with ends at the target, by their labels."""
+    wide = {"x": {**x, "bandPosition": 0}, "x2": {"field": "label", "bandPosition": 1}}
+    boxes = [_box(label, one) for label, one in found if one.expected]
+    targets: list[Spec] = [
+        {"label": label, "value": float(one.target.value)}
+        for label, one in found
+        if one.target and one.target.value is not None
+    ]
+    thick: Spec = {"type": "rule", "color": INK, "strokeWidth": 3}
+    end: Spec = {"type": "tick", "color": INK, "orient": "vertical", "size": 10, "thickness": 2}
+    dots: Spec = {"strokeDash": list(BREAK_DASH)}
+    dotted: Spec = {"type": "bar", "fill": BRAND_50, "stroke": INK_2, **dots}
+    flat = [box for box in boxes if box["value"] == box["low"]]
+    layers = [
+        layer(dotted, [b for b in boxes if b not in flat], x=x, y=y, y2={"field": "low"}),
+        layer({"type": "rule", "color": INK_2, **dots}, flat, y=y, **wide),
+        layer(thick, targets, y=y, **wide),
+        *(layer(end, targets, x={**x, "bandPosition": side}, y=y) for side in (0, 1)),
+    ]
+    return layers if wordless else [*layers, *_words(found, x, pixel)]
+
+
+def _box(label: str, one: Ahead) -> Spec:
+    values = [float(f.value) for f in one.expected if f.value is not None]
+    return {"label": label, "value": max(values), "low": min(values)}
+
+
+def _words(
+    found: Sequence[tuple[str, Ahead]], x: Spec, pixel: Callable[[Decimal], float]
+) -> list[Spec]:
+    """Over a target its number; those of a forecast under its box, or over it without a target."""
+    above: list[Spec] = []
+    below: list[Spec] = []
+    for label, one in found:
+        highest = max(f.value for f in one.figures if f.value is not None)
+        text = top_text(one)
+        above.append({"label": label, "y": pixel(highest) - 6 - raised(text), "text": text})
+        if one.target and one.expected:
+            lowest = min(f.value for f in one.expected if f.value is not None)
+            below.append({"label": label, "y": pixel(lowest) + 5, "text": _box_text(one)})
+    over: Spec = {"type": "text", "baseline": "bottom", "lineBreak": "\n", "fontWeight": 600}
+    under: Spec = {"type": "text", "baseline": "top", "lineBreak": "\n", "color": INK_2}
+    of = field("text", "nominal")
+    return [
+        layer(mark, [row], x=x, y={"value": row["y"]}, text=of)
+        for mark, rows in ((over, above), (under, below))
+        for row in rows
+    ]
+
+
+def ahead_on_days(
+    found: Sequence[Ahead], x: Spec, y: Spec, pixel: Callable[[Decimal], float]
+) -> list[Spec]:
+    """The same on a scale of days, with their words to the right."""
+    level: Spec = {"type": "tick", "orient": "horizontal"}
+    side: Spec = {**level, "color": INK_2, "size": 12}
+    thick: Spec = {**level, "color": INK, "size": 16, "thickness": 3}
+    span: Spec = {"type": "rule", "color": INK_2, "strokeDash": list(BREAK_DASH)}
+    words: Spec = {"type": "text", "align": "left", "dx": 10, "lineBreak": "\n", "fontWeight": 600}
+    layers = []
+    for one in found:
+        day: Spec = {"on": one.on.toordinal()}
+        expected = [_valued(day, figure) for figure in one.expected]
+        boxes = [{**day, **_box("", one)}] if expected else []
+        aimed = [_valued(day, one.target)] if one.target else []
+        text: list[Spec] = [{**day, "text": top_text(one)}]
+        height: Spec = {"value": pixel(max(f.value or Decimal(0) for f in one.figures))}
+        layers += [
+            layer(span, boxes, x=x, y=y, y2={"field": "low"}),
+            layer(side, expected, x=x, y=y),
+            layer(thick, aimed, x=x, y=y),
+            layer(words, text, x=x, y=height, text=field("text", "nominal")),
+        ]
+    return layers
+
+
+def _valued(day: Spec, figure: Figure) -> Spec:
+    return {**day, "value": float(figure.value or 0)}

@@ -1,0 +1,134 @@
+"""Table 1 as three panels of bars: stock of charge points, of vehicles, and vehicles per point."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from indicators.reports import (
+    CHARGE_POINTS,
+    VEHICLES,
+    BreakEntry,
+    OutlookTable,
+    RatioColumn,
+    RatioReport,
+)
+from nalportal.dutch import within_sentence
+from nalportal.figures import Figure
+
+from ..memoize import once_per_value
+from . import descriptions, numbers
+from .ahead import Ahead, ahead_note, ahead_of, ahead_words, with_ahead
+from .bars import bars_spec, is_dense
+from .dated import Bar, break_rules, with_ahead_bars
+from .drawing import Sketch
+from .style import NAVY, PETROL, TEAL
+
+
+@dataclass(frozen=True)
+class _Panel:
+    key: str
+    title: str
+    subject: str
+    colour: str
+    figure: Callable[[RatioColumn], Figure]
+    broken: bool  # whether the breaks in the count of charge points touch this figure
+    measure: str = ""  # of which targets and forecasts are drawn
+
+
+def _panels(kind: str) -> tuple[_Panel, ...]:
+    """``kind``: the only kind of charge points that there are figures of."""
+    points = within_sentence(kind) or _("(semi-)publieke laadpunten")
+    per = _("aantal stekkervoertuigen per (semi-)publiek laadpunt")
+    return (
+        _Panel(
+            "laadpunten",
+            descriptions.points(kind),
+            _("aantal {points}").format(points=points),
+            PETROL,
+            lambda column: column.charge_points,
+            broken=True,
+            measure=CHARGE_POINTS,
+        ),
+        _Panel(
+            "stekkervoertuigen",
+            _("Stekkervoertuigen (BEV en PHEV)"),
+            _("aantal stekkervoertuigen (BEV en PHEV)"),
+            NAVY,
+            lambda column: column.vehicles,
+            broken=False,
+            measure=VEHICLES,
+        ),
+        _Panel(
+            "verhouding",
+            _("Stekkervoertuigen per laadpunt"),
+            _("aantal stekkervoertuigen per laadpunt ({points})").format(points=points)
+            if kind
+            else per,
+            TEAL,
+            lambda column: column.ratio,
+            broken=True,
+        ),
+    )
+
+
+@once_per_value(keep=32)
+def ratio_sketches(
+    ratio: RatioReport, outlook: tuple[OutlookTable, ...] = ()
+) -> tuple[Sketch, ...]:
+    """The three panels, with one note for all; none when the report has no dates."""
+    if not ratio.columns:
+        return ()
+    panels = _panels(ratio.only_kind)
+    looking = [_ahead(one, outlook) for one in panels]
+    note = " ".join(
+        [
+            descriptions.ratio_note(ratio, dashes=not is_dense(len(ratio.columns))),
+            *ahead_note(ahead for found in looking for ahead in found),
+        ]
+    )
+    return tuple(
+        _sketch(ratio, one, found, note) for one, found in zip(panels, looking, strict=True)
+    )
+
+
+def _ahead(panel: _Panel, outlook: Iterable[OutlookTable]) -> tuple[Ahead, ...]:
+    if not panel.measure:
+        return ()
+    return ahead_of(outlook, lambda table: table.measure == panel.measure)
+
+
+def _sketch(ratio: RatioReport, one: _Panel, ahead: Sequence[Ahead], note: str) -> Sketch:
+    bars = [
+        Bar(column.on, one.figure(column), column.provisional or not column.year_end)
+        for column in ratio.columns
+    ]
+    moments = [
+        descriptions.Moment(column.on, one.figure(column), column.provisional)
+        for column in ratio.columns
+    ]
+    breaks = tuple(entry for entry in ratio.breaks if _touches(ratio, one, entry))
+    shown = with_ahead_bars(bars, ahead)
+    rules = break_rules([bar.on for bar in shown], breaks)
+    words = [descriptions.development(one.subject, moments, breaks), *ahead_words(ahead)]
+    return Sketch(
+        one.key,
+        one.title,
+        bars_spec(shown, rules, one.colour, letters=bool(ratio.breaks)),
+        " ".join(words),
+        note,
+        with_ahead(numbers.of_dates(one.title, moments), [("", found) for found in ahead]),
+    )
+
+
+def _touches(ratio: RatioReport, panel: _Panel, entry: BreakEntry) -> bool:
+    """Whether a break is one of the figures of a panel; a seam is where they are of its sources."""
+    if not entry.seam:
+        return panel.broken
+    slugs = {source.key: source.slug for source in ratio.sources}
+    before, after = entry.seam
+    sides: dict[bool, set[str]] = {False: set(), True: set()}
+    for column in ratio.columns:
+        side = sides[column.on >= entry.dated.on]
+        side.update(slugs.get(key, key) for key in panel.figure(column).sources)
+    return before.slug in sides[False] and after.slug in sides[True]
