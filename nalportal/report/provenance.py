@@ -142,23 +142,37 @@ def _(table: RateReport) -> Cited:
 @cited.register
 def _(table: CoverageReport) -> Cited:
     """By date: a series can go on with another source."""
+    points = (point for series in table.series for point in series.points)
+    return _by_span(table.sources, ((point.on, (point.figure,)) for point in points))
+
+
+def _by_span(
+    sources: Iterable[SourceEntry], dated: Iterable[tuple[date, Iterable[Figure]]]
+) -> Cited:
+    """The sources of a long table with their first and last day in it, if there are several."""
     dates: dict[str, set[date]] = {}
-    for series in table.series:
-        for point in series.points:
-            for key in point.figure.sources:
-                dates.setdefault(key, set()).add(point.on)
+    for on, figures in dated:
+        for figure in figures:
+            for key in figure.sources:
+                dates.setdefault(key, set()).add(on)
     if len(dates) < 2:
-        return [(entry, "") for entry in table.sources]
+        return [(entry, "") for entry in sources]
     text = _t("{first} tot en met {last}")
     told = {
         key: text.format(first=short_date(min(days)), last=short_date(max(days)))
         for key, days in dates.items()
     }
-    return [(entry, told.get(entry.key, "")) for entry in table.sources]
+    return [(entry, told.get(entry.key, "")) for entry in sources]
+
+
+# So many rows are named one by one; of more only the first and the last.
+MOST_ROWS_NAMED = 12
 
 
 @cited.register
 def _(table: MeasureTable) -> Cited:
+    if len(table.rows) > MOST_ROWS_NAMED:
+        return _by_span(table.sources, ((row.on, row.figures) for row in table.rows))
     places = [("", table_row(row), row.figures) for row in table.rows]
     return cited_for(table.sources, places)
 

@@ -325,11 +325,13 @@ def above(charts: Mapping[str, tuple[Chart, ...]] | None, table: Table) -> tuple
 
 
 @register.filter
-def figures_of_one(table: Table) -> tuple[tuple[str, Figure], ...]:
-    """The figures of a table of one date, each under its heading."""
-    if not measured.one_moment(table):
-        return ()
-    return tuple((column.heading, figure) for _row, column, _cell, figure in table.figures())
+def figures_of_one(table: Table) -> tuple[tuple[str, Figure, str], ...]:
+    """The figures of a table of one date, each under its heading and with that date."""
+    return tuple(
+        (column.heading, figure, dutch.long_date(on) if isinstance(on, date) else str(on))
+        for row, column, _cell, figure in table.figures()
+        if measured.one_moment(table) and (on := row.cells[0].value)
+    )
 
 
 @register.filter
