@@ -258,7 +258,13 @@ def _headings(texts: Sequence[str], kinds: Mapping[str, str]) -> list[str]:
 
 def _fill(filling: Filling, number: int, text: str, cell: GridCell | None) -> None:
     if text and cell and cell.name:
-        filling.fields[cell.name] = text
+        earlier = filling.fields.setdefault(cell.name, text)
+        if earlier != text:
+            said = _(
+                "Regel %(number)s: “%(text)s” is niet gebruikt. Eerder stond er “%(earlier)s”."
+            )
+            told = {"number": number, "text": text[:40], "earlier": earlier[:40]}
+            filling.left.append(said % told)
     elif text:
         said = _("Regel %(number)s: “%(text)s” past in geen cel van dit rooster.")
         filling.left.append(said % {"number": number, "text": text[:40]})

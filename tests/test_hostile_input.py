@@ -18,7 +18,13 @@ from django.db import transaction
 from django.test import Client
 
 from nalportal.accounts.models import User
-from nalportal.progress.models import Milestone, ReportingUnit, ReportText, Round
+from nalportal.progress.models import (
+    Milestone,
+    ReportingUnit,
+    ReportText,
+    Round,
+    SubmissionState,
+)
 from nalportal.progress.texts import Texts, write
 from nalportal.records.versions import SeenVersion
 from tests import factories
@@ -233,3 +239,60 @@ def test_every_form_that_changes_something_carries_its_version(forms: list[Form]
     # Of one's own account, with a password or code that is asked each time; or adding in the admin.
     known = {t for t in without if t.startswith("/account/") or t.endswith("/add/")}
     assert without - known == set(WITHOUT)
+
+
+# --------------------------------------------------- what is typed when it can't be done any more
+
+MARK = "Dit schreef ik (fictief)"
+LONG = {"textarea"}
+# Said of what was handed in too, so it is no refusal.
+STILL_DONE = {("/opmerkingen/noord/nieuw/", "unit_is_handed_in")}
+
+
+def role_goes(role: str, user: User) -> None:
+    User.objects.filter(pk=user.pk).update(is_reviewer=False, is_staff=False)
+
+
+def unit_is_handed_in(role: str, user: User) -> None:
+    """Whoever keeps all units finds them closed, in what is the reviewer's hands now."""
+    role_goes(role, user)
+    round_ = Round.objects.latest("reference_on")
+    for unit in ReportingUnit.objects.all():
+        unit.editors.add(user)
+        factories.submission(round=round_, unit=unit, state=SubmissionState.SUBMITTED)
+
+
+def answer_after(site: dict[str, Client], form: Form, happens: Any) -> tuple[int, str]:
+    """What comes back of a form that was filled in before something happened."""
+    client = site[form.role]
+    user = User.objects.get(pk=client.session["_auth_user_id"])
+    with transaction.atomic():
+        sent = {
+            name: MARK if kind in LONG else value
+            for name, kind, value in form.fields
+            if kind != "file"
+        }
+        happens(form.role, user)
+        response = client.post(form.action, sent)
+        transaction.set_rollback(True)
+    cache.clear()
+    return response.status_code, response.content.decode()
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("happens", [role_goes, unit_is_handed_in])
+def test_a_text_that_is_refused_comes_back(
+    site: dict[str, Client], forms: list[Form], happens: Any
+) -> None:
+    long = [
+        form
+        for form in forms
+        if form.method == "post" and LONG & {kind for _name, kind, _value in form.fields}
+    ]
+    assert len(long) > 12
+    lost = []
+    for form in long:
+        status, page = answer_after(site, form, happens)
+        if MARK not in page and (form.action, happens.__name__) not in STILL_DONE:
+            lost.append((form.action, form.role, status))
+    assert lost == []

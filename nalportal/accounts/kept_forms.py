@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -101,10 +102,19 @@ class KeptFormMiddleware:
             kept = kept_form(request)
             if kept and kept.action == request.path:
                 drop(request)  # sent again: from here on the page itself shows what was typed
+            if is_shut_out(request):
+                raise PermissionDenied  # the admin would lead to its door, without what was typed
             return None
         if getattr(view, "login_required", True) and not is_own_page(request):
             return keep_and_sign_in(request)
         return None
+
+
+def is_shut_out(request: HttpRequest) -> bool:
+    """Whether a page of the admin gets a form of somebody who is no beheerder (any more)."""
+    match = request.resolver_match
+    is_admin = match is not None and "admin" in match.app_names
+    return is_admin and match.url_name not in {"login", "logout"} and not request.user.is_staff
 
 
 def is_own_page(request: HttpRequest) -> bool:

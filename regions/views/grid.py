@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from nalportal.accounts.kept_forms import kept_form
 from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
-from nalportal.exchange.clipboard import read_block
+from nalportal.exchange.clipboard import fingerprint, read_block
 from nalportal.pages.answers import form_page
 from nalportal.pages.sent_twice import once
 from nalportal.progress.closed import Closing
@@ -59,7 +59,7 @@ def grid(request: HttpRequest) -> HttpResponse:
     asked = AsOfForm(request.GET, frame_of(request))
     own, closed = _recordable(user)
     sheet = GridForm(_sent(request), on=asked.day(), by=user)
-    if request.method != "POST" or "vullen" in request.POST:
+    if request.method != "POST" or _is_filling(request):
         sheet.wait()
         return _page(request, asked, sheet, (own, closed))
     saved = _save(request, sheet)
@@ -71,6 +71,14 @@ def grid(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Alle cellen zijn opgeslagen."))
         return redirect(request.get_full_path())
     return _page(request, asked, sheet, (own, closed), saved)
+
+
+def _is_filling(request: HttpRequest) -> bool:
+    """Whether cells are to be filled from the box: asked for, or pasted and not seen in the cells
+    yet when the other button was pressed."""
+    pasted = request.POST.get("plakken", "").strip()
+    unseen = pasted and request.POST.get("gevuld") != fingerprint(pasted)
+    return "vullen" in request.POST or bool(unseen and "deel" not in request.POST)
 
 
 def _recordable(user: User) -> tuple[set[str] | None, list[Closing]]:
@@ -138,9 +146,10 @@ def _page(
     codes = {entry.code for entry in entries}
     rows = rows_of(standing, codes, own, sheet.answers)
     kinds = {kind.slug: kind.short_name for kind in standing.instruments}
-    paste = PasteForm(request.POST if "vullen" in request.POST else None)
+    paste = PasteForm(request.POST if request.method == "POST" else None)
     filling = Filling()
-    if paste.is_bound and paste.is_valid():
+    is_filling = _is_filling(request)
+    if is_filling and paste.is_valid():
         filling = filled_by(read_block(paste.cleaned_data["plakken"]), rows, kinds)
         sheet = GridForm({**_sent(request).dict(), **filling.fields}, on=sheet.on, by=sheet.by)
         sheet.wait()
@@ -154,7 +163,8 @@ def _page(
         "cells": len(rows) * len(standing.instruments),
         "closed": closed,
         "documents": document_choices(),
-        "paste": paste if paste.errors or filling.left else PasteForm(),
+        "paste": PasteForm() if is_filling and not (paste.errors or filling.left) else paste,
+        "filled": "" if paste.errors else fingerprint(request.POST.get("plakken", "").strip()),
         "filling": filling,
     }
     return render(request, "regions/grid.html", context)

@@ -5,16 +5,21 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision
 from nalportal.exchange.cells import CellError
+from nalportal.exchange.clipboard import read_block, write_block
+from nalportal.progress.frame import frame_of
 from nalportal.progress.models import Round, SubmissionState
 from regions import verbs
-from regions.grid import Reader
+from regions.filters import AsOfForm
+from regions.grid import GridRow, Reader, filled_by, rows_of
 from regions.models import (
     AnswerKind,
     Municipality,
@@ -375,3 +380,79 @@ def test_a_block_fills_the_grid_and_what_has_no_place_is_told(
     assert "“Elders” is geen gemeente van dit rooster." in response.text
     assert "“teveel” past in geen cel" in response.text
     assert not stored()
+
+
+def test_what_is_pasted_and_not_in_the_cells_yet_is_not_lost_by_the_other_button(
+    page: Client, places: list[Municipality]
+) -> None:
+    pasted = {"token": str(uuid4()), "plakken": "Fictief 1\tv 15-10-2021\nElders\tc"}
+    response = page.post(GRID, pasted)
+    assert f'name="{cell(places[0])}"' in response.text
+    assert "“Elders” is geen gemeente van dit rooster." in response.text
+    assert not stored()
+    seen = response.text.split('name="gevuld" value="')[1].split('"')[0]
+    filled = {**pasted, "token": str(uuid4()), "gevuld": seen, cell(places[0]): "v 15-10-2021"}
+    assert page.post(GRID, filled).status_code == 302
+    assert [row[:2] for row in stored()] == [(places[0].code, "vastgesteld")]
+
+
+ANSWERS = st.sampled_from(["", "v 15-10-2021", "c mei 2021", 'v "fictief"', "v\n1-2-2021", "pm"])
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    answers=st.lists(st.tuples(ANSWERS, ANSWERS), min_size=3, max_size=3),
+    named=st.sampled_from(["{name}", "{code}", "gem. {name}", "Bijnaam {code}"]),
+    blanks=st.sets(st.integers(0, 2)),
+    order=st.permutations([0, 1, 2]),
+    headed=st.booleans(),
+)
+def test_every_value_of_a_random_block_is_in_its_own_cell(
+    random_grid: tuple[list[GridRow], dict[str, str]],
+    answers: list[tuple[str, str]],
+    named: str,
+    blanks: set[int],
+    order: list[int],
+    headed: bool,
+) -> None:
+    rows, kinds = random_grid
+    lines: list[tuple[str, ...]] = []
+    if headed:  # and the columns the other way around
+        lines.append(("Gemeente", *reversed(kinds.values())))
+    for at in order:
+        texts = answers[at][::-1] if headed else answers[at]
+        place = named.format(name=rows[at].name, code=rows[at].code)
+        lines += [("", "", "")] * (at in blanks) + [(place, *texts)]
+    filling = filled_by(read_block(write_block(lines)), rows, kinds)
+    wanted = {
+        cell.name: text
+        for row, texts in zip(rows, answers, strict=True)
+        for cell, text in zip(row.cells, texts, strict=True)
+        if text
+    }
+    assert filling.left == []
+    assert filling.fields == wanted
+
+
+@pytest.fixture
+def random_grid(
+    places: list[Municipality], visie: PolicyInstrument, member: PolicyInstrument
+) -> tuple[list[GridRow], dict[str, str]]:
+    for place in places:
+        factories.municipality_alias(municipality=place, name=f"Bijnaam {place.code}")
+    kinds = {kind.slug: kind.short_name for kind in (visie, member)}
+    standing = AsOfForm({}, frame_of(RequestFactory().get(GRID))).standing()
+    rows = rows_of(standing, [place.code for place in places], None, {})
+    return rows, {slug: kinds[slug] for slug in (one.slug for one in standing.instruments)}
+
+
+def test_a_cell_that_is_filled_twice_says_what_is_not_used(
+    random_grid: tuple[list[GridRow], dict[str, str]],
+) -> None:
+    rows, kinds = random_grid
+    block = read_block("Fictief 1\tc 1-2-2021\nFictief 1\tv 15-10-2021")
+    filling = filled_by(block, rows, kinds)
+    assert filling.fields == {rows[0].cells[0].name: "c 1-2-2021"}
+    assert filling.left == [
+        "Regel 2: “v 15-10-2021” is niet gebruikt. Eerder stond er “c 1-2-2021”."
+    ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
+from nalportal.accounts.refused import typed_in
 from nalportal.pages.answers import SENT_AGAIN, done, form_page, pressed_once
 from nalportal.pages.sent_twice import made_with, was_sent_before
 from nalportal.records.versions import Clash, Conflict, Moved, newest_version, version_at
@@ -43,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     units = list(ReportingUnit.objects.editable_by(user))
     if not units:
-        return render(request, "progress/no_unit.html", {"nav": "milestones"})
+        return no_unit(request)
     data = request.POST if request.method == "POST" else None
     form = NewMilestoneForm(
         data, units=units, themes=Theme.objects.all(), initial=_first_choice(request, units)
@@ -59,6 +60,13 @@ def new(request: HttpRequest) -> HttpResponse:
         return done(request, form, lambda: _add(form, links, user), text, made.next)
     context = {"nav": "milestones", "form": form, "links": links, "late": late}
     return render(request, "progress/milestone_new.html", context)
+
+
+def no_unit(request: HttpRequest) -> HttpResponse:
+    """Who keeps no register (any more) that is open; with what was typed before that was so."""
+    context = {"nav": "milestones", "typed": typed_in(request)}
+    status = 403 if request.method == "POST" else 200
+    return render(request, "progress/no_unit.html", context, status=status)
 
 
 def _change_what_was_made(

@@ -27,6 +27,7 @@ from ..milestone_upload import import_upload, preview
 from ..models import Milestone, ReportingUnit
 from ..pasting import PasteForm
 from ..permissions import refuse_unless_editable
+from .editing import no_unit
 from .register import asked_for, to_change
 
 # -------------------------------------------------------------------------------- a selection
@@ -112,7 +113,7 @@ def paste(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     units = list(ReportingUnit.objects.editable_by(user))
     if not units:
-        return render(request, "progress/no_unit.html", {"nav": "milestones"})
+        return no_unit(request)
     initial = {"category": "planning", "unit": units[0].slug if len(units) == 1 else ""}
     if request.method == "GET":
         initial |= request.session.pop(LEFT, {})
@@ -157,7 +158,7 @@ def _add_pasted(request: HttpRequest, form: PasteForm, user: User, page: UUID) -
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file with milestones; the next page shows what it would do."""
     if not ReportingUnit.objects.editable_by(signed_in(request)).exists():
-        return render(request, "progress/no_unit.html", {"nav": "milestones"})
+        return no_unit(request)
     return choose_file(request, MILESTONES, UploadForm)
 
 
