@@ -113,8 +113,9 @@ class KeptFormMiddleware:
 def is_shut_out(request: HttpRequest) -> bool:
     """Whether a page of the admin gets a form of somebody who is no beheerder (any more)."""
     match = request.resolver_match
-    is_admin = match is not None and "admin" in match.app_names
-    return is_admin and match.url_name not in {"login", "logout"} and not request.user.is_staff
+    if match is None or "admin" not in match.app_names or request.user.is_staff:
+        return False
+    return match.url_name not in ("login", "logout")
 
 
 def is_own_page(request: HttpRequest) -> bool:

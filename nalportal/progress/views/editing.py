@@ -65,8 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def no_unit(request: HttpRequest) -> HttpResponse:
     """Who keeps no register (any more) that is open; with what was typed before that was so."""
     context = {"nav": "milestones", "typed": typed_in(request)}
-    status = 403 if request.method == "POST" else 200
-    return render(request, "progress/no_unit.html", context, status=status)
+    return render(request, "progress/no_unit.html", context)
 
 
 def _change_what_was_made(
