@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from math import sqrt
+from math import isfinite, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from nalportal.dutch import counted, number
 from nalportal.exchange.faults import Fault, FaultyFile
@@ -39,10 +40,21 @@ _BETWEEN_PHASES = 300
 FAST_CHANGED = date(2023, 10, 1)
 _SLOW_KW, _FAST_KW = 22, 50
 # Who may charge, where the feed tells: on the street anybody, some places only their own guests.
-_ANYBODY = frozenset({"ON_STREET"})
+_ANYBODY = "ON_STREET"
 _GUESTS = frozenset({"CUSTOMERS", "EMPLOYEES"})
 
 PUBLIC, SEMI, FAST = map(str, PARTS)
+
+# Why a row is not counted, and what was repaired in it; in words only when they are told.
+NO_LOCATION = gettext_noop("een locatie die geen locatie is")
+NO_EVSES = gettext_noop("een locatie zonder laadpunten")
+NO_EVSE = gettext_noop("een laadpunt dat geen laadpunt is")
+NO_NUMBER = gettext_noop("een laadpunt zonder nummer")
+NO_PLACE = gettext_noop("geen plaats of plaats 0,0")
+OUTSIDE = gettext_noop("buiten elke gemeente (buitenland of water)")
+NO_POWER = gettext_noop("Vermogen onbekend, geteld als niet snel")
+COMPUTED = gettext_noop("Vermogen berekend uit spanning en stroom (stekkers)")
+TOO_HIGH = gettext_noop("Vermogen duizend keer te hoog (stekkers)")
 
 
 class Point(NamedTuple):
@@ -83,11 +95,11 @@ class Feed:
         }
         yield _("Dubbel, de nieuwste telt: %s.") % number(self.merged)
         for reason, count in sorted(self.repaired.items()):
-            yield f"{reason}: {number(count)}."
+            yield f"{_(reason)}: {number(count)}."
         for reason, count in sorted(self.dropped.items()):
             named = "; ".join(self.examples[reason])
             yield _("Niet geteld, %(reason)s: %(count)s, zoals %(named)s.") % {
-                "reason": reason,
+                "reason": _(reason),
                 "count": number(count),
                 "named": named,
             }
@@ -106,7 +118,7 @@ def read_feed(path: Path, on: date) -> Feed:
         if isinstance(location, dict):
             _read_location(feed, location, is_fast_on(on))
         else:
-            feed.drop(_("een locatie die geen locatie is"), location)
+            feed.drop(NO_LOCATION, location)
     if not feed.rows:
         expected = _("een lijst van OCPI-locaties met “evses”")
         raise FaultyFile([Fault(path.name, None, "", "", expected)])
@@ -126,34 +138,32 @@ def _read_location(
 ) -> None:
     evses = location.get("evses")
     if not isinstance(evses, list) or not evses:
-        feed.drop(_("een locatie zonder laadpunten"), location.get("id"))
+        feed.drop(NO_EVSES, location.get("id"))
         return
     own = _coordinates(location.get("coordinates"))
     for evse in evses:
         feed.rows += 1
         if not isinstance(evse, dict):
-            feed.drop(_("een laadpunt dat geen laadpunt is"), evse)
+            feed.drop(NO_EVSE, evse)
         elif (status := str(evse.get("status")).upper()) in _GONE:
-            feed.drop(_("status %s") % status, _name_of(evse))
+            feed.drop(f"status {status}", _name_of(evse))
         elif key := _key_of(evse, location):
             place = _coordinates(evse.get("coordinates")) or own
             if place is None or place == (0, 0):
-                feed.drop(_("geen plaats of plaats 0,0"), _name_of(evse))
+                feed.drop(NO_PLACE, _name_of(evse))
                 continue
-            updated = evse.get("last_updated") or location.get("last_updated") or ""
-            kind = _kind_of(feed, evse, location, is_fast)
-            _keep(feed, key, Point(str(updated), kind, *place))
+            updated = str(evse.get("last_updated") or location.get("last_updated") or "")
+            there = feed.points.get(key)
+            if there is not None:
+                feed.merged += 1
+                if updated < there.updated:
+                    continue
+            point = Point(updated, _kind_of(feed, evse, location, is_fast), *place)
+            # Of two that are as new always the same one, whichever stands first.
+            if there is None or point > there:
+                feed.points[key] = point
         else:
-            feed.drop(_("een laadpunt zonder nummer"), location.get("id"))
-
-
-def _keep(feed: Feed, key: str, point: Point) -> None:
-    """The newest of each number; of two that are as new always the same one."""
-    there = feed.points.get(key)
-    if there is not None:
-        feed.merged += 1
-    if there is None or point > there:
-        feed.points[key] = point
+            feed.drop(NO_NUMBER, location.get("id"))
 
 
 def _name_of(evse: Mapping[str, Any]) -> object:
@@ -174,10 +184,13 @@ def _key_of(evse: Mapping[str, Any], location: Mapping[str, Any]) -> str:
 
 def _coordinates(found: Any) -> tuple[float, float] | None:
     """(longitude, latitude), which are text in the feed; ``None`` without them."""
+    if not isinstance(found, dict):
+        return None
     try:
-        return float(found["longitude"]), float(found["latitude"])
+        place = float(found["longitude"]), float(found["latitude"])
     except (KeyError, TypeError, ValueError):
         return None
+    return place if isfinite(place[0]) and isfinite(place[1]) else None
 
 
 # ---------------------------------------------------------------------------------- which kind
@@ -196,7 +209,7 @@ def _kind_of(
         if isinstance(one, dict)
     ]
     if not any(powers):
-        feed.repaired[_("Vermogen onbekend, geteld als niet snel")] += 1
+        feed.repaired[NO_POWER] += 1
     elif is_fast(max(powers)):
         return FAST
     restrictions = evse.get("parking_restrictions")
@@ -204,7 +217,7 @@ def _kind_of(
         return SEMI
     # The older version calls it `type`.
     parking = location.get("parking_type") or location.get("type")
-    return PUBLIC if parking in _ANYBODY else ""
+    return PUBLIC if parking == _ANYBODY else ""
 
 
 def _power(feed: Feed, connector: Mapping[str, Any]) -> float:
@@ -217,9 +230,9 @@ def _power(feed: Feed, connector: Mapping[str, Any]) -> float:
         if "3_PHASE" in str(connector.get("power_type")):
             power *= sqrt(3) if volts > _BETWEEN_PHASES else 3
         if power:
-            feed.repaired[_("Vermogen berekend uit spanning en stroom (stekkers)")] += 1
+            feed.repaired[COMPUTED] += 1
     if power >= _TOO_HIGH:
-        feed.repaired[_("Vermogen duizend keer te hoog (stekkers)")] += 1
+        feed.repaired[TOO_HIGH] += 1
         power /= 1000
     return power
 
@@ -243,7 +256,7 @@ def count_points(feed: Feed, places: Mapping[str, str]) -> dict[str, Counter[str
             counts.setdefault(code, Counter())[point.kind] += 1
         else:
             where = f"{key} ({point.latitude:.5f} {point.longitude:.5f})"
-            feed.drop(_("buiten elke gemeente (buitenland of water)"), where)
+            feed.drop(OUTSIDE, where)
     return counts
 
 

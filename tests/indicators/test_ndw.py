@@ -129,6 +129,7 @@ def test_the_newest_counts_in_whatever_order(tmp_path_factory: Any, order: list[
         (None, "geen plaats of plaats 0,0"),
         ({"latitude": "0", "longitude": "0.000"}, "geen plaats of plaats 0,0"),
         ({"latitude": "noord", "longitude": "5"}, "geen plaats of plaats 0,0"),
+        ({"latitude": "nan", "longitude": "inf"}, "geen plaats of plaats 0,0"),
         ([5, 52], "geen plaats of plaats 0,0"),
     ],
 )
@@ -194,6 +195,7 @@ def test_what_was_repaired_is_counted(read: Callable[..., Feed]) -> None:
         ({"parking_type": None, "type": "ON_STREET"}, {}, "publiek"),
         ({"parking_type": "PARKING_GARAGE"}, {}, ""),
         ({"parking_type": None}, {}, ""),
+        ({"parking_type": ["ON_STREET"]}, {}, ""),
         ({}, {"parking_restrictions": ["CUSTOMERS"]}, "semipubliek"),
         ({}, {"parking_restrictions": ["EV_ONLY"]}, "publiek"),
     ],
