@@ -39,8 +39,6 @@ MONTHS = (
     "november",
     "december",
 )
-# Next to the first three letters of the name.
-_ABBREVIATIONS = {"mrt": "maart", "sept": "september"}
 
 
 class Precision(TextChoices):
@@ -54,14 +52,21 @@ class Precision(TextChoices):
 
 @dataclass(frozen=True)
 class PartialDate:
-    """A day, or the month, quarter or year that starts on ``on``."""
+    """A day, or the month, quarter or year that starts on ``on``.
+
+    Or, with ``words``, the days from ``on`` to ``until`` that somebody called so: "medio 2026".
+    """
 
     on: date
     precision: str
+    words: str = ""
+    until: date | None = None
 
     @property
     def last_day(self) -> date:
         """The last day of the period: what is planned for it is late only after this day."""
+        if self.until:
+            return self.until
         months = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.YEAR: 12}.get(
             Precision(self.precision)
         )
@@ -75,13 +80,60 @@ class PartialDate:
         return partial_date(self)
 
 
+class Term(TextChoices):
+    """What is planned without a day: it is said, so it is not a date that is missing."""
+
+    ONGOING = "doorlopend", _("doorlopend")
+    YEARLY = "jaarlijks", _("jaarlijks")
+    UNDECIDED = "n.t.b.", _("n.t.b.")
+
+
+@dataclass(frozen=True)
+class OpenDate:
+    """Planned, and for no day: such a thing is never late."""
+
+    term: str
+
+    @property
+    def last_day(self) -> date:
+        return date.max
+
+    def __str__(self) -> str:
+        return str(Term(self.term).label)
+
+
+Planned = PartialDate | OpenDate
+
+
+def planned_or_none(
+    on: date | None, precision: str, words: str, until: date | None
+) -> Planned | None:
+    """The four columns of a planned date as one value; ``None`` where nothing was said."""
+    if on is None:
+        return OpenDate(words) if words else None
+    return PartialDate(on, precision, words, until)
+
+
+def planned_columns(value: Planned | None) -> tuple[date | None, str, str, date | None]:
+    """The other way round than :func:`planned_or_none`."""
+    match value:
+        case PartialDate():
+            return value.on, value.precision, value.words, value.until
+        case OpenDate():
+            return None, "", value.term, None
+        case _:
+            return None, "", "", None
+
+
 def partial_date_or_none(on: date | None, precision: str) -> PartialDate | None:
     """The pair of columns (date, precision) as one value; ``None`` where no date is given."""
     return PartialDate(on, precision) if on else None
 
 
 def partial_date(value: PartialDate) -> str:
-    """``31 maart 2021``, ``juli 2021``, ``3e kwartaal 2021`` or ``2021``."""
+    """``31 maart 2021``, ``juli 2021``, ``3e kwartaal 2021``, ``2021``, or the words it has."""
+    if value.words:
+        return value.words.replace(" ", NO_BREAK_SPACE)
     match Precision(value.precision):
         case Precision.DAY:
             return long_date(value.on)
@@ -96,59 +148,14 @@ def partial_date(value: PartialDate) -> str:
             return str(value.on.year)
 
 
-_PATTERNS = (
-    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), Precision.DAY, "ymd"),
-    (re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})"), Precision.DAY, "dmy"),
-    (re.compile(r"(\d{1,2}) ([a-z]{3,9})\.? (\d{4})"), Precision.DAY, "dny"),
-    (re.compile(r"([a-z]{3,9})\.? (\d{4})"), Precision.MONTH, "ny"),
-    (re.compile(r"(\d{4})-(\d{1,2})"), Precision.MONTH, "ym"),
-    (re.compile(r"([1-4])(?:e|ste|de)? (?:kwartaal|kw\.?) (\d{4})"), Precision.QUARTER, "qy"),
-    (re.compile(r"(?:q|k|kw\.? ?)([1-4])[ -](\d{4})"), Precision.QUARTER, "qy"),
-    (re.compile(r"(\d{4})[ -]?q([1-4])"), Precision.QUARTER, "yq"),
-    (re.compile(r"(\d{4})"), Precision.YEAR, "y"),
-)
-
-
-def parse_partial_date(text: str) -> PartialDate:
-    """Read a date as people write it: "31-12-2020", "september 2021", "3e kwartaal 2021", "2021".
-
-    Raises ``ValueError`` (in Dutch, naming what was typed) when it is no date.
-    """
-    cleaned = re.sub(r"\s+", " ", text.strip().lower())
-    for pattern, precision, order in _PATTERNS:
-        match = pattern.fullmatch(cleaned)
-        if match:
-            parts = dict(zip(order, match.groups(), strict=True))
-            try:
-                return PartialDate(_first_day(parts), precision)
-            except ValueError:
-                continue  # "3 kwartaal 2021" has the shape of "3 maart 2021"
-    message = _now(
-        "“%(text)s” is geen datum. Schrijf bijvoorbeeld 31-12-2020, juli 2021, 3e kwartaal 2021 "
-        "of 2021."
-    )
-    raise ValueError(message % {"text": text.strip()[:40]})
-
-
-def _first_day(parts: dict[str, str]) -> date:
-    month = int(parts.get("m", 1))
-    if "n" in parts:
-        name = _ABBREVIATIONS.get(parts["n"], parts["n"])
-        names = [m if len(name) > 3 else m[:3] for m in MONTHS]
-        month = names.index(name) + 1
-    if "q" in parts:
-        month = 3 * int(parts["q"]) - 2
-    year = int(parts["y"])
-    if not 1900 <= year <= 2200:
-        raise ValueError(year)
-    return date(year, month, int(parts.get("d", 1)))
-
-
-def months_later(value: PartialDate, months: int) -> PartialDate:
+def months_later(value: Planned, months: int) -> PartialDate:
     """A period moved by so many months, forward or back; 31 January and one month is 28 February.
 
     Raises ``ValueError`` (in Dutch) where the period does not fit: half a quarter, half a year.
     """
+    if isinstance(value, OpenDate) or value.words:
+        message = _now("“%(words)s” verschuift niet vanzelf; geef een nieuwe datum.")
+        raise ValueError(message % {"words": value})
     size = {Precision.QUARTER: 3, Precision.YEAR: 12}.get(Precision(value.precision), 1)
     if months % size:
         message = (
@@ -198,7 +205,8 @@ def moment(value: datetime) -> str:
 
 def short_partial_date(value: PartialDate) -> str:
     """``31-3-2021`` for a day; a month, quarter or year as it is: cells of a table."""
-    return short_date(value.on) if value.precision == Precision.DAY else partial_date(value)
+    is_day = value.precision == Precision.DAY and not value.words
+    return short_date(value.on) if is_day else partial_date(value)
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:

@@ -14,11 +14,12 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import PartialDate, Precision, parse_partial_date
+from nalportal.dutch import PartialDate, Precision
 from nalportal.exchange.cells import CellError
 from nalportal.exchange.clipboard import Block
 from nalportal.exchange.earlier import NOTHING
 from nalportal.names import Names
+from nalportal.written_dates import parse_partial_date
 
 from .current_status import Standing
 from .models import AnswerKind, PolicyDocument, PolicyInstrument, Stage

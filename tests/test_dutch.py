@@ -21,13 +21,13 @@ from nalportal.dutch import (
     number,
     number_expected,
     parse_number,
-    parse_partial_date,
     partial_date,
     partial_date_or_none,
     plain_number,
     rounded,
     short_date,
 )
+from nalportal.written_dates import parse_partial_date
 
 from . import pseudo
 
@@ -315,105 +315,6 @@ def test_without_a_date_there_is_no_partial_date() -> None:
 def test_a_pair_of_columns_is_one_partial_date() -> None:
     found = partial_date_or_none(date(2021, 1, 1), "year")
     assert found == PartialDate(date(2021, 1, 1), Precision.YEAR)
-
-
-@given(partial_dates())
-@settings(deadline=None)
-def test_every_partial_date_can_be_read_back(value: PartialDate) -> None:
-    assert parse_partial_date(partial_date(value)) == value
-
-
-@given(DAYS)
-@settings(deadline=None)
-def test_every_short_date_can_be_read_back(day: date) -> None:
-    assert parse_partial_date(short_date(day)) == PartialDate(day, Precision.DAY)
-
-
-@given(DAYS)
-@settings(deadline=None)
-def test_every_iso_date_can_be_read_back(day: date) -> None:
-    assert parse_partial_date(day.isoformat()) == PartialDate(day, Precision.DAY)
-
-
-@pytest.mark.parametrize(
-    ("typed", "text"),
-    [
-        (" 31-12-2020 ", "31 december 2020"),
-        ("31/12/2020", "31 december 2020"),
-        ("1.2.2021", "1 februari 2021"),
-        ("29-2-2020", "29 februari 2020"),
-        ("31 December 2020", "31 december 2020"),
-        ("1 jan. 2021", "1 januari 2021"),
-        ("SEPTEMBER  2021", "september 2021"),
-        ("2021-09", "september 2021"),
-        ("sept. 2021", "september 2021"),
-        ("3e kwartaal 2021", "3e kwartaal 2021"),
-        ("1ste kwartaal 2021", "1e kwartaal 2021"),
-        ("2de kw. 2021", "2e kwartaal 2021"),
-        ("3 kwartaal 2021", "3e kwartaal 2021"),
-        ("4 kw 2021", "4e kwartaal 2021"),
-        ("Q3 2021", "3e kwartaal 2021"),
-        ("K1-2021", "1e kwartaal 2021"),
-        ("2021-Q4", "4e kwartaal 2021"),
-        ("2021", "2021"),
-    ],
-)
-def test_dates_are_read_as_people_write_them(typed: str, text: str) -> None:
-    assert plain(partial_date(parse_partial_date(typed))) == text
-
-
-def test_every_dutch_abbreviation_of_a_month_is_known() -> None:
-    short = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
-    months = [parse_partial_date(f"5 {name} 2021").on.month for name in short]
-    assert months == list(range(1, 13))
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "31-2-2021",
-        "29-2-2021",
-        "2021-13",
-        "0-1-2021",
-        "kwartaal 5 2021",
-        "5e kwartaal 2021",
-        "13e kwartaal",
-        "3e kwartaal",
-        "foo 2021",
-        "janx 2021",
-        "5 foo 2021",
-        "31-12-20",
-        "1899",
-        "2201",
-        "zomer",
-        "juli",
-        "12",
-        "",
-    ],
-)
-def test_what_is_no_date_is_refused(typed: str) -> None:
-    with pytest.raises(ValueError, match=r"is geen datum\. Schrijf bijvoorbeeld 31-12-2020, juli"):
-        parse_partial_date(typed)
-
-
-def test_the_refusal_names_what_was_typed() -> None:
-    with pytest.raises(ValueError, match="“31-2-2021” is geen datum"):
-        parse_partial_date(" 31-2-2021 ")
-
-
-def test_the_refusal_of_something_long_stays_short() -> None:
-    with pytest.raises(ValueError, match=r"^“x{40}” is geen datum"):
-        parse_partial_date("x" * 10_000)
-
-
-@given(st.text(max_size=30))
-@settings(deadline=None)
-def test_any_text_is_a_date_or_is_refused_in_dutch(text: str) -> None:
-    try:
-        outcome = str(parse_partial_date(text))
-    except ValueError as refusal:
-        outcome = str(refusal)
-    assert "is geen datum" in outcome or outcome[-4:].isdigit()
 
 
 @pytest.mark.parametrize(

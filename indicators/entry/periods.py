@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import PartialDate, Precision, parse_partial_date, short_date
+from nalportal.dutch import PartialDate, Precision, short_date
+from nalportal.written_dates import parse_partial_date
 
 # 2020JJ00, 2020KW04 and 2020MM12: the codes of CBS.
 PERIOD_CODE = re.compile(r"([0-9]{4})(JJ|HJ|KW|MM)([0-9]{2})")

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from django.db.models import FilteredRelation, Max, Q
 from django.utils import timezone
 
-from nalportal.dutch import PartialDate
+from nalportal.dutch import Planned
 from nalportal.progress.frame import CLOSE
 from nalportal.progress.history import MilestoneEvent, histories_of
 from nalportal.progress.models import (
@@ -107,7 +107,7 @@ class DueMilestone:
     reference: str
     title: str
     unit: str
-    planned: PartialDate | None
+    planned: Planned | None
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
 
-from nalportal.dutch import PartialDate, Precision, parse_number, parse_partial_date
+from nalportal.dutch import PartialDate, Precision, parse_number, planned_columns
 from nalportal.names import Names
+from nalportal.written_dates import parse_partial_date, parse_planned
 
 from .earlier import NOTHING, Earlier
 from .tables import tidied
@@ -169,11 +170,11 @@ class PartialDateCell(Cell):
         "een datum, zoals 31-12-2020, juli 2021, 3e kwartaal 2021 of 2021"
     )
 
-    def parse(self, text: str, earlier: Earlier) -> tuple[date, str]:
+    def parse(self, text: str, earlier: Earlier) -> tuple[Any, ...]:
         value = _partial_date(text, self.expected)
         return value.on, str(value.precision)
 
-    def empty(self) -> tuple[None, str]:
+    def empty(self) -> tuple[Any, ...]:
         return None, ""
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
@@ -189,6 +190,27 @@ class PartialDateCell(Cell):
                 return f"{on:%Y}-Q{(on.month + 2) // 3}"
             case _:
                 return f"{on:%Y}"
+
+
+class PlannedCell(PartialDateCell):
+    """Also half a year, a season, a span, or no day at all: in four fields, words as they stand."""
+
+    default_expected = gettext_lazy(
+        "een datum, zoals 31-12-2020, juli 2021, 3e kwartaal 2021, medio 2021, 2021 of doorlopend"
+    )
+
+    def parse(self, text: str, earlier: Earlier) -> tuple[Any, ...]:
+        try:
+            return planned_columns(parse_planned(text))
+        except ValueError:
+            raise CellError(self.expected) from None
+
+    def empty(self) -> tuple[Any, ...]:
+        return planned_columns(None)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        on, precision, words, _until = value
+        return words or super().render((on, precision))
 
 
 class CodeCell(Cell):

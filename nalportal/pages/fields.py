@@ -1,6 +1,7 @@
 """Fields of forms that take text and dates the way people type them."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,11 @@ from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.dutch import PartialDate, Precision, parse_partial_date, short_date
+from nalportal.dutch import OpenDate, PartialDate, Planned, Precision, short_date
 from nalportal.exchange.check import CONTROL
 from nalportal.exchange.tables import tidied
 from nalportal.prose import as_meant, in_one_line, one_line_end, table_rows
+from nalportal.written_dates import parse_partial_date, parse_planned
 
 CONTROLS = _("Hier staan onzichtbare stuurtekens in. Plak de tekst opnieuw, zonder opmaak.")
 TABLE = _(
@@ -69,21 +71,22 @@ class PartialDateField(forms.CharField):
 
     # The browser's own suggestions are dates of other forms.
     widget = forms.TextInput(attrs={"autocomplete": "off", "class": "short"})
+    read: Callable[[str], Planned] = staticmethod(parse_partial_date)
 
     def to_python(self, value: Any) -> Any:
-        if value in self.empty_values or isinstance(value, PartialDate):
+        if value in self.empty_values or isinstance(value, Planned):
             return value or None
         try:
-            return parse_partial_date(str(value))
+            return self.read(str(value))
         except ValueError as error:
             raise ValidationError(str(error), code="invalid") from error
 
     def prepare_value(self, value: Any) -> Any:
         """A stored date as somebody would type it; what was typed stays as it was typed."""
         match value:
-            case PartialDate(precision=Precision.DAY):
+            case PartialDate(precision=Precision.DAY, words=""):
                 return short_date(value.on)
-            case PartialDate():
+            case PartialDate() | OpenDate():
                 return str(value).replace("\N{NO-BREAK SPACE}", " ")
             case date():
                 return short_date(value)
@@ -92,6 +95,12 @@ class PartialDateField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """Those of a text don't apply to a date."""
+
+
+class PlannedField(PartialDateField):
+    """Also roughly, in words, or without a day; its value is a ``Planned`` or ``None``."""
+
+    read = staticmethod(parse_planned)
 
 
 class DayField(PartialDateField):

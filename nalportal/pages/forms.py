@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from nalportal.records.versions import SeenVersion
 
 DATE_HELP = _("Bijvoorbeeld 15-9-2021, september 2021, 3e kwartaal 2021 of 2021.")
+PLANNED_HELP = _(
+    "Bijvoorbeeld 15-9-2021, september 2021, 3e kwartaal 2021, medio 2021 of doorlopend."
+)
 DAY_HELP = _("Een dag, zoals 31-12-2020.")
 
 

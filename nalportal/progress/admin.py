@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.dutch import PartialDate
+from nalportal.dutch import Planned
 from nalportal.progress.counted_admin import CountedAdmin
 from nalportal.progress.models import (
     CategoryStatement,
@@ -51,6 +51,7 @@ from nalportal.records.admin import (
 from nalportal.records.history_admin import NOTHING
 
 from .locks import wait_for_rounds
+from .models.milestones import PLANNED_COLUMNS
 
 # ------------------------------------------------------------------- units and milestones
 
@@ -62,7 +63,7 @@ class MilestoneInline(ReadOnlyInline):
     ordering = ["category", "position", "reference"]
 
     @admin.display(description=_("gepland"))
-    def planned(self, milestone: Milestone) -> PartialDate | str:
+    def planned(self, milestone: Milestone) -> Planned | str:
         return milestone.planned or NOTHING
 
 
@@ -116,14 +117,14 @@ class MilestoneAdmin(ReadOnlyAdmin):
     inlines = [EvidenceLinkInline]
     fieldsets = [
         (None, {"fields": ["reference", "unit", "category", "position", "title", "explanation"]}),
-        (_("Gepland"), {"fields": ["planned_on", "planned_precision"]}),
+        (_("Gepland"), {"fields": PLANNED_COLUMNS}),
         (_("Afloop"), {"fields": ["realised_on", "resolved_on", "resolution"]}),
         (_("Ingetrokken"), {"fields": ["withdrawn_on", "withdrawal_reason"]}),
         (_("Verder"), {"fields": ["themes", "internal_note"]}),
     ]
 
     @admin.display(description=_("gepland"), ordering="planned_on")
-    def planned(self, milestone: Milestone) -> PartialDate | str:
+    def planned(self, milestone: Milestone) -> Planned | str:
         return milestone.planned or NOTHING
 
 

@@ -86,7 +86,7 @@ def _typed(column: Any, milestone: Milestone) -> str | int | date:
     match value:
         case "" | None:
             return ""
-        case (date() as on, Precision.DAY):
+        case (date() as on, Precision.DAY, "", _):
             return on
         case int() | date():
             return value

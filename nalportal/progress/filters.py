@@ -1,7 +1,7 @@
 """Which milestones a list shows, and an export takes along."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import django_filters as filters
@@ -104,7 +104,8 @@ class MilestoneFilter(filters.FilterSet):
     def planned_until(
         self, queryset: MilestoneQuerySet, name: str, value: PartialDate
     ) -> MilestoneQuerySet:
-        return queryset.filter(planned_on__lte=value.last_day)
+        """By the rule of "over de datum heen": a period counts by its last day."""
+        return queryset.planned_before(value.last_day + timedelta(days=1))
 
     def only_overdue(
         self, queryset: MilestoneQuerySet, name: str, value: bool
@@ -114,7 +115,9 @@ class MilestoneFilter(filters.FilterSet):
     def only_dateless(
         self, queryset: MilestoneQuerySet, name: str, value: bool
     ) -> MilestoneQuerySet:
-        dateless = Q(category=Category.PLANNED, planned_on=None, withdrawn_on=None)
+        dateless = Q(
+            category=Category.PLANNED, planned_on=None, planned_words="", withdrawn_on=None
+        )
         return queryset.filter(dateless) if value else queryset
 
     def only_changed(

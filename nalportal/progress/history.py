@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from nalportal.dutch import PartialDate, long_date, partial_date_or_none
+from nalportal.dutch import Planned, long_date, planned_or_none
 from nalportal.records.versions import (
     Change,
     Entry,
@@ -24,6 +24,7 @@ from nalportal.records.versions import (
 )
 
 from .models import Category, EvidenceLink, Milestone
+from .models.milestones import PLANNED_COLUMNS
 
 Link = tuple[str, str]
 
@@ -35,7 +36,7 @@ class State:
     category: str
     title: str
     explanation: str
-    planned: PartialDate | None
+    planned: Planned | None
     realised_on: date | None
     resolved_on: date | None
     resolution: str
@@ -130,16 +131,16 @@ def in_words(name: str, value: Any) -> str:
 class Slip:
     """The date that was planned first, and how often it was moved since."""
 
-    first: PartialDate
+    first: Planned
     times: int
 
 
 def slips_of(milestones: Iterable[int]) -> dict[int, Slip]:
     """Per milestone (by its id) whose planned date moved: from when, how often (1 query)."""
     rows = Milestone.history.filter(id__in=list(milestones)).order_by("history_id")
-    planned: dict[int, list[PartialDate]] = defaultdict(list)
-    for pk, on, precision in rows.values_list("id", "planned_on", "planned_precision"):
-        value = partial_date_or_none(on, precision)
+    planned: dict[int, list[Planned]] = defaultdict(list)
+    for pk, *columns in rows.values_list("id", *PLANNED_COLUMNS):
+        value = planned_or_none(*columns)
         if value and value not in planned[pk][-1:]:
             planned[pk].append(value)
     return {pk: Slip(dates[0], len(dates) - 1) for pk, dates in planned.items() if len(dates) > 1}
@@ -194,7 +195,7 @@ def _state(row: Any, *, themes: Iterable[str], links: Iterable[Link]) -> State:
     """From a milestone, or from an entry of its history, which has the same columns."""
     own = {field.name for field in fields(State)} - {"planned", "themes", "links"}
     return State(
-        planned=partial_date_or_none(row.planned_on, row.planned_precision),
+        planned=planned_or_none(*(getattr(row, name) for name in PLANNED_COLUMNS)),
         themes=tuple(sorted(themes)),
         links=tuple(links),
         **{name: getattr(row, name) for name in own},

@@ -13,7 +13,7 @@ from nalportal.exchange.cells import (
     CodesCell,
     DateCell,
     LinksCell,
-    PartialDateCell,
+    PlannedCell,
     SlugCell,
     Text,
     WholeNumberCell,
@@ -38,6 +38,7 @@ from .models import (
     Theme,
     UnitKind,
 )
+from .models.milestones import PLANNED_COLUMNS
 
 
 class UnitCell(CodeCell):
@@ -169,7 +170,7 @@ class MilestoneResource(RegisterResource):
     plaats = Column("position", cell=WholeNumberCell(if_empty=0))
     titel = Column("title")
     toelichting = Column("explanation", cell=Cell(long=True))
-    gepland = Column("planned_on", "planned_precision", cell=PartialDateCell())
+    gepland = Column(*PLANNED_COLUMNS, cell=PlannedCell())
     gerealiseerd_op = Column("realised_on", cell=DateCell())
     opgelost_op = Column("resolved_on", cell=DateCell())
     hoe_opgelost = Column("resolution", cell=Cell(long=True))

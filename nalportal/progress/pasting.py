@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.accounts.models import User
-from nalportal.dutch import parse_partial_date
 from nalportal.exchange.clipboard import (
     Block,
     Role,
@@ -32,9 +31,10 @@ from nalportal.exchange.clipboard import (
     write_block,
 )
 from nalportal.exchange.tables import Line
-from nalportal.pages.fields import ClipboardField, PartialDateField, PastDayField
+from nalportal.pages.fields import ClipboardField, PastDayField, PlannedField
 from nalportal.pages.forms import OnceForm, set_choices
 from nalportal.prose import as_meant, in_one_line
+from nalportal.written_dates import parse_planned
 
 from . import verbs
 from .forms.milestones import (
@@ -245,7 +245,7 @@ def has_heading(block: Block, roles: Sequence[Role]) -> bool:
 
 def _is_date(text: str) -> bool:
     try:
-        parse_partial_date(text)
+        parse_planned(text)
     except ValueError:
         return False
     return True
@@ -276,7 +276,7 @@ def _dated(
 ) -> PastedLine:
     """The line with its dates, or with what is the matter with one of them."""
     fields: list[tuple[str, str, Callable[[str], Any]]] = [
-        (PLANNED, "planned", PartialDateField().to_python),
+        (PLANNED, "planned", PlannedField().to_python),
         (REALISED, "realised_on", PastDayField().to_python),
     ]
     dates, unclear, fault = {}, [], ""

@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import Case, F, FilteredRelation, JSONField, OuterRef, Q, Subquery, When
 from django.db.models.functions import JSONObject
 
-from nalportal.dutch import PartialDate, Precision
+from nalportal.dutch import PartialDate, Planned, Precision
 from nalportal.prose import Span, paragraphs_of, spans_of
 
 from .models import (
@@ -80,7 +80,7 @@ class MilestoneEntry:
     title: str
     explanation: str
     status: str
-    planned: PartialDate | None
+    planned: Planned | None
     overdue: bool
     realised_on: date | None
     resolved_on: date | None

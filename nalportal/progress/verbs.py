@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
-from nalportal.dutch import PartialDate, months_later
+from nalportal.dutch import Planned, months_later, planned_columns
 from nalportal.records.history import save_signed, sign
 from nalportal.records.versions import Clash, SeenVersion, choices_between, stay_stored
 from nalportal.refusals import NotPossible
@@ -23,6 +23,7 @@ from nalportal.refusals import NotPossible
 from .history import LABELS, Link, State, history_of, in_words, state_at, state_of
 from .locks import take_turn, wait_for_turn
 from .models import CONFIRMED_UNCHANGED, MOVED, Category, Milestone, ReportingUnit, Theme
+from .models.milestones import PLANNED_COLUMNS
 
 
 class Verb(models.TextChoices):
@@ -59,7 +60,7 @@ class Content:
 
     title: str
     explanation: str = ""
-    planned: PartialDate | None = None
+    planned: Planned | None = None
     realised_on: date | None = None
     internal_note: str = ""
     themes: tuple[Theme, ...] = ()
@@ -202,9 +203,7 @@ def raise_attention(milestone: Milestone, *, by: User, reason: str = "") -> Mile
 
 
 @transaction.atomic
-def plan(
-    milestone: Milestone, *, planned: PartialDate | None, by: User, reason: str = ""
-) -> Milestone:
+def plan(milestone: Milestone, *, planned: Planned | None, by: User, reason: str = "") -> Milestone:
     """Back to planning, for ``planned`` if that is known."""
     row = locked(milestone, Verb.PLAN, by=by)
     _to_category(row, Category.PLANNED)
@@ -213,7 +212,7 @@ def plan(
 
 
 @transaction.atomic
-def shift(milestone: Milestone, *, to: PartialDate, by: User, reason: str = "") -> Milestone:
+def shift(milestone: Milestone, *, to: Planned, by: User, reason: str = "") -> Milestone:
     """Another planned date; the first one is found in the history."""
     row = locked(milestone, Verb.SHIFT, by=by)
     _set_planned(row, to)
@@ -351,9 +350,9 @@ def _to_category(row: Milestone, category: Category) -> None:
     row.resolved_on, row.resolution = None, ""
 
 
-def _set_planned(row: Milestone, planned: PartialDate | None) -> None:
-    row.planned_on = planned.on if planned else None
-    row.planned_precision = planned.precision if planned else ""
+def _set_planned(row: Milestone, planned: Planned | None) -> None:
+    for name, value in zip(PLANNED_COLUMNS, planned_columns(planned), strict=True):
+        setattr(row, name, value)
 
 
 def _changed(

@@ -12,10 +12,12 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from cattrs import BaseValidationError
+from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.preconf.json import make_converter
 from cattrs.strategies import configure_tagged_union
 
 from indicators.reports import AnyIndicator
+from nalportal.dutch import PartialDate
 
 from .model import KIND_OF_INDICATOR, SCHEMA, Report
 from .upgrades import UPGRADES, Payload
@@ -23,6 +25,16 @@ from .upgrades import UPGRADES, Payload
 _converter = make_converter()
 _converter.register_unstructure_hook(Decimal, str)
 _converter.register_structure_hook(Decimal, lambda value, _: Decimal(value))
+# What has no words of its own reads as it always did.
+_converter.register_unstructure_hook(
+    PartialDate,
+    make_dict_unstructure_fn(
+        PartialDate,
+        _converter,
+        words=override(omit_if_default=True),
+        until=override(omit_if_default=True),
+    ),
+)
 # After the hooks of what is in them: those are looked up here and now.
 configure_tagged_union(
     AnyIndicator,

@@ -301,6 +301,11 @@ def from_7_to_8(payload: Payload) -> Payload:
     }
 
 
+def from_8_to_9(payload: Payload) -> Payload:
+    """Schema 9: a planned date may have words of its own, or a term instead of a day."""
+    return {**payload, "schema": 9}
+
+
 # schema n → function that lifts a payload of schema n to n + 1.
 UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     1: from_1_to_2,
@@ -310,4 +315,5 @@ UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     5: from_5_to_6,
     6: from_6_to_7,
     7: from_7_to_8,
+    8: from_8_to_9,
 }

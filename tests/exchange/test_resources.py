@@ -150,7 +150,9 @@ def test_each_fault_of_each_row_is_listed_once_and_nothing_is_stored(noord: Repo
         PLAN | {"onderdeel": "", "titel": "x" * 301},
     )
     category = "gerealiseerd, planning of aandachtspunt"
-    partial = "een datum, zoals 31-12-2020, juli 2021, 3e kwartaal 2021 of 2021"
+    partial = (
+        "een datum, zoals 31-12-2020, juli 2021, 3e kwartaal 2021, medio 2021, 2021 of doorlopend"
+    )
     assert sorted(found) == [
         (2, "categorie", "klaar", category),
         (2, "onderdeel", "noorden", "de code van een onderdeel, zoals noord"),

@@ -62,6 +62,14 @@ def everything() -> None:
     factories.evidence_link(milestone=milestone, title="a | b")
     factories.evidence_link(milestone=milestone, title="c")
     factories.milestone(unit=noord)
+    factories.milestone(unit=noord, planned_words="doorlopend")
+    factories.milestone(
+        unit=noord,
+        planned_on=date(2021, 5, 1),
+        planned_precision="day",
+        planned_words="Medio 2021",
+        planned_until=date(2021, 8, 31),
+    )
     factories.category_statement(submission=factories.submission(round=round_, unit=noord))
     factories.report_text(round=round_, body=NASTY, is_summary=False)
     factories.report_text(round=round_, place=Place.UNIT, unit=noord)
@@ -158,6 +166,7 @@ NEVER_REACHED = {
     "milestone_category_is_known",
     "milestone_has_title_and_reference",
     "milestone_planned_date_has_precision",
+    "milestone_planned_words_have_period_or_none",
     "municipality_has_a_name",
     "municipality_province_is_known",
     "observation_accuracy_is_of_a_value",

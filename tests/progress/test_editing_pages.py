@@ -9,12 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from nalportal.accounts.models import User
-from nalportal.dutch import long_date, parse_partial_date, short_date
+from nalportal.dutch import long_date, short_date
 from nalportal.progress import verbs
 from nalportal.progress.history import history_of, state_of
 from nalportal.progress.models import Category, Milestone, ReportingUnit, SubmissionState
 from nalportal.progress.verbs import Content, Verb
 from nalportal.records.versions import SeenVersion
+from nalportal.written_dates import parse_partial_date
 from tests import factories
 
 from .pages import error_fields, form_values, send

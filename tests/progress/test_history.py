@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from nalportal.dutch import parse_partial_date
 from nalportal.progress import verbs
 from nalportal.progress.history import Slip, history_of, slips_of
 from nalportal.progress.models import Category, Milestone
 from nalportal.progress.verbs import Content
 from nalportal.records.diff import Piece
 from nalportal.records.versions import SeenVersion
+from nalportal.written_dates import parse_partial_date
 from tests import factories
 
 pytestmark = pytest.mark.django_db

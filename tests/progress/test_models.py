@@ -1,5 +1,7 @@
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,7 +12,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from nalportal.accounts.models import User
-from nalportal.dutch import PartialDate, Precision
+from nalportal.dutch import PartialDate, Precision, planned_columns
 from nalportal.progress import verbs
 from nalportal.progress.models import (
     MOVED,
@@ -27,9 +29,11 @@ from nalportal.progress.models import (
     SubmissionState,
     SubmissionVerb,
 )
+from nalportal.progress.models.milestones import PLANNED_COLUMNS
 from nalportal.progress.models.remarks import RemarkKind, RemarkState
 from nalportal.records.append_only import AppendOnlyModel
 from nalportal.records.history import save_signed
+from nalportal.written_dates import parse_planned
 from tests import factories
 
 from .constraints import (
@@ -86,6 +90,9 @@ def snapshot(**fields: object) -> Snapshot:
     return row
 
 
+ON_A_DAY: dict[str, Any] = {"planned_on": DAY, "planned_precision": Precision.DAY}
+
+
 VIOLATIONS: list[Violation] = [
     ("unit_kind_is_known", lambda: changed(factories.unit(), kind="provincie")),
     ("unit_has_names", lambda: changed(factories.unit(), name="")),
@@ -101,6 +108,17 @@ VIOLATIONS: list[Violation] = [
     (
         "milestone_planned_date_has_precision",
         lambda: factories.milestone(planned_on=DAY, planned_precision="week"),
+    ),
+    *(
+        ("milestone_planned_words_have_period_or_none", partial(factories.milestone, **fields))
+        for fields in (
+            {"planned_words": "medio 2021"},
+            {"planned_words": "medio 2021", **ON_A_DAY},
+            {"planned_until": DAY},
+            {"planned_until": DAY, **ON_A_DAY},
+            {"planned_until": DAY, "planned_words": "medio 2021"},
+            {"planned_until": date(2020, 1, 1), "planned_words": "medio 2021", **ON_A_DAY},
+        )
     ),
     ("milestone_realised_date_only_when_realised", lambda: factories.milestone(realised_on=DAY)),
     ("milestone_resolved_only_attention_point", lambda: factories.milestone(resolved_on=DAY)),
@@ -350,6 +368,27 @@ def test_a_reference_of_another_form_is_no_reference(reference: str) -> None:
 def test_late_is_after_the_end_of_the_planned_period(on: date, precision: str, late: bool) -> None:
     today = date(2021, 8, 17)
     row = factories.milestone(planned_on=on, planned_precision=precision)
+    assert row.is_overdue(today) == late
+    assert Milestone.objects.overdue(today).exists() == late
+
+
+@pytest.mark.parametrize(
+    ("typed", "late"),
+    [
+        ("H1 2021", True),
+        ("voorjaar 2021", True),
+        ("medio 2021", False),
+        ("H2 2021", False),
+        ("Q2 2021 / Q3 2021", False),
+        ("doorlopend", False),
+        ("n.t.b.", False),
+    ],
+)
+def test_what_is_planned_in_words_is_late_after_its_period(typed: str, late: bool) -> None:
+    today = date(2021, 8, 17)
+    columns = dict(zip(PLANNED_COLUMNS, planned_columns(parse_planned(typed)), strict=True))
+    row = Milestone.objects.get(pk=factories.milestone(**columns).pk)
+    assert str(row.planned).replace("\N{NO-BREAK SPACE}", " ") == typed
     assert row.is_overdue(today) == late
     assert Milestone.objects.overdue(today).exists() == late
 

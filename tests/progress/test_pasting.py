@@ -9,10 +9,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nalportal.dutch import parse_partial_date
 from nalportal.exchange.clipboard import read_block, write_block
 from nalportal.progress.models import Category, Milestone, ReportingUnit
 from nalportal.progress.pasting import Reading
+from nalportal.written_dates import parse_partial_date
 from tests import factories
 
 from .pages import error_fields, form_values, send
@@ -130,6 +130,23 @@ def test_without_its_date_a_line_keeps_the_words_in_its_note(as_coordinator: Cli
     assert (row.title, row.planned) == ("Visie", None)
     assert row.internal_note == "Datum in de geplakte lijst: zodra het kan"
     assert after.context["form"]["lines"].value() == "Beleid\tooit\n"
+
+
+def test_dates_in_words_go_along_and_only_what_is_unclear_is_asked(as_coordinator: Client) -> None:
+    text = (
+        "Een\tH1 2026\nTwee\tvóór de zomer van 2026\nDrie\tdoorlopend\nVier\tweek 23\nVijf\tSep-26"
+    )
+    added(as_coordinator, shown(as_coordinator, text))
+    assert [(title, plain(planned)) for title, planned, *_rest in stored()] == [
+        ("Een", "H1 2026"),
+        ("Twee", "vóór de zomer van 2026"),
+        ("Drie", "doorlopend"),
+        ("Vijf", "september 2026"),
+    ]
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_of_what_is_realised_a_date_is_when_it_was_done(as_coordinator: Client) -> None:

@@ -216,6 +216,37 @@ def test_a_sheet_with_real_dates_and_numbers(as_coordinator: Client, noord: Repo
     assert cells["plaats"].value == 3
 
 
+def test_what_is_planned_in_words_keeps_them_in_the_list_and_in_every_file(
+    as_coordinator: Client, noord: ReportingUnit
+) -> None:
+    words = {"planned_words": "medio 2021", "planned_until": date(2021, 8, 31)}
+    factories.milestone(unit=noord, planned_on=date(2021, 5, 1), planned_precision="day", **words)
+    factories.milestone(unit=noord, planned_words="jaarlijks")
+    sheet = sheet_of(as_coordinator)
+    [column] = [at for at, head in enumerate(sheet[1]) if head.value == "gepland"]
+    assert [row[column].value for row in sheet.iter_rows(min_row=2)] == ["medio 2021", "jaarlijks"]
+    csv = as_coordinator.get("/mijlpalen/mijlpalen.csv").content.decode()
+    page = as_coordinator.get(LIST).content.decode().replace("\xa0", " ")
+    assert all(text in file for file in (csv, page) for text in ("medio 2021", "jaarlijks"))
+    assert "Geen datum" not in page
+
+
+@pytest.mark.parametrize(
+    ("until", "found"),
+    [("2021-05-31", 0), ("juni 2021", 1), ("2021-08-30", 1), ("2021-08-31", 2), ("2021", 3)],
+)
+def test_planned_until_counts_a_period_by_its_last_day_as_late_does(
+    as_coordinator: Client, noord: ReportingUnit, until: str, found: int
+) -> None:
+    words = {"planned_words": "medio 2021", "planned_until": date(2021, 8, 31)}
+    factories.milestone(unit=noord, planned_on=date(2021, 5, 1), planned_precision="day", **words)
+    factories.milestone(unit=noord, planned_on=date(2021, 1, 1), planned_precision="year")
+    factories.milestone(unit=noord, planned_on=date(2021, 4, 1), planned_precision="quarter")
+    factories.milestone(unit=noord, planned_words="doorlopend")
+    page = as_coordinator.get(f"{LIST}?tot={until}")
+    assert len(page.context["table"].rows) == found
+
+
 def test_over_the_limit_is_an_error_and_no_file(
     as_coordinator: Client, varied: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

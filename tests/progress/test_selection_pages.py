@@ -11,7 +11,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from nalportal.accounts.models import User
-from nalportal.dutch import parse_partial_date
 from nalportal.pages import uploads
 from nalportal.progress import milestone_upload, verbs
 from nalportal.progress.history import history_of
@@ -22,6 +21,7 @@ from nalportal.progress.models import (
     ReportingUnit,
     SubmissionState,
 )
+from nalportal.written_dates import parse_partial_date
 from tests import factories
 
 from .pages import error_fields, form_values, send

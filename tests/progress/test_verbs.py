@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from nalportal.accounts.models import User
-from nalportal.dutch import PartialDate, Precision, parse_partial_date
+from nalportal.dutch import PartialDate, Precision
 from nalportal.progress import verbs
 from nalportal.progress.history import history_of, state_of
 from nalportal.progress.models import (
@@ -21,6 +21,7 @@ from nalportal.progress.models import (
 from nalportal.progress.verbs import Content, Verb, possible_verbs
 from nalportal.records.versions import Conflict, SeenVersion
 from nalportal.refusals import NotPossible
+from nalportal.written_dates import parse_partial_date
 from tests import factories
 
 pytestmark = pytest.mark.django_db

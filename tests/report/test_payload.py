@@ -1,6 +1,6 @@
 import gzip
 import json
-from dataclasses import is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,11 +20,12 @@ from indicators.reports import (
     RatioReport,
 )
 from nalportal.figures import Figure, no_figure
-from nalportal.progress.reports import Scope, UnitsData
+from nalportal.progress.reports import MilestoneEntry, Scope, UnitsData
 from nalportal.report.build import ReportData, assemble
 from nalportal.report.model import SCHEMA, Context, Difference, KeyFigure, Report
 from nalportal.report.payload import UnreadablePayloadError, canonical, dump, load, sha256
 from nalportal.report.upgrades import UPGRADES, Payload
+from nalportal.written_dates import parse_planned
 from regions.reports import TerritoryData
 from tests.indicators.rows import OUTLINE
 from workgroups.reports import WorkgroupsData
@@ -268,6 +269,9 @@ SCHEMA_6 = gzip.decompress((PAYLOADS / "schema-6.json.gz").read_bytes())
 # Every kind of table that schema 7 could hold, all of it fictitious.
 SCHEMA_7 = gzip.decompress((PAYLOADS / "schema-7.json.gz").read_bytes())
 
+# The same as schema 8 wrote it.
+SCHEMA_8 = gzip.decompress((PAYLOADS / "schema-8.json.gz").read_bytes())
+
 
 def test_the_stored_payload_of_schema_1_has_the_control_number_that_was_published() -> None:
     assert sha256(SCHEMA_1) == "b35b5fbfaadcfe5b6cc2ff07acd66b10c8e78cb379ca465fc5c320bd7fa193a3"
@@ -341,6 +345,41 @@ def test_the_stored_payload_of_schema_6_is_as_schema_6_wrote_it() -> None:
 
 def test_the_stored_payload_of_schema_7_is_as_schema_7_wrote_it() -> None:
     assert sha256(SCHEMA_7) == "17b18d5c348663063bf3238c992342a347c03fb23a4dea6eed29a6fffa483831"
+
+
+def test_the_stored_payload_of_schema_8_is_as_schema_8_wrote_it() -> None:
+    assert sha256(SCHEMA_8) == "6287c8f017b8dc5ac2f76fb99102cc59aa525dc53c2de5a447f3225d977a652e"
+
+
+def test_a_planned_date_without_words_is_written_as_before_schema_9() -> None:
+    again = json.loads(dump(load(SCHEMA_8)))
+    assert again == {**json.loads(SCHEMA_8), "schema": SCHEMA}
+    assert '"planned":{' in SCHEMA_8.decode()
+
+
+@pytest.mark.parametrize("typed", ["medio 2021", "Q4 2021 / Q1 2022", "doorlopend", "juli 2021"])
+def test_a_planned_date_keeps_its_words_in_a_payload(typed: str) -> None:
+    report = load(SCHEMA_8)
+    entry = milestones_of(report)[0]
+    planned = parse_planned(typed)
+    again = load(dump(put(report, entry, replace(entry, planned=planned))))
+    [found] = [item for item in milestones_of(again) if item.reference == entry.reference]
+    assert found.planned == planned
+
+
+def milestones_of(report: Report) -> list[MilestoneEntry]:
+    return [item for unit in report.units() for block in unit.categories for item in block.items]
+
+
+def put(part: Any, old: Any, new: Any) -> Any:
+    """``part`` with one value replaced wherever it stands."""
+    if part == old:
+        return new
+    if isinstance(part, tuple):
+        return tuple(put(one, old, new) for one in part)
+    if is_dataclass(part) and not isinstance(part, type):
+        return replace(part, **{f.name: put(getattr(part, f.name), old, new) for f in fields(part)})
+    return part
 
 
 @pytest.mark.parametrize("payload", [SCHEMA_1, SCHEMA_6, SCHEMA_7], ids=["1", "6", "7"])

@@ -15,11 +15,12 @@ from indicators.entry.odata import is_odata, odata_table
 from indicators.figures import wrong_kind
 from indicators.imports import read_figures
 from indicators.models import Measure
-from nalportal.dutch import Precision, parse_partial_date
+from nalportal.dutch import Precision
 from nalportal.exchange.cells import CellError
 from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.tables import Table, read_table
 from nalportal.pages.file_command import refused
+from nalportal.written_dates import parse_partial_date
 
 from ...citations import cited_by_code
 from ..figure_command import FigureCommand

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from indicators.entry.ndw import Feed, Wanted, count_points, read_feed, read_ndw
 from indicators.entry.replaced import replaced_by
 from indicators.models import Measure, Source
-from nalportal.dutch import Precision, parse_partial_date, short_date
+from nalportal.dutch import Precision, short_date
 from nalportal.exchange.faults import FaultyFile
 from nalportal.pages.file_command import refused
 from nalportal.refusals import Refused
+from nalportal.written_dates import parse_partial_date
 from regions.models import Municipality
 from regions.placing import boundaries_on, codes_of_points
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 from nalportal.accounts.models import User
-from nalportal.dutch import parse_partial_date
 from nalportal.progress.models import Category, Milestone, ReportingUnit
 from nalportal.progress.verbs import (
     Content,
@@ -18,6 +17,7 @@ from nalportal.progress.verbs import (
     shift,
 )
 from nalportal.records.versions import SeenVersion
+from nalportal.written_dates import parse_planned
 
 MADE_UP = "Fictief, voor de demo."
 EditorOf = Callable[[str], User]  # whoever keeps the unit with that slug
@@ -65,7 +65,7 @@ def until_end_of_2021(editor_of: EditorOf) -> None:
         content = Content(
             title=f"{title} (fictief)",
             explanation=MADE_UP,
-            planned=parse_partial_date(planned) if planned else None,
+            planned=parse_planned(planned) if planned else None,
         )
         add(ReportingUnit.objects.get(slug=unit), category, content, by=editor_of(unit))
     for reference, on in (REALISED | TOO_LATE).items():
@@ -73,7 +73,7 @@ def until_end_of_2021(editor_of: EditorOf) -> None:
         realise(row, on=on, by=by)
     for reference, to in (SLIPPED | DATED).items():
         row, by = _told(reference, editor_of)
-        shift(row, to=parse_partial_date(to), by=by)
+        shift(row, to=parse_planned(to), by=by)
     for reference, why in NOW_ATTENTION.items():
         row, by = _told(reference, editor_of, why)
         raise_attention(row, by=by)
@@ -89,9 +89,9 @@ def half_of_2022(editor_of: EditorOf) -> None:
         realise(row, on=on, by=by)
     for reference, to in LATER_SLIPPED.items():
         row, by = _told(reference, editor_of)
-        shift(row, to=parse_partial_date(to), by=by)
+        shift(row, to=parse_planned(to), by=by)
     row, by = _told("PT-003", editor_of)
-    plan(row, planned=parse_partial_date("Q3 2022"), by=by)
+    plan(row, planned=parse_planned("Q3 2022"), by=by)
 
 
 def _told(reference: str, editor_of: EditorOf, why: str = "") -> tuple[Milestone, User]:

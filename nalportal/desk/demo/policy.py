@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from nalportal.accounts.models import User
-from nalportal.dutch import PartialDate, Precision, parse_partial_date
+from nalportal.dutch import PartialDate, Precision
 from nalportal.progress.models import Round
 from nalportal.records.versions import SeenVersion
+from nalportal.written_dates import parse_partial_date
 from regions.counts import Given, write_totals
 from regions.documents import DocumentContent, record_document
 from regions.models import Municipality, PolicyInstrument, Region, RegionMembership, Stage

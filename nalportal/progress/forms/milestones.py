@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.dutch import PartialDate, long_date
-from nalportal.pages.fields import PartialDateField, PastDayField, PlainTextField
-from nalportal.pages.forms import DATE_HELP, DAY_HELP, OnceForm, VersionedForm, set_choices
+from nalportal.dutch import Planned, long_date
+from nalportal.pages.fields import PastDayField, PlainTextField, PlannedField
+from nalportal.pages.forms import DAY_HELP, PLANNED_HELP, OnceForm, VersionedForm, set_choices
 
 from ..history import Link, State
 from ..models import Category, Milestone, ReportingUnit, Round, Theme
@@ -28,7 +28,7 @@ def open_peildatum() -> date | None:
     return found
 
 
-def check_not_before(peildatum: date | None, planned: PartialDate | None) -> None:
+def check_not_before(peildatum: date | None, planned: Planned | None) -> None:
     """What is planned for a time before the peildatum is late on the day it is written down."""
     if planned and peildatum and planned.last_day < peildatum:
         text = _(
@@ -64,7 +64,7 @@ class ContentForm(OnceForm):
         rows=2,
         one_line=True,
     )
-    planned = PartialDateField(label=_("Verwacht gereed"), help_text=DATE_HELP, required=False)
+    planned = PlannedField(label=_("Verwacht gereed"), help_text=PLANNED_HELP, required=False)
     realised_on = PastDayField(label=_("Gerealiseerd op"), help_text=DAY_HELP, required=False)
     explanation = PlainTextField(
         label=_("Toelichting"),
@@ -179,8 +179,8 @@ class EditMilestoneForm(VersionedForm, ContentForm):
         stood = field.prepare_value(getattr(base, self._absent)) if base else ""
         return (str(field.label), typed) if typed and typed != stood else None
 
-    def clean_planned(self) -> PartialDate | None:
-        planned: PartialDate | None = self.cleaned_data["planned"]
+    def clean_planned(self) -> Planned | None:
+        planned: Planned | None = self.cleaned_data["planned"]
         # What is late already may stay so while something else is changed.
         if self.milestone.category == Category.PLANNED and planned != self.milestone.planned:
             check_not_before(open_peildatum(), planned)

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.accounts.models import User
-from nalportal.dutch import PartialDate
-from nalportal.pages.fields import PartialDateField, PastDayField, PlainTextField
-from nalportal.pages.forms import DATE_HELP, DAY_HELP, VersionedForm
+from nalportal.dutch import Planned
+from nalportal.pages.fields import PastDayField, PlainTextField, PlannedField
+from nalportal.pages.forms import DAY_HELP, PLANNED_HELP, VersionedForm
 from nalportal.records.versions import refuse_if_moved
 
 from .. import verbs
@@ -66,15 +66,15 @@ class RealiseForm(VerbForm):
 
 
 class ShiftForm(VerbForm):
-    to = PartialDateField(
+    to = PlannedField(
         label=_("Nieuwe datum"),
-        help_text=DATE_HELP,
+        help_text=PLANNED_HELP,
         error_messages={"required": _("Vul de nieuwe datum in.")},
     )
     field_order = ["to", "reason"]
 
-    def clean_to(self) -> PartialDate:
-        to: PartialDate = self.cleaned_data["to"]
+    def clean_to(self) -> Planned:
+        to: Planned = self.cleaned_data["to"]
         if to == self.milestone.planned:
             raise ValidationError(_("Dit is al de geplande datum. Vul een andere in."))
         check_not_before(open_peildatum(), to)
@@ -114,7 +114,7 @@ class RaiseForm(VerbForm):
 
 
 class PlanForm(VerbForm):
-    planned = PartialDateField(label=_("Verwacht gereed"), help_text=DATE_HELP, required=False)
+    planned = PlannedField(label=_("Verwacht gereed"), help_text=PLANNED_HELP, required=False)
     field_order = ["planned", "reason"]
 
     def __init__(self, data: Any = None, *, milestone: Milestone, **kwargs: Any) -> None:
@@ -123,8 +123,8 @@ class PlanForm(VerbForm):
             data, milestone=milestone, initial={"planned": milestone.planned}, **kwargs
         )
 
-    def clean_planned(self) -> PartialDate | None:
-        planned: PartialDate | None = self.cleaned_data["planned"]
+    def clean_planned(self) -> Planned | None:
+        planned: Planned | None = self.cleaned_data["planned"]
         # What it was planned for may be past by now: that is told, not refused.
         if planned != self.milestone.planned:
             check_not_before(open_peildatum(), planned)

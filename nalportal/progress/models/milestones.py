@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from nalportal.dutch import PartialDate, Precision, partial_date_or_none
+from nalportal.dutch import Planned, Precision, Term, planned_or_none
 from nalportal.records.history import TrackedQuerySet
 from nalportal.records.versions import NOTHING_NEW
 
@@ -27,6 +27,10 @@ class Category(models.TextChoices):
 # What is longer belongs in a document behind an evidence link. The database has no such limit,
 # so a longer text of an earlier import stays readable.
 LONG_TEXT = MaxLengthValidator(5_000)
+
+
+# What :func:`nalportal.dutch.planned_columns` gives, in this order.
+PLANNED_COLUMNS = ("planned_on", "planned_precision", "planned_words", "planned_until")
 
 
 class Theme(models.Model):
@@ -59,14 +63,17 @@ class MilestoneQuerySet(TrackedQuerySet):
 
     def overdue(self, today: date) -> Self:
         """Planned for a period that ended before ``today``, and still open."""
-        quarter = 3 * ((today.month - 1) // 3) + 1
+        return self.planned_before(today).filter(category=Category.PLANNED, withdrawn_on=None)
+
+    def planned_before(self, day: date) -> Self:
+        """Planned for a period that ended before ``day``."""
+        quarter = 3 * ((day.month - 1) // 3) + 1
         return self.filter(
-            Q(planned_precision=Precision.DAY, planned_on__lt=today)
-            | Q(planned_precision=Precision.MONTH, planned_on__lt=today.replace(day=1))
-            | Q(planned_precision=Precision.QUARTER, planned_on__lt=date(today.year, quarter, 1))
-            | Q(planned_precision=Precision.YEAR, planned_on__lt=date(today.year, 1, 1)),
-            category=Category.PLANNED,
-            withdrawn_on=None,
+            Q(planned_until__lt=day)
+            | Q(planned_until=None, planned_precision=Precision.DAY, planned_on__lt=day)
+            | Q(planned_precision=Precision.MONTH, planned_on__lt=day.replace(day=1))
+            | Q(planned_precision=Precision.QUARTER, planned_on__lt=date(day.year, quarter, 1))
+            | Q(planned_precision=Precision.YEAR, planned_on__lt=date(day.year, 1, 1)),
         )
 
     def changed_since(self, moment: datetime) -> Self:
@@ -105,6 +112,18 @@ class Milestone(models.Model):
     )
     planned_precision = models.CharField(
         _("gepland: zo precies"), max_length=7, choices=Precision, blank=True
+    )
+    planned_words = models.CharField(
+        _("gepland: in woorden"),
+        max_length=60,
+        blank=True,
+        help_text=_("Zoals “medio 2026” of “doorlopend”."),
+    )
+    planned_until = models.DateField(
+        _("gepland: laatste dag"),
+        null=True,
+        blank=True,
+        help_text=_("Van een periode in woorden."),
     )
     realised_on = models.DateField(_("gerealiseerd op"), null=True, blank=True)
     resolved_on = models.DateField(_("opgelost op"), null=True, blank=True)
@@ -145,6 +164,19 @@ class Milestone(models.Model):
                 name="milestone_planned_date_has_precision",
             ),
             models.CheckConstraint(
+                condition=Q(planned_until=None, planned_words="")
+                | Q(planned_until=None, planned_on=None, planned_words__in=Term.values)
+                # Said in full: a comparison with nothing is not false, and would pass.
+                | Q(
+                    planned_on__isnull=False,
+                    planned_until__isnull=False,
+                    planned_until__gte=F("planned_on"),
+                    planned_precision=Precision.DAY,
+                )
+                & ~Q(planned_words=""),
+                name="milestone_planned_words_have_period_or_none",
+            ),
+            models.CheckConstraint(
                 condition=Q(realised_on=None) | Q(category=Category.REALISED),
                 name="milestone_realised_date_only_when_realised",
             ),
@@ -172,9 +204,9 @@ class Milestone(models.Model):
         super().save(*args, **kwargs)
 
     @property
-    def planned(self) -> PartialDate | None:
-        """The planned date with its precision."""
-        return partial_date_or_none(self.planned_on, self.planned_precision)
+    def planned(self) -> Planned | None:
+        """The planned date, as exactly as it is known."""
+        return planned_or_none(*(getattr(self, name) for name in PLANNED_COLUMNS))
 
     @property
     def status(self) -> str:

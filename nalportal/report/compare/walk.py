@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _t
 
 from indicators.reports import BreakEntry, IndicatorReport, RateRow
-from nalportal.dutch import PartialDate, long_date, number
+from nalportal.dutch import Planned, long_date, number
 from nalportal.progress.reports import UnitReport
 from regions.reports import Coverage, Footnote
 from workgroups.reports import PartyEntry
@@ -72,7 +72,7 @@ def _is_of(value: Any, types: Types) -> bool:
 
 
 def _is_bare(value: Any) -> bool:
-    return isinstance(value, PartialDate) or not (is_dataclass(value) or isinstance(value, tuple))
+    return isinstance(value, Planned) or not (is_dataclass(value) or isinstance(value, tuple))
 
 
 def _rows(
@@ -112,7 +112,7 @@ def identity(part: Any) -> str:
         return f"{part.period_from}/{part.on}"
     if isinstance(part, IndicatorReport):
         return part.texts.slug
-    if is_dataclass(part) and not isinstance(part, PartialDate):
+    if is_dataclass(part) and not isinstance(part, Planned):
         names = {field.name for field in fields(part)}
         known = next((name for name in IDENTITY if name in names), None)
         if known:
@@ -155,7 +155,7 @@ def _(value: tuple) -> str:
 
 
 @in_words.register
-def _(value: PartialDate) -> str:
+def _(value: Planned) -> str:
     return str(value)
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nalportal.dutch import PartialDate, number
+from nalportal.dutch import Planned, number
 from nalportal.figures import Figure
 from nalportal.progress.models import Category
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock
@@ -180,7 +180,7 @@ def _rewritten(part: Any, values: Mapping[str, Any], path: Path, on: date) -> An
 
 
 def _rewritten_fields(part: Any, values: Mapping[str, Any], path: Path, on: date) -> Any:
-    if not is_dataclass(part) or isinstance(part, PartialDate | type):
+    if not is_dataclass(part) or isinstance(part, Planned | type):
         return part
     changed = {
         field.name: _rewritten(getattr(part, field.name), values, (*path, field.name), on)

@@ -15,9 +15,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import PartialDate, long_date, number, parse_number, plain_number
+from nalportal.dutch import OpenDate, PartialDate, long_date, number, parse_number, plain_number
 from nalportal.figures import PM, UNKNOWN, Figure
-from nalportal.pages.fields import PartialDateField, PastDayField, PlainTextField
+from nalportal.pages.fields import PastDayField, PlainTextField, PlannedField
 from nalportal.progress.forms.milestones import LONG_LENGTH, TITLE_LENGTH
 from nalportal.progress.reports import MilestoneEntry, TextBlock
 from nalportal.prose import Span, paragraphs_of, spans_of
@@ -164,7 +164,7 @@ def milestone_field(name: str) -> forms.Field:
         case "title":
             return PlainTextField(limit=TITLE_LENGTH, one_line=True)
         case "planned":
-            return PartialDateField(required=False)
+            return PlannedField(required=False)
         case "realised_on" | "resolved_on" | "withdrawn_on":
             return PastDayField()
     # Only a reason to withdraw has to be there.
@@ -205,8 +205,8 @@ def typed_value(value: object) -> str:
     match value:
         case None:
             return ""
-        case PartialDate() | date():
-            return str(PartialDateField().prepare_value(value))
+        case PartialDate() | OpenDate() | date():
+            return str(PlannedField().prepare_value(value))
     return str(value)
 
 

@@ -19,7 +19,7 @@ from indicators.reports import (
     RatioReport,
     TableRow,
 )
-from nalportal.dutch import PartialDate, long_date, within_sentence
+from nalportal.dutch import Planned, long_date, within_sentence
 from nalportal.figures import Figure
 from nalportal.progress.models import Category
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock, UnitReport
@@ -258,7 +258,7 @@ def _rebuilt(part: Any, values: Values, path: Path) -> Any:
             return _text(part, values, path)
         case tuple():
             return _rebuilt_rows(part, values, path)
-    if not is_dataclass(part) or isinstance(part, PartialDate | Figure | type):
+    if not is_dataclass(part) or isinstance(part, Planned | Figure | type):
         return part
     changed = {
         field.name: _rebuilt(getattr(part, field.name), values, (*path, field.name))
@@ -330,6 +330,6 @@ def _unnumbered(part: Any, gone: set[int]) -> Any:
         return replace(part, notes=tuple(n for n in part.notes if n not in gone))
     if isinstance(part, tuple):
         return tuple(_unnumbered(row, gone) for row in part)
-    if not is_dataclass(part) or isinstance(part, PartialDate | Footnote | type):
+    if not is_dataclass(part) or isinstance(part, Planned | Footnote | type):
         return part
     return replace(part, **{f.name: _unnumbered(getattr(part, f.name), gone) for f in fields(part)})

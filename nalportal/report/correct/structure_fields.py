@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 
-from nalportal.pages.fields import PartialDateField, PastDayField, PlainTextField
+from nalportal.pages.fields import PastDayField, PlainTextField, PlannedField
 from nalportal.progress.forms.milestones import LONG_LENGTH, TITLE_LENGTH
 from nalportal.progress.models import Category
 from nalportal.progress.reports import MilestoneEntry
@@ -87,7 +87,7 @@ class NewMilestoneField(PlainTextField):
 
     def _entry(self, reference: str, title: str, when: str, rest: list[str]) -> MilestoneEntry:
         is_realised = self.category == Category.REALISED
-        planned = PartialDateField(required=False).clean(when) if not is_realised else None
+        planned = PlannedField(required=False).clean(when) if not is_realised else None
         if self.category == Category.ATTENTION and planned:
             raise ValidationError(
                 _("Een aandachtspunt heeft geen datum. Laat de tweede regel leeg.")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import within_sentence
+from nalportal.dutch import PartialDate, within_sentence
 from nalportal.progress.reports import CategoryBlock, EvidenceEntry, MilestoneEntry, UnitReport
 from workgroups.reports import WorkgroupReport
 
@@ -85,7 +85,7 @@ def _milestone(entry: MilestoneEntry, category: str, earlier: bool) -> Row:
         entry.title,
         entry.explanation,
         labels.milestone_state(entry, category),
-        entry.planned.on if entry.planned else None,
+        entry.planned.on if isinstance(entry.planned, PartialDate) else None,
         entry.realised_on,
         entry.resolved_on,
         entry.withdrawn_on,

@@ -12,10 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import Precision, counted, parse_partial_date, short_date
+from nalportal.dutch import Precision, counted, short_date
 from nalportal.exchange.check import check_table
 from nalportal.exchange.faults import Fault, FaultyFile
 from nalportal.exchange.tables import read_table
+from nalportal.written_dates import parse_partial_date
 from regions.division import Arrow, Changes, apply, compare
 from regions.imports.cbs import read_division
 from regions.imports.territory import ReorganisationResource

@@ -12,10 +12,11 @@ import shapely
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import Precision, counted, joined, parse_partial_date, short_date
+from nalportal.dutch import Precision, counted, joined, short_date
 from nalportal.exchange.faults import FaultyFile, shown
 from nalportal.names import Names
 from nalportal.pages.file_command import refused
+from nalportal.written_dates import parse_partial_date
 from regions.imports.boundaries import LICENCE, SOURCE, Boundaries, detail_of, drawing_from
 from regions.imports.boundaries import read_boundaries as read
 from regions.maps import packed

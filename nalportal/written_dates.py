@@ -1,0 +1,262 @@
+"""Dates as people write them in lists of actions: "Q3 2026", "medio 2026", "doorlopend".
+
+Every road in (form, paste, file, correction) reads a date here. :func:`parse_partial_date` takes
+what says exactly a day, month, quarter or year; :func:`parse_planned` also what is only planned
+roughly, and keeps the words of it. No year is ever guessed.
+
+Why: decisions 3 and 34.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _now
+
+from .dutch import MONTHS, OpenDate, PartialDate, Planned, Precision, Term
+
+MAX_WORDS = 60
+# Next to the first three letters of the name.
+_ABBREVIATIONS = {"mrt": "maart", "sept": "september"}
+_ORDINALS = {"eerste": "1", "tweede": "2", "derde": "3", "vierde": "4"}
+_YEAR = r"'?(\d{4}|\d{2})"
+_PLAIN = (
+    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), Precision.DAY, "ymd"),
+    (re.compile(rf"(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ]{_YEAR}"), Precision.DAY, "dmy"),
+    (re.compile(rf"(\d{{1,2}})[ -]([a-z]{{3,9}})\.?[ -]{_YEAR}"), Precision.DAY, "dny"),
+    (re.compile(rf"([a-z]{{3,9}})\.?(?: van )?[ -]?{_YEAR}"), Precision.MONTH, "ny"),
+    (re.compile(r"(\d{4})-(\d{1,2})"), Precision.MONTH, "ym"),
+    (re.compile(r"(\d{1,2})[-/.](\d{4})"), Precision.MONTH, "my"),
+    (
+        re.compile(rf"([1-4])(?:e|ste|de)? ?(?:kwartaal|kw\.?|q|k)(?: van)?[ -]?{_YEAR}"),
+        Precision.QUARTER,
+        "qy",
+    ),
+    (
+        re.compile(rf"(?:q|k|kw\.? ?|kwartaal )([1-4])(?: van)?[ /-]?{_YEAR}"),
+        Precision.QUARTER,
+        "qy",
+    ),
+    (re.compile(r"(\d{4})[ -]?(?:q|k|kw ?)([1-4])"), Precision.QUARTER, "yq"),
+    (re.compile(r"(\d{4})"), Precision.YEAR, "y"),
+)  # fmt: skip
+# Around a date, and no part of it: "di 1 juni 2021 00:00", "per 1 juni 2021".
+_AROUND = re.compile(
+    r"(?:(?:in|op|per|gepland|verwacht|planning|datum):? )*(?:het jaar )?"
+    r"(?:(?:ma|di|wo|do|vr|za|zo)\.? |(?:maan|dins|woens|donder|vrij|zater|zon)dag )?"
+    r"(.*?)(?:[t ]00:00(?::00)?)?"
+)
+# The days of a sheet whose dates lost their form: 1 January 2000 to 31 December 2099.
+_SHEET_ORIGIN, _SHEET_DAYS = date(1899, 12, 30), range(36526, 73051)
+
+
+def parse_partial_date(text: str) -> PartialDate:
+    """A day, month, quarter or year: "31-12-2020", "sep-21", "3e kwartaal 2021", "2021".
+
+    Raises ``ValueError`` (in Dutch, naming what was typed) when it is none of these.
+    """
+    found = _plain(_cleaned(text))
+    if found is None:
+        raise _refusal(
+            _now(
+                "“%(text)s” is geen datum. Schrijf bijvoorbeeld 31-12-2020, juli 2021, "
+                "3e kwartaal 2021 of 2021."
+            ),
+            text,
+        )
+    return found
+
+
+def parse_planned(text: str) -> Planned:
+    """Also half a year, a season, a span or a limit; its words are kept with the period.
+
+    "medio 2026" is 1 May to 31 August 2026 and stays "medio 2026"; what says no more than a day,
+    month, quarter or year has no words of its own. "doorlopend", "jaarlijks" and "n.t.b." are
+    values too. Raises ``ValueError`` (in Dutch) for the rest: such as all without a year.
+    """
+    cleaned, words = _cleaned(text), " ".join(text.split())
+    if term := _TERMS.get(cleaned.rstrip(". ")):
+        return OpenDate(term)
+    if plain := _plain(cleaned):
+        return plain
+    span = _span(cleaned) if len(words) <= MAX_WORDS else None
+    if span is None:
+        raise _refusal(
+            _now(
+                "“%(text)s” is geen datum. Schrijf bijvoorbeeld 31-12-2020, juli 2021, "
+                "3e kwartaal 2021, medio 2021, 2021 of doorlopend, met het jaar erbij."
+            ),
+            text,
+        )
+    return PartialDate(span.first, Precision.DAY, words, span.last)
+
+
+def _refusal(message: str, text: str) -> ValueError:
+    return ValueError(message % {"text": text.strip()[:40]})
+
+
+def _cleaned(text: str) -> str:
+    text = re.sub(r"\s+", " ", text.strip().lower())
+    text = re.sub("[’‘`´]", "'", text).translate(str.maketrans("–—ó", "--o"))
+    for word, digit in _ORDINALS.items():
+        text = re.sub(rf"\b{word}\b", f"{digit}e", text)
+    return text
+
+
+# ------------------------------------------------------------------- day, month, quarter, year
+
+
+def _plain(text: str) -> PartialDate | None:
+    around = _AROUND.fullmatch(text)
+    text = around[1] if around else text
+    if text.isascii() and text.isdigit() and int(text[:6]) in _SHEET_DAYS:
+        return PartialDate(_SHEET_ORIGIN + timedelta(days=int(text)), Precision.DAY)
+    for pattern, precision, order in _PLAIN:
+        if match := pattern.fullmatch(text):
+            try:
+                parts = dict(zip(order, match.groups(), strict=True))
+                return PartialDate(_first_day(parts), precision)
+            except ValueError:
+                continue  # "3 kwartaal 2021" has the shape of "3 maart 2021"
+    return None
+
+
+def _first_day(parts: dict[str, str]) -> date:
+    month = int(parts.get("m", 1))
+    if "n" in parts:
+        name = _ABBREVIATIONS.get(parts["n"], parts["n"])
+        names = [m if len(name) > 3 else m[:3] for m in MONTHS]
+        month = names.index(name) + 1
+    if "q" in parts:
+        month = 3 * int(parts["q"]) - 2
+    return date(_year(parts["y"]), month, int(parts.get("d", 1)))
+
+
+def _year(digits: str) -> int:
+    """Two digits are of this century: nothing in a register is planned for the last one."""
+    year = int(digits) + (2000 if len(digits) == 2 else 0)
+    if not 1900 <= year <= 2200:
+        raise ValueError(year)
+    return year
+
+
+# -------------------------------------------------------------------------- what says it roughly
+
+
+@dataclass(frozen=True)
+class _Span:
+    first: date
+    last: date
+
+
+_TERMS = {
+    **dict.fromkeys(("doorlopend", "lopend", "continu", "structureel", "permanent"), Term.ONGOING),
+    **dict.fromkeys(("jaarlijks", "elk jaar", "ieder jaar", "jaarlijks terugkerend"), Term.YEARLY),
+    **dict.fromkeys(
+        ("n.t.b", "ntb", "n.n.b", "nnb", "nader te bepalen", "nog te bepalen", "nog niet bekend",
+         "t.b.d", "tbd", "onbekend", "nog onbekend"),
+        Term.UNDECIDED,
+    ),
+}  # fmt: skip
+_SEASONS = {"voorjaar": 3, "lente": 3, "zomer": 6, "najaar": 9, "herfst": 9}
+_THIRDS = {"begin": 0, "start": 0, "medio": 1, "half": 1, "halverwege": 1, "midden": 1, "mid": 1}
+_LATE = ("eind", "einde", "ultimo")
+
+_SEASON = re.compile(rf"(?:(?:het|de) )?({'|'.join(_SEASONS)})(?: van)?[ -]?{_YEAR}")
+_WINTER = re.compile(rf"(?:de )?winter(?: van)? (\d{{4}}) ?[-/] ?{_YEAR}")
+_HALF = re.compile(
+    rf"(?:([12])(?:e|ste|de)[ -]?(?:helft|halfjaar|half jaar|half)|h([12])|([12])h)(?: van)?"
+    rf"(?: het jaar)?[ /-]?{_YEAR}|(\d{{4}})[ /-]?h([12])"
+)
+_WEEK = re.compile(
+    rf"(?:week|wk\.?|w) ?(\d{{1,2}})(?: van| in|,)?[ /-]*{_YEAR}"
+    r"|(\d{4})[ -]?(?:w|week )(\d{1,2})"
+)
+_PART = re.compile(rf"({'|'.join((*_THIRDS, *_LATE))})(?: van(?: het| de)?)?[ -](.+)")
+_BEFORE = re.compile(r"(?:voor|tot|eerder dan) (?:aanvang van |begin van )?(.+)")
+_UNTIL = re.compile(
+    r"(?:uiterlijk|niet later dan|tot en met|t/m|voor (?:het )?einde?(?: van)?(?= )|voor ultimo)"
+    r"(?: (?:in|op|per))? (.+)"
+)
+_ABOUT = re.compile(
+    r"(?:ca\.?|circa|ongeveer|omstreeks|rond|rondom|±|~|waarschijnlijk|vermoedelijk"
+    r"|naar verwachting|in|per|verwacht:?) ?(.+)|(.+?) ?\?"
+)
+_AFTER_SUMMER = re.compile(rf"na de zomer(?:vakantie)?(?: van)? {_YEAR}")
+_JOINED = re.compile(r"(?:van |tussen )?(.+?)(?: (?:t/m|tot en met|tot|en|of|-|/) |t/m|/|-)(.+)")
+
+
+def _span(text: str) -> _Span | None:
+    for read in (_exact, _of_year, _limited, _part, _between):
+        try:
+            if found := read(text):
+                return found
+        except (ValueError, OverflowError):
+            continue  # the 54th week, a year that is no year
+    return None
+
+
+def _exact(text: str) -> _Span | None:
+    plain = _plain(text)
+    return _Span(plain.on, plain.last_day) if plain else None
+
+
+def _of_year(text: str) -> _Span | None:
+    """A season, half a year or a week."""
+    if match := _SEASON.fullmatch(text) or _SEASON.fullmatch(text.removeprefix("in ")):
+        return _months(_year(match[2]), _SEASONS[match[1]], 3)
+    if match := _AFTER_SUMMER.fullmatch(text):
+        return _months(_year(match[1]), _SEASONS["najaar"], 3)
+    if match := _WINTER.fullmatch(text):
+        first, last = _year(match[1]), _year(match[2])
+        return _Span(date(first, 12, 1), _months(last, 2, 1).last) if last == first + 1 else None
+    if match := _HALF.fullmatch(text):
+        which = match[1] or match[2] or match[3] or match[6]
+        return _months(_year(match[4] or match[5]), 6 * int(which) - 5, 6)
+    if match := _WEEK.fullmatch(text):
+        year, week = _year(match[2] or match[3]), int(match[1] or match[4])
+        return _Span(date.fromisocalendar(year, week, 1), date.fromisocalendar(year, week, 7))
+    return None
+
+
+def _limited(text: str) -> _Span | None:
+    """ "uiterlijk" and "vóór" tell one day: the last; "circa" tells no less than the rest."""
+    if match := _UNTIL.fullmatch(text):
+        rest = _span(match[1])
+        return _Span(rest.last, rest.last) if rest else None
+    if match := _BEFORE.fullmatch(text):
+        rest = _span(match[1])
+        return _Span(*[rest.first - timedelta(days=1)] * 2) if rest else None
+    match = _ABOUT.fullmatch(text)
+    return _span(match[1] or match[2]) if match else None
+
+
+def _part(text: str) -> _Span | None:
+    """ "begin", "medio" and "eind" are a third of the year, quarter or month."""
+    match = _PART.fullmatch(text)
+    whole = _plain(match[2]) if match else None
+    if match is None or whole is None or whole.precision == Precision.DAY:
+        return None
+    third = _THIRDS.get(match[1], 2)
+    if whole.precision == Precision.MONTH:
+        first = whole.on + timedelta(days=10 * third)
+        return _Span(first, whole.last_day if third == 2 else first + timedelta(days=9))
+    months = 4 if whole.precision == Precision.YEAR else 1
+    return _months(whole.on.year, whole.on.month + third * months, months)
+
+
+def _between(text: str) -> _Span | None:
+    """From the first day of one to the last of the other: "Q4 2025 / Q1 2026"."""
+    match = _JOINED.fullmatch(text)
+    last = _span(match[2]) if match else None
+    if match is None or last is None:
+        return None
+    # "juni/juli 2026": what is said once holds for both.
+    first = _span(match[1]) or _span(f"{match[1]} {last.last.year}")
+    return _Span(first.first, last.last) if first and first.last < last.last else None
+
+
+def _months(year: int, month: int, count: int) -> _Span:
+    last = month + count - 1
+    return _Span(date(year, month, 1), date(year, last, calendar.monthrange(year, last)[1]))
