@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("progress", "0014_indicators_are_rows"),
+        ("progress", "0015_units_have_dates"),
     ]
 
     operations = [
