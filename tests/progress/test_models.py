@@ -386,7 +386,9 @@ def test_late_is_after_the_end_of_the_planned_period(on: date, precision: str, l
 )
 def test_what_is_planned_in_words_is_late_after_its_period(typed: str, late: bool) -> None:
     today = date(2021, 8, 17)
-    columns = dict(zip(PLANNED_COLUMNS, planned_columns(parse_planned(typed)), strict=True))
+    columns: dict[str, Any] = dict(
+        zip(PLANNED_COLUMNS, planned_columns(parse_planned(typed)), strict=True)
+    )
     row = Milestone.objects.get(pk=factories.milestone(**columns).pk)
     assert str(row.planned).replace("\N{NO-BREAK SPACE}", " ") == typed
     assert row.is_overdue(today) == late

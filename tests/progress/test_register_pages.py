@@ -219,7 +219,7 @@ def test_a_sheet_with_real_dates_and_numbers(as_coordinator: Client, noord: Repo
 def test_what_is_planned_in_words_keeps_them_in_the_list_and_in_every_file(
     as_coordinator: Client, noord: ReportingUnit
 ) -> None:
-    words = {"planned_words": "medio 2021", "planned_until": date(2021, 8, 31)}
+    words: dict[str, Any] = {"planned_words": "medio 2021", "planned_until": date(2021, 8, 31)}
     factories.milestone(unit=noord, planned_on=date(2021, 5, 1), planned_precision="day", **words)
     factories.milestone(unit=noord, planned_words="jaarlijks")
     sheet = sheet_of(as_coordinator)
@@ -238,7 +238,7 @@ def test_what_is_planned_in_words_keeps_them_in_the_list_and_in_every_file(
 def test_planned_until_counts_a_period_by_its_last_day_as_late_does(
     as_coordinator: Client, noord: ReportingUnit, until: str, found: int
 ) -> None:
-    words = {"planned_words": "medio 2021", "planned_until": date(2021, 8, 31)}
+    words: dict[str, Any] = {"planned_words": "medio 2021", "planned_until": date(2021, 8, 31)}
     factories.milestone(unit=noord, planned_on=date(2021, 5, 1), planned_precision="day", **words)
     factories.milestone(unit=noord, planned_on=date(2021, 1, 1), planned_precision="year")
     factories.milestone(unit=noord, planned_on=date(2021, 4, 1), planned_precision="quarter")
