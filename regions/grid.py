@@ -24,6 +24,7 @@ from nalportal.written_dates import parse_partial_date
 from .current_status import Standing
 from .models import AnswerKind, PolicyDocument, PolicyInstrument, Stage
 from .municipality_names import other_names
+from .reports import MunicipalityEntry
 from .rules import stages_of
 from .status import UNKNOWN, Status, StepRow
 from .step_files import DocumentCell
@@ -222,6 +223,47 @@ def rows_of(
 def unknown_in(rows: Iterable[GridRow]) -> int:
     """In how many cells nothing is known."""
     return sum(cell.status.stage == UNKNOWN for row in rows for cell in row.cells)
+
+
+# ------------------------------------------------------------- one municipality at a time
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The place of a municipality in its region, for who fills in one after the other."""
+
+    region: str
+    place: int
+    total: int
+    done: int
+    before: MunicipalityEntry | None
+    after: MunicipalityEntry | None
+
+
+def walk_of(standing: Standing, region: str, code: str) -> Walk | None:
+    """Where ``code`` stands in ``region``; None when it is not one of its municipalities. Pure."""
+    entries = [entry for entry in standing.municipalities if entry.region == region]
+    place = next((at for at, entry in enumerate(entries) if entry.code == code), None)
+    if place is None:
+        return None
+    done = sum(all(s.status.stage != UNKNOWN for s in entry.statuses) for entry in entries)
+    before = entries[place - 1] if place else None
+    after = entries[place + 1] if place + 1 < len(entries) else None
+    name = standing.region_names.get(region, region)
+    return Walk(name, place + 1, len(entries), done, before, after)
+
+
+def same_as(entry: MunicipalityEntry) -> dict[str, dict[str, object]]:
+    """What the rows of the form start with, when another has the same: what is its own."""
+    return {
+        found.instrument: {
+            "stage": found.status.stage,
+            "dated": found.status.dated,
+            "no_later_than": found.status.no_later_than,
+        }
+        for found in entry.statuses
+        if found.status.dated and not found.status.inherited_from
+    }
 
 
 # --------------------------------------------------------------- a block without the script

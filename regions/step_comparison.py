@@ -78,7 +78,9 @@ def compare(lines: Sequence[Line]) -> None:
 def _overtaken(lines: Sequence[Line]) -> dict[int, PolicyStep]:
     """What replaced the steps that lines were filled in from, by the number of those steps."""
     numbers = {line.filled_from for line in lines if not line.is_known} - {0}
-    rows = PolicyStep.objects.filter(replaces__in=numbers) if numbers else PolicyStep.objects.none()
+    if not numbers:
+        return {}
+    rows = PolicyStep.objects.filter(replaces__in=numbers)
     return {row.replaces_id: row for row in rows.select_related("recorded_by")}
 
 

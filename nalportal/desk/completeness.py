@@ -32,7 +32,7 @@ from nalportal.progress.reports import (
 )
 from nalportal.progress.submissions import Gap
 from nalportal.report.addresses import CONCEPT, Address
-from regions.models import AnswerKind, PolicyStep
+from regions.models import PolicyStep
 from regions.recalibration import OVERDUE, review_of
 from regions.reports import TerritoryData, assemble_municipalities, collect_territory
 from regions.reports.entries import InstrumentEntry, MunicipalityEntry
@@ -405,8 +405,9 @@ def _of_instrument(
         "%(instrument)s: %(count)s gemeenten zonder status of verlopen",
         unknown + expired,
     )
-    wanted = {"stand": "onbekend"} if unknown else {"herijking": OVERDUE}
-    query = {CHOICE: scope.slug, "regio": unit.slug, "instrument": instrument.slug, **wanted}
+    query = {CHOICE: scope.slug, "regio": unit.slug}
+    if not unknown:
+        query |= {"instrument": instrument.slug, "herijking": OVERDUE}
     return Check(
         f"beleid-{instrument.slug}",
         False,
@@ -414,8 +415,8 @@ def _of_instrument(
         (open_text if unknown or expired else _("%(instrument)s: van elke gemeente bekend"))
         % about,
         ", ".join(parts),
-        f"{reverse('policy')}?{urlencode(query)}",
-        _("Stappen vastleggen") if instrument.answers == AnswerKind.STAGES else _("Vastleggen"),
+        f"{reverse('policy-grid' if unknown else 'policy')}?{urlencode(query)}",
+        _("Invullen") if unknown else _("Bekijken"),
     )
 
 

@@ -72,6 +72,7 @@ class UnitCard:
     name: str
     counts: tuple[tuple[str, int], ...]
     state: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -269,6 +270,7 @@ def _cards(data: DeskData) -> Iterable[UnitCard]:
             name=unit.name,
             counts=tuple((category, counts[unit.pk, category]) for category in Category.values),
             state=state if data.owed else "",
+            kind=unit.kind,
         )
 
 

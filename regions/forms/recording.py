@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.accounts.models import User
-from nalportal.dutch import PartialDate
+from nalportal.dutch import PartialDate, Precision
 from nalportal.pages.fields import PartialDateField, PlainTextField
 from nalportal.pages.forms import DATE_HELP, OnceForm, set_choices
 from nalportal.progress.forms.milestones import LONG_LENGTH, TITLE_LENGTH
@@ -182,10 +182,16 @@ class InstrumentRow(StepFields):
     use_required_attribute = False
 
     def __init__(
-        self, data: Any, *, instrument: PolicyInstrument, initial: dict[str, Any] | None = None
+        self,
+        data: Any,
+        *,
+        instrument: PolicyInstrument,
+        initial: dict[str, Any] | None = None,
+        latest_on: date | None = None,
     ) -> None:
         super().__init__(data, prefix=instrument.slug, initial=initial)
         self.instrument = instrument
+        self.latest_on = latest_on
         del self.fields["document"]
         for name in ("stage", "dated"):
             self.fields[name].required = False
@@ -206,13 +212,18 @@ class InstrumentRow(StepFields):
             return
         if not data.get("stage") and "stage" not in self.errors:
             self.add_error("stage", _("Kies een stap, of maak de rij leeg."))
-        if not data.get("dated") and "dated" not in self.errors:
+        if data.get("dated") or "dated" in self.errors:
+            return
+        if self.latest_on is None:
             self.add_error("dated", _("Vul de datum in, of maak de rij leeg."))
+        else:
+            data |= {"dated": PartialDate(self.latest_on, Precision.DAY), "no_later_than": True}
 
 
 class MunicipalityForm(OnceForm):
     """All instruments of one municipality at once; ``filled`` is what stands in their rows
-    beforehand, by the web address of the instrument."""
+    beforehand, by the web address of the instrument. A row without a date is of ``latest_on`` at
+    the latest, where that is given."""
 
     def __init__(
         self,
@@ -220,13 +231,19 @@ class MunicipalityForm(OnceForm):
         *,
         municipality: Municipality,
         filled: Mapping[str, dict[str, Any]] | None = None,
+        latest_on: date | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         self.municipality = municipality
         before = filled or {}
         self.rows = [
-            InstrumentRow(data, instrument=instrument, initial=before.get(instrument.slug))
+            InstrumentRow(
+                data,
+                instrument=instrument,
+                initial=before.get(instrument.slug),
+                latest_on=latest_on,
+            )
             for instrument in PolicyInstrument.objects.all()
         ]
 

@@ -95,12 +95,13 @@ def territory_on(
 ) -> TerritoryData:
     """What is known per municipality on a date, without the totals of regions (4 queries).
 
-    With ``codes`` only of the municipalities with these CBS codes.
+    With ``codes`` only of the municipalities with these CBS codes, and without the regions.
     """
-    regions, members = _regions_with_members(on, division_on)
     mergers = _mergers(division_on)
-    if codes is not None:
-        members = tuple(member for member in members if member.code in codes)
+    if codes is None:
+        regions, members = _regions_with_members(on, division_on)
+    else:
+        regions, members = (), _members(division_on, codes)
         codes = _with_predecessors(codes, mergers)
     return TerritoryData(
         regions=regions,
@@ -212,6 +213,8 @@ def collect_division(
     return _members(until), _mergers(until, since)
 
 
-def _members(division_on: date) -> tuple[MemberRow, ...]:
+def _members(division_on: date, codes: Collection[str] | None = None) -> tuple[MemberRow, ...]:
     rows = RegionMembership.objects.on(division_on).order_by("municipality__code")
+    if codes is not None:
+        rows = rows.filter(municipality__code__in=codes)
     return tuple(MemberRow(*row) for row in rows.values_list(*MEMBER))

@@ -1,6 +1,8 @@
 """Pages that record, correct and undo what municipalities have."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,6 +37,7 @@ from ..forms.recording import (
     StepForm,
     UndoForm,
 )
+from ..grid import Walk, same_as, walk_of
 from ..models import Municipality, PolicyAction
 from ..permissions import (
     editable_step,
@@ -62,11 +65,20 @@ def address_of(action: PolicyAction) -> str:
     return reverse("policy-action", args=[action.pk])
 
 
+@dataclass(frozen=True)
+class Then:
+    """Another page to go on to than that of the action, and what is said there."""
+
+    address: str
+    said: str
+
+
 def finish(
     request: HttpRequest,
     form: OnceForm,
     act: Callable[[], PolicyAction],
     late: NotCounted | None = None,
+    then: Then | None = None,
 ) -> HttpResponse:
     """Do it, once, and show what came of it; that page says it in its own green note.
 
@@ -88,7 +100,9 @@ def finish(
         messages.info(request, SENT_AGAIN)
     elif made.before:
         messages.info(request, _("Wat u eerder met deze pagina had vastgelegd, is vervangen."))
-    return redirect(carried(request, handled.address))
+    if then:
+        messages.success(request, then.said)
+    return redirect(carried(request, then.address if then else handled.address))
 
 
 def _take_back(user: User, action: int) -> None:
@@ -176,16 +190,24 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
     """All instruments of one municipality on one screen; the rows that are filled become steps."""
     user = signed_in(request)
     found, closed = recordable_municipality(user, code)
-    standing = AsOfForm(request.GET, frame_of(request)).standing()
+    asked = AsOfForm(request.GET, frame_of(request))
+    standing = asked.standing()
+    region = request.GET.get("regio", "")
+    walk = walk_of(standing, region, code)
     data = request.POST if request.method == "POST" else None
     taken = _taken_over(standing, code, request.GET.get("overnemen", ""))
-    form = MunicipalityForm(data, municipality=found, filled=taken)
+    if walk and walk.before and "zoals" in request.GET:
+        taken = same_as(walk.before)
+    latest_on = standing.on if walk else None
+    form = MunicipalityForm(data, municipality=found, filled=taken, latest_on=latest_on)
     if closed and form.is_valid() and (refusal := closed.too_early(form.days)):
         form.add_error(None, refusal)
     late = not_counted(form.days) if form.is_valid() else None
     if form.is_valid() and (not late or is_confirmed(request)):
+        onward = walk if "volgende" in request.POST else None
+        then = _next_of(onward, region, found) if onward else None
         try:
-            return finish(request, form, lambda: form.apply(by=user), late)
+            return finish(request, form, lambda: form.apply(by=user), late, then)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
     entry = next((row for row in standing.municipalities if row.code == code), None)
@@ -203,8 +225,23 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
         "rows": rows,
         "closed": [closed] if closed else (),
         "frame": frame_of(request),
+        "walk": walk,
+        "region_slug": region,
+        "on": standing.on,
     }
     return render(request, "regions/municipality_record.html", context)
+
+
+def _next_of(walk: Walk, region: str, saved: Municipality) -> Then:
+    """The page of the next municipality, or the grid after the last; and what it says there."""
+    if walk.after:
+        route, about = "policy-record", [walk.after.code]
+        text = _("Opgeslagen: %(name)s.")
+    else:
+        route, about = "policy-grid", []
+        text = _("Opgeslagen: %(name)s. Dat was de laatste gemeente van %(region)s.")
+    said = text % {"name": saved.display_name, "region": walk.region}
+    return Then(f"{reverse(route, args=about)}?{urlencode({'regio': region})}", said)
 
 
 def _taken_over(standing: Standing, code: str, instrument: str) -> dict[str, dict[str, object]]:

@@ -456,3 +456,43 @@ def test_a_cell_that_is_filled_twice_says_what_is_not_used(
     assert filling.left == [
         "Regel 2: “v 15-10-2021” is niet gebruikt. Eerder stond er “c 1-2-2021”."
     ]
+
+
+# ---------------------------------------------------------------- one municipality at a time
+
+
+def test_a_region_is_walked_through_one_municipality_at_a_time(
+    page: Client, places: list[Municipality], member: PolicyInstrument, noord: Region
+) -> None:
+    factories.policy_step(municipality=places[0], stage="concept", on=date(2021, 2, 1))
+    first, second, last = (f"/gemeenten/{row.code}/vastleggen/?regio=noord" for row in places)
+    text = page.get(first).text
+    assert "Gemeente 1 van 3 in Noord, GM9001." in text
+    assert "Vorige" not in text
+    step = {"laadvisie-stage": "vastgesteld", "laadvisie-dated": "1-5-2021", "volgende": "ja"}
+    response = page.post(first, {"token": str(uuid4()), **step}, follow=True)
+    assert response.redirect_chain == [(second, 302)]
+    assert "Opgeslagen: Fictief 1." in response.text
+    assert "Vorige: Fictief 1" in response.text
+    # A step without a date is of the peildatum at the latest.
+    sent = {"token": str(uuid4()), "laadvisie-stage": "concept", "volgende": "ja"}
+    page.post(second, sent)
+    assert stored()[-1] == ("GM9002", "concept", PEILDATUM, True)
+    response = page.post(last, {"token": str(uuid4()), **step}, follow=True)
+    assert response.redirect_chain == [(f"{GRID}?regio=noord", 302)]
+    assert "Dat was de laatste gemeente van Noord." in response.text
+
+
+def test_the_municipality_before_can_be_followed_and_nothing_is_saved_by_that(
+    page: Client, places: list[Municipality], visie: PolicyInstrument
+) -> None:
+    factories.policy_step(
+        municipality=places[0], instrument=visie, stage="concept", on=date(2021, 2, 1)
+    )
+    address = f"/gemeenten/{places[1].code}/vastleggen/?regio=noord&zoals=GM9001"
+    form = page.get(address).context["form"]
+    assert form.rows[0]["stage"].value() == "concept"
+    assert form.rows[0]["dated"].value() == "1-2-2021"
+    assert len(stored()) == 1
+    # Of another region it is the form as it always was.
+    assert page.get(address.replace("noord", "zuid")).context["walk"] is None
