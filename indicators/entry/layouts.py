@@ -25,6 +25,11 @@ _YEAR = re.compile(r"(?:19|2[01])[0-9]{2}")
 def statline_table(file: str, content: bytes, areas: Areas) -> Table:
     """The file as a table; raises :class:`FaultyFile` when no lines can be made of it."""
     lines = read_lines(file, content, is_published=True, limits=FIGURE_LIMITS)
+    return table_of(file, lines, areas)
+
+
+def table_of(file: str, lines: Sequence[Line], areas: Areas) -> Table:
+    """Lines with heads above and areas or periods at the left, in any of their orders."""
     wide = [at for at, line in enumerate(lines) if _is_row(line)]
     if not wide:
         return Table(file, lines[0].cells, tuple(lines[1:]))

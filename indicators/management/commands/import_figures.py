@@ -12,6 +12,7 @@ from indicators.entry.cbs import Day, Question, read_statline
 from indicators.entry.files import FIGURE_LIMITS, Reading
 from indicators.entry.layouts import statline_table
 from indicators.entry.odata import is_odata, odata_table
+from indicators.entry.swing import swing_table
 from indicators.figures import wrong_kind
 from indicators.imports import read_figures
 from indicators.models import Measure
@@ -27,11 +28,12 @@ from ..figure_command import FigureCommand
 
 # What has to be said about a file that does not say it.
 OF_STATLINE = ("measure", "source", "type", "column", "where", "date", "day", "area", "factor")
-OWN, STATLINE, ODATA = "eigen", "statline", "odata"
+OWN, STATLINE, ODATA, SWING = "eigen", "statline", "odata", "swing"
 FORMS = {
     OWN: "het lange of brede formaat van de site; maat en bron staan in het bestand",
     STATLINE: "een CSV of XLSX van CBS StatLine, in elke indeling, met codes of met namen",
     ODATA: "het antwoord van de OData-dienst van CBS, als JSON of CSV",
+    SWING: "een kruistabel van een Swing-site zoals de Klimaatmonitor, als XLS, XLSX of CSV",
 }
 
 
@@ -45,7 +47,9 @@ class Command(FigureCommand):
         forms = "; ".join(f"{form}: {text}" for form, text in FORMS.items())
         parser.add_argument("--form", choices=FORMS, default=self.form, help=forms)
         super().add_arguments(parser)
-        self._add_question(parser.add_argument_group(f"alleen bij --form {STATLINE} en {ODATA}"))
+        self._add_question(
+            parser.add_argument_group(f"alleen bij --form {STATLINE}, {ODATA} en {SWING}")
+        )
 
     def _add_question(self, parser: Any) -> None:
         parser.add_argument("--measure", default="", help="code van de maat")
@@ -97,7 +101,7 @@ class Command(FigureCommand):
 
 
 def _reading(file: Path, options: dict[str, Any]) -> Reading:
-    if options["form"] in (STATLINE, ODATA):
+    if options["form"] in (STATLINE, ODATA, SWING):
         question, areas = _question(options), Areas()
         return read_statline(_table(file, options["form"], areas), question, areas)
     if any(options[name] for name in OF_STATLINE):
@@ -173,6 +177,8 @@ def _table(file: Path, form: str = OWN, areas: Areas | None = None) -> Table:
     try:
         if form == ODATA and is_odata(file.name):
             return odata_table(file.name, file.read_bytes())
+        if areas and form == SWING:
+            return swing_table(file.name, file.read_bytes(), areas)
         if areas:
             return statline_table(file.name, file.read_bytes(), areas)
         return read_table(file.name, file.read_bytes(), limits=FIGURE_LIMITS)
