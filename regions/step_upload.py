@@ -8,6 +8,7 @@ cells, the check of the text and the rules are theirs.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -23,6 +24,7 @@ from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import Table, read_table
 from nalportal.pages.file_preview import CHANGED, NEW, OVERTAKEN, UNCHANGED, Preview, Row
 from nalportal.pages.uploads import Upload, UploadForm
+from nalportal.progress.not_counted import note_of_row, open_round
 from nalportal.records.versions import Change
 from nalportal.refusals import Overtaken
 
@@ -75,7 +77,8 @@ def preview_of(plan: Plan) -> Preview:
     if more > 0:
         text = _("dat u deze eerst verbetert; er zijn er nog %(count)s")
         faults.append(Fault(faults[0].file, None, "", "", text % {"count": number(more)}))
-    return Preview(tuple(_row(line) for line in plan.lines), tuple(faults))
+    of = open_round() if plan.new else None
+    return Preview(tuple(_row(line, of) for line in plan.lines), tuple(faults))
 
 
 def import_steps(
@@ -218,14 +221,15 @@ class _Reader:
 REQUIRED = frozenset({"instrument", "stap", "datum"})
 
 
-def _row(line: Line) -> Row:
+def _row(line: Line, of: tuple[str, date] | None) -> Row:
     step = line.step
     title = f"{step.municipality.display_name}, {step.instrument.short_name}: {_said(step)}"
     if line.overtaken:
         return Row(OVERTAKEN, step.municipality.code, title, note=_overtaken(line))
     kind = UNCHANGED if line.is_known else CHANGED if line.replaces else NEW
     changes = _changes(line.replaces, step) if line.replaces else ()
-    return Row(kind, step.municipality.code, title, changes)
+    note = note_of_row([step.on], of) if line.is_news else ""
+    return Row(kind, step.municipality.code, title, changes, note)
 
 
 def _overtaken(line: Line) -> str:

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max
-from django.utils.translation import gettext_lazy
+from django.db.models import Exists, Max, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from indicators.models import Measure, Observation
+from nalportal.dutch import joined
 from nalportal.progress.models import (
     Milestone,
     Remark,
@@ -90,12 +94,25 @@ class BoardRow:
 
 
 @dataclass(frozen=True)
+class MinistryRow:
+    """What the ministry itself has to do for the round; ``lacking`` says what is still to come."""
+
+    anchor: str
+    name: str
+    href: str
+    action: str
+    lacking: str
+    in_order: int
+    total: int
+
+
+@dataclass(frozen=True)
 class Board:
     """The whole page. ``groups`` have a title, none when the units are one list; ``bar`` has
     (state, number of units, where its part begins)."""
 
     groups: tuple[tuple[str, tuple[BoardRow, ...]], ...]
-    national: NationalTexts
+    ministry: tuple[MinistryRow, ...]
     bar: tuple[tuple[str, int, int], ...]
     total: int
     unsettled: int
@@ -103,8 +120,8 @@ class Board:
     offered: tuple[RoundVerb, ...]
 
     @property
-    def shows_texts(self) -> bool:
-        """Whether the row of the national texts is on it: a list of some units has none."""
+    def shows_ministry(self) -> bool:
+        """Whether the rows of the ministry are on it: a list of some units has none."""
         return self.is_whole and any(title for title, _rows in self.groups)
 
 
@@ -122,10 +139,11 @@ class BoardData:
     previous: Report | None
     changed_at: Mapping[int, datetime]
     logged_at: Mapping[int, datetime]
+    measures: tuple[tuple[str, bool], ...]
 
 
 def collect_board(round_: Round, rounds: Sequence[RoundEntry], today: date) -> BoardData:
-    """Query the submissions and the register of every unit (6 queries, 5 once the report was read).
+    """Query the submissions and the register of every unit (7 queries, 6 once the report was read).
 
     ``rounds`` are all rounds, newest peildatum first.
     """
@@ -136,7 +154,9 @@ def collect_board(round_: Round, rounds: Sequence[RoundEntry], today: date) -> B
     submissions = tuple(rows.order_by("unit__order"))
     for row in submissions:
         row.round = round_
+    # One query of its own: what has a figure is asked of the figures, not of the report of them.
     before = [r for r in published(rounds) if r.reference_on < round_.reference_on and r.sha256]
+    previous = frozen_report(before[0].sha256 or "") if before else None
     return BoardData(
         round=round_,
         today=today,
@@ -144,10 +164,21 @@ def collect_board(round_: Round, rounds: Sequence[RoundEntry], today: date) -> B
         required=collect_required(
             scope_of_round(round_, rounds), today, {row.unit.slug: row.asked for row in submissions}
         ),
-        previous=frozen_report(before[0].sha256 or "") if before else None,
+        previous=previous,
         changed_at=_changed_at(),
         logged_at={row.pk: row.logged_at for row in submissions},
+        measures=_measures(round_, previous.figures_until if previous else None),
     )
+
+
+def _measures(round_: Round, since: date | None) -> tuple[tuple[str, bool], ...]:
+    """Every measure with any figure, and whether one is new since the last report."""
+    figures = Observation.objects.observed().filter(
+        measure=OuterRef("pk"), on__lte=round_.figures_until
+    )
+    new = figures.filter(on__gt=since) if since else figures
+    rows = Measure.objects.filter(Exists(figures)).annotate(is_new=Exists(new))
+    return tuple(rows.values_list("name", "is_new"))
 
 
 def _changed_at() -> dict[int, datetime]:
@@ -174,12 +205,50 @@ def assemble_board(data: BoardData, state: str = "", order: str = "") -> Board:
     shown = [row for row in rows if state in ("", row.state)]
     return Board(
         groups=tuple(_groups(shown, order)),
-        national=assemble_national(of_ministry(data.required.units.texts)),
+        ministry=(
+            _texts_row(data.round, assemble_national(of_ministry(data.required.units.texts))),
+            _figures_row(data.measures),
+        ),
         bar=tuple(_bar(rows)),
         total=len(rows),
         unsettled=sum(row.state not in SETTLED for row in rows),
         is_whole=not state,
         offered=offered_for_round(data.round, frozenset({Role.REVIEWER})),
+    )
+
+
+def _texts_row(round_: Round, texts: NationalTexts) -> MinistryRow:
+    lacking = ""
+    if texts.empty:
+        lacking = _("Leeg: %(names)s") % {"names": texts.empty_names}
+    elif texts.old:
+        lacking = ngettext(
+            "%(n)s van %(total)s tekst nog van een eerdere ronde",
+            "%(n)s van %(total)s teksten nog van een eerdere ronde",
+            texts.total,
+        ) % {"n": len(texts.old), "total": texts.total}
+    return MinistryRow(
+        anchor="landelijke-teksten",
+        name=_("Landelijke teksten"),
+        href=reverse("round-texts", args=[round_.slug]),
+        action=_("Tekst schrijven"),
+        lacking=lacking,
+        in_order=texts.in_order,
+        total=texts.total,
+    )
+
+
+def _figures_row(measures: Sequence[tuple[str, bool]]) -> MinistryRow:
+    without = [name for name, is_new in measures if not is_new]
+    lacking = _("Zonder nieuw cijfer: %(names)s") % {"names": joined(without)} if without else ""
+    return MinistryRow(
+        anchor="cijfers",
+        name=_("Indicatoren en cijfers"),
+        href=reverse("figures"),
+        action=_("Cijfers invullen"),
+        lacking=lacking if measures else _("Er is nog geen enkel cijfer."),
+        in_order=len(measures) - len(without),
+        total=len(measures),
     )
 
 

@@ -14,7 +14,8 @@ NEW, CHANGED, UNCHANGED, OVERTAKEN = "nieuw", "gewijzigd", "ongewijzigd", "ingeh
 class Row:
     """What a row of the file would do; ``reference`` is empty for a new milestone.
 
-    A row that the register overtook does nothing; ``note`` tells since when.
+    A row that the register overtook does nothing; ``note`` tells since when. Of another it tells
+    that it will not count in the round that is open.
     """
 
     kind: str

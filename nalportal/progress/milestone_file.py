@@ -6,6 +6,7 @@ then is not undone by it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +23,7 @@ from nalportal.records.versions import CONFIRMED_UNCHANGED, Change, who_did
 
 from .imports import MilestoneResource
 from .models import Category, Milestone, ReportingUnit, Theme
+from .not_counted import note_of_row, open_round
 
 # The number of the version that a row was filled in from; a row that people made has none.
 VERSION = "versie"
@@ -156,7 +158,7 @@ class OwnMilestoneResource(MilestoneResource):
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         super().before_save_instance(instance, row, **kwargs)
         if self._before is None:
-            self.rows.append(Row(NEW, "", instance.title))
+            self.rows.append(Row(NEW, "", instance.title, note=self._late(instance)))
             return
         names = [column.column_name for column in self.columns()]
         changes = tuple(
@@ -164,4 +166,15 @@ class OwnMilestoneResource(MilestoneResource):
             for name, before, after in zip(names, self._before, self._texts(instance), strict=True)
             if before != after
         )
-        self.rows.append(Row(CHANGED, instance.reference, instance.title, changes))
+        self.rows.append(
+            Row(CHANGED, instance.reference, instance.title, changes, self._late(instance))
+        )
+
+    def _late(self, instance: Milestone) -> str:
+        """What does not count in the open round, of what the row says happened."""
+        days = (instance.realised_on, instance.resolved_on)
+        return note_of_row(days, self._open_round) if any(days) else ""
+
+    @cached_property
+    def _open_round(self) -> tuple[str, date] | None:
+        return open_round()

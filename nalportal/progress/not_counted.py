@@ -52,16 +52,26 @@ def not_counted(days: Iterable[date | None]) -> NotCounted | None:
 
     1 query, none without a day.
     """
-    asked = sorted(day for day in days if day)
-    if not asked:
-        return None
+    asked = [day for day in days if day]
+    return first_late(asked, open_round()) if asked else None
+
+
+def open_round() -> tuple[str, date] | None:
+    """The title and the peildatum of the round that is open (1 query)."""
     rounds = Round.objects.filter(state__in=OPEN_STATES).order_by("-reference_on")
-    open_round = rounds.values_list("title", "reference_on").first()
-    if open_round is None:
-        return None
-    title, reference_on = open_round
-    late = next((day for day in asked if day > reference_on), None)
-    return NotCounted(title, reference_on, late) if late else None
+    return rounds.values_list("title", "reference_on").first()
+
+
+def first_late(days: Iterable[date | None], of: tuple[str, date] | None) -> NotCounted | None:
+    """As :func:`not_counted`, for who asks it of many rows and knows the :func:`open_round`."""
+    late = min((day for day in days if day and of and day > of[1]), default=None)
+    return NotCounted(*of, late) if of and late else None
+
+
+def note_of_row(days: Iterable[date | None], of: tuple[str, date] | None) -> str:
+    """What the preview of a file says of a row."""
+    late = first_late(days, of)
+    return late.title if late else ""
 
 
 def with_reservation(message: str, late: NotCounted | None) -> str:

@@ -32,6 +32,17 @@ class Said:
         }
         return replace(self, titles=titles)
 
+    def with_(self, key: str, title: str) -> "Said":
+        """The same with one title more, at the end of its list."""
+        return replace(self, titles={**self.titles, key: [*self.titles[key], title]})
+
+    def without(self, key: str, title: str) -> "Said":
+        """The same without one title, which stands nowhere any more."""
+        left = [other for other in self.titles[key] if other != title]
+        titles = {**self.titles, key: left}
+        kept = {name: found for name, found in titles.items() if found}
+        return replace(self, titles=kept, absent=(*self.absent, title))
+
 
 def read_everywhere(page: Page, base: str, said: Said) -> None:
     """Page, workbook and PDF at an address tell exactly what was said."""

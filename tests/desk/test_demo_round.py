@@ -1,11 +1,12 @@
 """`manage.py demo_round`: a second and third round for the demo, all of it made up."""
 
 from collections.abc import Iterator
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from openpyxl import load_workbook
 from pytest_django.fixtures import Settings
 
 from nalportal.accounts.models import User
@@ -23,6 +24,7 @@ from nalportal.progress.models import (
 from nalportal.progress.reports import MilestoneEntry
 from nalportal.report.editions import all_rounds, edition_of_round
 from nalportal.report.model import Report
+from nalportal.report.sheets import render_xlsx
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +125,25 @@ def test_fictief_stands_in_every_title_source_and_erratum(report: Report) -> Non
     assert told
     assert all("fictief" in title for title in told)
     assert "fictief" in Snapshot.objects.latest("pk").erratum
+
+
+def test_version_2_has_a_milestone_more_and_another_less(report: Report) -> None:
+    first = edition_of_round(all_rounds(), SECOND, 1).report
+
+    def titles(of: Report) -> set[str]:
+        blocks = [block for unit in of.units() for block in unit.categories]
+        return {item.title.split(" ")[0] for block in blocks for item in block.items}
+
+    assert titles(report) - titles(first) == {"Laadhub"}
+    assert titles(first) - titles(report) == {"Laadconsulenten"}
+
+
+def test_fictief_is_in_sight_on_every_sheet(report: Report) -> None:
+    stamp = edition_of_round(all_rounds(), SECOND).stamp
+    book = load_workbook(BytesIO(render_xlsx(report, stamp)))
+    sheets = [sheet for sheet in book.worksheets if sheet.title != "Over dit bestand"]
+    assert sheets
+    assert [s.title for s in sheets if "(fictief)" not in str(s["A1"].value)] == []
 
 
 def test_every_milestone_that_changed_says_that_it_is_made_up(report: Report) -> None:

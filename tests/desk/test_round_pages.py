@@ -1,7 +1,7 @@
 """Leading a round: the list, the board, its dates, and the page of each step."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from unittest import mock
 
@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from nalportal.accounts.models import User
-from nalportal.desk.board import Board, assemble_board, collect_board
+from nalportal.desk.board import Board, _figures_row, assemble_board, collect_board
 from nalportal.desk.steps import ROUND_STEPS, SUBMISSION_STEPS
 from nalportal.progress import submissions
 from nalportal.progress.models import (
@@ -129,13 +129,31 @@ def test_the_page_shows_deadline_extension_and_return(as_reviewer: Client, round
     assert "Beoordelen" in shown(as_reviewer, "/ronde/medio-2021/?stand=onzin&volgorde=onzin")
 
 
+def test_the_board_names_the_measures_without_a_figure_of_this_round(
+    as_reviewer: Client, round_: Round
+) -> None:
+    submission(round_, SubmissionState.IN_PROGRESS)
+    assert "Er is nog geen enkel cijfer." in shown(as_reviewer, "/ronde/medio-2021/")
+    factories.measure(name="Nooit gemeten")
+    until = round_.figures_until
+    for name, on in (("Fictieve palen", until), ("Te laat", until + timedelta(days=1))):
+        factories.observation(measure=factories.measure(name=name), on=on)
+    page = shown(as_reviewer, "/ronde/medio-2021/")
+    assert "Indicatoren en cijfers" in page
+    assert "1 van 1" in page
+    assert [row.lacking for row in board(round_).ministry if row.anchor == "cijfers"] == [""]
+    rows = _figures_row([("Palen", True), ("Auto's", False), ("Tempo", False)])
+    assert (rows.in_order, rows.total) == (1, 3)
+    assert rows.lacking == "Zonder nieuw cijfer: Auto's en Tempo"
+
+
 def test_the_board_takes_a_fixed_number_of_queries(
     as_reviewer: Client, round_: Round, django_assert_num_queries: object
 ) -> None:
     for _ in range(2):
         for state in SubmissionState.values:
             factories.milestone(unit=submission(round_, state).unit)
-        with django_assert_num_queries(8):  # type: ignore[operator]
+        with django_assert_num_queries(9):  # type: ignore[operator]
             as_reviewer.get("/ronde/medio-2021/")
 
 

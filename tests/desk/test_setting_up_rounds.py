@@ -1,16 +1,20 @@
 """Making a round, and taking one away that was never opened."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.text import slugify
+from playwright.sync_api import Page, expect
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import ReportText, Round, RoundState
 from nalportal.progress.rounds import NotNowError, delete_concept
 from tests import factories
+from tests.browser import sign_in
 from tests.progress.pages import form_values, send
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +136,18 @@ def test_a_round_for_which_something_was_handed_in_stays(reviewer: User, concept
     factories.submission(round=concept)
     with pytest.raises(NotNowError):
         delete_concept(concept, by=reviewer)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_address_is_proposed_while_the_title_is_typed(
+    open_page: Callable[..., Page], reviewer: User
+) -> None:
+    page = sign_in(open_page(), reviewer)
+    page.goto(NEW)
+    title, address = page.get_by_label("Titel"), page.get_by_label("Webadres")
+    typed = "  Eind één & 2021_(fictief) – "
+    title.press_sequentially(typed)
+    expect(address).to_have_value(slugify(typed))
+    address.fill("eigen")
+    title.press_sequentially("2")
+    expect(address).to_have_value("eigen")

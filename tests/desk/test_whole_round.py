@@ -37,8 +37,10 @@ REGISTER = {
     "logistiek/aandachtspunt": ["Fictief gebrek aan ruimte"],
     "oost/planning": ["Fictieve concessie"],
     "zuid/planning": ["Fictieve visie"],
+    "west/planning": ["Fictieve aanbesteding"],
 }
-ADOPTED = {"Noord": (1, 2), "Oost": (1, 1), "Zuid": (0, 1)}
+ADOPTED = {"Noord": (1, 2), "Oost": (1, 1), "Zuid": (0, 1), "West": (0, 1)}
+FORGOTTEN = "Fictieve laadhub"  # put in by the correction
 
 
 @pytest.fixture
@@ -50,20 +52,21 @@ def secretary(db: None) -> User:
 
 @pytest.fixture
 def units(noord: ReportingUnit, neighbour: User, secretary: User) -> None:
-    """Three regions and a working group. The editor of Oost doesn't come, and Zuid has none."""
+    """Four regions and a working group. Oost's editor doesn't come; Zuid and West have none."""
     factories.printed_indicators()
     zuid = factories.unit(name="Regio Zuid", short_name="Zuid", slug="zuid")
+    west = factories.unit(name="Regio West", short_name="West", slug="west")
     group = factories.unit(
         name="Werkgroep Logistiek", short_name="Logistiek", slug="logistiek", kind="werkgroep",
         editors=(secretary,),
     )  # fmt: skip
     factories.workgroup(unit=group)
     oost = ReportingUnit.objects.get(slug="oost")
-    for unit in (noord, oost, zuid):
+    for unit in (noord, oost, zuid, west):
         factories.region(unit=unit)
     for key, titles in REGISTER.items():
         slug, category = key.split("/")
-        unit = next(unit for unit in (noord, oost, zuid, group) if unit.slug == slug)
+        unit = next(unit for unit in (noord, oost, zuid, west, group) if unit.slug == slug)
         for title in titles:
             factories.milestone(unit=unit, category=category, title=title)
 
@@ -71,7 +74,7 @@ def units(noord: ReportingUnit, neighbour: User, secretary: User) -> None:
 @pytest.fixture
 def policy(units: None) -> None:
     """One instrument. Of Noord one municipality has it in time, one too late, and one that is in
-    no division any more had it; of Oost one has it, and of Zuid one has not."""
+    no division any more had it; of Oost one has it, and of Zuid and West one has not."""
     visie = factories.instrument(name="Fictieve visie op laden")
     for unit, ends, steps in (
         ("noord", None, {date(2021, 3, 1): Stage.ADOPTED}),
@@ -79,6 +82,7 @@ def policy(units: None) -> None:
         ("noord", date(2021, 1, 1), {date(2020, 6, 1): Stage.ADOPTED}),
         ("oost", None, {date(2020, 6, 1): Stage.ADOPTED}),
         ("zuid", None, {date(2020, 6, 1): Stage.NONE}),
+        ("west", None, {date(2020, 6, 1): Stage.NONE}),
     ):
         region = ReportingUnit.objects.get(slug=unit).region
         place = factories.municipality(region=region, valid_until=ends)
@@ -112,7 +116,8 @@ def test_a_whole_round(
     said = said.retitled(TITLE, f"{TITLE} in Assen")
     hand_in_on_behalf(ministry, "oost", "Buur Oost")
     submission_step(ministry, "zuid", "Overslaan", "overslaan", None)
-    for unit in ("Noord", "Logistiek", "Oost"):
+    hand_in_on_behalf(ministry, "west", None)
+    for unit in ("Noord", "Logistiek", "Oost", "West"):
         accept(ministry, unit)
     step(ministry, "Sluiten voor controle")
     step(ministry, "Ronde bevriezen")
@@ -126,7 +131,9 @@ def test_a_whole_round(
     read_everywhere(anybody, PUBLISHED, said)
     correct(ministry)
     read_everywhere(anybody, f"{PUBLISHED}v1/", said)
-    read_everywhere(anybody, PUBLISHED, said.retitled(f"{TITLE} in Assen", f"{TITLE} in Emmen"))
+    corrected = said.retitled(f"{TITLE} in Assen", f"{TITLE} in Emmen")
+    corrected = corrected.without("logistiek/planning", "Fictieve proef met vrachtwagens")
+    read_everywhere(anybody, PUBLISHED, corrected.with_("noord/planning", FORGOTTEN))
     next_round(ministry)
 
 
@@ -171,10 +178,12 @@ def hand_in(page: Page, *, look: bool = False) -> None:
     expect(page.get_by_text("U kunt niets wijzigen zolang")).to_be_visible()
 
 
-def hand_in_on_behalf(page: Page, unit: str, editor: str) -> None:
-    """By the ministry, which also says why something that is required is missing."""
+def hand_in_on_behalf(page: Page, unit: str, editor: str | None) -> None:
+    """By the ministry, which also says why something that is required is missing; for a unit that
+    nobody keeps it does so by itself."""
     page.goto(f"/onderdeel/{unit}/inleveren/")
-    page.get_by_label("Namens").select_option(label=editor)
+    if editor:
+        page.get_by_label("Namens").select_option(label=editor)
     page.get_by_label("Waarom ontbreekt dit?").fill("Per telefoon opgegeven (fictief)")
     page.get_by_role("button", name="Inleveren").click()
     expect(page.get_by_text("Ingeleverd.").first).to_be_visible()
@@ -228,13 +237,22 @@ def accept(page: Page, unit: str) -> None:
 
 
 def correct(page: Page) -> None:
+    """A title, a milestone that is added and one that is taken out."""
     page.goto("/ronde/medio-2021/")
     page.get_by_role("link", name="Corrigeren").click()
-    page.get_by_label("Welk cijfer").fill(f"{TITLE} in Assen")
-    page.get_by_role("button", name="Zoeken").click()
-    page.get_by_role("checkbox").first.check()
+    for asked, field in (
+        (f"{TITLE} in Assen", f"{TITLE} in Assen: titel"),
+        ("Noord, Planning", "Noord, Planning: mijlpaal toevoegen"),
+        ("Fictieve proef", "Fictieve proef met vrachtwagens: weghalen"),
+    ):
+        page.get_by_label("Welk cijfer").fill(asked)
+        page.get_by_role("button", name="Zoeken", exact=True).click()
+        page.get_by_role("checkbox", name=field).check()
+        page.get_by_role("button", name="Meer zoeken").click()
     page.get_by_role("button", name="Gekozen velden invullen").click()
     page.locator("[name=veld-0]").fill(f"{TITLE} in Emmen")
+    page.locator("[name=veld-1]").fill(f"NO-901 {FORGOTTEN}\noktober 2021")
+    page.locator("[name=veld-2]").select_option("weg")
     page.get_by_label("Erratum").fill("Het laadplein komt in Emmen. (fictief)")
     page.get_by_role("button", name="Bekijken wat er verandert").click()
     page.get_by_role("button", name="Correctie publiceren").click()
@@ -250,7 +268,7 @@ def next_round(page: Page) -> None:
         **{key: REGISTER[key] for key in REGISTER if key.endswith("/aandachtspunt")},
         **{
             f"{unit}/planning": REGISTER[f"{unit}/planning"]
-            for unit in ("logistiek", "oost", "zuid")
+            for unit in ("logistiek", "oost", "zuid", "west")
         },
     }
     read_everywhere(page, "/ronde/eind-2021/rapport/", Said(told, ADOPTED | {"Noord": (2, 2)}))

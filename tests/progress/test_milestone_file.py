@@ -70,6 +70,18 @@ def known(row: Milestone, **cells: str) -> dict[str, str]:
     return {**about, "categorie": row.category, **cells}
 
 
+def test_each_row_that_does_not_count_in_the_open_round_says_so(
+    row: Milestone, coordinator: User
+) -> None:
+    factories.round_(title="Eind 2020", state="open", reference_on=date(2020, 12, 31))
+    done = known(row, categorie="gerealiseerd", gerealiseerd_op="1-1-2021", gepland="(leegmaken)")
+    new = {"onderdeel": "noord", "titel": "Op tijd", "categorie": "gerealiseerd"}
+    upload = typed(done, new | {"gerealiseerd_op": "31-12-2020"})
+    found = preview(upload, by=coordinator)
+    assert kinds(found) == (1, 1, 0, 0)
+    assert [r.note for r in (*found.changed, *found.new)] == ["Telt niet mee voor Eind 2020.", ""]
+
+
 # ------------------------------------------------------------------------------ empty cells
 
 

@@ -561,8 +561,21 @@ def test_a_preview_takes_the_same_queries_however_many_lines(
     codes = [factories.municipality(region=noord).code for _ in range(30)]
     for rows in ([ROW], [ROW | {"gemeente": code} for code in codes]):
         address = send(as_coordinator, file(*rows)).request["PATH_INFO"]
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):  # one for the round that is open
             as_coordinator.get(address)
+
+
+def test_each_line_that_does_not_count_in_the_open_round_says_so(
+    as_coordinator: Client, by: User
+) -> None:
+    factories.round_(title="Eind 2020", state="open", reference_on=date(2020, 12, 31))
+    counts = ROW | {"gemeente": "GM0518", "datum": "31-12-2020"}
+    found = preview(file(ROW, counts), by=by)
+    assert [row.note for row in found.new] == ["Telt niet mee voor Eind 2020.", ""]
+    page = as_coordinator.get(send(as_coordinator, file(ROW, counts)).request["PATH_INFO"])
+    assert page.content.decode().count("Telt niet mee voor Eind 2020.") == 1
+    imported(file(ROW), by)
+    assert [row.note for row in preview(file(ROW), by=by).unchanged] == [""]
 
 
 def test_a_faulty_file_says_what_is_wrong(as_coordinator: Client) -> None:

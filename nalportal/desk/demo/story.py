@@ -13,7 +13,7 @@ from indicators.models import Measure, Source
 from indicators.sources import EditionContent, SourceContent, add_edition, add_source, succeed
 from nalportal.accounts.models import User
 from nalportal.exchange.tables import read_table
-from nalportal.progress.models import Category, Round, Submission
+from nalportal.progress.models import Category, Milestone, Round, Submission
 from nalportal.progress.models.remarks import RemarkKind
 from nalportal.progress.nothing_reported import say_none
 from nalportal.progress.remarks import Subject, ask, finish, say
@@ -165,7 +165,8 @@ def return_noord(submission: Submission, cast: Cast) -> None:
 
 
 def correct_twelve_terrains(round_: Round, cast: Cast) -> None:
-    """Version 2: there turned out to be ten terrains, and one more municipality of Noordwest."""
+    """Version 2: there turned out to be ten terrains, and one more municipality of Noordwest; a
+    milestone of Noord was forgotten, and one of Oost was told that is no milestone."""
     known = correctables(newest_report(round_))
     replaced = []
     for label, old, new in (
@@ -174,7 +175,16 @@ def correct_twelve_terrains(round_: Round, cast: Cast) -> None:
     ):
         found = next(entry for entry in known.values() if label in entry.label)
         replaced.append(Replacement(found.id, found.value, found.value.replace(old, new)))
-    erratum = "Noord heeft tien terreinen, geen twaalf; Noordwest 25 laadvisies, geen 24. (fictief)"
+    gone = Milestone.objects.get(title__startswith="Laadconsulenten ook voor verenigingen")
+    forgotten = "NO-901 Laadhub bij Assen (fictief)\nQ3 2022\n" + milestones.MADE_UP
+    replaced += [
+        Replacement(f"weg:mijlpaal:{gone.reference}", "staat", "weg"),
+        Replacement("erbij:mijlpaal:noord.planning", "", forgotten),
+    ]
+    erratum = (
+        "Noord heeft tien terreinen, geen twaalf, en ook een laadhub bij Assen; Noordwest 25 "
+        "laadvisies, geen 24; de laadconsulenten van Oost zijn geen mijlpaal. (fictief)"
+    )
     correct(round_, replaced, erratum, by=cast.reviewer)
 
 

@@ -52,6 +52,7 @@ class NewUnitForm(UnitForm):
     slug = forms.SlugField(
         label=_("Webadres"),
         help_text=_("Leeg laten: het wordt van de korte naam gemaakt. Kan later niet meer anders."),
+        widget=forms.TextInput(attrs={"data-address-of": "short_name"}),
         required=False,
         max_length=50,
     )

@@ -42,6 +42,7 @@ class RoundForm(SeenForm, OnceForm, forms.ModelForm):
     slug = forms.SlugField(
         label=_("Webadres"),
         help_text=_("Leeg laten: het wordt van de titel gemaakt, zoals medio-2021."),
+        widget=forms.TextInput(attrs={"data-address-of": "title"}),
         required=False,
         max_length=50,
         error_messages={

@@ -50,7 +50,7 @@ def workbook(facts: Facts, sheets: Iterable[Sheet], on: date) -> bytes:
     sheets = tuple(sheets)
     _write_facts(book.create_sheet(_("Over dit bestand")), facts, sheets)
     for sheet in sheets:
-        _write(book.create_sheet(sheet.name[:31]), sheet)
+        _write(book.create_sheet(sheet.name[:31]), sheet, of=facts[0][1])
     for target in book.worksheets:
         # A sheet that is printed by itself says which report it is of. "&" begins a code there.
         target.oddHeader.left.text = facts[0][1].replace("&", "&&")
@@ -92,15 +92,17 @@ def _write_facts(target: Any, facts: Facts, sheets: Iterable[Sheet]) -> None:
         target.append(_texts(target, [sheet.name, sheet.caption]))
 
 
-def _write(target: Any, sheet: Sheet) -> None:
-    """The caption, the headings that stay in sight, the rows, and the notes under them."""
+def _write(target: Any, sheet: Sheet, of: str) -> None:
+    """The caption with the report that it is of, the headings that stay in sight, the rows, and
+    the notes under them."""
     target.freeze_panes = "B3"
     for place, column in enumerate(sheet.columns, 1):
         target.column_dimensions[get_column_letter(place)].width = column.width
     if sheet.rows:
         last = get_column_letter(len(sheet.columns))
         target.auto_filter.ref = f"A2:{last}{len(sheet.rows) + 2}"
-    target.append(_texts(target, [sheet.caption], font=_HEADING))
+    # In sight, since a sheet is copied or passed on without the others.
+    target.append(_texts(target, [f"{sheet.caption} · {of}"], font=_HEADING))
     target.append(_headings(target, sheet.columns))
     for place, row in enumerate(sheet.rows, 1):
         cells = [_cell(target, value) for value in row]
