@@ -362,3 +362,33 @@ def test_a_beheerder_without_a_unit_is_told_what_to_do(
     page = client.get(address).content.decode()
     assert "U bent beheerder en hoort bij geen onderdeel" in page
     assert 'href="/admin/"' in page
+
+
+def test_filtering_keeps_the_order_and_the_size_of_the_page(
+    as_coordinator: Client, varied: None
+) -> None:
+    page = as_coordinator.get(f"{LIST}?sort=-title&per_page=100&page=2").content.decode()
+    assert '<input type="hidden" name="sort" value="-title">' in page
+    assert '<input type="hidden" name="per_page" value="100">' in page
+    assert 'name="page"' not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "Filters"),
+        ("?q=laad", "Filters"),
+        ("?categorie=planning&stand=", "Filters, 1 actief"),
+        ("?categorie=planning&verlopen=on", "Filters, 2 actief"),
+    ],
+)
+def test_the_fold_says_how_many_filters_are_used(
+    as_coordinator: Client, varied: None, query: str, words: str
+) -> None:
+    page = as_coordinator.get(f"{LIST}{query}").content.decode()
+    assert f'<summary class="btn btn-secondary">{words}</summary>' in page
+    assert page.index('name="q"') < page.index("<summary") < page.index('name="categorie"')
+
+
+def test_a_filter_that_cannot_be_read_is_in_sight(as_coordinator: Client, varied: None) -> None:
+    assert 'class="filter-more" open' in as_coordinator.get(f"{LIST}?vanaf=ooit").content.decode()

@@ -6,10 +6,12 @@ reads the same on a page, on paper and in a sheet. Nothing is computed here but 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.forms import BaseForm, BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -136,6 +138,39 @@ def bar_length(part: Figure, whole: Figure) -> str:
     if part.value is None or not whole.value:
         return ""
     return str(dutch.rounded(min(part.value / whole.value, Decimal(1)) * 100, 2))
+
+
+# ------------------------------------------------------------------------- filters of a list
+
+_IN_SIGHT, _FEW = "q", 3
+
+
+@dataclass(frozen=True)
+class UsedFilters:
+    """The fields of a filter: what is searched stays in sight, the others are folded.
+
+    ``kept`` are the parts of the address that no field holds: the order and the size of a page.
+    """
+
+    in_sight: list[BoundField]
+    folded: list[BoundField]
+    kept: list[tuple[str, str]]
+    words: str
+
+
+@register.simple_tag(takes_context=True)
+def filters_in_use(context: template.Context, form: BaseForm) -> UsedFilters:
+    """Which fields of ``form`` are folded, and how many of those the address uses."""
+    asked = context.request.GET  # type: ignore[attr-defined] # every page is for a request
+    shown = list(form)
+    folded = [field for field in shown if field.name != _IN_SIGHT] if len(shown) > _FEW else []
+    used = sum(bool(asked.get(field.html_name)) for field in folded)
+    return UsedFilters(
+        in_sight=[field for field in shown if field not in folded],
+        folded=folded,
+        kept=[(name, asked[name]) for name in ("sort", "per_page") if asked.get(name)],
+        words=_("Filters, %(used)s actief") % {"used": used} if used else _("Filters"),
+    )
 
 
 # --------------------------------------------------------------- numbers, dates and words
