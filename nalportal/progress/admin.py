@@ -461,7 +461,7 @@ class ReceiptAdmin(AppendOnlyAdmin):
 
 
 @admin.register(EvidenceFile)
-class EvidenceFileAdmin(AppendOnlyAdmin):
+class EvidenceFileAdmin(ReadOnlyAdmin):
     list_display = ["name", "milestone", "size", "added_at", "removed_at"]
     list_select_related = ["milestone"]
     search_fields = ["name", "sha256", "milestone__reference"]

@@ -5,20 +5,24 @@ A file that a frozen round has stays where it is; ``verify_snapshots`` finds it 
 
 import hashlib
 import logging
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import PurePath
 
 from django.conf import settings
+from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
 from nalportal.dutch import number
 from nalportal.exchange.file_types import FileType
+from nalportal.records.history import save_signed
 from nalportal.refusals import NotPossible
 
 from .locks import take_turn
@@ -29,6 +33,7 @@ log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 NAME_LENGTH = 200
+SWEPT_AFTER_DAYS = 7
 
 
 @transaction.atomic
@@ -50,7 +55,7 @@ def add_file(
     if same:
         return same
     _refuse_unless_room(unit, upload)
-    file: EvidenceFile = EvidenceFile.objects.create(
+    file = EvidenceFile(
         milestone=milestone,
         name=_shown_name(upload.name or "", found),
         media_type=found.media_type,
@@ -59,6 +64,7 @@ def add_file(
         content=_stored(upload),
         added_by=by,
     )
+    _tell(file, _("Bestand toegevoegd: %(name)s"), by=by)
     return file
 
 
@@ -70,9 +76,57 @@ def remove_file(file: EvidenceFile, *, by: User) -> None:
     if row.removed_at:
         return
     row.removed_at, row.removed_by = timezone.now(), by
-    row.save(update_fields=["removed_at", "removed_by"])
+    _tell(row, _("Bestand weggehaald: %(name)s"), by=by)
     if not row.frozen_in.exists():
         transaction.on_commit(partial(evidence_storage().delete, str(row.content.name)))
+
+
+def _tell(file: EvidenceFile, reason: str, *, by: User) -> None:
+    """Save it with an entry of its own, and one in the history of its milestone."""
+    said = reason % {"name": file.name}
+    save_signed(file, by=by, reason=said)
+    # As it stands: what whoever sends this has of it may be older.
+    milestone = Milestone.objects.select_for_update(of=["self"]).get(pk=file.milestone_id)
+    save_signed(milestone, by=by, reason=said)
+
+
+def delete_unless_kept(names: Iterable[str]) -> None:
+    """Delete what was stored for a row that did not come to be: its transaction failed after it."""
+    for name in set(names) - set(
+        EvidenceFile.objects.filter(content__in=names).values_list("content", flat=True)
+    ):
+        evidence_storage().delete(name)
+
+
+def sweep() -> int:
+    """Delete what is stored and belongs to no file (any more); how many that were.
+
+    A request that broke off between storing and saving leaves such a thing behind, and so does one
+    between taking away and deleting. Only what is a week old goes: what is being saved now has no
+    row yet, and an older database that was put back by mistake is noticed by then.
+    """
+    storage, count = evidence_storage(), 0
+    before = timezone.now() - timedelta(days=SWEPT_AFTER_DAYS)
+    rows = EvidenceFile.objects.filter(Q(removed_at=None) | Q(frozen_in__isnull=False))
+    kept = set(rows.values_list("content", flat=True))
+    for name in _stored_names(storage):
+        if name not in kept and storage.get_modified_time(name) < before:
+            storage.delete(name)
+            count += 1
+    return count
+
+
+def _stored_names(storage: Storage) -> Iterator[str]:
+    """What is stored under a name as :func:`random_name` makes them; the rest is not ours."""
+    try:
+        folders, _files = storage.listdir("")
+    except FileNotFoundError:
+        return  # nobody added anything yet
+    for folder in folders:
+        if re.fullmatch(r"[0-9a-f]{2}", folder):
+            for name in storage.listdir(folder)[1]:
+                if re.fullmatch(rf"{folder}[0-9a-f]{{30}}", name):
+                    yield f"{folder}/{name}"
 
 
 def freeze_files(snapshot: Snapshot, references: Iterable[str]) -> None:

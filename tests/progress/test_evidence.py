@@ -1,17 +1,22 @@
 """Files with a milestone: who may, what is taken, and what a frozen round keeps."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from nalportal.accounts.models import User
 from nalportal.exchange.file_types import PDF
+from nalportal.pages.sent_twice import Handled
 from nalportal.progress import evidence
+from nalportal.progress.history import history_of
 from nalportal.progress.models import EvidenceFile, Milestone, ReportingUnit, SubmissionState
-from nalportal.progress.models.files import evidence_storage
+from nalportal.progress.models.files import evidence_storage, random_name
 from tests import factories
 
 from .pages import error_fields, form_values
@@ -142,6 +147,85 @@ def test_a_full_disk_leaves_nothing_half(
     page = added(as_coordinator, milestone, upload())
     assert "kon niet worden bewaard" in page.content.decode()
     assert not EvidenceFile.objects.exists()
+
+
+@pytest.fixture
+def storage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FileSystemStorage:
+    """An empty place for files, of this test alone."""
+    own = FileSystemStorage(tmp_path)
+    monkeypatch.setattr(evidence, "evidence_storage", lambda: own)
+    monkeypatch.setattr(EvidenceFile._meta.get_field("content"), "storage", own)
+    return own
+
+
+def stored_names(storage: FileSystemStorage) -> set[str]:
+    try:
+        folders = storage.listdir("")[0]
+    except FileNotFoundError:
+        return set()
+    return {f"{folder}/{name}" for folder in folders for name in storage.listdir(folder)[1]}
+
+
+def test_of_two_at_the_same_moment_one_is_stored(
+    as_coordinator: Client,
+    milestone: Milestone,
+    storage: FileSystemStorage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    values = form_values(as_coordinator.get(address(milestone)))
+    as_coordinator.post(address(milestone), {**values, "file": upload()})
+    [kept] = EvidenceFile.objects.all()
+    # The other request looked before this one was committed, and sees no file of it either.
+    monkeypatch.setattr("nalportal.pages.answers.was_sent_before", lambda form, by: False)
+    earlier = iter([None, Handled("/", first_time=False)])
+    monkeypatch.setattr("nalportal.pages.sent_twice._earlier", lambda number, by: next(earlier))
+    monkeypatch.setattr(type(EvidenceFile.objects.all()), "standing", lambda rows: rows.none())
+    response = as_coordinator.post(address(milestone), {**values, "file": upload()})
+    assert response.status_code == 302
+    assert EvidenceFile.objects.count() == 1
+    assert stored_names(storage) == {str(kept.content.name)}
+
+
+def test_what_a_crash_left_behind_is_swept_after_a_week(
+    as_coordinator: Client,
+    milestone: Milestone,
+    storage: FileSystemStorage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    added(as_coordinator, milestone, upload())
+    left = storage.save(random_name(None, ""), ContentFile(b"half"))
+    other = storage.save("leesmij.txt", ContentFile(b"van de beheerder"))
+    assert evidence.sweep() == 0  # it may be of a request that is not done yet
+    monkeypatch.setattr(evidence, "SWEPT_AFTER_DAYS", -1)
+    assert evidence.sweep() == 1
+    assert stored_names(storage) == {str(EvidenceFile.objects.get().content.name)}
+    assert storage.exists(other)
+    assert not storage.exists(left)
+
+
+def test_what_a_frozen_round_has_is_never_swept(
+    milestone: Milestone, storage: FileSystemStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = evidence.add_file(milestone, upload(), PDF, by=_editor(milestone))
+    snapshot = factories.snapshot()
+    evidence.freeze_files(snapshot, [milestone.reference])
+    evidence.remove_file(file, by=_editor(milestone))
+    monkeypatch.setattr(evidence, "SWEPT_AFTER_DAYS", -1)
+    assert evidence.sweep() == 0
+    assert evidence.faults_of_files(snapshot) == []
+
+
+def test_a_file_that_comes_or_goes_is_in_the_history_of_its_milestone(
+    as_coordinator: Client, milestone: Milestone
+) -> None:
+    added(as_coordinator, milestone, upload())
+    file = EvidenceFile.objects.get()
+    evidence.remove_file(file, by=_editor(milestone))
+    told = ["Bestand weggehaald: Besluit.pdf", "Bestand toegevoegd: Besluit.pdf"]
+    assert [event.reason for event in history_of(milestone)][:2] == told
+    assert [row.history_change_reason for row in file.history.all()] == told
+    page = as_coordinator.get(f"/mijlpalen/{milestone.reference}/").content.decode()
+    assert f"<p>{told[0]}</p>" in page
 
 
 def test_sent_twice_is_kept_once(as_coordinator: Client, milestone: Milestone) -> None:

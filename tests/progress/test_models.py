@@ -17,7 +17,6 @@ from nalportal.progress import verbs
 from nalportal.progress.models import (
     MOVED,
     Category,
-    EvidenceFile,
     Milestone,
     Place,
     ReportingUnit,
@@ -274,9 +273,7 @@ def test_an_update_through_a_relation_is_refused_too() -> None:
 
 @pytest.mark.parametrize("model", REGISTER, ids=lambda model: model.__name__)
 def test_every_table_of_the_register_is_tracked_or_append_only(model: type[models.Model]) -> None:
-    # A file only comes and goes: its own row says who added it and who took it away.
-    tells_itself = model is EvidenceFile
-    assert [model in TRACKED, issubclass(model, AppendOnlyModel), tells_itself].count(True) == 1
+    assert [model in TRACKED, issubclass(model, AppendOnlyModel)].count(True) == 1
 
 
 def test_every_change_of_a_milestone_is_in_its_history() -> None:

@@ -8,8 +8,10 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from nalportal.records.append_only import AppendOnlyModel
+from nalportal.records.history import TrackedQuerySet
 
 from .milestones import Milestone
 from .rounds import Snapshot
@@ -26,7 +28,7 @@ def random_name(_file: Any, _name: str) -> str:
     return f"{name[:2]}/{name}"
 
 
-class EvidenceFileQuerySet(models.QuerySet[Any]):
+class EvidenceFileQuerySet(TrackedQuerySet):
     def standing(self) -> Self:
         """Not taken away."""
         return self.filter(removed_at=None)
@@ -63,6 +65,7 @@ class EvidenceFile(models.Model):
     )
 
     objects = EvidenceFileQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["milestone", "pk"]

@@ -12,7 +12,7 @@ from nalportal.pages.answers import done, form_page, was_done
 from nalportal.pages.forms import OnceForm
 from nalportal.refusals import NotPossible
 
-from ..evidence import add_file, remove_file
+from ..evidence import add_file, delete_unless_kept, remove_file
 from ..forms.files import EvidenceFileForm
 from ..models import EvidenceFile
 from ..permissions import editable_milestone, visible_milestone
@@ -29,15 +29,19 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
     if was_done(request, form):
         return redirect(address_of(milestone))
     if form.is_valid():
+        stored = []
 
         def act() -> str:
-            add_file(milestone, form.cleaned_data["file"], form.found, by=user)
+            file = add_file(milestone, form.cleaned_data["file"], form.found, by=user)
+            stored.append(str(file.content.name))
             return address_of(milestone)
 
         try:
             return done(request, form, act, _("Bestand toegevoegd."))
         except NotPossible as refusal:
             form.add_error("file", str(refusal))
+        finally:
+            delete_unless_kept(stored)
     context = {"nav": "milestones", "milestone": milestone, "form": form}
     return render(request, "progress/file_add.html", context)
 
