@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("progress", "0015_units_have_dates"),
+        ("progress", "0016_planned_in_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

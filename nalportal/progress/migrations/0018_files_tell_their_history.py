@@ -44,6 +44,6 @@ def tell(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("progress", "0016_history_of_files")]
+    dependencies = [("progress", "0017_history_of_files")]
 
     operations = [migrations.RunPython(tell, migrations.RunPython.noop)]
