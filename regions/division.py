@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import short_date
+from nalportal.names import Names
 from nalportal.records.history import save_signed
 
 from .imports.cbs import CbsRow
@@ -26,6 +27,7 @@ from .models import (
     Reorganisation,
     ReorganisationKind,
 )
+from .municipality_names import names_with_codes
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Changes:
 
 
 def compare(division: Mapping[str, CbsRow], on: date, arrows: Sequence[Arrow]) -> Changes:
-    """What makes the register ``division`` on that day (4 queries).
+    """What makes the register ``division`` on that day (5 queries).
 
     ``arrows`` are reorganisations of that day beside those the register has.
     """
@@ -100,9 +102,11 @@ def compare(division: Mapping[str, CbsRow], on: date, arrows: Sequence[Arrow]) -
         _add(changes, division[code], everybody, all_arrows, regions)
     for code in sorted(current.keys() - division.keys()):
         _end(changes, current[code], division, all_arrows)
+    names = Names(names_with_codes(everybody.values()))
     for code in sorted(current.keys() & division.keys()):
         row, name = current[code], division[code].name
-        if name and name != row.name:
+        # Hengelo (O.) is Hengelo, and a name that it had before is none that it gets.
+        if name and code not in names.find(name):
             changes.renamed.append((row, name))
     changes.problems += _later_steps(changes.ended, on)
     for arrow in changes.arrows:

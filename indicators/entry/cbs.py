@@ -6,6 +6,7 @@ figure is in :attr:`Statline.left` with the reason.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -154,7 +155,9 @@ class _FileReader:
         """The column with most codes of areas, or else names; empty if none has any."""
 
         def codes(name: str) -> int:
-            return sum(map(self.areas.is_code, self._cells(name)))
+            # A large file has few different cells in a column of areas.
+            cells = Counter(self._cells(name))
+            return sum(count for text, count in cells.items() if self.areas.is_code(text))
 
         best = max(self.table.headers, key=codes)
         if codes(best):
@@ -200,29 +203,29 @@ class _FileReader:
     def read(self) -> None:
         columns = self.found.columns
         self._check_decimal_mark(columns["value"])
+        where = list(self.question.where.items())
+        reasons = {name: _("andere waarde van %(name)s") % {"name": name} for name, _text in where}
         for line in self.table.rows:
             if len(line.cells) != len(self.table.headers):
                 width = {"width": len(self.table.headers)}
                 self.fault(line.number, "", "", _("%(width)s cellen") % width)
                 continue
             row = dict(zip(self.table.headers, line.cells, strict=True))
-            other = [name for name, text in self.question.where.items() if row[name] != text]
-            if other:
-                self._leave(line, row, _("andere waarde van %(name)s") % {"name": other[0]})
-            else:
+            other = next((name for name, text in where if row[name] != text), None)
+            if other is None:
                 self._read_row(line, row)
+            else:
+                self._leave(line, row, reasons[other])
 
     def _check_decimal_mark(self, name: str) -> None:
         """One mark in the whole file: with both in it nobody can tell what 1.511 is."""
-        found = (NUMBER.fullmatch(text) for text in self._cells(name))
+        found = (NUMBER.fullmatch(text) for text in set(self._cells(name)))
         if len({match[1] for match in found if match and match[1]}) > 1:
             self.fault(None, name, "", _("overal een punt of overal een komma voor decimalen"))
 
     def _leave(self, line: Line, row: Mapping[str, str], reason: str) -> None:
-        cells = {name: row.get(column, "") for name, column in self.found.columns.items()}
-        self.found.left.append(
-            Left(line.number, cells["area"], cells["period"], cells["value"], reason)
-        )
+        area, period, value = (row.get(name, "") for name in self.found.columns.values())
+        self.found.left.append(Left(line.number, area, period, value, reason))
 
     def _read_row(self, line: Line, row: Mapping[str, str]) -> None:
         columns = self.found.columns

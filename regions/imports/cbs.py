@@ -1,6 +1,7 @@
 """The file "Gebieden in Nederland" as CBS publishes it, in either form, to municipalities.
 
-Columns are found by their titles, padding comes off, and what cannot be placed is refused.
+Columns are found by their titles, that of the codes else by its cells; padding comes off, and what
+cannot be placed is refused.
 """
 
 import re
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from nalportal.dutch import counted, joined
 from nalportal.exchange.faults import Fault, FaultyFile, shown
-from nalportal.exchange.tables import Line, Table, read_table
+from nalportal.exchange.tables import Line, Table, read_lines
 
 from ..models import Province
 
@@ -19,10 +20,12 @@ CODE, NAME, PROVINCE = "code", "name", "province"
 # The titles of columns: paths in the export of StatLine, bare names in the download "onbewerkt".
 _TITLES = {
     CODE: re.compile(r"(.*/)?Codes en namen van gemeenten/Code( \(code\))?|RegioS"),
-    NAME: re.compile(r"(.*/)?Codes en namen van gemeenten/Naam( \(naam\))?|Naam(_2)?"),
+    NAME: re.compile(r"(.*/)?Codes en namen van gemeenten/Naam( \(naam\))?|Naam(_2)?|Gemeentenaam"),
     PROVINCE: re.compile(r"(.*/)?Provincies/Naam( \(naam\))?"),
 }
 _MUNICIPALITY = re.compile(r"GM\d{4}")
+# How CBS names a province in some of its files.
+_PROVINCES = {"Friesland": Province.FRYSLAN}
 # The country, its parts, provinces and the like stand in the same column.
 _OTHER_AREA = re.compile(r"(?!GM)[A-Z]{2}\d{2,4}")
 
@@ -43,7 +46,8 @@ def read_division(file: str, content: bytes) -> dict[str, CbsRow]:
     with two, a code or province that nobody knows, a municipality that stands there differently
     twice.
     """
-    table = read_table(file, content)
+    lines = read_lines(file, content, is_published=True)
+    table = Table(file, lines[0].cells, tuple(lines[1:]))
     places = _places(table)
     found: dict[str, CbsRow] = {}
     faults: list[Fault] = []
@@ -65,6 +69,8 @@ def _places(table: Table) -> dict[str, int]:
     places: dict[str, int] = {}
     for key, title in _TITLES.items():
         fitting = [at for at, text in enumerate(table.headers) if title.fullmatch(text)]
+        if key == CODE and not fitting:
+            fitting = _with_codes(table)
         if len(fitting) > 1 or (not fitting and key == CODE):
             titles = joined([table.headers[at] for at in fitting])
             expected = _("één kolom met codes (Codes en namen van gemeenten/Code, of RegioS)")
@@ -74,6 +80,21 @@ def _places(table: Table) -> dict[str, int]:
         if fitting:
             places[key] = fitting[0]
     return places
+
+
+def _with_codes(table: Table) -> list[int]:
+    """The columns, whatever they are called, in which most cells are codes of municipalities."""
+    half = len(table.rows) / 2
+    return [
+        at
+        for at in range(len(table.headers))
+        if sum(
+            bool(_MUNICIPALITY.fullmatch(line.cells[at]))
+            for line in table.rows
+            if at < len(line.cells)
+        )
+        > half
+    ]
 
 
 def _rows(
@@ -88,6 +109,7 @@ def _rows(
     code, name, province = (
         line.cells[places[key]] if key in places else "" for key in (CODE, NAME, PROVINCE)
     )
+    province = str(_PROVINCES.get(province, province))
     wrong = _wrong(code, name, province, places)
     if wrong:
         key, value, expected = wrong

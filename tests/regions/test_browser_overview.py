@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from nalportal.accounts.models import User
-from regions.models import Region, Stage
+from regions.maps import Drawing, packed
+from regions.models import BoundarySet, Municipality, Region, Stage
+from regions.models.boundaries import division_key
 from tests import factories
 from tests.browser import faults_at_both_widths, press, sign_in
 
@@ -93,3 +95,57 @@ def test_from_the_list_to_a_municipality_the_map_and_the_regions(
     page.goto("/gemeenten/regios/?op=1-6-2023")
     expect(page.get_by_text("1 van de 4 bekende (2 onbekend)")).to_be_visible()
     assert faults_at_both_widths(page) == []
+
+
+@pytest.fixture
+def boundaries(municipalities: None) -> None:
+    """A square for each of them, side by side."""
+    here = [row for row in Municipality.objects.all() if row.exists_on(date(2023, 6, 1))]
+    rings = {
+        row.code: (((x, 0), (x + 700, 0), (x + 700, 900), (x, 900), (x, 0)),)
+        for x, row in zip(range(0, 7_000, 700), here, strict=False)
+    }
+    drawing = Drawing(5680, 900, "CBS en Kadaster", "CC BY 4.0", rings)
+    BoundarySet.objects.create(
+        on=date(2023, 1, 1),
+        key=division_key(rings),
+        drawing=packed(drawing),
+        codes=list(rings),
+        licence=drawing.licence,
+        source=drawing.source,
+    )
+
+
+def test_a_map_within_boundaries_by_keyboard(
+    browser_page: Page, coordinator: User, boundaries: None
+) -> None:
+    page = sign_in(browser_page, coordinator)
+    page.goto("/gemeenten/kaart/?op=1-6-2023")
+    expect(page.get_by_text("Grenzen: CBS en Kadaster, CC BY 4.0, vereenvoudigd.")).to_be_visible()
+    assert faults_at_both_widths(page) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    shape = page.get_by_role("link", name="Nieuwdorp: vastgesteld, geërfd van Oud en Ouder")
+    text = shape.locator("text")
+    shape.focus()
+    page.keyboard.press("Shift+Tab")
+    assert text.evaluate("node => getComputedStyle(node).opacity") == "0"
+    page.keyboard.press("Tab")
+    assert text.evaluate("node => getComputedStyle(node).opacity") == "1"
+    # As large as other texts, in whatever units the map is drawn.
+    assert 8 < text.evaluate("node => node.getBoundingClientRect().height") < 40
+
+    page.get_by_label("Gebied").select_option("Oost")
+    press(page, "Tonen")
+    expect(page.get_by_role("heading", name="Gemeenten op de kaart: Oost")).to_be_visible()
+    expect(page.locator(".real-map a")).to_have_count(6)
+    assert faults_at_both_widths(page) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    press(page, "Tegels", role="link")
+    expect(page.locator(".country-map a rect").first).to_be_visible()
+    expect(page.locator(".country-map a")).to_have_count(6)
+    press(page, "Kaart", role="link")
+    press(page, "Heel Nederland", role="link")
+    expect(page.locator(".real-map a")).to_have_count(8)
+    shape.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Nieuwdorp", level=1)).to_be_visible()

@@ -156,11 +156,44 @@ def test_who_ends_while_a_later_step_is_recorded_is_refused(tmp_path: Path) -> N
         run(statline(tmp_path, *MERGED), "--herindelingen", arrows(tmp_path))
 
 
-def test_a_new_name_keeps_the_old_one_as_another_name(tmp_path: Path) -> None:
+def test_a_new_name_is_asked_and_keeps_the_old_one_as_another_name(tmp_path: Path) -> None:
     rows = [("GM9001", "Brielfictief", "Zuid-Holland"), ("GM9002", "Westfictief", "Zuid-Holland")]
-    run(statline(tmp_path, *rows, ("GM9003", "Blijft toch", "Zuid-Holland")), "--apply")
+    file = statline(tmp_path, *rows, ("GM9003", "Blijft toch", "Zuid-Holland"))
+    said = run(file, "--apply")
+    assert "heet voortaan Blijft toch: Blijft (GM9003)" in said
+    assert "Geef --hernoem GM9003 om een andere naam over te nemen" in said
+    assert Municipality.objects.get(code="GM9003").name == "Blijft"
+    run(file, "--apply", "--hernoem", "GM9003")
     assert Municipality.objects.get(code="GM9003").name == "Blijft toch"
     assert MunicipalityAlias.objects.get().name == "Blijft"
+    # An edition of before has the old name, and is no reason to take it back.
+    before = statline(tmp_path, *rows, ("GM9003", "Blijft", "Zuid-Holland"))
+    assert "alles staat al zo in het register" in run(before, "--apply", "--hernoem", "GM9003")
+
+
+@pytest.mark.parametrize("name", ["Blijft (ZH.)", "blijft", "Gemeente Blijft", "Blijft-fictief"])
+def test_another_way_of_writing_is_no_rename(tmp_path: Path, name: str) -> None:
+    factories.municipality_alias(
+        name="Blijft fictief", municipality=Municipality.objects.get(code="GM9003")
+    )
+    rows = [("GM9001", "Brielfictief", "Zuid-Holland"), ("GM9002", "Westfictief", "Zuid-Holland")]
+    file = statline(tmp_path, *rows, ("GM9003", name, "Zuid-Holland"))
+    assert "alles staat al zo in het register" in run(file)
+
+
+def test_friesland_is_fryslan(tmp_path: Path) -> None:
+    factories.municipality(code="GM9004", name="Fries", province=Province.FRYSLAN)
+    rows = [(row.code, row.name, row.province) for row in Municipality.objects.all()]
+    file = statline(tmp_path, *((c, n, p.replace("Fryslân", "Friesland")) for c, n, p in rows))
+    assert "alles staat al zo" in run(file)
+
+
+def test_codes_are_found_by_their_cells_and_in_any_encoding(tmp_path: Path) -> None:
+    codes = ("GM9001", "GM9002", "GM9003")
+    file = tmp_path / "anders.csv"
+    rows = [("Volgnummer", "Gemeentecode (2023)"), *((str(n), c) for n, c in enumerate(codes))]
+    file.write_bytes(quoted(rows).decode("utf-8-sig").encode("utf-16"))
+    assert "alles staat al zo in het register" in run(str(file))
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--herindelingen", help="CSV met van, naar, op en soort, voor wat nog niet bekend is"
         )
+        parser.add_argument(
+            "--hernoem",
+            action="append",
+            default=[],
+            metavar="CODE",
+            help="neem de nieuwe naam van deze gemeente over; mag vaker",
+        )
         parser.add_argument("--apply", action="store_true", help="voer de wijzigingen ook uit")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,6 +60,11 @@ class Command(BaseCommand):
             raise CommandError("\n".join(str(fault) for fault in faulty.faults)) from None
         changes = compare(division, on, arrows)
         self._show(changes, len(division))
+        asked = [row.code for row, _name in changes.renamed if row.code not in options["hernoem"]]
+        if asked:
+            text = _("Geef --hernoem %s om een andere naam over te nemen; anders blijft de oude.")
+            self.stdout.write(text % " --hernoem ".join(asked))
+        changes.renamed = [pair for pair in changes.renamed if pair[0].code not in asked]
         if changes.problems:
             raise CommandError("\n".join([*changes.problems, _("Er is niets gewijzigd.")]))
         if not options["apply"]:
