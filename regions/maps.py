@@ -1,5 +1,6 @@
 """The outlines of municipalities for a map: whole numbers that neighbours share, so that what lies
-between two regions can be told from what lies between two municipalities. Pure but for one look-up.
+between two regions can be told from what lies between two municipalities (decision 35). Pure but
+for one look-up.
 """
 
 import json
