@@ -191,7 +191,8 @@ def test_friesland_is_fryslan(tmp_path: Path) -> None:
 def test_codes_are_found_by_their_cells_and_in_any_encoding(tmp_path: Path) -> None:
     codes = ("GM9001", "GM9002", "GM9003")
     file = tmp_path / "anders.csv"
-    rows = [("Volgnummer", "Gemeentecode (2023)"), *((str(n), c) for n, c in enumerate(codes))]
+    rows: list[tuple[str, ...]] = [("Volgnummer", "Gemeentecode (2023)")]
+    rows += [(str(n), code) for n, code in enumerate(codes)]
     file.write_bytes(quoted(rows).decode("utf-8-sig").encode("utf-16"))
     assert "alles staat al zo in het register" in run(str(file))
 
