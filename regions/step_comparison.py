@@ -35,6 +35,8 @@ class Line:
 
     ``empty`` are the columns in which it says nothing, ``filled_from`` the number of the step it
     was filled in from (0: none). ``overtaken`` is what took the place of that step since.
+    ``newer`` was recorded about the same after the file was made. One that ``takes_away`` puts
+    nothing in the place of the step that it replaces.
     """
 
     number: int
@@ -44,6 +46,8 @@ class Line:
     replaces: PolicyStep | None = None
     is_known: bool = False
     overtaken: PolicyStep | None = None
+    newer: PolicyStep | None = None
+    takes_away: bool = False
 
     @property
     def is_news(self) -> bool:
@@ -51,16 +55,18 @@ class Line:
         return not self.is_known and self.overtaken is None
 
 
-def compare(lines: Sequence[Line]) -> None:
+def compare(all_lines: Sequence[Line]) -> None:
     """Tell for each line whether it stands already, contradicts what does, or was overtaken
     (2 queries)."""
+    lines = [line for line in all_lines if not line.takes_away]
+    gone = {line.step.replaces_id for line in all_lines if line.takes_away}
     about = {line.step.municipality_id for line in lines}
-    rows = PolicyStep.objects.standing().filter(municipality__in=about)
+    rows = PolicyStep.objects.standing().filter(municipality__in=about).exclude(pk__in=gone)
     standing = list(rows.select_related("instrument", "document"))
     moments = _by_moment(standing)
     known = {_said(step) for step in standing}
     for line in lines:
-        line.is_known = _said(line.step) in known or _says_less(line, moments)
+        line.is_known = line.is_known or _said(line.step) in known or _says_less(line, moments)
     said = {_said(line.step) for line in lines}
     # What the file says too is not contradicted by it.
     free = _by_moment(step for step in standing if _said(step) not in said)
@@ -68,7 +74,7 @@ def compare(lines: Sequence[Line]) -> None:
     for line in lines:
         if line.is_known:
             continue
-        line.overtaken = overtaken.get(line.filled_from)
+        line.overtaken = line.newer or overtaken.get(line.filled_from)
         if line.overtaken is None:
             line.replaces = line.step.replaces = _contradicted(line.step, free)
             if line.replaces:

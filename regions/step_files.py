@@ -15,19 +15,20 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import Precision, joined
-from nalportal.exchange.cells import CellError, ChoiceCell, NamedCell
+from nalportal.exchange.cells import CellError, ChoiceCell, NamedCell, is_emptied
 from nalportal.exchange.check import Layout
 from nalportal.exchange.columns import Column
 from nalportal.exchange.earlier import Earlier
 from nalportal.exchange.tables import tidied
 from nalportal.exchange.writing import to_csv, to_xlsx
-from nalportal.names import Names
+from nalportal.names import Names, same_key
 
 from .imports.policy import StepResource
 from .models import Municipality, PolicyDocument, PolicyInstrument, PolicyStep, Stage
 from .models.policy import COUNTING_STAGES, PREPARATORY_STAGES
 from .municipality_names import names_with_codes
 from .reports import sort_key
+from .status import UNKNOWN
 
 CODE, NAME, STAGE = "gemeente", "naam", "stap"
 # The number of the step that the line was filled in from, so that a file that is older than the
@@ -46,10 +47,21 @@ HEADINGS = (
     "bron",
     VERSION,
 )
+# The title of the sheet in a workbook, as it is compared.
+SHEET = "beleid"
 # What a line is about; a line that has nothing else says nothing.
 ABOUT = (CODE, NAME, "instrument", VERSION)
 # What a line may leave empty: then it stays as it stands.
 KEPT = ("uiterlijk", "verwacht", "document", "noot", "bron")
+REQUIRED = ("instrument", "stap", "datum")
+
+
+def known_heading(text: str) -> str:
+    """Our heading for a column of the long form, however it is written; else nothing."""
+    return _BY_KEY.get(same_key(text), "")
+
+
+_BY_KEY = {same_key(heading): heading for heading in HEADINGS} | {same_key("CBS-code"): CODE}
 
 
 class StageCell(ChoiceCell):
@@ -97,6 +109,8 @@ class DocumentCell(NamedCell):
         if value is None:
             return ""
         name = tidied(value.reference or value.title)
+        if is_emptied(name):  # its title says what takes a document away
+            return self._with_number(value)
         is_enough = self.by_name.the_one(name) == value and not self._NUMBERED.fullmatch(name)
         return name if is_enough else self._with_number(value)
 
@@ -123,7 +137,7 @@ class StepFile(StepResource):
             long=found.long,
             key=(),
             key_of=lambda row: None,
-            optional=frozenset({VERSION}),
+            optional=frozenset({*KEPT, NAME, VERSION}),
         )
 
     @cached_property
@@ -215,6 +229,11 @@ def _deciding(municipalities: list[Municipality]) -> dict[tuple[int, int], list[
 
 def _in_force(step: PolicyStep) -> bool:
     return step.stage in COUNTING_STAGES
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a stage says, in the word of the screen, that nothing is known."""
+    return text.casefold() == UNKNOWN
 
 
 def is_empty(row: Mapping[str, str]) -> bool:

@@ -49,6 +49,8 @@ urlpatterns = [
     # Many steps in a file.
     path("importeren/", files.upload, name="policy-import"),
     path("importeren/<uuid:token>/", files.uploaded, name="policy-upload"),
+    path("werkblad.xlsx", files.worksheet, {"extension": "xlsx"}, name="policy-sheet-xlsx"),
+    path("werkblad.csv", files.worksheet, {"extension": "csv"}, name="policy-sheet-csv"),
     path("invullen.csv", files.template, {"extension": "csv"}, name="policy-template-csv"),
     path("invullen.xlsx", files.template, {"extension": "xlsx"}, name="policy-template-xlsx"),
     # Documents, and totals of a region.

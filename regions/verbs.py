@@ -235,7 +235,7 @@ def correct(step: PolicyStep, fact: Fact, *, by: User) -> PolicyAction:
 def retract(step: PolicyStep, *, by: User, reason: str) -> PolicyAction:
     """Take ``step`` back: it was no fact. Raises :class:`NotPossible` as :func:`correct` does."""
     row = _to_replace(step, by=by)
-    new = _retraction_of(row)
+    new = retraction_of(row)
     new.note = reason
     return _replace(row, new, by=by)
 
@@ -288,7 +288,7 @@ def _is_replaced(step: PolicyStep) -> bool:
 
 
 def _undone(step: PolicyStep) -> PolicyStep:
-    new = _copy_of(step.replaces) if step.replaces else _retraction_of(step)
+    new = _copy_of(step.replaces) if step.replaces else retraction_of(step)
     new.replaces = step
     return new
 
@@ -298,7 +298,7 @@ def _copy_of(step: PolicyStep) -> PolicyStep:
     return PolicyStep(**{name: getattr(step, name) for name in fields})
 
 
-def _retraction_of(step: PolicyStep) -> PolicyStep:
+def retraction_of(step: PolicyStep) -> PolicyStep:
     """A step without a stage says nothing of its own; its date only keeps it in its place."""
     return PolicyStep(
         municipality_id=step.municipality_id,

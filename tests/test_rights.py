@@ -310,6 +310,8 @@ RIGHTS = {
     "gemeenten/importeren/<uuid:token>/": OWN_ACCOUNT,
     "gemeenten/invullen.csv": TEMPLATE_OF_A_REGION,
     "gemeenten/invullen.xlsx": TEMPLATE_OF_A_REGION,
+    "gemeenten/werkblad.csv": TEMPLATE_OF_A_REGION,
+    "gemeenten/werkblad.xlsx": TEMPLATE_OF_A_REGION,
     "gemeenten/documenten/": READ_BY_STAFF,
     "gemeenten/documenten/nieuw/": RECORDED_BY_ANY_REGION,
     "gemeenten/documenten/<int:document>/": OWN_CODES,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import joined
 
 from .faults import Fault, FaultyFile, MissingColumn, shown
+from .sheets import FORMULA, MERGED
 from .tables import Line, Table
 
 MAX_CELL = 100_000
@@ -137,7 +138,7 @@ def _width_fault(table: Table, line: Line) -> Fault:
 
 def _cell_faults(file: str, line: int, row: dict[str, str], long: frozenset[str]) -> list[Fault]:
     return [
-        Fault(file, line, column, shown(text), expected)
+        Fault(file, line, column, shown(text.removeprefix(FORMULA).removeprefix(MERGED)), expected)
         for column, text in row.items()
         if (expected := _wrong_text(text, long=column in long))
     ]
@@ -147,15 +148,22 @@ def _wrong_text(text: str, *, long: bool) -> str:
     """What is expected instead of ``text``; empty when nothing is wrong with it."""
     if len(text) < MAX_CELL and text.isascii() and text.isprintable():
         return ""
+    if text.startswith((FORMULA, MERGED)):
+        return _no_value(text)
     if len(text) > MAX_CELL:
         return _("ten hoogste 100.000 tekens")
     if _LOST.search(text):
         return _("tekst in UTF-8; hier staat een teken in een andere codering")
     if CONTROL.search(text):
         return _("tekst zonder stuurtekens")
-    if not long and _LINE_BREAK.search(text):
-        return _("tekst op één regel, zonder tab")
-    return ""
+    is_torn = not long and _LINE_BREAK.search(text)
+    return _("tekst op één regel, zonder tab") if is_torn else ""
+
+
+def _no_value(text: str) -> str:
+    if text.startswith(MERGED):
+        return _("een cel die niet met een andere is samengevoegd")
+    return _("een waarde, geen formule")
 
 
 def _duplicate(file: str, line: int, layout: Layout, row: dict[str, str], first: int) -> Fault:

@@ -4,16 +4,19 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from .faults import Fault, FaultyFile
+
+Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 MAX_UNPACKED_BYTES = 100 * 1024 * 1024
 MAX_PARTS = 1_000
@@ -27,25 +30,32 @@ def read_sheet(
     max_columns: int = MAX_COLUMNS,
     *,
     find_table: bool = False,
+    own: str = "",
 ) -> list[tuple[int, tuple[str, ...]]]:
     """The row numbers and cells of the first sheet, as text; reading stops after ``max_rows``.
     With ``find_table`` of the first one that has rows of several cells, behind a cover of text.
+    ``own`` is the title of the sheet in a workbook of ours: people add sheets to it, and what
+    cannot be read in it is marked where it stands (:data:`FORMULA`, :data:`MERGED`).
 
     Raises :class:`FaultyFile` for what is no workbook, for one that unpacks to more than
-    ``MAX_UNPACKED_BYTES``, and for cells with a formula or an error: which value they had
-    depends on the program that last opened them. All such cells are listed.
+    ``MAX_UNPACKED_BYTES``, and (unless it is ``own``) for cells with a formula or an error: which
+    value they had depends on the program that last opened them. All such cells are listed.
     """
     try:
         _refuse_bomb(file, content)
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        for sheet in book.worksheets if find_table else book.worksheets[:1]:
+        titled = [sheet for sheet in book.worksheets if own and sheet.title.casefold() == own]
+        for sheet in book.worksheets if find_table else (titled or book.worksheets)[:1]:
             # The size that a sheet claims is whatever its maker wrote there.
             sheet.reset_dimensions()
             rows = list(_rows(sheet.iter_rows(max_row=max_rows + 1, max_col=max_columns + 1)))
             if sum(_filled(cells) > 1 for _line, cells in rows) > 1:
                 break
+        hidden = _merged(content, sheet) if own else ()
     except _BROKEN:
         raise FaultyFile([Fault(file, None, "", "", _("een leesbare werkmap (.xlsx)"))]) from None
+    if own:
+        return [(line, tuple(_own_texts(line, cells, hidden))) for line, cells in rows]
     headers = rows[0][1] if rows else ()
     faults = [
         Fault(file, line, _heading(headers, place), _shown(cell), _("een waarde, geen formule"))
@@ -56,9 +66,41 @@ def read_sheet(
     if faults:
         raise FaultyFile(faults)
     return [
-        (line, tuple(map(_shown_heading if at == 0 else _value, cells)))
+        (line, tuple(map(_as_shown if at == 0 else _value, cells)))
         for at, (line, cells) in enumerate(rows)
     ]
+
+
+# Before what is no text, so that the check knows: no cell may have the first of these characters.
+FORMULA, MERGED = "\uffff=", "\uffff+"
+
+
+def _own_texts(line: int, cells: list[Any], hidden: Iterable[Box]) -> Iterator[str]:
+    covered = {
+        column
+        for (left, top, right, bottom) in hidden
+        if top <= line <= bottom
+        for column in range(left, min(right, len(cells)) + 1)
+        if (column, line) != (left, top)
+    }
+    for column, cell in enumerate(cells, 1):
+        if cell.data_type in {"f", "e"}:
+            yield FORMULA + _shown(cell)
+        elif column in covered:
+            yield MERGED
+        else:
+            yield _as_shown(cell)
+
+
+def _merged(content: bytes, sheet: Any) -> list[Box]:
+    """The cells that were merged: openpyxl tells of them only where it reads the whole sheet."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        text = archive.read(sheet._worksheet_path.lstrip("/"))
+    found = [range_boundaries(ref.decode()) for ref in _MERGE.findall(text)[:MAX_PARTS]]
+    return [box for box in found if None not in box]
+
+
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
 
 
 # What zipfile, the XML parser and openpyxl raise over a file that is damaged or made up.
@@ -124,10 +166,11 @@ def _value(cell: Any) -> str:
     return _text(cell.value)
 
 
-def _shown_heading(cell: Any) -> str:
-    """A heading as the sheet shows it: a day that is formatted as a month or year is one.
+def _as_shown(cell: Any) -> str:
+    """A cell as the sheet shows it: a day that is formatted as a month or year is one.
 
-    Only of headings: they name what stands under them, and elsewhere the day itself counts.
+    Who types mrt-27 sees that, and means that month. In a file that a publisher made only the
+    headings are read so: elsewhere the day itself counts.
     """
     if not isinstance(cell.value, date):
         return _text(cell.value)

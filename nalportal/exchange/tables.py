@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -59,11 +60,13 @@ class Table:
 
     Rows may be shorter or longer than the heading, which a ``tablib.Dataset`` refuses without
     a line number; :func:`.check.check_table` makes the data set of the rows that fit.
+    ``unread`` are the headings of columns that people added: nobody reads those.
     """
 
     file: str
     headers: tuple[str, ...]
     rows: tuple[Line, ...]
+    unread: tuple[str, ...] = ()
 
 
 def read_table(
@@ -82,18 +85,47 @@ def read_table(
     return Table(file, lines[0].cells, tuple(lines[1:]))
 
 
+def own_table(file: str, lines: list[Line], knows: Callable[[str], str]) -> Table:
+    """The table in a file of ours as people kept it, under any titles, without their own columns.
+
+    ``knows`` gives our name of a heading, and nothing for one that is theirs. Where no line has
+    two of ours, the first is the heading as it stands.
+    """
+    known = ([knows(cell) for cell in line.cells] for line in lines[:_TITLES])
+    at = next((at for at, heads in enumerate(known) if sum(map(bool, heads)) > 1), 0)
+    names = [knows(cell) for cell in lines[at].cells]
+    if not any(names):
+        return Table(file, lines[0].cells, tuple(lines[1:]))
+    places = [place for place, name in enumerate(names) if name]
+    unread = [c for c, name in zip(lines[at].cells, names, strict=True) if c and not name]
+    rows = [_only(line, places, len(names), is_sheet=file.endswith(".xlsx")) for line in lines]
+    heads = tuple(name for name in names if name)
+    return Table(file, heads, tuple(row for row in rows[at + 1 :] if any(row.cells)), tuple(unread))
+
+
+def _only(line: Line, places: list[int], width: int, *, is_sheet: bool) -> Line:
+    """The cells of these places; a line of a CSV that is not as wide as the heading stays so, for
+    the check to find: a mark in it may part what belongs together."""
+    if len(line.cells) != width and not is_sheet:
+        return line
+    cells = (*line.cells, *[""] * width)
+    return Line(line.number, tuple(cells[place] for place in places))
+
+
 def read_lines(
     file: str,
     content: bytes,
     *,
     only_utf8: bool = False,
     is_published: bool = False,
+    own: str = "",
     limits: Limits = DEFAULT_LIMITS,
 ) -> list[Line]:
     """The lines that have anything in them, before one of them is the heading.
 
     A file as its publisher made it (``is_published``) may be in UTF-16 too, begin with titles, and
-    have its table on a later sheet. Else as :func:`read_table`.
+    have its table on a later sheet. ``own``: see :func:`.sheets.read_sheet`. Else as
+    :func:`read_table`.
     """
     if len(content) > limits.size:
         megabytes = limits.size // 1024 // 1024
@@ -101,7 +133,9 @@ def read_lines(
     suffix = PurePath(file).suffix.lower()
     max_rows = limits.sheet_rows if suffix == ".xlsx" else limits.rows
     if suffix == ".xlsx":
-        sheet = read_sheet(file, content, max_rows + 1, limits.columns, find_table=is_published)
+        sheet = read_sheet(
+            file, content, max_rows + 1, limits.columns, find_table=is_published, own=own
+        )
         lines = [Line(at, tuple(map(tidied, cells))) for at, cells in sheet]
     elif suffix == ".csv":
         text = _decoded(file, content, only_utf8=only_utf8, or_utf16=is_published)

@@ -3,20 +3,17 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import tablib
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from xlsxwriter import Workbook
 
 from .faults import Fault, FaultyFile, shown
 
-# What one cell of a workbook can hold; openpyxl would cut the rest off without a word.
+# What one cell of a workbook can hold; a longer text is not written.
 MAX_SHEET_CELL = 32_767
 
 # A spreadsheet takes a cell that begins so for a formula. The apostrophe makes it text there,
@@ -50,43 +47,44 @@ def to_xlsx(dataset: tablib.Dataset, title: str) -> bytes:
             if isinstance(value, str) and len(value) > MAX_SHEET_CELL:
                 expected = _("ten hoogste 32.767 tekens in een XLSX-bestand; kies CSV")
                 raise FaultyFile([Fault(f"{title}.xlsx", line, heading, shown(value), expected)])
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
-    text, day = text_cell(sheet, ""), WriteOnlyCell(sheet)
-    day.number_format = "d-m-yyyy"
-    for row in [dataset.headers, *dataset]:
-        sheet.append(_cells(row, text, day))
     buffer = io.BytesIO()
-    book.save(buffer)
+    # Nothing is taken for a formula or a link because of how it begins.
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with Workbook(buffer, options) as book:
+        formats = _Formats(book.add_format({"num_format": "@"}), book.add_format(_DAY))
+        sheet = book.add_worksheet(title[:31])
+        sheet.freeze_panes(1, 0)
+        for line, row in enumerate([dataset.headers, *dataset]):
+            for place, value in enumerate(row):
+                _write(sheet, formats, line, place, value)
     return buffer.getvalue()
 
 
-def _cells(row: Iterable[str | int | Decimal | date], text: Any, day: Any) -> Iterator[Any]:
-    """The cells of one row. Each is written before the next is asked for, so that one cell of
-    text and one of a day, with their formats, serve for all: making one each takes longer.
-    """
-    for value in row:
-        if value == "":
-            yield None  # most cells are empty, and a cell without anything takes time and room
-        elif isinstance(value, str):
-            yield _filled(text, value)
-        elif isinstance(value, date):
-            day.value = value
-            yield day
-        else:
-            yield value  # a number needs no format
+_DAY = {"num_format": "d-m-yyyy"}
 
 
-def text_cell(sheet: Any, value: str) -> Any:
-    """A cell of text, whatever it begins with."""
-    cell = WriteOnlyCell(sheet)
-    cell.number_format = "@"
-    return _filled(cell, value)
+class _Formats(NamedTuple):
+    text: Any
+    day: Any
 
 
-def _filled(cell: Any, value: str) -> Any:
-    # XML cannot hold these characters; the mark for a lost one is refused when it comes back.
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
-    cell.data_type = "s"
-    return cell
+def _write(
+    sheet: Any, formats: _Formats, line: int, place: int, value: str | int | Decimal | date
+) -> None:
+    if value == "":
+        return  # most cells are empty, and a cell without anything takes time and room
+    if isinstance(value, str):
+        sheet.write_string(line, place, legible(value), formats.text)
+    elif isinstance(value, date):
+        sheet.write_datetime(line, place, value, formats.day)
+    else:
+        sheet.write_number(line, place, value)
+
+
+def legible(text: str) -> str:
+    """``text`` as a workbook can hold it: XML has no place for some characters, and the mark for a
+    lost one is refused when it comes back."""
+    return _ILLEGAL.sub("\ufffd", text)
+
+
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -34,11 +34,13 @@ class Row:
 class Preview:
     """What a file would do: its good rows, and what is wrong with the others, which do nothing.
 
-    A file that cannot be read at all has faults and no rows.
+    A file that cannot be read at all has faults and no rows. ``unread`` are headings of columns
+    that nobody reads.
     """
 
     rows: tuple[Row, ...] = ()
     faults: tuple[Fault, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def of_kind(self, kind: str) -> list[Row]:
         return [row for row in self.rows if row.kind == kind]

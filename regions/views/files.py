@@ -1,11 +1,13 @@
 """Pages that take steps out of a file, and the file that is filled in already."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -18,11 +20,14 @@ from nalportal.pages.choice import carried
 from nalportal.pages.file_flow import FileFlow, choose_file, confirm_file
 from nalportal.pages.uploads import ConfirmFileForm, Upload
 from nalportal.progress.frame import frame_of
+from nalportal.progress.models import ReportingUnit
 
 from ..models import Municipality, PolicyAction
 from ..permissions import may_record_any, refuse_unless_recorder
 from ..step_files import template_file
 from ..step_upload import StepsUploadForm, import_steps, preview
+from ..wide_files import wide_csv
+from ..workbook import workbook
 from .recording import finish
 
 NAV = {"nav": "municipalities"}
@@ -30,17 +35,44 @@ NAV = {"nav": "municipalities"}
 
 @require_safe
 def template(request: HttpRequest, extension: str) -> HttpResponse:
-    """What is known of the municipalities that one may record, ready to be changed."""
+    """What is known of the municipalities that one may record: a line per step."""
+    own = _own(request)
+    return _answer(
+        request, lambda: template_file(own, extension), _("beleid-om-in-te-vullen"), extension
+    )
+
+
+@require_safe
+def worksheet(request: HttpRequest, extension: str) -> HttpResponse:
+    """The same as people keep it: a row per municipality, on the day of the page."""
+    own, frame = _own(request), frame_of(request)
+    on = min(frame.on, frame.today)
+    units = ReportingUnit.objects.editable_by(signed_in(request)).filter(region__isnull=False)
+    names = list(units.values_list("short_name", flat=True))
+    of = names[0] if len(names) == 1 else _("alle regio's")
+
+    def content() -> bytes:
+        if extension == "csv":
+            return wide_csv(own, on)
+        return workbook(own, on, of=of, in_round=frame.round.title if frame.round else "")
+
+    return _answer(request, content, _("beleid") + f"-{slugify(of)}", extension)
+
+
+def _own(request: HttpRequest) -> list[Municipality]:
     user = signed_in(request)
     refuse_unless_recorder(user)
-    frame = frame_of(request)
-    own = Municipality.objects.editable_by(user).on(frame.division_on)
+    return list(Municipality.objects.editable_by(user).on(frame_of(request).division_on))
+
+
+def _answer(
+    request: HttpRequest, content: Callable[[], bytes], stem: str, extension: str
+) -> HttpResponse:
     try:
-        content = template_file(own, extension)
+        return attachment(content(), stem, extension)
     except FaultyFile as refusal:
         messages.error(request, str(refusal))
         return redirect(carried(request, reverse("policy-import")))
-    return attachment(content, _("beleid-om-in-te-vullen"), extension)
 
 
 @form_page

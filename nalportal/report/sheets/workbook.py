@@ -16,7 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from nalportal.exchange.writing import MAX_SHEET_CELL, text_cell
+from nalportal.exchange.writing import MAX_SHEET_CELL, legible
 from nalportal.figures import Figure
 from nalportal.palette import colour
 
@@ -175,3 +175,12 @@ def _fits(text: str) -> str:
         return text
     mark = _(" … (ingekort, zie het JSON-bestand)")
     return text[: MAX_SHEET_CELL - len(mark)] + mark
+
+
+def text_cell(sheet: Any, value: str) -> Any:
+    """A cell of text, whatever it begins with."""
+    cell = WriteOnlyCell(sheet)
+    cell.number_format = "@"
+    cell.value = legible(value)
+    cell.data_type = "s"
+    return cell

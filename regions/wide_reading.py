@@ -1,0 +1,230 @@
+"""What a wide file (:mod:`.wide_files`) says, beside what it said when it was made."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nalportal.accounts.models import User
+from nalportal.dutch import Precision
+from nalportal.exchange.cells import CellError
+from nalportal.exchange.check import Layout, already_there, check_table
+from nalportal.exchange.faults import Fault, FaultyFile, shown
+from nalportal.exchange.tables import Table
+from nalportal.written_dates import parse_partial_date
+
+from .models import Municipality, PolicyStep
+from .models.policy import RETRACTED
+from .step_comparison import Line
+from .step_files import CODE, HEADINGS, NAME, VERSION, is_unknown
+from .step_reading import StepReader
+from .wide_files import DAY, HEADS, Group, WideForm, dated, deciding
+
+_LATEST = re.compile(r"uiterlijk\b\s*", re.IGNORECASE)
+# What stays as it stands wherever the file says nothing of it.
+UNSAID = frozenset({"verwacht", "noot", "bron"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row that names a municipality: ``version`` is the newest step when it was made, if it
+    tells, and ``day`` the one it is about."""
+
+    line: int
+    municipality: Municipality
+    version: int | None
+    day: date | None
+    cells: Mapping[str, str]
+    flawed: frozenset[str]
+
+
+class WideReader(StepReader):
+    """Reads the rows of municipalities."""
+
+    def __init__(self, table: Table, by: User, form: WideForm) -> None:
+        super().__init__(table, by)
+        self.form = form
+
+    def read(self) -> None:
+        """Raises ``FaultyFile`` when no column names the municipality (3 queries)."""
+        if not {CODE, NAME}.intersection(self.table.headers):
+            expected = _("een kolom “Code” of “Gemeente”")
+            raise FaultyFile([Fault(self.table.file, 1, HEADS[CODE], "", expected)])
+        heads = self.table.headers
+        checked = check_table(self.table, Layout(heads, frozenset(), (), lambda row: None))
+        self.faults += [_renamed(fault) for fault in checked.faults]
+        places: dict[int, Place] = {}
+        for at, row in enumerate(checked.dataset.dict, 1):
+            flawed = checked.flawed.get(at, frozenset())
+            cells = {CODE: "", NAME: "", DAY: "", VERSION: "", **row}
+            if any(cells[head] for head in heads if head in self._filled):
+                self._place(checked.lines[at - 1], cells, flawed, places)
+        history = _history(place.municipality.pk for place in places.values())
+        for place in places.values():
+            self._row(place, history[place.municipality.pk])
+        self.finish()
+
+    @property
+    def _filled(self) -> set[str]:
+        """The columns that say something of a municipality."""
+        return {heading for group in self.form.groups for heading in group.headings}
+
+    def _place(
+        self, line: int, cells: dict[str, str], flawed: frozenset[str], places: dict[int, Place]
+    ) -> None:
+        if flawed & {CODE, NAME, DAY, VERSION}:
+            return
+        try:
+            found = self._municipality(cells)
+            version, day = _version(cells[VERSION]), _day(cells[DAY])
+        except CellError as error:
+            about = CODE if cells[CODE] else NAME
+            about = getattr(error, "about", about)
+            self._tell(line, HEADS[about], cells[about], str(error))
+            return
+        if found.pk in places:
+            expected = already_there(places[found.pk].line)
+            self._tell(line, HEADS[NAME], found.display_name, expected)
+            return
+        places[found.pk] = Place(line, found, version, day, cells, flawed)
+
+    def _tell(self, line: int, heading: str, value: str, expected: str) -> None:
+        self.faults.append(Fault(self.table.file, line, heading, shown(value), expected))
+
+    # ------------------------------------------------------------------- one municipality
+
+    def _row(self, place: Place, steps: Sequence[PolicyStep]) -> None:
+        then = _then(steps, place)
+        newer = {
+            step.instrument_id: step
+            for step in steps
+            if place.version is not None and step.pk > place.version
+        }
+        for group in self.form.groups:
+            if not place.flawed.intersection(group.headings):
+                made_from = then.get(group.instrument.pk, [None])[0]
+                self._group(place, group, made_from, newer.get(group.instrument.pk))
+
+    def _group(
+        self, place: Place, group: Group, then: PolicyStep | None, newer: PolicyStep | None
+    ) -> None:
+        stage, when, document = (place.cells.get(head, "") for head in _three(group))
+        if not (stage or when or document):
+            return
+        if is_unknown(stage):
+            self._unknown_now(place, group, then, newer)
+            return
+        row = dict.fromkeys(HEADINGS, "") | {"instrument": group.instrument.slug}
+        row |= {CODE: place.municipality.code, "document": document}
+        row["stap"] = stage or (then.stage if then else "")
+        row["uiterlijk"], row["datum"] = self._when(place, row["stap"], when, then)
+        step, wrong = self.step_of(row)
+        if wrong:
+            heads = {"datum": group.date, "document": group.document}
+            for about, expected in wrong:
+                head = heads.get(about, group.stage)
+                self._tell(place.line, head, place.cells.get(head, ""), expected)
+            return
+        empty = UNSAID if document else UNSAID | {"document"}
+        said = Line(place.line, step, empty, newer=newer)
+        said.is_known = then is not None and _is_same(step, then, document)
+        self.lines.append(said)
+
+    def _unknown_now(
+        self, place: Place, group: Group, then: PolicyStep | None, newer: PolicyStep | None
+    ) -> None:
+        if newer and then:
+            # Kept as it is by now, and told.
+            self.lines.append(Line(place.line, then, overtaken=newer, takes_away=True))
+        elif then or place.version is None:
+            self.unknown.append((place.line, place.municipality.pk, group.instrument.pk, 0))
+
+    def _when(
+        self, place: Place, stage: str, when: str, then: PolicyStep | None
+    ) -> tuple[str, str]:
+        """Whether it is a last day, and the date; of a stage without one, that of the file."""
+        late = "ja" if _LATEST.match(when) else "nee"
+        if when:
+            return late, _LATEST.sub("", when, count=1)
+        if then and self._stage(stage) == then.stage:
+            text = dated(then)
+            return self._when(
+                place, stage, text if isinstance(text, str) else text.isoformat(), None
+            )
+        return "ja", place.day.isoformat() if place.day else ""
+
+    def _stage(self, text: str) -> Any:
+        try:
+            return self._cell("stap", {"stap": text})
+        except CellError:
+            return None
+
+
+def _three(group: Group) -> tuple[str, str, str]:
+    return group.stage, group.date, group.document
+
+
+def _renamed(fault: Fault) -> Fault:
+    heading = HEADS.get(fault.column, fault.column)
+    return Fault(fault.file, fault.line, heading, fault.value, fault.expected)
+
+
+class _CellBesideError(CellError):
+    """A cell beside those of the municipality; ``about`` is its column."""
+
+    def __init__(self, about: str, expected: str) -> None:
+        super().__init__(expected)
+        self.about = about
+
+
+def _version(text: str) -> int | None:
+    if text and not re.fullmatch(r"[0-9]{1,18}", text):
+        raise _CellBesideError(VERSION, _("het nummer dat daar stond, of niets"))
+    return int(text) if text else None
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        found = parse_partial_date(text)
+    except ValueError:
+        found = None
+    if found is None or found.precision != Precision.DAY:
+        raise _CellBesideError(DAY, _("de datum die daar stond, of niets"))
+    return found.on
+
+
+# -------------------------------------------------------------------------- what it said then
+
+
+def _history(municipalities: Iterable[int]) -> dict[int, list[PolicyStep]]:
+    """Per municipality (its id) every step that was ever recorded (1 query)."""
+    rows = PolicyStep.objects.filter(municipality__in=set(municipalities)).order_by("pk")
+    found: dict[int, list[PolicyStep]] = defaultdict(list)
+    for step in rows.select_related("municipality", "instrument", "document", "recorded_by"):
+        found[step.municipality_id].append(step)
+    return found
+
+
+def _then(steps: Sequence[PolicyStep], place: Place) -> dict[int, list[PolicyStep]]:
+    """What stood in the file when it was made, by instrument: steps are only ever added."""
+    day = place.day or timezone.localdate()
+    known = [step for step in steps if place.version is None or step.pk <= place.version]
+    replaced = {step.replaces_id for step in known}
+    standing = (
+        step
+        for step in known
+        if step.pk not in replaced and step.stage != RETRACTED and step.on <= day
+    )
+    return deciding(sorted(standing, key=lambda step: (step.on, step.pk)))
+
+
+def _is_same(step: PolicyStep, then: PolicyStep, document: str) -> bool:
+    names = ["stage", "on", "precision", "no_later_than"] + ["document_id"] * bool(document)
+    return all(getattr(step, name) == getattr(then, name) for name in names)
