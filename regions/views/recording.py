@@ -191,8 +191,9 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
     user = signed_in(request)
     found, closed = recordable_municipality(user, code)
     asked = AsOfForm(request.GET, frame_of(request))
-    standing = asked.standing()
     region = request.GET.get("regio", "")
+    # The others count only for who walks through a region.
+    standing = asked.standing(None if region else {code})
     walk = walk_of(standing, region, code)
     data = request.POST if request.method == "POST" else None
     taken = _taken_over(standing, code, request.GET.get("overnemen", ""))

@@ -232,6 +232,9 @@ def test_what_is_wrong_is_told_per_cell_and_the_others_go_on(
     young = factories.municipality(
         code="GM9101", region=places[0].memberships.get().region, valid_from=date(2021, 11, 1)
     )
+    ended = factories.municipality(
+        code="GM9102", region=places[0].memberships.get().region, valid_until=date(2021, 6, 1)
+    )
     tomorrow = timezone.localdate() + timedelta(days=1)
     response = send(
         page,
@@ -241,6 +244,7 @@ def test_what_is_wrong_is_told_per_cell_and_the_others_go_on(
             cell(places[2]): f"v {tomorrow:%d-%m-%Y}",
             cell(elsewhere): "v 15-10-2021",
             cell(young): "v 15-10-2021",
+            cell(ended): "v 15-10-2021",
             "cel-GM9999-laadvisie-0": "v 15-10-2021",
             cell(places[0], "niets"): "v 15-10-2021",
             cell(places[1], "laadvisie", 5) + "x": "v 15-10-2021",
@@ -248,12 +252,13 @@ def test_what_is_wrong_is_told_per_cell_and_the_others_go_on(
         telt_niet_mee="on",
     )
     assert [row[0] for row in stored()] == ["GM9001"]
-    assert "6 cellen zijn niet opgeslagen" in response.text
+    assert "7 cellen zijn niet opgeslagen" in response.text
     for said in (
         "U vulde “klaar” in.",
         "een datum die niet in de toekomst ligt",
         "Deze gemeente hoort niet bij uw regio.",
         "toen de gemeente ontstond",
+        "toen de gemeente ophield te bestaan",
         "kent het portaal niet",
     ):
         assert said in response.text
