@@ -168,11 +168,16 @@ def _lines(tiles: Iterable[CountryTile], drawing: Drawing, pixel: float, edge: f
 def _names(tiles: Iterable[CountryTile], drawing: Drawing, width: int, pixel: float) -> SafeString:
     """The names that fit within their municipality, with a halo; the others are in its link."""
     size = round(12 * pixel)
-    placed = []
-    for tile in tiles:
-        left, top, wide, high = drawing.box([tile.code])
-        if wide > max(len(tile.name) * 0.55 * size, NAMED * width) and high > 1.5 * size:
-            placed.append((left + wide // 2, top + high // 2, tile.name))
+    placed: list[tuple[int, int, int, str]] = []
+    # The widest first: where two names are in each other's way, the smaller place goes without.
+    boxes = [(drawing.box([tile.code]), tile.name) for tile in tiles]
+    for (left, top, wide, high), name in sorted(boxes, key=lambda box: -box[0][2]):
+        half, x, y = round(len(name) * 0.3 * size), left + wide // 2, top + high // 2
+        fits = wide > max(1.9 * half, NAMED * width) and high > 1.5 * size
+        if fits and not any(
+            abs(x - other) < half + its and abs(y - at) < size for other, at, its, _n in placed
+        ):
+            placed.append((x, y, half, name))
     return format_html(
         '<g class="map-names" aria-hidden="true" font-size="{}" text-anchor="middle" fill="{}" '
         'stroke="{}" stroke-width="{}">{}</g>',
@@ -180,5 +185,7 @@ def _names(tiles: Iterable[CountryTile], drawing: Drawing, width: int, pixel: fl
         INK,
         _EMPTY,
         round(3 * pixel),
-        format_html_join("", '<text x="{}" y="{}">{}</text>', placed),
+        format_html_join(
+            "", '<text x="{}" y="{}">{}</text>', ((x, y, n) for x, y, _h, n in placed)
+        ),
     )

@@ -88,14 +88,23 @@ class CountryMap:
     totals: tuple[RegionTotal, ...] = ()
 
     def within(self, region: str) -> "CountryMap":
-        """Only the municipalities of one region, in their cells; of none of them the whole."""
+        """Only the municipalities of one region; of one that is not there the whole."""
         row = next((row for row in self.table if row.slug == region), None)
         if row is None:
             return self
+        tiles = [tile for tile in self.tiles if tile.region == region]
+        left = min((tile.column for tile in tiles), default=0)
+        top = min((tile.row for tile in tiles), default=0)
+        tiles = [replace(one, column=one.column - left, row=one.row - top) for one in tiles]
+        counts = [(s, n) for s, n in zip(self.stages, row.counts, strict=True) if n]
         return replace(
             self,
-            tiles=tuple(tile for tile in self.tiles if tile.region == region),
-            total=row,
+            tiles=tuple(tiles),
+            borders=(),
+            columns=max((tile.column for tile in tiles), default=0) + 1,
+            rows=max((tile.row for tile in tiles), default=0) + 1,
+            stages=tuple(stage for stage, _count in counts),
+            total=replace(row, counts=tuple(count for _stage, count in counts)),
             totals=tuple(total for total in self.totals if total.region == region),
         )
 

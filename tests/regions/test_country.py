@@ -128,3 +128,18 @@ def test_a_report_has_a_map_of_its_own_municipalities() -> None:
     found = map_of(territory())
     assert [(tile.name, tile.stage) for tile in found.tiles] == [("Assen", "vastgesteld")]
     assert [row.name for row in found.table] == ["Noord"]
+
+
+def test_a_region_alone_begins_in_the_corner_and_counts_only_itself() -> None:
+    places = [
+        place("A", 0, 0),
+        place("B", 5, 7, "oost", stage=Stage.DRAFT),
+        place("C", 6, 7, "oost"),
+    ]
+    whole = the_map(places)
+    east = whole.within("oost")
+    assert [(tile.code, tile.column, tile.row) for tile in east.tiles] == [("B", 0, 0), ("C", 1, 0)]
+    assert (east.columns, east.rows, east.borders) == (2, 1, ())
+    assert east.counts == (("vastgesteld", 1), ("concept", 1))
+    assert whole.within("noord").counts == (("vastgesteld", 1),)
+    assert whole.within("nergens") is whole
