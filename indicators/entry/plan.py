@@ -16,6 +16,7 @@ from ..figures import STORED_COLUMNS, Change, Content, Entry, Key, Series, Store
 from ..kinds import parts_of
 from ..models import Observation
 from .adding import Misfit, misfits
+from .contradictions import Contradiction, contradictions
 from .first import FirstDoubt, differs, first_doubts
 
 
@@ -31,8 +32,8 @@ class Doubt:
 class Plan:
     """Everything that a set of entries would do.
 
-    ``doubts``, ``firsts`` and ``misfits`` are asked: they are stored only when somebody says that
-    they are right.
+    ``doubts``, ``firsts``, ``misfits`` and ``contradictions`` are asked: they are stored only when
+    somebody says that they are right.
 
     ``clashes`` are figures that somebody else changed since the sender saw them; as long as there
     are any, nothing can be stored.
@@ -45,6 +46,7 @@ class Plan:
     doubts: tuple[Doubt, ...] = ()
     firsts: tuple[FirstDoubt, ...] = ()
     misfits: tuple[Misfit, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
     clashes: tuple[Change, ...] = ()
 
     @property
@@ -52,8 +54,8 @@ class Plan:
         return (*self.new, *self.revised, *self.annotated)
 
     @property
-    def questions(self) -> tuple[Doubt | FirstDoubt | Misfit, ...]:
-        return (*self.doubts, *self.firsts, *self.misfits)
+    def questions(self) -> tuple[Doubt | FirstDoubt | Misfit | Contradiction, ...]:
+        return (*self.doubts, *self.firsts, *self.misfits, *self.contradictions)
 
     @property
     def asked(self) -> int:
@@ -136,6 +138,7 @@ def plan(entries: Sequence[Entry]) -> Plan:
         doubts=tuple(_doubts([*new, *revised], stored)),
         firsts=tuple(first_doubts([*new, *revised], stored)),
         misfits=tuple(misfits([*new, *revised], stored, parts_of)),
+        contradictions=tuple(contradictions([*new, *revised], stored)),
         clashes=tuple(clashes),
     )
 

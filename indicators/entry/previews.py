@@ -22,6 +22,7 @@ from ..descriptions import Names, exact, figure_name, figure_words, moment_words
 from ..figures import Change, Content, Entry, Seen
 from ..history import last_change
 from .adding import Misfit
+from .contradictions import Contradiction
 from .first import FirstDoubt
 from .plan import Doubt, Plan
 
@@ -114,9 +115,16 @@ def in_words(entries: Sequence[Entry], found: Plan) -> Words:
         (_now("Alleen noot of status gewijzigd"), found.annotated),
     )
     doubts, firsts, misfits = found.doubts[:SHOWN], found.firsts[:SHOWN], found.misfits[:SHOWN]
-    asked: list[Doubt | FirstDoubt | Misfit] = [*doubts, *firsts, *misfits]
+    against = found.contradictions[:SHOWN]
+    asked: list[Doubt | FirstDoubt | Misfit | Contradiction] = [
+        *doubts,
+        *firsts,
+        *misfits,
+        *against,
+    ]
     keys = {change.entry.key for _title, changes in kinds for change in changes[:SHOWN]}
-    keys |= {question.entry.key for question in asked} | {first.key for first in firsts}
+    keys |= {question.entry.key for question in asked}
+    keys |= {first.key for first in firsts} | {one.key for one in against}
     # One figure of each source and measure tells their names.
     by_source = {entry.key.series[:2]: entry.key for entry in entries}
     names = Names([*keys, *by_source.values()])
@@ -131,6 +139,7 @@ def in_words(entries: Sequence[Entry], found: Plan) -> Words:
         doubts=tuple(
             [_doubt_line(doubt, names) for doubt in doubts]
             + [_first_line(first, names) for first in firsts]
+            + [_against_line(one, names) for one in against]
         ),
         misfits=tuple(_misfit_line(misfit, names) for misfit in misfits),
     )
@@ -202,6 +211,21 @@ def _first_line(first: FirstDoubt, names: Names) -> str:
         "other": figure_name(first.key, names),
         "beside": exact(first.value, measure.decimals),
         "source": names.sources[first.key.series.source],
+    }
+
+
+def _against_line(one: Contradiction, names: Names) -> str:
+    """``Nederland, prognose laag, 31-12-2030: 9. Dat past niet bij …: 5.``"""
+    measure = names.measures[one.entry.key.series.measure]
+    crossing = _now("%(name)s: %(value)s. Deze periode loopt door %(other)s (%(beside)s) heen.")
+    order = _now(
+        "%(name)s: %(value)s. Laag, midden en hoog staan niet op volgorde: %(other)s is %(beside)s."
+    )
+    return (crossing if one.entry.key.period_from else order) % {
+        "name": figure_name(one.entry.key, names),
+        "value": figure_words(one.entry.content, measure),
+        "other": figure_name(one.key, names),
+        "beside": figure_words(one.content, measure),
     }
 
 
