@@ -5,6 +5,7 @@ and stored at once, so the road of the other importers, a record at a time, is n
 cells, the check of the text and the rules are theirs.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
 from nalportal.dutch import long_date, number
+from nalportal.exchange.columns import Column
 from nalportal.exchange.faults import Fault, FaultyFile
 from nalportal.exchange.tables import own_table, read_lines
 from nalportal.pages.file_preview import CHANGED, NEW, OVERTAKEN, UNCHANGED, Preview, Row
@@ -76,7 +78,9 @@ def preview_of(plan: Plan) -> Preview:
         text = _("dat u deze eerst verbetert; er zijn er nog %(count)s")
         faults.append(Fault(faults[0].file, None, "", "", text % {"count": number(more)}))
     of = open_round() if plan.new else None
-    rows = tuple(_row(line, of) for line in plan.lines)
+    columns = StepFile().by_heading
+    del columns[CODE]
+    rows = tuple(_row(line, of, columns) for line in plan.lines)
     return Preview(rows, tuple(faults), plan.unread)
 
 
@@ -129,7 +133,7 @@ def _reader_of(upload: Upload, by: User) -> StepReader:
     return WideReader(table, by, form) if form else StepReader(table, by)
 
 
-def _row(line: Line, of: tuple[str, date] | None) -> Row:
+def _row(line: Line, of: tuple[str, date] | None, columns: Mapping[str, Column]) -> Row:
     step = line.step
     title = f"{step.municipality.display_name}, {step.instrument.short_name}: {_said(step)}"
     if line.takes_away and line.replaces:
@@ -139,7 +143,7 @@ def _row(line: Line, of: tuple[str, date] | None) -> Row:
     if line.overtaken:
         return Row(OVERTAKEN, step.municipality.code, title, note=_overtaken(line))
     kind = UNCHANGED if line.is_known else CHANGED if line.replaces else NEW
-    changes = _changes(line.replaces, step) if line.replaces else ()
+    changes = _changes(line.replaces, step, columns) if line.replaces else ()
     note = note_of_row([step.on], of) if line.is_news else ""
     return Row(kind, step.municipality.code, title, changes, note)
 
@@ -163,9 +167,9 @@ def _said(step: PolicyStep) -> str:
     return f"{step.get_stage_display()}, {late}{step.dated}"
 
 
-def _changes(before: PolicyStep, after: PolicyStep) -> tuple[Change, ...]:
-    columns = StepFile().by_heading
-    del columns[CODE]
+def _changes(
+    before: PolicyStep, after: PolicyStep, columns: Mapping[str, Column]
+) -> tuple[Change, ...]:
     texts = [
         (name, column.export(before), column.export(after)) for name, column in columns.items()
     ]

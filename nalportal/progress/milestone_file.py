@@ -18,6 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from nalportal.dutch import long_date
 from nalportal.exchange.cells import CodesCell, NamedCell, Text, is_emptied
 from nalportal.exchange.check import Layout
+from nalportal.exchange.resources import Outcome
+from nalportal.exchange.tables import Table
+from nalportal.names import same_key
 from nalportal.pages.file_preview import CHANGED, NEW, OVERTAKEN, UNCHANGED, Row
 from nalportal.records.versions import CONFIRMED_UNCHANGED, Change, who_did
 
@@ -74,6 +77,8 @@ class OwnMilestoneResource(MilestoneResource):
             Theme, "slug", expected, names=lambda theme: (theme.name,)
         )
         self.rows: list[Row] = []
+        self._by_key: dict[str, str] = {}
+        self._absent: set[str] = set()
 
     class Meta(MilestoneResource.Meta):
         pass
@@ -88,8 +93,19 @@ class OwnMilestoneResource(MilestoneResource):
             long=found.long,
             key=found.key,
             key_of=found.key_of,
-            optional=frozenset({VERSION, FILES}),
+            # Of a milestone that is there already, a column that is absent stays as it stands.
+            optional=frozenset({*found.columns, VERSION, FILES}),
         )
+
+    def knows(self, heading: str) -> str:
+        """Our heading for a column, however it is written; nothing for one that is not ours."""
+        if not self._by_key:
+            self._by_key = {same_key(name): name for name in self.layout().columns}
+        return self._by_key.get(same_key(heading), "")
+
+    def import_table(self, table: Table) -> Outcome:
+        self._absent = set(REQUIRED) - set(table.headers)
+        return super().import_table(table)
 
     # ------------------------------------------------------------------------ reading a row
 
@@ -100,11 +116,15 @@ class OwnMilestoneResource(MilestoneResource):
         """What the row says, with what stands in the cells that it leaves empty."""
         said = {name: "" if is_emptied(text) else text for name, text in row.items()}
         if instance._state.adding:
+            if "onderdeel" in self._absent and len(self.units) == 1:
+                said["onderdeel"] = self.units[0].slug
             return said
-        category = self.fields["categorie"].widget.normal(row["categorie"])
+        stands = instance.category if "categorie" in self._absent else row["categorie"]
+        category = self.fields["categorie"].widget.normal(stands)
         for column in self.columns():
             name = column.column_name
-            stays = name not in REQUIRED and ONLY_IN.get(name, category) == category
+            needed = name in REQUIRED and name not in self._absent
+            stays = not needed and ONLY_IN.get(name, category) == category
             if stays and not row[name]:
                 said[name] = column.export(instance)
         return said

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 
 from nalportal.accounts.models import User
 from nalportal.exchange.faults import Fault, FaultyFile
-from nalportal.exchange.tables import read_table
+from nalportal.exchange.tables import own_table, read_lines
 from nalportal.pages.file_preview import Preview
 from nalportal.pages.uploads import Upload
 
@@ -18,6 +18,8 @@ from .models import ReportingUnit
 
 # A unit has some hundreds of milestones; more rows would keep the database busy too long.
 MAX_ROWS = 2_000
+# The title of the sheet in the workbook that is exported.
+SHEET = "mijlpalen"
 
 # ------------------------------------------------------------------------ a file that waits
 
@@ -46,16 +48,17 @@ def import_upload(
 def _run(upload: Upload, by: User, *, writes: bool = True) -> Preview:
     units = list(ReportingUnit.objects.editable_by(by))
     reason = _now("import van %(file)s") % {"file": upload.name}
+    resource = OwnMilestoneResource(units=units, by=by, reason=reason, writes=writes)
     try:
-        table = read_table(upload.name, upload.content)
+        lines = read_lines(upload.name, upload.content, own=SHEET)
+        table = own_table(upload.name, lines, resource.knows)
     except FaultyFile as faulty:
         return Preview(faults=faulty.faults)
     if len(table.rows) > MAX_ROWS:
         expected = _now("ten hoogste %(count)s regels") % {"count": MAX_ROWS}
         return Preview(faults=(Fault(upload.name, None, "", str(len(table.rows)), expected),))
-    resource = OwnMilestoneResource(units=units, by=by, reason=reason, writes=writes)
     outcome = resource.import_table(table)
-    return Preview(tuple(resource.rows), (*outcome.faults, *outcome.excused))
+    return Preview(tuple(resource.rows), (*outcome.faults, *outcome.excused), table.unread)
 
 
 # -------------------------------------------------------------------------------- the forms

@@ -124,6 +124,33 @@ def test_a_faulty_row_stays_behind_and_the_others_go_on(row: Milestone, coordina
     assert list(stored) == [(row.title, "Anders"), ("Nieuw", "")]
 
 
+def test_a_file_needs_only_the_columns_that_it_uses(row: Milestone, coordinator: User) -> None:
+    text = f"Toelichting;Kenmerk;Kleur\nAnders;{row.reference};rood\n"
+    upload = Upload("lijst.csv", text.encode())
+    assert preview(upload, by=coordinator).faults == ()
+    found = imported(upload, coordinator)
+    assert (found.unread, [change.field for change in found.changed[0].changes]) == (
+        ("Kleur",),
+        ["toelichting"],
+    )
+    stored = Milestone.objects.get()
+    assert (stored.title, stored.category, stored.explanation) == (
+        row.title,
+        row.category,
+        "Anders",
+    )
+
+
+def test_a_new_milestone_needs_a_title_and_a_category(row: Milestone, coordinator: User) -> None:
+    text = "Titel;Categorie;Gerealiseerd op\nNieuw;Planning;\n;Planning;\nZonder;;\n"
+    found = preview(Upload("lijst.csv", text.encode()), by=coordinator)
+    assert [(fault.line, fault.column) for fault in found.faults] == [
+        (3, "titel"),
+        (4, "categorie"),
+    ]
+    assert [new.title for new in found.new] == ["Nieuw"]
+
+
 def test_another_category_takes_what_only_the_old_one_can_have(
     row: Milestone, coordinator: User
 ) -> None:
