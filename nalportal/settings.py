@@ -10,6 +10,7 @@ import hashlib
 import os
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -48,6 +49,18 @@ def number(name: str, default: int) -> int:
 def listed(name: str) -> list[str]:
     """Names with commas between them: `a.example,b.example`."""
     return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+def drawing_file(path: str) -> str:
+    """The path, if it is of an SVG file that can be read: a broken one would stop every freeze."""
+    if path:
+        try:
+            root = ElementTree.fromstring(Path(path).read_bytes())  # noqa: S314 - the operator's own
+        except (OSError, ElementTree.ParseError) as error:
+            raise ImproperlyConfigured(f"NAL_LOGO is {path!r}: {error}.") from error
+        if root.tag != "{http://www.w3.org/2000/svg}svg":
+            raise ImproperlyConfigured(f"NAL_LOGO is {path!r}; it has to be an SVG drawing.")
+    return path
 
 
 # ------------------------------------------------------------------------------------- modes
@@ -449,6 +462,12 @@ if "@" not in DEFAULT_FROM_EMAIL:
 CONTACT_EMAIL = text("NAL_CONTACT_EMAIL", DEFAULT_FROM_EMAIL)
 if "@" not in CONTACT_EMAIL:
     raise ImproperlyConfigured(f"NAL_CONTACT_EMAIL is {CONTACT_EMAIL!r}; it needs an address.")
+# In the colophon of the report on paper: what one may do with it, and as which document of the
+# House of Representatives it was sent. Without them those lines are not there.
+LICENCE = text("NAL_LICENCE", "")
+KAMERSTUK = text("NAL_KAMERSTUK", "")
+# The organisation's own drawing on its cover; none ships with the portal.
+LOGO = drawing_file(text("NAL_LOGO", ""))
 # Letters go with a timer (manage.py send_reminders); a page may start the same, without waiting.
 SEND_MAIL_SOON = True
 

@@ -39,11 +39,11 @@ MARK = "\u2039"
 
 # What is remembered by ``functools`` itself, without a language.
 WITHOUT_WORDS = {
+    "regions/maps.py: _shipped": "outlines",
     "indicators/charts/drawing.py: _drawer": "versions",
     "indicators/entry/periods.py: span_of": "days",
     "indicators/memoize.py: kept": "has the language in its key",
     "indicators/reports/cache.py: collected_at": "rows of the register",
-    "regions/maps.py: _shipped": "outlines",
     "regions/placing.py: _to_metres": "a projection",
     "nalportal/dutch.py: _month_names": "has the language in its key",
     "nalportal/palette.py: colours": "colours",
@@ -69,6 +69,7 @@ DJANGO_CACHES = {
     "nalportal/pages/uploads.py": "what somebody sent, until it is confirmed",
     "nalportal/report/web/http.py": "pages: tested here",
     "nalportal/report/web/views/downloads.py": "files: tested here",
+    "nalportal/report/word/pictures.py": "the key is a hash of all that is drawn, words too",
 }
 
 

@@ -218,7 +218,9 @@ PAGES_OF_A_REPORT = [
     "downloads/rapport.json",
     "downloads/rapport.xlsx",
     "downloads/rapport.csv",
+    "downloads/rapport.docx",
     "downloads/<slug:unit>.pdf",
+    "downloads/<slug:unit>.docx",
 ]
 
 # The report of end 2020 has no series per region; `tests/report/test_coverage_pages.py` has.
@@ -240,6 +242,7 @@ RIGHTS = {
     "rondes/": READ_BY_ALL,
     "rondes/vergelijken/": READ_BY_ALL,
     "rondes/vergelijken/wijzigingen.pdf": READ_BY_ALL,
+    "rondes/vergelijken/wijzigingen.docx": READ_BY_ALL,
     **{f"rondes/<slug:slug>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"rondes/<slug:slug>/v<int:version>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"nu/{page}": READ_BY_STAFF for page in PAGES_OF_A_REPORT},

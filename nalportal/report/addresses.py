@@ -44,6 +44,9 @@ class Address:
     def unit_pdf(self, slug: str) -> str:
         return self.to("unit-pdf", unit=slug)
 
+    def unit_docx(self, slug: str) -> str:
+        return self.to("unit-docx", unit=slug)
+
     def indicator(self, slug: str) -> str:
         return self.to("indicator", indicator=slug)
 
@@ -89,6 +92,10 @@ class Address:
     @property
     def pdf(self) -> str:
         return self.to("pdf")
+
+    @property
+    def docx(self) -> str:
+        return self.to("docx")
 
     @property
     def json(self) -> str:

@@ -25,8 +25,9 @@ from .addresses import CONCEPT, Address, Version
 from .build import WHOLE, Part, build
 from .labels import report_title
 from .model import Report, Stamp
-from .paper import render_pdf, render_unit_pdf
+from .paper import outlines_of, render_pdf, render_unit_pdf
 from .payload import dump, load, sha256
+from .word import render_docx, render_unit_docx
 
 NOW = "nu"
 
@@ -139,7 +140,7 @@ class Edition:
     def pdf_bytes(self) -> bytes:
         """The PDF: the stored bytes if it is frozen."""
         if self.snapshot_id is None:
-            return render_pdf(self.report, self.stamp)
+            return render_pdf(self.report, self.stamp, outlines=outlines_of(self.report))
         return bytes(Snapshot.objects.values_list("pdf", flat=True).get(pk=self.snapshot_id))
 
     def stored_lengths(self) -> dict[str, int]:
@@ -153,6 +154,14 @@ class Edition:
     def unit_pdf_bytes(self, slug: str) -> bytes:
         """One unit's own PDF, rendered from the same report."""
         return render_unit_pdf(self.report, self.stamp, slug)
+
+    def docx_bytes(self) -> bytes:
+        """The Word document, rendered from the same report."""
+        return render_docx(self.report, self.stamp, outlines=outlines_of(self.report))
+
+    def unit_docx_bytes(self, slug: str) -> bytes:
+        """One unit's own Word document."""
+        return render_unit_docx(self.report, self.stamp, slug)
 
 
 def all_rounds() -> tuple[RoundEntry, ...]:

@@ -41,7 +41,7 @@ from nalportal.progress.rounds import (
 from .build import build
 from .editions import all_rounds, last_before, scope_of_round
 from .model import SCHEMA, Report, Stamp
-from .paper import PdfError, render_pdf
+from .paper import PdfError, outlines_of, render_pdf
 from .payload import UnreadablePayloadError, dump, load, sha256
 from .readiness import findings
 
@@ -91,7 +91,7 @@ def frozen(report: Report, *, version: int = 1, erratum: str = "") -> Frozen:
         sha256(payload), version, frozen_on=timezone.localdate(frozen_at), erratum=erratum
     )
     try:
-        pdf = render_pdf(report, stamp)
+        pdf = render_pdf(report, stamp, outlines=outlines_of(report))
     except PdfError as error:
         log.exception("The PDF of %s, version %s, could not be made", report.slug, version)
         text = _(

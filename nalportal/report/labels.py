@@ -40,6 +40,7 @@ from regions.reports import (
     PolicyTable,
     TerritoryReport,
 )
+from regions.reports.country import CountryMap
 from regions.status import Status
 from workgroups.reports import WorkgroupReport
 
@@ -369,6 +370,21 @@ def inherited_words(status: Status) -> str:
     if not status.inherited_from:
         return ""
     return _("geërfd van %(names)s – te herijken") % {"names": joined(status.inherited_from)}
+
+
+def totals_in_words(country: CountryMap) -> list[str]:
+    """``Zuidwest, 6 van 63``: of which regions a map shows no more than a total."""
+    text = _("%(region)s, %(count)s van %(all)s")
+    return [
+        text
+        % {
+            "region": total.name,
+            "count": number(int(total.count.value)),
+            "all": number(total.municipalities),
+        }
+        for total in country.totals
+        if total.count.value is not None
+    ]
 
 
 def stage_word(stage: str) -> str:

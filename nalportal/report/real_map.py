@@ -93,6 +93,18 @@ def swatch_svg(stage: str) -> SafeString:
     )
 
 
+def example_svg(stage: str) -> SafeString:
+    """The same as a drawing by itself, for paper."""
+    pattern = _pattern(stage, 1, "k") if fill_of(stage).startswith("url(") else ""
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 16" width="26" height="16">'
+        '<defs>{}</defs><rect x=".5" y=".5" width="25" height="15" fill="{}" stroke="{}"/></svg>',
+        pattern,
+        fill_of(stage),
+        colour("ctl"),
+    )
+
+
 def legend_patterns(stages: Iterable[str]) -> SafeString:
     """The patterns of the legend: the map's own are as large as its units."""
     found = format_html_join("", "{}", ((_pattern(name, 1, "l"),) for name in _patterned(stages)))

@@ -6,7 +6,7 @@ on hover and focus and read aloud always.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -50,14 +50,19 @@ LOOKS = {
 }
 
 
-def country_svg(country: CountryMap, href: Href | None = None) -> SafeString:
-    """The map as SVG. With ``href`` (CBS code to address) every tile is a link with its text."""
+def country_svg(
+    country: CountryMap, href: Href | None = None, *, names: bool = False
+) -> SafeString:
+    """The map as SVG. With ``href`` (CBS code to address) every tile is a link with its text.
+
+    ``names`` writes the name of each region over it, where no table stands beside the map.
+    """
     width, height = country.columns * CELL, country.rows * CELL
     # Under the map a line is left for the text of the tile that is pointed at.
     room = height + (CELL if href else 0)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="country-map" viewBox="0 0 {} {}" '
-        'width="{}" height="{}"{}>{}{}{}</svg>',
+        'width="{}" height="{}"{}>{}{}{}{}</svg>',
         width,
         room,
         width,
@@ -66,7 +71,25 @@ def country_svg(country: CountryMap, href: Href | None = None) -> SafeString:
         _definitions(country),
         format_html_join("", "{}", ((_tile(tile, height, href),) for tile in country.tiles)),
         format_html_join("", "{}", ((_line(border),) for border in country.borders)),
+        format_html_join("", "{}", ((name,) for name in _names(country))) if names else "",
     )
+
+
+def _names(country: CountryMap) -> Iterator[SafeString]:
+    """The name of each region in the middle of its tiles, readable over whatever they are."""
+    for region in country.table:
+        tiles = [tile for tile in country.tiles if tile.region == region.slug]
+        if tiles:
+            yield format_html(
+                '<text x="{}" y="{}" font-family="Source Sans 3" font-size="26" font-weight="700" '
+                'text-anchor="middle" fill="{}" stroke="{}" stroke-width="6" '
+                'stroke-linejoin="round" paint-order="stroke">{}</text>',
+                round(CELL * (sum(tile.column for tile in tiles) / len(tiles) + 0.5)),
+                round(CELL * (sum(tile.row for tile in tiles) / len(tiles) + 0.75)),
+                INK,
+                colour("paper"),
+                region.name,
+            )
 
 
 def _role(country: CountryMap, href: Href | None) -> SafeString:

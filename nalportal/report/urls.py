@@ -50,7 +50,9 @@ def _edition(protect: Protect) -> list[URLPattern]:
         path("downloads/rapport.json", protect(downloads.payload), name="json"),
         path("downloads/rapport.xlsx", protect(downloads.xlsx), name="xlsx"),
         path("downloads/rapport.csv", protect(downloads.csv), name="csv"),
+        path("downloads/rapport.docx", protect(downloads.docx), name="docx"),
         path("downloads/<slug:unit>.pdf", protect(downloads.unit_pdf), name="unit-pdf"),
+        path("downloads/<slug:unit>.docx", protect(downloads.unit_docx), name="unit-docx"),
     ]
 
 
@@ -75,8 +77,15 @@ urlpatterns = [
     path("rondes/vergelijken/", login_not_required(comparison.compare_rounds), name="compare"),
     path(
         "rondes/vergelijken/wijzigingen.pdf",
-        login_not_required(comparison.changes_pdf),
+        login_not_required(comparison.changes),
+        {"kind": "pdf"},
         name="changes-pdf",
+    ),
+    path(
+        "rondes/vergelijken/wijzigingen.docx",
+        login_not_required(comparison.changes),
+        {"kind": "docx"},
+        name="changes-docx",
     ),
     path("rondes/<slug:slug>/", include(_edition(login_not_required))),
     path("rondes/<slug:slug>/v<int:version>/", include(_edition(login_not_required))),

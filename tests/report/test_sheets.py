@@ -2,19 +2,24 @@
 
 import csv
 import io
+import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from python_calamine import CalamineWorkbook
 
 from indicators.reports import RegionSeries, SeriesPoint
 from nalportal.figures import Figure, no_figure, whole
 from nalportal.progress.reports import CategoryBlock
+from nalportal.report.editions import Edition
 from nalportal.report.model import Context, KeyFigure, Report
 from nalportal.report.sheets import columns_of_csv, render_csv, render_xlsx
 from nalportal.report.sheets.workbook import number_format
@@ -57,7 +62,7 @@ def figures_in(value: object) -> Iterator[Figure]:
 
 def test_there_is_a_sheet_per_table_and_per_category(book: Workbook) -> None:
     assert book.sheetnames == [
-        "Over dit bestand",
+        "Uitleg",
         "Kerncijfers",
         "Gerealiseerd",
         "Planning",
@@ -66,33 +71,106 @@ def test_there_is_a_sheet_per_table_and_per_category(book: Workbook) -> None:
         "Tabel 1",
         "Tabel 2",
         "Tabel 3",
-        "Tabel 4",
         "Verschillen",
         "Gemeenten",
         "Regio’s naast elkaar",
-        "Herijken",
+        "Teksten",
+        "Bronnen",
         "Alle cijfers",
     ]
+
+
+def test_a_table_without_rows_has_no_sheet_and_the_first_one_says_so(book: Workbook) -> None:
+    said = [row[1] for row in rows_of(book, "Uitleg") if row[0] == "Zonder gegevens"]
+    assert said == ["Tabel 4", "Herijken"]
+
+
+def test_sheets_are_printed_on_their_side_as_wide_as_a_page_with_their_heads(
+    book: Workbook,
+) -> None:
+    for sheet in book.worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToHeight, sheet.page_setup.paperSize) == (0, 9)
+    assert {book[name].print_title_rows for name in book.sheetnames[1:]} == {"$1:$2"}
+
+
+def test_a_share_is_a_number_that_a_sheet_calculates_with(book: Workbook) -> None:
+    shares = [row for row in rows_of(book, "Alle cijfers") if "Aandeel" in str(row[4])]
+    shown = {
+        cell.number_format: cell.value
+        for row in opened(report())["Alle cijfers"].iter_rows(min_row=3)
+        for cell in row
+        if "%" in cell.number_format
+    }
+    assert shares
+    assert all(0 <= value <= 1 for value in shown.values())
+
+
+def test_the_list_says_round_code_and_whether_a_number_is_at_least(book: Workbook) -> None:
+    heads, *rows = rows_of(book, "Alle cijfers")[1:]
+    lines = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
+    assert lines["t"]["Ten minste"] == "ja"
+    assert lines["noord.laadvisie"]["Code"] == "NO"
+    assert {line["Ronde"] for line in lines.values()} == {"Stand van zaken eind 2020"}
+
+
+def test_a_date_is_a_date_and_says_beside_it_that_it_is_the_latest(edition: Edition) -> None:
+    found = load_workbook(io.BytesIO(render_xlsx(edition.report, edition.stamp)))["Gemeenten"]
+    heads, *rows = list(found.iter_rows(min_row=2, values_only=True))
+    place = heads.index("Aangesloten, sinds")
+    told = {row[place : place + 2] for row in rows if row[place]}
+    assert (datetime(2020, 12, 31), "ja") in told  # noqa: DTZ001 - a day
+
+
+def test_texts_and_sources_have_sheets(edition: Edition) -> None:
+    found = load_workbook(io.BytesIO(render_xlsx(edition.report, edition.stamp)))
+    texts = list(found["Teksten"].iter_rows(min_row=3, values_only=True))
+    assert {row[3] for row in texts} == {"samenvatting", "letterlijk"}
+    assert len(texts) > 40
+    sources = list(found["Bronnen"].iter_rows(min_row=3, values_only=True))
+    assert sources[0][0] == "Ministerie van Infrastructuur en Waterstaat"
+
+
+def test_calamine_reads_the_same(book: Workbook) -> None:
+    read = CalamineWorkbook.from_filelike(io.BytesIO(render_xlsx(report(), FROZEN)))
+    assert read.sheet_names == book.sheetnames
+    assert read.get_sheet_by_name("Tabel 1").to_python()[2][1] == 65613.0
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="there is no LibreOffice here")
+def test_libreoffice_opens_it_and_loses_nothing(edition: Edition, tmp_path: Path) -> None:
+    path = tmp_path / "rapport.xlsx"
+    path.write_bytes(render_xlsx(edition.report, edition.stamp))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir"]
+    subprocess.run([*command, f"{tmp_path}/again", str(path)], check=True, capture_output=True)
+    before, after = (load_workbook(found) for found in (path, tmp_path / "again" / "rapport.xlsx"))
+    assert after.sheetnames == before.sheetnames
+    for sheet in before.worksheets:
+        rows = [[cell for cell in row if cell is not None] for row in sheet.values]
+        kept = [[cell for cell in row if cell is not None] for row in after[sheet.title].values]
+        assert [row for row in kept if row] == [row for row in rows if row]
 
 
 def test_the_first_sheet_says_which_round_and_version_and_its_control_number(
     book: Workbook,
 ) -> None:
-    facts = {row[0]: row[1] for row in rows_of(book, "Over dit bestand")}
+    facts = {row[0]: row[1] for row in rows_of(book, "Uitleg")}
     assert facts["Rapport"] == "Voortgang NAL – stand van zaken eind 2020"
     assert (facts["Versie"], facts["Controlegetal (SHA-256)"]) == ("1", SHA)
     assert facts["Peildatum"] == "31\u00a0december\u00a02020"
 
 
 def test_a_concept_says_that_it_is_one() -> None:
-    sheet = load_workbook(io.BytesIO(render_xlsx(report(), CONCEPT)))["Over dit bestand"]
+    sheet = load_workbook(io.BytesIO(render_xlsx(report(), CONCEPT)))["Uitleg"]
     facts = {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
     assert facts["Stand"].startswith("Concept van")
     assert "Versie" not in facts
 
 
 def test_each_sheet_says_on_paper_which_report_it_is_of(book: Workbook) -> None:
-    first = book["Over dit bestand"]["B1"].value
+    first = book["Uitleg"]["B1"].value
     assert "eind 2020" in first
     assert {sheet.oddHeader.left.text for sheet in book.worksheets} == {first}
 
@@ -135,7 +213,7 @@ def test_a_category_without_items_says_why(book: Workbook) -> None:
     [
         (whole("x", 1511), "#,##0"),
         (whole("x", 10, at_least=True), '"ten minste "#,##0'),
-        (Figure("x", Decimal("92.5"), decimals=1, unit="%"), '#,##0.0"\u00a0%"'),
+        (Figure("x", Decimal("92.5"), decimals=1, unit="%"), '#,##0.0"\u00a0"%'),
     ],
 )
 def test_a_number_reads_as_on_screen(figure: Figure, shown: str) -> None:

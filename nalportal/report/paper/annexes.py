@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from regions.maps import Drawing
+
 from ..model import Report
 from ..tables import Chapter
 from . import blocks
@@ -13,7 +15,9 @@ from .tables import table_blocks
 from .units import category
 
 
-def annex_blocks(chapter: Chapter, report: Report, *, municipalities: bool) -> list[Block]:
+def annex_blocks(
+    chapter: Chapter, report: Report, outlines: Drawing | None, *, municipalities: bool
+) -> list[Block]:
     """What was told before, and those of the annexes that have something to tell.
 
     Without ``municipalities`` their list is a sentence that says where it is: it takes nine pages.
@@ -23,7 +27,7 @@ def annex_blocks(chapter: Chapter, report: Report, *, municipalities: bool) -> l
         is_list = part.id == "bijlage-gemeenten"
         found += _elsewhere(part) if is_list and not municipalities else _annex(part)
         # The maps are of the municipalities in that table.
-        found += maps(report.territory) if is_list else []
+        found += maps(report.territory, outlines) if is_list else []
     return found
 
 

@@ -171,7 +171,7 @@ def note_label(table: str, number: int) -> str:
     return f"{table}-noot-{number}"
 
 
-def table(  # noqa: PLR0913 - each is a part of a table that most tables lack
+def table(
     columns: Sequence[Cell],
     rows: Sequence[Sequence[Cell]],
     *,
@@ -179,16 +179,14 @@ def table(  # noqa: PLR0913 - each is a part of a table that most tables lack
     total: Sequence[Cell] = (),
     notes: Iterable[Block] = (),
     small: bool = False,
-    room: float = TEXT_WIDTH,
 ) -> Block:
     """A table with its caption above and its notes below, kept on one page if they fit.
 
     The first cell of each row is its header: ``accessibility`` tells assistive software so.
-    ``room`` is how wide it may be, in points.
     """
     total = [{**entry, "weight": BOLD} for entry in total]
     all_rows = [*rows, total] if total else [*rows]
-    layout = columns_of(columns, all_rows, small=small, room=room)
+    layout = columns_of(columns, all_rows, small=small, room=TEXT_WIDTH)
     heads, *bodies = ([*row] for row in (columns, *all_rows))
     if layout.tight:
         heads, *bodies = ([*_made_to_fit(row, layout)] for row in (heads, *bodies))

@@ -18,7 +18,6 @@ from .glyphs import ZERO_WIDTH_SPACE, shown_characters, with_breaks
 
 # Points; look.typ has the same page.
 TEXT_WIDTH = 155 / 25.4 * 72
-MAP_TABLE_WIDTH = (155 - 58) / 25.4 * 72 - 14
 
 REGULAR, BOLD = 400, 600
 # Kerning and rounding.

@@ -227,6 +227,8 @@ def _list(key: str, title: str, lines: list[Block], *, level: int) -> Block:
     """A list under the coloured line of a category."""
     return {
         "type": "category",
+        "told": [],
+        "beside": False,
         "key": key,
         "level": level,
         "title": title,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import counted, joined, long_date, moment, within_sentence
 from nalportal.progress.models import UnitKind
 from nalportal.progress.reports import TextBlock, UnitReport
+from regions.maps import Drawing
 
 from .. import labels
 from ..compare import Comparison, UnitComparison
@@ -22,12 +23,12 @@ from . import blocks, comparison
 from .annexes import annex_blocks
 from .blocks import Block
 from .drawings import Charts
+from .front import PUBLISHER, colophon, logo, reading_guide, reasons
 from .indicators import indicator
 from .tables import table_blocks
 from .units import needed_definitions, unit_blocks
 
 NAME = "Voortgang NAL"
-PUBLISHER = "Ministerie van Infrastructuur en Waterstaat"
 
 Document = dict[str, object]
 
@@ -38,23 +39,27 @@ def whole_document(
     charts: Charts,
     since: Comparison | None = None,
     *,
+    outlines: Drawing | None = None,
     municipalities: bool = False,
 ) -> Document:
     """The whole report, with cover and contents.
 
-    ``since`` adds what changed as an annex, ``municipalities`` the list of all of them.
+    ``since`` adds what changed as an annex, ``municipalities`` the list of all of them; with
+    ``outlines`` the maps show the municipalities within their boundaries.
     """
     *chapters, annexes = contents(report)
-    listed = annex_blocks(annexes, report, municipalities=municipalities)
+    listed = annex_blocks(annexes, report, outlines, municipalities=municipalities)
     return {
         **_frame(report, stamp, _running_title(report)),
         "cover": {
             "title": NAME,
             "subtitle": labels.report_title(report),
             "facts": _facts(report, stamp),
+            "logo": logo(),
+            "colophon": colophon(report, stamp),
         },
         "contents": _("Inhoud"),
-        "guide": [*_reading_guide(report), *_reasons(report)],
+        "guide": [*reading_guide(report), *reasons(report)],
         "blocks": [
             *(block for chapter in chapters for block in _chapter(chapter, report, charts)),
             *([blocks.part(annexes.title), *listed] if listed else []),
@@ -183,35 +188,6 @@ def _units_in_words(report: Report) -> str:
     named += [f"{_('het thema')} {unit.name}" for unit in units if unit.kind == UnitKind.THEME]
     named += [f"{_('de')} {unit.name}" for unit in units if unit.kind == UnitKind.NATIONAL]
     return joined(named)
-
-
-def _reading_guide(report: Report) -> list[Block]:
-    """How to read the report: of when it is, and what its words mean."""
-    about = _(
-        "De stand is die van {reference}, met de gemeentelijke indeling van {division}. Cijfers "
-        "lopen tot en met {until} en hebben dan een eigen datum."
-    ).format(
-        reference=long_date(report.reference_on),
-        division=long_date(report.division_on),
-        until=long_date(report.figures_until),
-    )
-    return [
-        {**blocks.section(_("Leeswijzer")), "listed": False},
-        blocks.paragraph(about),
-        blocks.paragraph(blocks.summary_meaning()),
-        *(blocks.note(meaning) for meaning in labels.missing_meanings().values()),
-        blocks.note(_("Ten minste = het totaal telt alleen de bekende aantallen.")),
-    ]
-
-
-def _reasons(report: Report) -> list[Block]:
-    """Why something stands in the report as it does."""
-    if not report.reasons:
-        return []
-    return [
-        {**blocks.section(labels.reasons_title()), "listed": False},
-        *(blocks.note(labels.reason_line(reason)) for reason in report.reasons),
-    ]
 
 
 # ---------------------------------------------------------------------------- the chapters

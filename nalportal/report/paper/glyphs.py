@@ -22,7 +22,7 @@ LONGEST_WORD = 40
 BREAK_EVERY = 20
 
 # Strings that are no prose: markup of our own drawing, and addresses, which must stay exact.
-DRAWINGS = frozenset({"svg", "icons"})
+DRAWINGS = frozenset({"svg", "icons", "logo"})
 EXACT = frozenset({"href", "sha256"})
 
 _LONG_WORD = re.compile(rf"[^\s{ZERO_WIDTH_SPACE}]{{{LONGEST_WORD + 1},}}")

@@ -4,6 +4,9 @@ from datetime import date
 
 from django.utils import timezone
 
+from nalportal.progress.reports import UnitReport
+from regions.maps import Drawing, drawing_of
+
 from ..compare import Comparison
 from ..model import Report, Stamp
 from .accessibility import PiecesError, with_spoken_tags
@@ -19,16 +22,20 @@ def render_pdf(
     stamp: Stamp,
     since: Comparison | None = None,
     *,
+    outlines: Drawing | None = None,
     municipalities: bool = False,
 ) -> bytes:
     """The whole report, with ``since`` as an annex if it is given.
 
-    With ``municipalities`` it lists what each of them has, which takes many pages.
+    With ``municipalities`` it lists what each of them has, which takes many pages. ``outlines``
+    are those of :func:`outlines_of`.
 
     The same report, stamp and comparison always give the same bytes. Raises :class:`PdfError`.
     """
     charts = charts_of(report)
-    document = whole_document(report, stamp, charts, since, municipalities=municipalities)
+    document = whole_document(
+        report, stamp, charts, since, outlines=outlines, municipalities=municipalities
+    )
     return _pdf(document, made_on(report, stamp))
 
 
@@ -36,10 +43,16 @@ def render_unit_pdf(
     report: Report, stamp: Stamp, slug: str, since: Comparison | None = None
 ) -> bytes:
     """One unit's own PDF. Raises ``LookupError`` for an unknown unit, and :class:`PdfError`."""
-    unit = next((unit for unit in report.units() if unit.slug == slug), None)
-    if unit is None:
-        raise LookupError(slug)
+    unit = unit_of(report, slug)
     return _pdf(unit_document(report, stamp, unit, since), made_on(report, stamp))
+
+
+def unit_of(report: Report, slug: str) -> UnitReport:
+    """The unit with this slug. Raises ``LookupError``."""
+    for unit in report.units():
+        if unit.slug == slug:
+            return unit
+    raise LookupError(slug)
 
 
 def render_changes_pdf(report: Report, stamp: Stamp, since: Comparison, slug: str = "") -> bytes:
@@ -49,6 +62,12 @@ def render_changes_pdf(report: Report, stamp: Stamp, since: Comparison, slug: st
     """
     unit = since.unit(slug) if slug else None
     return _pdf(changes_document(report, stamp, since, unit), made_on(report, stamp))
+
+
+def outlines_of(report: Report) -> Drawing | None:
+    """The boundaries of its municipalities for the maps, if they are here (at most 1 query)."""
+    codes = [entry.code for entry in report.territory.municipalities]
+    return drawing_of(codes) if codes else None
 
 
 def made_on(report: Report, stamp: Stamp) -> date:

@@ -1,7 +1,8 @@
 """A table of the report as blocks: which of its columns there is room for, and how wide."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -23,26 +24,26 @@ from ..tables.model import (
     seen,
     turned,
 )
+from ..tables.model import (
+    note as told_in_a_note,
+)
 from . import blocks
 from .blocks import Block
-from .columns import TEXT_WIDTH
 
 # Six-digit figures of more columns than these touch when they stand beside each other.
 MOST_COLUMNS = 8
 # Annexes are read here and there; their tables are set small.
-SMALL = frozenset(
-    {"verschillen", "gemeenten", "naast-elkaar", "herijken", "kaart-cijfers", "veranderd"}
-)
+SMALL = frozenset({"verschillen", "gemeenten", "naast-elkaar", "herijken", "veranderd"})
+
+# A page of zeros, or of nothing known, is a sentence.
+TOLD_AT_ONCE = frozenset({"naast-elkaar", "herijken"})
 
 # The instruments of a region stand beside each other, as in the printed report, up to so many.
 POLICY_OF_REGION, MOST_BESIDE = "beleid", 6
 
 
-def table_blocks(table: Table, room: float = TEXT_WIDTH) -> list[Block]:
-    """The table with its notes; without rows why there are none, and the notes all the same.
-
-    ``room`` is how wide it may be, in points.
-    """
+def table_blocks(table: Table) -> list[Block]:
+    """The table with its notes; without rows why there are none, and the notes all the same."""
     if not table.rows:
         told = [blocks.empty(table.empty.title, table.empty.text)] if table.empty else []
         return [*told, *_notes(table)]
@@ -53,7 +54,8 @@ def table_blocks(table: Table, room: float = TEXT_WIDTH) -> list[Block]:
         return [_crossed(table)]
     if table.across and len(table.columns) > MOST_COLUMNS:
         table = turned(table)
-    return [_drawn(table, table.title, seen(table, narrow=True), room)]
+    columns = seen(table, narrow=True)
+    return [_told_at_once(table, table.title, columns) or _drawn(table, table.title, columns)]
 
 
 def _of_group(table: Table, place: int, group: str) -> Block:
@@ -68,7 +70,24 @@ def _of_group(table: Table, place: int, group: str) -> Block:
         or (not column.group and column.shown is Shown.COLUMN)
     )
     title = f"{_('Tabel')} {table.number}{place}. {table.caption}: {group}"
-    return _drawn(table, title, chosen)
+    return _told_at_once(table, title, chosen) or _drawn(table, title, chosen)
+
+
+def _told_at_once(table: Table, title: str, columns: Sequence[Seen]) -> Block | None:
+    """A table that says one thing in each of its rows, as a sentence."""
+    if table.kind not in TOLD_AT_ONCE:
+        return None
+    values = [row.cells[one.place].value for row in table.rows for one in columns]
+    if any(isinstance(value, tuple) and value for value in values):
+        return None
+    numbers = [value for value in values if isinstance(value, int | Figure)]
+    found = {n if isinstance(n, int) else n.missing or n.value for n in numbers}
+    told = {
+        "onbekend": _("Van geen enkele gemeente bekend."),
+        0: _("Overal 0: er is niets te melden."),
+    }
+    alike = [words for value, words in told.items() if found == {value}]
+    return blocks.paragraph(f"{title}. {alike[0]}") if alike else None
 
 
 def _crossed(table: Table) -> Block:
@@ -95,7 +114,7 @@ def _without_bar(cell: Block) -> Block:
     return {key: value for key, value in cell.items() if key != "bar"}
 
 
-def _drawn(table: Table, title: str, columns: Sequence[Seen], room: float = TEXT_WIDTH) -> Block:
+def _drawn(table: Table, title: str, columns: Sequence[Seen]) -> Block:
     return blocks.table(
         [_head(table, one, columns) for one in columns],
         [_row(table, row, columns) for row in table.rows],
@@ -103,7 +122,6 @@ def _drawn(table: Table, title: str, columns: Sequence[Seen], room: float = TEXT
         total=_row(table, table.total, columns) if table.total else (),
         notes=_notes(table),
         small=table.kind in SMALL,
-        room=room,
     )
 
 
@@ -182,7 +200,16 @@ def _bar(bar: Bar) -> object:
 
 
 def _notes(table: Table) -> list[Block]:
-    return [_note(table, note) for note in table.notes if not note.wide]
+    return [_note(table, note) for note in _joined(table.notes) if not note.wide]
+
+
+def _joined(notes: Iterable[Note]) -> Iterator[Note]:
+    """The notes, with those that tell the stages of each instrument after each other in one."""
+    for kind, found in groupby(notes, key=lambda note: note.kind):
+        if kind is NoteKind.STAGES:
+            yield told_in_a_note(kind, " ".join(note.text for note in found))
+        else:
+            yield from found
 
 
 def _note(table: Table, note: Note) -> Block:

@@ -1,11 +1,11 @@
 """Regions, working groups and the theme as blocks: what they did, plan and need."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import counted, long_date
+from nalportal.dutch import DASH, counted, long_date
 from nalportal.progress.models import UnitKind
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock, UnitReport
 from regions.reports import RegionReport
@@ -79,7 +79,7 @@ def categories_of(unit: UnitReport, level: int) -> list[Block]:
     heights = [sum(_lines(entry) for entry in block.items) for block in unit.categories]
     if max(heights, default=0) > MOST_LINES_BESIDE:
         return category_blocks(unit, level)
-    columns = [_category_blocks(block, level) for block in unit.categories]
+    columns = [_category_blocks(block, level, beside=True) for block in unit.categories]
     # What is longest gets more room, which makes the whole less high.
     widths = [1.5 if height > 1.5 * sum(heights) / len(heights) else 1 for height in heights]
     return [{"type": "beside", "columns": columns, "widths": widths}]
@@ -98,39 +98,34 @@ def category_blocks(unit: UnitReport, level: int) -> list[Block]:
     return [found for block in unit.categories for found in _category_blocks(block, level)]
 
 
-def _category_blocks(block: CategoryBlock, level: int) -> list[Block]:
-    found: list[Block] = []
-    if block.items:
-        found.append(category(block.category, block.items, level))
-    elif not block.earlier:
-        found.append(blocks.lead(_why_empty(block)))
+def _category_blocks(block: CategoryBlock, level: int, *, beside: bool = False) -> list[Block]:
+    told = [] if block.items or block.earlier else [labels.why_empty(block)]
     if block.earlier:
-        told = _("{category}: {points} al als afgerond gemeld in een eerder rapport.")
         points = counted(len(block.earlier), "punt is", "punten zijn")
-        name = labels.category_names()[block.category]
-        found.append(blocks.lead(told.format(category=name, points=points)))
-    return found
+        told.append(_("{0} al als afgerond gemeld in een eerder rapport.").format(points))
+    return [category(block.category, block.items, level, told=told, beside=beside)]
 
 
-def category(key: str, entries: Iterable[MilestoneEntry], level: int) -> Block:
-    """The items of one category under its coloured line."""
+def category(
+    key: str,
+    entries: Iterable[MilestoneEntry],
+    level: int,
+    *,
+    told: Sequence[str] = (),
+    beside: bool = False,
+) -> Block:
+    """The items of one category under its coloured line, and what is told instead or besides."""
     items = [item(entry, key) for entry in entries]
     return {
         "type": "category",
         "key": key,
         "level": level,
         "title": labels.category_names()[key],
-        "count": str(len(items)),
+        "count": str(len(items)) if items else DASH,
         "items": items,
+        "told": [*told],
+        "beside": beside,
     }
-
-
-def _why_empty(block: CategoryBlock) -> str:
-    """Why a category has no items; what the source does not mention is said with its name."""
-    why = labels.why_empty(block)
-    if block.statement != "niet-vermeld":
-        return why
-    return f"{labels.category_names()[block.category]}: {why[:1].lower()}{why[1:]}"
 
 
 def item(entry: MilestoneEntry, category: str) -> Block:

@@ -21,7 +21,8 @@ class Column:
 class Sheet:
     """One table: a line that says what it is, its columns, its rows, and notes under it.
 
-    ``has_total``: the last row is that of all together.
+    ``has_total``: the last row is that of all together. ``reasons``: its notes are told also
+    without rows.
     """
 
     name: str
@@ -30,3 +31,9 @@ class Sheet:
     rows: tuple[tuple[Value, ...], ...]
     notes: tuple[str, ...] = ()
     has_total: bool = False
+    reasons: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is left out: it has no rows, and does not say why for each unit either."""
+        return not self.rows and not self.reasons

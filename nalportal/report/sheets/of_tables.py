@@ -45,6 +45,7 @@ def _sheet(name: str, tables: Sequence[Table]) -> Sheet:
         ),
         rows=tuple(rows),
         notes=tuple(dict.fromkeys(note for table in tables for note in _notes(table))),
+        reasons=first.kind == "mijlpalen",
         has_total=len(tables) == 1 and first.total is not None and not groups(first),
     )
 

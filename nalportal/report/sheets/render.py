@@ -18,6 +18,7 @@ from .. import labels
 from ..labels import report_title
 from ..model import Report, Stamp
 from ..tables import FigureLine, all_tables, figure_lines
+from .extra import sources_sheet, texts_sheet
 from .model import Column, Sheet, Value
 from .of_tables import sheets_of_tables
 from .workbook import Facts, workbook
@@ -27,7 +28,11 @@ PUBLISHER = "Ministerie van Infrastructuur en Waterstaat"
 
 def render_xlsx(report: Report, stamp: Stamp) -> bytes:
     """The workbook: which edition it is on the first sheet, then a sheet per table and category."""
-    return workbook(_facts(report, stamp), sheets_of(report), report.reference_on)
+    found = sheets_of(report)
+    sheets = [sheet for sheet in found if not sheet.is_empty]
+    empty = [(_("Zonder gegevens"), sheet.name) for sheet in found if sheet.is_empty]
+    legend = [*_legend(), *empty]
+    return workbook(_facts(report, stamp), sheets, legend, report.reference_on)
 
 
 def render_csv(report: Report, stamp: Stamp) -> bytes:
@@ -58,7 +63,32 @@ def _cell(value: str | date | Figure) -> str:
 
 def sheets_of(report: Report) -> list[Sheet]:
     """Every sheet but the first, in the order of the report."""
-    return [*sheets_of_tables(all_tables(report)), _figures(report)]
+    return [
+        *sheets_of_tables(all_tables(report)),
+        texts_sheet(report),
+        sources_sheet(report),
+        _figures(report),
+    ]
+
+
+def _legend() -> Facts:
+    """How the sheets read, for who calculates with them."""
+    reasons = [(name, meaning) for name, meaning in labels.missing_meanings().items()]
+    return [
+        (_("Getallen"), _("Elk cijfer is een getal. Waar er geen is, staat een woord.")),
+        *reasons,
+        (
+            _("Ten minste"),
+            _("Het totaal telt alleen de bekende aantallen."),
+        ),
+        (_("Procenten"), _("Een aandeel is een getal tussen 0 en 1, getoond als procent.")),
+        (
+            _("Datums"),
+            _("Is alleen een maand of jaar bekend, dan staat de eerste dag er."),
+        ),
+        (_("Uiterlijk"), _("“ja”: het was er op die dag; sinds wanneer precies is niet bekend.")),
+        (_("Noten"), _("Staan onder de tabel; de kolom Noten zegt bij welk cijfer zij horen.")),
+    ]
 
 
 def _facts(report: Report, stamp: Stamp) -> Facts:
@@ -95,36 +125,51 @@ def _facts(report: Report, stamp: Stamp) -> Facts:
 
 
 def _figures(report: Report) -> Sheet:
+    codes = _area_codes(report)
     return Sheet(
         name=_("Alle cijfers"),
         caption=_("Alle cijfers van dit rapport, elk met zijn vaste kenmerk"),
         columns=(
             Column(_("Kenmerk"), 36),
+            Column(_("Ronde"), 20),
             Column(_("Gebied of onderdeel"), 20),
+            Column(_("Code")),
             Column(_("Maat"), 36),
             Column(_("Instrument"), 30),
             Column(_("Vanaf")),
             Column(_("Datum")),
             Column(_("Waarde")),
+            Column(_("Ten minste")),
             Column(_("Bron"), 40),
             Column(_("Uitgave"), 20),
             Column(_("Methode"), 40),
             Column(_("Grondslag")),
             Column(_("Noot"), 60),
         ),
-        rows=tuple(_figure_row(line) for line in figure_lines(report)),
+        rows=tuple(_figure_row(line, report, codes) for line in figure_lines(report)),
     )
 
 
-def _figure_row(line: FigureLine) -> tuple[Value, ...]:
+def _area_codes(report: Report) -> Mapping[str, str]:
+    """The code of each area that a figure can be of: NL, that of a unit, or of a municipality."""
+    municipalities = {entry.name: entry.code for entry in report.territory.municipalities}
+    units = {name: unit.code for unit in report.units() for name in (unit.name, unit.short_name)}
+    country = {_("Nederland"): "NL", _("Alle NAL-regio’s"): "NL"}
+    return {**municipalities, **units, **country}
+
+
+def _figure_row(line: FigureLine, report: Report, codes: Mapping[str, str]) -> tuple[Value, ...]:
     return (
         line.figure.id,
+        report_title(report),
         line.area,
+        codes.get(line.area, ""),
         line.measure,
         line.instrument,
         line.since,
         line.on,
         line.figure,
+        _("ja") if line.figure.at_least else _("nee"),
         *_provenance(line),
         line.note,
     )

@@ -5,16 +5,13 @@ Why: decision 20.
 
 import io
 import re
-import zipfile
-from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from nalportal.exchange.writing import MAX_SHEET_CELL, legible
 from nalportal.figures import Figure
@@ -25,162 +22,157 @@ from .model import Column, Sheet, Value
 Facts = Sequence[tuple[str, str]]
 
 # The colours of the look; a sheet is printed in grey too, so they only support.
-_INK_2, _SUNK = (f"FF{colour(token)[1:].upper()}" for token in ("ink-2", "sunk-2"))
-_BOLD = Font(bold=True)
-_HEADING = Font(bold=True, size=13)
-_NOTE = Font(color=_INK_2)
-_HEAD_FILL = PatternFill("solid", fgColor=_SUNK)
-_UNDER_HEAD = Border(bottom=Side(style="medium", color=_INK_2))
-_ABOVE_TOTAL = Border(top=Side(style="medium", color=_INK_2))
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
-_FIGURE = Alignment(horizontal="right", vertical="top")
-_DATE_FORMAT = "d-m-yyyy"
+_INK_2, _SUNK = colour("ink-2"), colour("sunk-2")
+_HEADING = {"bold": True, "font_size": 13}
+_HEAD = {"bold": True, "bg_color": _SUNK, "bottom": 2, "bottom_color": _INK_2, "text_wrap": True}
+_NOTE = {"font_color": _INK_2}
+_TOTAL = {"bold": True, "top": 2, "top_color": _INK_2}
+_WRAPPED = {"text_wrap": True, "valign": "top"}
+_NUMBER = {"align": "right", "valign": "top"}
+_DATE_FORMAT, _COUNT_FORMAT = "d-m-yyyy", "#,##0"
+_A4 = 9
 
 # A spreadsheet would take a text that begins so for a formula as soon as somebody edits it.
 _LIKE_A_FORMULA = re.compile(r"[=+\-@\t\r]")
 
-# Zip files cannot hold an earlier moment.
-_NO_MOMENT = (1980, 1, 1, 0, 0, 0)
-_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+Look = Mapping[str, object]
 
 
-def workbook(facts: Facts, sheets: Iterable[Sheet], on: date) -> bytes:
-    """A workbook with the facts on its first sheet, dated ``on``."""
-    book = Workbook(write_only=True)
+class _Writer:
+    """Writes sheets into one workbook; each look of a cell is made once."""
+
+    def __init__(self, title: str, on: date) -> None:
+        self.buffer = io.BytesIO()
+        self.book = Workbook(self.buffer, {"in_memory": True})
+        self.title = title
+        self.looks: dict[tuple[tuple[str, object], ...], Format] = {}
+        # Not the moment of making: equal data give equal bytes.
+        made = datetime.combine(on, time(), tzinfo=UTC)
+        self.book.set_properties({"title": title, "created": made})
+
+    def content(self) -> bytes:
+        """The bytes, after which nothing can be written any more."""
+        self.book.close()
+        return self.buffer.getvalue()
+
+    def look(self, *parts: Look) -> Format:
+        """The format with all of these properties."""
+        together = {key: value for part in parts for key, value in part.items()}
+        key = tuple(sorted(together.items(), key=lambda item: item[0]))
+        if key not in self.looks:
+            self.looks[key] = self.book.add_format(together)
+        return self.looks[key]
+
+    def sheet(self, name: str) -> Worksheet:
+        """A new sheet, printed on its side and as wide as a page, with the report in its head."""
+        target: Worksheet = self.book.add_worksheet(name[:31])
+        target.set_landscape()
+        target.set_paper(_A4)
+        target.fit_to_pages(1, 0)
+        # "&" begins a code there.
+        target.set_header(f"&L{self.title.replace('&', '&&')}")
+        target.set_footer(f"&L&A&R{_('Bladzijde')} &P {_('van')} &N")
+        return target
+
+    # ------------------------------------------------------------------------ the first one
+
+    def write_facts(self, facts: Facts, sheets: Iterable[Sheet], legend: Facts) -> None:
+        """Which report it is, how it reads, and what is on the other sheets."""
+        target = self.sheet(_("Uitleg"))
+        target.set_column(0, 0, 28)
+        target.set_column(1, 1, 90)
+        row = self._pairs(target, 0, facts, first={"bold": True})
+        target.write_string(0, 1, _fits(facts[0][1]), self.look(_HEADING, _WRAPPED))
+        row = self._titled(target, row + 1, _("Hoe leest u dit bestand?"), legend)
+        named = [(sheet.name, sheet.caption) for sheet in sheets]
+        self._titled(target, row + 1, _("Werkbladen"), named)
+
+    def _titled(self, target: Worksheet, row: int, title: str, pairs: Facts) -> int:
+        target.write_string(row, 0, title, self.look(_HEADING))
+        return self._pairs(target, row + 1, pairs, first={})
+
+    def _pairs(self, target: Worksheet, row: int, pairs: Facts, *, first: Look) -> int:
+        for name, text in pairs:
+            target.write_string(row, 0, _fits(name), self.look(first, {"valign": "top"}))
+            target.write_string(row, 1, _fits(text), self.look(_WRAPPED))
+            row += 1
+        return row
+
+    # -------------------------------------------------------------------------- the others
+
+    def write(self, sheet: Sheet) -> None:
+        """The caption, the headings that stay in sight, the rows, and the notes under them."""
+        target = self.sheet(sheet.name)
+        target.freeze_panes(2, 1)
+        target.repeat_rows(0, 1)
+        # In sight, since a sheet is copied or passed on without the others.
+        caption = f"{sheet.caption} · {self.title}"
+        target.write_string(0, 0, _fits(caption), self.look(_HEADING))
+        self._headings(target, sheet.columns)
+        if sheet.rows:
+            target.autofilter(1, 0, len(sheet.rows) + 1, len(sheet.columns) - 1)
+        for place, row in enumerate(sheet.rows, 2):
+            last = sheet.has_total and place == len(sheet.rows) + 1
+            for column, value in enumerate(row):
+                self._cell(target, place, column, value, _TOTAL if last else {})
+        for place, note in enumerate(sheet.notes, len(sheet.rows) + 3):
+            target.write_string(place, 0, _fits(note), self.look(_NOTE))
+
+    def _headings(self, target: Worksheet, columns: Iterable[Column]) -> None:
+        for place, column in enumerate(columns):
+            target.set_column(place, place, column.width)
+            target.write_string(1, place, _fits(column.title), self.look(_HEAD, _WRAPPED))
+
+    def _cell(self, target: Worksheet, row: int, column: int, value: Value, more: Look) -> None:
+        if value is None or value == "":
+            return
+        if isinstance(value, Figure):
+            self._figure(target, row, column, value, more)
+        elif isinstance(value, date):
+            day = self.look(_NUMBER, {"num_format": _DATE_FORMAT}, more)
+            target.write_datetime(row, column, datetime.combine(value, time()), day)
+        elif isinstance(value, int):
+            look = self.look(_NUMBER, {"num_format": _COUNT_FORMAT}, more)
+            target.write_number(row, column, value, look)
+        else:
+            quoted = {"quote_prefix": True} if _LIKE_A_FORMULA.match(value) else {}
+            target.write_string(row, column, _fits(value), self.look(_WRAPPED, quoted, more))
+
+    def _figure(self, target: Worksheet, row: int, column: int, figure: Figure, more: Look) -> None:
+        """A real number that reads as on page and paper, or the word that stands there instead."""
+        if figure.value is None:
+            target.write_string(row, column, str(figure), self.look(_NUMBER, more))
+            return
+        look = self.look(_NUMBER, {"num_format": number_format(figure)}, more)
+        number = figure.value / 100 if figure.unit == "%" else figure.value
+        target.write_number(row, column, float(number), look)
+
+
+def workbook(facts: Facts, sheets: Iterable[Sheet], legend: Facts, on: date) -> bytes:
+    """A workbook dated ``on``, with the facts and how it reads on its first sheet."""
     sheets = tuple(sheets)
-    _write_facts(book.create_sheet(_("Over dit bestand")), facts, sheets)
+    writer = _Writer(facts[0][1], on)
+    writer.write_facts(facts, sheets, legend)
     for sheet in sheets:
-        _write(book.create_sheet(sheet.name[:31]), sheet, of=facts[0][1])
-    for target in book.worksheets:
-        # A sheet that is printed by itself says which report it is of. "&" begins a code there.
-        target.oddHeader.left.text = facts[0][1].replace("&", "&&")
-    book.properties.title = facts[0][1]
-    book.properties.creator = ""
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return _dated(buffer.getvalue(), on)
-
-
-def _dated(content: bytes, on: date) -> bytes:
-    """A workbook without the moment at which it was made, so that equal data give equal bytes."""
-    moment = f"{on.isoformat()}T00:00:00Z".encode()
-    result = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as made,
-        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as kept,
-    ):
-        for name in made.namelist():
-            part = made.read(name)
-            if name == "docProps/core.xml":
-                part = _MODIFIED.sub(rb"\g<1>" + moment, part)
-            kept.writestr(zipfile.ZipInfo(name, _NO_MOMENT), part, zipfile.ZIP_DEFLATED)
-    return result.getvalue()
-
-
-def _write_facts(target: Any, facts: Facts, sheets: Iterable[Sheet]) -> None:
-    target.column_dimensions["A"].width = 28
-    target.column_dimensions["B"].width = 90
-    for place, (term, text) in enumerate(facts):
-        cells = [text_cell(target, term), text_cell(target, _fits(text))]
-        cells[0].font = _BOLD
-        cells[1].font = _HEADING if place == 0 else Font()
-        cells[1].alignment = _WRAPPED
-        target.append(cells)
-    target.append([])
-    target.append(_texts(target, [_("Werkbladen")], font=_HEADING))
-    for sheet in sheets:
-        target.append(_texts(target, [sheet.name, sheet.caption]))
-
-
-def _write(target: Any, sheet: Sheet, of: str) -> None:
-    """The caption with the report that it is of, the headings that stay in sight, the rows, and
-    the notes under them."""
-    target.freeze_panes = "B3"
-    for place, column in enumerate(sheet.columns, 1):
-        target.column_dimensions[get_column_letter(place)].width = column.width
-    if sheet.rows:
-        last = get_column_letter(len(sheet.columns))
-        target.auto_filter.ref = f"A2:{last}{len(sheet.rows) + 2}"
-    # In sight, since a sheet is copied or passed on without the others.
-    target.append(_texts(target, [f"{sheet.caption} · {of}"], font=_HEADING))
-    target.append(_headings(target, sheet.columns))
-    for place, row in enumerate(sheet.rows, 1):
-        cells = [_cell(target, value) for value in row]
-        if sheet.has_total and place == len(sheet.rows):
-            for cell in filter(None, cells):
-                cell.font, cell.border = _BOLD, _ABOVE_TOTAL
-        target.append(cells)
-    if sheet.notes:
-        target.append([])
-    for note in sheet.notes:
-        target.append(_texts(target, [note], font=_NOTE))
-
-
-def _headings(target: Any, columns: Iterable[Column]) -> list[Any]:
-    cells = _texts(target, [column.title for column in columns], font=_BOLD)
-    for cell in cells:
-        cell.fill, cell.border, cell.alignment = _HEAD_FILL, _UNDER_HEAD, _WRAPPED
-    return cells
-
-
-def _texts(target: Any, texts: Iterable[str], font: Font | None = None) -> list[Any]:
-    cells = [text_cell(target, _fits(text)) for text in texts]
-    for cell in cells:
-        cell.font = font or Font()
-    return cells
-
-
-def _cell(target: Any, value: Value) -> Any:
-    if value is None or value == "":
-        return None
-    if isinstance(value, Figure):
-        return _figure(target, value)
-    if isinstance(value, date):
-        cell = WriteOnlyCell(target, value)
-        cell.number_format, cell.alignment = _DATE_FORMAT, _FIGURE
-        return cell
-    if isinstance(value, int):
-        cell = WriteOnlyCell(target, value)
-        cell.number_format, cell.alignment = "#,##0", _FIGURE
-        return cell
-    cell = text_cell(target, _fits(value))
-    cell.alignment = _WRAPPED
-    cell.quotePrefix = bool(_LIKE_A_FORMULA.match(value))
-    return cell
-
-
-def _figure(target: Any, figure: Figure) -> Any:
-    """A real number that reads as on page and paper, or the word that stands there instead."""
-    if figure.value is None:
-        cell = text_cell(target, str(figure))
-    else:
-        cell = WriteOnlyCell(target, figure.value)
-        cell.number_format = number_format(figure)
-    cell.alignment = _FIGURE
-    return cell
+        writer.write(sheet)
+    return writer.content()
 
 
 def number_format(figure: Figure) -> str:
-    """How a spreadsheet shows a number: ``ten minste 1.511``, ``92,5 %``."""
+    """How a spreadsheet shows a number: ``ten minste 1.511``, ``92,5 %``.
+
+    A share is a fraction, which the sign shows times a hundred.
+    """
     digits = "#,##0" + ("." + "0" * figure.decimals if figure.decimals else "")
     before = f'"{figure.affix} "' if figure.affix else ""
-    # The number is that of the report, so the sign behind it is text: Excel would multiply.
-    after = '"\u00a0%"' if figure.unit == "%" else ""
+    after = '"\u00a0"%' if figure.unit == "%" else ""
     return f"{before}{digits}{after}"
 
 
 def _fits(text: str) -> str:
     """A cell holds so much and no more; what is lost says so. No field of ours is so long."""
+    text = legible(text)
     if len(text) <= MAX_SHEET_CELL:
         return text
     mark = _(" … (ingekort, zie het JSON-bestand)")
     return text[: MAX_SHEET_CELL - len(mark)] + mark
-
-
-def text_cell(sheet: Any, value: str) -> Any:
-    """A cell of text, whatever it begins with."""
-    cell = WriteOnlyCell(sheet)
-    cell.number_format = "@"
-    cell.value = legible(value)
-    cell.data_type = "s"
-    return cell

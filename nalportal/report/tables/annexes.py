@@ -110,7 +110,9 @@ def _of(entry: InstrumentEntry, is_known: bool) -> tuple[Column, ...]:
     shown = Shown.COLUMN if is_known else Shown.DATA
     return (
         Column(entry.short_name, Kind.TEXT, shown, room),
-        Column(f"{entry.short_name}, {_('sinds')}", Kind.TEXT, Shown.DATA),
+        Column(f"{entry.short_name}, {_('sinds')}", Kind.DAY, Shown.DATA),
+        Column(f"{entry.short_name}, {_('uiterlijk')}", Kind.TEXT, Shown.DATA),
+        Column(f"{entry.short_name}, {_('sinds, in woorden')}", Kind.TEXT, Shown.DATA),
         Column(f"{entry.short_name}, {_('in de maak')}", Kind.TEXT, Shown.DATA),
         Column("", Kind.TEXT, Shown.REMARK),
     )
@@ -143,6 +145,8 @@ def _status(status: Status) -> tuple[Cell, ...]:
     said = [inherited, f"{_('nieuw')}: {preparing.lower()}" if preparing else ""]
     return (
         Cell(labels.stage_word(status.stage), icon=status.stage),
+        Cell(status.dated.on if status.dated else None),
+        Cell(_("ja") if since and status.no_later_than else ""),
         Cell(inherited or dated),
         Cell(preparing),
         Cell(", ".join(filter(None, said))),

@@ -103,7 +103,8 @@ def shown_cell(cell: Any) -> str:
         return f"{value.day}-{value.month}-{value.year}"
     if isinstance(value, str):
         return value
-    before, after = (part.strip('"') for part in re.split(r"#,##0(?:\.0+)?", form))
+    before, after = (part.replace('"', "") for part in re.split(r"#,##0(?:\.0+)?", form))
+    value = Decimal(str(value)) * (100 if "%" in form else 1)
     decimals = len(form.partition(".")[2].partition('"')[0])
     # A spreadsheet writes the sign of less than nothing in its own way.
     text = f"{Decimal(str(value)):,.{decimals}f}".translate(str.maketrans(",.-", ".,−"))

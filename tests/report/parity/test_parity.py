@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pymupdf
 import pytest
 from django.template.loader import render_to_string
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +18,7 @@ from nalportal.report.paper.glyphs import shown_characters
 from nalportal.report.payload import dump, load
 from nalportal.report.sheets import render_csv, render_xlsx
 from nalportal.report.tables import figure_lines
+from tests.report.aloud import said
 from tests.report.pdf_sample import FROZEN
 
 from .readers import (
@@ -33,7 +33,6 @@ from .reports import made
 from .told import Told, expected, squeezed
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
-MARGIN = 28 / 25.4 * 72  # of the page, in points: head and foot stand in it
 few = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 many = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -94,31 +93,21 @@ def printed(words: str) -> str:
     return squeezed(shown_characters(words))
 
 
-def text_of(pdf: bytes) -> str:
-    """The text layer in its order, without the heads and feet of the pages."""
-    with pymupdf.open(stream=pdf) as opened:
-        pages = [
-            page.get_text(clip=pymupdf.Rect(0, MARGIN, page.rect.x1, page.rect.y1 - MARGIN))
-            for page in opened
-        ]
-    return squeezed("".join(pages))
-
-
 def in_order(report: Report, wanted: Told) -> list[str]:
     """What the PDF should say, in this order."""
-    said = ["".join(cells) for cells in wanted.tables["kerncijfers"]]
+    words = ["".join(cells) for cells in wanted.tables["kerncijfers"]]
     for unit in report.units():
         for block in unit.categories:
             key = f"{unit.slug}/{block.category}"
             if block.items:
-                said.append(f"{category_names()[block.category]}{len(block.items)}")
-            said += ["".join(parts) for parts in wanted.items[key]]
+                words.append(f"{category_names()[block.category]}{len(block.items)}")
+            words += ["".join(parts) for parts in wanted.items[key]]
             if not block.items and not block.earlier:
-                said.append(wanted.empty[key][1:])  # after the name of the category, in one line
+                words.append(wanted.empty[key])
     for unit in report.units():
         for block in unit.categories:
-            said += ["".join(parts) for parts in wanted.earlier[f"{unit.slug}/{block.category}"]]
-    return said
+            words += ["".join(parts) for parts in wanted.earlier[f"{unit.slug}/{block.category}"]]
+    return words
 
 
 @few
@@ -126,7 +115,7 @@ def in_order(report: Report, wanted: Told) -> list[str]:
 def test_the_pdf_tells_what_the_report_tells(seed: int) -> None:
     report = made(seed)
     wanted = expected(report)
-    shown = text_of(render_pdf(report, FROZEN, municipalities=True))
+    shown = said(render_pdf(report, FROZEN, municipalities=True))
     at = 0
     for words in in_order(report, wanted):
         found = shown.find(printed(words), at)

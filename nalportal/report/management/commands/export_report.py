@@ -18,7 +18,8 @@ from nalportal.report.editions import (
     edition_of_round,
     edition_unpublished,
 )
-from nalportal.report.paper import PdfError, render_pdf
+from nalportal.report.paper import PdfError, outlines_of, render_pdf
+from nalportal.report.word import render_docx
 
 from ...web.views.downloads import csv_bytes, xlsx_bytes
 
@@ -29,8 +30,8 @@ DATA_FILES = {"json": Edition.payload_bytes, "xlsx": xlsx_bytes, "csv": csv_byte
 
 class Command(BaseCommand):
     help = (
-        "Schrijft het rapport van een ronde als PDF, XLSX, CSV of JSON: wat gepubliceerd is, of "
-        "het concept; “nu” is het register van vandaag."
+        "Schrijft het rapport van een ronde als PDF, DOCX, XLSX, CSV of JSON: wat gepubliceerd is, "
+        "of het concept; “nu” is het register van vandaag."
     )
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
@@ -39,12 +40,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("round", help="webadres van de ronde, zoals eind-2020, of nu")
-        parser.add_argument("--format", choices=("pdf", *DATA_FILES), default="pdf")
-        parser.add_argument("--unit", default="", help="alleen dit onderdeel (PDF), zoals noord")
+        parser.add_argument("--format", choices=("pdf", "docx", *DATA_FILES), default="pdf")
+        parser.add_argument(
+            "--unit", default="", help="alleen dit onderdeel (PDF of DOCX), zoals noord"
+        )
         parser.add_argument(
             "--gemeenten",
             action="store_true",
-            help="met de lijst van alle gemeenten (PDF); gemaakt uit de gegevens van de versie",
+            help="met de lijst van alle gemeenten (PDF of DOCX); gemaakt uit de gegevens",
         )
         parser.add_argument("--version", type=int, help="versie; zonder: de nieuwste")
         parser.add_argument("--output", required=True, help="bestand, of - voor standaarduitvoer")
@@ -95,11 +98,11 @@ def _of_round(rounds: tuple[RoundEntry, ...], entry: RoundEntry, version: int | 
 def content_of(edition: Edition, format_: str, unit: str, *, municipalities: bool = False) -> bytes:
     """The bytes of the file: the stored ones if the edition is frozen.
 
-    With ``municipalities`` the PDF is made anew from the same data, and lists them all.
+    With ``municipalities`` a document is made anew from the same data, and lists them all.
     """
     if format_ in DATA_FILES:
         if unit:
-            raise CommandError(_("Van één onderdeel is er alleen een PDF."))
+            raise CommandError(_("Van één onderdeel is er alleen een PDF of DOCX."))
         return DATA_FILES[format_](edition)
     known = [report.slug for report in edition.report.units()]
     if unit and unit not in known:
@@ -108,10 +111,14 @@ def content_of(edition: Edition, format_: str, unit: str, *, municipalities: boo
         )
     try:
         if municipalities and not unit:
-            return render_pdf(edition.report, edition.stamp, municipalities=True)
+            render = render_docx if format_ == "docx" else render_pdf
+            outlines = outlines_of(edition.report)
+            return render(edition.report, edition.stamp, outlines=outlines, municipalities=True)
+        if format_ == "docx":
+            return edition.unit_docx_bytes(unit) if unit else edition.docx_bytes()
         return edition.unit_pdf_bytes(unit) if unit else edition.pdf_bytes()
     except PdfError as error:
-        raise CommandError(_("De PDF kon niet worden gemaakt: {0}").format(error)) from error
+        raise CommandError(_("Het document kon niet worden gemaakt: {0}").format(error)) from error
 
 
 def write(path: Path, content: bytes) -> None:

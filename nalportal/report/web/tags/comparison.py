@@ -33,12 +33,13 @@ def changes_href(
     after: Edition,
     unit: str = "",
     *,
+    kind: str = "pdf",
     with_report: bool = False,
     recounted: bool = False,
 ) -> str:
-    """The changes on paper: of all or of one unit, on their own or behind the report."""
+    """The changes as a document: of all or of one unit, on their own or behind the report."""
     asked = {"van": before.key, "naar": after.key}
     asked |= {"deel": unit} if unit else {}
     asked |= {"rapport": "1"} if with_report else {}
     asked |= {"geteld": "on"} if recounted else {}
-    return f"{reverse('changes-pdf')}?{urlencode(asked)}"
+    return f"{reverse(f'changes-{kind}')}?{urlencode(asked)}"

@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 from indicators.permissions import may_edit_figures
 from nalportal import dutch
 from nalportal.accounts.models import User
-from nalportal.dutch import number
 from nalportal.figures import PM
 from nalportal.pages.choice import carried
 from nalportal.progress.frame import Frame
@@ -29,7 +28,7 @@ from regions.reports.tiles import TileMap
 
 from ...addresses import CONCEPT, Address
 from ...editions import Edition, RoundEntry, round_going_on
-from ...labels import coverage_words, indicator_title
+from ...labels import coverage_words, indicator_title, totals_in_words
 from ...real_map import legend_patterns, real_svg, swatch_svg
 from ...tables.key_figures import context_words, key_figure_label
 from ...tile_map import country_svg
@@ -174,6 +173,12 @@ def region_href(edition: Edition, slug: str) -> str:
 def unit_pdf_href(edition: Edition, unit: UnitReport) -> str:
     """One unit's own PDF."""
     return edition.urls.unit_pdf(unit.slug)
+
+
+@register.simple_tag
+def unit_docx_href(edition: Edition, unit: UnitReport) -> str:
+    """One unit's own Word document."""
+    return edition.urls.unit_docx(unit.slug)
 
 
 @register.simple_tag
@@ -333,20 +338,7 @@ def map_patterns(country: CountryMap) -> SafeString:
     return legend_patterns(stage for stage, _count in country.drawn_counts)
 
 
-@register.filter
-def totals_in_words(country: CountryMap) -> list[str]:
-    """``Zuidwest, 6 van 63``: of which regions a map shows no more than a total."""
-    text = _("%(region)s, %(count)s van %(all)s")
-    return [
-        text
-        % {
-            "region": total.name,
-            "count": number(int(total.count.value)),
-            "all": number(total.municipalities),
-        }
-        for total in country.totals
-        if total.count.value is not None
-    ]
+register.filter("totals_in_words", totals_in_words)
 
 
 @register.filter

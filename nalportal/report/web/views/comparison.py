@@ -1,8 +1,8 @@
 """The page that sets two rounds, or two versions of one, side by side."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib.auth.views import redirect_to_login
@@ -19,9 +19,11 @@ from nalportal.progress.permissions import is_reviewer
 from ...addresses import CONCEPT
 from ...compare import Comparison, compare
 from ...editions import NOW, Edition, RoundEntry, key_of
-from ...paper import render_changes_pdf, render_pdf, render_unit_pdf
+from ...model import Report, Stamp
+from ...paper import outlines_of, render_changes_pdf, render_pdf, render_unit_pdf
+from ...word import render_changes_docx, render_docx, render_unit_docx
 from ..http import edition_for, revalidated, rounds_of
-from .downloads import file_response, once_per_version
+from .downloads import DOCX, PDF, file_response, once_per_version
 
 Choices = list[tuple[str, str]]
 
@@ -149,8 +151,8 @@ def _compared(before: Edition, after: Edition, *, recounted: bool) -> Comparison
 
 @require_safe
 @revalidated
-def changes_pdf(request: HttpRequest) -> HttpResponse:
-    """What changed, on paper: on its own, or with ``rapport`` as an annex of the report.
+def changes(request: HttpRequest, kind: str) -> HttpResponse:
+    """What changed, as ``pdf`` or ``docx``: on its own, or with ``rapport`` as an annex.
 
     ``deel`` limits it to one unit. A frozen report's own PDF is fixed for good, so one with an
     annex is another file, made from the same payloads.
@@ -166,23 +168,38 @@ def changes_pdf(request: HttpRequest) -> HttpResponse:
     if slug and slug not in {unit.slug for unit in after.report.units()}:
         raise Http404
     with_report, recounted = bool(asked.get("rapport")), form.cleaned_data["geteld"]
-    content = _changes_pdf(before, after, slug, with_report=with_report, recounted=recounted)
-    parts = [after.file_stem, slug, "wijzigingen-sinds", before.report.slug]
-    return file_response(content, "application/pdf", f"{'-'.join(filter(None, parts))}.pdf")
 
-
-def _changes_pdf(
-    before: Edition, after: Edition, slug: str, *, with_report: bool, recounted: bool
-) -> bytes:
     def make() -> bytes:
         since = _compared(before, after, recounted=recounted)
-        if not with_report:
-            return render_changes_pdf(after.report, after.stamp, since, slug)
-        if slug:
-            return render_unit_pdf(after.report, after.stamp, slug, since)
-        return render_pdf(after.report, after.stamp, since)
+        return _changes_file(after, since, slug, kind, with_report=with_report)
 
-    if before.is_live:
-        return make()
-    name = f"wijzigingen:{before.stamp.sha256}:{slug}:{with_report}:{recounted}"
-    return once_per_version(after, name, make)
+    name = f"wijzigingen:{before.stamp.sha256}:{slug}:{with_report}:{recounted}.{kind}"
+    content = make() if before.is_live else once_per_version(after, name, make)
+    parts = [after.file_stem, slug, "wijzigingen-sinds", before.report.slug]
+    return file_response(content, FORMS[kind].type, f"{'-'.join(filter(None, parts))}.{kind}")
+
+
+class _Form(NamedTuple):
+    """A kind of file, and what makes it of the changes, of a unit and of the whole."""
+
+    type: str
+    changes: Callable[[Report, Stamp, Comparison, str], bytes]
+    unit: Callable[[Report, Stamp, str, Comparison], bytes]
+    whole: Callable[..., bytes]
+
+
+FORMS = {
+    "pdf": _Form(PDF, render_changes_pdf, render_unit_pdf, render_pdf),
+    "docx": _Form(DOCX, render_changes_docx, render_unit_docx, render_docx),
+}
+
+
+def _changes_file(
+    after: Edition, since: Comparison, slug: str, kind: str, *, with_report: bool
+) -> bytes:
+    if not with_report:
+        return FORMS[kind].changes(after.report, after.stamp, since, slug)
+    if slug:
+        return FORMS[kind].unit(after.report, after.stamp, slug, since)
+    outlines = outlines_of(after.report)
+    return FORMS[kind].whole(after.report, after.stamp, since, outlines=outlines)

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def file_response(content: bytes, content_type: str, name: str) -> HttpResponse:
@@ -35,7 +37,7 @@ def file_response(content: bytes, content_type: str, name: str) -> HttpResponse:
 def pdf(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
     """The whole report on paper."""
     edition = edition_for(request, slug, version)
-    return file_response(edition.pdf_bytes(), "application/pdf", f"{edition.file_stem}.pdf")
+    return file_response(edition.pdf_bytes(), PDF, f"{edition.file_stem}.pdf")
 
 
 @require_safe
@@ -68,11 +70,35 @@ def unit_pdf(
     request: HttpRequest, unit: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """One unit's own part on paper."""
+    edition = _with_unit(edition_for(request, slug, version), unit)
+    content = once_per_version(edition, f"{unit}.pdf", lambda: edition.unit_pdf_bytes(unit))
+    return file_response(content, PDF, f"{edition.file_stem}-{unit}.pdf")
+
+
+@require_safe
+@revalidated
+def docx(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
+    """The whole report as a Word document."""
     edition = edition_for(request, slug, version)
+    return file_response(docx_bytes(edition), DOCX, f"{edition.file_stem}.docx")
+
+
+@require_safe
+@revalidated
+def unit_docx(
+    request: HttpRequest, unit: str, slug: str | None = None, version: Version = None
+) -> HttpResponse:
+    """One unit's own part as a Word document."""
+    edition = _with_unit(edition_for(request, slug, version), unit)
+    content = once_per_version(edition, f"{unit}.docx", lambda: edition.unit_docx_bytes(unit))
+    return file_response(content, DOCX, f"{edition.file_stem}-{unit}.docx")
+
+
+def _with_unit(edition: Edition, unit: str) -> Edition:
+    """404 for a unit that the edition does not have."""
     if unit not in {report.slug for report in edition.report.units()}:
         raise Http404
-    content = once_per_version(edition, f"{unit}.pdf", lambda: edition.unit_pdf_bytes(unit))
-    return file_response(content, "application/pdf", f"{edition.file_stem}-{unit}.pdf")
+    return edition
 
 
 @require_safe
@@ -116,6 +142,11 @@ def xlsx_bytes(edition: Edition) -> bytes:
     return once_per_version(
         edition, "rapport.xlsx", lambda: render_xlsx(edition.report, edition.stamp)
     )
+
+
+def docx_bytes(edition: Edition) -> bytes:
+    """The Word document of an edition."""
+    return once_per_version(edition, "rapport.docx", edition.docx_bytes)
 
 
 def csv_bytes(edition: Edition) -> bytes:

@@ -1,0 +1,72 @@
+"""What stands before the chapters: how to read it, why it says what it says, and who made it."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from nalportal.dutch import long_date, moment
+
+from .. import labels
+from ..addresses import Address
+from ..model import Report, Stamp
+from . import blocks
+from .blocks import Block
+
+PUBLISHER = "Ministerie van Infrastructuur en Waterstaat"
+
+
+def reading_guide(report: Report) -> list[Block]:
+    """How to read the report: of when it is, and what its words mean."""
+    about = _(
+        "De stand is die van {reference}, met de gemeentelijke indeling van {division}. Cijfers "
+        "lopen tot en met {until} en hebben dan een eigen datum."
+    ).format(
+        reference=long_date(report.reference_on),
+        division=long_date(report.division_on),
+        until=long_date(report.figures_until),
+    )
+    return [
+        {**blocks.section(_("Leeswijzer")), "listed": False},
+        blocks.paragraph(about),
+        blocks.paragraph(blocks.summary_meaning()),
+        *(blocks.note(meaning) for meaning in labels.missing_meanings().values()),
+        blocks.note(_("Ten minste = het totaal telt alleen de bekende aantallen.")),
+    ]
+
+
+def reasons(report: Report) -> list[Block]:
+    """Why something stands in the report as it does."""
+    if not report.reasons:
+        return []
+    return [
+        {**blocks.section(labels.reasons_title()), "listed": False},
+        *(blocks.note(labels.reason_line(reason)) for reason in report.reasons),
+    ]
+
+
+def colophon(report: Report, stamp: Stamp) -> list[Block]:
+    """On the cover, beside what tells the edition: whom to ask, where it is, what one may do."""
+    facts = [
+        (_("Contact"), settings.CONTACT_EMAIL),
+        (_("Kamerstuk"), settings.KAMERSTUK),
+        *_edition(report, stamp),
+        (_("Gebruik"), settings.LICENCE),
+    ]
+    return [{"term": term, "text": text} for term, text in facts if text]
+
+
+def _edition(report: Report, stamp: Stamp) -> list[tuple[str, str]]:
+    made = _("uit het register van het portaal, zonder handwerk")
+    if stamp.as_of:
+        return [(_("Gemaakt"), f"{moment(stamp.as_of)}, {made}")]
+    address = Address(report.slug, stamp.version).report
+    return [
+        (_("Gemaakt"), f"{long_date(stamp.frozen_on)}, {made}" if stamp.frozen_on else made),
+        (_("Vast adres"), f"{settings.SITE_URL}{address}"),
+    ]
+
+
+def logo() -> str:
+    """The drawing of the organisation, if the site has one."""
+    return Path(settings.LOGO).read_text(encoding="utf-8") if settings.LOGO else ""

@@ -1,0 +1,74 @@
+"""Sheets of what is no table elsewhere: the texts of a report and the sources of its figures."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from nalportal.progress.reports import TextBlock
+
+from .. import labels
+from ..model import Report
+from ..provenance import editions_of
+from ..tables.contents import contents
+from .model import Column, Sheet
+
+
+def texts_sheet(report: Report) -> Sheet:
+    """Every text with its place, and whether it is literal or a summary."""
+    rows = tuple(
+        (place, text.title, _plain(text), _("samenvatting") if text.is_summary else _("letterlijk"))
+        for place, text in _texts(report)
+        if text and text.paragraphs
+    )
+    columns = (
+        Column(_("Plaats"), 30),
+        Column(_("Titel"), 30),
+        Column(_("Tekst"), 90),
+        Column(_("Soort")),
+    )
+    return Sheet(_("Teksten"), _("Alle teksten van dit rapport"), columns, rows)
+
+
+def _texts(report: Report) -> Iterator[tuple[str, TextBlock | None]]:
+    titles = {chapter.id: chapter.title for chapter in contents(report)}
+    introductions = {
+        "voorwoord": report.foreword,
+        "samenvatting": report.summary,
+        "aanleiding": report.background,
+        "regios": report.regions_intro,
+        "werkgroepen": report.workgroups_intro,
+        "indicatoren": report.indicators_intro,
+    }
+    for chapter, introduction in introductions.items():
+        title = titles.get(chapter, chapter)
+        yield title, introduction
+        yield from ((title, text) for text in report.sections_of(chapter))
+    for unit in report.units():
+        yield unit.name, unit.intro
+    for found in report.indicators.indicators:
+        name, texts = labels.indicator_title(found.texts), found.texts
+        told = (texts.intro, *texts.figures, *texts.table_notes, *texts.footnotes, *texts.closing)
+        yield from ((name, text) for text in told)
+    yield from ((_("Begrippen"), text) for text in report.definitions)
+
+
+def _plain(text: TextBlock) -> str:
+    return "\n\n".join("".join(span.text for span in spans) for spans in text.paragraphs)
+
+
+def sources_sheet(report: Report) -> Sheet:
+    """Who published the figures, how they were counted, and what one may do with them."""
+    found = editions_of(report).values()
+    rows = tuple(
+        (s.publisher, s.title, s.edition, s.published_on, s.method, s.licence, s.url) for s in found
+    )
+    columns = (
+        Column(_("Uitgever"), 30),
+        Column(_("Titel"), 40),
+        Column(_("Uitgave"), 20),
+        Column(_("Verschenen op")),
+        Column(_("Methode"), 60),
+        Column(_("Licentie"), 20),
+        Column(_("Adres"), 40),
+    )
+    return Sheet(_("Bronnen"), _("De bronnen van de cijfers"), columns, rows)

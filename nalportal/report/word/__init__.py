@@ -1,0 +1,8 @@
+"""The report as a Word document: the blocks of paper, in styles that an office can change.
+
+Why: decision 36.
+"""
+
+from .render import render_changes_docx, render_docx, render_unit_docx
+
+__all__ = ["render_changes_docx", "render_docx", "render_unit_docx"]
