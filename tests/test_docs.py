@@ -37,7 +37,7 @@ def settings_read() -> set[str]:
     for node in ast.walk(ast.parse(words(ROOT / "nalportal/settings.py"))):
         match node:
             case ast.Call(
-                func=ast.Name(id="text" | "flag" | "number" | "listed"),
+                func=ast.Name(id="text" | "flag" | "number" | "listed" | "drawing_file"),
                 args=[ast.Constant(value=str(name)), *_],
             ):
                 found.add(name)

@@ -339,7 +339,9 @@ def test_table_chart_workbook_list_and_json_say_the_same(register: Register) -> 
         if table.sheet:
             sheets.setdefault(table.sheet, []).append(table)
     for name, of_sheet in sheets.items():
-        assert_in_workbook(book, name, of_sheet)
+        # One that would be empty is only named, on the first sheet.
+        if any(table.rows for table in of_sheet):
+            assert_in_workbook(book, name, of_sheet)
     coverage = found.indicators.coverage
     for drawn in (numbers.stock(coverage), numbers.placed(coverage)):
         shown = [v for line in drawn.rows for v in line if isinstance(v, Figure) and v.id]
