@@ -1,14 +1,18 @@
 """Links and forms that take the choice of a round or of today along."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from nalportal.pages.choice import CHOICE, carried, choice_of
 
 from ..frame import Frame, frame_of
+from ..models import Milestone
+from ..verbs import Verb
 
 register = template.Library()
 
@@ -37,3 +41,30 @@ def frame_field(context: Context) -> SafeString:
     choice = choice_of(context.request)  # type: ignore[attr-defined] # as above
     field = '<input type="hidden" name="{}" value="{}">'
     return format_html(field, CHOICE, choice) if choice else SafeString()
+
+
+NO_REFERENCE = "XX-000"  # of no milestone
+_VERB = '<a class="btn {} {}" href="{}">{} <span class="visually-hidden">{}</span></a> '
+
+
+@register.simple_tag(takes_context=True)
+def verb_links(
+    context: Context, milestone: Milestone, verbs: Iterable[Verb], size: str = ""
+) -> SafeString:
+    """What can be done with a milestone, as links to the page of each verb; ``size`` is a class.
+
+    Not a fragment per link: a list has three hundred, and each address is made once per page.
+    """
+    known: dict[Verb, tuple[str, str, str]] = context.render_context.setdefault("verb_links", {})
+    for verb in verbs:
+        if verb not in known:
+            look = "btn-link" if verb == Verb.WITHDRAW else "btn-secondary"
+            known[verb] = look, framed(context, f"milestone-{verb}", NO_REFERENCE), str(verb.label)
+    return format_html_join(
+        "",
+        _VERB,
+        (
+            (size, look, href.replace(NO_REFERENCE, milestone.reference), label, milestone.title)
+            for look, href, label in map(known.__getitem__, verbs)
+        ),
+    )

@@ -31,6 +31,15 @@ def instrument_name(slug: str, instruments: tuple[InstrumentEntry, ...]) -> str:
     return next(entry.short_name for entry in instruments if entry.slug == slug)
 
 
+@register.simple_tag(takes_context=True)
+def policy_status(context: Context, status: Status) -> SafeString:
+    """The fragment of a status, drawn once per page: most of 600 cells look like another."""
+    drawn: dict[Status, SafeString] = context.render_context.setdefault("policy_status", {})
+    if status not in drawn:
+        drawn[status] = render_to_string("regions/status.html", {"status": status})
+    return drawn[status]
+
+
 # ------------------------------------------------------------------------------------ the grid
 
 
