@@ -1,6 +1,7 @@
 """Links and forms that take the choice of a round or of today along."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.template.context import Context
@@ -55,7 +56,8 @@ def verb_links(
 
     Not a fragment per link: a list has three hundred, and each address is made once per page.
     """
-    known: dict[Verb, tuple[str, str, str]] = context.render_context.setdefault("verb_links", {})
+    page: Any = context.render_context  # what a tag keeps there is its own
+    known: dict[Verb, tuple[str, str, str]] = page.setdefault("verb_links", {})
     for verb in verbs:
         if verb not in known:
             look = "btn-link" if verb == Verb.WITHDRAW else "btn-secondary"

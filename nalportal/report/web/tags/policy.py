@@ -1,6 +1,7 @@
 """What the pages need to show regions side by side, and the cells of the grid."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import template
 from django.template import Context
@@ -34,7 +35,8 @@ def instrument_name(slug: str, instruments: tuple[InstrumentEntry, ...]) -> str:
 @register.simple_tag(takes_context=True)
 def policy_status(context: Context, status: Status) -> SafeString:
     """The fragment of a status, drawn once per page: most of 600 cells look like another."""
-    drawn: dict[Status, SafeString] = context.render_context.setdefault("policy_status", {})
+    page: Any = context.render_context  # what a tag keeps there is its own
+    drawn: dict[Status, SafeString] = page.setdefault("policy_status", {})
     if status not in drawn:
         drawn[status] = render_to_string("regions/status.html", {"status": status})
     return drawn[status]
