@@ -10,22 +10,28 @@ from django.db import migrations, models
 
 def agreements_of_their_own(apps: Any, schema_editor: Any) -> None:
     """The one agreement that each region had, with who wrote it when."""
-    region, agreement = (apps.get_model("regions", n) for n in ("Region", "RegionAgreement"))
-    history = apps.get_model("regions", "HistoricalRegion")
-    written = apps.get_model("regions", "HistoricalRegionAgreement")
-    for row in region.objects.exclude(agreement_on=None):
-        made = agreement.objects.create(
+    region, agreement, history, written = (
+        apps.get_model("regions", name).objects.using(schema_editor.connection.alias)
+        for name in (
+            "Region",
+            "RegionAgreement",
+            "HistoricalRegion",
+            "HistoricalRegionAgreement",
+        )
+    )
+    for row in region.exclude(agreement_on=None):
+        made = agreement.create(
             region=row,
             signed_on=row.agreement_on,
             precision=row.agreement_precision,
             partners=row.agreement_partners,
         )
         before = None
-        for entry in history.objects.filter(unit_id=row.pk).order_by("history_id"):
+        for entry in history.filter(unit_id=row.pk).order_by("history_id"):
             said = (entry.agreement_on, entry.agreement_precision, entry.agreement_partners)
             if entry.agreement_on is None or said == before:
                 continue
-            written.objects.create(
+            written.create(
                 id=made.pk,
                 region_id=row.pk,
                 signed_on=said[0],
@@ -41,7 +47,8 @@ def agreements_of_their_own(apps: Any, schema_editor: Any) -> None:
 
 def back_to_their_region(apps: Any, schema_editor: Any) -> None:
     """Only the last agreement fits there."""
-    for row in apps.get_model("regions", "RegionAgreement").objects.order_by("signed_on"):
+    agreements = apps.get_model("regions", "RegionAgreement").objects
+    for row in agreements.using(schema_editor.connection.alias).order_by("signed_on"):
         region = row.region
         region.agreement_on, region.agreement_precision = row.signed_on, row.precision
         region.agreement_partners = row.partners
