@@ -105,22 +105,27 @@ def record_document(
     adopted_on: date,
     *,
     by: User,
+    no_later_than: bool = False,
 ) -> PolicyAction:
     """Each of these municipalities adopted each of these instruments by one document.
 
-    A new document is made first. Raises ``NotPossible`` as :func:`.verbs.record` does.
+    ``no_later_than``: only the day on which it took effect is known. A new document is made
+    first. Raises ``NotPossible`` as :func:`.verbs.record` does.
     """
     if isinstance(document, DocumentContent):
         document = add_document(document, by=by)
-    return record(municipalities, adoption(instruments, adopted_on, document), by=by)
+    return record(municipalities, adoption(instruments, adopted_on, document, no_later_than), by=by)
 
 
 def adoption(
-    instruments: Iterable[PolicyInstrument], on: date, document: PolicyDocument | None = None
+    instruments: Iterable[PolicyInstrument],
+    on: date,
+    document: PolicyDocument | None = None,
+    no_later_than: bool = False,
 ) -> list[Fact]:
-    """That each of these was adopted on that day."""
+    """That each of these was adopted on that day, or by then."""
     dated = PartialDate(on, Precision.DAY)
-    return [Fact(row, Stage.ADOPTED, dated, document=document) for row in instruments]
+    return [Fact(row, Stage.ADOPTED, dated, no_later_than, None, document) for row in instruments]
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The forms of policy documents. What may be a mistake is asked about once, and not refused."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -25,6 +26,11 @@ CONFIRMATIONS: Mapping[tuple[str, ...], Any] = {
     ("reference",): _("Ja, dit kenmerk klopt"),
     ("in_force_on",): _("Ja, deze datums kloppen"),
 }
+
+
+def _bare(reference: str) -> str:
+    """A reference without the spaces and marks that people put in it."""
+    return re.sub(r"[\s.,:_]", "", reference).casefold()
 
 
 class DocumentFields(OnceForm):
@@ -70,11 +76,13 @@ class DocumentFields(OnceForm):
 
     def clean_reference(self) -> str:
         reference: str = self.cleaned_data["reference"]
-        others = PolicyDocument.objects.filter(reference=reference).exclude(reference="")
+        others = PolicyDocument.objects.exclude(reference="").order_by()
         if self.document:
             others = others.exclude(pk=self.document.pk)
-        found = others.first()
-        if found:
+        # "cvdr 677545" is the same reference as CVDR677545.
+        asked = _bare(reference)
+        found = next((row for row in others if _bare(row.reference) == asked), None)
+        if reference and found:
             text = _("Er is al een document met dit kenmerk: %(title)s. Kies dat document.")
             raise ValidationError(text, code="exists", params={"title": found.title})
         return reference
@@ -178,7 +186,8 @@ class RecordDocumentForm(DocumentFields, SelectionForm):
         self.fields["title"].required = False
         self.fields["title"].help_text = _("Nodig bij een nieuw document: zoals op het besluit.")
         self.fields["adopted_on"].help_text = _(
-            "Een dag, zoals 31-12-2020. Nodig, tenzij het gekozen document die al heeft."
+            "Een dag, zoals 31-12-2020. Niet bekend? Dan geldt uiterlijk de dag waarop het in "
+            "werking ging."
         )
 
     def clean(self) -> None:
@@ -188,7 +197,9 @@ class RecordDocumentForm(DocumentFields, SelectionForm):
                 self.add_error("title", _("Vul de titel in, of kies een document dat er al is."))
             self.ask_about_doubts()
         if not self.day and "adopted_on" not in self.errors:
-            self.add_error("adopted_on", _("Vul in wanneer het is vastgesteld."))
+            self.add_error(
+                "adopted_on", _("Vul in wanneer het is vastgesteld, of in werking ging.")
+            )
         if not self.errors and self.day:
             facts = adoption(data["instruments"], self.day)
             for problem in problems_of(self.municipalities, facts):
@@ -197,13 +208,20 @@ class RecordDocumentForm(DocumentFields, SelectionForm):
 
     @property
     def day(self) -> date | None:
-        """The day that was typed, or else that of the document that was chosen."""
+        """The day of the decision, or else the one on which it took effect."""
+        return self._dated("adopted_on") or self._dated("in_force_on")
+
+    def _dated(self, name: str) -> date | None:
+        """What was typed, or else what the document that was chosen says."""
         known = self.cleaned_data.get("known")
-        typed: date | None = self.cleaned_data.get("adopted_on")
-        return typed or (known.adopted_on if known else None)
+        typed: date | None = self.cleaned_data.get(name)
+        return typed or (getattr(known, name) if known else None)
 
     def apply(self, *, by: User) -> PolicyAction:
         assert self.day  # noqa: S101 - a valid form has one
         document = self.cleaned_data["known"] or self.content
         instruments = list(self.cleaned_data["instruments"])
-        return record_document(document, self.municipalities, instruments, self.day, by=by)
+        late = self._dated("adopted_on") is None
+        return record_document(
+            document, self.municipalities, instruments, self.day, by=by, no_later_than=late
+        )

@@ -67,6 +67,9 @@ class PolicyInstrument(models.Model):
 class AdoptedBy(models.TextChoices):
     COUNCIL = "raad", _("gemeenteraad")
     EXECUTIVE = "college", _("college van B en W")
+    REGION = "regio", _("bestuur van de regio")
+    PROVINCIAL_COUNCIL = "ps", _("Provinciale Staten")
+    PROVINCIAL_EXECUTIVE = "gs", _("Gedeputeerde Staten")
 
 
 class PolicyDocument(models.Model):

@@ -328,6 +328,34 @@ def test_a_number_too_large_for_the_database_is_not_found(
 
 
 @pytest.mark.usefixtures("visie")
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_document_of_which_only_the_day_in_force_is_known_was_adopted_by_then(
+    as_coordinator: Client, places: list[Municipality], is_known: bool
+) -> None:
+    fields = {**DOCUMENT, "adopted_on": "", "in_force_on": "1-6-2021", "adopted_by": "ps"}
+    if is_known:
+        known = factories.policy_document(reference="CVDR677545")
+        known.in_force_on = date(2021, 6, 1)
+        known.save()
+        fields |= {"known": str(known.pk), "title": "", "reference": "", "in_force_on": ""}
+    address = chosen(*places, action="document")
+    assert as_coordinator.post(address, typed(*places, **fields)).status_code == 302
+    steps = PolicyStep.objects.values_list("on", "no_later_than", "document__adopted_on")
+    assert set(steps) == {(date(2021, 6, 1), True, None)}
+
+
+@pytest.mark.usefixtures("visie")
+@pytest.mark.parametrize("reference", ["cvdr 677545", "CVDR677545", "Cvdr.677545"])
+def test_references_that_mean_the_same_are_one(
+    as_coordinator: Client, places: list[Municipality], reference: str
+) -> None:
+    factories.policy_document(reference="CVDR677545")
+    sent = typed(*places, **{**DOCUMENT, "reference": reference})
+    page = text(as_coordinator.post(chosen(*places, action="document"), sent))
+    assert "Er is al een document met dit kenmerk" in page
+
+
+@pytest.mark.usefixtures("visie")
 def test_a_document_that_is_there_is_linked(
     as_coordinator: Client, places: list[Municipality]
 ) -> None:
