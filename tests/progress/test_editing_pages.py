@@ -59,6 +59,17 @@ def test_adding_a_milestone(as_coordinator: Client, coordinator: User) -> None:
     assert history_of(row)[0].who == coordinator.display_name
 
 
+def test_saved_and_another_is_a_page_for_the_next_of_its_kind(as_coordinator: Client) -> None:
+    response = send(
+        as_coordinator, NEW, title="Netcapaciteit", category="aandachtspunt", **{"nog-een": "on"}
+    )
+    assert Milestone.objects.get().title == "Netcapaciteit"
+    page = as_coordinator.get(response.headers["Location"])
+    assert "Mijlpaal toegevoegd." in page.content.decode()
+    form = page.context["form"]
+    assert (form["title"].value(), form["category"].value()) == (None, "aandachtspunt")
+
+
 def test_sent_twice_it_is_added_once(as_coordinator: Client) -> None:
     values = form_values(as_coordinator.get(NEW)) | {"title": "Eén keer"}
     first, second = (as_coordinator.post(NEW, values) for _ in range(2))

@@ -15,6 +15,7 @@ from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
 from nalportal.accounts.refused import typed_in
 from nalportal.pages.answers import SENT_AGAIN, done, form_page, pressed_once
+from nalportal.pages.choice import carried
 from nalportal.pages.sent_twice import made_with, was_sent_before
 from nalportal.records.versions import Clash, Conflict, Moved, newest_version, version_at
 from nalportal.refusals import NotPossible
@@ -57,7 +58,8 @@ def new(request: HttpRequest) -> HttpResponse:
         if made.before and not was_sent_before(form, by=user):
             return _change_what_was_made(request, form, made.before, made.next)
         text = with_reservation(_("Mijlpaal toegevoegd."), late)
-        return done(request, form, lambda: _add(form, links, user), text, made.next)
+        added = done(request, form, lambda: _add(form, links, user), text, made.next)
+        return _another(request, form) if "nog-een" in request.POST else added
     context = {"nav": "milestones", "form": form, "links": links, "late": late}
     return render(request, "progress/milestone_new.html", context)
 
@@ -88,6 +90,13 @@ def _change_what_was_made(
 def _first_choice(request: HttpRequest, units: list[ReportingUnit]) -> dict[str, str]:
     unit = request.GET.get("onderdeel", "") if len(units) > 1 else units[0].slug
     return {"unit": unit, "category": request.GET.get("categorie", "planning")}
+
+
+def _another(request: HttpRequest, form: NewMilestoneForm) -> HttpResponse:
+    """An empty page for the next one, of the same unit and category."""
+    data = form.cleaned_data
+    same = {"onderdeel": data["unit"].slug, "categorie": data["category"]}
+    return redirect(carried(request, reverse("milestone-new"), **same))
 
 
 def _add(form: NewMilestoneForm, links: LinkRows, by: User) -> str:
