@@ -17,7 +17,7 @@ from django.db.models import Model
 from django.test import Client
 
 from nalportal.accounts.models import User
-from nalportal.progress.models import ReportingUnit, ReportText, RoundState, Theme
+from nalportal.progress.models import ReportText, RoundState, Theme
 from nalportal.records.admin import TrackedInline, VersionedAdmin
 from nalportal.records.seen_forms import SEEN
 from regions.models import Municipality, MunicipalityAlias
@@ -163,31 +163,6 @@ def test_every_other_page_changes_nothing(beheer: Client, model: type[Model]) ->
 
 
 # ------------------------------------------------------------------------------ the seen faults
-
-
-def test_an_editor_who_was_removed_does_not_come_back(beheer: Client) -> None:
-    stays, leaves, comes = factories.user(), factories.user(), factories.user()
-    unit = factories.unit(name="Fictief", editors=(stays, leaves))
-    address = url(ReportingUnit, "change", unit.pk)
-    page = form_values(beheer, address)
-    unit.editors.set([stays, comes])
-    assert beheer.post(address, page | {"name": "Fictief anders"}).status_code == 302
-    unit.refresh_from_db()
-    assert (unit.name, set(unit.editors.all())) == ("Fictief anders", {stays, comes})
-
-
-def test_two_lists_of_editors_are_asked_about(beheer: Client) -> None:
-    first, second, third = factories.user(), factories.user(), factories.user()
-    unit = factories.unit(editors=(first,))
-    address = url(ReportingUnit, "change", unit.pk)
-    page = form_values(beheer, address)
-    unit.editors.set([first, second])
-    response = beheer.post(address, page | {"editors": [first.pk, third.pk]})
-    text = shown(response)
-    assert "Intussen gewijzigd" in text
-    assert str(second) in text
-    assert str(third) in text
-    assert set(unit.editors.all()) == {first, second}
 
 
 def test_a_role_that_was_taken_away_does_not_come_back(beheer: Client) -> None:

@@ -102,25 +102,26 @@ def test_two_people_set_one_round(first: Page, second: Page) -> None:
 
 
 def test_two_people_on_one_page_of_the_beheer(
-    noord: ReportingUnit, beheerder: User, colleague: User, open_page: OpenPage
+    beheerder: User, colleague: User, open_page: OpenPage
 ) -> None:
+    party = factories.party(name="Fictieve partij")
     first, second = (sign_in(open_page(), user) for user in (beheerder, colleague))
     for page in (first, second):
-        page.goto(f"/admin/progress/reportingunit/{noord.pk}/change/")
-    first.locator("#id_short_name").fill("Noord (fictief)")
+        page.goto(f"/admin/workgroups/party/{party.pk}/change/")
+    first.locator("#id_name").fill("Noordpartij (fictief)")
     first.locator("[name=_save]").click()
-    second.locator("#id_order").fill("77")
+    second.locator("#id_abbreviation").fill("77")
     second.locator("[name=_continue]").click()
-    expect(second.locator("#id_short_name")).to_have_value("Noord (fictief)")
-    first.goto(f"/admin/progress/reportingunit/{noord.pk}/change/")
-    first.locator("#id_order").fill("78")
-    second.locator("#id_order").fill("79")
+    expect(second.locator("#id_name")).to_have_value("Noordpartij (fictief)")
+    first.goto(f"/admin/workgroups/party/{party.pk}/change/")
+    first.locator("#id_abbreviation").fill("78")
+    second.locator("#id_abbreviation").fill("79")
     first.locator("[name=_save]").click()
-    first.wait_for_url("**/admin/progress/reportingunit/")
+    first.wait_for_url("**/admin/workgroups/party/")
     second.locator("[name=_save]").click()
     expect(second.get_by_text("Intussen gewijzigd door")).to_be_visible()
     second.get_by_label("Uw versie: 79").check()
     second.locator("[name=_save]").click()
-    second.wait_for_url("**/admin/progress/reportingunit/")
-    noord.refresh_from_db()
-    assert (noord.short_name, noord.order) == ("Noord (fictief)", 79)
+    second.wait_for_url("**/admin/workgroups/party/")
+    party.refresh_from_db()
+    assert (party.name, party.abbreviation) == ("Noordpartij (fictief)", "79")
