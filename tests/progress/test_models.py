@@ -33,6 +33,7 @@ from nalportal.progress.models.remarks import RemarkKind, RemarkState
 from nalportal.records.append_only import AppendOnlyModel
 from nalportal.records.history import save_signed
 from nalportal.written_dates import parse_planned
+from regions.models import BoundarySet
 from tests import factories
 
 from .constraints import (
@@ -94,6 +95,10 @@ ON_A_DAY: dict[str, Any] = {"planned_on": DAY, "planned_precision": Precision.DA
 
 VIOLATIONS: list[Violation] = [
     ("unit_kind_is_known", lambda: changed(factories.unit(), kind="provincie")),
+    (
+        "unit_ends_after_it_began",
+        lambda: changed(factories.unit(), valid_from=DAY, valid_until=DAY),
+    ),
     ("unit_has_names", lambda: changed(factories.unit(), name="")),
     ("unit_has_names", lambda: changed(factories.unit(), short_name="")),
     ("unit_has_names", lambda: changed(factories.unit(), slug="")),
@@ -245,11 +250,12 @@ TRACKED = [
     for model in apps.get_models()
     if hasattr(model._meta, "simple_history_manager_attribute") and model is not User
 ]
+# What a file of boundaries gave is no register: importing it again replaces it.
 REGISTER = [
     model
     for label in ("progress", "regions", "workgroups", "indicators")
     for model in apps.get_app_config(label).get_models()
-    if not model.__name__.startswith("Historical")
+    if not model.__name__.startswith("Historical") and model is not BoundarySet
 ]
 
 

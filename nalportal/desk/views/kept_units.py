@@ -89,7 +89,11 @@ def agreement(request: HttpRequest, unit: str, number: int | None = None) -> Htt
     with transaction.atomic():
         rows = RegionAgreement.objects.filter(region=region)
         rows = rows.select_for_update() if sent else rows
-        row = get_object_or_404(rows, pk=number) if number else RegionAgreement(region=region)
+        row = (
+            get_object_or_404(rows, pk=number)
+            if number is not None
+            else RegionAgreement(region=region)
+        )
         form = AgreementForm(request.POST if sent else None, instance=row)
 
         def act() -> str:
