@@ -17,6 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 from nalportal.dutch import counted, long_date, moment, short_date
 from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.writing import MAX_SHEET_CELL, legible
+from nalportal.palette import colour
 
 from .models import Municipality, PolicyInstrument, Stage
 from .rules import stages_of
@@ -51,13 +52,15 @@ def workbook(municipalities: Iterable[Municipality], on: date, *, of: str, in_ro
 
 
 def _formats(book: Any) -> dict[str, Any]:
-    head = {"bold": True, "font_color": "#ffffff", "bg_color": "#0b5563", "text_wrap": True}
+    paper, brand = colour("paper"), colour("brand-700")
+    head = {"bold": True, "font_color": paper, "bg_color": brand, "text_wrap": True}
+    fixed = {"bg_color": colour("sunk-2"), "font_color": colour("ink-2")}
     known = {"italic": True, "num_format": "@"}
     found = {
         "title": {"bold": True, "font_size": 13},
-        "head": {**head, "valign": "bottom", "border": 1, "border_color": "#ffffff"},
-        "fixed": {"bg_color": "#eef1f3", "font_color": "#3c4a52", "num_format": "@"},
-        "fixed_day": {"bg_color": "#eef1f3", "font_color": "#3c4a52", "num_format": "d-m-yyyy"},
+        "head": {**head, "valign": "bottom", "border": 1, "border_color": paper},
+        "fixed": {**fixed, "num_format": "@"},
+        "fixed_day": {**fixed, "num_format": "d-m-yyyy"},
         "known": known,
         "known_day": {**known, "num_format": "d-m-yyyy", "align": "left"},
         "wrap": {"text_wrap": True, "valign": "top"},

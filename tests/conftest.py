@@ -77,7 +77,7 @@ def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
         "web.views.comparison.render_unit_pdf",
         "web.views.comparison.render_changes_pdf",
     ):
-        monkeypatch.setattr(f"nalportal.report.{place}", lambda *_args: b"%PDF-1.7 fictief")
+        monkeypatch.setattr(f"nalportal.report.{place}", lambda *_, **__: b"%PDF-1.7 fictief")
 
 
 @pytest.fixture

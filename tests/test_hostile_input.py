@@ -213,6 +213,7 @@ WITHOUT = {
     "/cijfers/importeren/": ASKS,
     "/cijfers/importeren/blok/": ASKS,
     "/cijfers/importeren/statline/": ASKS,
+    "/gemeenten/invullen/": "the name of each cell tells what it was made from",
     "/gemeenten/GM0014/vastleggen/": "adds steps after those that stand, which stay",
     "/gemeenten/documenten/nieuw/": ADDS,
     "/gemeenten/importeren/": ASKS,

@@ -47,8 +47,9 @@ def agreements_of_their_own(apps: Any, schema_editor: Any) -> None:
 
 def back_to_their_region(apps: Any, schema_editor: Any) -> None:
     """Only the last agreement fits there."""
-    agreements = apps.get_model("regions", "RegionAgreement").objects
-    for row in agreements.using(schema_editor.connection.alias).order_by("signed_on"):
+    alias = schema_editor.connection.alias
+    agreements = apps.get_model("regions", "RegionAgreement").objects.using(alias)
+    for row in agreements.order_by("signed_on"):
         region = row.region
         region.agreement_on, region.agreement_precision = row.signed_on, row.precision
         region.agreement_partners = row.partners

@@ -45,7 +45,7 @@ def played(loaded: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[N
         pytest.MonkeyPatch.context() as patched,
     ):
         patched.setattr("django.conf.settings.DEMO", True)
-        patched.setattr("nalportal.report.freeze.render_pdf", lambda *_args: b"%PDF-1.7 fictief")
+        patched.setattr("nalportal.report.freeze.render_pdf", lambda *_, **__: b"%PDF-1.7 fictief")
         play()
         yield
         transaction.set_rollback(True)

@@ -70,9 +70,11 @@ def test_each_text_says_how_it_stands(as_reviewer: Client, round_: Round) -> Non
 def test_the_board_has_a_row_for_them(as_reviewer: Client, round_: Round) -> None:
     factories.submission(round=round_)
     page = text(as_reviewer, "/ronde/eind-2021/")
-    assert "Door het ministerie" in page
+    assert "Landelijk, door het ministerie" in page
     assert "Inleiding werkgroepen en Inleiding indicatoren" in page
-    assert "Door het ministerie" not in text(as_reviewer, "/ronde/eind-2021/?stand=bezig")
+    assert "Landelijk, door het ministerie" not in text(
+        as_reviewer, "/ronde/eind-2021/?stand=bezig"
+    )
 
 
 def test_confirming_it_makes_it_of_this_round(as_reviewer: Client, round_: Round) -> None:

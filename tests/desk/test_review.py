@@ -180,7 +180,10 @@ def test_the_gaps_with_their_reasons_and_the_checks_are_shown(
 ) -> None:
     text = text_of(as_reviewer)
     assert "Eén zonder datum. Reden: Volgt." in text
-    assert "3 van 4 verplichte punten in orde Bij Gerealiseerd staat niets" in text
+    assert (
+        "3 van 4 verplichte punten in orde Sinds het vorige rapport niets gerealiseerd: klopt dat?"
+        in text
+    )
 
 
 def test_a_figure_that_is_still_pm_is_asked_about(

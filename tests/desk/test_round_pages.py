@@ -227,7 +227,7 @@ def test_chosen_units_are_reminded(as_reviewer: Client, round_: Round) -> None:
 def test_each_step_of_a_round_in_turn(
     as_reviewer: Client, reviewer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nalportal.report.freeze.render_pdf", lambda *_args: b"%PDF-fictief")
+    monkeypatch.setattr("nalportal.report.freeze.render_pdf", lambda *_, **__: b"%PDF-fictief")
     round_ = factories.round_(slug="medio-2021", state=RoundState.CONCEPT)
     factories.national_texts(round_)
     for verb, state in [

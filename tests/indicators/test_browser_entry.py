@@ -164,7 +164,7 @@ def test_cells_are_pasted_in_the_grid_and_two_people_are_told(
     }
     page.get_by_label("Bestand").set_input_files(file)
     press(page, "Eerst controleren")
-    expect(page.get_by_role("alert")).to_contain_text("fictief.csv, regel 1")
+    expect(page.get_by_role("alert")).to_contain_text("fictief.csv: de kolom “bron” ontbreekt.")
     assert_fine_at_both_widths(page)
 
 

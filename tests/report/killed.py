@@ -125,7 +125,7 @@ def at_once(act: Callable[[], None]) -> list[Any]:
     barrier = fork.Barrier(2)
 
     def prepare() -> None:
-        def render(report: object, stamp: object) -> bytes:
+        def render(report: object, stamp: object, **_more: object) -> bytes:
             barrier.wait(timeout=20)
             return b"%PDF-fictief"
 
@@ -142,7 +142,7 @@ def save_while_freezing() -> list[Any]:
     saved = fork.Event()
 
     def prepare() -> None:
-        def render(report: object, stamp: object) -> bytes:
+        def render(report: object, stamp: object, **_more: object) -> bytes:
             # Until the save is done nothing else happens here: if it waited for us, nobody would
             # ever be ready.
             return b"%PDF-in" if saved.wait(timeout=20) else b"%PDF-out"

@@ -279,7 +279,7 @@ def test_realised_without_a_date_counts(round_: Round, noord: ReportingUnit) -> 
 def test_a_file_of_the_concept_says_so_in_its_name(
     round_: Round, as_outsider: Client, extension: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nalportal.report.editions.render_pdf", lambda *_args: b"%PDF fictief")
+    monkeypatch.setattr("nalportal.report.editions.render_pdf", lambda *_, **__: b"%PDF fictief")
     response = as_outsider.get(f"{PAGE}downloads/rapport.{extension}")
     name = f'filename="nal-eind-2021-concept.{extension}"'
     assert name in response.headers["Content-Disposition"]

@@ -310,7 +310,7 @@ def test_the_difference_tells_what_was_typed_and_what_follows(printed: Report) -
 
 @pytest.fixture
 def published(reviewer: User, monkeypatch: pytest.MonkeyPatch) -> Round:
-    monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp: dump(report)[::-1])
+    monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp, **_: dump(report)[::-1])
     region = factories.region()
     factories.milestone(unit=region.unit, title="Fictieve mijlpaal")
     round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
@@ -385,8 +385,8 @@ def test_a_correction_needs_an_erratum_and_a_reviewer(
 def test_of_two_corrections_at_the_same_moment_the_second_is_refused(
     published: Round, reviewer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def render(report: Report, stamp: object) -> bytes:
-        monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp: b"pdf")
+    def render(report: Report, stamp: object, **_more: object) -> bytes:
+        monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp, **_: b"pdf")
         correct(published, [title("De eerste (fictief)")], "Een (fictief).", by=reviewer)
         return b"pdf"
 

@@ -216,7 +216,7 @@ def test_a_contradiction_that_was_printed_keeps_nobody_from_correcting_something
 @pytest.fixture
 def item(db: None, reviewer: User, monkeypatch: pytest.MonkeyPatch) -> Milestone:
     """In a published round."""
-    monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp: dump(report)[::-1])
+    monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp, **_: dump(report)[::-1])
     unit = factories.region(unit=factories.unit(slug="noord", short_name="Noord")).unit
     row = factories.milestone(unit=unit, title="Fictief laadplein")
     round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)

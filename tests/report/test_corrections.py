@@ -23,7 +23,7 @@ FILL = f"{CHOOSE}invullen/"
 @pytest.fixture
 def milestone(reviewer: User, client: Client, monkeypatch: pytest.MonkeyPatch) -> Milestone:
     """In a published round; the reviewer is signed in."""
-    monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp: dump(report)[::-1])
+    monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp, **_: dump(report)[::-1])
     row = factories.milestone(unit=factories.region().unit, title="Fictief laadplein")
     round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
     factories.national_texts(round_)

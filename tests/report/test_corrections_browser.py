@@ -29,7 +29,7 @@ def look(page: Page, name: str) -> None:
 def test_a_reviewer_corrects_a_title(
     open_page: OpenPage, reviewer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp: dump(report)[::-1])
+    monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp, **_: dump(report)[::-1])
     factories.milestone(unit=factories.region().unit, title="Fictief laadplein")
     round_ = factories.round_(slug="fictief", state=RoundState.IN_REVIEW)
     factories.national_texts(round_)
@@ -70,7 +70,7 @@ def test_a_reviewer_corrects_a_title(
 def test_a_reviewer_takes_a_milestone_out_and_puts_another_in(
     open_page: OpenPage, reviewer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp: dump(report)[::-1])
+    monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp, **_: dump(report)[::-1])
     unit = factories.region(unit=factories.unit(slug="noord", short_name="Noord")).unit
     for title in ("Fictief laadplein", "Fictieve laadpaal"):
         factories.milestone(unit=unit, title=title)

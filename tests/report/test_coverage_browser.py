@@ -38,7 +38,9 @@ def test_from_the_country_to_a_municipality_wide_and_narrow(
     page = sign_in(open_page(), outsider)
     page.goto(COUNTRY)
     expect(page.locator("svg.vega")).to_have_count(3)
-    expect(page.get_by_role("table", name="Andere bronnen")).to_contain_text("999")
+    expect(page.get_by_role("table", name="Laadpunten per NAL-regio, per bron")).to_contain_text(
+        "999"
+    )
     assert_fine(page)
     press(page, "Noord", role="link")
     page.wait_for_url("**/dekking/noord/")

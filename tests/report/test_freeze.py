@@ -48,7 +48,7 @@ def round_() -> Round:
 def quick_pdf(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The PDF has tests of its own; here it only has to be bytes that depend on the report."""
     if "real_pdf" not in request.keywords:
-        monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp: dump(report)[::-1])
+        monkeypatch.setattr(freezing, "render_pdf", lambda report, stamp, **_: dump(report)[::-1])
 
 
 def test_freezing_stores_payload_pdf_and_both_hashes(round_: Round, reviewer: User) -> None:
@@ -99,7 +99,7 @@ def test_a_unit_that_is_reopened_meanwhile_stops_the_freezing(
         round=round_, unit=Milestone.objects.get().unit, state=SubmissionState.ACCEPTED
     )
 
-    def render(report: object, stamp: object) -> bytes:
+    def render(report: object, stamp: object, **_more: object) -> bytes:
         reopen(row, by=reviewer, reason="Toch niet (fictief)")
         return b"pdf"
 
@@ -211,7 +211,7 @@ def test_a_save_during_freezing_is_in_the_snapshot(
     """Somebody saves while the PDF is made: the report is built again, never half."""
     renders: list[object] = []
 
-    def render(report: object, stamp: object) -> bytes:
+    def render(report: object, stamp: object, **_more: object) -> bytes:
         if not renders:
             factories.milestone(unit=Milestone.objects.get().unit, title="Net op tijd (fictief)")
         renders.append(report)
@@ -226,7 +226,7 @@ def test_a_save_during_freezing_is_in_the_snapshot(
 def test_a_register_that_keeps_moving_is_not_frozen(
     round_: Round, reviewer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def render(report: object, stamp: object) -> bytes:
+    def render(report: object, stamp: object, **_more: object) -> bytes:
         factories.milestone(unit=Milestone.objects.all()[0].unit)
         return b"pdf"
 

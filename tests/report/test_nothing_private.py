@@ -105,7 +105,7 @@ def readable(content: bytes) -> str:
         return words_of(content) + content.decode("latin-1")
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            return "".join(parts.read(name).decode() for name in parts.namelist())
+            return "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
     if content.startswith(b"\x1f\x8b"):
         return gzip.decompress(content).decode()
     return content.decode()

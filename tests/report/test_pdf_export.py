@@ -85,7 +85,7 @@ def test_a_failing_export_leaves_the_old_file(file: Path, monkeypatch: pytest.Mo
     export("eind-2020", "--format", "json", to=file)
     before = file.read_bytes()
     monkeypatch.setattr(Edition, "pdf_bytes", fail)
-    with pytest.raises(CommandError, match="De PDF kon niet worden gemaakt: te laat"):
+    with pytest.raises(CommandError, match="Het document kon niet worden gemaakt: te laat"):
         export("eind-2020", to=file)
     assert file.read_bytes() == before
 

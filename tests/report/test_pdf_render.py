@@ -112,7 +112,7 @@ def test_all_of_a_word_without_end_is_there() -> None:
 
 
 def test_charts_that_cannot_be_drawn_make_no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_ratio: object) -> Callable[[], None]:
+    def fail(*_given: object) -> Callable[[], None]:
         raise DrawingError("no drawing")
 
     monkeypatch.setattr("nalportal.report.drawn.ratio_charts", fail)

@@ -38,5 +38,7 @@ def test_on_a_narrow_screen_every_row_and_cell_is_still_one(open_demo_page: Open
         heard = roles(page)
         assert heard.count("row") >= body.locator("tr").count() > 0
         assert heard.count("rowheader") >= body.locator("th[scope=row]").count() > 0
-        assert heard.count("cell") >= body.locator("td").count() > 0
+        # What a phone leaves out of sight is not read out either.
+        in_sight = body.locator("td").filter(visible=True)
+        assert heard.count("cell") >= in_sight.count() > 0
         assert "table" in heard
