@@ -67,7 +67,7 @@ def _reviewer() -> User:
     return row
 
 
-def stand_in(render: Callable[[Any, Any], bytes]) -> None:
+def stand_in(render: Callable[..., bytes]) -> None:
     """Another maker of PDFs, in this process."""
     vars(freezing)["render_pdf"] = render
 
@@ -164,7 +164,7 @@ def save_while_freezing() -> list[Any]:
 
 
 def main() -> None:
-    stand_in(lambda report, stamp: b"%PDF-fictief")
+    stand_in(lambda *_, **__: b"%PDF-fictief")
     found: dict[str, Any] = {"freeze": killed_at_each_point(freeze), "together": at_once(freeze)}
     freezing.unfreeze(_round(), by=_reviewer(), reason="fictief")
     found["saved"] = save_while_freezing()
