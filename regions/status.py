@@ -10,10 +10,11 @@ Why: decision 14.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol, TypeVar
 
 from nalportal.dutch import PartialDate
 
-from .models import Stage
+from .models import PolicyStep, Stage
 from .models.policy import COUNTING_STAGES, PREPARATORY_STAGES
 
 UNKNOWN = "onbekend"
@@ -93,21 +94,53 @@ def status_of_steps(steps: Iterable[StepRow], start: Status = NOTHING_RECORDED) 
     ``start`` is what it had before the first of them: what it inherited, if anything. So a merged
     municipality that prepares its own still has in force what all its predecessors had.
     """
+    standing = (step for step in steps if not step.lapsed)
+    settled, beside = deciding(standing, counts=start.counts)
     status = start
-    for step in steps:
-        if step.lapsed:
-            continue
-        if step.stage in PREPARATORY_STAGES and status.counts:
-            status = replace(status, preparing=step.stage, expected=step.expected)
-        else:
-            status = Status(
-                stage=step.stage,
-                dated=step.dated,
-                no_later_than=step.no_later_than,
-                expected=step.expected,
-                review_due_on=step.review_due_on,
-            )
+    if settled:
+        status = Status(
+            stage=settled.stage,
+            dated=settled.dated,
+            no_later_than=settled.no_later_than,
+            expected=settled.expected,
+            review_due_on=settled.review_due_on,
+        )
+    if beside:
+        status = replace(status, preparing=beside.stage, expected=beside.expected)
     return status
+
+
+class Staged(Protocol):
+    """A step in any form."""
+
+    stage: str
+
+
+AnyStep = TypeVar("AnyStep", bound=Staged)
+
+
+def deciding(
+    steps: Iterable[AnyStep], *, counts: bool = False
+) -> tuple[AnyStep | None, AnyStep | None]:
+    """The step that settled what there is, and the one of what is in preparation beside it.
+
+    ``steps`` of one municipality and instrument in order of date and number, without those that
+    lapsed; ``counts``: something was in force before the first of them.
+    """
+    settled: AnyStep | None = None
+    beside: AnyStep | None = None
+    for step in steps:
+        in_force = settled.stage in COUNTING_STAGES if settled else counts
+        if step.stage in PREPARATORY_STAGES and in_force:
+            beside = step
+        else:
+            settled, beside = step, None
+    return settled, beside
+
+
+def standing_on(step: PolicyStep, day: date) -> bool:
+    """Whether a step that was recorded still says something on ``day``."""
+    return step.on <= day and not is_lapsed(step.stage, step.source, step.dated, day)
 
 
 def inherited(predecessors: Mapping[str, Status]) -> Status:

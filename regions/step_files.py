@@ -25,10 +25,9 @@ from nalportal.names import Names, same_key
 
 from .imports.policy import StepResource
 from .models import Municipality, PolicyDocument, PolicyInstrument, PolicyStep, Stage
-from .models.policy import COUNTING_STAGES, PREPARATORY_STAGES
 from .municipality_names import names_with_codes
 from .reports import sort_key
-from .status import UNKNOWN
+from .status import UNKNOWN, deciding, standing_on
 
 CODE, NAME, STAGE = "gemeente", "naam", "stap"
 # The number of the step that the line was filled in from, so that a file that is older than the
@@ -216,19 +215,14 @@ def _lines(
 
 def _deciding(municipalities: list[Municipality]) -> dict[tuple[int, int], list[PolicyStep]]:
     """Per municipality and instrument (their ids) the steps that make up its status today."""
+    today = timezone.localdate()
     standing = PolicyStep.objects.standing().filter(municipality__in=municipalities)
-    rows = standing.filter(on__lte=timezone.localdate()).order_by("on", "pk")
+    rows = standing.filter(on__lte=today).order_by("on", "pk")
     found: dict[tuple[int, int], list[PolicyStep]] = {}
     for step in rows.select_related("municipality", "instrument", "document"):
-        key = (step.municipality_id, step.instrument_id)
-        before = found.get(key, [])
-        beside = step.stage in PREPARATORY_STAGES and before and _in_force(before[0])
-        found[key] = [before[0], step] if beside else [step]
-    return found
-
-
-def _in_force(step: PolicyStep) -> bool:
-    return step.stage in COUNTING_STAGES
+        if standing_on(step, today):
+            found.setdefault((step.municipality_id, step.instrument_id), []).append(step)
+    return {key: [step for step in deciding(steps) if step] for key, steps in found.items()}
 
 
 def is_unknown(text: str) -> bool:

@@ -18,8 +18,8 @@ from nalportal.exchange.writing import to_csv
 from nalportal.names import Names
 
 from .models import AnswerKind, Municipality, PolicyInstrument, PolicyStep
-from .models.policy import COUNTING_STAGES, PREPARATORY_STAGES
 from .reports import sort_key
+from .status import deciding, standing_on
 from .step_files import CODE, NAME, VERSION, DocumentCell
 
 DAY, BESIDE, CHECK = "stand op", "in voorbereiding", "controle"
@@ -107,21 +107,19 @@ def wide_rows(municipalities: Iterable[Municipality], on: date) -> list[WideRow]
     standing = of_these.standing().filter(on__lte=on).order_by("on", "pk")
     for step in standing.select_related("instrument", "document"):
         steps.setdefault(step.municipality_id, []).append(step)
-    return [WideRow(row, deciding(steps.get(row.pk, ())), newest.get(row.pk, 0)) for row in places]
+    return [
+        WideRow(row, made_up_of(steps.get(row.pk, ()), on), newest.get(row.pk, 0)) for row in places
+    ]
 
 
-def deciding(steps: Iterable[PolicyStep]) -> dict[int, list[PolicyStep]]:
-    """Per instrument (its id) the steps that make up its status, of one municipality: what is in
-    force, and what is in preparation beside it. ``steps`` in order of date and number."""
+def made_up_of(steps: Iterable[PolicyStep], on: date) -> dict[int, list[PolicyStep]]:
+    """Per instrument (its id) the steps of which its status on a day is made, of one municipality:
+    what there is, and what is in preparation beside it. ``steps`` in order of date and number."""
     found: dict[int, list[PolicyStep]] = {}
     for step in steps:
-        before = found.get(step.instrument_id, [])
-        is_beside = step.stage in PREPARATORY_STAGES and before
-        if is_beside and before[0].stage in COUNTING_STAGES:
-            found[step.instrument_id] = [before[0], step]
-        else:
-            found[step.instrument_id] = [step]
-    return found
+        if standing_on(step, on):
+            found.setdefault(step.instrument_id, []).append(step)
+    return {kind: [step for step in deciding(rows) if step] for kind, rows in found.items()}
 
 
 def values_of(row: WideRow, form: WideForm, on: date, documents: DocumentCell) -> list[Value]:

@@ -23,7 +23,7 @@ from .models.policy import RETRACTED
 from .step_comparison import Line
 from .step_files import CODE, HEADINGS, NAME, VERSION, is_unknown
 from .step_reading import StepReader
-from .wide_files import DAY, HEADS, Group, WideForm, dated, deciding
+from .wide_files import DAY, HEADS, Group, WideForm, dated, made_up_of
 
 _LATEST = re.compile(r"uiterlijk\b\s*", re.IGNORECASE)
 # What stays as it stands wherever the file says nothing of it.
@@ -217,12 +217,8 @@ def _then(steps: Sequence[PolicyStep], place: Place) -> dict[int, list[PolicySte
     day = place.day or timezone.localdate()
     known = [step for step in steps if place.version is None or step.pk <= place.version]
     replaced = {step.replaces_id for step in known}
-    standing = (
-        step
-        for step in known
-        if step.pk not in replaced and step.stage != RETRACTED and step.on <= day
-    )
-    return deciding(sorted(standing, key=lambda step: (step.on, step.pk)))
+    standing = (step for step in known if step.pk not in replaced and step.stage != RETRACTED)
+    return made_up_of(sorted(standing, key=lambda step: (step.on, step.pk)), day)
 
 
 def _is_same(step: PolicyStep, then: PolicyStep, document: str) -> bool:

@@ -30,6 +30,7 @@ from regions.models import (
     Region,
     Stage,
 )
+from regions.step_files import template_file
 from regions.step_upload import import_steps, preview
 from regions.wide_files import wide_csv
 from regions.workbook import workbook
@@ -116,6 +117,25 @@ def test_a_row_per_municipality_with_stage_date_and_document_beside_each_other()
         f"GM0014;Groningen;Vastgesteld;2021-05-01;CVDR1;;;"
         f'"Visie: Concept, 3e kwartaal 2021";2021-12-31;{newest}'.replace('"', ""),
     ]
+
+
+def test_a_total_of_nobody_from_an_earlier_day_stands_in_no_file(by: User) -> None:
+    of_a_total = {"source": "Opgave van de regio", "no_later_than": True}
+    step(stage=Stage.NOT_ADOPTED, on=date(2020, 12, 31), **of_a_total)
+    step("GM0518", on=date(2020, 5, 1))
+    step("GM0518", stage=Stage.NOT_ADOPTED, on=date(2020, 12, 31), **of_a_total)
+    later, before = (
+        made().decode("utf-8-sig").splitlines()[1:],
+        wide_csv(Municipality.objects.filter(code="GM0014"), date(2020, 12, 31)).decode(
+            "utf-8-sig"
+        ),
+    )
+    assert later[0].startswith("GM0518;'s-Gravenhage;Vastgesteld;2020-05-01;")
+    assert later[1].startswith("GM0014;Groningen;;;")
+    assert ";Niet vastgesteld;uiterlijk 31-12-2020;" in before
+    long = template_file(Municipality.objects.all(), "csv").decode("utf-8-sig")
+    assert "vastgesteld;2020-05-01" in long
+    assert "niet-vastgesteld" not in long
 
 
 def test_the_workbook_can_be_read_and_filled_in() -> None:
