@@ -113,7 +113,8 @@ def status_of_steps(steps: Iterable[StepRow], start: Status = NOTHING_RECORDED) 
 class Staged(Protocol):
     """A step in any form."""
 
-    stage: str
+    @property
+    def stage(self) -> str: ...
 
 
 AnyStep = TypeVar("AnyStep", bound=Staged)

@@ -120,7 +120,7 @@ def test_a_row_per_municipality_with_stage_date_and_document_beside_each_other()
 
 
 def test_a_total_of_nobody_from_an_earlier_day_stands_in_no_file(by: User) -> None:
-    of_a_total = {"source": "Opgave van de regio", "no_later_than": True}
+    of_a_total: dict[str, Any] = {"source": "Opgave van de regio", "no_later_than": True}
     step(stage=Stage.NOT_ADOPTED, on=date(2020, 12, 31), **of_a_total)
     step("GM0518", on=date(2020, 5, 1))
     step("GM0518", stage=Stage.NOT_ADOPTED, on=date(2020, 12, 31), **of_a_total)

@@ -221,7 +221,12 @@ def happen(w: World, kinds: dict[str, Callable[..., None]], found: list[Event]) 
     done: set[object] = set()
     for kind, a, b, on, word in found:
         # Two of these at one place are no register: the database refuses the second.
-        once = {"count": (a % 2, b % 2), "text": a % 3, "figure": (a % 4, b % 2, on)}.get(kind)
+        places = {
+            "count": (a % 2, b % 2),
+            "text": a % 3,
+            "figure": (a % (4 if b % 2 else 2), b % 2, on),
+        }
+        once = places.get(kind)
         if once is None or (kind, once) not in done:
             done.add((kind, once))
             kinds[kind](w, a, b, on, word)
