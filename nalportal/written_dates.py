@@ -68,6 +68,15 @@ def parse_partial_date(text: str) -> PartialDate:
     return found
 
 
+def parse_day(text: str) -> date:
+    """One day: "31-12-2020", "1 mei 2021". Raises ``ValueError`` (in Dutch) for anything else, a
+    month or a year too."""
+    found = parse_partial_date(text)
+    if found.precision != Precision.DAY:
+        raise _refusal(_now("“%(text)s” is geen dag. Schrijf bijvoorbeeld 31-12-2020."), text)
+    return found.on
+
+
 def parse_planned(text: str) -> Planned:
     """Also half a year, a season, a span or a limit; its words are kept with the period.
 

@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
-from nalportal.dutch import Precision
 from nalportal.exchange.cells import CellError
 from nalportal.exchange.check import Layout, already_there, check_table
 from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import Table
-from nalportal.written_dates import parse_partial_date
+from nalportal.written_dates import parse_day
 
 from .models import Municipality, PolicyStep
 from .models.policy import RETRACTED
@@ -192,12 +191,9 @@ def _day(text: str) -> date | None:
     if not text:
         return None
     try:
-        found = parse_partial_date(text)
+        return parse_day(text)
     except ValueError:
-        found = None
-    if found is None or found.precision != Precision.DAY:
-        raise _CellBesideError(DAY, _("de datum die daar stond, of niets"))
-    return found.on
+        raise _CellBesideError(DAY, _("de datum die daar stond, of niets")) from None
 
 
 # -------------------------------------------------------------------------- what it said then

@@ -17,7 +17,7 @@ from nalportal.dutch import (
     planned_or_none,
     short_date,
 )
-from nalportal.written_dates import MAX_WORDS, parse_partial_date, parse_planned
+from nalportal.written_dates import MAX_WORDS, parse_day, parse_partial_date, parse_planned
 
 from .test_dutch import DAYS, partial_dates, plain
 
@@ -292,3 +292,10 @@ def test_precision_of_a_rough_date_is_that_of_its_days() -> None:
         "H1 2026",
         date(2026, 6, 30),
     )
+
+
+@pytest.mark.parametrize("typed", ["mei 2021", "2021", "3e kwartaal 2021", "31-2-2021", ""])
+def test_only_a_day_is_a_day(typed: str) -> None:
+    assert parse_day("31-12-2020") == date(2020, 12, 31)
+    with pytest.raises(ValueError, match="is geen da"):
+        parse_day(typed)

@@ -19,7 +19,7 @@ from import_export.widgets import Widget
 
 from nalportal.dutch import PartialDate, Precision, parse_number, planned_columns
 from nalportal.names import Names
-from nalportal.written_dates import parse_partial_date, parse_planned
+from nalportal.written_dates import parse_day, parse_partial_date, parse_planned
 
 from .earlier import NOTHING, Earlier
 from .tables import tidied
@@ -151,10 +151,10 @@ class DateCell(Cell):
     default_expected = gettext_lazy("een datum, zoals 31-12-2020")
 
     def parse(self, text: str, earlier: Earlier) -> date:
-        value = _partial_date(text, self.expected)
-        if value.precision != Precision.DAY:
-            raise CellError(self.expected)
-        return value.on
+        try:
+            return parse_day(text)
+        except ValueError:
+            raise CellError(self.expected) from None
 
     def empty(self) -> None:
         return None

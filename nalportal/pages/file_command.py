@@ -4,7 +4,9 @@ Ends with 0 when it was shown or done, with 1 when the file is refused or an ans
 """
 
 from abc import abstractmethod
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,9 +17,18 @@ from nalportal.accounts.models import User
 from nalportal.dutch import counted, number
 from nalportal.exchange.faults import FaultyFile, shown
 from nalportal.refusals import Overtaken
+from nalportal.written_dates import parse_day
 
 from .file_preview import Preview, Row
 from .uploads import Upload
+
+
+def asked_day(text: str) -> date:
+    """The type of an option that is a day."""
+    try:
+        return parse_day(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 class FileCommand(BaseCommand):

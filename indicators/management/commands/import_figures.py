@@ -16,12 +16,10 @@ from indicators.entry.swing import swing_table
 from indicators.figures import wrong_kind
 from indicators.imports import read_figures
 from indicators.models import Measure
-from nalportal.dutch import Precision
 from nalportal.exchange.cells import CellError
 from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.tables import Table, read_table
-from nalportal.pages.file_command import refused
-from nalportal.written_dates import parse_partial_date
+from nalportal.pages.file_command import asked_day, refused
 
 from ...citations import cited_by_code
 from ..figure_command import FigureCommand
@@ -66,7 +64,7 @@ class Command(FigureCommand):
         parser.add_argument(
             "--date",
             "--on",
-            default="",
+            type=asked_day,
             metavar="DATUM",
             help="datum van een bestand zonder perioden",
         )
@@ -130,7 +128,7 @@ def _question(options: dict[str, Any]) -> Question:
         charger_type=options["type"],
         column=options["column"],
         where=where,
-        on=_day(options["date"]) if options["date"] else None,
+        on=options["date"],
         day=options["day"],
         area=_area(options["area"]) if options["area"] else None,
         factor=options["factor"],
@@ -161,16 +159,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not mark:
         raise CommandError(_("Schrijf --where als KOLOM=WAARDE; er staat “%s”.") % text)
     return name.strip(), value.strip()
-
-
-def _day(text: str) -> Any:
-    try:
-        found = parse_partial_date(text)
-    except ValueError as error:
-        raise CommandError(str(error)) from error
-    if found.precision != Precision.DAY:
-        raise CommandError(_("Geef bij --date een dag, zoals 31-12-2020."))
-    return found.on
 
 
 def _table(file: Path, form: str = OWN, areas: Areas | None = None) -> Table:

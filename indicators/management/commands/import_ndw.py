@@ -3,7 +3,6 @@
 Shows every rule with how many points it took. Only `--apply` stores the figures.
 """
 
-from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,10 @@ from django.utils.translation import gettext as _
 from indicators.entry.ndw import Feed, Wanted, count_points, read_feed, read_ndw
 from indicators.entry.replaced import replaced_by
 from indicators.models import Measure, Source
-from nalportal.dutch import Precision, short_date
+from nalportal.dutch import short_date
 from nalportal.exchange.faults import FaultyFile
-from nalportal.pages.file_command import refused
+from nalportal.pages.file_command import asked_day, refused
 from nalportal.refusals import Refused
-from nalportal.written_dates import parse_partial_date
 from regions.models import Municipality
 from regions.placing import boundaries_on, codes_of_points
 
@@ -36,7 +34,7 @@ class Command(FigureCommand):
         parser.add_argument("file", type=Path, metavar="BESTAND", help="OCPI, JSON of gzip")
         parser.add_argument(
             "--date",
-            type=_day,
+            type=asked_day,
             required=True,
             metavar="DATUM",
             help="de dag van het bestand, zoals 7-10-2026; het bestand noemt haar niet",
@@ -94,13 +92,3 @@ class Command(FigureCommand):
         origin = _("import_ndw van %(file)s") % {"file": name}
         if self.finish(found, origin, options):
             earlier.remove(_("vervangen door de cijfers van %s") % short_date(on))
-
-
-def _day(text: str) -> date:
-    try:
-        found = parse_partial_date(text)
-    except ValueError as error:
-        raise ArgumentTypeError(str(error)) from None
-    if found.precision != Precision.DAY:
-        raise ArgumentTypeError(_("een dag, zoals 7-10-2026"))
-    return found.on

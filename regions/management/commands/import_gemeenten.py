@@ -12,11 +12,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import Precision, counted, short_date
+from nalportal.dutch import counted, short_date
 from nalportal.exchange.check import check_table
 from nalportal.exchange.faults import Fault, FaultyFile
 from nalportal.exchange.tables import read_table
-from nalportal.written_dates import parse_partial_date
+from nalportal.pages.file_command import asked_day
+from nalportal.written_dates import parse_day
 from regions.division import Arrow, Changes, apply, compare
 from regions.imports.cbs import read_division
 from regions.imports.territory import ReorganisationResource
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("file", help="het bestand van het CBS (.csv)")
         parser.add_argument(
             "--op",
-            type=_day,
+            type=asked_day,
             help="de eerste dag van de indeling, zoals 1-1-2023; nodig bij --apply, want het "
             "bestand noemt haar niet. Zonder is het vandaag",
         )
@@ -83,13 +84,6 @@ class Command(BaseCommand):
             self.stdout.write(f"  {line}")
 
 
-def _day(text: str) -> date:
-    found = parse_partial_date(text)
-    if found.precision != Precision.DAY:
-        raise ValueError(text)
-    return found.on
-
-
 def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
@@ -118,6 +112,6 @@ def _arrows(name: str | None, on: date) -> list[Arrow]:
 
 def _is_on(row: Mapping[str, str], on: date) -> bool:
     try:
-        return parse_partial_date(row["op"]).on == on
+        return parse_day(row["op"]) == on
     except ValueError:
         return False

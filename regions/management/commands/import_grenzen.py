@@ -3,7 +3,6 @@
 Shows what the file has. Only `--apply --date 1-1-2023` stores it.
 """
 
-from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,10 @@ import shapely
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import Precision, counted, joined, short_date
+from nalportal.dutch import counted, joined, short_date
 from nalportal.exchange.faults import FaultyFile, shown
 from nalportal.names import Names
-from nalportal.pages.file_command import refused
-from nalportal.written_dates import parse_partial_date
+from nalportal.pages.file_command import asked_day, refused
 from regions.imports.boundaries import LICENCE, SOURCE, Boundaries, detail_of, drawing_from
 from regions.imports.boundaries import read_boundaries as read
 from regions.maps import packed
@@ -32,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="BESTAND")
         parser.add_argument(
             "--date",
-            type=_day,
+            type=asked_day,
             required=True,
             metavar="DATUM",
             help="de eerste dag van de indeling, zoals 1-1-2023; het bestand noemt haar niet",
@@ -63,16 +61,6 @@ class Command(BaseCommand):
         self.stdout.write(_("Opgeslagen."))
 
 
-def _day(text: str) -> date:
-    try:
-        found = parse_partial_date(text)
-    except ValueError as error:
-        raise ArgumentTypeError(str(error)) from None
-    if found.precision != Precision.DAY:
-        raise ArgumentTypeError(_("een dag, zoals 1-1-2023"))
-    return found.on
-
-
 def _other_division(found: Boundaries, here: dict[str, str], on: date) -> list[str]:
     """What the file has too little or too much for the division of that day."""
     lacking = [f"{here[code]} ({code})" for code in sorted(here.keys() - found.shapes.keys())]
@@ -88,14 +76,13 @@ def _store(found: Boundaries, on: date, origin: str, source: str, licence: str) 
     codes = list(found.shapes)
     shapes = shapely.to_wkb(shapely.geometrycollections(list(found.shapes.values())))
     drawing = packed(drawing_from(found)) | {"bron": source, "licentie": licence}
-    BoundarySet.objects.filter(on=on).delete()
-    BoundarySet.objects.create(
-        on=on,
-        key=division_key(codes),
-        origin=origin,
-        source=source,
-        licence=licence,
-        drawing=drawing,
-        codes=codes,
-        shapes=shapes if found.is_fine else b"",
-    )
+    values = {
+        "key": division_key(codes),
+        "origin": origin,
+        "source": source,
+        "licence": licence,
+        "drawing": drawing,
+        "codes": codes,
+        "shapes": shapes if found.is_fine else b"",
+    }
+    BoundarySet.objects.update_or_create(on=on, defaults=values)
