@@ -8,21 +8,19 @@ day, numbers in a text that are others by now, and what the last report had and 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
-from indicators.reports import IndicatorReport
 from nalportal.dutch import MONTHS, short_date
 from nalportal.progress.models import Category
-from nalportal.progress.reports import TextBlock, UnitReport
+from nalportal.progress.reports import TextBlock
 from regions.reports import Footnote, PolicyCell
 
 from .compare.figures import compare_figures, compare_table_3
 from .compare.model import FigureChange, Move
-from .compare.texts import place_in_words, titles_of
+from .compare.texts import place_in_words, texts_of, titles_of
 from .labels import difference_lines
 from .model import Report
 from .tables.key_figures import key_figure_label
@@ -123,30 +121,12 @@ def _old_texts(now: Report) -> Iterator[Finding]:
 
 
 def _ministerial(now: Report) -> Iterator[tuple[tuple[str, ...], TextBlock]]:
-    for path, part in _texts(now):
+    for path, part in texts_of(now):
         if isinstance(part, TextBlock) and path[0] not in _OF_UNITS:
             yield path, part
 
 
 _OF_UNITS = frozenset({"national", "territory", "workgroups"})
-
-
-def _texts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Every text and footnote of a report with its place; units and indicators are named by their
-    web address."""
-    if isinstance(value, TextBlock | Footnote):
-        yield path, value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _texts(part, path)
-    elif is_dataclass(value):
-        inside = path
-        if isinstance(value, UnitReport):
-            inside = (*path, value.slug)
-        elif isinstance(value, IndicatorReport):
-            inside = (*path, value.texts.slug)
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name), (*inside, field.name))
 
 
 # ----------------------------------------------------------------- what old numbers still say
@@ -174,7 +154,7 @@ def _changed_numbers(now: Report, changes: Iterable[FigureChange]) -> Iterator[F
         return
     names = {unit.slug: unit.short_name for unit in now.units()}
     titles = titles_of(now)
-    for path, part in _texts(now):
+    for path, part in texts_of(now):
         said = part.text if isinstance(part, Footnote) else _words(part)
         found = tuple(dict.fromkeys(_told(old[n]) for n in numbers_in(said) if n in old))
         if found:

@@ -18,7 +18,8 @@ from python_calamine import CalamineWorkbook
 
 from indicators.reports import RegionSeries, SeriesPoint
 from nalportal.figures import Figure, no_figure, whole
-from nalportal.progress.reports import CategoryBlock
+from nalportal.progress.reports import CategoryBlock, TextBlock
+from nalportal.report.compare.texts import texts_of
 from nalportal.report.editions import Edition
 from nalportal.report.model import Context, KeyFigure, Report
 from nalportal.report.sheets import columns_of_csv, render_csv, render_xlsx
@@ -128,6 +129,9 @@ def test_texts_and_sources_have_sheets(edition: Edition) -> None:
     texts = list(found["Teksten"].iter_rows(min_row=3, values_only=True))
     assert {row[3] for row in texts} == {"samenvatting", "letterlijk"}
     assert len(texts) > 40
+    written = [text for _path, text in texts_of(edition.report) if isinstance(text, TextBlock)]
+    assert len(texts) == sum(bool(text.paragraphs) for text in written)
+    assert {"Aanleiding", "Logistiek", "Begrip"} <= {row[0] for row in texts}
     sources = list(found["Bronnen"].iter_rows(min_row=3, values_only=True))
     assert sources[0][0] == "Ministerie van Infrastructuur en Waterstaat"
 

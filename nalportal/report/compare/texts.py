@@ -1,14 +1,18 @@
 """What changed in texts, paragraph by paragraph, and in the other facts of a report."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nalportal.progress.reports import TextBlock
+from indicators.reports import IndicatorReport
+from nalportal.progress.reports import TextBlock, UnitReport
 from nalportal.prose import Span
 from nalportal.records.versions import Change
+from regions.reports import Footnote
 
 from ..model import Report
 from .items import FactChange, Kind, TextChange
@@ -79,6 +83,24 @@ def _named(path: Iterable[str]) -> Iterator[str]:
     for name in path:
         if name in PLACES:
             yield str(PLACES[name])
+
+
+def texts_of(value: Any, path: Path = ()) -> Iterator[tuple[Path, TextBlock | Footnote]]:
+    """Every text and footnote of a report with its place; units and indicators are named by their
+    web address."""
+    if isinstance(value, TextBlock | Footnote):
+        yield path, value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from texts_of(part, path)
+    elif is_dataclass(value):
+        inside = path
+        if isinstance(value, UnitReport):
+            inside = (*path, value.slug)
+        elif isinstance(value, IndicatorReport):
+            inside = (*path, value.texts.slug)
+        for field in fields(value):
+            yield from texts_of(getattr(value, field.name), (*inside, field.name))
 
 
 def texts_and_facts(

@@ -6,10 +6,9 @@ from django.utils.translation import gettext as _
 
 from nalportal.progress.reports import TextBlock
 
-from .. import labels
+from ..compare.texts import place_in_words, texts_of, titles_of
 from ..model import Report
 from ..provenance import editions_of
-from ..tables.contents import contents
 from .model import Column, Sheet
 
 
@@ -18,7 +17,7 @@ def texts_sheet(report: Report) -> Sheet:
     rows = tuple(
         (place, text.title, _plain(text), _("samenvatting") if text.is_summary else _("letterlijk"))
         for place, text in _texts(report)
-        if text and text.paragraphs
+        if text.paragraphs
     )
     columns = (
         Column(_("Plaats"), 30),
@@ -29,27 +28,14 @@ def texts_sheet(report: Report) -> Sheet:
     return Sheet(_("Teksten"), _("Alle teksten van dit rapport"), columns, rows)
 
 
-def _texts(report: Report) -> Iterator[tuple[str, TextBlock | None]]:
-    titles = {chapter.id: chapter.title for chapter in contents(report)}
-    introductions = {
-        "voorwoord": report.foreword,
-        "samenvatting": report.summary,
-        "aanleiding": report.background,
-        "regios": report.regions_intro,
-        "werkgroepen": report.workgroups_intro,
-        "indicatoren": report.indicators_intro,
-    }
-    for chapter, introduction in introductions.items():
-        title = titles.get(chapter, chapter)
-        yield title, introduction
-        yield from ((title, text) for text in report.sections_of(chapter))
-    for unit in report.units():
-        yield unit.name, unit.intro
-    for found in report.indicators.indicators:
-        name, texts = labels.indicator_title(found.texts), found.texts
-        told = (texts.intro, *texts.figures, *texts.table_notes, *texts.footnotes, *texts.closing)
-        yield from ((name, text) for text in told)
-    yield from ((_("Begrippen"), text) for text in report.definitions)
+def _texts(report: Report) -> Iterator[tuple[str, TextBlock]]:
+    """Each text with the unit that it is of, or else where in the report it stands."""
+    units = {unit.slug: unit.name for unit in report.units()}
+    titles = titles_of(report)
+    for path, text in texts_of(report):
+        if isinstance(text, TextBlock):
+            of_unit = next((units[part] for part in path if part in units), "")
+            yield of_unit or place_in_words(path, titles), text
 
 
 def _plain(text: TextBlock) -> str:
