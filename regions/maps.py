@@ -6,7 +6,7 @@ for one look-up.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -158,8 +158,9 @@ def _shipped() -> tuple[str, Drawing]:
 
 
 # Two divisions are looked at side by side; a drawing takes half a megabyte.
-_KEPT = 4
-_unpacked: dict[int, Drawing] = {}
+@lru_cache(maxsize=4)
+def _imported(pk: int) -> Drawing:
+    return unpacked(BoundarySet.objects.only("drawing").get(pk=pk).drawing)
 
 
 def drawing_of(codes: Iterable[str]) -> Drawing | None:
@@ -168,11 +169,7 @@ def drawing_of(codes: Iterable[str]) -> Drawing | None:
     key = division_key(codes)
     shipped_key, shipped = _shipped()
     if found := BoundarySet.objects.filter(key=key).values_list("pk", flat=True).first():
-        if found not in _unpacked:
-            while len(_unpacked) >= _KEPT:
-                _unpacked.pop(next(iter(_unpacked)))
-            _unpacked[found] = unpacked(BoundarySet.objects.only("drawing").get(pk=found).drawing)
-        return _unpacked[found]
+        return _imported(found)
     return shipped if key == shipped_key else None
 
 

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 
 import numpy as np
 import shapely
 from django.utils.translation import gettext as _
-from pyproj import Transformer
 
 from nalportal.dutch import short_date
 from nalportal.refusals import Refused
 
-from .imports.boundaries import RD, WGS84
+from .imports.boundaries import to_metres
 from .models import BoundarySet, Municipality
 from .models.boundaries import division_key
 
@@ -37,18 +35,12 @@ def boundaries_on(day: date) -> BoundarySet:
     return found
 
 
-@cache
-def _to_metres() -> Transformer:
-    return Transformer.from_crs(WGS84, RD, always_xy=True)
-
-
 def codes_of_points(
     boundaries: BoundarySet, longitudes: Sequence[float], latitudes: Sequence[float]
 ) -> list[str]:
     """The code of the municipality of each point, empty for who lies in none. On a boundary the
     first municipality by its code counts."""
-    places = _to_metres().transform(np.array(longitudes), np.array(latitudes))
-    points = shapely.points(*places)
+    points = to_metres(shapely.points(longitudes, latitudes))
     order = sorted(range(len(boundaries.codes)), key=boundaries.codes.__getitem__)
     shapes = shapely.get_parts(shapely.from_wkb(bytes(boundaries.shapes)))[order]
     # The points stand in the tree and the municipalities ask: those are prepared, once each.

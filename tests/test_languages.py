@@ -44,7 +44,7 @@ WITHOUT_WORDS = {
     "indicators/entry/periods.py: span_of": "days",
     "indicators/memoize.py: kept": "has the language in its key",
     "indicators/reports/cache.py: collected_at": "rows of the register",
-    "regions/placing.py: _to_metres": "a projection",
+    "regions/maps.py: _imported": "outlines",
     "nalportal/dutch.py: _month_names": "has the language in its key",
     "nalportal/palette.py: colours": "colours",
     "nalportal/report/editions.py: _latest_publication_and_change": "a query",

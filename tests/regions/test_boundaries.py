@@ -21,7 +21,7 @@ from pyproj import Transformer
 
 from nalportal.names import Names
 from nalportal.report.real_map import real_svg
-from regions.imports.boundaries import Boundaries, drawing_from, read_boundaries
+from regions.imports.boundaries import SOURCE, Boundaries, drawing_from, read_boundaries
 from regions.maps import Drawing, drawing_of, packed, unpacked
 from regions.models import BoundarySet, Stage
 from tests import factories
@@ -209,6 +209,9 @@ def test_only_apply_stores_and_a_second_file_takes_its_place(file: Any) -> None:
     assert not BoundarySet.objects.exists()
     command(file(THREE), "--apply")
     first = BoundarySet.objects.get()
+    before = drawing_of(first.codes)
+    assert before is not None
+    assert before.source == SOURCE
     command(file(degrees(THREE)), "--apply", "--source", "Kadaster")
     second = BoundarySet.objects.get()
     assert (second.source, second.codes) == ("Kadaster", first.codes)

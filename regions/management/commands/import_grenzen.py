@@ -9,6 +9,7 @@ from typing import Any
 
 import shapely
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import counted, joined, short_date
@@ -85,4 +86,7 @@ def _store(found: Boundaries, on: date, origin: str, source: str, licence: str) 
         "codes": codes,
         "shapes": shapes if found.is_fine else b"",
     }
-    BoundarySet.objects.update_or_create(on=on, defaults=values)
+    # A row of its own each time: processes keep what they drew by its number.
+    with transaction.atomic():
+        BoundarySet.objects.filter(on=on).delete()
+        BoundarySet.objects.create(on=on, **values)
