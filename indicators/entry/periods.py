@@ -16,6 +16,7 @@ PERIOD_CODE = re.compile(r"([0-9]{4})(JJ|HJ|KW|MM)([0-9]{2})")
 # Half a year is no precision of a date: only files of CBS have them.
 _HALF_YEAR = re.compile(r"([0-9]{4})(?:HJ0| )([12])(?:e halfjaar)?", re.IGNORECASE)
 _PROVISIONAL = "*"
+_FIGURE = re.compile(r"[0-9]{5,}")
 _YEAR_FIRST = re.compile(r"([0-9]{4}) (.+)")
 # A spreadsheet shows a month as jan-21 or jan 2021.
 _SHOWN_MONTH = re.compile(r"([a-z]{3,9})[.]?[ -]([0-9]{2}|[0-9]{4})", re.IGNORECASE)
@@ -24,10 +25,13 @@ _MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/]([0-9]{4})")
 
 def parse_period(text: str) -> PartialDate:
     """A day, month, quarter or year: ``2020KW04``, ``2020 december``, ``jan-21``, ``1-2021``, and
-    all that :func:`nalportal.dutch.parse_partial_date` reads.
+    all that :func:`nalportal.written_dates.parse_partial_date` reads.
 
-    Raises ``ValueError`` for anything else, half years among them: no series here has those.
+    Raises ``ValueError`` for anything else, half years among them: no series here has those. Five
+    digits are a figure here, though a sheet counts its days so.
     """
+    if _FIGURE.fullmatch(text):
+        raise ValueError(_("“%s” is een getal, geen datum.") % text[:40])
     if match := PERIOD_CODE.fullmatch(text):
         return _of_code(*match.groups())
     if match := _SHOWN_MONTH.fullmatch(text):

@@ -262,7 +262,7 @@ def test_a_type_that_is_more_than_the_total_needs_a_yes(file: Path) -> None:
     [
         (["--measure", "auto's"], "auto's” is onbekend. Kies uit: voertuigen"),
         (["--where", "ID"], "KOLOM=WAARDE"),
-        (["--on", "2020"], "een dag, zoals 31-12-2020"),
+        (["--on", "2020"], "is geen dag. Schrijf bijvoorbeeld 31-12-2020"),
         (["--on", "gisteren"], "is geen datum"),
         (["--column", "x"], "1\N{NO-BREAK SPACE}fout"),
     ],

@@ -30,7 +30,9 @@ def test_periods_in_codes_and_in_words(text: str, last_day: date) -> None:
     assert parse_period(text).last_day == last_day
 
 
-@pytest.mark.parametrize("text", ["", "2020HJ01", "2020KW05", "2020MM13", "13-2020", "noot", "12"])
+@pytest.mark.parametrize(
+    "text", ["", "2020HJ01", "2020KW05", "2020MM13", "13-2020", "noot", "12", "65613"]
+)
 def test_what_is_no_period(text: str) -> None:
     with pytest.raises(ValueError, match=r"20|datum"):
         parse_period(text)

@@ -188,6 +188,14 @@ def test_areas_across() -> None:
     }
 
 
+def test_a_figure_that_a_sheet_would_count_as_a_day_is_a_figure() -> None:
+    """65.613 is 21 August 2079 to a spreadsheet."""
+    text = '"Titel"\n"Perioden";"Laadpunten";"Auto\'s"\n"";"aantal";"aantal"\n'
+    text += '"2019";"65613";"900"\n"2020";"65614";"901"\n"Bron: CBS"\n'
+    found = read(text, column="Laadpunten/aantal", area=("land", None, None))
+    assert figures(found) == {("NL", 2019): 65613, ("NL", 2020): 65614}
+
+
 @pytest.mark.parametrize(
     ("period", "day", "on"),
     [
