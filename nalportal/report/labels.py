@@ -46,6 +46,8 @@ from workgroups.reports import WorkgroupReport
 
 from .model import Difference, Report
 
+PUBLISHER = "Ministerie van Infrastructuur en Waterstaat"
+
 
 def report_title(report: Report) -> str:
     """The title of a round, or that this is the register as it stands."""

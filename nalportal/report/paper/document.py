@@ -23,7 +23,7 @@ from . import blocks, comparison
 from .annexes import annex_blocks
 from .blocks import Block
 from .drawings import Charts
-from .front import PUBLISHER, colophon, logo, reading_guide, reasons
+from .front import colophon, logo, reading_guide, reasons
 from .indicators import indicator
 from .tables import table_blocks
 from .units import needed_definitions, unit_blocks
@@ -125,7 +125,7 @@ def _frame(report: Report, stamp: Stamp, title: str) -> Document:
     return {
         "title": title,
         "language": get_language() or report.language,
-        "publisher": PUBLISHER,
+        "publisher": labels.PUBLISHER,
         "head": {"left": title, "right": _concept(stamp) or reference},
         "foot": _concept(stamp) or _edition(stamp),
         "promise": _promise(stamp),
@@ -173,7 +173,7 @@ def _stamp_facts(report: Report, stamp: Stamp) -> list[Block]:
         facts.append((_("Versie"), f"{stamp.version}, {since}"))
     if stamp.erratum:
         facts.append((_("Erratum"), stamp.erratum))
-    facts.append((_("Uitgever"), PUBLISHER))
+    facts.append((_("Uitgever"), labels.PUBLISHER))
     return [{"term": term, "text": text} for term, text in facts]
 
 

@@ -13,8 +13,6 @@ from ..model import Report, Stamp
 from . import blocks
 from .blocks import Block
 
-PUBLISHER = "Ministerie van Infrastructuur en Waterstaat"
-
 
 def reading_guide(report: Report) -> list[Block]:
     """How to read the report: of when it is, and what its words mean."""

@@ -23,8 +23,6 @@ from .model import Column, Sheet, Value
 from .of_tables import sheets_of_tables
 from .workbook import Facts, workbook
 
-PUBLISHER = "Ministerie van Infrastructuur en Waterstaat"
-
 
 def render_xlsx(report: Report, stamp: Stamp) -> bytes:
     """The workbook: which edition it is on the first sheet, then a sheet per table and category."""
@@ -117,7 +115,7 @@ def _facts(report: Report, stamp: Stamp) -> Facts:
                 "Open data staat hoe u het zelf uitrekent."
             ),
         ),
-        (_("Uitgever"), PUBLISHER),
+        (_("Uitgever"), labels.PUBLISHER),
     ]
 
 
