@@ -157,10 +157,11 @@ def _shipped() -> tuple[str, Drawing]:
     return division_key(drawing.rings), drawing
 
 
-# Two divisions are looked at side by side; a drawing takes half a megabyte.
+# Two divisions are looked at side by side; a drawing takes half a megabyte. The key of the division
+# counts too: a database that was put back may give the same number to another one.
 @lru_cache(maxsize=4)
-def _imported(pk: int) -> Drawing:
-    return unpacked(BoundarySet.objects.only("drawing").get(pk=pk).drawing)
+def _imported(pk: int, key: str) -> Drawing:
+    return unpacked(BoundarySet.objects.only("drawing").get(pk=pk, key=key).drawing)
 
 
 def drawing_of(codes: Iterable[str]) -> Drawing | None:
@@ -169,7 +170,7 @@ def drawing_of(codes: Iterable[str]) -> Drawing | None:
     key = division_key(codes)
     shipped_key, shipped = _shipped()
     if found := BoundarySet.objects.filter(key=key).values_list("pk", flat=True).first():
-        return _imported(found)
+        return _imported(found, key)
     return shipped if key == shipped_key else None
 
 
