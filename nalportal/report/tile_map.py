@@ -81,8 +81,9 @@ def _names(country: CountryMap) -> Iterator[SafeString]:
         tiles = [tile for tile in country.tiles if tile.region == region.slug]
         if tiles:
             yield format_html(
-                '<text x="{}" y="{}" font-family="Source Sans 3" font-size="26" font-weight="700" '
-                'text-anchor="middle" fill="{}" stroke="{}" stroke-width="6" '
+                # A name with a figure in it needs quotes: else no text is drawn at all.
+                '<text x="{}" y="{}" font-family="\'Source Sans 3\'" font-size="26" '
+                'font-weight="700" text-anchor="middle" fill="{}" stroke="{}" stroke-width="6" '
                 'stroke-linejoin="round" paint-order="stroke">{}</text>',
                 round(CELL * (sum(tile.column for tile in tiles) / len(tiles) + 0.5)),
                 round(CELL * (sum(tile.row for tile in tiles) / len(tiles) + 0.75)),

@@ -3,6 +3,10 @@
 import re
 from collections.abc import Iterable
 
+import pymupdf
+import typst
+from fontpkg_source_sans_3 import ROOT as FONTS
+
 from nalportal.report.tile_map import country_svg, tile_text
 from regions.models import Stage
 from regions.reports import InstrumentEntry, MunicipalityEntry, StatusEntry
@@ -98,6 +102,17 @@ def test_on_paper_the_same_drawing_has_no_links_and_no_loose_text() -> None:
     assert svg.count("<use ") == 1
     assert "<a " not in svg
     assert "<text" not in svg
+
+
+def test_the_names_of_regions_are_drawn_on_paper_too() -> None:
+    """The name of the typeface holds a figure: without quotes Typst draws no text, silently."""
+    row = [place(str(column), column, 0) for column in range(9)]
+    svg = country_svg(the_map(row), names=True)
+    source = b'#image(bytes(sys.inputs.svg), format: "svg")'
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+    paper = typst.compile(source, root=".", font_paths=fonts, sys_inputs={"svg": str(svg)})
+    with pymupdf.open(stream=paper) as document:
+        assert document[0].get_text().strip() == "Noord"
 
 
 def test_stages_differ_in_ground_edge_and_icon() -> None:
