@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",  # so that runserver serves files the way production does
     "django.contrib.staticfiles",
     # Parts from elsewhere; pyproject.toml says why.

@@ -25,6 +25,9 @@ from nalportal.progress.verbs import Verb
 from tests.conftest import PASSWORD
 from tests.loaded_report import put_report_in
 
+# Who may do what, the database has no part in.
+pytestmark = pytest.mark.once
+
 # In the order of the columns. "other" is editor of another unit than the one in the address,
 # "stranger" has an account without a unit.
 ROLES = ["anonymous", "stranger", "other", "editor", "reviewer", "beheerder"]
@@ -212,6 +215,8 @@ PAGES_OF_A_REPORT = [
     "indicatoren/grafieken/<slug:chart>.csv",
     "gemeenten/",
     "gemeenten/kaart/",
+    "gemeenten/<slug:code>/",
+    "beeld.png",
     "verschillen/",
     "downloads/",
     "downloads/rapport.pdf",
@@ -237,6 +242,14 @@ RIGHTS = {
     "bronnen/": READ_BY_ALL,
     "open-data/": READ_BY_ALL,
     "privacy/": READ_BY_ALL,
+    "contact/": READ_BY_ALL,
+    "sitemap.xml": READ_BY_ALL,
+    "robots.txt": READ_BY_ALL,
+    "favicon.ico": READ_BY_ALL,
+    ".well-known/security.txt": READ_BY_ALL,
+    "rondes/nieuw.atom": READ_BY_ALL,
+    "mijlpaal/<slug:reference>/": READ_BY_ALL,
+    "indicator/<slug:indicator>/": READ_BY_ALL,
     "toegankelijkheid/": READ_BY_ALL,
     # What is published, and the register as it stands.
     "rondes/": READ_BY_ALL,
@@ -594,7 +607,6 @@ def test_each_role_gets_what_the_table_says(cast: Cast, route: str, method: str)
 
 
 # That a beheerder gets each page, `tests/admin` tells; here, that nobody else does.
-@pytest.mark.once
 @pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_the_admin_is_for_the_beheerder_alone(cast: Cast, method: str) -> None:

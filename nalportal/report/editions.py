@@ -318,6 +318,13 @@ def frozen_report(digest: str) -> Report:
     return load(bytes(payload))
 
 
+def told(rounds: Iterable[RoundEntry]) -> tuple[tuple[RoundEntry, Report], ...]:
+    """Every published round with its report in the newest version, oldest first (a query for each
+    that this process has not read before)."""
+    newest_last = reversed(published(rounds))
+    return tuple((entry, frozen_report(entry.sha256 or "")) for entry in newest_last)
+
+
 def edition_now(
     rounds: Iterable[RoundEntry],
     parts: Part = WHOLE,

@@ -20,7 +20,7 @@ from indicators.reports import (
     TableRow,
 )
 from nalportal.dutch import joined, long_date, number, round_name, short_date
-from nalportal.figures import COMPUTED, NOT_APPLICABLE, PM, UNKNOWN, missing_word
+from nalportal.figures import COMPUTED, NOT_APPLICABLE, PM, UNKNOWN, Figure, missing_word
 from nalportal.progress.models import Category
 from nalportal.progress.reports import (
     CategoryBlock,
@@ -47,6 +47,19 @@ from workgroups.reports import WorkgroupReport
 from .model import Difference, Report
 
 PUBLISHER = "Ministerie van Infrastructuur en Waterstaat"
+
+
+def reported_in_words(cell: PolicyCell, members: Figure) -> str:
+    """What a region gave as a total of one instrument; empty where it gave none."""
+    if cell.basis != "opgave":
+        return ""
+    if cell.count.value is None:
+        return _("De regio gaf het aantal nog niet op.")
+    numbers = {"count": cell.count, "all": members}
+    if cell.count.value in (0, members.value) or cell.counted == cell.count.value:
+        return _("Opgave van de regio: %(count)s van %(all)s gemeenten.") % numbers
+    said = _("Opgave van de regio: %(count)s van %(all)s gemeenten, niet bekend welke.")
+    return said % numbers
 
 
 def report_title(report: Report) -> str:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, include, path
 
 from .addresses import CONCEPT
-from .web.views import comparison, corrections, coverage, downloads, pages
+from .web.views import comparison, corrections, coverage, downloads, following, over_rounds, pages
 
 Protect = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -44,6 +44,7 @@ def _edition(protect: Protect) -> list[URLPattern]:
         ),
         path("gemeenten/", protect(pages.municipalities), name="municipalities"),
         path("gemeenten/kaart/", protect(pages.country), name="country"),
+        path("gemeenten/<slug:code>/", protect(over_rounds.municipality), name="municipality"),
         path("verschillen/", protect(pages.differences), name="differences"),
         path("downloads/", protect(pages.downloads), name="downloads"),
         path("downloads/rapport.pdf", protect(downloads.pdf), name="pdf"),
@@ -51,6 +52,7 @@ def _edition(protect: Protect) -> list[URLPattern]:
         path("downloads/rapport.xlsx", protect(downloads.xlsx), name="xlsx"),
         path("downloads/rapport.csv", protect(downloads.csv), name="csv"),
         path("downloads/rapport.docx", protect(downloads.docx), name="docx"),
+        path("beeld.png", protect(downloads.picture), name="picture"),
         path("downloads/<slug:unit>.pdf", protect(downloads.unit_pdf), name="unit-pdf"),
         path("downloads/<slug:unit>.docx", protect(downloads.unit_docx), name="unit-docx"),
     ]
@@ -92,10 +94,26 @@ urlpatterns = [
     path("rondes/<slug:slug>/corrigeren/", corrections.choose, name="correct"),
     path("rondes/<slug:slug>/corrigeren/invullen/", corrections.fill, name="correct-fill"),
     path("ronde/<slug:round>/rapport/", include(_edition(_of_concept))),
+    path(
+        "mijlpaal/<slug:reference>/",
+        login_not_required(over_rounds.milestone),
+        name="milestone-life",
+    ),
+    path(
+        "indicator/<slug:indicator>/",
+        login_not_required(over_rounds.indicator),
+        name="indicator-over-rounds",
+    ),
     path("nu/", include(_edition(login_required))),
     path("begrippen/", login_not_required(pages.definitions), name="definitions"),
     path("bronnen/", login_not_required(pages.sources), name="sources"),
     path("open-data/", login_not_required(pages.open_data), name="open-data"),
     path("toegankelijkheid/", login_not_required(pages.accessibility), name="accessibility"),
     path("privacy/", login_not_required(pages.privacy), name="privacy"),
+    path("contact/", login_not_required(pages.contact), name="contact"),
+    path("rondes/nieuw.atom", login_not_required(following.NewRounds()), name="feed"),
+    path("sitemap.xml", login_not_required(following.sitemap), name="sitemap"),
+    path("robots.txt", login_not_required(following.robots), name="robots"),
+    path("favicon.ico", login_not_required(following.favicon), name="favicon"),
+    path(".well-known/security.txt", login_not_required(following.security), name="security-txt"),
 ]

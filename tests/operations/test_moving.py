@@ -93,12 +93,14 @@ def lived_in(edition: Edition) -> Milestone:
     return milestone
 
 
+@pytest.mark.usefixtures("quick")
 def test_everything_arrives_the_same_and_goes_on_from_there(
-    lived_in: Milestone, tmp_path: Path, empty_target: str
+    lived_in: Milestone, tmp_path: Path, empty_target: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the database of the tests to SQLite, and from there to the kind of the tests."""
     with another_database("between", f"sqlite:///{tmp_path / 'between.sqlite3'}") as between:
         first = move(connection, between)
+        monkeypatch.setattr(moving, "_migrate", MIGRATE)
         with another_database("target", empty_target) as target:
             second = move(between, target)
             assert first == second

@@ -110,7 +110,10 @@ def test_the_names_of_regions_are_drawn_on_paper_too() -> None:
     svg = country_svg(the_map(row), names=True)
     source = b'#image(bytes(sys.inputs.svg), format: "svg")'
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
-    paper = typst.compile(source, root=".", font_paths=fonts, sys_inputs={"svg": str(svg)})
+    given = {"svg": str(svg)}
+    paper = typst.compile(  # type: ignore[type-var]  # stubs know no bytes
+        source, root=".", font_paths=fonts, sys_inputs=given
+    )
     with pymupdf.open(stream=paper) as document:
         assert document[0].get_text().strip() == "Noord"
 

@@ -31,3 +31,15 @@ def test_without_a_municipality_no_sentence_begins_with_a_dot(reader: Client) ->
 @pytest.mark.parametrize("address", ["/nu/gemeenten/kaart/", "/gemeenten/kaart/"])
 def test_there_is_no_map_of_no_instrument(reader: Client, address: str) -> None:
     assert reader.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/rondes/nieuw.atom", "/sitemap.xml", "/robots.txt", "/contact/"]
+)
+def test_what_readers_follow_is_there_before_anything_is(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/mijlpaal/NO-001/", "/indicator/plaatsingstempo/"])
+def test_nothing_is_told_of_what_no_report_has(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404

@@ -17,7 +17,8 @@ from workgroups.reports import PartyEntry
 
 from .pdf_sample import squeezed, words_of
 
-pytestmark = pytest.mark.django_db
+# Made from what is frozen, which both databases give back to the byte.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def found_in(tree: Any, *kinds: type) -> list[Any]:

@@ -11,6 +11,9 @@ from nalportal.report.model import Report
 from nalportal.report.paper import render_pdf
 from tests.report.pdf_sample import FROZEN, milestone, report
 
+# Made from what is frozen, which both databases give back to the byte.
+pytestmark = pytest.mark.once
+
 MM = 72 / 25.4
 TOP, BOTTOM = 30 * MM, (297 - 28) * MM
 MOST_WHITE = 0.3

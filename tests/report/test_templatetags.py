@@ -240,7 +240,7 @@ def test_links_stay_within_the_edition(edition: Edition) -> None:
     assert pages.region_href(edition, "noord") == "/rondes/eind-2020/regios/noord/"
     assert pages.unit_pdf_href(edition, region) == "/rondes/eind-2020/downloads/g4.pdf"
     assert pages.indicator_href(edition, "dekking") == "/rondes/eind-2020/indicatoren/dekking/"
-    assert pages.municipality_href(edition, "GM0363") == "/rondes/eind-2020/gemeenten/?q=GM0363"
+    assert pages.municipality_href(edition, "GM0363") == "/rondes/eind-2020/gemeenten/GM0363/"
     assert pages.newest_version_href(edition) == "/rondes/eind-2020/"
 
 

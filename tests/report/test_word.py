@@ -30,6 +30,9 @@ from .parity.test_parity import SEEDS, few, in_order
 from .parity.told import expected, squeezed
 from .pdf_sample import CONCEPT, FROZEN, milestone, report, unit
 
+# Made from what is frozen, which both databases give back to the byte.
+pytestmark = pytest.mark.once
+
 OTHER = with_items(planning=(entry("NO-001", "Een plan dat er nog niet was"),))
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
+from django.http import HttpRequest
 from django.template.context import Context
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -29,6 +31,7 @@ from regions.reports.tiles import TileMap
 from ...addresses import CONCEPT, Address
 from ...editions import Edition, RoundEntry, round_going_on
 from ...labels import coverage_words, indicator_title, totals_in_words
+from ...over_rounds import MilestoneInRound
 from ...real_map import legend_patterns, real_svg, swatch_svg
 from ...tables.key_figures import context_words, key_figure_label
 from ...tile_map import country_svg
@@ -208,8 +211,59 @@ def municipalities_href(edition: Edition, region: str, instrument: str) -> str:
 
 @register.simple_tag
 def municipality_href(edition: Edition, code: str) -> str:
-    """One municipality, found by its code in the table of municipalities."""
-    return f"{edition.urls.municipalities}?{urlencode({'q': code})}"
+    """The page of one municipality."""
+    return edition.urls.municipality(code)
+
+
+@register.simple_tag
+def municipality_in_round(entry: RoundEntry, code: str) -> str:
+    """The page of one municipality in a round."""
+    return Address(entry.slug).municipality(code)
+
+
+@register.simple_tag
+def milestone_in_round(told: MilestoneInRound) -> str:
+    """Where a round tells a milestone."""
+    page = Address(told.round.slug).unit(told.unit.kind, told.unit.slug)
+    return f"{page}#{told.entry.reference}"
+
+
+@dataclass(frozen=True)
+class Permanent:
+    """Where a page of a frozen report is: at this version, and at the newest of its round."""
+
+    version: str
+    newest: str
+    picture: str
+
+
+@register.simple_tag(takes_context=True)
+def permanent(context: Context, edition: Edition) -> Permanent | None:
+    """The addresses of this page as whole links; None where a report is not public for good."""
+    if edition.is_live or edition.is_unpublished:
+        return None
+    page = _same_page(context.request)  # type: ignore[attr-defined] # as above
+    slug = edition.report.slug
+    of_version, of_newest = Address(slug, edition.stamp.version), Address(slug)
+    links = (page(of_version), page(of_newest), of_version.to("picture"))
+    return Permanent(*(f"{settings.SITE_URL}{link}" for link in links))
+
+
+def _same_page(request: HttpRequest) -> Callable[[Address], str]:
+    """The page that is asked for, in another edition; the report for a page of no edition."""
+    found = request.resolver_match
+    if found is None or found.url_name is None:  # the page of an error
+        return lambda urls: urls.report
+    name = found.url_name
+    inside = {k: v for k, v in found.kwargs.items() if k not in {"round", "slug", "version"}}
+
+    def page(urls: Address) -> str:
+        try:
+            return urls.to(name, **inside)
+        except NoReverseMatch:
+            return urls.report
+
+    return page
 
 
 @register.simple_tag
@@ -249,18 +303,14 @@ def frame_of_edition(context: Context, edition: Edition) -> Frame:
     request = context.request  # type: ignore[attr-defined] # every page is made for a request
     switch = edition.round or round_going_on(rounds_of(request))
 
-    def same_page(urls: Address) -> str:
-        found = request.resolver_match
-        inside = {k: v for k, v in found.kwargs.items() if k not in {"round", "slug", "version"}}
-        query = f"?{request.GET.urlencode()}" if request.GET else ""
-        return urls.to(found.url_name, **inside) + query
-
+    page = _same_page(request)
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
     return Frame(
         round=edition.round,
         switch=switch,
         today=timezone.localdate(),
-        round_href=same_page(Address(switch.slug, CONCEPT)) if switch else "",
-        today_href=same_page(Address(None)),
+        round_href=page(Address(switch.slug, CONCEPT)) + query if switch else "",
+        today_href=page(Address(None)) + query,
         deadline_on=edition.round.deadline_on if edition.round else None,
     )
 
@@ -319,7 +369,7 @@ def register_map(context: Context, asked: AskedMap) -> SafeString:
 
 @register.simple_tag
 def report_map(asked: AskedMap, edition: Edition) -> SafeString:
-    """The map of a report: each municipality leads to its row in the table of the report."""
+    """The map of a report: each municipality leads to its page in the report."""
     return _drawn(asked, lambda code: municipality_href(edition, code))
 
 

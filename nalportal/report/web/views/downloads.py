@@ -17,6 +17,7 @@ from ...build import Part
 from ...editions import Edition
 from ...sheets import numbers_csv, render_csv, render_xlsx
 from ..http import edition_for, revalidated
+from ..picture import picture_png
 
 log = logging.getLogger(__name__)
 
@@ -135,6 +136,15 @@ def _chart(
     if sketch is None:
         raise Http404
     return edition, sketch
+
+
+@require_safe
+@revalidated
+def picture(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
+    """What other sites show beside a link to the report."""
+    edition = edition_for(request, slug, version)
+    content = once_per_version(edition, "beeld.png", lambda: picture_png(edition))
+    return HttpResponse(content, content_type="image/png")
 
 
 def xlsx_bytes(edition: Edition) -> bytes:

@@ -285,3 +285,10 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What this site keeps of its visitors and users."""
     return render(request, "report/privacy.html", {"nav": ""})
+
+
+@require_safe
+@revalidated
+def contact(request: HttpRequest) -> HttpResponse:
+    """Whom to ask, and how to tell that something is wrong."""
+    return render(request, "report/contact.html", {"nav": ""})

@@ -1,0 +1,118 @@
+"""One milestone, municipality or indicator through all published rounds. Pure functions.
+
+Each takes the rounds with their reports, oldest first, as :func:`~.editions.told` gives them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from nalportal.progress.reports import MilestoneEntry, UnitReport
+from regions.reports import InstrumentEntry, MunicipalityEntry
+from regions.status import NOTHING_RECORDED, Status
+
+from .editions import RoundEntry
+from .model import Report
+
+Told = Sequence[tuple[RoundEntry, Report]]
+
+
+@dataclass(frozen=True)
+class MilestoneInRound:
+    """What the report of a round says of a milestone; ``earlier``: an earlier one told its end."""
+
+    round: RoundEntry
+    unit: UnitReport
+    category: str
+    entry: MilestoneEntry
+    earlier: bool
+
+
+def milestone_life(told: Told, reference: str) -> tuple[MilestoneInRound, ...]:
+    """A milestone in each round that tells it; empty for a reference that no report has."""
+    return tuple(
+        MilestoneInRound(round_, unit, block.category, entry, entry in block.earlier)
+        for round_, report in told
+        for unit in report.units()
+        for block in unit.categories
+        for entry in (*block.items, *block.earlier)
+        if entry.reference == reference
+    )
+
+
+@dataclass(frozen=True)
+class MunicipalityOverRounds:
+    """The rounds in whose division a municipality is, oldest first; and per instrument, by its
+    name, what it has in each of them: None where that round did not ask."""
+
+    rounds: tuple[RoundEntry, ...]
+    lines: tuple[tuple[str, tuple[Status | None, ...]], ...]
+
+
+def municipality_over_rounds(told: Told, code: str) -> MunicipalityOverRounds:
+    """What each round says of the municipality with this CBS code."""
+    found = [
+        (round_, report.territory.instruments, statuses_of(entry))
+        for round_, report in told
+        for entry in report.territory.municipalities
+        if entry.code == code
+    ]
+    # An instrument that was given another name has the newest.
+    names = {kind.slug: kind.name for _round, asked, _known in found for kind in asked}
+    lines = tuple(
+        (name, tuple(_status(slug, asked, known) for _round, asked, known in found))
+        for slug, name in names.items()
+    )
+    return MunicipalityOverRounds(tuple(round_ for round_, _asked, _known in found), lines)
+
+
+def _status(
+    slug: str, asked: Iterable[InstrumentEntry], known: Mapping[str, Status]
+) -> Status | None:
+    if slug not in {kind.slug for kind in asked}:
+        return None
+    return known.get(slug, NOTHING_RECORDED)
+
+
+def statuses_of(entry: MunicipalityEntry) -> Mapping[str, Status]:
+    """What a municipality has, by the slug of the instrument."""
+    return {found.instrument: found.status for found in entry.statuses}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A municipality ``code`` came from, or went on in, another one on that day."""
+
+    on: date
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Past:
+    """The municipalities that one came from, and those that it went on in."""
+
+    name: str
+    predecessors: tuple[Change, ...]
+    successors: tuple[Change, ...]
+
+
+def past_of(report: Report, code: str) -> Past:
+    """Where a municipality came from and went to, as far as a report knows; its name is empty
+    when that is nothing."""
+    moves = report.territory.reorganisations
+    came = tuple(Change(m.on, m.old, m.old_name) for m in moves if m.new == code != m.old)
+    went = tuple(Change(m.on, m.new, m.new_name) for m in moves if m.old == code != m.new)
+    name = next((m.old_name for m in moves if m.old == code), "")
+    return Past(name, came, went)
+
+
+def neighbours(
+    report: Report, entry: MunicipalityEntry
+) -> tuple[MunicipalityEntry | None, MunicipalityEntry | None]:
+    """The municipality before and after this one in the list of its region."""
+    members = [one for one in report.territory.municipalities if one.region == entry.region]
+    place = members.index(entry)
+    before = members[place - 1] if place else None
+    after = members[place + 1] if place + 1 < len(members) else None
+    return before, after

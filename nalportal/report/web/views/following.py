@@ -1,0 +1,127 @@
+"""For readers' programs: what is new (Atom), which pages there are, whom to warn."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as sitemaps
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from nalportal.progress.models import Publication
+
+from ...addresses import Address, pages_of
+from ...editions import all_rounds, edition_of_round, published
+from ...labels import PUBLISHER
+
+MOST_IN_FEED = 50
+
+
+class NewRounds(Feed):
+    """Each published version of a round, newest first: a new round, or a correction with what was
+    wrong."""
+
+    feed_type = Atom1Feed
+    title = gettext_lazy("Voortgang laadinfrastructuur: nieuwe rondes en correcties")
+    subtitle = gettext_lazy("Elke gepubliceerde ronde, en elke correctie daarvan.")
+    author_name = PUBLISHER
+
+    def link(self) -> str:
+        return reverse("rounds")
+
+    def feed_url(self) -> str:
+        return reverse("feed")
+
+    def items(self) -> QuerySet[Publication]:
+        newest = Publication.objects.select_related("round", "snapshot")
+        return newest.defer("snapshot__payload", "snapshot__pdf").order_by("-pk")[:MOST_IN_FEED]
+
+    def item_title(self, item: Publication) -> str:
+        if item.version == 1:
+            return item.round.title
+        return _("{title}, correctie (versie {n})").format(title=item.round.title, n=item.version)
+
+    def item_description(self, item: Publication) -> str:
+        day = item.round.reference_on
+        told = _("De stand van zaken op {day}.").format(day=f"{day:%d-%m-%Y}")
+        return item.snapshot.erratum or told
+
+    def item_link(self, item: Publication) -> str:
+        return Address(item.round.slug, item.version).report
+
+    def item_pubdate(self, item: Publication) -> datetime:
+        return item.published_at
+
+    item_updateddate = item_pubdate
+
+
+class PublicPages(Sitemap):
+    """Every page of every published round, at the address of its newest version."""
+
+    def items(self) -> list[tuple[str, datetime | None]]:
+        rounds = all_rounds()
+        found: list[tuple[str, datetime | None]] = [
+            (reverse(name), None)
+            for name in ("home", "rounds", "definitions", "sources", "open-data", "contact")
+        ]
+        for entry in published(rounds):
+            edition = edition_of_round(rounds, entry.slug)
+            pages = pages_of(edition.report, edition.urls)
+            found += [(page, entry.published_at) for page in pages]
+        return found
+
+    def location(self, item: tuple[str, datetime | None]) -> str:
+        return item[0]
+
+    def lastmod(self, item: tuple[str, datetime | None]) -> datetime | None:
+        return item[1]
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Which pages there are, for search engines."""
+    return sitemaps.sitemap(request, {"": PublicPages})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines have no use for: the doors, and lists in all their filters."""
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in (reverse("admin:index"), "/account/", "/*?")),
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look that read no page first."""
+    return redirect(static("img/mark.svg"), permanent=True)
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell about a weakness (RFC 9116)."""
+    lines = [
+        f"Contact: mailto:{settings.CONTACT_EMAIL}",
+        f"Expires: {_end_of_next_quarter(timezone.localdate()):%Y-%m-%d}T00:00:00Z",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {settings.SITE_URL}{reverse('security-txt')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _end_of_next_quarter(today: date) -> date:
+    """A day that stays the same for months: who reads the file may keep it until then."""
+    quarter = (today.month - 1) // 3 + 2
+    return date(today.year + quarter // 4, quarter % 4 * 3 + 1, 1)

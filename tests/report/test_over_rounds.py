@@ -1,0 +1,214 @@
+"""Pages about one municipality, milestone or indicator, and what all rounds say of it."""
+
+import html
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from nalportal.progress.reports import MilestoneEntry
+from nalportal.report.editions import Edition, RoundEntry, all_rounds, told
+from nalportal.report.model import Report
+from nalportal.report.over_rounds import milestone_life, municipality_over_rounds, past_of
+from regions.reports.entries import ReorganisationEntry
+
+pytestmark = pytest.mark.django_db
+
+GRONINGEN = "GM0014"
+
+
+def words(client: Client, address: str) -> str:
+    """The text of a page, its white space as one blank each."""
+    content = client.get(address).content.decode()
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", content)).split())
+
+
+def in_two_rounds(edition: Edition) -> list[tuple[RoundEntry, Report]]:
+    """The published report, and one of a year later in which nothing moved."""
+    (first,) = told(all_rounds())
+    entry, report = first
+    later = replace(entry, slug="eind-2021", title="Eind 2021 (fictief)")
+    return [first, (later, replace(report, slug="eind-2021", title=later.title))]
+
+
+def changed(report: Report, reference: str, **fields: Any) -> Report:
+    """The same report with one milestone told otherwise."""
+
+    def anew(entry: MilestoneEntry) -> MilestoneEntry:
+        return replace(entry, **fields) if entry.reference == reference else entry
+
+    regions = tuple(
+        replace(
+            region,
+            unit=replace(
+                region.unit,
+                categories=tuple(
+                    replace(block, items=tuple(map(anew, block.items)))
+                    for block in region.unit.categories
+                ),
+            ),
+        )
+        for region in report.territory.regions
+    )
+    return replace(report, territory=replace(report.territory, regions=regions))
+
+
+# ------------------------------------------------------------------------------ municipalities
+
+
+def test_a_municipality_says_what_it_has_and_where_that_is_known_from(
+    client: Client, edition: Edition
+) -> None:
+    page = words(client, f"/rondes/eind-2020/gemeenten/{GRONINGEN}/")
+    assert "Gemeente in Groningen. Noord . CBS-code GM0014." in page
+    assert "Groningen heeft 1 van de 6 instrumenten. Van 3 is het niet bekend." in page
+    # What is only known as a total of the region is not called "nee".
+    assert "Onbekend Opgave van de regio: 37 van 40 gemeenten, niet bekend welke." in page
+    assert "Opgave van de regio: 40 van 40 gemeenten." in page
+    assert "Vorige: Emmen Volgende: Harlingen" in page
+
+
+def test_a_municipality_that_no_report_has_is_not_there(client: Client, edition: Edition) -> None:
+    assert client.get("/rondes/eind-2020/gemeenten/GM9999/").status_code == 404
+
+
+def test_one_that_ended_keeps_its_page_and_says_in_which_one_it_went_on(
+    client: Client, edition: Edition
+) -> None:
+    found = edition.report.territory.reorganisations
+    ended = next(move for move in found if move.old == "GM0024")
+    page = words(client, f"/rondes/eind-2020/gemeenten/{ended.old}/")
+    assert f"{ended.old_name} bestaat sinds 1 januari 2021 niet meer." in page
+    assert "Het gebied hoort nu bij Eemsdelta. Naar Eemsdelta" in page
+    assert f"kwam het gebied van {ended.old_name} (GM0024) erbij" in words(
+        client, f"/rondes/eind-2020/gemeenten/{ended.new}/"
+    )
+
+
+def test_a_change_of_name_alone_is_no_predecessor(edition: Edition) -> None:
+    move = ReorganisationEntry("GM0014", "Oud", "GM0014", "Groningen", date(2021, 1, 1))
+    territory = replace(edition.report.territory, reorganisations=(move,))
+    past = past_of(replace(edition.report, territory=territory), "GM0014")
+    assert (past.predecessors, past.successors) == ((), ())
+
+
+def test_a_municipality_through_the_rounds(edition: Edition) -> None:
+    first, (entry, report) = in_two_rounds(edition)
+    asked = report.territory.instruments[1:]
+    later = (entry, replace(report, territory=replace(report.territory, instruments=asked)))
+    found = municipality_over_rounds([first, later], GRONINGEN)
+    assert [one.slug for one in found.rounds] == ["eind-2020", "eind-2021"]
+    names = [name for name, _statuses in found.lines]
+    assert names == [kind.name for kind in report.territory.instruments]
+    # Not asked is something else than unknown.
+    (_then, now), *_rest = (statuses for _name, statuses in found.lines)
+    assert now is None
+    assert all(None not in statuses for _name, statuses in found.lines[1:])
+
+
+def test_the_page_asks_the_database_little(
+    client: Client, edition: Edition, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get("/rondes/eind-2020/")  # so that this process has read the report
+    with django_assert_num_queries(2):
+        client.get(f"/rondes/eind-2020/gemeenten/{GRONINGEN}/?a=1")
+
+
+# ---------------------------------------------------------------------------------- milestones
+
+
+def test_a_milestone_through_the_rounds(edition: Edition) -> None:
+    first, (entry, report) = in_two_rounds(edition)
+    moved = (entry, changed(report, "NO-001", title="Anders genoemd"))
+    found = milestone_life([first, moved], "NO-001")
+    assert [(one.round.slug, one.entry.title) for one in found] == [
+        ("eind-2020", "Regionaal plan van aanpak"),
+        ("eind-2021", "Anders genoemd"),
+    ]
+    assert {one.category for one in found} == {"gerealiseerd"}
+
+
+def test_a_milestone_has_a_public_page(client: Client, edition: Edition) -> None:
+    page = words(client, "/mijlpaal/NO-001/")
+    assert "Mijlpaal NO-001 van" in page
+    assert "Stand van zaken eind 2020 Gerealiseerd" in page
+    assert client.get("/mijlpaal/NO-999/").status_code == 404
+
+
+def test_an_item_on_a_public_page_leads_to_its_life(client: Client, edition: Edition) -> None:
+    page = client.get("/rondes/eind-2020/regios/noord/").content.decode()
+    assert 'href="/mijlpaal/NO-001/"' in page
+
+
+# ---------------------------------------------------------------------------------- indicators
+
+
+def test_an_indicator_over_all_rounds(client: Client, edition: Edition) -> None:
+    page = words(client, "/indicator/plaatsingstempo/")
+    assert "Wat elke ronde over deze indicator zei." in page
+    assert "gemiddeld 1.511" in page
+    assert client.get("/indicator/bestaat-niet/").status_code == 404
+
+
+# ------------------------------------------------------------------------------------- citing
+
+
+@pytest.mark.parametrize(
+    ("address", "permanent"),
+    [
+        ("/", "/rondes/eind-2020/v1/"),
+        ("/rondes/eind-2020/regios/noord/", "/rondes/eind-2020/v1/regios/noord/"),
+        ("/rondes/eind-2020/v1/gemeenten/", "/rondes/eind-2020/v1/gemeenten/"),
+        ("/begrippen/", "/rondes/eind-2020/v1/"),
+    ],
+)
+def test_a_page_says_where_it_stands_for_good(
+    client: Client, edition: Edition, address: str, permanent: str
+) -> None:
+    page = client.get(address).content.decode()
+    site = "http://localhost:8000"
+    assert f'<a href="{site}{permanent}">' in page
+    newest = permanent.replace("v1/", "")
+    assert f'rel="canonical" href="{site}{newest}"' in page.replace("\n", " ")
+    assert f'content="{site}/rondes/eind-2020/v1/beeld.png"' in page
+    assert edition.stamp.sha256 in page
+    assert client.get(permanent).status_code == 200
+
+
+def test_the_picture_is_as_large_as_other_sites_ask(client: Client, edition: Edition) -> None:
+    answer = client.get("/rondes/eind-2020/beeld.png")
+    assert answer["Content-Type"] == "image/png"
+    size = answer.content[16:24]
+    assert (int.from_bytes(size[:4]), int.from_bytes(size[4:])) == (1200, 630)
+
+
+# ------------------------------------------------------------------------ for readers' programs
+
+
+def test_the_feed_tells_each_published_version(client: Client, edition: Edition) -> None:
+    answer = client.get("/rondes/nieuw.atom")
+    assert answer["Content-Type"].startswith("application/atom+xml")
+    feed = answer.content.decode()
+    assert "<title>Stand van zaken eind 2020</title>" in feed
+    assert "/rondes/eind-2020/v1/" in feed
+
+
+def test_the_site_map_has_pages_that_are_there(client: Client, edition: Edition) -> None:
+    found = re.findall(
+        r"<loc>http://testserver([^<]*)</loc>", client.get("/sitemap.xml").content.decode()
+    )
+    assert len(found) > 360
+    assert "/rondes/eind-2020/werkgroepen/logistiek/" in found
+    for address in [page for page in found if "/gemeenten/GM" not in page]:
+        assert client.get(address).status_code == 200, address
+
+
+def test_robots_and_whom_to_warn(client: Client) -> None:
+    assert "Sitemap: http://localhost:8000/sitemap.xml" in words(client, "/robots.txt")
+    told_there = client.get("/.well-known/security.txt").content.decode()
+    assert "Contact: mailto:" in told_there
+    assert re.search(r"^Expires: 20\d\d-(01|04|07|10)-01T00:00:00Z$", told_there, re.M)
