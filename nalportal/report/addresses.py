@@ -1,14 +1,10 @@
 """Where the pages of an edition are: permanent addresses per round and per version, those of the
 concept of a round, or "nu"."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from django.urls import reverse
-
-if TYPE_CHECKING:
-    from .model import Report
 
 CONCEPT: Literal["concept"] = "concept"
 
@@ -115,21 +111,3 @@ class Address:
     @property
     def csv(self) -> str:
         return self.to("csv")
-
-
-def pages_of(report: "Report", urls: Address) -> Iterator[str]:
-    """The address of every page of an edition, in the order of its menu; without its files."""
-    yield from (urls.report, urls.regions, urls.side_by_side)
-    yield from (urls.unit("regio", one.unit.slug) for one in report.territory.regions)
-    yield urls.workgroups
-    yield from (urls.unit("werkgroep", group.unit.slug) for group in report.workgroups)
-    yield urls.indicators
-    yield from (urls.indicator(one.texts.slug) for one in report.indicators.indicators)
-    stock = report.indicators.coverage
-    yield from (urls.coverage_of(series.region) for series in stock.series)
-    yield from (urls.to("coverage-municipality", code=one.code) for one in stock.municipalities)
-    yield urls.municipalities
-    if report.territory.instruments:
-        yield urls.country
-    yield from (urls.municipality(one.code) for one in report.territory.municipalities)
-    yield from (urls.differences, urls.downloads)

@@ -6,7 +6,7 @@ today, which is no round. Both are built from the register by the same functions
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -130,6 +130,24 @@ class Edition:
         return f"nal-{self.report.slug}{version}" + (
             "-niet-gepubliceerd" if self.is_unpublished else ""
         )
+
+    def pages(self) -> Iterator[str]:
+        """The address of every page, in the order of the menu; without its files."""
+        urls, report = self.urls, self.report
+        yield from (urls.report, urls.regions, urls.side_by_side)
+        yield from (urls.unit("regio", one.unit.slug) for one in report.territory.regions)
+        yield urls.workgroups
+        yield from (urls.unit("werkgroep", group.unit.slug) for group in report.workgroups)
+        yield urls.indicators
+        yield from (urls.indicator(one.texts.slug) for one in report.indicators.indicators)
+        stock = report.indicators.coverage
+        yield from (urls.coverage_of(series.region) for series in stock.series)
+        yield from (urls.to("coverage-municipality", code=one.code) for one in stock.municipalities)
+        yield urls.municipalities
+        if report.territory.instruments:
+            yield urls.country
+        yield from (urls.municipality(one.code) for one in report.territory.municipalities)
+        yield from (urls.differences, urls.downloads)
 
     def payload_bytes(self) -> bytes:
         """The canonical JSON: the stored bytes if it is frozen."""

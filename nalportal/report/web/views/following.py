@@ -19,14 +19,14 @@ from django.views.decorators.http import require_safe
 
 from nalportal.progress.models import Publication
 
-from ...addresses import Address, pages_of
+from ...addresses import Address
 from ...editions import all_rounds, edition_of_round, published
 from ...labels import PUBLISHER
 
 MOST_IN_FEED = 50
 
 
-class NewRounds(Feed):
+class _NewRounds(Feed):
     """Each published version of a round, newest first: a new round, or a correction with what was
     wrong."""
 
@@ -64,6 +64,9 @@ class NewRounds(Feed):
     item_updateddate = item_pubdate
 
 
+new_rounds = require_safe(_NewRounds())
+
+
 class PublicPages(Sitemap):
     """Every page of every published round, at the address of its newest version."""
 
@@ -74,8 +77,7 @@ class PublicPages(Sitemap):
             for name in ("home", "rounds", "definitions", "sources", "open-data", "contact")
         ]
         for entry in published(rounds):
-            edition = edition_of_round(rounds, entry.slug)
-            pages = pages_of(edition.report, edition.urls)
+            pages = edition_of_round(rounds, entry.slug).pages()
             found += [(page, entry.published_at) for page in pages]
         return found
 
