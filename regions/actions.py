@@ -2,9 +2,21 @@
 
 from dataclasses import dataclass
 
-from nalportal.dutch import PartialDate
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from .models import RETRACTED, Municipality, PolicyAction, PolicyDocument, PolicyStep
+from nalportal.accounts.models import User
+from nalportal.dutch import PartialDate, moment
+from nalportal.records.versions import Moved
+
+from .models import (
+    RETRACTED,
+    ActionKind,
+    Municipality,
+    PolicyAction,
+    PolicyDocument,
+    PolicyStep,
+)
 from .reports import sort_key
 
 
@@ -87,3 +99,28 @@ def _before(step: PolicyStep) -> Said | None:
 
 def _sorted(rows: list[Municipality]) -> tuple[Municipality, ...]:
     return tuple(sorted(rows, key=lambda row: sort_key(row.name, row.code)))
+
+
+# ------------------------------------------------------------------------------- meanwhile
+
+
+def refuse_if_moved(seen: int | None, steps: QuerySet[PolicyStep], *, by: User) -> None:
+    """Raise ``Moved`` when one of these is newer than what somebody saw (1 query).
+
+    What this person undid, or what the page that is sent again had recorded, is no news.
+    """
+    if seen is None:
+        return
+    news = steps.filter(pk__gt=seen).exclude(action__undone_by__by=by)
+    news = news.exclude(action__kind=ActionKind.UNDOING, recorded_by=by)
+    related = news.select_related("municipality", "instrument", "recorded_by")
+    if step := related.order_by("-pk").first():
+        text = _("%(changed)s (%(step)s) Kijk na of dit nog klopt, en verstuur het dan nog eens.")
+        raise Moved(text % {"changed": changed_meanwhile(step), "step": step})
+
+
+def changed_meanwhile(step: PolicyStep | None) -> str:
+    """Who recorded this after a page was opened, and when."""
+    who = step.recorded_by.display_name if step and step.recorded_by else _("het portaal")
+    when = moment(step.recorded_at) if step else ""
+    return _("Intussen gewijzigd door %(who)s, %(at)s.") % {"who": who, "at": when}

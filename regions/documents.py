@@ -101,31 +101,27 @@ def _save(document: PolicyDocument, *, by: User, reason: str) -> PolicyDocument:
 def record_document(
     document: PolicyDocument | DocumentContent,
     municipalities: Sequence[Municipality],
-    instruments: Sequence[PolicyInstrument],
-    adopted_on: date,
+    facts: Iterable[Fact],
     *,
     by: User,
-    no_later_than: bool = False,
+    seen: int | None = None,
 ) -> PolicyAction:
-    """Each of these municipalities adopted each of these instruments by one document.
+    """Each of these municipalities adopted what these facts say, by one document.
 
-    ``no_later_than``: only the day on which it took effect is known. A new document is made
-    first. Raises ``NotPossible`` as :func:`.verbs.record` does.
+    A new document is made first. ``seen`` and what it raises as for :func:`.verbs.record`.
     """
     if isinstance(document, DocumentContent):
         document = add_document(document, by=by)
-    return record(municipalities, adoption(instruments, adopted_on, document, no_later_than), by=by)
+    by_document = [replace(fact, document=document) for fact in facts]
+    return record(municipalities, by_document, by=by, seen=seen)
 
 
 def adoption(
-    instruments: Iterable[PolicyInstrument],
-    on: date,
-    document: PolicyDocument | None = None,
-    no_later_than: bool = False,
+    instruments: Iterable[PolicyInstrument], on: date, no_later_than: bool = False
 ) -> list[Fact]:
     """That each of these was adopted on that day, or by then."""
     dated = PartialDate(on, Precision.DAY)
-    return [Fact(row, Stage.ADOPTED, dated, no_later_than, None, document) for row in instruments]
+    return [Fact(row, Stage.ADOPTED, dated, no_later_than) for row in instruments]
 
 
 @transaction.atomic

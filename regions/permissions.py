@@ -55,7 +55,8 @@ def may_see_all_notes(user: User, municipalities: Collection[Municipality]) -> b
 
 def visible_municipality(code: str) -> Municipality:
     """The municipality with that code, for everybody who signed in; 404 if there is none."""
-    municipality: Municipality | None = Municipality.objects.filter(code=code).first()
+    rows = Municipality.objects.with_newest_step()
+    municipality: Municipality | None = rows.filter(code=code).first()
     if municipality is None:
         raise Http404
     return municipality

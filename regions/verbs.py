@@ -20,6 +20,7 @@ from nalportal.dutch import PartialDate
 from nalportal.progress.locks import take_turn
 from nalportal.refusals import NotPossible
 
+from .actions import refuse_if_moved
 from .models import (
     RETRACTED,
     ActionKind,
@@ -121,11 +122,16 @@ def problems_of(
 
 @transaction.atomic
 def record(
-    municipalities: Sequence[Municipality], facts: Sequence[Fact], *, by: User
+    municipalities: Sequence[Municipality],
+    facts: Sequence[Fact],
+    *,
+    by: User,
+    seen: int | None = None,
 ) -> PolicyAction:
     """Record every fact for every municipality, as one action.
 
-    What stands there already, word for word, is not recorded again. Raises
+    What stands there already, word for word, is not recorded again. ``seen`` is the newest step
+    that the page showed: raises ``Moved`` when another came after it. Raises
     :class:`NotPossible` when nothing else is left, and for a fact that breaks a rule.
     """
     if len(municipalities) > MAX_MUNICIPALITIES:
@@ -140,6 +146,9 @@ def record(
     new = [step for step in steps if content_of(step) not in known]
     if not new:
         raise NotPossible(_("Dit staat al zo vastgelegd. Er is niets veranderd."))
+    places, kinds = {step.municipality_id for step in new}, {step.instrument_id for step in new}
+    about = PolicyStep.objects.filter(municipality__in=places, instrument__in=kinds)
+    refuse_if_moved(seen, about, by=by)
     return write(new, kind=ActionKind.RECORDING, by=by)
 
 
@@ -191,12 +200,16 @@ def record_file(
 
 
 @transaction.atomic
-def confirm_unchanged(municipalities: Sequence[Municipality], *, by: User) -> PolicyAction:
-    """Say that what is recorded of these municipalities is still right.
+def confirm_unchanged(
+    municipalities: Sequence[Municipality], *, by: User, seen: int | None = None
+) -> PolicyAction:
+    """Say that what is recorded of these municipalities is still right; ``seen`` as for
+    :func:`record`.
 
     There is nothing to confirm of a municipality of which nothing is recorded: it is left out.
     """
     _take_turns([row.pk for row in municipalities], by=by)
+    refuse_if_moved(seen, PolicyStep.objects.filter(municipality__in=municipalities), by=by)
     rows = confirmable(municipalities)
     if not rows:
         raise NotPossible(_("Van deze gemeenten is nog niets vastgelegd om te bevestigen."))

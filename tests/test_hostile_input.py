@@ -18,6 +18,7 @@ from django.db import transaction
 from django.test import Client
 
 from nalportal.accounts.models import User
+from nalportal.progress.forms import selection as milestones
 from nalportal.progress.models import (
     Milestone,
     ReportingUnit,
@@ -27,6 +28,7 @@ from nalportal.progress.models import (
 )
 from nalportal.progress.texts import Texts, write
 from nalportal.records.versions import SeenVersion
+from regions.views import recording as policy
 from tests import factories
 from tests.loaded_report import put_report_in
 from tests.test_rights import ADMIN_ROUTES, RIGHTS, address_of
@@ -41,6 +43,11 @@ TEXTS = {
 TYPED = {"text", "textarea", "search", "email", "password", "number", "url", "date", "tel"}
 # What ends the session of the walk, and pages that are only looked at.
 LEFT_ALONE = {"/account/uitloggen/", "/admin/logout/"}
+# What is done with a selection, and of which rows.
+CHOSEN = {
+    "gemeenten/selectie/": [f"{name}&kies=GM0014" for name in policy.SELECTION_FORMS],
+    "mijlpalen/selectie/": [f"{name}&kies=NO-004" for name in milestones.SELECTION_FORMS],
+}
 
 
 @dataclass(frozen=True)
@@ -125,6 +132,8 @@ def addresses() -> Iterator[tuple[str, str]]:
         known = route.replace("<int:party>", str(party)).replace("<int:version>", str(version))
         known = known.replace("<reference:reference>", milestone.reference)
         yield address_of(known), "beheerder" if route.startswith("admin/") else "reviewer"
+        for action in CHOSEN.get(route, ()):
+            yield f"/{route}?actie={action}", "reviewer"
         if route.startswith("account/"):
             yield address_of(known), "anonymous"
 
@@ -214,7 +223,6 @@ WITHOUT = {
     "/cijfers/importeren/blok/": ASKS,
     "/cijfers/importeren/statline/": ASKS,
     "/gemeenten/invullen/": "the name of each cell tells what it was made from",
-    "/gemeenten/GM0014/vastleggen/": "adds steps after those that stand, which stay",
     "/gemeenten/documenten/nieuw/": ADDS,
     "/gemeenten/importeren/": ASKS,
     "/mijlpalen/importeren/": ASKS,

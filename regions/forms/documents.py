@@ -220,8 +220,7 @@ class RecordDocumentForm(DocumentFields, SelectionForm):
     def apply(self, *, by: User) -> PolicyAction:
         assert self.day  # noqa: S101 - a valid form has one
         document = self.cleaned_data["known"] or self.content
-        instruments = list(self.cleaned_data["instruments"])
         late = self._dated("adopted_on") is None
-        return record_document(
-            document, self.municipalities, instruments, self.day, by=by, no_later_than=late
-        )
+        facts = adoption(self.cleaned_data["instruments"], self.day, late)
+        seen = self.seen.number
+        return record_document(document, self.municipalities, facts, by=by, seen=seen)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
-from nalportal.dutch import moment, short_date
+from nalportal.dutch import short_date
 from nalportal.exchange.cells import CellError
 from nalportal.pages.fields import ClipboardField
 from nalportal.pages.forms import OnceForm
@@ -21,6 +21,7 @@ from nalportal.records.versions import STORED
 from nalportal.refusals import NotPossible
 
 from .. import verbs
+from ..actions import changed_meanwhile
 from ..grid import (
     DOUBTFUL,
     NEW,
@@ -238,10 +239,7 @@ def _tell_who(overtaken: list[Good]) -> None:
     latest = {(step.municipality_id, step.instrument_id): step for step in steps}
     for row in overtaken:
         step = latest.get((row.place.pk, row.fact.instrument.pk))
-        who = step.recorded_by.display_name if step and step.recorded_by else _("het portaal")
-        when = moment(step.recorded_at) if step else ""
-        text = _("Intussen gewijzigd door %(who)s, %(at)s.")
-        row.cell.end(OVERTAKEN, text % {"who": who, "at": when})
+        row.cell.end(OVERTAKEN, changed_meanwhile(step))
 
 
 def _kies(expected: str) -> str:

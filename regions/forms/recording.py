@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision
 from nalportal.pages.fields import PartialDateField, PlainTextField
-from nalportal.pages.forms import DATE_HELP, OnceForm, set_choices
+from nalportal.pages.forms import DATE_HELP, OnceForm, VersionedForm, set_choices
 from nalportal.progress.forms.milestones import LONG_LENGTH, TITLE_LENGTH
+from nalportal.records.versions import Moved
 
 from .. import verbs
 from ..models import (
@@ -112,20 +113,34 @@ class StepFields(forms.Form):
 # ------------------------------------------------------------------------------- a selection
 
 
-class SelectionForm(OnceForm):
-    """What is done with the selected municipalities. ``heading`` and ``button`` name it."""
+def _newest(municipalities: Iterable[Municipality]) -> int:
+    return max((row.newest_step or 0 for row in municipalities), default=0)
 
-    heading: ClassVar[Any]
-    button: ClassVar[Any]
+
+class RecordingForm(VersionedForm):
+    """Records something for these municipalities (``with_newest_step``, which is its version)."""
 
     def __init__(
         self, data: Any = None, *, municipalities: Sequence[Municipality], **kwargs: Any
     ) -> None:
-        super().__init__(data, **kwargs)
+        super().__init__(data, initial={"version": _newest(municipalities)}, **kwargs)
         self.municipalities = municipalities
+
+    def refuse_moved(self, refusal: Moved) -> None:
+        """Say what came in between; sent again, it is done."""
+        codes = [row.code for row in self.municipalities]
+        now = Municipality.objects.with_newest_step().filter(code__in=codes)
+        self.refuse(refusal, _newest(now))
 
     def apply(self, *, by: User) -> PolicyAction:
         raise NotImplementedError
+
+
+class SelectionForm(RecordingForm):
+    """What is done with the selected municipalities. ``heading`` and ``button`` name it."""
+
+    heading: ClassVar[Any]
+    button: ClassVar[Any]
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -161,7 +176,7 @@ class StepForm(StepFields, SelectionForm):
         return self.fact_of(self.cleaned_data["instrument"])
 
     def apply(self, *, by: User) -> PolicyAction:
-        return verbs.record(self.municipalities, [self._fact], by=by)
+        return verbs.record(self.municipalities, [self._fact], by=by, seen=self.seen.number)
 
 
 class ConfirmForm(SelectionForm):
@@ -170,7 +185,7 @@ class ConfirmForm(SelectionForm):
     heading, button = _("Ongewijzigd bevestigen"), _("Ongewijzigd bevestigen")
 
     def apply(self, *, by: User) -> PolicyAction:
-        return verbs.confirm_unchanged(self.municipalities, by=by)
+        return verbs.confirm_unchanged(self.municipalities, by=by, seen=self.seen.number)
 
 
 # ---------------------------------------------------------------------- one municipality, all
@@ -220,7 +235,7 @@ class InstrumentRow(StepFields):
             data |= {"dated": PartialDate(self.latest_on, Precision.DAY), "no_later_than": True}
 
 
-class MunicipalityForm(OnceForm):
+class MunicipalityForm(RecordingForm):
     """All instruments of one municipality at once; ``filled`` is what stands in their rows
     beforehand, by the web address of the instrument. A row without a date is of ``latest_on`` at
     the latest, where that is given."""
@@ -234,8 +249,7 @@ class MunicipalityForm(OnceForm):
         latest_on: date | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(data, **kwargs)
-        self.municipality = municipality
+        super().__init__(data, municipalities=[municipality], **kwargs)
         before = filled or {}
         self.rows = [
             InstrumentRow(
@@ -254,7 +268,7 @@ class MunicipalityForm(OnceForm):
         filled = [row for row in self.rows if row.is_filled]
         if not filled:
             raise ValidationError(_("Vul ten minste één rij in."))
-        problems = problems_of([self.municipality], [row.fact_of(row.instrument) for row in filled])
+        problems = problems_of(self.municipalities, [row.fact_of(row.instrument) for row in filled])
         for row in filled:
             row.add_problems(found for found in problems if found.instrument == row.instrument)
         if problems:
@@ -267,7 +281,7 @@ class MunicipalityForm(OnceForm):
 
     def apply(self, *, by: User) -> PolicyAction:
         facts = [row.fact_of(row.instrument) for row in self.rows if row.is_filled]
-        return verbs.record([self.municipality], facts, by=by)
+        return verbs.record(self.municipalities, facts, by=by, seen=self.seen.number)
 
 
 # ------------------------------------------------------------------------ correcting, undoing

@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -58,6 +58,10 @@ class MunicipalityQuerySet(DatedQuerySet):
         own = RegionMembership.objects.recording(timezone.localdate())
         own = own.filter(region__unit__in=ReportingUnit.objects.editable_by(user))
         return self.filter(pk__in=own.values("municipality"))
+
+    def with_newest_step(self) -> Self:
+        """Each with the number of its latest step: the version of a page that shows it."""
+        return self.annotate(newest_step=Max("steps"))
 
 
 class Region(models.Model):
@@ -130,6 +134,8 @@ def display_name(name: str) -> str:
 
 class Municipality(models.Model):
     """A municipality, known by its CBS code; a merged one keeps its code, name and facts."""
+
+    newest_step: int | None  # of ``with_newest_step`` only
 
     code = models.CharField(
         _("CBS-code"), max_length=6, unique=True, validators=[RegexValidator(r"^GM\d{4}$")]

@@ -21,6 +21,7 @@ from nalportal.pages.selection import TooManyChosen, chosen_keys
 from nalportal.pages.sent_twice import made_with, once, was_sent_before
 from nalportal.progress.frame import frame_of
 from nalportal.progress.not_counted import NotCounted, is_confirmed, not_counted
+from nalportal.records.versions import Moved
 from nalportal.refusals import NotPossible
 
 from .. import verbs
@@ -137,6 +138,8 @@ def selection(request: HttpRequest) -> HttpResponse:
     if (data is not None and was_sent_before(form, by=user)) or not waits:
         try:
             return finish(request, form, lambda: form.apply(by=user), late)
+        except Moved as refusal:
+            form.refuse_moved(refusal)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
     context = {
@@ -158,7 +161,7 @@ def selected(request: HttpRequest, user: User) -> list[Municipality]:
     codes = chosen_keys(request, lambda: _all_found(request, user))
     if len(codes) > verbs.MAX_MUNICIPALITIES:
         raise TooManyChosen(verbs.too_many(len(codes)))
-    chosen = list(Municipality.objects.filter(code__in=codes))
+    chosen = list(Municipality.objects.with_newest_step().filter(code__in=codes))
     if len(chosen) != len(codes):
         raise Http404
     refuse_unless_recordable(user, chosen)
@@ -209,6 +212,8 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
         then = _next_of(onward, region, found) if onward else None
         try:
             return finish(request, form, lambda: form.apply(by=user), late, then)
+        except Moved as refusal:
+            form.refuse_moved(refusal)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
     entry = next((row for row in standing.municipalities if row.code == code), None)

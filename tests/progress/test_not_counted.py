@@ -158,8 +158,9 @@ def test_a_step_for_a_selection_is_asked_about(
     as_editor: Client, place: Municipality, round_: Round
 ) -> None:
     address = f"/gemeenten/selectie/?actie=stap&kies={place.code}"
-    token = as_editor.get(address).context["form"]["token"].value()
-    typed = {"instrument": "laadvisie", "stage": Stage.ADOPTED, "dated": AFTER, "token": token}
+    form = as_editor.get(address).context["form"]
+    typed = {"instrument": "laadvisie", "stage": Stage.ADOPTED, "dated": AFTER}
+    typed |= {name: form[name].value() for name in ("token", "version")}
     typed["kies"] = place.code
     assert TOLD in text(as_editor.post(address, typed))
     assert not PolicyStep.objects.exists()

@@ -475,15 +475,20 @@ def test_a_region_is_walked_through_one_municipality_at_a_time(
     assert "Gemeente 1 van 3 in Noord, GM9001." in text
     assert "Vorige" not in text
     step = {"laadvisie-stage": "vastgesteld", "laadvisie-dated": "1-5-2021", "volgende": "ja"}
-    response = page.post(first, {"token": str(uuid4()), **step}, follow=True)
+    response = page.post(first, {"version": "999999", "token": str(uuid4()), **step}, follow=True)
     assert response.redirect_chain == [(second, 302)]
     assert "Opgeslagen: Fictief 1." in response.text
     assert "Vorige: Fictief 1" in response.text
     # A step without a date is of the peildatum at the latest.
-    sent = {"token": str(uuid4()), "laadvisie-stage": "concept", "volgende": "ja"}
+    sent = {
+        "version": "999999",
+        "token": str(uuid4()),
+        "laadvisie-stage": "concept",
+        "volgende": "ja",
+    }
     page.post(second, sent)
     assert stored()[-1] == ("GM9002", "concept", PEILDATUM, True)
-    response = page.post(last, {"token": str(uuid4()), **step}, follow=True)
+    response = page.post(last, {"version": "999999", "token": str(uuid4()), **step}, follow=True)
     assert response.redirect_chain == [(f"{GRID}?regio=noord", 302)]
     assert "Dat was de laatste gemeente van Noord." in response.text
 

@@ -193,11 +193,13 @@ def test_taking_it_over_fills_the_row_and_records_it_for_that_day(
 ) -> None:
     lapsed(place)
     asked = f"{PAGE}vastleggen/?overnemen=laadvisie&op=31-12-2021"
-    [row] = as_coordinator.get(asked).context["form"].rows
+    form = as_coordinator.get(asked).context["form"]
+    [row] = form.rows
     shown = {name: str(row[name].value()) for name in ("stage", "no_later_than")}
     assert shown == {"stage": "niet-vastgesteld", "no_later_than": "True"}
     sent = {
         "token": str(uuid4()),
+        "version": str(form["version"].value()),
         "laadvisie-stage": "niet-vastgesteld",
         "laadvisie-dated": "31-12-2021",
         "laadvisie-no_later_than": "on",

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from nalportal.accounts.models import User
+from nalportal.dutch import PartialDate, Precision
 from nalportal.progress.models import SubmissionState
 from regions import verbs
 from regions.models import (
@@ -25,6 +27,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 SELECTION = "/gemeenten/selectie/"
+DAY = PartialDate(date(2021, 5, 1), Precision.DAY)
 
 
 @pytest.fixture
@@ -51,10 +54,16 @@ def chosen(*rows: Municipality, action: str = "stap") -> str:
     return f"{SELECTION}?actie={action}&" + "&".join(f"kies={row.code}" for row in rows)
 
 
+def page_now() -> dict[str, str]:
+    """The hidden fields of a page that is opened at this moment."""
+    newest = PolicyStep.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return {"token": str(uuid4()), "version": str(newest or 0)}
+
+
 def typed(*rows: Municipality, **fields: Any) -> dict[str, Any]:
     """What the page sends: a step, unless ``fields`` say otherwise."""
     step = {"instrument": "laadvisie", "stage": "vastgesteld", "dated": "1-5-2021"}
-    sent = {"token": str(uuid4()), "kies": [row.code for row in rows], **step, **fields}
+    sent = {**page_now(), "kies": [row.code for row in rows], **step, **fields}
     return {name: value for name, value in sent.items() if value is not None}
 
 
@@ -377,10 +386,62 @@ def test_confirming_says_which_are_left_out(
     factories.policy_step(municipality=places[0], instrument=visie)
     address = chosen(*places, action="bevestigen")
     assert "2\u00a0gemeenten worden niet bevestigd" in text(as_coordinator.get(address))
-    sent = {"token": str(uuid4()), "kies": [row.code for row in places]}
+    sent = {**page_now(), "kies": [row.code for row in places]}
     page = text(as_coordinator.post(address, sent, follow=True))
     assert "Ongewijzigd bevestigd: 1\u00a0gemeente." in page
     assert PolicyConfirmation.objects.get().municipality == places[0]
+
+
+# ------------------------------------------------------------------------------ an older page
+
+STEP = {"instrument": "laadvisie", "stage": "vastgesteld", "dated": "1-5-2021"}
+ROW = {"laadvisie-stage": "vastgesteld", "laadvisie-dated": "1-5-2021"}
+LINKED = {"title": "Fictief besluit", "adopted_on": "1-5-2021", "instruments": "laadvisie"}
+
+
+@pytest.mark.usefixtures("visie")
+@pytest.mark.parametrize(
+    ("action", "fields"), [("stap", STEP), ("document", LINKED), ("bevestigen", {}), ("", ROW)]
+)
+def test_an_older_page_is_looked_at_again_before_it_is_recorded(
+    as_coordinator: Client,
+    places: list[Municipality],
+    visie: PolicyInstrument,
+    reviewer: User,
+    action: str,
+    fields: dict[str, str],
+) -> None:
+    place = places[0]
+    address = chosen(place, action=action) if action else f"/gemeenten/{place.code}/vastleggen/"
+    factories.policy_step(municipality=place, instrument=visie)
+    form = as_coordinator.get(address).context["form"]
+    sent = {**fields, "kies": place.code}
+    sent |= {name: form[name].value() for name in ("token", "version")}
+    verbs.record([place], [verbs.Fact(visie, "concept", DAY)], by=reviewer)
+    page = as_coordinator.post(address, sent)
+    assert "Intussen gewijzigd door Bo Oordelaar" in text(page)
+    assert "Integrale laadvisie Concept)" in text(page)
+    assert PolicyAction.objects.count() == 1
+    assert all(value in text(page) for value in fields.values())
+    again = sent | {"version": page.context["form"]["version"].value()}
+    assert as_coordinator.post(address, again).status_code == 302
+    assert PolicyAction.objects.count() == 2
+    assert PolicyStep.objects.filter(stage="concept").exists()
+
+
+@pytest.mark.usefixtures("visie")
+def test_what_another_recorded_of_something_else_or_just_the_same_is_in_nobody_s_way(
+    as_coordinator: Client,
+    places: list[Municipality],
+    visie: PolicyInstrument,
+    member: PolicyInstrument,
+    reviewer: User,
+) -> None:
+    sent = typed(*places)
+    verbs.record(places[:1], [verbs.Fact(member, "ja", DAY)], by=reviewer)
+    verbs.record(places[:1], [verbs.Fact(visie, "vastgesteld", DAY)], by=reviewer)
+    assert as_coordinator.post(chosen(*places), sent).status_code == 302
+    assert PolicyStep.objects.filter(stage="vastgesteld").count() == 3
 
 
 # -------------------------------------------------------------------------- one municipality
@@ -402,7 +463,7 @@ def test_only_the_rows_that_were_filled_become_steps(
         "lidmaatschap-stage": "ja",
         "lidmaatschap-dated": "2020",
     }
-    as_coordinator.post(address, {"token": str(uuid4()), **rows})
+    as_coordinator.post(address, {**page_now(), **rows})
     steps = PolicyStep.objects.order_by("instrument__slug")
     assert [(step.instrument.slug, step.stage) for step in steps] == [
         ("laadvisie", "concept"),
@@ -428,7 +489,7 @@ def test_a_row_that_is_not_finished(
     as_coordinator: Client, places: list[Municipality], rows: dict[str, str], message: str
 ) -> None:
     address = f"/gemeenten/{places[0].code}/vastleggen/"
-    page = text(as_coordinator.post(address, {"token": str(uuid4()), **rows}))
+    page = text(as_coordinator.post(address, {**page_now(), **rows}))
     assert message in page
     assert not PolicyStep.objects.exists()
 

@@ -9,7 +9,7 @@ from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision
 from nalportal.refusals import NotPossible
 from regions import verbs
-from regions.documents import DocumentContent, record_document
+from regions.documents import DocumentContent, adoption, record_document
 from regions.models import (
     ActionKind,
     Municipality,
@@ -96,7 +96,7 @@ def test_more_than_400_at_once_is_too_many(
 def test_one_document_covers_several_of_both(places: list[Municipality], by: User) -> None:
     kinds = [factories.instrument() for _ in range(2)]
     content = DocumentContent("Fictieve regionale visie", reference="CVDR677545")
-    action = record_document(content, places, kinds, DAY.on, by=by)
+    action = record_document(content, places, adoption(kinds, DAY.on), by=by)
     document = PolicyDocument.objects.get()
     assert document.history.get().history_user == by
     assert {(row.document, row.stage) for row in action.steps.all()} == {(document, "vastgesteld")}
@@ -109,7 +109,7 @@ def test_a_reference_that_somebody_else_just_used_is_refused_with_all_that_goes_
     factories.policy_document(reference="CVDR677545")
     content = DocumentContent("Fictief besluit", reference="CVDR677545")
     with pytest.raises(NotPossible, match="intussen al een document met het kenmerk CVDR677545"):
-        record_document(content, places, [visie], DAY.on, by=by)
+        record_document(content, places, adoption([visie], DAY.on), by=by)
     assert not PolicyStep.objects.exists()
 
 

@@ -9,7 +9,7 @@ from nalportal.progress.models import Round
 from nalportal.records.versions import SeenVersion
 from nalportal.written_dates import parse_partial_date
 from regions.counts import Given, write_totals
-from regions.documents import DocumentContent, record_document
+from regions.documents import DocumentContent, adoption, record_document
 from regions.models import Municipality, PolicyInstrument, Region, RegionMembership, Stage
 from regions.models.policy import AdoptedBy, AnswerKind
 from regions.rules import exists_on
@@ -76,8 +76,8 @@ def half_of_2022(by: User) -> None:
     """One document by which eight municipalities adopt two instruments at once."""
     on = date(2022, 5, 19)
     members = members_of("oost", on)[31:39]
-    both = list(PolicyInstrument.objects.filter(slug__in=("laadvisie", "plaatsingsbeleid")))
-    record_document(DOCUMENT, members, both, on, by=by)
+    both = PolicyInstrument.objects.filter(slug__in=("laadvisie", "plaatsingsbeleid"))
+    record_document(DOCUMENT, members, adoption(both, on), by=by)
 
 
 def members_of(region: str, day: date) -> list[Municipality]:
