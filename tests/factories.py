@@ -61,6 +61,7 @@ from nalportal.progress.models import (
     RoundState,
     Snapshot,
     SnapshotFile,
+    SnapshotImprint,
     Statement,
     Submission,
     SubmissionLogEntry,
@@ -510,6 +511,11 @@ def snapshot_file() -> SnapshotFile:
     row: SnapshotFile = SnapshotFile.objects.create(
         snapshot=snapshot(), file=file, sha256=file.sha256
     )
+    return row
+
+
+def snapshot_imprint() -> SnapshotImprint:
+    row: SnapshotImprint = SnapshotImprint.objects.create(snapshot=snapshot(), content={})
     return row
 
 

@@ -69,6 +69,7 @@ DJANGO_CACHES = {
     "nalportal/pages/uploads.py": "what somebody sent, until it is confirmed",
     "nalportal/report/web/http.py": "pages: tested here",
     "nalportal/report/web/views/downloads.py": "files: tested here",
+    "nalportal/report/web/turns.py": "that a document failed, by a name with its language",
     "nalportal/report/word/pictures.py": "the key is a hash of all that is drawn, words too",
 }
 

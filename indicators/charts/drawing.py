@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 WORKER = HERE / "worker.py"
 # Eight charts take less than a second.
-TIMEOUT_SECONDS = 60.0
+TIMEOUT_SECONDS = 20.0
 # A chart that nobody looks at for this long is drawn again when somebody does.
 KEPT_SECONDS = 30 * 24 * 60 * 60
 

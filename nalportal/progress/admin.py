@@ -34,6 +34,7 @@ from nalportal.progress.models import (
     RoundReason,
     Snapshot,
     SnapshotFile,
+    SnapshotImprint,
     Submission,
     SubmissionLogEntry,
     Theme,
@@ -204,6 +205,14 @@ class RoundAdmin(ReadOnlyAdmin):
         (
             _("Data"),
             {"fields": ["reference_on", "division_on", "figures_until", "deadline_on"]},
+        ),
+        (
+            _("Rapport op papier"),
+            {
+                "fields": [
+                    *("adds_municipalities", "adds_changes", "omits_maps", "omits_differences")
+                ]
+            },
         ),
     ]
 
@@ -476,6 +485,17 @@ class EvidenceFileAdmin(ReadOnlyAdmin):
         "removed_at",
         "removed_by",
     )
+
+
+@admin.register(SnapshotImprint)
+class SnapshotImprintAdmin(AppendOnlyAdmin):
+    list_display = ["snapshot"]
+    list_select_related = ["snapshot__round"]
+    search_fields = ["snapshot__round__title"]
+    fields = readonly_fields = ("snapshot", "content")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).defer("snapshot__payload", "snapshot__pdf")
 
 
 @admin.register(SnapshotFile)

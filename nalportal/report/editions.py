@@ -6,8 +6,8 @@ today, which is no round. Both are built from the register by the same functions
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 
@@ -16,16 +16,25 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from nalportal.progress.models import PrintedDifference, Publication, Round, RoundState, Snapshot
+from nalportal.progress.models import (
+    PrintedDifference,
+    Publication,
+    Round,
+    RoundState,
+    Snapshot,
+    SnapshotImprint,
+)
 from nalportal.progress.models.states import FROZEN_STATES, OPEN_STATES
 from nalportal.progress.reports import Scope, closed_items, stood_in
 from regions.models import BoundarySet
 
 from .addresses import CONCEPT, Address, Version
 from .build import WHOLE, Part, build
+from .compare import Comparison, compare
 from .labels import report_title
 from .model import Report, Stamp
-from .paper import outlines_of, render_pdf, render_unit_pdf
+from .paper import Choices, Imprint, imprint_now, render_pdf, render_unit_pdf
+from .paper.imprint import AS_USUAL, as_json, from_json
 from .payload import dump, load, sha256
 from .word import render_docx, render_unit_docx
 
@@ -66,6 +75,10 @@ class RoundEntry:
     deadline_on: date | None = None
     is_printed: bool = False
     newest_boundaries: int | None = None
+    adds_municipalities: bool = False
+    adds_changes: bool = False
+    omits_maps: bool = False
+    omits_differences: bool = False
 
     @property
     def is_frozen(self) -> bool:
@@ -158,7 +171,7 @@ class Edition:
     def pdf_bytes(self) -> bytes:
         """The PDF: the stored bytes if it is frozen."""
         if self.snapshot_id is None:
-            return render_pdf(self.report, self.stamp, outlines=outlines_of(self.report))
+            return self.whole(render_pdf)
         return bytes(Snapshot.objects.values_list("pdf", flat=True).get(pk=self.snapshot_id))
 
     def stored_lengths(self) -> dict[str, int]:
@@ -175,7 +188,31 @@ class Edition:
 
     def docx_bytes(self) -> bytes:
         """The Word document, rendered from the same report."""
-        return render_docx(self.report, self.stamp, outlines=outlines_of(self.report))
+        return self.whole(render_docx)
+
+    def whole(self, render: Callable[..., bytes], choices: Choices | None = None) -> bytes:
+        """The whole report as a document: as was chosen for its round, or with these choices."""
+        imprint = self.imprint()
+        if choices:
+            imprint = replace(imprint, choices=choices)
+        since = since_last(self.report, all_rounds()) if imprint.choices.adds_changes else None
+        return render(self.report, self.stamp, since=since, imprint=imprint)
+
+    def imprint(self) -> Imprint:
+        """What its documents print besides the report: as it was when it was frozen (1 query).
+
+        Of a version that was frozen before this was kept: as it is now, and from now on.
+        """
+        choices = choices_of(self.round) if self.round else AS_USUAL
+        if self.snapshot_id is None:
+            return imprint_now(self.report, choices)
+        kept = SnapshotImprint.objects.filter(snapshot=self.snapshot_id).first()
+        if kept is None:
+            now = as_json(imprint_now(self.report, choices))
+            kept, _made = SnapshotImprint.objects.get_or_create(
+                snapshot_id=self.snapshot_id, defaults={"content": now}
+            )
+        return from_json(kept.content)
 
     def unit_docx_bytes(self, slug: str) -> bytes:
         """One unit's own Word document."""
@@ -206,6 +243,10 @@ def all_rounds() -> tuple[RoundEntry, ...]:
             "deadline_on",
             "is_printed",
             "newest_boundaries",
+            "adds_municipalities",
+            "adds_changes",
+            "omits_maps",
+            "omits_differences",
         )
     )
 
@@ -421,11 +462,25 @@ def scope_of_round(round_: Round | RoundEntry, rounds: Iterable[RoundEntry]) -> 
 
 def last_before(rounds: Iterable[RoundEntry], day: date) -> Report | None:
     """The last published report before ``day``."""
+    last = last_entry_before(rounds, day)
+    return frozen_report(last.sha256 or "") if last else None
+
+
+def last_entry_before(rounds: Iterable[RoundEntry], day: date) -> RoundEntry | None:
+    """The round of the last published report before ``day``."""
     earlier = [r for r in published(rounds) if r.reference_on < day and r.sha256]
-    if not earlier:
-        return None
-    last = max(earlier, key=lambda entry: entry.reference_on)
-    return frozen_report(last.sha256 or "")
+    return max(earlier, key=lambda entry: entry.reference_on, default=None)
+
+
+def since_last(report: Report, rounds: Iterable[RoundEntry]) -> Comparison | None:
+    """What is different from the last published report before it, if there is one."""
+    last = last_before(rounds, report.reference_on)
+    return compare(last, report) if last else None
+
+
+def choices_of(round_: Round | RoundEntry) -> Choices:
+    """What was chosen for the documents of a round."""
+    return Choices(**{name: getattr(round_, name) for name in Choices.__annotations__})
 
 
 def _told_as_closed(report: Report | None) -> frozenset[tuple[str, str]]:

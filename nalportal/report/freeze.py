@@ -27,6 +27,7 @@ from nalportal.progress.models import (
     RoundState,
     RoundVerb,
     Snapshot,
+    SnapshotImprint,
     SubmissionState,
 )
 from nalportal.progress.permissions import check_role_in_round
@@ -39,9 +40,10 @@ from nalportal.progress.rounds import (
 )
 
 from .build import build
-from .editions import all_rounds, last_before, scope_of_round
+from .editions import all_rounds, choices_of, last_before, scope_of_round, since_last
 from .model import SCHEMA, Report, Stamp
-from .paper import PdfError, outlines_of, render_pdf
+from .paper import Choices, Imprint, PdfError, imprint_now, render_pdf
+from .paper.imprint import AS_USUAL, as_json
 from .payload import UnreadablePayloadError, dump, load, sha256
 from .readiness import findings
 
@@ -52,11 +54,12 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Frozen:
-    """What is stored for good: the bytes, which version of the round they are, and the references
-    of its milestones, whose files are kept with it."""
+    """What is stored for good: the bytes, what other documents print besides them, which version of
+    the round they are, and the references of its milestones, whose files are kept with it."""
 
     payload: bytes
     pdf: bytes
+    imprint: Imprint
     version: int
     frozen_at: datetime
     erratum: str = ""
@@ -77,12 +80,17 @@ class Frozen:
             frozen_by=by,
             frozen_reason=reason,
         )
+        SnapshotImprint.objects.create(snapshot=snapshot, content=as_json(self.imprint))
         freeze_files(snapshot, self.references)
         return snapshot
 
 
-def frozen(report: Report, *, version: int = 1, erratum: str = "") -> Frozen:
+def frozen(
+    report: Report, choices: Choices = AS_USUAL, *, version: int = 1, erratum: str = ""
+) -> Frozen:
     """The bytes of a report as they will be stored: the long work, outside any transaction.
+
+    ``choices`` are those for its documents.
 
     Raises :class:`NotNowError` if the PDF cannot be made.
     """
@@ -90,8 +98,10 @@ def frozen(report: Report, *, version: int = 1, erratum: str = "") -> Frozen:
     stamp = Stamp(
         sha256(payload), version, frozen_on=timezone.localdate(frozen_at), erratum=erratum
     )
+    imprint = imprint_now(report, choices)
+    since = since_last(report, all_rounds()) if imprint.choices.adds_changes else None
     try:
-        pdf = render_pdf(report, stamp, outlines=outlines_of(report))
+        pdf = render_pdf(report, stamp, since=since, imprint=imprint)
     except PdfError as error:
         log.exception("The PDF of %s, version %s, could not be made", report.slug, version)
         text = _(
@@ -99,7 +109,7 @@ def frozen(report: Report, *, version: int = 1, erratum: str = "") -> Frozen:
             "Lukt het weer niet, waarschuw dan de beheerder."
         )
         raise NotNowError(text) from error
-    return Frozen(payload, pdf, version, frozen_at, erratum, tuple(report.references()))
+    return Frozen(payload, pdf, imprint, version, frozen_at, erratum, tuple(report.references()))
 
 
 def freeze(round_: Round, *, by: User | None, reason: str = "") -> Snapshot:
@@ -115,7 +125,7 @@ def freeze(round_: Round, *, by: User | None, reason: str = "") -> Snapshot:
         report = _report(round_)
         if by is not None:
             _refuse_what_blocks(round_, report)
-        made = frozen(report)
+        made = frozen(report, choices_of(Round.objects.get(pk=round_.pk)))
         snapshot = _store(round_, made, by=by, reason=reason)
         if snapshot:
             return snapshot
@@ -159,7 +169,7 @@ def _store(round_: Round, made: Frozen, *, by: User | None, reason: str) -> Snap
     locked = lock_round(round_.pk)
     lock_submissions(locked)  # so that nobody's save of a unit's register is halfway
     _refuse_unless_freezable(locked, by=by)
-    if dump(_report(locked)) != made.payload:
+    if dump(_report(locked)) != made.payload or choices_of(locked) != made.imprint.choices:
         return None
     snapshot = made.store(locked, by=by, reason=reason)
     change_state(locked, RoundState.FROZEN, by=by, reason=reason)

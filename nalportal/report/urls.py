@@ -47,14 +47,24 @@ def _edition(protect: Protect) -> list[URLPattern]:
         path("gemeenten/<slug:code>/", protect(over_rounds.municipality), name="municipality"),
         path("verschillen/", protect(pages.differences), name="differences"),
         path("downloads/", protect(pages.downloads), name="downloads"),
-        path("downloads/rapport.pdf", protect(downloads.pdf), name="pdf"),
+        path("downloads/rapport.pdf", protect(downloads.whole), {"kind": "pdf"}, name="pdf"),
         path("downloads/rapport.json", protect(downloads.payload), name="json"),
         path("downloads/rapport.xlsx", protect(downloads.xlsx), name="xlsx"),
         path("downloads/rapport.csv", protect(downloads.csv), name="csv"),
-        path("downloads/rapport.docx", protect(downloads.docx), name="docx"),
         path("beeld.png", protect(downloads.picture), name="picture"),
-        path("downloads/<slug:unit>.pdf", protect(downloads.unit_pdf), name="unit-pdf"),
-        path("downloads/<slug:unit>.docx", protect(downloads.unit_docx), name="unit-docx"),
+        path("downloads/rapport.docx", protect(downloads.whole), {"kind": "docx"}, name="docx"),
+        path(
+            "downloads/<slug:unit>.pdf",
+            protect(downloads.of_unit),
+            {"kind": "pdf"},
+            name="unit-pdf",
+        ),
+        path(
+            "downloads/<slug:unit>.docx",
+            protect(downloads.of_unit),
+            {"kind": "docx"},
+            name="unit-docx",
+        ),
     ]
 
 

@@ -21,6 +21,7 @@ MAKERS: dict[str, Callable[[], AppendOnlyModel]] = {
     "HandIn": factories.hand_in,
     "Snapshot": factories.snapshot,
     "SnapshotFile": factories.snapshot_file,
+    "SnapshotImprint": factories.snapshot_imprint,
     "Publication": factories.publication,
     "Receipt": factories.receipt,
     "RemarkEntry": factories.remark_entry,

@@ -31,6 +31,7 @@ from nalportal.progress.reports import (
 )
 from nalportal.prose import Span
 from nalportal.report.model import SCHEMA, Context, Difference, KeyFigure, Report, Stamp
+from nalportal.report.paper import Choices, Imprint
 from regions.reports import (
     Coverage,
     CoveredProvince,
@@ -53,6 +54,7 @@ FROZEN = Stamp(SHA, version=1, frozen_on=date(2021, 6, 1))
 CONCEPT = Stamp(SHA, as_of=datetime(2021, 7, 5, 12, 12, tzinfo=UTC))
 
 REFERENCE_ON = date(2020, 12, 31)
+WITH_ALL = Imprint(choices=Choices(adds_municipalities=True))
 
 Tree = TypeVar("Tree")
 

@@ -17,7 +17,7 @@ from nalportal.report.paper.units import category_blocks, item, needed_definitio
 from nalportal.report.tables.model import Column, Table, row_of
 from nalportal.report.tables.policy import region_policies
 
-from .pdf_sample import CONCEPT, FROZEN, SHA, milestone, north, report, text, unit
+from .pdf_sample import CONCEPT, FROZEN, SHA, WITH_ALL, milestone, north, report, text, unit
 
 
 def flat(value: object) -> str:
@@ -223,7 +223,7 @@ def test_the_list_of_municipalities_is_a_choice_and_else_it_says_where_it_is() -
 
 
 def test_a_municipality_shows_its_status_and_what_is_in_preparation() -> None:
-    shown = flat(whole_document(report(), FROZEN, Charts(), municipalities=True))
+    shown = flat(whole_document(report(), FROZEN, Charts(), imprint=WITH_ALL))
     assert "Tabel B1. Gemeenten van Noord" in shown
     assert '"text": "Vastgesteld", "icon": "vastgesteld", "small": "(nieuw: concept)"' in shown
 

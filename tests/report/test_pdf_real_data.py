@@ -11,11 +11,11 @@ from nalportal.figures import Figure
 from nalportal.progress.reports import MilestoneEntry, TextBlock
 from nalportal.report.editions import Edition
 from nalportal.report.model import Difference
-from nalportal.report.paper import outlines_of, render_pdf
+from nalportal.report.paper import render_pdf
 from regions.reports import Footnote
 from workgroups.reports import PartyEntry
 
-from .pdf_sample import squeezed, words_of
+from .pdf_sample import WITH_ALL, squeezed, words_of
 
 # Made from what is frozen, which both databases give back to the byte.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -34,14 +34,13 @@ def found_in(tree: Any, *kinds: type) -> list[Any]:
 
 def test_rendering_again_gives_the_frozen_bytes(edition: Edition) -> None:
     assert (
-        render_pdf(edition.report, edition.stamp, outlines=outlines_of(edition.report))
-        == edition.pdf_bytes()
+        render_pdf(edition.report, edition.stamp, imprint=edition.imprint()) == edition.pdf_bytes()
     )
 
 
 def test_every_text_of_the_report_is_in_it(edition: Edition) -> None:
     # All that it can hold: the list of municipalities is a choice.
-    shown = words_of(render_pdf(edition.report, edition.stamp, municipalities=True))
+    shown = words_of(render_pdf(edition.report, edition.stamp, imprint=WITH_ALL))
     texts = found_in(edition.report, TextBlock)
     expected = [
         *(entry.title for entry in found_in(edition.report, MilestoneEntry)),

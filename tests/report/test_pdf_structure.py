@@ -10,12 +10,12 @@ import pytest
 from nalportal.report.paper import render_pdf
 from nalportal.report.paper.accessibility import with_spoken_tags
 
-from .pdf_sample import FROZEN, report
+from .pdf_sample import FROZEN, WITH_ALL, report
 
 
 @pytest.fixture(scope="module")
 def content() -> bytes:
-    return render_pdf(report(), FROZEN, municipalities=True)
+    return render_pdf(report(), FROZEN, imprint=WITH_ALL)
 
 
 @pytest.fixture

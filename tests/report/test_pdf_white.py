@@ -9,7 +9,7 @@ import pytest
 from nalportal.report.editions import Edition
 from nalportal.report.model import Report
 from nalportal.report.paper import render_pdf
-from tests.report.pdf_sample import FROZEN, milestone, report
+from tests.report.pdf_sample import FROZEN, WITH_ALL, milestone, report
 
 # Made from what is frozen, which both databases give back to the byte.
 pytestmark = pytest.mark.once
@@ -52,7 +52,7 @@ def too_white(content: bytes) -> list[tuple[int, float]]:
 
 def test_no_page_of_the_report_of_end_2020_is_half_empty(edition: Edition) -> None:
     assert too_white(edition.pdf_bytes()) == []
-    assert too_white(render_pdf(edition.report, edition.stamp, municipalities=True)) == []
+    assert too_white(render_pdf(edition.report, edition.stamp, imprint=WITH_ALL)) == []
 
 
 def with_many(count: int) -> Report:

@@ -28,7 +28,7 @@ from .compared import entry, with_items
 from .parity.reports import made
 from .parity.test_parity import SEEDS, few, in_order
 from .parity.told import expected, squeezed
-from .pdf_sample import CONCEPT, FROZEN, milestone, report, unit
+from .pdf_sample import CONCEPT, FROZEN, WITH_ALL, milestone, report, unit
 
 # Made from what is frozen, which both databases give back to the byte.
 pytestmark = pytest.mark.once
@@ -72,7 +72,7 @@ def test_it_tells_what_the_report_tells_in_that_order(seed: int) -> None:
 
 def test_every_table_that_is_on_paper_is_a_table_with_its_caption() -> None:
     sample = report()
-    document = opened(render_docx(sample, FROZEN, municipalities=True))
+    document = opened(render_docx(sample, FROZEN, imprint=WITH_ALL))
     captions = [p.text for p in document.paragraphs if style_of(p) == "Caption"]
     wanted = [
         t.title for t in all_tables(sample) if t.kind in ("tabel-1", "tabel-3", "verschillen")
@@ -109,7 +109,7 @@ def test_headings_are_headings_without_a_level_left_out(edition: Edition) -> Non
 
 
 def test_each_head_of_a_table_is_repeated_on_the_next_page(edition: Edition) -> None:
-    document = opened(render_docx(edition.report, edition.stamp, municipalities=True))
+    document = opened(render_docx(edition.report, edition.stamp, imprint=WITH_ALL))
     assert len(document.tables) > 20
     for table in document.tables:
         heads = [bool(row._tr.xpath("w:trPr/w:tblHeader")) for row in table.rows]

@@ -21,7 +21,7 @@ REQUIRED_DAY = {"required": _("Vul een dag in.")}
 
 
 class RoundForm(SeenForm, OnceForm, forms.ModelForm):
-    """The title, address and dates of a round."""
+    """The title, address and dates of a round, and what its documents print."""
 
     reference_on = DayField(
         label=_("Peildatum"),
@@ -61,9 +61,14 @@ class RoundForm(SeenForm, OnceForm, forms.ModelForm):
 
     class Meta:
         model = Round
-        fields = ["title", "slug", "reference_on", "division_on", "figures_until", "deadline_on"]
+        fields = [
+            *("title", "slug", "reference_on", "division_on", "figures_until", "deadline_on"),
+            *("adds_municipalities", "adds_changes", "omits_maps", "omits_differences"),
+        ]
         help_texts = {
             "title": _("Zoals Medio 2021."),
+            "adds_municipalities": _("In PDF en Word. Dat zijn ongeveer negen pagina’s meer."),
+            "omits_maps": _("Op de website blijven zij staan."),
         }
         error_messages = {
             "title": {

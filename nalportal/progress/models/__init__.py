@@ -7,7 +7,14 @@ from .files import EvidenceFile, SnapshotFile
 from .indicators import Indicator
 from .milestones import Category, EvidenceLink, Milestone, Theme
 from .remarks import Remark, RemarkEntry
-from .rounds import Publication, Round, RoundLogEntry, RoundReason, Snapshot
+from .rounds import (
+    Publication,
+    Round,
+    RoundLogEntry,
+    RoundReason,
+    Snapshot,
+    SnapshotImprint,
+)
 from .states import RoundState, RoundVerb, SubmissionState, SubmissionVerb
 from .submissions import (
     CategoryStatement,
@@ -55,6 +62,7 @@ __all__ = [
     "RoundVerb",
     "Snapshot",
     "SnapshotFile",
+    "SnapshotImprint",
     "Statement",
     "Submission",
     "SubmissionLogEntry",

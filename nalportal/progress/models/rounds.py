@@ -57,6 +57,17 @@ class Round(models.Model):
     division_on = models.DateField(_("gemeentelijke indeling van"))
     figures_until = models.DateField(_("cijfers tot en met"))
     deadline_on = models.DateField(_("inleveren tot en met"), null=True, blank=True)
+    # What its documents have more or less than usual.
+    adds_municipalities = models.BooleanField(
+        _("Lijst van alle gemeenten toevoegen"), default=False
+    )
+    adds_changes = models.BooleanField(
+        _("Wijzigingen sinds het vorige rapport toevoegen"), default=False
+    )
+    omits_maps = models.BooleanField(_("Kaarten weglaten"), default=False)
+    omits_differences = models.BooleanField(
+        _("Verschillen met het gedrukte rapport weglaten"), default=False
+    )
     state = models.CharField(
         _("stand"), max_length=12, choices=RoundState, default=RoundState.CONCEPT, editable=False
     )
@@ -201,6 +212,25 @@ class Snapshot(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.round}, versie {self.version}"
+
+
+class SnapshotImprint(AppendOnlyModel):
+    """What documents of a frozen version print besides its payload: of the settings, the boundaries
+    and the choices of its round, as they were then. As JSON that ``report`` reads.
+    """
+
+    snapshot = models.OneToOneField(
+        Snapshot, models.PROTECT, related_name="imprint", verbose_name=_("bevroren versie")
+    )
+    content = models.JSONField(_("wat erbij gedrukt is"))
+
+    class Meta:
+        ordering = ["snapshot"]
+        verbose_name = _("druk van een bevroren versie")
+        verbose_name_plural = _("druk van bevroren versies")
+
+    def __str__(self) -> str:
+        return str(self.snapshot)
 
 
 class Publication(AppendOnlyModel):

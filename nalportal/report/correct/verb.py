@@ -11,7 +11,7 @@ from nalportal.progress.permissions import check_role_in_round
 from nalportal.progress.rounds import NotNowError, change_state, lock_round, refuse_unless_ready
 
 from ..build import build
-from ..editions import all_rounds, scope_of_round
+from ..editions import all_rounds, choices_of, scope_of_round
 from ..freeze import Frozen, frozen, make_public
 from ..model import Report
 from ..payload import load
@@ -42,7 +42,7 @@ def correct(
         raise NotNowError(_("Schrijf een erratum: wat stond er verkeerd, en wat staat er nu?"))
     last = newest_version(round_)
     report = applied(load(bytes(last.payload)), replacements, fresh)
-    made = frozen(report, version=last.version + 1, erratum=erratum)
+    made = frozen(report, choices_of(round_), version=last.version + 1, erratum=erratum)
     return _store(round_, made, last, by=by)
 
 

@@ -2,41 +2,57 @@
 
 from collections.abc import Iterator
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-
-from regions.maps import Drawing
+from django.utils.translation import gettext_lazy
 
 from ..model import Report
 from ..tables import Chapter
 from . import blocks
 from .blocks import Block
+from .imprint import Imprint
 from .policy import maps
 from .tables import table_blocks
 from .units import category
 
 
-def annex_blocks(
-    chapter: Chapter, report: Report, outlines: Drawing | None, *, municipalities: bool
-) -> list[Block]:
+def annex_blocks(chapter: Chapter, report: Report, imprint: Imprint) -> list[Block]:
     """What was told before, and those of the annexes that have something to tell.
 
-    Without ``municipalities`` their list is a sentence that says where it is: it takes nine pages.
+    Instead of one that is not printed stands where it is.
     """
     found = [*_earlier(report)]
+    chosen = imprint.choices
     for part in chapter.parts:
-        is_list = part.id == "bijlage-gemeenten"
-        found += _elsewhere(part) if is_list and not municipalities else _annex(part)
-        # The maps are of the municipalities in that table.
-        found += maps(report.territory, outlines) if is_list else []
+        if part.id == "bijlage-gemeenten":
+            found += (
+                _annex(part) if chosen.adds_municipalities else _elsewhere(part, _PER_MUNICIPALITY)
+            )
+            # The maps are of the municipalities in that table.
+            drawn = maps(report.territory, imprint.outlines)
+            found += (
+                [drawn[0], blocks.paragraph(str(_MAPS))] if drawn and chosen.omits_maps else drawn
+            )
+        elif part.id == "bijlage-verschillen" and chosen.omits_differences:
+            found += _elsewhere(part, _DIFFERENCES)
+        else:
+            found += _annex(part)
     return found
 
 
-def _elsewhere(part: Chapter) -> list[Block]:
-    where = _(
-        "Welke gemeente welk instrument heeft, staat per gemeente op de website en in het "
-        "spreadsheet van dit rapport."
-    )
-    return [blocks.section(part.title), blocks.paragraph(where)]
+_PER_MUNICIPALITY = gettext_lazy(
+    "Welke gemeente welk instrument heeft, staat per gemeente op de website en in het "
+    "spreadsheet van dit rapport."
+)
+_MAPS = gettext_lazy("De kaarten staan op de website van dit rapport.")
+_DIFFERENCES = gettext_lazy(
+    "Waar dit rapport iets anders zegt dan het gedrukte rapport, staat op de website en in het "
+    "spreadsheet van dit rapport."
+)
+
+
+def _elsewhere(part: Chapter, where: Promise) -> list[Block]:
+    return [blocks.section(part.title), blocks.paragraph(str(where))]
 
 
 def _annex(part: Chapter) -> Iterator[Block]:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import counted, joined, long_date, moment, within_sentence
 from nalportal.progress.models import UnitKind
 from nalportal.progress.reports import TextBlock, UnitReport
-from regions.maps import Drawing
 
 from .. import labels
 from ..compare import Comparison, UnitComparison
@@ -23,7 +22,8 @@ from . import blocks, comparison
 from .annexes import annex_blocks
 from .blocks import Block
 from .drawings import Charts
-from .front import colophon, logo, reading_guide, reasons
+from .front import colophon, reading_guide, reasons
+from .imprint import BARE, Imprint
 from .indicators import indicator
 from .tables import table_blocks
 from .units import needed_definitions, unit_blocks
@@ -38,25 +38,19 @@ def whole_document(
     stamp: Stamp,
     charts: Charts,
     since: Comparison | None = None,
-    *,
-    outlines: Drawing | None = None,
-    municipalities: bool = False,
+    imprint: Imprint = BARE,
 ) -> Document:
-    """The whole report, with cover and contents.
-
-    ``since`` adds what changed as an annex, ``municipalities`` the list of all of them; with
-    ``outlines`` the maps show the municipalities within their boundaries.
-    """
+    """The whole report, with cover and contents; ``since`` adds what changed as an annex."""
     *chapters, annexes = contents(report)
-    listed = annex_blocks(annexes, report, outlines, municipalities=municipalities)
+    listed = annex_blocks(annexes, report, imprint)
     return {
         **_frame(report, stamp, _running_title(report)),
         "cover": {
             "title": NAME,
             "subtitle": labels.report_title(report),
             "facts": _facts(report, stamp),
-            "logo": logo(),
-            "colophon": colophon(report, stamp),
+            "logo": imprint.logo,
+            "colophon": colophon(report, stamp, imprint),
         },
         "contents": _("Inhoud"),
         "guide": [*reading_guide(report), *reasons(report)],

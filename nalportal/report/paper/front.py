@@ -1,8 +1,5 @@
 """What stands before the chapters: how to read it, why it says what it says, and who made it."""
 
-from pathlib import Path
-
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import long_date, moment
@@ -12,6 +9,7 @@ from ..addresses import Address
 from ..model import Report, Stamp
 from . import blocks
 from .blocks import Block
+from .imprint import Imprint
 
 
 def reading_guide(report: Report) -> list[Block]:
@@ -43,28 +41,23 @@ def reasons(report: Report) -> list[Block]:
     ]
 
 
-def colophon(report: Report, stamp: Stamp) -> list[Block]:
+def colophon(report: Report, stamp: Stamp, imprint: Imprint) -> list[Block]:
     """On the cover, beside what tells the edition: whom to ask, where it is, what one may do."""
     facts = [
-        (_("Contact"), settings.CONTACT_EMAIL),
-        (_("Kamerstuk"), settings.KAMERSTUK),
-        *_edition(report, stamp),
-        (_("Gebruik"), settings.LICENCE),
+        (_("Contact"), imprint.contact),
+        (_("Kamerstuk"), imprint.kamerstuk),
+        *_edition(report, stamp, imprint.site),
+        (_("Gebruik"), imprint.licence),
     ]
     return [{"term": term, "text": text} for term, text in facts if text]
 
 
-def _edition(report: Report, stamp: Stamp) -> list[tuple[str, str]]:
+def _edition(report: Report, stamp: Stamp, site: str) -> list[tuple[str, str]]:
     made = _("uit het register van het portaal, zonder handwerk")
     if stamp.as_of:
         return [(_("Gemaakt"), f"{moment(stamp.as_of)}, {made}")]
     address = Address(report.slug, stamp.version).report
     return [
         (_("Gemaakt"), f"{long_date(stamp.frozen_on)}, {made}" if stamp.frozen_on else made),
-        (_("Vast adres"), f"{settings.SITE_URL}{address}"),
+        (_("Vast adres"), f"{site}{address}"),
     ]
-
-
-def logo() -> str:
-    """The drawing of the organisation, if the site has one."""
-    return Path(settings.LOGO).read_text(encoding="utf-8") if settings.LOGO else ""

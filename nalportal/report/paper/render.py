@@ -5,7 +5,6 @@ from datetime import date
 from django.utils import timezone
 
 from nalportal.progress.reports import UnitReport
-from regions.maps import Drawing, drawing_of
 
 from ..compare import Comparison
 from ..model import Report, Stamp
@@ -14,6 +13,7 @@ from .comparison import spoken_pieces
 from .document import Document, changes_document, unit_document, whole_document
 from .drawings import charts_of, icons
 from .glyphs import fit_to_print
+from .imprint import BARE, Imprint
 from .typst_process import PdfError, compile_pdf
 
 
@@ -21,21 +21,14 @@ def render_pdf(
     report: Report,
     stamp: Stamp,
     since: Comparison | None = None,
-    *,
-    outlines: Drawing | None = None,
-    municipalities: bool = False,
+    imprint: Imprint = BARE,
 ) -> bytes:
     """The whole report, with ``since`` as an annex if it is given.
 
-    With ``municipalities`` it lists what each of them has, which takes many pages. ``outlines``
-    are those of :func:`outlines_of`.
-
-    The same report, stamp and comparison always give the same bytes. Raises :class:`PdfError`.
+    The same report, stamp, comparison and imprint always give the same bytes. Raises
+    :class:`PdfError`.
     """
-    charts = charts_of(report)
-    document = whole_document(
-        report, stamp, charts, since, outlines=outlines, municipalities=municipalities
-    )
+    document = whole_document(report, stamp, charts_of(report), since, imprint)
     return _pdf(document, made_on(report, stamp))
 
 
@@ -62,12 +55,6 @@ def render_changes_pdf(report: Report, stamp: Stamp, since: Comparison, slug: st
     """
     unit = since.unit(slug) if slug else None
     return _pdf(changes_document(report, stamp, since, unit), made_on(report, stamp))
-
-
-def outlines_of(report: Report) -> Drawing | None:
-    """The boundaries of its municipalities for the maps, if they are here (at most 1 query)."""
-    codes = [entry.code for entry in report.territory.municipalities]
-    return drawing_of(codes) if codes else None
 
 
 def made_on(report: Report, stamp: Stamp) -> date:

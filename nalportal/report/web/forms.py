@@ -1,7 +1,7 @@
 """Forms of the report's pages: a filter, and what a correction replaces."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -17,10 +17,54 @@ from regions.reports import MunicipalityEntry
 
 from ..correct import Correctable, CorrectionError, Replacement, applied
 from ..correct.structure import ANEW
+from ..editions import Edition, choices_of
 from ..model import Report
+from ..paper import Choices
+from ..paper.imprint import AS_USUAL
 from .http import TODAY
 
 DIVISIONS = [("", _("Van de ronde")), (TODAY, _("Van vandaag"))]
+
+
+class PaperForm(forms.Form):
+    """What a whole document has more or less than usual; at first as its version was frozen."""
+
+    gemeenten = forms.BooleanField(label=_("Lijst van alle gemeenten toevoegen"), required=False)
+    wijzigingen = forms.BooleanField(
+        label=_("Wijzigingen sinds het vorige rapport toevoegen"), required=False
+    )
+    zonder_kaarten = forms.BooleanField(label=_("Kaarten weglaten"), required=False)
+    zonder_verschillen = forms.BooleanField(
+        label=_("Verschillen met het gedrukte rapport weglaten"), required=False
+    )
+    keuze = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, edition: Edition, data: Mapping[str, str] | None = None) -> None:
+        usual = choices_of(edition.round) if edition.round else AS_USUAL
+        first = dict(zip(self.base_fields, astuple(usual), strict=False))
+        super().__init__(
+            data if data and "keuze" in data else None, initial={**first, "keuze": "1"}
+        )
+
+    @property
+    def choices(self) -> Choices | None:
+        """What was chosen; None for a document as it was frozen."""
+        if not self.is_bound:
+            return None
+        self.is_valid()
+        names = list(self.fields)[:-1]
+        chosen = [self.cleaned_data[name] for name in names]
+        as_before = [self.initial[name] for name in names]
+        return Choices(*chosen) if chosen != as_before else None
+
+    @property
+    def words(self) -> list[str]:
+        """For the name of the file: what was asked for."""
+        if self.choices is None:
+            return []
+        return [
+            name.replace("_", "-") for name in list(self.fields)[:-1] if self.cleaned_data[name]
+        ]
 
 
 class MunicipalityFilter(forms.Form):

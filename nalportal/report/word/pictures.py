@@ -15,7 +15,7 @@ from fontpkg_source_sans_3 import ROOT as FONTS
 from ..paper import PdfError
 
 WORKER = Path(__file__).with_name("picture_worker.py")
-TIMEOUT_SECONDS = 60.0
+TIMEOUT_SECONDS = 40.0
 KEPT_SECONDS = 30 * 24 * 3600
 
 

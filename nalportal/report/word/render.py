@@ -9,12 +9,11 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from regions.maps import Drawing
-
 from ..compare import Comparison
 from ..model import Report, Stamp
 from ..paper.document import Document, changes_document, unit_document, whole_document
 from ..paper.drawings import charts_of
+from ..paper.imprint import BARE, Imprint
 from ..paper.render import made_on, unit_of
 from . import markup
 from .body import Body
@@ -32,15 +31,10 @@ def render_docx(
     report: Report,
     stamp: Stamp,
     since: Comparison | None = None,
-    *,
-    outlines: Drawing | None = None,
-    municipalities: bool = False,
+    imprint: Imprint = BARE,
 ) -> bytes:
     """The whole report, with ``since`` as an annex if it is given. Raises :class:`PdfError`."""
-    charts = charts_of(report)
-    document = whole_document(
-        report, stamp, charts, since, outlines=outlines, municipalities=municipalities
-    )
+    document = whole_document(report, stamp, charts_of(report), since, imprint)
     return _docx(document, made_on(report, stamp))
 
 

@@ -19,7 +19,7 @@ from nalportal.report.payload import dump, load
 from nalportal.report.sheets import render_csv, render_xlsx
 from nalportal.report.tables import figure_lines
 from tests.report.aloud import said
-from tests.report.pdf_sample import FROZEN
+from tests.report.pdf_sample import FROZEN, WITH_ALL
 
 from .readers import (
     figures_of_csv,
@@ -115,7 +115,7 @@ def in_order(report: Report, wanted: Told) -> list[str]:
 def test_the_pdf_tells_what_the_report_tells(seed: int) -> None:
     report = made(seed)
     wanted = expected(report)
-    shown = said(render_pdf(report, FROZEN, municipalities=True))
+    shown = said(render_pdf(report, FROZEN, imprint=WITH_ALL))
     at = 0
     for words in in_order(report, wanted):
         found = shown.find(printed(words), at)

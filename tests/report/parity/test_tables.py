@@ -42,7 +42,7 @@ from nalportal.report.tables.model import (
 )
 from nalportal.report.web.tags.tables import show_table
 from tests.report.aloud import said as read_aloud
-from tests.report.pdf_sample import FROZEN
+from tests.report.pdf_sample import FROZEN, WITH_ALL
 
 from .readers import figures_of_csv, figures_of_json, shown_cell, with_marks, words
 from .reports import full, made
@@ -285,7 +285,7 @@ def paper_note(note: Note) -> str:
 @given(SEEDS)
 def test_each_table_is_on_paper_as_it_is_told_and_in_that_order(seed: int) -> None:
     report = made(seed)
-    shown = read_aloud(render_pdf(report, FROZEN, municipalities=True))
+    shown = read_aloud(render_pdf(report, FROZEN, imprint=WITH_ALL))
     at = 0
     for table in all_tables(report):
         if not table.on_paper:
@@ -351,7 +351,7 @@ def test_a_full_report_says_the_same_everywhere() -> None:
     book = load_workbook(io.BytesIO(render_xlsx(report, FROZEN)))
     for name in dict.fromkeys(table.sheet for table in all_tables(report) if table.sheet):
         assert_in_workbook(book, name, [t for t in all_tables(report) if t.sheet == name])
-    shown = read_aloud(render_pdf(report, FROZEN, municipalities=True))
+    shown = read_aloud(render_pdf(report, FROZEN, imprint=WITH_ALL))
     for table in all_tables(report):
         if table.on_paper and table.kind != "kerncijfers":
             for line in on_paper(table):
@@ -399,7 +399,7 @@ def with_a_column(monkeypatch: pytest.MonkeyPatch) -> Report:
 def test_a_column_that_is_added_to_a_table_is_in_every_output(with_a_column: Report) -> None:
     report = with_a_column
     page = squeezed(html.fromstring(page_of(report)).text_content())
-    paper = read_aloud(render_pdf(report, FROZEN, municipalities=True))
+    paper = read_aloud(render_pdf(report, FROZEN, imprint=WITH_ALL))
     for output in (page, paper):
         assert squeezed(HEADING) in output
         assert "4.321" in output

@@ -1,6 +1,7 @@
 """One report as a file: `manage.py export_report eind-2020 --format pdf --output rapport.pdf`."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from nalportal.report.editions import (
     edition_of_round,
     edition_unpublished,
 )
-from nalportal.report.paper import PdfError, outlines_of, render_pdf
+from nalportal.report.paper import PdfError, render_pdf
 from nalportal.report.word import render_docx
 
 from ...web.views.downloads import csv_bytes, xlsx_bytes
@@ -111,9 +112,8 @@ def content_of(edition: Edition, format_: str, unit: str, *, municipalities: boo
         )
     try:
         if municipalities and not unit:
-            render = render_docx if format_ == "docx" else render_pdf
-            outlines = outlines_of(edition.report)
-            return render(edition.report, edition.stamp, outlines=outlines, municipalities=True)
+            chosen = replace(edition.imprint().choices, adds_municipalities=True)
+            return edition.whole(render_docx if format_ == "docx" else render_pdf, chosen)
         if format_ == "docx":
             return edition.unit_docx_bytes(unit) if unit else edition.docx_bytes()
         return edition.unit_pdf_bytes(unit) if unit else edition.pdf_bytes()

@@ -20,10 +20,11 @@ from ...addresses import CONCEPT
 from ...compare import Comparison, compare
 from ...editions import NOW, Edition, RoundEntry, key_of
 from ...model import Report, Stamp
-from ...paper import outlines_of, render_changes_pdf, render_pdf, render_unit_pdf
+from ...paper import render_changes_pdf, render_pdf, render_unit_pdf
 from ...word import render_changes_docx, render_docx, render_unit_docx
 from ..http import edition_for, revalidated, rounds_of
-from .downloads import DOCX, PDF, file_response, once_per_version
+from ..turns import told_to_wait
+from .downloads import DOCX, PDF, document_once, file_response
 
 Choices = list[tuple[str, str]]
 
@@ -150,6 +151,7 @@ def _compared(before: Edition, after: Edition, *, recounted: bool) -> Comparison
 
 
 @require_safe
+@told_to_wait
 @revalidated
 def changes(request: HttpRequest, kind: str) -> HttpResponse:
     """What changed, as ``pdf`` or ``docx``: on its own, or with ``rapport`` as an annex.
@@ -174,7 +176,9 @@ def changes(request: HttpRequest, kind: str) -> HttpResponse:
         return _changes_file(after, since, slug, kind, with_report=with_report)
 
     name = f"wijzigingen:{before.stamp.sha256}:{slug}:{with_report}:{recounted}.{kind}"
-    content = make() if before.is_live else once_per_version(after, name, make)
+    # What is compared with the register can change, so it is not kept.
+    subject = replace(after, snapshot_id=None) if before.is_live else after
+    content = document_once(subject, name, make)
     parts = [after.file_stem, slug, "wijzigingen-sinds", before.report.slug]
     return file_response(content, FORMS[kind].type, f"{'-'.join(filter(None, parts))}.{kind}")
 
@@ -201,5 +205,4 @@ def _changes_file(
         return FORMS[kind].changes(after.report, after.stamp, since, slug)
     if slug:
         return FORMS[kind].unit(after.report, after.stamp, slug, since)
-    outlines = outlines_of(after.report)
-    return FORMS[kind].whole(after.report, after.stamp, since, outlines=outlines)
+    return FORMS[kind].whole(after.report, after.stamp, since, after.imprint())

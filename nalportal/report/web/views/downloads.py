@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import astuple
 
 from django.conf import settings
 from django.core.cache import caches
@@ -14,10 +15,14 @@ from indicators.charts import DrawingError, Sketch, draw, sketch_named
 
 from ...addresses import Version
 from ...build import Part
-from ...editions import Edition
+from ...editions import Edition, all_rounds, last_entry_before
+from ...paper import Choices, render_pdf
 from ...sheets import numbers_csv, render_csv, render_xlsx
+from ...word import render_docx
+from ..forms import PaperForm
 from ..http import edition_for, revalidated
 from ..picture import picture_png
+from ..turns import in_turn, told_to_wait
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TYPES = {"pdf": PDF, "docx": DOCX}
 
 
 def file_response(content: bytes, content_type: str, name: str) -> HttpResponse:
@@ -34,11 +40,17 @@ def file_response(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 
 @require_safe
+@told_to_wait
 @revalidated
-def pdf(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
-    """The whole report on paper."""
+def whole(
+    request: HttpRequest, kind: str, slug: str | None = None, version: Version = None
+) -> HttpResponse:
+    """The whole report as ``pdf`` or ``docx``; a question chooses what it has more or less."""
     edition = edition_for(request, slug, version)
-    return file_response(edition.pdf_bytes(), PDF, f"{edition.file_stem}.pdf")
+    form = PaperForm(edition, request.GET)
+    parts = [edition.file_stem, *form.words]
+    content = document_bytes(edition, kind, form.choices)
+    return file_response(content, TYPES[kind], f"{'-'.join(parts)}.{kind}")
 
 
 @require_safe
@@ -66,40 +78,18 @@ def csv(request: HttpRequest, slug: str | None = None, version: Version = None) 
 
 
 @require_safe
+@told_to_wait
 @revalidated
-def unit_pdf(
-    request: HttpRequest, unit: str, slug: str | None = None, version: Version = None
+def of_unit(
+    request: HttpRequest, unit: str, kind: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
-    """One unit's own part on paper."""
-    edition = _with_unit(edition_for(request, slug, version), unit)
-    content = once_per_version(edition, f"{unit}.pdf", lambda: edition.unit_pdf_bytes(unit))
-    return file_response(content, PDF, f"{edition.file_stem}-{unit}.pdf")
-
-
-@require_safe
-@revalidated
-def docx(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
-    """The whole report as a Word document."""
+    """One unit's own part as ``pdf`` or ``docx``; 404 for a unit that the edition does not have."""
     edition = edition_for(request, slug, version)
-    return file_response(docx_bytes(edition), DOCX, f"{edition.file_stem}.docx")
-
-
-@require_safe
-@revalidated
-def unit_docx(
-    request: HttpRequest, unit: str, slug: str | None = None, version: Version = None
-) -> HttpResponse:
-    """One unit's own part as a Word document."""
-    edition = _with_unit(edition_for(request, slug, version), unit)
-    content = once_per_version(edition, f"{unit}.docx", lambda: edition.unit_docx_bytes(unit))
-    return file_response(content, DOCX, f"{edition.file_stem}-{unit}.docx")
-
-
-def _with_unit(edition: Edition, unit: str) -> Edition:
-    """404 for a unit that the edition does not have."""
     if unit not in {report.slug for report in edition.report.units()}:
         raise Http404
-    return edition
+    make = edition.unit_pdf_bytes if kind == "pdf" else edition.unit_docx_bytes
+    content = document_once(edition, f"{unit}.{kind}", lambda: make(unit))
+    return file_response(content, TYPES[kind], f"{edition.file_stem}-{unit}.{kind}")
 
 
 @require_safe
@@ -154,9 +144,19 @@ def xlsx_bytes(edition: Edition) -> bytes:
     )
 
 
-def docx_bytes(edition: Edition) -> bytes:
-    """The Word document of an edition."""
-    return once_per_version(edition, "rapport.docx", edition.docx_bytes)
+def document_bytes(edition: Edition, kind: str, choices: Choices | None) -> bytes:
+    """The whole report as ``pdf`` or ``docx``: as it was frozen, or with other ``choices``."""
+    if choices is None:
+        if kind == "pdf" and not edition.is_live:
+            return edition.pdf_bytes()
+        make = edition.pdf_bytes if kind == "pdf" else edition.docx_bytes
+        return document_once(edition, f"rapport.{kind}", make)
+    # Which report is the last one before it can change: by a correction.
+    last = last_entry_before(all_rounds(), edition.report.reference_on)
+    since = last.sha256 if choices.adds_changes and last else ""
+    render = render_pdf if kind == "pdf" else render_docx
+    name = f"rapport:{''.join(str(int(one)) for one in astuple(choices))}:{since}.{kind}"
+    return document_once(edition, name, lambda: edition.whole(render, choices))
 
 
 def csv_bytes(edition: Edition) -> bytes:
@@ -186,12 +186,28 @@ def file_sizes(edition: Edition) -> dict[str, str]:
 def once_per_version(edition: Edition, name: str, make: Callable[[], bytes]) -> bytes:
     """Rendered once per frozen version, release and language, for it takes a while and anyone may
     ask for it."""
-    if edition.is_live:
-        return make()
+    return _kept(edition, name) or _made(edition, name, make)
+
+
+def document_once(edition: Edition, name: str, make: Callable[[], bytes]) -> bytes:
+    """The same for a document, which is made in turn. Raises ``NotReadyError``."""
+    return in_turn(
+        _key(edition, name), lambda: _kept(edition, name), lambda: _made(edition, name, make)
+    )
+
+
+def _key(edition: Edition, name: str) -> str:
     stamp, drawn = edition.stamp, f"{settings.RELEASE}:{get_language()}"
-    key = f"file:{drawn}:{stamp.version}:{stamp.sha256}:{name}"
-    content = caches["files"].get(key)
-    if content is None:
-        content = make()
-        caches["files"].set(key, content, timeout=None)
-    return bytes(content)
+    return f"file:{drawn}:{stamp.version}:{stamp.sha256}:{name}"
+
+
+def _kept(edition: Edition, name: str) -> bytes | None:
+    found = None if edition.is_live else caches["files"].get(_key(edition, name))
+    return None if found is None else bytes(found)
+
+
+def _made(edition: Edition, name: str, make: Callable[[], bytes]) -> bytes:
+    content = make()
+    if not edition.is_live:
+        caches["files"].set(_key(edition, name), content, timeout=None)
+    return content

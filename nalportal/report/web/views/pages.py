@@ -22,7 +22,7 @@ from ...editions import NOW, errata_of, published, round_going_on
 from ...sheets import columns_of_csv
 from ...tables import indicators as indicator_chapters
 from ..charts import charts_of, with_charts
-from ..forms import MunicipalityFilter
+from ..forms import MunicipalityFilter, PaperForm
 from ..http import edition_for, in_asked_division, newest_edition, revalidated, rounds_of
 from .downloads import file_sizes
 
@@ -244,7 +244,12 @@ def downloads(
     return render(
         request,
         "report/downloads.html",
-        {"nav": "rounds", "edition": edition, "sizes": file_sizes(edition)},
+        {
+            "nav": "rounds",
+            "edition": edition,
+            "sizes": file_sizes(edition),
+            "form": PaperForm(edition),
+        },
     )
 
 
