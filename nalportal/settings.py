@@ -467,6 +467,9 @@ if "@" not in CONTACT_EMAIL:
 # House of Representatives it was sent. Without them those lines are not there.
 LICENCE = text("NAL_LICENCE", "")
 KAMERSTUK = text("NAL_KAMERSTUK", "")
+# The sites that may show a chart of ours within their pages, as sources of the policy
+# (https://voorbeeld.nl; * is any); none may when it is empty.
+EMBED_HOSTS = text("NAL_EMBED_HOSTS", "").split()
 # The organisation's own drawing on its cover; none ships with the portal.
 LOGO = drawing_file(text("NAL_LOGO", ""))
 # Letters go with a timer (manage.py send_reminders); a page may start the same, without waiting.

@@ -13,7 +13,16 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, include, path
 
 from .addresses import CONCEPT
-from .web.views import comparison, corrections, coverage, downloads, following, over_rounds, pages
+from .web.views import (
+    charts,
+    comparison,
+    corrections,
+    coverage,
+    downloads,
+    following,
+    over_rounds,
+    pages,
+)
 
 Protect = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -36,12 +45,10 @@ def _edition(protect: Protect) -> list[URLPattern]:
         path(
             "indicatoren/dekking/<slug:region>/", protect(coverage.region), name="coverage-region"
         ),
-        path(
-            "indicatoren/grafieken/<slug:chart>.svg", protect(downloads.chart_svg), name="chart-svg"
-        ),
-        path(
-            "indicatoren/grafieken/<slug:chart>.csv", protect(downloads.chart_csv), name="chart-csv"
-        ),
+        path("indicatoren/grafieken/<slug:chart>/", protect(charts.chart), name="chart"),
+        path("indicatoren/grafieken/<slug:chart>.svg", protect(charts.svg), name="chart-svg"),
+        path("indicatoren/grafieken/<slug:chart>.png", protect(charts.png), name="chart-png"),
+        path("indicatoren/grafieken/<slug:chart>.csv", protect(charts.csv), name="chart-csv"),
         path("gemeenten/", protect(pages.municipalities), name="municipalities"),
         path("gemeenten/kaart/", protect(pages.country), name="country"),
         path("gemeenten/<slug:code>/", protect(over_rounds.municipality), name="municipality"),
@@ -113,6 +120,13 @@ urlpatterns = [
         "indicator/<slug:indicator>/",
         login_not_required(over_rounds.indicator),
         name="indicator-over-rounds",
+    ),
+    path("embed/<slug:chart>/", login_not_required(charts.embed), name="embed"),
+    path("embed/<slug:slug>/<slug:chart>/", login_not_required(charts.embed), name="embed-round"),
+    path(
+        "embed/<slug:slug>/v<int:version>/<slug:chart>/",
+        login_not_required(charts.embed),
+        name="embed-version",
     ),
     path("nu/", include(_edition(login_required))),
     path("begrippen/", login_not_required(pages.definitions), name="definitions"),

@@ -40,6 +40,8 @@ def test_what_readers_follow_is_there_before_anything_is(client: Client, address
     assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/mijlpaal/NO-001/", "/indicator/plaatsingstempo/"])
+@pytest.mark.parametrize(
+    "address", ["/mijlpaal/NO-001/", "/indicator/plaatsingstempo/", "/embed/laadpunten/"]
+)
 def test_nothing_is_told_of_what_no_report_has(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404

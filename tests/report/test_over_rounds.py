@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
+from nalportal.accounts.models import User
+from nalportal.progress.models import RoundState
 from nalportal.progress.reports import MilestoneEntry
 from nalportal.report.editions import Edition, RoundEntry, all_rounds, told
 from nalportal.report.model import Report
 from nalportal.report.over_rounds import milestone_life, municipality_over_rounds, past_of
 from regions.reports.entries import ReorganisationEntry
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +215,62 @@ def test_robots_and_whom_to_warn(client: Client) -> None:
     told_there = client.get("/.well-known/security.txt").content.decode()
     assert "Contact: mailto:" in told_there
     assert re.search(r"^Expires: 20\d\d-(01|04|07|10)-01T00:00:00Z$", told_there, re.M)
+
+
+# ---------------------------------------------------------------------- filters of the list
+
+
+def test_a_filter_answers_from_what_is_known(client: Client, edition: Edition) -> None:
+    """Noordwest gave 65 of its municipalities a policy, and not which: that is no "0"."""
+    asked = "regio=noordwest&instrument=plaatsingsbeleid&stand=vastgesteld"
+    page = words(client, f"/rondes/eind-2020/gemeenten/?{asked}")
+    total = "Noordwest Opgave van de regio: 65 van 76 gemeenten, niet bekend welke."
+    assert total in page
+    # What asks for more than the region told gets no total for an answer.
+    assert "Opgave van de regio" not in words(
+        client, f"/rondes/eind-2020/gemeenten/?{asked}&provincie=Utrecht"
+    )
+    assert "Opgave van de regio" not in words(
+        client, "/rondes/eind-2020/gemeenten/?instrument=plaatsingsbeleid&stand=concept"
+    )
+
+
+# -------------------------------------------------------------------------- one chart elsewhere
+
+
+def test_a_chart_has_a_page_with_its_numbers_and_files(client: Client, edition: Edition) -> None:
+    page = client.get("/rondes/eind-2020/indicatoren/grafieken/laadpunten/").content.decode()
+    assert "<svg" in page
+    assert "65.613" in page
+    assert "<iframe" not in page.replace("&lt;", "<"), "no site may frame it"
+    picture = client.get("/rondes/eind-2020/indicatoren/grafieken/laadpunten.png")
+    assert picture.content.startswith(b"\x89PNG")
+
+
+def test_only_the_sites_that_were_named_frame_a_chart(
+    client: Client, edition: Edition, settings: Settings
+) -> None:
+    closed = client.get("/embed/laadpunten/")
+    assert "frame-ancestors 'none'" in closed["Content-Security-Policy"]
+    settings.EMBED_HOSTS = ["https://voorbeeld.example"]
+    for address in ("/embed/laadpunten/", "/embed/eind-2020/laadpunten/") * 2:
+        answer = client.get(address)
+        policy = answer["Content-Security-Policy"]
+        assert "frame-ancestors https://voorbeeld.example;" in f"{policy};"
+        assert "X-Frame-Options" not in answer
+        assert not answer.cookies
+        assert "Stand op 31 december 2020." in words(client, address)
+    own = client.get("/rondes/eind-2020/v1/indicatoren/grafieken/laadpunten/").content.decode()
+    assert 'src="http://localhost:8000/embed/eind-2020/v1/laadpunten/"' in own
+    assert "frame-ancestors 'none'" in client.get("/")["Content-Security-Policy"]
+
+
+def test_what_is_not_published_is_not_shown_elsewhere(
+    client: Client, edition: Edition, reviewer: User
+) -> None:
+    round_ = factories.round_(slug="eind-2021", state=RoundState.FROZEN)
+    factories.snapshot(round=round_)
+    client.force_login(reviewer)
+    assert client.get("/embed/eind-2021/laadpunten/").status_code == 404
+    assert client.get("/embed/eind-2021/v1/laadpunten/").status_code == 404
+    assert client.get("/embed/eind-2020/v2/laadpunten/").status_code == 404

@@ -35,6 +35,8 @@ PUBLIC = [
     f"{ROUND}downloads/",
     "/mijlpaal/NO-001/",
     "/indicator/plaatsingstempo/",
+    f"{ROUND}indicatoren/grafieken/laadpunten/",
+    "/embed/laadpunten/",
     "/contact/",
     "/begrippen/",
     "/bronnen/",

@@ -13,11 +13,13 @@ from nalportal.pages.forms import OnceForm
 from regions.filters import ALL, REVIEWS, STAGES
 from regions.matching import Wanted, matching
 from regions.models import Province
+from regions.models.policy import COUNTING_STAGES
 from regions.reports import MunicipalityEntry
 
 from ..correct import Correctable, CorrectionError, Replacement, applied
 from ..correct.structure import ANEW
 from ..editions import Edition, choices_of
+from ..labels import reported_in_words
 from ..model import Report
 from ..paper import Choices
 from ..paper.imprint import AS_USUAL
@@ -102,6 +104,24 @@ class MunicipalityFilter(forms.Form):
         if not self.is_valid():
             return list(entries)
         return matching(entries, Wanted.from_fields(self.cleaned_data), self.report.reference_on)
+
+    def only_as_totals(self) -> list[tuple[str, str]]:
+        """By the name of the region: what it gave as a number, without saying which municipalities
+        those are, of the instrument and stage that are asked. The list cannot have them."""
+        if not self.is_valid() or self.cleaned_data["stand"] not in COUNTING_STAGES:
+            return []
+        asked = Wanted.from_fields(self.cleaned_data)
+        if asked.province or asked.words or asked.review:
+            return []
+        return [
+            (row.name, reported_in_words(cell, row.municipalities))
+            for row in self.report.territory.table.rows
+            for cell in row.cells
+            if asked.region in ("", row.slug)
+            and asked.instrument == cell.instrument
+            and cell.basis == "opgave"
+            and (cell.count.value or 0) > cell.counted
+        ]
 
 
 ERRATUM_LENGTH = 2_000

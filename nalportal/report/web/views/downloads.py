@@ -1,6 +1,5 @@
 """Files of an edition: the stored bytes of a frozen one, a concept of the live one."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import astuple
 
@@ -11,20 +10,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from indicators.charts import DrawingError, Sketch, draw, sketch_named
-
 from ...addresses import Version
-from ...build import Part
 from ...editions import Edition, all_rounds, last_entry_before
 from ...paper import Choices, render_pdf
-from ...sheets import numbers_csv, render_csv, render_xlsx
+from ...sheets import render_csv, render_xlsx
 from ...word import render_docx
 from ..forms import PaperForm
 from ..http import edition_for, revalidated
 from ..picture import picture_png
 from ..turns import in_turn, told_to_wait
-
-log = logging.getLogger(__name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -90,42 +84,6 @@ def of_unit(
     make = edition.unit_pdf_bytes if kind == "pdf" else edition.unit_docx_bytes
     content = document_once(edition, f"{unit}.{kind}", lambda: make(unit))
     return file_response(content, TYPES[kind], f"{edition.file_stem}-{unit}.{kind}")
-
-
-@require_safe
-@revalidated
-def chart_svg(
-    request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
-) -> HttpResponse:
-    """One chart as a picture, the same as on the page."""
-    edition, sketch = _chart(request, chart, slug, version)
-    try:
-        (drawn,) = draw((sketch,))
-    except DrawingError as error:
-        log.exception("The chart %s of %s could not be drawn", chart, edition.report.slug)
-        raise Http404 from error
-    return file_response(drawn.svg.encode(), "image/svg+xml", f"{edition.file_stem}-{chart}.svg")
-
-
-@require_safe
-@revalidated
-def chart_csv(
-    request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
-) -> HttpResponse:
-    """The numbers that one chart shows, and no others."""
-    edition, sketch = _chart(request, chart, slug, version)
-    return file_response(numbers_csv(sketch.numbers), CSV, f"{edition.file_stem}-{chart}.csv")
-
-
-def _chart(
-    request: HttpRequest, chart: str, slug: str | None, version: Version
-) -> tuple[Edition, Sketch]:
-    """404 for a chart that the edition does not have."""
-    edition = edition_for(request, slug, version, Part.INDICATORS)
-    sketch = sketch_named(edition.report.indicators, chart, edition.report.outlook)
-    if sketch is None:
-        raise Http404
-    return edition, sketch
 
 
 @require_safe

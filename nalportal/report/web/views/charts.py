@@ -1,0 +1,151 @@
+"""One chart: its page, its files, and as a part of pages of other sites."""
+
+import logging
+from datetime import date
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from indicators.charts import Chart, DrawingError, Sketch, draw, sketch_named
+from indicators.charts.numbers import Value
+from nalportal.dutch import short_date
+
+from ...addresses import Version
+from ...build import Part
+from ...editions import Edition, NoSuchEditionError, edition_of_round, published
+from ...paper import with_regular_weight
+from ...sheets import numbers_csv
+from ...word import pictures_of
+from ..http import edition_for, revalidated, rounds_of
+from .downloads import CSV, file_response, once_per_version
+
+log = logging.getLogger(__name__)
+
+
+@require_safe
+@revalidated
+def chart(
+    request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
+) -> HttpResponse:
+    """One chart with its numbers, its files and how to show it elsewhere."""
+    edition, sketch = _sketch(request, chart, slug, version)
+    context = {
+        "nav": "indicators",
+        "edition": edition,
+        "chart": _drawn(edition, sketch),
+        "head": sketch.numbers.head,
+        "rows": [[_words(value) for value in row] for row in sketch.numbers.rows],
+        "key": chart,
+        "embed": _embed_address(edition, chart),
+    }
+    return render(request, "report/chart.html", context)
+
+
+def _words(value: Value) -> str:
+    return short_date(value) if isinstance(value, date) else str(value)
+
+
+def _embed_address(edition: Edition, chart: str) -> str:
+    """Where the chart stands to be framed; empty where no other site may."""
+    if edition.is_live or edition.is_unpublished or not settings.EMBED_HOSTS:
+        return ""
+    where = {"slug": edition.report.slug, "version": edition.stamp.version, "chart": chart}
+    return f"{settings.SITE_URL}{reverse('embed-version', kwargs=where)}"
+
+
+@require_safe
+@revalidated
+def svg(
+    request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
+) -> HttpResponse:
+    """One chart as a picture, the same as on the page."""
+    edition, sketch = _sketch(request, chart, slug, version)
+    content = _drawn(edition, sketch).svg.encode()
+    return file_response(content, "image/svg+xml", f"{edition.file_stem}-{chart}.svg")
+
+
+@require_safe
+@revalidated
+def png(
+    request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
+) -> HttpResponse:
+    """One chart as a picture of dots."""
+    edition, sketch = _sketch(request, chart, slug, version)
+
+    def make() -> bytes:
+        drawing = with_regular_weight(_drawn(edition, sketch).svg)
+        return pictures_of({"svg": drawing})[drawing]
+
+    content = once_per_version(edition, f"{chart}.png", make)
+    return file_response(content, "image/png", f"{edition.file_stem}-{chart}.png")
+
+
+@require_safe
+@revalidated
+def csv(
+    request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
+) -> HttpResponse:
+    """The numbers that one chart shows, and no others."""
+    edition, sketch = _sketch(request, chart, slug, version)
+    return file_response(numbers_csv(sketch.numbers), CSV, f"{edition.file_stem}-{chart}.csv")
+
+
+def _sketch(
+    request: HttpRequest, chart: str, slug: str | None, version: Version
+) -> tuple[Edition, Sketch]:
+    edition = edition_for(request, slug, version, Part.INDICATORS)
+    return edition, _of_edition(edition, chart)
+
+
+def _of_edition(edition: Edition, chart: str) -> Sketch:
+    """404 for a chart that the edition does not have."""
+    sketch = sketch_named(edition.report.indicators, chart, edition.report.outlook)
+    if sketch is None:
+        raise Http404
+    return sketch
+
+
+def _drawn(edition: Edition, sketch: Sketch) -> Chart:
+    """404 where it cannot be drawn: its numbers are in a table elsewhere."""
+    try:
+        (drawn,) = draw((sketch,))
+    except DrawingError as error:
+        log.exception("The chart %s of %s could not be drawn", sketch.key, edition.report.slug)
+        raise Http404 from error
+    return drawn
+
+
+# ------------------------------------------------------------------------ within other sites
+
+
+@require_safe
+@xframe_options_exempt
+def embed(
+    request: HttpRequest, chart: str, slug: str = "", version: int | None = None
+) -> HttpResponseBase:
+    """One chart of what is published, for the sites of NAL_EMBED_HOSTS to frame: of the newest
+    round, of the newest version of a round, or of one version for good."""
+    response = _embedded(request, chart, slug, version)
+    # The pages of those sites, and no others, may hold this one.
+    response._csp_replace = {"frame-ancestors": settings.EMBED_HOSTS or ["'none'"]}  # type: ignore[attr-defined] # how django-csp is told
+    return response
+
+
+@revalidated
+def _embedded(request: HttpRequest, chart: str, slug: str, version: int | None) -> HttpResponseBase:
+    rounds = rounds_of(request)
+    newest = slug or next((entry.slug for entry in published(rounds)), "")
+    try:
+        edition = edition_of_round(rounds, newest, version)
+    except NoSuchEditionError as error:
+        raise Http404 from error
+    context = {
+        "edition": edition,
+        "chart": _drawn(edition, _of_edition(edition, chart)),
+        "page": f"{settings.SITE_URL}{edition.urls.to('chart', chart=chart)}",
+    }
+    return render(request, "report/embed.html", context)
