@@ -21,7 +21,8 @@ from ...paper import with_regular_weight
 from ...sheets import numbers_csv
 from ...word import pictures_of
 from ..http import edition_for, revalidated, rounds_of
-from .downloads import CSV, file_response, once_per_version
+from ..turns import told_to_wait
+from .downloads import CSV, document_once, file_response
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ def svg(
 
 
 @require_safe
+@told_to_wait
 @revalidated
 def png(
     request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
@@ -80,7 +82,7 @@ def png(
         drawing = with_regular_weight(_drawn(edition, sketch).svg)
         return pictures_of({"svg": drawing})[drawing]
 
-    content = once_per_version(edition, f"{chart}.png", make)
+    content = document_once(edition, f"{chart}.png", make)
     return file_response(content, "image/png", f"{edition.file_stem}-{chart}.png")
 
 

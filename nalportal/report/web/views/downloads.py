@@ -87,11 +87,12 @@ def of_unit(
 
 
 @require_safe
+@told_to_wait
 @revalidated
 def picture(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
     """What other sites show beside a link to the report."""
     edition = edition_for(request, slug, version)
-    content = once_per_version(edition, "beeld.png", lambda: picture_png(edition))
+    content = document_once(edition, "beeld.png", lambda: picture_png(edition))
     return HttpResponse(content, content_type="image/png")
 
 
