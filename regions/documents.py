@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision, long_date
+from nalportal.progress.evidence import files_by
 from nalportal.records.history import save_signed
 from nalportal.records.versions import (
     Change,
@@ -190,6 +192,24 @@ def clash_of(document: PolicyDocument, typed: DocumentContent, version: int) -> 
 
 
 # ---------------------------------------------------------------------------------- coverage
+
+
+def documents_until(day: date) -> QuerySet[PolicyDocument]:
+    """Those that what was recorded of up to ``day`` rests on."""
+    steps = PolicyStep.objects.standing().filter(on__lte=day)
+    return PolicyDocument.objects.filter(pk__in=steps.values("document"))
+
+
+def files_by_municipality(day: date) -> dict[str, list[str]]:
+    """Per CBS code the files of the documents that its policy up to ``day`` rests on, each by name
+    and hash (2 queries)."""
+    per_document = files_by("documents", documents_until(day))
+    steps = PolicyStep.objects.standing().filter(on__lte=day, document__in=per_document)
+    found: dict[str, list[str]] = {}
+    rows = steps.order_by("document").values_list("municipality__code", "document").distinct()
+    for code, document in rows:
+        found.setdefault(code, []).extend(per_document[document])
+    return found
 
 
 @dataclass(frozen=True)

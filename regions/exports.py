@@ -10,6 +10,7 @@ from nalportal.dutch import PartialDate, Precision, joined, short_date, short_pa
 from nalportal.exchange.writing import to_csv, to_xlsx
 
 from .current_status import Standing
+from .documents import files_by_municipality
 from .models import Stage
 from .status import UNKNOWN
 from .tables import Line, StatusCell
@@ -25,9 +26,10 @@ def municipalities_file(lines: Iterable[Line], standing: Standing, extension: st
     headers = [_("Stand op"), _("CBS-code"), _("Gemeente"), _("Provincie"), _("NAL-regio")]
     for kind in standing.instruments:
         headers += [heading % {"name": kind.short_name} for heading in _headings()]
-    dataset = tablib.Dataset(headers=headers)
+    dataset = tablib.Dataset(headers=[*headers, _("Bestanden")])
+    files = files_by_municipality(standing.on)
     for line in lines:
-        row = _row(line, standing.on)
+        row = [*_row(line, standing.on), " | ".join(files.get(line.entry.code, ()))]
         dataset.append(row if extension == "xlsx" else [_text(value) for value in row])
     return to_csv(dataset) if extension == "csv" else to_xlsx(dataset, _("gemeenten"))
 

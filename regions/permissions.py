@@ -225,6 +225,23 @@ def editable_document(user: User, document: int) -> PolicyDocument:
     return found
 
 
+def units_recording(document: PolicyDocument) -> set[int]:
+    """The units (their ids) that record the municipalities which it covers now (1 query)."""
+    covered = PolicyStep.objects.standing().filter(document=document).values("municipality")
+    rows = RegionMembership.objects.recording(timezone.localdate())
+    return set(rows.filter(municipality__in=covered).values_list("region", flat=True))
+
+
+def unit_of(user: User) -> ReportingUnit | None:
+    """The region that ``user`` writes for, of more the first; none for a reviewer (1 query)."""
+    if user.is_reviewer:
+        return None
+    found: ReportingUnit | None = (
+        ReportingUnit.objects.editable_by(user).filter(region__isnull=False).first()
+    )
+    return found
+
+
 def visible_region(user: User, unit: str) -> Region:
     """The region of that unit, with its totals; 404 for a stranger, and for a working group."""
     found = visible_unit(user, unit)

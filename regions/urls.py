@@ -58,6 +58,19 @@ urlpatterns = [
     path("documenten/nieuw/", documents.new, name="policy-document-new"),
     path("documenten/<int:document>/", documents.document, name="policy-document"),
     path("documenten/<int:document>/wijzigen/", documents.edit, name="policy-document-edit"),
+    path(
+        "documenten/<int:document>/bestanden/", documents.file_add, name="policy-document-file-add"
+    ),
+    path(
+        "documenten/<int:document>/bestanden/<int:file>/",
+        documents.file,
+        name="policy-document-file",
+    ),
+    path(
+        "documenten/<int:document>/bestanden/<int:file>/weghalen/",
+        documents.file_remove,
+        name="policy-document-file-remove",
+    ),
     path("opgave/", counts.index, name="policy-counts-index"),
     path("opgave/<slug:unit>/", counts.counts, name="policy-counts"),
 ]

@@ -490,12 +490,13 @@ def snapshot(
 def evidence_file(
     *,
     milestone: Milestone | None = None,
+    document: PolicyDocument | None = None,
     content: bytes = b"%PDF-1.7 fictief bestand",
     name: str = "Fictief besluit.pdf",
     added_by: User | None = None,
 ) -> EvidenceFile:
     file: EvidenceFile = EvidenceFile.objects.create(
-        milestone=milestone or _milestone(),
+        milestone=None if document else milestone or _milestone(),
         name=name,
         media_type="application/pdf",
         size=len(content),
@@ -503,6 +504,8 @@ def evidence_file(
         content=ContentFile(content, "fictief"),
         added_by=added_by or user(),
     )
+    if document:
+        document.files.add(file)
     return file
 
 

@@ -337,6 +337,9 @@ RIGHTS = {
     "gemeenten/documenten/nieuw/": RECORDED_BY_ANY_REGION,
     "gemeenten/documenten/<int:document>/": OWN_CODES,
     "gemeenten/documenten/<int:document>/wijzigen/": NOTHING_OF_THEIRS,
+    "gemeenten/documenten/<int:document>/bestanden/": NOTHING_OF_THEIRS,
+    "gemeenten/documenten/<int:document>/bestanden/<int:file>/": FILE_THAT_IS_NOT_THERE,
+    "gemeenten/documenten/<int:document>/bestanden/<int:file>/weghalen/": NOTHING_OF_THEIRS,
     "gemeenten/opgave/": READ_BY_STAFF,
     "gemeenten/opgave/<slug:unit>/": EDITED_OF_A_UNIT,
     # Leading rounds. Nobody handed in for the round in these, which is published.

@@ -471,11 +471,12 @@ class ReceiptAdmin(AppendOnlyAdmin):
 
 @admin.register(EvidenceFile)
 class EvidenceFileAdmin(ReadOnlyAdmin):
-    list_display = ["name", "milestone", "size", "added_at", "removed_at"]
-    list_select_related = ["milestone"]
+    list_display = ["name", "milestone", "unit", "size", "added_at", "removed_at"]
+    list_select_related = ["milestone", "unit"]
     search_fields = ["name", "sha256", "milestone__reference"]
     fields = readonly_fields = (
         "milestone",
+        "unit",
         "name",
         "media_type",
         "size",

@@ -1,4 +1,4 @@
-"""What can happen to a file of a milestone. Each verb is one transaction.
+"""What can happen to a file that is evidence. Each verb is one transaction.
 
 A file that a frozen round has stays where it is; ``verify_snapshots`` finds it there.
 """
@@ -6,16 +6,19 @@ A file that a frozen round has stays where it is; ``verify_snapshots`` finds it 
 import hashlib
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import PurePath
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Model, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,27 +39,42 @@ NAME_LENGTH = 200
 SWEPT_AFTER_DAYS = 7
 
 
+@dataclass(frozen=True)
+class Holder:
+    """What files stand with: ``row`` has its ``files`` and a history, such as a milestone.
+
+    Who changes them takes turns for ``units`` (their ids); a new file takes room of ``unit``, or
+    of the ministry.
+    """
+
+    row: Any
+    units: Collection[int]
+    unit: ReportingUnit | None
+
+
+def holder_of(milestone: Milestone) -> Holder:
+    return Holder(milestone, (milestone.unit_id,), milestone.unit)
+
+
 @transaction.atomic
-def add_file(
-    milestone: Milestone, upload: UploadedFile, found: FileType, *, by: User
-) -> EvidenceFile:
-    """Keep ``upload``, of the kind ``found``, with the milestone; the same content once.
+def add_file(holder: Holder, upload: UploadedFile, found: FileType, *, by: User) -> EvidenceFile:
+    """Keep ``upload``, of the kind ``found``, with what it is evidence of; the same content once.
 
     Raises :class:`NotPossible` when the unit has no room left or it cannot be stored; then
     nothing is kept.
     """
-    take_turn([milestone.unit_id], by=by)
+    take_turn(holder.units, by=by)
     # Room is counted per unit, so two people adding at once have to take turns.
-    unit = ReportingUnit.objects.select_for_update().get(pk=milestone.unit_id)
+    unit = holder.unit and ReportingUnit.objects.select_for_update().get(pk=holder.unit.pk)
     sha256 = _sha256(upload)
-    same: EvidenceFile | None = (
-        EvidenceFile.objects.standing().filter(milestone=milestone, sha256=sha256).first()
-    )
+    same: EvidenceFile | None = holder.row.files.standing().filter(sha256=sha256).first()
     if same:
         return same
     _refuse_unless_room(unit, upload)
+    milestone = holder.row if isinstance(holder.row, Milestone) else None
     file = EvidenceFile(
         milestone=milestone,
+        unit=None if milestone else unit,
         name=_shown_name(upload.name or "", found),
         media_type=found.media_type,
         size=upload.size or 0,
@@ -64,30 +82,32 @@ def add_file(
         content=_stored(upload),
         added_by=by,
     )
-    _tell(file, _("Bestand toegevoegd: %(name)s"), by=by)
+    _tell(holder.row, file, _("Bestand toegevoegd: %(name)s"), by=by)
+    if not milestone:
+        holder.row.files.add(file)
     return file
 
 
 @transaction.atomic
-def remove_file(file: EvidenceFile, *, by: User) -> None:
-    """Take it away from its milestone; the content goes too, unless a frozen round has it."""
-    take_turn([file.milestone.unit_id], by=by)
-    row = EvidenceFile.objects.select_for_update().get(pk=file.pk)
+def remove_file(holder: Holder, file: EvidenceFile, *, by: User) -> None:
+    """Take it away from what it stands with; the content goes too, unless a frozen round has it."""
+    take_turn(holder.units, by=by)
+    row = EvidenceFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if row.removed_at:
         return
     row.removed_at, row.removed_by = timezone.now(), by
-    _tell(row, _("Bestand weggehaald: %(name)s"), by=by)
+    _tell(holder.row, row, _("Bestand weggehaald: %(name)s"), by=by)
     if not row.frozen_in.exists():
         transaction.on_commit(partial(evidence_storage().delete, str(row.content.name)))
 
 
-def _tell(file: EvidenceFile, reason: str, *, by: User) -> None:
-    """Save it with an entry of its own, and one in the history of its milestone."""
+def _tell(about: Model, file: EvidenceFile, reason: str, *, by: User) -> None:
+    """Save it with an entry of its own, and one in the history of what it stands with."""
     said = reason % {"name": file.name}
     save_signed(file, by=by, reason=said)
     # As it stands: what whoever sends this has of it may be older.
-    milestone = Milestone.objects.select_for_update(of=["self"]).get(pk=file.milestone_id)
-    save_signed(milestone, by=by, reason=said)
+    rows = type(about)._default_manager.select_for_update(of=("self",))
+    save_signed(rows.get(pk=about.pk), by=by, reason=said)
 
 
 def delete_unless_kept(names: Iterable[str]) -> None:
@@ -129,20 +149,20 @@ def _stored_names(storage: Storage) -> Iterator[str]:
                     yield f"{folder}/{name}"
 
 
-def freeze_files(snapshot: Snapshot, references: Iterable[str]) -> None:
-    """List what belongs to ``snapshot``: the files that its milestones have at this moment.
+def freeze_files(snapshot: Snapshot, files: QuerySet[EvidenceFile]) -> None:
+    """List what belongs to ``snapshot``: of these ``files`` those that stand at this moment.
 
     A correction keeps the list of the version before it (3 queries).
     """
     before = Snapshot.objects.filter(round=snapshot.round_id, version__lt=snapshot.version)
     earlier = before.defer("payload", "pdf").order_by("-version", "-pk").first()
-    files = EvidenceFile.objects.order_by("pk")
     if earlier:
-        files = files.filter(frozen_in__snapshot=earlier)
+        files = EvidenceFile.objects.filter(frozen_in__snapshot=earlier)
     else:
-        files = files.standing().filter(milestone__reference__in=references)
+        files = files.filter(removed_at=None).distinct()
     SnapshotFile.objects.bulk_create(
-        SnapshotFile(snapshot=snapshot, file=file, sha256=file.sha256) for file in files
+        SnapshotFile(snapshot=snapshot, file=file, sha256=file.sha256)
+        for file in files.order_by("pk")
     )
 
 
@@ -168,17 +188,28 @@ def _sha256(upload: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-def _refuse_unless_room(unit: ReportingUnit, upload: UploadedFile) -> None:
+def files_by(owner: str, of: QuerySet[Any]) -> dict[int, list[str]]:
+    """Of these owners (``of``; ``owner`` is the way from a file to one) per id its files, each by
+    name and hash, as exports tell them (1 query)."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = EvidenceFile.objects.standing().filter(**{f"{owner}__in": of.order_by().values("pk")})
+    for pk, name, sha256 in rows.order_by("pk").values_list(owner, "name", "sha256"):
+        found[pk].append(f"{name} (sha256 {sha256})")
+    return found
+
+
+def _refuse_unless_room(unit: ReportingUnit | None, upload: UploadedFile) -> None:
     limit = settings.EVIDENCE_UNIT_MB
-    standing = EvidenceFile.objects.standing()
-    used = standing.filter(milestone__unit=unit).aggregate(used=Sum("size"))["used"] or 0
+    files = EvidenceFile.objects.standing().of_unit(unit)
+    used = files.aggregate(used=Sum("size"))["used"] or 0
     if used + (upload.size or 0) <= limit * MEGABYTE:
         return
     text = _(
         "Er is geen ruimte meer: de bestanden van %(unit)s zijn samen %(used)s MB en er past "
         "%(limit)s MB. Haal eerst bestanden weg die niet meer nodig zijn."
     )
-    told = {"unit": unit.name, "used": number(used // MEGABYTE), "limit": number(limit)}
+    whose = unit.name if unit else _("het ministerie")
+    told = {"unit": whose, "used": number(used // MEGABYTE), "limit": number(limit)}
     raise NotPossible(text % told)
 
 

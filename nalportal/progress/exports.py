@@ -14,10 +14,11 @@ from nalportal.exchange.tables import MAX_ROWS
 from nalportal.exchange.writing import to_csv, to_xlsx
 from nalportal.refusals import Refused
 
+from .evidence import files_by
 from .history import Link
 from .imports import MilestoneResource
 from .milestone_file import FILES, VERSION, versions_of
-from .models import EvidenceFile, EvidenceLink, Milestone, ReportingUnit, Theme
+from .models import EvidenceLink, Milestone, ReportingUnit, Theme
 
 
 class TooManyRows(Refused):
@@ -36,7 +37,7 @@ def milestones_file(milestones: QuerySet[Milestone], extension: str) -> bytes:
     resource = MilestoneResource()
     columns = resource.columns()
     dataset = tablib.Dataset(headers=[*(column.column_name for column in columns), VERSION, FILES])
-    versions, files = versions_of(milestones), _files_of(milestones)
+    versions, files = versions_of(milestones), files_by("milestone", milestones)
     for milestone in _with_related(milestones, resource):
         version = versions.get(milestone.pk, "")
         if extension == "csv":
@@ -69,15 +70,6 @@ def _with_related(
         resource.fields["themas"].know(milestone, themes[milestone.pk])
         resource.fields["links"].know(milestone, links[milestone.pk])
         yield milestone
-
-
-def _files_of(milestones: QuerySet[Milestone]) -> dict[int, list[str]]:
-    """Per milestone its files, each by name and hash (1 query)."""
-    found: dict[int, list[str]] = defaultdict(list)
-    these = EvidenceFile.objects.standing().filter(milestone__in=milestones.order_by().values("pk"))
-    for milestone_id, name, sha256 in these.values_list("milestone_id", "name", "sha256"):
-        found[milestone_id].append(f"{name} (sha256 {sha256})")
-    return found
 
 
 def _typed(column: Any, milestone: Milestone) -> str | int | date:

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from nalportal.accounts.models import User
 from nalportal.dutch import joined
 from nalportal.progress.evidence import faults_of_files, freeze_files
 from nalportal.progress.models import (
+    EvidenceFile,
     Publication,
     Round,
     RoundReason,
@@ -38,6 +40,7 @@ from nalportal.progress.rounds import (
     lock_submissions,
     refuse_unless_ready,
 )
+from regions.documents import documents_until
 
 from .build import build
 from .editions import all_rounds, choices_of, last_before, scope_of_round, since_last
@@ -81,8 +84,16 @@ class Frozen:
             frozen_reason=reason,
         )
         SnapshotImprint.objects.create(snapshot=snapshot, content=as_json(self.imprint))
-        freeze_files(snapshot, self.references)
+        freeze_files(snapshot, self._files(round_))
         return snapshot
+
+    def _files(self, round_: Round) -> QuerySet[EvidenceFile]:
+        """What is evidence in this report: of its milestones, and of its policy."""
+        documents = documents_until(round_.reference_on)
+        files: QuerySet[EvidenceFile] = EvidenceFile.objects.filter(
+            Q(milestone__reference__in=self.references) | Q(documents__in=documents)
+        )
+        return files
 
 
 def frozen(

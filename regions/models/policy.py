@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from nalportal.dutch import PartialDate, Precision, partial_date_or_none
+from nalportal.progress.models import EvidenceFile
 from nalportal.records.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from nalportal.records.history import TrackedQuerySet
 
@@ -85,6 +86,13 @@ class PolicyDocument(models.Model):
     )
     adopted_on = models.DateField(_("vastgesteld op"), null=True, blank=True)
     in_force_on = models.DateField(_("in werking op"), null=True, blank=True)
+    files = models.ManyToManyField(
+        EvidenceFile,
+        related_name="documents",
+        blank=True,
+        editable=False,
+        verbose_name=_("bestanden"),
+    )
 
     history = HistoricalRecords()
     objects = TrackedQuerySet.as_manager()

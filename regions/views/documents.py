@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from nalportal.accounts.permissions import signed_in
 from nalportal.pages.answers import done, form_page
 from nalportal.pages.sent_twice import made_with, was_sent_before
+from nalportal.progress.evidence import Holder
+from nalportal.progress.views.files import Place, added, fetched, removed
 from nalportal.records.versions import Clash, Conflict, version_at
 from nalportal.refusals import NotPossible
 
@@ -30,6 +32,8 @@ from ..permissions import (
     may_change_document,
     may_record_any,
     refuse_unless_recorder,
+    unit_of,
+    units_recording,
     visible_document,
 )
 
@@ -67,6 +71,7 @@ def document(request: HttpRequest, document: int) -> HttpResponse:
         "coverage": coverage_of([found])[found.pk],
         "can_edit": may_change_document(user, found),
         "events": history_of(found),
+        "files": found.files.standing(),
     }
     return render(request, "regions/document.html", context)
 
@@ -150,3 +155,40 @@ def _edit_page(
     context = {**NAV, "document": document, "form": form, "conflict": clash}
     status = 409 if clash else 200
     return render(request, "regions/document_edit.html", context, status=status)
+
+
+# ------------------------------------------------------------------------------------- files
+
+
+def _place(request: HttpRequest, document: int) -> Place:
+    """Where the files of a document stand, for who may change it."""
+    user = signed_in(request)
+    found = editable_document(user, document)
+    return Place(
+        Holder(found, units_recording(found), unit_of(user)),
+        nav="municipalities",
+        crumbs="regions/crumbs.html",
+        title=found.title,
+        address=address_of(found),
+        who_sees=_("Iedereen met een account ziet dit bestand."),
+        goes=_("Het bestand staat dan niet meer bij het document."),
+    )
+
+
+@form_page
+def file_add(request: HttpRequest, document: int) -> HttpResponse:
+    """Add a file to a document."""
+    return added(request, _place(request, document))
+
+
+@require_safe
+def file(request: HttpRequest, document: int, file: int) -> FileResponse:
+    """A file of a document, for everybody who signed in."""
+    signed_in(request)
+    return fetched(visible_document(document), file)
+
+
+@form_page
+def file_remove(request: HttpRequest, document: int, file: int) -> HttpResponse:
+    """Take a file away, after a question."""
+    return removed(request, _place(request, document), file)

@@ -81,7 +81,9 @@ def test_no_browser_shows_it_as_a_page_of_the_site(
 def test_its_name_is_safe_to_show(
     as_coordinator: Client, milestone: Milestone, name: str, kept: str
 ) -> None:
-    file = evidence.add_file(milestone, _named(name), PDF, by=_editor(milestone))
+    file = evidence.add_file(
+        evidence.holder_of(milestone), _named(name), PDF, by=_editor(milestone)
+    )
     assert file.name.removeprefix(".") == kept
 
 
@@ -206,10 +208,10 @@ def test_what_a_crash_left_behind_is_swept_after_a_week(
 def test_what_a_frozen_round_has_is_never_swept(
     milestone: Milestone, storage: FileSystemStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = evidence.add_file(milestone, upload(), PDF, by=_editor(milestone))
+    file = evidence.add_file(evidence.holder_of(milestone), upload(), PDF, by=_editor(milestone))
     snapshot = factories.snapshot()
-    evidence.freeze_files(snapshot, [milestone.reference])
-    evidence.remove_file(file, by=_editor(milestone))
+    evidence.freeze_files(snapshot, milestone.files.all())
+    evidence.remove_file(evidence.holder_of(milestone), file, by=_editor(milestone))
     monkeypatch.setattr(evidence, "SWEPT_AFTER_DAYS", -1)
     assert evidence.sweep() == 0
     assert evidence.faults_of_files(snapshot) == []
@@ -220,7 +222,7 @@ def test_a_file_that_comes_or_goes_is_in_the_history_of_its_milestone(
 ) -> None:
     added(as_coordinator, milestone, upload())
     file = EvidenceFile.objects.get()
-    evidence.remove_file(file, by=_editor(milestone))
+    evidence.remove_file(evidence.holder_of(milestone), file, by=_editor(milestone))
     told = ["Bestand weggehaald: Besluit.pdf", "Bestand toegevoegd: Besluit.pdf"]
     assert [event.reason for event in history_of(milestone)][:2] == told
     assert [row.history_change_reason for row in file.history.all()] == told
@@ -292,7 +294,7 @@ def test_taken_away_is_gone(as_coordinator: Client, milestone: Milestone) -> Non
 def test_what_a_round_froze_stays(as_coordinator: Client, milestone: Milestone) -> None:
     file = factories.evidence_file(milestone=milestone)
     snapshot = factories.snapshot()
-    evidence.freeze_files(snapshot, [milestone.reference])
+    evidence.freeze_files(snapshot, milestone.files.all())
     place = address(milestone, file.pk, "weghalen")
     question = as_coordinator.get(place)
     assert "blijft bewaard bij de bevroren ronde" in question.content.decode()
@@ -303,7 +305,7 @@ def test_what_a_round_froze_stays(as_coordinator: Client, milestone: Milestone) 
 def test_a_frozen_file_that_changed_is_found(milestone: Milestone) -> None:
     file = factories.evidence_file(milestone=milestone)
     snapshot = factories.snapshot()
-    evidence.freeze_files(snapshot, [milestone.reference])
+    evidence.freeze_files(snapshot, milestone.files.all())
     with file.content.open("wb") as content:
         content.write(b"%PDF-1.7 iets anders")
     assert evidence.faults_of_files(snapshot) == [
@@ -316,23 +318,16 @@ def test_a_frozen_file_that_changed_is_found(milestone: Milestone) -> None:
 def test_a_correction_keeps_the_list_of_the_version_before(milestone: Milestone) -> None:
     file = factories.evidence_file(milestone=milestone)
     first = factories.snapshot()
-    evidence.freeze_files(first, [milestone.reference])
+    evidence.freeze_files(first, milestone.files.all())
     factories.evidence_file(milestone=milestone, content=b"%PDF-1.7 later", added_by=file.added_by)
     second = factories.snapshot(round=first.round, version=2)
-    evidence.freeze_files(second, [milestone.reference])
+    evidence.freeze_files(second, milestone.files.all())
     assert [row.file for row in second.files.all()] == [file]
-
-
-def test_a_milestone_that_is_not_in_the_round_brings_no_files(milestone: Milestone) -> None:
-    factories.evidence_file(milestone=milestone)
-    snapshot = factories.snapshot()
-    evidence.freeze_files(snapshot, [])
-    assert not snapshot.files.exists()
 
 
 def test_handed_in_meanwhile_takes_nothing(milestone: Milestone, noord: ReportingUnit) -> None:
     editor = _editor(milestone)
     factories.submission(unit=noord, state=SubmissionState.SUBMITTED)
     with pytest.raises(PermissionDenied):
-        evidence.add_file(milestone, upload(), PDF, by=editor)
+        evidence.add_file(evidence.holder_of(milestone), upload(), PDF, by=editor)
     assert not EvidenceFile.objects.exists()

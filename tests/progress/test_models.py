@@ -196,6 +196,10 @@ VIOLATIONS: list[Violation] = [
     ("printed_reason_has_text", lambda: factories.round_reason(in_report=True, text="")),
     ("evidence_file_has_name_and_content", lambda: factories.evidence_file(name="")),
     (
+        "evidence_file_takes_room_once",
+        lambda: changed(factories.evidence_file(), unit=factories.unit()),
+    ),
+    (
         "evidence_file_removed_by_somebody",
         lambda: changed(factories.evidence_file(), removed_at=timezone.now()),
     ),

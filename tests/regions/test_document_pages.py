@@ -54,10 +54,11 @@ def test_a_document_takes_the_same_queries_however_much_it_covers(
 ) -> None:
     [document] = covering(noord, "Een")
     for _ in range(2):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             as_coordinator.get(f"/gemeenten/documenten/{document.pk}/")
         with django_assert_num_queries(4):
             as_coordinator.get(f"/gemeenten/documenten/{document.pk}/wijzigen/")
+        factories.evidence_file(document=document)
         for _ in range(3):
             place = factories.municipality(region=noord)
             factories.policy_step(municipality=place, document=document)

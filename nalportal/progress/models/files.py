@@ -15,6 +15,7 @@ from nalportal.records.history import TrackedQuerySet
 
 from .milestones import Milestone
 from .rounds import Snapshot
+from .units import ReportingUnit
 
 
 def evidence_storage() -> Storage:
@@ -33,15 +34,35 @@ class EvidenceFileQuerySet(TrackedQuerySet):
         """Not taken away."""
         return self.filter(removed_at=None)
 
+    def of_unit(self, unit: ReportingUnit | None) -> Self:
+        """Those that take room of ``unit``; without one, of the ministry."""
+        own = Q(milestone=None, unit=unit)
+        return self.filter(own | Q(milestone__unit=unit) if unit else own)
+
 
 class EvidenceFile(models.Model):
-    """One file with a milestone. Its content is what was sent, byte for byte.
+    """One file with a milestone, or with what another room keeps, which points at it.
 
-    Who takes it away leaves this row; the content goes as well, unless a frozen round has it.
+    Its content is what was sent, byte for byte. Who takes it away leaves this row; the content goes
+    as well, unless a frozen round has it. One without a milestone takes room of ``unit``, or of the
+    ministry.
     """
 
     milestone = models.ForeignKey(
-        Milestone, models.PROTECT, related_name="files", verbose_name=_("mijlpaal")
+        Milestone,
+        models.PROTECT,
+        related_name="files",
+        null=True,
+        blank=True,
+        verbose_name=_("mijlpaal"),
+    )
+    unit = models.ForeignKey(
+        ReportingUnit,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("ruimte van"),
     )
     name = models.CharField(_("naam"), max_length=200)
     media_type = models.CharField(_("soort"), max_length=100)
@@ -68,10 +89,13 @@ class EvidenceFile(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["milestone", "pk"]
-        verbose_name = _("bestand bij een mijlpaal")
-        verbose_name_plural = _("bestanden bij mijlpalen")
+        ordering = ["pk"]
+        verbose_name = _("bestand als bewijs")
+        verbose_name_plural = _("bestanden als bewijs")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(milestone=None) | Q(unit=None), name="evidence_file_takes_room_once"
+            ),
             models.CheckConstraint(
                 condition=Q(removed_at=None, removed_by=None)
                 | Q(removed_at__isnull=False, removed_by__isnull=False),
