@@ -14,6 +14,7 @@ from nalportal.progress import evidence
 from nalportal.progress.models import EvidenceFile, SubmissionState
 from nalportal.progress.models.files import evidence_storage
 from nalportal.report.freeze import Frozen
+from nalportal.report.paper.imprint import BARE
 from regions.documents import history_of
 from regions.models import Municipality, PolicyDocument, Region
 from tests import factories
@@ -124,7 +125,7 @@ def test_what_a_round_froze_stays_and_can_be_verified(
     round_ = factories.round_()
     step = document.steps.get()
     assert step.on <= round_.reference_on
-    made = Frozen(b"{}", b"%PDF-fictief", 1, factories.FROZEN_AT)
+    made = Frozen(b"{}", b"%PDF-fictief", BARE, 1, factories.FROZEN_AT)
     snapshot = made.store(round_, by=None, reason="Fictieve herkomst")
     assert [row.file for row in snapshot.files.all()] == [file]
     for row in (file, later):
