@@ -15,6 +15,7 @@ from nalportal.report.paper import render_pdf
 from regions.reports import Footnote
 from workgroups.reports import PartyEntry
 
+from .aloud import said
 from .pdf_sample import WITH_ALL, squeezed, words_of
 
 # Made from what is frozen, which both databases give back to the byte.
@@ -40,7 +41,7 @@ def test_rendering_again_gives_the_frozen_bytes(edition: Edition) -> None:
 
 def test_every_text_of_the_report_is_in_it(edition: Edition) -> None:
     # All that it can hold: the list of municipalities is a choice.
-    shown = words_of(render_pdf(edition.report, edition.stamp, imprint=WITH_ALL))
+    shown = said(render_pdf(edition.report, edition.stamp, imprint=WITH_ALL))
     texts = found_in(edition.report, TextBlock)
     expected = [
         *(entry.title for entry in found_in(edition.report, MilestoneEntry)),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pymupdf
 import pytest
@@ -17,6 +18,8 @@ pytestmark = pytest.mark.once
 MM = 72 / 25.4
 TOP, BOTTOM = 30 * MM, (297 - 28) * MM
 MOST_WHITE = 0.3
+DPI = 24
+INK = 230  # of 255: what is darker is seen
 CHAPTER_SIZE = 20  # letters of at least this many points are the title of a chapter
 
 
@@ -26,16 +29,38 @@ def pages_of(content: bytes) -> list[pymupdf.Page]:
 
 
 def lowest(page: pymupdf.Page) -> float:
-    """Where the last letter, line or picture of a page ends, its foot left out."""
-    boxes = [pymupdf.Rect(block[:4]) for block in page.get_text("blocks")]
-    boxes += [drawing["rect"] for drawing in page.get_drawings()]
-    inside = [box.y1 for box in boxes if box.y0 > TOP - 6 and box.y1 < BOTTOM + 6]
-    return max(inside, default=TOP)
+    """Where the last letter, line or picture of a page ends as it is seen, its foot left out."""
+    seen = page.get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY)
+    scale = DPI / 72
+    lines = (
+        seen.samples[y * seen.stride : y * seen.stride + seen.width] for y in range(seen.height)
+    )
+    inked = [y for y, line in enumerate(lines) if min(line) < INK]
+    return max((y / scale for y in inked if TOP < y / scale < BOTTOM + 6), default=TOP)
+
+
+def apart(content: bytes) -> list[int]:
+    """The pages that begin with the columns of a unit: its name is on the page before."""
+    return [
+        place
+        for place, page in enumerate(pages_of(content), start=1)
+        if next(iter(texts_of(page)), "") == "Gerealiseerd"
+    ]
+
+
+def texts_of(page: pymupdf.Page) -> list[str]:
+    """What is printed under the head of a page, from the top."""
+    shown = (span for span in spans_of(page) if span["bbox"][1] > TOP - 12)
+    return [words for span in shown if (words := span["text"].strip())]
+
+
+def spans_of(page: pymupdf.Page) -> list[dict[str, Any]]:
+    lines = [line for block in page.get_text("dict")["blocks"] for line in block.get("lines", ())]
+    return [span for line in lines for span in line["spans"]]
 
 
 def begins_a_chapter(page: pymupdf.Page) -> bool:
-    lines = [line for block in page.get_text("dict")["blocks"] for line in block.get("lines", ())]
-    first = next(span for line in lines for span in line["spans"] if span["bbox"][1] > TOP - 12)
+    first = next(span for span in spans_of(page) if span["bbox"][1] > TOP - 12)
     return bool(first["size"] > CHAPTER_SIZE)
 
 
@@ -51,7 +76,9 @@ def too_white(content: bytes) -> list[tuple[int, float]]:
 
 
 def test_no_page_of_the_report_of_end_2020_is_half_empty(edition: Edition) -> None:
-    assert too_white(edition.pdf_bytes()) == []
+    content = edition.pdf_bytes()
+    assert too_white(content) == []
+    assert apart(content) == []
     assert too_white(render_pdf(edition.report, edition.stamp, imprint=WITH_ALL)) == []
 
 

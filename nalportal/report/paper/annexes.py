@@ -11,7 +11,7 @@ from ..tables import Chapter
 from . import blocks
 from .blocks import Block
 from .imprint import Imprint
-from .policy import maps
+from .policy import maps, maps_title
 from .tables import table_blocks
 from .units import category
 
@@ -31,7 +31,9 @@ def annex_blocks(chapter: Chapter, report: Report, imprint: Imprint) -> list[Blo
             # The maps are of the municipalities in that table.
             drawn = maps(report.territory, imprint.outlines)
             found += (
-                [drawn[0], blocks.paragraph(str(_MAPS))] if drawn and chosen.omits_maps else drawn
+                [maps_title(), blocks.paragraph(str(_MAPS))]
+                if drawn and chosen.omits_maps
+                else drawn
             )
         elif part.id == "bijlage-verschillen" and chosen.omits_differences:
             found += _elsewhere(part, _DIFFERENCES)
@@ -60,9 +62,9 @@ def _annex(part: Chapter) -> Iterator[Block]:
     found = [block for table in part.tables if table.on_paper for block in table_blocks(table)]
     lead = next((table.lead for table in part.tables if table.lead), "")
     if found:
-        opening = [blocks.section(part.title), *([blocks.lead(lead)] if lead else [])]
-        yield blocks.group([*opening, found[0]])
-        yield from found[1:]
+        yield blocks.section(part.title)
+        yield from [blocks.lead(lead)] if lead else []
+        yield from found
 
 
 def _earlier(report: Report) -> list[Block]:
@@ -74,9 +76,7 @@ def _earlier(report: Report) -> list[Block]:
             if block.earlier
         ]
         if told:
-            # The first category stays with the name of the unit.
-            head = blocks.group([{"type": "name", "text": unit.name}, told[0]])
-            units += [head, *told[1:]]
+            units += [{"type": "name", "text": unit.name}, *told]
     if not units:
         return []
     return [

@@ -103,7 +103,7 @@ def linked(text: str, address: str) -> Block:
 
 
 def group(blocks: Iterable[Block]) -> Block:
-    """Blocks that stay on one page if they fit on one."""
+    """What opens a part, which stays with the last of the blocks: columns beside each other."""
     return {"type": "group", "blocks": list(blocks)}
 
 

@@ -6,6 +6,7 @@ so that paper cannot say otherwise than screen and sheet.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,6 +32,9 @@ from .units import needed_definitions, unit_blocks
 NAME = "Voortgang NAL"
 
 Document = dict[str, object]
+
+# What opens a unit takes a line for each 95 letters, so five lines and its name at most.
+MOST_LETTERS_TOGETHER = 400
 
 
 def whole_document(
@@ -215,19 +219,32 @@ def _part(part: Chapter, report: Report, charts: Charts) -> list[Block]:
         return _unit(part.title, unit_blocks(report, unit, level=3))
     # The heading of the figures on top is their caption.
     told = [b for table in part.tables for b in table_blocks(replace(table, caption=""))]
-    return [blocks.group([blocks.section(part.title), *told])] if told else []
+    return [blocks.section(part.title), *told] if told else []
 
 
 def _unit(title: str, inside: list[Block]) -> list[Block]:
     """A unit under its name, which stays on the page of what the unit did and plans.
 
-    Units follow each other: a page for each would be half empty.
+    Units follow each other: a page for each would be half empty. Of a long opening only the end
+    stays with that, or else it would leave a third of a page white.
     """
-    kinds = [block["type"] for block in inside]
+    told = [blocks.section(title), *inside]
+    kinds = [block["type"] for block in told]
     if "beside" not in kinds:
-        return [blocks.section(title), *inside]
-    head = kinds.index("beside") + 1
-    return [blocks.group([blocks.section(title), *inside[:head]]), *inside[head:]]
+        return told
+    columns = kinds.index("beside")
+    start = 0 if _letters(told[1:columns]) <= MOST_LETTERS_TOGETHER else columns - 1
+    return [*told[:start], blocks.group(told[start : columns + 1]), *told[columns + 1 :]]
+
+
+def _letters(told: Any) -> int:
+    if isinstance(told, str):
+        return len(told)
+    if isinstance(told, dict):
+        return sum(
+            _letters(told.get(key, "")) for key in ("text", "names", "parts", "items", "spans")
+        )
+    return sum(_letters(part) for part in told)
 
 
 def _definitions(texts: Iterable[TextBlock]) -> list[Block]:

@@ -24,11 +24,13 @@ def maps(territory: TerritoryReport, outlines: Drawing | None) -> list[Block]:
     if not known:
         return []
     drawn = [_map(place, one, outlines) for place, one in enumerate(known, start=1)]
-    return [
-        blocks.section(_("Gemeenten op de kaart")),
-        blocks.lead(_lead(outlines)),
-        {"type": "maps", "maps": drawn},
-    ]
+    opening = [maps_title(), blocks.lead(_lead(outlines))]
+    return [{"type": "maps", "opening": opening, "maps": drawn}]
+
+
+def maps_title() -> Block:
+    """The heading above the maps, or above where they are."""
+    return blocks.section(_("Gemeenten op de kaart"))
 
 
 def _lead(outlines: Drawing | None) -> str:
@@ -38,7 +40,6 @@ def _lead(outlines: Drawing | None) -> str:
         told.append(source.format(outlines.source, outlines.licence))
     else:
         told.insert(0, _("Elke gemeente is een even groot vakje."))
-    told.append(_("De kaarten staan bij elkaar, hier of op een volgende pagina."))
     return " ".join(told)
 
 

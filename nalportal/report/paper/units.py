@@ -35,7 +35,7 @@ def unit_blocks(report: Report, unit: UnitReport, *, level: int) -> list[Block]:
         *blocks.prose(unit.intro, level=level),
         *(_agreement(region) if region else _partners(group) if group else []),
         *categories_of(unit, level),
-        *([policy_lines(region_policies(report)[unit.slug], level)] if region else []),
+        *(policy_lines(region_policies(report)[unit.slug], level) if region else []),
     ]
 
 
@@ -141,9 +141,9 @@ def item(entry: MilestoneEntry, category: str) -> Block:
 # -------------------------------------------------------------------- a region's own policy
 
 
-def policy_lines(table: Table, level: int) -> Block:
+def policy_lines(table: Table, level: int) -> list[Block]:
     """The row of one region in table 3, each share as figure."""
-    return blocks.group([blocks.section(table.heading, level=level), *table_blocks(table)])
+    return [blocks.section(table.heading, level=level), *table_blocks(table)]
 
 
 # ------------------------------------------------------------------------------- in general

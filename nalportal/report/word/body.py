@@ -234,7 +234,7 @@ class Body:
         return "".join(self._drawing(chart, CHART) for chart in block["charts"])
 
     def maps(self, block: Block) -> str:
-        return "".join(map(self._map, block["maps"]))
+        return self.write(block["opening"]) + "".join(map(self._map, block["maps"]))
 
     def _map(self, drawn: Block) -> str:
         legend = "".join(self._of_legend(entry) for entry in drawn["legend"])
