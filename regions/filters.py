@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from nalportal.accounts.models import User
 from nalportal.dutch import short_date
 from nalportal.pages.fields import DayField
 from nalportal.pages.forms import set_choices
@@ -22,6 +23,7 @@ from .current_status import Standing, standing_on
 from .matching import Wanted, matching
 from .models import Municipality, MunicipalityAlias, Province, Stage
 from .recalibration import OVERDUE, SOON
+from .remarks import open_cells
 from .reports import MunicipalityEntry
 from .status import UNKNOWN
 
@@ -86,14 +88,15 @@ class MunicipalityFilter(filters.FilterSet):
     onbekend = filters.BooleanFilter(
         label=_("Alleen met iets onbekend"), widget=forms.CheckboxInput
     )
+    opmerking = filters.BooleanFilter(label=_("Met open opmerking"), widget=forms.CheckboxInput)
 
     class Meta:
         model = Municipality
         fields: list[str] = []
 
-    def __init__(self, data: Any, standing: Standing) -> None:
+    def __init__(self, data: Any, standing: Standing, user: User) -> None:
         super().__init__(data, Municipality.objects.on(standing.division_on))
-        self.standing = standing
+        self.standing, self.user = standing, user
         if standing.division_on != standing.on:
             self.filters["indeling"].extra["empty_label"] = _("Van de ronde of die dag")
         # What may be chosen was fetched with the rest; a field that looks it up would ask again.
@@ -109,7 +112,15 @@ class MunicipalityFilter(filters.FilterSet):
             return list(self.standing.municipalities)
         wanted = Wanted.from_fields(self.form.cleaned_data)
         names = _other_names() if wanted.words else {}
-        return matching(self.standing.municipalities, wanted, self.standing.on, names)
+        found = matching(self.standing.municipalities, wanted, self.standing.on, names)
+        if not self.form.cleaned_data["opmerking"]:
+            return found
+        open_ = {
+            code
+            for code, instrument in open_cells(self.user)
+            if wanted.instrument in ("", instrument)
+        }
+        return [entry for entry in found if entry.code in open_]
 
     @property
     def is_narrowed(self) -> bool:
@@ -120,9 +131,9 @@ class MunicipalityFilter(filters.FilterSet):
         return queryset.filter(code__in=[entry.code for entry in self.entries])
 
 
-def municipalities_asked(query: Any, frame: Frame) -> MunicipalityFilter:
+def municipalities_asked(query: Any, frame: Frame, user: User) -> MunicipalityFilter:
     """The filter that an address asks for, over the register on the date it asks for."""
-    return MunicipalityFilter(with_day(query, frame), AsOfForm(query, frame).standing())
+    return MunicipalityFilter(with_day(query, frame), AsOfForm(query, frame).standing(), user)
 
 
 def with_day(query: Any, frame: Frame) -> Any:

@@ -168,12 +168,22 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Mine:
+    """What whoever looks may record (``codes``; None: all of them), and how many remarks are open
+    of which cell ("GM0014.laadvisie")."""
+
+    codes: Collection[str] | None
+    said: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class GridCell:
     """``name`` is that of the field in which something is typed; empty where nothing may be."""
 
     name: str
     status: Status
     answer: Answer | None = None
+    open_remarks: int = 0
 
 
 @dataclass(frozen=True)
@@ -199,23 +209,23 @@ def field_name(code: str, instrument: str, version: int) -> str:
 def rows_of(
     standing: Standing,
     codes: Iterable[str],
-    recordable: Collection[str] | None,
+    mine: Mine,
     answers: Mapping[Key, Answer],
 ) -> list[GridRow]:
-    """The rows of these municipalities, those of ``recordable`` (None: all) with a field in each
-    cell. Pure."""
+    """The rows of these municipalities, with a field in each cell that may be recorded. Pure."""
     shown = set(codes)
     versions = versions_of(standing.data.steps)
     rows = []
     for entry in standing.municipalities:
         if entry.code not in shown:
             continue
-        is_open = recordable is None or entry.code in recordable
+        is_open = mine.codes is None or entry.code in mine.codes
         cells = []
         for found in entry.statuses:
             key = entry.code, found.instrument
             name = field_name(*key, versions.get(key, 0)) if is_open else ""
-            cells.append(GridCell(name, found.status, answers.get(key)))
+            said = mine.said.get(".".join(key), 0)
+            cells.append(GridCell(name, found.status, answers.get(key), said))
         rows.append(GridRow(entry.code, entry.name, tuple(cells)))
     return rows
 

@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 
 from nalportal.dutch import short_date
 from nalportal.exchange.cells import CellError
+from nalportal.progress.models.remarks import RemarkKind
+from nalportal.progress.remarks import open_about
 from regions.models import Municipality, RegionMembership
 
 from ..cells import COUNTRY, FigureCell
@@ -48,6 +50,7 @@ class Row:
     label: str
     key: Key | None
     pk: int | None = None
+    open_remarks: int = 0
     stored: Content | None = None
     also: tuple[str, ...] = ()
     municipality: Municipality | None = None
@@ -94,6 +97,12 @@ class Grid:
             return None
         self.rows.append(_new_row(at, self.rows[-1].municipality))
         return self.rows[-1]
+
+    def count_remarks(self) -> None:
+        """How many remarks about each figure are open (1 query)."""
+        open_ = open_about(RemarkKind.FIGURE, [str(row.pk) for row in self.rows if row.pk])
+        for row in self.rows:
+            row.open_remarks = open_[str(row.pk)]
 
     def seen(self) -> str:
         """What the page shows, for the hidden field that comes back with the form."""
@@ -287,6 +296,6 @@ def _row(
     municipality: Municipality | None,
 ) -> Row:
     pk, content = stored.get(key, (None, None))
-    row = Row(name, label, key, pk, content, also, municipality)
+    row = Row(name, label, key, pk, stored=content, also=also, municipality=municipality)
     row.show_stored()
     return row

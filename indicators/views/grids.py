@@ -45,6 +45,7 @@ def _page(
     if not choice.is_valid():
         return render(request, "indicators/enter.html", context)
     grid = build()
+    grid.count_remarks()
     context |= {"grid": grid, "seen": grid.seen(), "paste": PasteForm()}
     if request.method == "POST":
         paste = PasteForm(request.POST)

@@ -13,8 +13,9 @@ from nalportal.dutch import PartialDate
 from nalportal.names import is_found
 from nalportal.pages.fields import PartialDateField, PlainTextField
 
-from .models import Category, Milestone, Publication, ReportingUnit, Theme
+from .models import Category, Milestone, Publication, Remark, ReportingUnit, Theme
 from .models.milestones import MilestoneQuerySet
+from .models.remarks import RemarkState
 
 SEARCHED = ("reference", "title", "explanation", "internal_note")
 
@@ -75,6 +76,9 @@ class MilestoneFilter(filters.FilterSet):
         method="only_changed",
         widget=forms.CheckboxInput,
     )
+    opmerking = filters.BooleanFilter(
+        label=_("Met open opmerking"), method="only_remarked", widget=forms.CheckboxInput
+    )
 
     class Meta:
         model = Milestone
@@ -119,6 +123,12 @@ class MilestoneFilter(filters.FilterSet):
             category=Category.PLANNED, planned_on=None, planned_words="", withdrawn_on=None
         )
         return queryset.filter(dateless) if value else queryset
+
+    def only_remarked(
+        self, queryset: MilestoneQuerySet, name: str, value: bool
+    ) -> MilestoneQuerySet:
+        open_ = Remark.objects.filter(state=RemarkState.OPEN, milestone__isnull=False)
+        return queryset.filter(pk__in=open_.values("milestone")) if value else queryset
 
     def only_changed(
         self, queryset: MilestoneQuerySet, name: str, value: bool

@@ -6,6 +6,7 @@ in a report, a payload or an export.
 Why: decision 29.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -317,6 +318,12 @@ def threads(*about: Q, **filters: object) -> Threads:
     return Threads(tuple(found))
 
 
+def open_about(kind: RemarkKind, keys: Iterable[str]) -> Counter[str]:
+    """How many conversations are open about each of these things of one kind (1 query)."""
+    open_ = Remark.objects.filter(kind=kind, key__in=keys, state=RemarkState.OPEN)
+    return Counter(open_.order_by().values_list("key", flat=True))
+
+
 def waiting(units: Iterable[ReportingUnit], side: Side) -> list[tuple[ReportingUnit, int]]:
     """Of these units how many conversations wait for one side, if any (1 query)."""
     rows = Remark.objects.filter(unit__in=units, waits_for=side).order_by()
@@ -387,6 +394,8 @@ def page_of(row: Remark) -> str:
             return reverse("texts", args=[row.unit.slug])
         case RemarkKind.POLICY if name.startswith("GM"):
             return reverse("policy-municipality", args=[name])
+        case RemarkKind.POLICY:
+            return reverse("policy-counts", args=[row.unit.slug])
     return reverse("remarks", args=[row.unit.slug])
 
 

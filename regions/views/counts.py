@@ -15,6 +15,7 @@ from nalportal.pages.answers import done, form_page
 from nalportal.progress.closed import closings
 from nalportal.progress.models import ReportingUnit
 from nalportal.progress.permissions import may_edit_unit
+from nalportal.progress.remarks import told_with
 from nalportal.records.versions import Clash, Conflict
 
 from ..counts import (
@@ -30,6 +31,7 @@ from ..counts import (
 from ..forms.counts import ReferenceDateForm, TotalsForm
 from ..models import PolicyInstrument, Region
 from ..permissions import editable_region, visible_region
+from ..remarks import threads_about
 from ..rules import members_of_regions
 
 NAV = {"nav": "municipalities"}
@@ -60,6 +62,7 @@ def counts(request: HttpRequest, unit: str) -> HttpResponse:
     on, dates = dates_to_report(asked.chosen())
     if on is None or (asked.is_bound and not asked.is_valid()):
         context = {**NAV, "region": region, "asked": asked, "dates": dates}
+        context["threads"] = threads_about(unit)
         return render(request, "regions/counts_date.html", context)
     form = _form(request, region, on)
     if not may_edit_unit(user, region.unit):
@@ -69,6 +72,7 @@ def counts(request: HttpRequest, unit: str) -> HttpResponse:
             "on": on,
             "form": form,
             "closed": closings(user, [region.pk]),
+            "threads": threads_about(unit),
         }
         return render(request, "regions/counts_closed.html", context)
     if form.is_valid():
@@ -126,6 +130,8 @@ def _page(
     form: TotalsForm,
     clash: Clash | None = None,
 ) -> HttpResponse:
+    slug = region.unit.slug
+    said = threads_about(slug)
     context = {
         **NAV,
         "region": region,
@@ -134,6 +140,8 @@ def _page(
         "form": form,
         "conflict": clash,
         "fresh": address_of(region, on),
-        "events": history_of(region, on, _names(form)),
+        "rows": [(row, said.at_field(f"{slug}.{row.slug}")) for row in form.rows],
+        "threads": said,
+        "events": told_with(history_of(region, on, _names(form)), said),
     }
     return render(request, "regions/counts.html", context, status=409 if clash else 200)

@@ -1,6 +1,5 @@
 """The grid of municipalities × instruments: one page on which a region is kept."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,13 +32,14 @@ from ..grid import (
     SAVED,
     Filling,
     GridRow,
+    Mine,
     document_choices,
     filled_by,
     rows_of,
     unknown_in,
 )
-from ..models import Municipality
 from ..permissions import closed_regions, kept_codes, refuse_unless_recorder
+from ..remarks import editable_and_open
 from .recording import address_of
 
 
@@ -57,20 +57,20 @@ def grid(request: HttpRequest) -> HttpResponse:
     """What each municipality has, in cells to type in; one press saves all that is right."""
     user = signed_in(request)
     asked = AsOfForm(request.GET, frame_of(request))
-    own, closed = _recordable(user)
+    mine, closed = _recordable(user)
     sheet = GridForm(_sent(request), on=asked.day(), by=user)
     if request.method != "POST" or _is_filling(request):
         sheet.wait()
-        return _page(request, asked, sheet, (own, closed))
+        return _page(request, asked, sheet, (mine, closed))
     saved = _save(request, sheet)
     if "deel" in request.POST:
         standing = asked.standing(sheet.codes)
-        rows = rows_of(standing, sheet.codes, own, sheet.answers)
+        rows = rows_of(standing, sheet.codes, mine, sheet.answers)
         return render(request, "regions/grid_part.html", _context(standing, rows, sheet, saved))
     if saved.count and saved.count == len(sheet.cells):
         messages.success(request, _("Alle cellen zijn opgeslagen."))
         return redirect(request.get_full_path())
-    return _page(request, asked, sheet, (own, closed), saved)
+    return _page(request, asked, sheet, (mine, closed), saved)
 
 
 def _is_filling(request: HttpRequest) -> bool:
@@ -81,19 +81,16 @@ def _is_filling(request: HttpRequest) -> bool:
     return "vullen" in request.POST or bool(unseen and "deel" not in request.POST)
 
 
-def _recordable(user: User) -> tuple[set[str] | None, list[Closing]]:
-    """The codes of those that have fields: also while the register of their region is closed, for
-    what came after the peildatum; and why it is. 403 for who keeps no municipality.
-
-    None for who may record them all.
-    """
+def _recordable(user: User) -> tuple[Mine, list[Closing]]:
+    """Those that have fields: also while the register of their region is closed, for what came
+    after the peildatum; and why it is. 403 for who keeps no municipality."""
+    own, said = editable_and_open(user)
     if user.is_reviewer:
-        return None, []
-    own = set(Municipality.objects.editable_by(user).values_list("code", flat=True))
+        return Mine(None, said), []
     closed = [] if own else closed_regions(user)
     if not own and not closed:
         refuse_unless_recorder(user)
-    return own | kept_codes(closed), closed
+    return Mine(own | kept_codes(closed), said), closed
 
 
 def _sent(request: HttpRequest) -> Any:
@@ -129,22 +126,22 @@ def _page(
     request: HttpRequest,
     asked: AsOfForm,
     sheet: GridForm,
-    mine: tuple[Collection[str] | None, list[Closing]],
+    kept: tuple[Mine, list[Closing]],
     saved: Saved | None = None,
 ) -> HttpResponse:
-    own, closed = mine
+    mine, closed = kept
     standing = asked.standing()
     # Without a region in the address all that are kept by who looks; often that is one region.
     region = request.GET.get("regio", "")
     entries = [
         entry
         for entry in standing.municipalities
-        if (entry.region == region if region else own is None or entry.code in own)
+        if (entry.region == region if region else mine.codes is None or entry.code in mine.codes)
     ]
     if len(found := {entry.region for entry in entries}) == 1:
         [region] = found
     codes = {entry.code for entry in entries}
-    rows = rows_of(standing, codes, own, sheet.answers)
+    rows = rows_of(standing, codes, mine, sheet.answers)
     kinds = {kind.slug: kind.short_name for kind in standing.instruments}
     paste = PasteForm(request.POST if request.method == "POST" else None)
     filling = Filling()
@@ -153,7 +150,7 @@ def _page(
         filling = filled_by(read_block(paste.cleaned_data["plakken"]), rows, kinds)
         sheet = GridForm({**_sent(request).dict(), **filling.fields}, on=sheet.on, by=sheet.by)
         sheet.wait()
-        rows = rows_of(standing, codes, own, sheet.answers)
+        rows = rows_of(standing, codes, mine, sheet.answers)
     context = _context(standing, rows, sheet, saved) | {
         "nav": "municipalities",
         "region": standing.region_names.get(region, ""),

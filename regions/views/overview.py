@@ -69,7 +69,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     _open_on_own_region(request, user)
     frame = frame_of(request)
-    asked = municipalities_asked(request.GET, frame)
+    asked = municipalities_asked(request.GET, frame, user)
     standing = asked.standing
     # In a round, what was recorded of after its peildatum stands beside it, and doesn't count.
     in_round = frame.round is not None and standing.on == frame.on
@@ -113,9 +113,9 @@ def municipalities(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, extension: str) -> HttpResponse:
     """Exactly the municipalities of the list with these filters and this order, as a file."""
-    signed_in(request)
+    user = signed_in(request)
     frame = frame_of(request)
-    asked = municipalities_asked(request.GET, frame)
+    asked = municipalities_asked(request.GET, frame, user)
     back = f"{reverse('policy')}?{request.GET.urlencode()}"
     if not asked.form.is_valid():
         return redirect(back)
@@ -181,6 +181,6 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
             "closed": () if can_record else closed_regions(user, [found]),
             "may_see_notes": keeper is not None,
             "keeper": keeper,
-            "threads": threads_about(found) if keeper else None,
+            "threads": threads_about(found.code) if keeper else None,
         },
     )

@@ -170,7 +170,7 @@ def selected(request: HttpRequest, user: User) -> list[Municipality]:
 
 def _all_found(request: HttpRequest, user: User) -> set[str]:
     """The codes of all that the filter finds and this person may record."""
-    found = municipalities_asked(request.GET, frame_of(request))
+    found = municipalities_asked(request.GET, frame_of(request), user)
     if not found.form.is_valid():
         raise Http404
     editable = Municipality.objects.editable_by(user).values_list("code", flat=True)
@@ -218,7 +218,7 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, str(refusal))
     entry = next((row for row in standing.municipalities if row.code == code), None)
     statuses = {row.instrument: row.status for row in entry.statuses} if entry else {}
-    said = threads_about(found)
+    said = threads_about(code)
     rows = [
         (row, statuses.get(row.instrument.slug), said.at_field(f"{code}.{row.instrument.slug}"))
         for row in form.rows

@@ -145,8 +145,8 @@ def test_queries_of_the_grid(
             measure=measure, source=source, municipality=factories.municipality(), on=ON
         )
     page.get(grid())
-    # One of them asks which kinds there are.
-    with django_assert_num_queries(8):
+    # One of them asks which kinds there are, one how many remarks are open.
+    with django_assert_num_queries(9):
         page.get(grid(gebieden="gemeente"))
     address = reverse("figures-enter-series", query=QUESTIONS | {"gebied": "NL"})
     with django_assert_num_queries(9):

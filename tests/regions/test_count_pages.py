@@ -118,8 +118,8 @@ def test_who_keeps_one_region_goes_straight_to_it(
     as_coordinator: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     assert as_coordinator.get("/gemeenten/opgave/").url == ADDRESS  # type: ignore[attr-defined]
-    # One of them for what the region gave last, which stands beside each field.
-    with django_assert_num_queries(12):
+    # One of them for what the region gave last, which stands beside each field, one for remarks.
+    with django_assert_num_queries(13):
         as_coordinator.get(ADDRESS)
 
 

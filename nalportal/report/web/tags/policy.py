@@ -73,9 +73,17 @@ def grid_rows(context: Context, rows: Iterable[GridRow], kinds: Mapping[str, str
         for cell, kind in zip(row.cells, kinds.values(), strict=True):
             if cell.status not in drawn:
                 drawn[cell.status] = _status(cell.status)
-            parts.append(_cell(cell, drawn[cell.status], row.name, kind))
+            shown = drawn[cell.status]
+            if cell.open_remarks:
+                shown += _remarks(row.code, cell.open_remarks)
+            parts.append(_cell(cell, shown, row.name, kind))
         parts.append("</tr>")
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped where it is made
+
+
+def _remarks(code: str, count: int) -> SafeString:
+    href = reverse("policy-municipality", args=[code])
+    return render_to_string("progress/remark_count.html", {"open": count, "href": href})
 
 
 def _status(status: Status) -> SafeString:
