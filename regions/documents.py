@@ -37,7 +37,8 @@ from .models import (
     PolicyStep,
     Stage,
 )
-from .rules import doubts_about_dates, doubts_about_reference
+from .references import doubts_about_reference
+from .rules import doubts_about_dates
 from .verbs import Fact, record
 
 LABELS: Mapping[str, Any] = {

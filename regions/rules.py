@@ -4,7 +4,6 @@ A rule that is broken names the field it is about and says what is expected ther
 can say "verwacht: …" and a page "Kies …" with the same words.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -105,27 +104,6 @@ def broken_count(count: int | None, members: int) -> Iterator[str]:
 
 
 # ------------------------------------------------------------------------- what is questioned
-
-# Per public register: how its references begin, what they look like, and an example.
-_REFERENCES = (
-    (r"cvdr", r"CVDR[1-9]\d{3,7}", "CVDR677545"),
-    (r"gmb|gemeenteblad", r"gmb-(19|20)\d\d-\d{1,7}", "gmb-2022-41676"),
-    (r"prb|provinciaal", r"prb-(19|20)\d\d-\d{1,7}", "prb-2021-1234"),
-    (r"stcrt|staatscourant", r"stcrt-(19|20)\d\d-\d{1,7}", "stcrt-2021-12345"),
-)
-
-
-def doubts_about_reference(reference: str) -> str:
-    """Why a reference may be a mistake; empty when it has the form of its kind."""
-    if not reference:
-        return ""
-    for kind, form, example in _REFERENCES:
-        if re.match(kind, reference, re.IGNORECASE):
-            text = _("Het kenmerk %(reference)s heeft niet de gewone vorm, zoals %(example)s.")
-            sound = re.fullmatch(form, reference)
-            return "" if sound else text % {"reference": reference, "example": example}
-    text = _("Het kenmerk %(reference)s begint niet met CVDR, gmb, prb of stcrt.")
-    return text % {"reference": reference}
 
 
 def doubts_about_dates(adopted_on: date | None, in_force_on: date | None) -> str:

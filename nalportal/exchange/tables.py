@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -60,13 +60,15 @@ class Table:
 
     Rows may be shorter or longer than the heading, which a ``tablib.Dataset`` refuses without
     a line number; :func:`.check.check_table` makes the data set of the rows that fit.
-    ``unread`` are the headings of columns that people added: nobody reads those.
+    ``unread`` are the headings of columns that people added: nobody reads those. ``asked`` has
+    every column of the file: its heading, what is in it, and what it was taken for.
     """
 
     file: str
     headers: tuple[str, ...]
     rows: tuple[Line, ...]
     unread: tuple[str, ...] = ()
+    asked: tuple[tuple[str, str, str], ...] = ()
 
 
 def read_table(
@@ -94,13 +96,22 @@ def own_table(file: str, lines: list[Line], knows: Callable[[str], str]) -> Tabl
     known = ([knows(cell) for cell in line.cells] for line in lines[:_TITLES])
     at = next((at for at, heads in enumerate(known) if sum(map(bool, heads)) > 1), 0)
     names = [knows(cell) for cell in lines[at].cells]
+    asked = tuple(_asked(lines[at:], names))
     if not any(names):
-        return Table(file, lines[0].cells, tuple(lines[1:]))
+        return Table(file, lines[0].cells, tuple(lines[1:]), (), asked)
     places = [place for place, name in enumerate(names) if name]
-    unread = [c for c, name in zip(lines[at].cells, names, strict=True) if c and not name]
+    unread = tuple(heading for heading, _sample, name in asked if not name)
     rows = [_only(line, places, len(names), is_sheet=file.endswith(".xlsx")) for line in lines]
     heads = tuple(name for name in names if name)
-    return Table(file, heads, tuple(row for row in rows[at + 1 :] if any(row.cells)), tuple(unread))
+    return Table(file, heads, tuple(row for row in rows[at + 1 :] if any(row.cells)), unread, asked)
+
+
+def _asked(lines: list[Line], names: list[str]) -> Iterator[tuple[str, str, str]]:
+    """The columns that have a heading: that, the first cells under it, and our name for it."""
+    for place, (heading, name) in enumerate(zip(lines[0].cells, names, strict=True)):
+        cells = (line.cells[place] for line in lines[1:_TITLES] if place < len(line.cells))
+        if heading:
+            yield heading, ", ".join(f"“{cell[:20]}”" for cell in cells if cell)[:70], name
 
 
 def _only(line: Line, places: list[int], width: int, *, is_sheet: bool) -> Line:

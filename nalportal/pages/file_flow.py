@@ -1,7 +1,7 @@
 """One flow for every kind of file: choose it, see what it would do, confirm that."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +17,7 @@ from nalportal.refusals import Overtaken
 from .answers import SENT_AGAIN
 from .file_preview import Preview, RemovesMore
 from .sent_twice import was_sent_before
-from .uploads import ConfirmFileForm, Upload, UploadForm, keep, kept
+from .uploads import ConfirmFileForm, Upload, UploadForm, keep, keep_again, kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +62,11 @@ def confirm_file(request: HttpRequest, number: UUID, flow: FileFlow) -> HttpResp
     if file is None:
         messages.warning(request, _("Dit voorbeeld is verlopen. Kies het bestand opnieuw."))
         return redirect(flow.choose)
+    if "kolommen" in request.POST:
+        columns = flow.look(file, user).columns
+        said = {column.label: request.POST.get(column.name, "") for column in columns}
+        keep_again(flow.kind, number, replace(file, columns=said), by=user)
+        return redirect(flow.confirm, number)
     if form.is_valid():
         try:
             return flow.store(request, form, file)

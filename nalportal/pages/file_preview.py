@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+from nalportal.exchange.clipboard import Column
 from nalportal.exchange.faults import Fault
 from nalportal.records.versions import Change
 from nalportal.refusals import Overtaken, Refused
@@ -35,12 +36,14 @@ class Preview:
     """What a file would do: its good rows, and what is wrong with the others, which do nothing.
 
     A file that cannot be read at all has faults and no rows. ``unread`` are headings of columns
-    that nobody reads.
+    that nobody reads. ``columns`` are those of the file and ``choices`` what each of them may be.
     """
 
     rows: tuple[Row, ...] = ()
     faults: tuple[Fault, ...] = ()
     unread: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
 
     def of_kind(self, kind: str) -> list[Row]:
         return [row for row in self.rows if row.kind == kind]

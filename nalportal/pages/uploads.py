@@ -1,5 +1,6 @@
 """Files that wait between their preview and the yes to it, and the forms of both."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,15 +26,22 @@ KEPT_SECONDS = 60 * 60
 
 @dataclass(frozen=True)
 class Upload:
-    """A file between its preview and its confirmation."""
+    """A file between its preview and its confirmation; ``columns`` is what a person said that is in
+    the columns with these headings."""
 
     name: str
     content: bytes = field(repr=False)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 def keep(kind: str, upload: UploadedFile, *, by: User) -> UUID:
     """Keep the file for an hour, for nobody but ``by``; gives its number."""
     return let_wait(f"{kind}-upload", Upload(shown(upload.name or ""), upload.read()), by=by)
+
+
+def keep_again(kind: str, number: UUID, upload: Upload, *, by: User) -> None:
+    """Keep it in the place of what waits under this number."""
+    let_wait(f"{kind}-upload", upload, by=by, number=number)
 
 
 def kept(kind: str, number: UUID, *, by: User) -> Upload | None:
@@ -42,10 +50,11 @@ def kept(kind: str, number: UUID, *, by: User) -> Upload | None:
     return upload
 
 
-def let_wait(kind: str, what: Any, *, by: User) -> UUID:
+def let_wait(kind: str, what: Any, *, by: User, number: UUID | None = None) -> UUID:
     """Keep ``what`` (anything that can be pickled) for an hour between a preview and its
-    confirmation, for nobody but ``by``; gives its number. ``kind`` keeps lists apart."""
-    number = uuid4()
+    confirmation, for nobody but ``by``; gives its number. ``kind`` keeps lists apart. What has a
+    ``number`` already takes the place of what waited under it."""
+    number = number or uuid4()
     cache.set(f"{kind}-{by.pk}-{number}", what, KEPT_SECONDS)
     return number
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import Precision, number
 from nalportal.exchange.tables import MAX_ROWS
 from nalportal.exchange.writing import to_csv, to_xlsx
+from nalportal.pages.own_file import VERSION, versions_of
 from nalportal.refusals import Refused
 
 from .evidence import files_by
 from .history import Link
 from .imports import MilestoneResource
-from .milestone_file import FILES, VERSION, versions_of
+from .milestone_file import FILES
 from .models import EvidenceLink, Milestone, ReportingUnit, Theme
 
 

@@ -7,9 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _now
 
 from nalportal.accounts.models import User
-from nalportal.exchange.faults import Fault, FaultyFile
-from nalportal.exchange.tables import own_table, read_lines
 from nalportal.pages.file_preview import Preview
+from nalportal.pages.own_file import preview_of
 from nalportal.pages.uploads import Upload
 
 from .locks import take_turn
@@ -20,11 +19,6 @@ from .models import ReportingUnit
 MAX_ROWS = 2_000
 # The title of the sheet in the workbook that is exported.
 SHEET = "mijlpalen"
-
-# ------------------------------------------------------------------------ a file that waits
-
-
-# --------------------------------------------------------------------------------- the runs
 
 
 def preview(upload: Upload, *, by: User) -> Preview:
@@ -49,16 +43,4 @@ def _run(upload: Upload, by: User, *, writes: bool = True) -> Preview:
     units = list(ReportingUnit.objects.editable_by(by))
     reason = _now("import van %(file)s") % {"file": upload.name}
     resource = OwnMilestoneResource(units=units, by=by, reason=reason, writes=writes)
-    try:
-        lines = read_lines(upload.name, upload.content, own=SHEET)
-        table = own_table(upload.name, lines, resource.knows)
-    except FaultyFile as faulty:
-        return Preview(faults=faulty.faults)
-    if len(table.rows) > MAX_ROWS:
-        expected = _now("ten hoogste %(count)s regels") % {"count": MAX_ROWS}
-        return Preview(faults=(Fault(upload.name, None, "", str(len(table.rows)), expected),))
-    outcome = resource.import_table(table)
-    return Preview(tuple(resource.rows), (*outcome.faults, *outcome.excused), table.unread)
-
-
-# -------------------------------------------------------------------------------- the forms
+    return preview_of(upload, resource, sheet=SHEET, max_rows=MAX_ROWS)

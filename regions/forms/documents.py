@@ -1,6 +1,5 @@
 """The forms of policy documents. What may be a mistake is asked about once, and not refused."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -18,6 +17,7 @@ from nalportal.progress.forms.milestones import TITLE_LENGTH
 
 from ..documents import DocumentContent, add_document, adoption, record_document, version_of
 from ..models import AdoptedBy, AnswerKind, PolicyAction, PolicyDocument, PolicyInstrument
+from ..references import key_of, usual_form
 from ..verbs import problems_of
 from .recording import DocumentChoice, SelectionForm
 
@@ -26,11 +26,6 @@ CONFIRMATIONS: Mapping[tuple[str, ...], Any] = {
     ("reference",): _("Ja, dit kenmerk klopt"),
     ("in_force_on",): _("Ja, deze datums kloppen"),
 }
-
-
-def _bare(reference: str) -> str:
-    """A reference without the spaces and marks that people put in it."""
-    return re.sub(r"[\s.,:_]", "", reference).casefold()
 
 
 class DocumentFields(OnceForm):
@@ -75,13 +70,12 @@ class DocumentFields(OnceForm):
     document: PolicyDocument | None = None
 
     def clean_reference(self) -> str:
-        reference: str = self.cleaned_data["reference"]
+        reference = usual_form(self.cleaned_data["reference"])
         others = PolicyDocument.objects.exclude(reference="").order_by()
         if self.document:
             others = others.exclude(pk=self.document.pk)
-        # "cvdr 677545" is the same reference as CVDR677545.
-        asked = _bare(reference)
-        found = next((row for row in others if _bare(row.reference) == asked), None)
+        asked = key_of(reference)
+        found = next((row for row in others if key_of(row.reference) == asked), None)
         if reference and found:
             text = _("Er is al een document met dit kenmerk: %(title)s. Kies dat document.")
             raise ValidationError(text, code="exists", params={"title": found.title})

@@ -186,7 +186,7 @@ def test_a_row_that_the_register_overtook_is_refused_and_the_others_go_on(
     verbs.raise_attention(row, by=reviewer)
     found = imported(old, coordinator)
     assert kinds(found) == (0, 1, 0, 1)
-    assert found.overtaken[0].note.startswith("Bo Oordelaar wijzigde deze mijlpaal op ")
+    assert found.overtaken[0].note.startswith("Bo Oordelaar wijzigde dit op ")
     row.refresh_from_db()
     other.refresh_from_db()
     assert (row.category, row.explanation) == (Category.ATTENTION, "Een toelichting")

@@ -291,6 +291,25 @@ def test_no_file_is_told(as_coordinator: Client) -> None:
     assert "Kies een bestand." in as_coordinator.post(IMPORT).content.decode()
 
 
+def test_people_say_which_column_is_what(as_coordinator: Client, noord: ReportingUnit) -> None:
+    """A list of their own, with words of the screen and columns that nobody knows."""
+    own = "Wie;Wat doen we;Klaar\nNoord;Slim laden bij VvE's (fictief);medio 2026\n"
+    response = uploading(as_coordinator, own.encode())
+    page = response.content.decode()
+    assert "Wat staat in welke kolom?" in page
+    assert "Deze wijzigingen opslaan" not in page
+    said = {"kolommen": "1", "kolom-1": "onderdeel", "kolom-2": "titel", "kolom-3": "gepland"}
+    asked = as_coordinator.post(response.request["PATH_INFO"], said, follow=True)
+    # The category stands nowhere, and is asked for as any other cell.
+    assert "categorie" in asked.content.decode()
+    more = own.replace("Klaar", "Klaar;Soort").replace("2026\n", "2026;Planning\n")
+    response = uploading(as_coordinator, more.encode())
+    said["kolom-4"] = "categorie"
+    confirm(as_coordinator, as_coordinator.post(response.request["PATH_INFO"], said, follow=True))
+    row = Milestone.objects.get()
+    assert (row.title, row.planned_words) == ("Slim laden bij VvE's (fictief)", "medio 2026")
+
+
 def test_somebody_elses_file_is_not_there(
     as_coordinator: Client, as_neighbour: Client, rows: list[Milestone]
 ) -> None:

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from regions.models import PolicyInstrument, PolicyStep
-from regions.rules import broken_rules, doubts_about_dates, doubts_about_reference, review_due_on
+from regions.references import doubts_about_reference
+from regions.rules import broken_rules, doubts_about_dates, review_due_on
 from tests import factories
 
 
