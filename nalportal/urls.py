@@ -23,5 +23,6 @@ urlpatterns = [
     path("gemeenten/", include("regions.urls")),
     path("cijfers/", include("indicators.urls")),
     path("gezond/", include("nalportal.operations.urls")),
+    path("api/v1/", include("nalportal.report.opendata.urls")),
     path("", include("nalportal.report.urls")),
 ]

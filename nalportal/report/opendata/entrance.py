@@ -1,0 +1,71 @@
+"""How programs come in: from any site, so often a minute, and for what is offered only."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from ..web.http import PAGES, revalidated
+from .interface import HEADERS, PROBLEM, VERSION, problem
+
+View = Callable[..., HttpResponseBase]
+
+# Ten a second, of one address, in each worker: more than a person or a polite program asks.
+PER_MINUTE = 600
+METHODS = "GET, HEAD, OPTIONS"
+
+
+def open_to_all(view: View) -> View:
+    """Anybody may read, from any site; each answer has the headers that the rules ask."""
+    conditional = revalidated(view)
+
+    @csrf_exempt
+    @login_not_required
+    @wraps(view)
+    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        left = PER_MINUTE - _asked_this_minute(request)
+        response = _refused(request, left) or conditional(request, *args, **kwargs)
+        if response.status_code == 405:
+            response = problem(405, _("Deze interface is alleen te lezen."))
+            response["Allow"] = METHODS
+        response["API-Version"] = VERSION
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = ", ".join(HEADERS)
+        response["RateLimit-Limit"] = str(PER_MINUTE)
+        response["RateLimit-Remaining"] = str(max(left, 0))
+        return response
+
+    return entered
+
+
+def _refused(request: HttpRequest, left: int) -> HttpResponse | None:
+    if request.method == "OPTIONS":  # what a browser asks first
+        methods = {"Access-Control-Allow-Methods": METHODS, "Allow": METHODS}
+        return HttpResponse(status=204, headers=methods)
+    if request.method == "HEAD":
+        request.method = "GET"  # the server leaves the body out
+    if left < 0:
+        answer = problem(429, _("Dit adres vraagt te veel. Probeer het over een minuut weer."))
+        answer.headers["Retry-After"] = "60"
+        return answer
+    if not (request.accepts("application/json") or request.accepts(PROBLEM)):
+        return problem(406, _("Deze interface geeft alleen application/json."))
+    return None
+
+
+def _asked_this_minute(request: HttpRequest) -> int:
+    """How often this address asked this worker something; a cache that fails counts nothing."""
+    key = f"api:{get_adapter().get_client_ip(request)}:{int(time.time() // 60)}"
+    cache = caches[PAGES]
+    cache.add(key, 0, timeout=120)
+    try:
+        return cache.incr(key)
+    except ValueError:  # thrown out between the two
+        return 1
