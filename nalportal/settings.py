@@ -258,6 +258,12 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
+    # How often an address asked the interface something, in each worker.
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
 # How long a process may keep serving whole public pages before it asks again whether something
@@ -470,6 +476,9 @@ KAMERSTUK = text("NAL_KAMERSTUK", "")
 # The sites that may show a chart of ours within their pages, as sources of the policy
 # (https://voorbeeld.nl; * is any); none may when it is empty.
 EMBED_HOSTS = text("NAL_EMBED_HOSTS", "").split()
+# How often a minute one address may ask a worker something of the interface: ten a second is more
+# than a person or a polite program does.
+API_PER_MINUTE = number("NAL_API_PER_MINUTE", 600)
 # The organisation's own drawing on its cover; none ships with the portal.
 LOGO = drawing_file(text("NAL_LOGO", ""))
 # Letters go with a timer (manage.py send_reminders); a page may start the same, without waiting.

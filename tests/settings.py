@@ -33,4 +33,5 @@ CACHES = {
     },
     # Each test sees its page drawn, unless it is about pages that are kept.
     "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    "limits": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"},
 }

@@ -22,6 +22,7 @@ from nalportal.accounts.models import User
 from nalportal.desk.steps import SUBMISSION_STEPS
 from nalportal.progress.models import ReportingUnit, RoundVerb
 from nalportal.progress.verbs import Verb
+from nalportal.report.opendata.resources import RESOURCES
 from tests.conftest import PASSWORD
 from tests.loaded_report import put_report_in
 
@@ -34,7 +35,7 @@ ROLES = ["anonymous", "stranger", "other", "editor", "reviewer", "beheerder"]
 
 # What an address answers: "yes" is a page, a file, a form with faults or the way onward;
 # "door" is the way to the sign-in page; the rest are the status codes of a refusal.
-OUTCOMES = {"yes", "door", "403", "404", "405"}
+OUTCOMES = {"yes", "door", "400", "403", "404", "405"}
 
 
 @dataclass(frozen=True)
@@ -238,6 +239,17 @@ PAGES_OF_A_SERIES = [
 NO_SERIES_PUBLISHED = Row(get=NOT_SET_UP.get, post=READ_BY_ALL.post)
 NO_SERIES_NOW = Row(get=NOTHING_OF_THEIRS.get, post=READ_BY_STAFF.post)
 
+INTERFACE = [
+    "openapi.json",
+    "rondes",
+    "rondes/<ronde>",
+    "rondes/<ronde>/versies",
+    *(f"rondes/<ronde>/{resource.name}" for resource in RESOURCES),
+    "standen",
+    "mijlpalen/<referentie>",
+    "gemeenten/<gemeente>",
+]
+
 RIGHTS = {
     "": READ_BY_ALL,
     "begrippen/": READ_BY_ALL,
@@ -252,6 +264,9 @@ RIGHTS = {
     "rondes/nieuw.atom": READ_BY_ALL,
     "mijlpaal/<slug:reference>/": READ_BY_ALL,
     "indicator/<slug:indicator>/": READ_BY_ALL,
+    **{f"api/v1/{route}": READ_BY_ALL for route in INTERFACE},
+    "api/v1/vergelijking": Row(get="400 " * len(ROLES), post=READ_BY_ALL.post),
+    "api/v1/<path:rest>": Row(get=NOT_SET_UP.get, post=READ_BY_ALL.post),
     "embed/<slug:chart>/": READ_BY_ALL,
     "embed/<slug:slug>/<slug:chart>/": READ_BY_ALL,
     "embed/<slug:slug>/v<int:version>/<slug:chart>/": READ_BY_ALL,
@@ -478,6 +493,10 @@ ARGUMENTS = {
     "dimension": "soort-laadpunt",
     "key": "oud",
     "number": "0",
+    "ronde": "eind-2020",
+    "referentie": "NO-001",
+    "gemeente": "GM0014",
+    "rest": "bestaat-niet",
     "party": "0",
     "person": "0",
     "provider_id": "organisatie",

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, include, path
 
 from .addresses import CONCEPT
+from .opendata.views import open_data
 from .web.views import (
     charts,
     comparison,
@@ -131,7 +132,7 @@ urlpatterns = [
     path("nu/", include(_edition(login_required))),
     path("begrippen/", login_not_required(pages.definitions), name="definitions"),
     path("bronnen/", login_not_required(pages.sources), name="sources"),
-    path("open-data/", login_not_required(pages.open_data), name="open-data"),
+    path("open-data/", login_not_required(open_data), name="open-data"),
     path("toegankelijkheid/", login_not_required(pages.accessibility), name="accessibility"),
     path("privacy/", login_not_required(pages.privacy), name="privacy"),
     path("contact/", login_not_required(pages.contact), name="contact"),

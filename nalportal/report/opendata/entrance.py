@@ -6,19 +6,18 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from ..web.http import PAGES, revalidated
+from ..web.http import revalidated
 from .interface import HEADERS, PROBLEM, VERSION, problem
 
 View = Callable[..., HttpResponseBase]
 
-# Ten a second, of one address, in each worker: more than a person or a polite program asks.
-PER_MINUTE = 600
 METHODS = "GET, HEAD, OPTIONS"
 
 
@@ -30,15 +29,12 @@ def open_to_all(view: View) -> View:
     @login_not_required
     @wraps(view)
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        left = PER_MINUTE - _asked_this_minute(request)
+        left = settings.API_PER_MINUTE - _asked_this_minute(request)
         response = _refused(request, left) or conditional(request, *args, **kwargs)
-        if response.status_code == 405:
-            response = problem(405, _("Deze interface is alleen te lezen."))
-            response["Allow"] = METHODS
         response["API-Version"] = VERSION
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = ", ".join(HEADERS)
-        response["RateLimit-Limit"] = str(PER_MINUTE)
+        response["RateLimit-Limit"] = str(settings.API_PER_MINUTE)
         response["RateLimit-Remaining"] = str(max(left, 0))
         return response
 
@@ -51,6 +47,10 @@ def _refused(request: HttpRequest, left: int) -> HttpResponse | None:
         return HttpResponse(status=204, headers=methods)
     if request.method == "HEAD":
         request.method = "GET"  # the server leaves the body out
+    if request.method != "GET":
+        answer = problem(405, _("Deze interface is alleen te lezen."))
+        answer["Allow"] = METHODS
+        return answer
     if left < 0:
         answer = problem(429, _("Dit adres vraagt te veel. Probeer het over een minuut weer."))
         answer.headers["Retry-After"] = "60"
@@ -61,9 +61,9 @@ def _refused(request: HttpRequest, left: int) -> HttpResponse | None:
 
 
 def _asked_this_minute(request: HttpRequest) -> int:
-    """How often this address asked this worker something; a cache that fails counts nothing."""
+    """How often this address asked this worker something."""
     key = f"api:{get_adapter().get_client_ip(request)}:{int(time.time() // 60)}"
-    cache = caches[PAGES]
+    cache = caches["limits"]
     cache.add(key, 0, timeout=120)
     try:
         return cache.incr(key)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
@@ -181,13 +182,18 @@ def versions(request: HttpRequest, ronde: str) -> HttpResponse:
 
 _statuses = BY_NAME["standen"]
 _dated = question_model(
-    _statuses, op=(date, Field(description="De dag waarop de stand moet gelden."))
+    _statuses,
+    op=(
+        date | None,
+        Field(None, description="De dag waarop de stand moet gelden; anders vandaag."),
+    ),
 )
 
 
 def statuses_on(request: HttpRequest, vraag: Any) -> HttpResponse:
     """Wat gemeenten hadden op een dag: volgens de laatste ronde met een peildatum tot die dag."""
-    return _listed(request, _statuses, _as_of(request, vraag.op), vraag)
+    day = vraag.op or timezone.localdate()
+    return _listed(request, _statuses, _as_of(request, day), vraag)
 
 
 statuses_on.__annotations__["vraag"] = Query[_dated]  # type: ignore[misc, valid-type] # made just above

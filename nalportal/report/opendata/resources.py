@@ -2,6 +2,8 @@
 
 Each kind of row is described once, here: the interface, the files over all rounds, their
 descriptions and the page about open data are all made from that.
+
+Why: decision 45.
 """
 
 from collections.abc import Callable, Iterator, Mapping

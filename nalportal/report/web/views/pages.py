@@ -19,7 +19,6 @@ from regions.tables import lines_of, municipality_table
 from ...addresses import CONCEPT, Address, Version
 from ...build import Part
 from ...editions import NOW, errata_of, published, round_going_on
-from ...sheets import columns_of_csv
 from ...tables import indicators as indicator_chapters
 from ..charts import charts_of, with_charts
 from ..forms import MunicipalityFilter, PaperForm
@@ -267,15 +266,6 @@ def sources(request: HttpRequest) -> HttpResponse:
     """Where the figures come from."""
     edition = newest_edition(request)
     return render(request, "report/sources.html", {"nav": "", "edition": edition})
-
-
-@require_safe
-@revalidated
-def open_data(request: HttpRequest) -> HttpResponse:
-    """The data as files, and how to verify a control number."""
-    edition = newest_edition(request)
-    context = {"nav": "", "edition": edition, "csv_columns": columns_of_csv()}
-    return render(request, "report/open_data.html", context)
 
 
 @require_safe

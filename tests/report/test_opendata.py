@@ -1,0 +1,219 @@
+"""The interface: what it tells, in which form, and what it refuses."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import RoundState
+from nalportal.report.editions import Edition
+from nalportal.report.opendata.questions import NoSuchPageError, Question, answer
+from nalportal.report.opendata.resources import BY_NAME, RESOURCES, Resource
+from nalportal.report.opendata.schemas import list_model
+from nalportal.report.tables.figures import figure_lines
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ROOT = "/api/v1/"
+
+
+@pytest.fixture(autouse=True)
+def nothing_asked() -> None:
+    """No test pays for what another asked."""
+    caches["limits"].clear()
+
+
+def asked(client: Client, path: str, status: int = 200, **headers: str) -> Any:
+    response = client.get(ROOT + path, headers=headers)
+    assert response.status_code == status, response.content
+    return response.json()
+
+
+def told(client: Client, path: str, status: int) -> str:
+    """Why there is no answer, in the form that is due."""
+    response = client.get(ROOT + path)
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+    problem = response.json()
+    assert problem["status"] == status
+    return str(problem["detail"])
+
+
+def pages(client: Client, path: str) -> Iterator[dict[str, Any]]:
+    found = asked(client, path)
+    yield from found["rijen"]
+    while found["volgende"]:
+        found = asked(client, f"{path}&cursor={found['volgende']}")
+        yield from found["rijen"]
+
+
+# ------------------------------------------------------------------------------ what it tells
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+def test_every_row_of_a_report_comes_over_in_its_form(
+    client: Client, edition: Edition, resource: Resource
+) -> None:
+    rows = list(pages(client, f"rondes/eind-2020/{resource.name}?limiet=1000"))
+    assert rows == json.loads(json.dumps(resource.rows(edition.report), default=str))
+    assert len({tuple(row[name] for name in resource.key) for row in rows}) == len(rows)
+    first = asked(client, f"rondes/eind-2020/{resource.name}")
+    list_model(resource).model_validate(first, strict=False)
+    assert set(rows[0]) == {field.name for field in resource.fields}
+
+
+def test_it_tells_what_the_report_tells(edition: Edition) -> None:
+    report = edition.report
+    figures = BY_NAME["cijfers"].rows(report)
+    assert [row["kenmerk"] for row in figures] == [line.figure.id for line in figure_lines(report)]
+    assert [row["weergave"] for row in figures] == [
+        str(line.figure) for line in figure_lines(report)
+    ]
+    assert [row["referentie"] for row in BY_NAME["mijlpalen"].rows(report)] == list(
+        report.references()
+    )
+    in_table = len(report.territory.municipalities) * len(report.territory.instruments)
+    assert len(BY_NAME["standen"].rows(report)) == in_table
+    members = [row for row in figures if row["kenmerk"] == "beleid.totaal.lidmaatschap"]
+    assert members[0]["waarde"] == 329
+
+
+def test_rounds_and_their_versions(client: Client, edition: Edition) -> None:
+    (round_,) = asked(client, "rondes")
+    assert round_ == asked(client, "rondes/nieuwste") == asked(client, "rondes/eind-2020")
+    assert (round_["peildatum"], round_["versie"]) == ("2020-12-31", 1)
+    (version,) = asked(client, "rondes/eind-2020/versies")
+    assert version["sha256"] == edition.stamp.sha256
+    assert client.get(version["pagina"].removeprefix("http://localhost:8000")).status_code == 200
+
+
+def test_what_all_rounds_say(client: Client, edition: Edition) -> None:
+    (told_once,) = asked(client, "mijlpalen/NO-001")
+    assert told_once["mijlpaal"]["titel"] == "Regionaal plan van aanpak"
+    statuses = asked(client, "gemeenten/GM0014")
+    assert {one["stand"]["instrument"] for one in statuses} == {
+        kind.slug for kind in edition.report.territory.instruments
+    }
+    assert asked(client, "standen?op=2021-06-01&limiet=1")["ronde"] == "eind-2020"
+    assert asked(client, "vergelijking?van=eind-2020&naar=eind-2020.v1") == []
+
+
+# ----------------------------------------------------------------------------- what is asked
+
+
+def test_rows_are_filtered_sorted_and_narrowed(client: Client, edition: Edition) -> None:
+    found = asked(
+        client,
+        "rondes/eind-2020/standen?regio=noord&instrument=prognosekaart&telt=true"
+        "&sorteer=-gemeente&velden=gemeente,telt",
+    )
+    codes = [row["gemeente"] for row in found["rijen"]]
+    assert found["aantal"] == len(codes) == 40
+    assert codes == sorted(codes, reverse=True)
+    assert found["rijen"][0].keys() == {"gemeente", "telt"}
+
+
+@pytest.mark.parametrize("sort", ["waarde", "-waarde"])
+def test_what_has_no_value_comes_last(client: Client, edition: Edition, sort: str) -> None:
+    rows = pages(client, f"rondes/eind-2020/cijfers?limiet=1000&sorteer={sort}")
+    values = [row["waarde"] for row in rows]
+    known = [value for value in values if value is not None]
+    assert values[len(known) :] == [None] * (len(values) - len(known))
+    assert known == sorted(known, reverse=sort.startswith("-"))
+
+
+def test_a_cursor_belongs_to_one_question_and_one_version(edition: Edition) -> None:
+    resource = BY_NAME["gemeenten"]
+    rows = resource.rows(edition.report)
+    first = answer(resource, rows, Question({}, limit=10), "a")
+    again = Question({}, limit=10, cursor=first.following)
+    assert answer(resource, rows, again, "a").rows == list(rows[10:20])
+    others = (
+        (Question({"regio": "noord"}, cursor=first.following), "a"),
+        (Question({}, sort=("naam",), cursor=first.following), "a"),
+        (again, "b"),
+        (Question({}, cursor="geen-cursor"), "a"),
+        (Question({}, cursor="é"), "a"),
+    )
+    for question, version in others:
+        with pytest.raises(NoSuchPageError):
+            answer(resource, rows, question, version)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("rondes/eind-2020/cijfers?bestaat=niet", 400, "“bestaat” kunt u hier niet vragen."),
+        ("rondes/eind-2020/cijfers?limiet=0", 400, "limiet"),
+        ("rondes/eind-2020/cijfers?sorteer=onzin", 400, "sorteer"),
+        ("rondes/eind-2020/cijfers?cursor=onzin", 404, "Begin opnieuw zonder cursor."),
+        ("rondes/eind-2020/cijfers?versie=9", 404, "is er niet in deze versie"),
+        ("rondes/eind-1999", 404, "“eind-1999” is er niet"),
+        ("standen?op=2019-12-31", 404, "de eerste heeft peildatum 2020-12-31"),
+        ("standen?op=morgen", 400, "op"),
+        ("mijlpalen/NO-999", 404, "Geen gepubliceerde ronde noemt mijlpaal NO-999."),
+        ("gemeenten/GM9999", 404, "Geen gepubliceerde ronde heeft gemeente GM9999."),
+        ("vergelijking?van=eind-2020", 400, "naar"),
+        ("bestaat-niet", 404, "/api/v1/openapi.json"),
+    ],
+)
+def test_what_cannot_be_answered_says_why(
+    client: Client, edition: Edition, path: str, status: int, says: str
+) -> None:
+    assert says in told(client, path, status)
+
+
+# ---------------------------------------------------------------------------------- the form
+
+
+def test_programs_of_any_site_may_read_and_only_read(client: Client, edition: Edition) -> None:
+    response = client.get(ROOT + "rondes")
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["API-Version"] == "1.0.0"
+    assert not response.cookies
+    again = client.get(ROOT + "rondes", headers={"If-None-Match": response["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.options(ROOT + "rondes")["Access-Control-Allow-Methods"].startswith("GET")
+    assert client.head(ROOT + "rondes").status_code == 200
+    for refused in (client.post(ROOT + "rondes"), client.delete(ROOT + "rondes")):
+        assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
+        assert refused["Content-Type"] == "application/problem+json"
+    assert client.get(ROOT + "rondes", headers={"Accept": "text/csv"}).status_code == 406
+    for kind in ("application/json", "*/*", "application/problem+json;q=0.5"):
+        assert client.get(ROOT + "rondes", headers={"Accept": kind}).status_code == 200
+
+
+def test_who_asks_too_often_waits_a_minute(
+    client: Client, edition: Edition, settings: Settings
+) -> None:
+    settings.API_PER_MINUTE = 2
+    left = [client.get(ROOT + "rondes")["RateLimit-Remaining"] for _again in range(2)]
+    assert left == ["1", "0"]
+    refused = client.get(ROOT + "rondes")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    assert client.get(ROOT + "rondes", REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_what_is_not_published_is_not_told(
+    client: Client, edition: Edition, reviewer: User
+) -> None:
+    round_ = factories.round_(slug="eind-2021", state=RoundState.FROZEN)
+    factories.snapshot(round=round_)
+    client.force_login(reviewer)
+    assert "niet gepubliceerd" in told(client, "rondes/eind-2021", 404)
+    assert "niet gepubliceerd" in told(client, "rondes/eind-2021/mijlpalen?versie=1", 404)
+    assert [one["ronde"] for one in asked(client, "rondes")] == ["eind-2020"]
+
+
+def test_a_list_asks_the_database_little(
+    client: Client, edition: Edition, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    asked(client, "rondes/eind-2020/cijfers")
+    with django_assert_num_queries(2):
+        asked(client, "rondes/eind-2020/cijfers?limiet=1000")
