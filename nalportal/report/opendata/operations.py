@@ -128,6 +128,7 @@ def _add_list(resource: Resource) -> None:
         f"/rondes/{{ronde}}/{resource.name}",
         response={200: list_model(resource), **FAULTS},
         operation_id=f"lijst-{resource.name}",
+        url_name=resource.name,
         summary=str(resource.title),
         description=str(resource.about),
         tags=["Lijsten"],

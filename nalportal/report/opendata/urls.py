@@ -23,6 +23,8 @@ def _operations() -> Iterator[URLPattern]:
             yield pattern
 
 
+# Names of operations are no names of pages.
+app_name = "api"
 urlpatterns = [
     *_operations(),
     path("<path:rest>", open_to_all(not_there)),

@@ -267,6 +267,12 @@ def _same_page(request: HttpRequest) -> Callable[[Address], str]:
 
 
 @register.simple_tag
+def interface_href(resource: str, edition: Edition) -> str:
+    """Where the interface lists one kind of row of a round."""
+    return reverse(f"api:{resource}", kwargs={"ronde": edition.report.slug})
+
+
+@register.simple_tag
 def newest_version_href(edition: Edition) -> str:
     """The address of this round in its newest version."""
     return Address(edition.urls.slug).report
