@@ -138,7 +138,7 @@ def test_a_document_is_made_with_what_its_reader_chose(
     address = edition.urls.pdf if kind == "pdf" else edition.urls.docx
     plain = client.get(address)
     assert client.get(address, {"keuze": "1"}).content == plain.content
-    chosen = client.get(address, {"keuze": "1", "gemeenten": "on", "zonder_kaarten": "on"})
+    chosen = client.get(address, {"keuze": "1", "inhoud": ["gemeenten", "zonder-kaarten"]})
     assert f'{edition.file_stem}-gemeenten-zonder-kaarten.{kind}"' in chosen["Content-Disposition"]
     told = words_of(chosen.content) if kind == "pdf" else text_of(chosen.content)
     assert "B1." in told

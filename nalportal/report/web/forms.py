@@ -1,15 +1,17 @@
 """Forms of the report's pages: a filter, and what a correction replaces."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.pages.fields import PlainTextField
 from nalportal.pages.forms import OnceForm
+from nalportal.progress.models import Round
 from regions.filters import ALL, REVIEWS, STAGES
 from regions.matching import Wanted, matching
 from regions.models import Province
@@ -28,45 +30,45 @@ from .http import TODAY
 DIVISIONS = [("", _("Van de ronde")), (TODAY, _("Van vandaag"))]
 
 
+# As addresses and names of files call what a document can have more or less.
+ON_PAPER = {
+    "gemeenten": "adds_municipalities",
+    "wijzigingen": "adds_changes",
+    "zonder-kaarten": "omits_maps",
+    "zonder-verschillen": "omits_differences",
+}
+_LABELS = forms.models.fields_for_model(Round, [*ON_PAPER.values()])
+
+
 class PaperForm(forms.Form):
     """What a whole document has more or less than usual; at first as its version was frozen."""
 
-    gemeenten = forms.BooleanField(label=_("Lijst van alle gemeenten toevoegen"), required=False)
-    wijzigingen = forms.BooleanField(
-        label=_("Wijzigingen sinds het vorige rapport toevoegen"), required=False
-    )
-    zonder_kaarten = forms.BooleanField(label=_("Kaarten weglaten"), required=False)
-    zonder_verschillen = forms.BooleanField(
-        label=_("Verschillen met het gedrukte rapport weglaten"), required=False
+    inhoud = forms.MultipleChoiceField(
+        label=_("Wat is anders dan gewoonlijk?"),
+        choices=[(code, _LABELS[name].label) for code, name in ON_PAPER.items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     keuze = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, edition: Edition, data: Mapping[str, str] | None = None) -> None:
-        usual = choices_of(edition.round) if edition.round else AS_USUAL
-        first = dict(zip(self.base_fields, astuple(usual), strict=False))
-        super().__init__(
-            data if data and "keuze" in data else None, initial={**first, "keuze": "1"}
-        )
+    def __init__(self, edition: Edition, data: QueryDict | None = None) -> None:
+        self.usual = choices_of(edition.round) if edition.round else AS_USUAL
+        first = [code for code, name in ON_PAPER.items() if getattr(self.usual, name)]
+        asked = data if data and "keuze" in data else None
+        super().__init__(asked, initial={"inhoud": first, "keuze": "1"})
 
     @property
     def choices(self) -> Choices | None:
         """What was chosen; None for a document as it was frozen."""
-        if not self.is_bound:
+        if not self.is_valid():
             return None
-        self.is_valid()
-        names = list(self.fields)[:-1]
-        chosen = [self.cleaned_data[name] for name in names]
-        as_before = [self.initial[name] for name in names]
-        return Choices(*chosen) if chosen != as_before else None
+        chosen = Choices(**{name: code in self.words for code, name in ON_PAPER.items()})
+        return None if chosen == self.usual else chosen
 
     @property
     def words(self) -> list[str]:
         """For the name of the file: what was asked for."""
-        if self.choices is None:
-            return []
-        return [
-            name.replace("_", "-") for name in list(self.fields)[:-1] if self.cleaned_data[name]
-        ]
+        return self.cleaned_data["inhoud"] if self.is_valid() else []
 
 
 class MunicipalityFilter(forms.Form):

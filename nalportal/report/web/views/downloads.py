@@ -42,8 +42,9 @@ def whole(
     """The whole report as ``pdf`` or ``docx``; a question chooses what it has more or less."""
     edition = edition_for(request, slug, version)
     form = PaperForm(edition, request.GET)
-    parts = [edition.file_stem, *form.words]
-    content = document_bytes(edition, kind, form.choices)
+    choices = form.choices
+    parts = [edition.file_stem, *(form.words if choices else ())]
+    content = document_bytes(edition, kind, choices)
     return file_response(content, TYPES[kind], f"{'-'.join(parts)}.{kind}")
 
 
