@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from io import BytesIO, StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django.fixtures import Settings
 
@@ -13,6 +15,7 @@ from nalportal.accounts.models import User
 from nalportal.desk.demo import figures
 from nalportal.desk.demo.story import SECOND, SKIPPED, THIRD
 from nalportal.desk.management.commands.demo_round import cast
+from nalportal.dutch import long_date
 from nalportal.progress.models import (
     Round,
     RoundState,
@@ -24,7 +27,11 @@ from nalportal.progress.models import (
 from nalportal.progress.reports import MilestoneEntry
 from nalportal.report.editions import all_rounds, edition_of_round
 from nalportal.report.model import Report
+from nalportal.report.paper import render_pdf
 from nalportal.report.sheets import render_xlsx
+from tests.report.aloud import transcript
+from tests.report.heard import assert_as_stored
+from tests.report.test_pdf_white import apart, too_white
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +61,12 @@ def played(loaded: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[N
 @pytest.fixture
 def report(played: None) -> Report:
     return edition_of_round(all_rounds(), SECOND).report
+
+
+@pytest.fixture(scope="module")
+def paper(played: None) -> bytes:
+    edition = edition_of_round(all_rounds(), SECOND)
+    return edition.whole(render_pdf)
 
 
 def submission(round_: str, unit: str) -> Submission:
@@ -158,3 +171,19 @@ def test_every_milestone_that_changed_says_that_it_is_made_up(report: Report) ->
     changed = [entry for reference, entry in now.items() if entry != known.get(reference)]
     assert len(changed) > 20
     assert all("Fictief" in entry.explanation for entry in changed)
+
+
+def test_no_page_of_its_pdf_is_half_empty_and_units_stay_with_their_names(paper: bytes) -> None:
+    assert too_white(paper) == []
+    assert apart(paper) == []
+
+
+def test_what_is_heard_of_its_pdf_was_reviewed(paper: bytes) -> None:
+    edition = edition_of_round(all_rounds(), SECOND)
+    moving = {
+        "controlegetal": edition.stamp.sha256,
+        "vandaag": long_date(timezone.localdate()),
+        "adres": settings.SITE_URL,
+        "contact": settings.CONTACT_EMAIL,
+    }
+    assert_as_stored("pdf-eind-2021-fictief.txt", transcript(paper), moving)
