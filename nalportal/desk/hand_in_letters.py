@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from nalportal.dutch import moment
 from nalportal.progress.models import HandIn, SubmissionLogEntry
-from nalportal.progress.models.remarks import RemarkState, Side
-from nalportal.progress.remarks import threads
+from nalportal.progress.models.remarks import Side
 
-from .letter_parts import Point, Words, absolute, keeps, missing_in, unit_page
+from .letter_parts import Words, absolute, keeps, missing_in, unit_page
 from .models import Letter, LetterKind
+from .remark_letters import asked_of
 
 
 def decided(letter: Letter) -> Words | None:
@@ -36,7 +36,7 @@ def decided(letter: Letter) -> Words | None:
     return Words(
         subject=subject % {"unit": unit.short_name},
         paragraphs=tuple(paragraphs),
-        remarks=_remarks(found) if returned else (),
+        remarks=asked_of(unit, Side.UNIT, told=found.reason) if returned else (),
         then=(*then, _("Dit staat verder nog open:")) if points else tuple(then),
         points=points,
         action=(_("Naar uw onderdeel"), unit_page(found.submission)),
@@ -93,13 +93,3 @@ def _last(found: SubmissionLogEntry) -> HandIn | None:
     hand_ins = found.submission.hand_ins.defer("payload").order_by("-pk")
     last: HandIn | None = hand_ins.select_related("submitted_by", "on_behalf_of").first()
     return last
-
-
-def _remarks(found: SubmissionLogEntry) -> tuple[Point, ...]:
-    """What the ministry asks and the unit hasn't answered, each with the page to do so."""
-    rows = threads(unit=found.submission.unit_id, state=RemarkState.OPEN, waits_for=Side.UNIT)
-    return tuple(
-        (f"{thread.title}: {thread.asked_last.text}", absolute(thread.address))
-        for thread in rows.all
-        if thread.asked_last.text != found.reason  # which the letter says already
-    )

@@ -22,6 +22,7 @@ from .letter_parts import Words, absolute, keeps, missing_in, unit_page
 from .letters import owing
 from .models import REMINDERS, Letter, LetterKind
 from .own_unit import deadline_of
+from .remark_letters import questioned, remarked
 
 
 def words_of(letter: Letter) -> Words | None:
@@ -37,7 +38,7 @@ def _concerns(letter: Letter) -> bool:
     """Whether the one it is to still has the role for which it was made."""
     user = letter.to
     match letter.kind:
-        case LetterKind.OVERDUE_OF_OTHERS | LetterKind.TO_REVIEW:
+        case LetterKind.OVERDUE_OF_OTHERS | LetterKind.TO_REVIEW | LetterKind.QUESTION:
             return bool(user.is_reviewer)
         case LetterKind.NOBODY:
             return bool(user.is_reviewer or user.is_staff)
@@ -222,6 +223,8 @@ _WORDS: Mapping[LetterKind, Callable[[Letter], Words | None]] = {
     LetterKind.HANDED_IN: handed_in,
     LetterKind.TO_REVIEW: to_review,
     LetterKind.NOBODY: _nobody,
+    LetterKind.REMARK: remarked,
+    LetterKind.QUESTION: questioned,
     LetterKind.INVITED: invitation,
     LetterKind.PASSWORD: new_password,
 }

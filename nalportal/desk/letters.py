@@ -9,15 +9,16 @@ Why: decision 12.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import (
     Publication,
+    RemarkEntry,
     ReportingUnit,
     RoundLogEntry,
     RoundState,
@@ -26,6 +27,7 @@ from nalportal.progress.models import (
     SubmissionState,
     SubmissionVerb,
 )
+from nalportal.progress.models.remarks import RemarkKind, RemarkState, Side
 from nalportal.progress.models.states import OPEN_STATES, WITH_UNIT
 
 from .models import LetterKind
@@ -33,6 +35,8 @@ from .own_unit import deadline_of
 
 AHEAD = (14, 7, 1)  # days before a deadline
 TO_MINISTRY = 2  # days after a deadline from which the ministry hears who is late
+QUIET = timedelta(minutes=15)  # who writes several remarks is not done yet
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 NEWS = timedelta(days=14)  # what happened before that is no news: no letters when mail begins late
 
 # What is done with a hand-in, and the letter about it to who keeps the unit.
@@ -70,12 +74,23 @@ class Owed:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What was asked last in the remarks about a unit that wait for one side."""
+
+    entry_id: int
+    unit_id: int
+    waits_for: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Occasions:
     """What the queries gave. ``units`` per round (its id) are those that take part in it.
 
     ``since`` tells, per unit and editor, since when that person keeps it: what happened before is
     no news to them. ``unkept`` are submissions that are still owed by a unit without any editor,
-    as (submission, round, unit); ``invited`` are accounts that nobody used yet.
+    as (submission, round, unit); ``invited`` are accounts that nobody used yet. ``asked`` are
+    remarks that nobody answered, and ``with_ministry`` the units that the ministry looks at.
     """
 
     today: date
@@ -90,10 +105,12 @@ class Occasions:
     published: tuple[Publication, ...]
     units: Mapping[int, frozenset[int]]
     owed: tuple[Owed, ...]
+    asked: tuple[Asked, ...] = ()
+    with_ministry: frozenset[int] = frozenset()
 
 
 def collect_occasions(now: datetime) -> Occasions:
-    """All that may call for a letter at this moment (11 queries, however much there is)."""
+    """All that may call for a letter at this moment (12 queries, however much there is)."""
     since = now - NEWS
     openings = RoundLogEntry.objects.filter(
         from_state=RoundState.CONCEPT, to_state=RoundState.OPEN, round__state__in=OPEN_STATES
@@ -105,8 +122,11 @@ def collect_occasions(now: datetime) -> Occasions:
         Q(round__state__in=OPEN_STATES) | Q(round__in=published.values("round"))
     )
     units: dict[int, frozenset[int]] = {}
-    for round_id, unit_id in taking_part.values_list("round_id", "unit_id"):
+    with_ministry = set()
+    for round_id, unit_id, state in taking_part.values_list("round_id", "unit_id", "state"):
         units[round_id] = units.get(round_id, frozenset()) | {unit_id}
+        if state == SubmissionState.SUBMITTED:
+            with_ministry.add(unit_id)
     known = tuple(openings)
     today = timezone.localdate(now)
     editors, owed = editors_of_units(), tuple(owing().select_related("round"))
@@ -123,6 +143,26 @@ def collect_occasions(now: datetime) -> Occasions:
         published=tuple(published),
         units=units,
         owed=tuple(_owed(owed, {entry.round_id: entry.at for entry in known}, today)),
+        asked=_asked_between(since, now - QUIET),
+        with_ministry=frozenset(with_ministry),
+    )
+
+
+def asked_in_remarks() -> QuerySet[RemarkEntry]:
+    """What was said to ask something that nobody answered. About a figure the ministry asks
+    itself."""
+    open_ = RemarkEntry.objects.filter(remark__state=RemarkState.OPEN)
+    found: QuerySet[RemarkEntry] = open_.exclude(remark__kind=RemarkKind.FIGURE)
+    return found
+
+
+def _asked_between(since: datetime, until: datetime) -> tuple[Asked, ...]:
+    """Of each unit and side what was asked last, when that is news and they were quiet since
+    (1 query)."""
+    per_side = asked_in_remarks().order_by().values_list("remark__unit", "remark__waits_for")
+    rows = per_side.annotate(Max("pk"), last=Max("at"))
+    return tuple(
+        Asked(entry, unit, side, at) for unit, side, entry, at in rows if since < at <= until
     )
 
 
@@ -198,6 +238,7 @@ def letters_due(found: Occasions) -> list[Due]:
             *_of_publications(found),
             *_of_units_without_editors(found),
             *_of_invitations(found),
+            *_of_remarks(found),
         ]
         if due.to
     ]
@@ -272,6 +313,23 @@ def _of_units_without_editors(found: Occasions) -> Iterable[Due]:
 def _of_invitations(found: Occasions) -> Iterable[Due]:
     for user in sorted(found.invited):
         yield Due(f"uitnodiging:{user}", LetterKind.INVITED, None, frozenset({user}))
+
+
+def _of_remarks(found: Occasions) -> Iterable[Due]:
+    """What was asked outside a decision; what the ministry writes while it looks goes with that."""
+    returned = {
+        entry.submission.unit_id: entry.at
+        for entry in sorted(found.decided, key=lambda entry: entry.pk)
+        if entry.verb == SubmissionVerb.RETURN
+    }
+    for asked in found.asked:
+        unit = asked.unit_id
+        if asked.waits_for == Side.MINISTRY:
+            key = f"vraag:{unit}:{asked.entry_id}"
+            yield Due(key, LetterKind.QUESTION, None, found.reviewers, unit)
+        elif unit not in found.with_ministry and asked.at > returned.get(unit, LONG_AGO):
+            key = f"opmerking:{unit}:{asked.entry_id}"
+            yield Due(key, LetterKind.REMARK, None, _editors(found, [unit], asked.at), unit)
 
 
 def _editors(found: Occasions, units: Iterable[int], at: datetime) -> frozenset[int]:

@@ -20,6 +20,8 @@ class LetterKind(models.TextChoices):
     HANDED_IN = "ingeleverd", _("Ontvangstbewijs van een inlevering")
     TO_REVIEW = "te-beoordelen", _("Inlevering te beoordelen")
     NOBODY = "zonder-bijhouder", _("Niemand houdt een onderdeel bij")
+    REMARK = "opmerking", _("Opmerking van het ministerie")
+    QUESTION = "vraag", _("Vraag aan het ministerie")
     INVITED = "uitnodiging", _("Uitnodiging voor een account")
     PASSWORD = "wachtwoord", _("Nieuw wachtwoord")
 
@@ -28,8 +30,14 @@ class LetterKind(models.TextChoices):
 # reminder of something that they have to do themselves, and the others say what happened.
 REMINDERS = (LetterKind.DEADLINE, LetterKind.OVERDUE, LetterKind.ASKED)
 
-# About an account and no round; what was sent is kept without the link that opens the account.
-OF_ACCOUNTS = (LetterKind.INVITED, LetterKind.PASSWORD)
+# About an account, of which what was sent is kept without the link that opens it; and about
+# remarks, which go on whatever becomes of a round.
+OF_NO_ROUND = (
+    LetterKind.INVITED,
+    LetterKind.PASSWORD,
+    LetterKind.REMARK,
+    LetterKind.QUESTION,
+)
 
 
 class Letter(models.Model):
@@ -101,8 +109,8 @@ class Letter(models.Model):
                 condition=Q(kind__in=LetterKind.values), name="letter_kind_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(round__isnull=False) | Q(kind__in=OF_ACCOUNTS),
-                name="letter_of_a_round_or_an_account",
+                condition=Q(round__isnull=False) | Q(kind__in=OF_NO_ROUND),
+                name="letter_has_its_round",
             ),
             models.CheckConstraint(
                 condition=Q(sent_at=None) | Q(dropped_at=None), name="letter_sent_or_dropped"

@@ -179,5 +179,5 @@ def test_as_many_queries_however_many_units(
     for number in range(count):
         unit = factories.unit(slug=f"onderdeel-{number}", editors=(factories.user(),))
         factories.submission(unit=unit, round=round_)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         letters_due(collect_occasions(timezone.now()))

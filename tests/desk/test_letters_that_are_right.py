@@ -4,22 +4,29 @@ import itertools
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from smtplib import SMTPServerDisconnected
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend as LocalBackend
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from hypothesis import strategies as st
 from pytest_django import Settings
 
 from nalportal.accounts.models import User
-from nalportal.desk import mailing
+from nalportal.desk import letters, mailing
 from nalportal.desk.models import Letter, LetterKind
-from nalportal.progress import submissions
-from nalportal.progress.models import ReportingUnit, Round, Submission, SubmissionState
+from nalportal.progress import remarks, submissions
+from nalportal.progress.models import Remark, ReportingUnit, Round, Submission, SubmissionState
+from nalportal.progress.models.remarks import RemarkKind
+from nalportal.progress.remarks import Subject
 from tests import factories
+from tests.conftest import PASSWORD
 
 from .test_mailing import Broken
 
@@ -35,6 +42,24 @@ def round_() -> Round:
 @pytest.fixture
 def handed_in(noord: ReportingUnit, round_: Round) -> Submission:
     return factories.submission(unit=noord, round=round_, state=SubmissionState.SUBMITTED)
+
+
+class BreaksHalfway(LocalBackend):
+    """A mail server that takes so many letters and then goes away."""
+
+    left = 0
+    says_yes = True
+
+    def send_messages(self, messages: Any) -> int:
+        if type(self).left:
+            type(self).left -= 1
+            return super().send_messages(messages)
+        if self.says_yes:
+            super().send_messages(messages)
+        raise SMTPServerDisconnected("weg")
+
+
+BREAKS_HALFWAY = f"{__name__}.BreaksHalfway"
 
 
 def run() -> list[Any]:
@@ -172,6 +197,135 @@ def test_a_letter_that_goes_twice_has_one_number(handed_in: Submission, reviewer
     assert first.message()["Message-ID"] == number
 
 
+# ---------------------------------------------------------------- remarks outside a decision
+
+
+@pytest.fixture
+def at_work(noord: ReportingUnit, round_: Round) -> Submission:
+    factories.region(unit=noord)
+    return factories.submission(unit=noord, round=round_, state=SubmissionState.IN_PROGRESS)
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits whether there is more to come."""
+    monkeypatch.setattr(letters, "QUIET", timedelta(0))
+
+
+def ask(unit: ReportingUnit, text: str, by: User) -> Remark:
+    return remarks.ask(Subject(unit, RemarkKind.UNIT, unit.name), text=text, by=by)
+
+
+def texts(messages: list[Any], to: User) -> list[str]:
+    return [re.sub(r"\s+", " ", found.body) for found in messages if found.to == [to.email]]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_remark_outside_a_decision_goes_to_who_keeps_the_unit(
+    at_work: Submission, noord: ReportingUnit, reviewer: User, coordinator: User
+) -> None:
+    for text in ("Welke datum?", "Welk besluit?"):
+        ask(noord, text, reviewer)
+    messages = run()
+    assert subjects(messages, coordinator) == ["Noord: opmerkingen van het ministerie"]
+    [body] = texts(messages, coordinator)
+    assert "Er staan 2 opmerkingen van het ministerie open bij Regio Noord:" in body
+    address = (
+        f"http://localhost:8000/opmerkingen/noord/#opmerking-{Remark.objects.earliest('pk').pk}"
+    )
+    assert f"Welke datum? {address}" in body
+    assert run() == []
+    ask(noord, "Nog iets?", reviewer)
+    [body] = texts(run(), coordinator)
+    assert "Nog iets?" in body
+
+
+def test_who_is_still_writing_remarks_sends_one_letter_later(
+    at_work: Submission, noord: ReportingUnit, reviewer: User, coordinator: User
+) -> None:
+    ask(noord, "Welke datum?", reviewer)
+    assert subjects(run(), coordinator) == []
+    later = timezone.now() + timedelta(minutes=16)
+    assert mailing.make_letters(later) == 1
+
+
+@pytest.mark.usefixtures("at_once")
+def test_an_answer_that_was_first_keeps_the_letter_from_going(
+    at_work: Submission, noord: ReportingUnit, reviewer: User, coordinator: User
+) -> None:
+    row = ask(noord, "Welke datum?", reviewer)
+    mailing.make_letters(timezone.now())
+    remarks.say(row, text="12 november", by=coordinator)
+    assert run() == []
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_is_written_while_the_ministry_looks_goes_with_its_decision(
+    handed_in: Submission, noord: ReportingUnit, reviewer: User, coordinator: User
+) -> None:
+    factories.hand_in(submission=handed_in)
+    factories.region(unit=noord)
+    ask(noord, "Welke datum?", reviewer)
+    assert subjects(run(), coordinator) == []
+    submissions.return_to_editors(handed_in, by=reviewer, reason="Vul aan")
+    messages = run()
+    assert subjects(messages, coordinator) == ["Noord: teruggestuurd met een opmerking"]
+    assert "Welke datum?" in texts(messages, coordinator)[0]
+    ask(noord, "En dit?", reviewer)
+    assert subjects(run(), coordinator) == ["Noord: opmerkingen van het ministerie"]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_a_unit_asks_goes_to_the_ministry(
+    at_work: Submission, noord: ReportingUnit, reviewer: User, coordinator: User
+) -> None:
+    ask(noord, "Mag dit later?", coordinator)
+    messages = run()
+    assert subjects(messages, coordinator) == []
+    assert subjects(messages, reviewer) == ["Noord: vraag aan het ministerie"]
+    assert "Mag dit later?" in texts(messages, reviewer)[0]
+
+
+# ------------------------------------------------------------------- a server that breaks halfway
+
+
+@pytest.mark.parametrize("accepted", range(4))
+@pytest.mark.parametrize("says_yes", [True, False])
+def test_a_server_that_breaks_in_the_middle_loses_nothing_and_sends_nothing_twice(
+    handed_in: Submission,
+    reviewer: User,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    accepted: int,
+    says_yes: bool,
+) -> None:
+    """``says_yes``: it took the last one too, but the connection broke before it could say so."""
+    # With a password, so that nobody is invited besides.
+    people = [User.objects.create_user(f"{n}@regio.example", PASSWORD) for n in range(3)]
+    handed_in.unit.editors.set(people)
+    submissions.accept(handed_in, by=reviewer, reason="")
+    monkeypatch.setattr(BreaksHalfway, "left", accepted)
+    monkeypatch.setattr(BreaksHalfway, "says_yes", says_yes)
+    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, BREAKS_HALFWAY
+    if accepted < len(people):
+        with pytest.raises(CommandError):
+            call_command("send_reminders", verbosity=0)
+    else:
+        call_command("send_reminders", verbosity=0)
+    settings.EMAIL_BACKEND = works
+    Letter.objects.update(held_until=None)
+    call_command("send_reminders", verbosity=0)
+    got: dict[str, set[str]] = {}
+    for message in mail.outbox:
+        got.setdefault(message.to[0], set()).add(message.extra_headers["Message-ID"])
+    assert {address: len(numbers) for address, numbers in got.items()} == {
+        person.email: 1 for person in people
+    }
+    again = says_yes and accepted < len(people)
+    assert len(mail.outbox) == len(people) + again
+    assert not Letter.objects.filter(sent_at=None).exists()
+
+
 # -------------------------------------------------------------------------------- invitations
 
 
@@ -283,6 +437,13 @@ class Story:
         down = self.works != self.settings.EMAIL_BACKEND
         self.settings.EMAIL_BACKEND = self.works if down else BROKEN
 
+    def remark(self) -> None:
+        open_ = Remark.objects.filter(state="opmerking-open").first()
+        if open_ is None:
+            ask(self.row.unit, "Klopt dit?", self.reviewer)
+        elif self.row.unit.editors.filter(pk=self.editor.pk).exists():
+            remarks.say(open_, text="Ja.", by=self.editor)
+
     def timer(self) -> None:
         before = set(Letter.objects.exclude(sent_at=None).values_list("pk", flat=True))
         try:
@@ -300,6 +461,9 @@ class Story:
         kept = self.row.unit.editors.filter(pk=self.editor.pk).exists()
         if letter.to == self.editor:
             assert kept
+        if kind == LetterKind.REMARK:
+            assert Remark.objects.filter(state="opmerking-open").exists()
+        elif letter.to == self.editor:
             assert self.row.log.get(pk=letter.key.rsplit(":", 1)[-1]).at >= self.kept_since
         elif kind == LetterKind.NOBODY:
             assert not kept
@@ -335,3 +499,29 @@ def test_in_whatever_order_things_happen_each_letter_is_right_when_it_goes(
             assert not Letter.objects.filter(sent_at=None, dropped_at=None).exists()
             transaction.set_rollback(True)
         handed_in.refresh_from_db()
+
+
+@pytest.mark.usefixtures("at_once")
+@hypothesis.settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
+)
+@hypothesis.given(st.permutations([*EVENTS, Story.remark, Story.remark]))
+def test_remarks_that_cross_all_that_are_told_as_they_stand(
+    handed_in: Submission,
+    coordinator: User,
+    reviewer: User,
+    settings: Settings,
+    order: list[Callable[[Story], None]],
+) -> None:
+    with transaction.atomic():
+        story = Story(handed_in, coordinator, reviewer, settings)
+        for event in order:
+            event(story)
+            mailing.make_letters(timezone.now())
+        settings.EMAIL_BACKEND = story.works
+        story.timer()
+        assert not Letter.objects.filter(sent_at=None, dropped_at=None).exists()
+        transaction.set_rollback(True)
+    handed_in.refresh_from_db()
