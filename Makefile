@@ -129,7 +129,9 @@ $(STATIC_STAMP): $(RUN_STAMP) $(shell find static -type f)
 # Exactly the files of SHA256SUMS, or none.
 $(CHECKERS_STAMP): tests/checkers/pom.xml tests/checkers/SHA256SUMS
 	@command -v mvn > /dev/null || { echo "Hiervoor is Maven nodig, en Java 17 of nieuwer."; exit 1; }
+	@command -v npm > /dev/null || { echo "Hiervoor is npm nodig, en Node.js 18 of nieuwer."; exit 1; }
 	@rm -rf $(@D)
 	@mvn --quiet --batch-mode --file tests/checkers/pom.xml dependency:copy-dependencies
 	@cd $(@D) && sha256sum --check --quiet ../../tests/checkers/SHA256SUMS || { rm -f *.jar; exit 1; }
+	@npm install --prefix $(@D) --no-save --no-audit --no-fund --silent @stoplight/spectral-cli@6.15.0
 	@touch $@

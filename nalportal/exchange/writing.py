@@ -29,11 +29,12 @@ def to_csv(dataset: tablib.Dataset) -> bytes:
     writer = csv.writer(buffer, delimiter=";")
     writer.writerow(dataset.headers)
     for row in dataset:
-        writer.writerow(_guarded(cell) for cell in row)
+        writer.writerow(guarded(cell) for cell in row)
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
+    """A text that a sheet would take for a formula, with an apostrophe in front."""
     return f"'{cell}" if _GUARDED.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, include, path
 
 from .addresses import CONCEPT
-from .opendata.views import open_data
+from .opendata import views as opendata
 from .web.views import (
     charts,
     comparison,
@@ -59,6 +59,11 @@ def _edition(protect: Protect) -> list[URLPattern]:
         path("downloads/rapport.json", protect(downloads.payload), name="json"),
         path("downloads/rapport.xlsx", protect(downloads.xlsx), name="xlsx"),
         path("downloads/rapport.csv", protect(downloads.csv), name="csv"),
+        path(
+            "downloads/rapport.csv-metadata.json",
+            protect(opendata.figures_description),
+            name="csv-metadata",
+        ),
         path("beeld.png", protect(downloads.picture), name="picture"),
         path("downloads/rapport.docx", protect(downloads.whole), {"kind": "docx"}, name="docx"),
         path(
@@ -132,7 +137,26 @@ urlpatterns = [
     path("nu/", include(_edition(login_required))),
     path("begrippen/", login_not_required(pages.definitions), name="definitions"),
     path("bronnen/", login_not_required(pages.sources), name="sources"),
-    path("open-data/", login_not_required(open_data), name="open-data"),
+    path("open-data/", login_not_required(opendata.open_data), name="open-data"),
+    path("open-data/<slug:name>.csv", login_not_required(opendata.tidy), name="tidy"),
+    path(
+        "open-data/<slug:name>.csv-metadata.json",
+        login_not_required(opendata.tidy_description),
+        name="tidy-metadata",
+    ),
+    path("open-data/rapport.schema.json", login_not_required(opendata.schema), name="schema"),
+    path(
+        "open-data/catalogus.ttl",
+        login_not_required(opendata.catalogue_file),
+        {"form": "ttl"},
+        name="catalogue",
+    ),
+    path(
+        "open-data/catalogus.jsonld",
+        login_not_required(opendata.catalogue_file),
+        {"form": "jsonld"},
+        name="catalogue-jsonld",
+    ),
     path("toegankelijkheid/", login_not_required(pages.accessibility), name="accessibility"),
     path("privacy/", login_not_required(pages.privacy), name="privacy"),
     path("contact/", login_not_required(pages.contact), name="contact"),

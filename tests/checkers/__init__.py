@@ -1,4 +1,5 @@
-"""The checkers of others that run in Java: veraPDF for files, the Nu HTML Checker for pages.
+"""The checkers of others: veraPDF for files, the Nu HTML Checker for pages (both run in Java), and
+Spectral for the interface (in Node.js).
 
 `make checkers` fetches them. Where they, or Java, are missing, the tests that ask for them are
 skipped and say so; in CI, where that would hide what is missing, they fail. Each is started once
@@ -18,6 +19,7 @@ import pytest
 FOLDER = Path(__file__).parents[2] / "build" / "checkers"
 VERAPDF = FOLDER / "cli-1.30.2.jar"
 NU = FOLDER / "validator-26.9.27.jar"
+SPECTRAL = FOLDER / "node_modules" / ".bin" / "spectral"
 PROFILES = {"PDF/A-2a validation profile", "PDF/UA-1 validation profile"}
 
 
@@ -32,9 +34,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def what_is_missing() -> str:
     """Why the checkers cannot run here; empty if they can."""
-    if shutil.which("java") is None:
-        return "no Java on this machine"
-    return "" if VERAPDF.exists() and NU.exists() else "no checkers: `make checkers` fetches them"
+    for program in ("java", "node"):
+        if shutil.which(program) is None:
+            return f"no {program} on this machine"
+    fetched = all(file.exists() for file in (VERAPDF, NU, SPECTRAL))
+    return "" if fetched else "no checkers: `make checkers` fetches them"
 
 
 def faults_of_files(files: Mapping[str, bytes], folder: Path) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import caches
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -61,8 +62,12 @@ def _refused(request: HttpRequest, left: int) -> HttpResponse | None:
 
 
 def _asked_this_minute(request: HttpRequest) -> int:
-    """How often this address asked this worker something."""
-    key = f"api:{get_adapter().get_client_ip(request)}:{int(time.time() // 60)}"
+    """How often this address asked this worker something; who has none is not counted."""
+    try:
+        address = get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return 0
+    key = f"api:{address}:{int(time.time() // 60)}"
     cache = caches["limits"]
     cache.add(key, 0, timeout=120)
     try:

@@ -1,12 +1,31 @@
-"""The page about open data."""
+"""The page about open data, and the files that are of no single page."""
 
-from django.http import HttpRequest, HttpResponse
+import json
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+from pydantic import TypeAdapter
 
+from ..addresses import Version
+from ..editions import published, told
+from ..model import Report
 from ..sheets import columns_of_csv
-from ..web.http import newest_edition, revalidated
-from .resources import RESOURCES
+from ..web.http import edition_for, newest_edition, revalidated, rounds_of
+from .catalogue import catalogue
+from .resources import RESOURCES, TIDY, Resource
+from .tidy import figures_metadata, tidy_csv, tidy_metadata
+
+CSV = "text/csv; charset=utf-8"
+CSVW = "application/csvm+json"
+GRAPHS = {"ttl": ("turtle", "text/turtle"), "jsonld": ("json-ld", "application/ld+json")}
 
 
 @require_safe
@@ -18,5 +37,86 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "edition": newest_edition(request),
         "csv_columns": columns_of_csv(),
         "resources": RESOURCES,
+        "tidy": TIDY,
     }
     return render(request, "report/open_data.html", context)
+
+
+@require_safe
+@revalidated
+def tidy(request: HttpRequest, name: str) -> HttpResponse:
+    """One kind of row over all rounds, as CSV."""
+    resource = _tidy(name)
+    content = _kept(request, name, lambda: tidy_csv(resource, told(rounds_of(request))))
+    return HttpResponse(content, content_type=CSV)
+
+
+@require_safe
+@revalidated
+def tidy_description(request: HttpRequest, name: str) -> HttpResponse:
+    """What is in that file (CSVW)."""
+    resource = _tidy(name)
+    address = f"{settings.SITE_URL}{reverse('tidy', args=[name])}"
+    return _json(tidy_metadata(resource, address), CSVW)
+
+
+def _tidy(name: str) -> Resource:
+    found = next((resource for resource in TIDY if resource.name == name), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@revalidated
+def figures_description(
+    request: HttpRequest, slug: str | None = None, version: Version = None
+) -> HttpResponse:
+    """What is in the list of figures of an edition (CSVW)."""
+    edition = edition_for(request, slug, version)
+    return _json(figures_metadata(f"{settings.SITE_URL}{edition.urls.csv}"), CSVW)
+
+
+@require_safe
+@revalidated
+def schema(request: HttpRequest) -> HttpResponse:
+    """How the JSON of a report is built (JSON Schema), of the newest schema."""
+    return _json(_schema(), "application/schema+json")
+
+
+@cache
+def _schema() -> dict[str, object]:
+    # The payload is made of these very types, so nothing is described twice.
+    made = TypeAdapter(Report).json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+@require_safe
+@revalidated
+def catalogue_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The catalogue (DCAT-AP-NL) as Turtle or JSON-LD."""
+    name, content_type = GRAPHS[form]
+
+    def make() -> bytes:
+        graph = catalogue(published(rounds_of(request)))
+        return graph.serialize(format=name, encoding="utf-8")
+
+    return HttpResponse(_kept(request, f"catalogus.{form}", make), content_type=content_type)
+
+
+def _json(content: object, content_type: str) -> HttpResponse:
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    return HttpResponse(text, content_type=content_type)
+
+
+def _kept(request: HttpRequest, name: str, make: Callable[[], bytes]) -> bytes:
+    """What was made of the same publications by the same release; else it is made and kept."""
+    state = [(entry.slug, entry.version, entry.sha256) for entry in published(rounds_of(request))]
+    said = (settings.SITE_URL, settings.LICENCE, settings.CONTACT_EMAIL, settings.RELEASE)
+    told_by = sha256(repr((state, said, get_language())).encode()).hexdigest()
+    key = f"opendata:{name}:{told_by}"
+    content = caches["files"].get(key)
+    if content is None:
+        content = make()
+        caches["files"].set(key, content, timeout=None)
+    return bytes(content)

@@ -1,0 +1,184 @@
+"""Open files are read by what describes them; catalogue and interface keep to published rules."""
+
+import json
+import subprocess
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import hypothesis
+import jsonschema
+import pytest
+import schemathesis
+from csvw import Table
+from django.conf import settings as site
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given
+from pyshacl import validate
+from pytest_django import Settings
+from rdflib import DCAT, RDF, Graph
+
+from nalportal.report.editions import Edition
+from nalportal.report.opendata.resources import TIDY, Resource
+from nalportal.report.tables.figures import figure_lines
+from tests.checkers import SPECTRAL
+
+pytestmark = pytest.mark.django_db
+
+# Published by others, so they lie beside the checkout and not in it.
+RULES = Path(site.BASE_DIR).parent / "shared" / "rules"
+EFFORT = hypothesis.settings(
+    max_examples=10,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+with_rules = pytest.mark.skipif(not RULES.is_dir(), reason="no published rules beside the checkout")
+
+
+def save(client: Client, folder: Path, *addresses: str) -> list[Path]:
+    """The files of those addresses, under their own names in one folder."""
+    made = []
+    for address in addresses:
+        made.append(folder / address.rsplit("/", 1)[-1])
+        made[-1].write_bytes(client.get(address).content)
+    return made
+
+
+def day_of(value: Any) -> Any:
+    """csvw gives a day as the moment at which it begins."""
+    return value.date() if isinstance(value, datetime) else value
+
+
+@pytest.mark.parametrize("resource", TIDY, ids=lambda resource: resource.name)
+def test_a_file_over_all_rounds_is_read_by_its_description(
+    client: Client, edition: Edition, tmp_path: Path, resource: Resource
+) -> None:
+    address = f"/open-data/{resource.name}.csv"
+    file, about = save(client, tmp_path, address, f"{address}-metadata.json")
+    told = json.loads(about.read_text())
+    told["url"] = file.name  # beside it, as who downloads both has them
+    about.write_text(json.dumps(told))
+    rows = list(Table.from_file(about))
+    assert len(rows) == len(resource.rows(edition.report))
+    first, ours = rows[0], resource.rows(edition.report)[0]
+    assert (first["ronde"], first["versie"]) == ("eind-2020", 1)
+    assert day_of(first["peildatum"]) == date(2020, 12, 31)
+    for field in resource.fields:
+        assert day_of(first[field.name] or None) == (ours[field.name] or None), field.name
+
+
+def test_an_outsider_counts_with_them(client: Client, edition: Edition, tmp_path: Path) -> None:
+    """With nothing but the file and its description."""
+    address = "/open-data/standen.csv"
+    file, about = save(client, tmp_path, address, f"{address}-metadata.json")
+    types = {"string": "VARCHAR", "integer": "BIGINT", "decimal": "DOUBLE"}
+    columns = json.loads(about.read_text())["tableSchema"]["columns"]
+    named = {c["name"]: types.get(c["datatype"], c["datatype"].upper()) for c in columns}
+    table = duckdb.read_csv(str(file), columns=named, header=True)
+    (counted,) = table.filter("instrument = 'prognosekaart' AND telt").count("*").fetchall()
+    known = edition.report.territory
+    assert counted[0] == sum(
+        status.status.counts
+        for entry in known.municipalities
+        for status in entry.statuses
+        if status.instrument == "prognosekaart"
+    )
+    assert table.columns[:3] == ["ronde", "peildatum", "versie"]
+
+
+def test_the_list_of_figures_is_read_by_its_description(
+    client: Client, edition: Edition, tmp_path: Path
+) -> None:
+    address = "/rondes/eind-2020/v1/downloads/rapport.csv"
+    file, about = save(client, tmp_path, address, f"{address}-metadata.json")
+    told = json.loads(about.read_text())
+    told["url"] = file.name
+    about.write_text(json.dumps(told))
+    rows = {row["kenmerk"]: row for row in Table.from_file(about)}
+    assert len(rows) == len(figure_lines(edition.report))
+    members = rows["beleid.totaal.lidmaatschap"]
+    assert (members["waarde"], day_of(members["datum"])) == (Decimal(329), date(2020, 12, 31))
+
+
+def test_the_payload_is_what_its_schema_says(client: Client, edition: Edition) -> None:
+    schema = client.get("/open-data/rapport.schema.json").json()
+    checker = jsonschema.Draft202012Validator(schema)
+    payload = json.loads(edition.payload_bytes())
+    assert list(checker.iter_errors(payload)) == []
+    payload["territory"]["municipalities"][0]["code"] = 14
+    assert len(list(checker.iter_errors(payload))) == 1
+
+
+def test_nothing_else_has_a_file(client: Client, edition: Edition) -> None:
+    assert client.get("/open-data/gebruikers.csv").status_code == 404
+    assert client.get("/open-data/onderdelen.csv-metadata.json").status_code == 404
+
+
+# ---------------------------------------------------------------------------- the catalogue
+
+
+def test_the_catalogue_is_the_same_in_both_forms(client: Client, edition: Edition) -> None:
+    turtle = Graph().parse(data=client.get("/open-data/catalogus.ttl").content, format="turtle")
+    linked = Graph().parse(data=client.get("/open-data/catalogus.jsonld").content, format="json-ld")
+    assert set(turtle) == set(linked)
+    files = [str(one) for one in turtle.objects(None, DCAT.downloadURL)]
+    assert len(files) == 7
+    for address in files:
+        assert client.get(address.removeprefix(site.SITE_URL)).status_code == 200
+    assert len(list(turtle.subjects(RDF.type, DCAT.Dataset))) == 2
+
+
+@with_rules
+@pytest.mark.parametrize("licence", ["", "CC BY 4.0", "Eigen voorwaarden"])
+def test_the_catalogue_keeps_to_dcat_ap_nl(
+    client: Client, edition: Edition, settings: Settings, licence: str
+) -> None:
+    settings.LICENCE = licence
+    told = Graph().parse(data=client.get("/open-data/catalogus.ttl").content, format="turtle")
+    for shapes in ("", "-klassebereik", "-klassebereik-codelijsten"):
+        rules = Graph().parse(RULES / f"dcat-ap-nl-SHACL{shapes}.ttl")
+        conforms, _graph, text = validate(told, shacl_graph=rules)
+        assert conforms, text
+
+
+# ---------------------------------------------------------------------------- the interface
+
+
+@with_rules
+@pytest.mark.checker
+def test_the_interface_keeps_to_the_rules_of_the_government(client: Client, tmp_path: Path) -> None:
+    (described,) = save(client, tmp_path, "/api/v1/openapi.json")
+    ruleset = RULES / "api-design-rules-spectral.yaml"
+    lint = [str(SPECTRAL), "lint", "--ruleset", str(ruleset), "--fail-severity", "error"]
+    done = subprocess.run([*lint, str(described)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_interface_answers_as_it_says(edition: Edition, settings: Settings) -> None:
+    """Whatever its description allows: found by trying, the same questions each time."""
+    settings.API_PER_MINUTE = 1_000_000
+    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
+    asked = 0
+    for found in described.get_all_operations():
+        questions = questions_of(found.ok())  # type: ignore[union-attr] # else it fails, as it should
+        for question in questions:
+            question.call_and_validate()
+        asked += len(questions)
+    assert asked > 100
+
+
+def questions_of(operation: Any) -> list[schemathesis.Case]:
+    made: list[schemathesis.Case] = []
+
+    @given(case=operation.as_strategy())
+    @EFFORT
+    def collect(case: schemathesis.Case) -> None:
+        made.append(case)
+
+    collect()
+    return made
