@@ -304,6 +304,7 @@ RIGHTS = {
     "mijlpalen/importeren/": OWN_ACCOUNT,
     "mijlpalen/importeren/<uuid:token>/": OWN_ACCOUNT,
     "mijlpalen/selectie/": NOTHING_OF_THEIRS,  # nothing is selected
+    "mijlpalen/ongedaan-maken/": BUTTON_OF_NOTHING,  # nothing was done
     "mijlpalen/volgorde/<slug:unit>/": READ_OF_A_UNIT,
     "mijlpalen/<reference:reference>/": READ_OF_A_UNIT,
     "mijlpalen/<reference:reference>/wijzigen/": EDITED_OF_A_UNIT,

@@ -1,11 +1,12 @@
 """Answers to a form that was sent: done and shown, done before, or refused with the reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -21,6 +22,14 @@ SENT_AGAIN = gettext_lazy("Dit was al opgeslagen. Er is niets dubbel gedaan.")
 NOTHING_CHANGED = gettext_lazy("U hebt niets gewijzigd. Alles staat er nog zoals het was.")
 
 
+class Said(NamedTuple):
+    """What a page says once it is done; ``undo`` is the address that takes it back, for a button
+    beside the text (empty for what cannot be taken back)."""
+
+    text: str
+    undo: str = ""
+
+
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -28,7 +37,7 @@ def done(
     request: HttpRequest,
     form: OnceForm,
     act: Callable[[], str],
-    message: str,
+    message: str | Callable[[], Said],
     page: UUID | None = None,
     *,
     version: Callable[[], int] | None = None,
@@ -46,7 +55,8 @@ def done(
     elif version and version() == before:
         messages.info(request, NOTHING_CHANGED)
     else:
-        messages.success(request, message)
+        said = Said(message) if isinstance(message, str) else message()
+        messages.success(request, said.text, extra_tags=said.undo)
     return redirect(carried(request, handled.address))
 
 
@@ -61,18 +71,28 @@ def was_done(request: HttpRequest, form: Form) -> bool:
     return sent_before
 
 
-def pressed_once(request: HttpRequest, act: Callable[[], str], *, otherwise: str) -> HttpResponse:
+def pressed_once(
+    request: HttpRequest,
+    act: Callable[[], str],
+    *,
+    otherwise: str,
+    sent: QueryDict | None = None,
+    message: Sequence[str] = (),
+) -> HttpResponse:
     """A button without questions: a double click does it once and says nothing about it.
 
-    What cannot be done (any more) is told on the page ``otherwise``.
+    What cannot be done (any more) is told on the page ``otherwise``. ``sent`` has the number of
+    the button, where the page didn't send it; ``message`` is said the first time.
     """
-    form = OnceForm(request.POST)
+    form = OnceForm(sent or request.POST)
     if not form.is_valid():
         messages.warning(request, str(form.errors["token"][0]))
         return redirect(otherwise)
     try:
-        address = once(form, act, by=signed_in(request)).address
-        return redirect(carried(request, address))
+        handled = once(form, act, by=signed_in(request))
+        if handled.first_time and message:
+            messages.success(request, " ".join(filter(None, message)))
+        return redirect(carried(request, handled.address))
     except Refused as refusal:
         messages.warning(request, str(refusal))
         return redirect(otherwise)

@@ -68,6 +68,13 @@ class VersionedForm(OnceForm):
         self.data = typed
 
 
+def focus_first(form: forms.Form) -> None:
+    """Begin in the first field of a page that asks one thing. A form with faults begins at those:
+    their summary stands before it."""
+    if field := next((field for field in form.visible_fields()), None):
+        field.field.widget.attrs["autofocus"] = True
+
+
 def set_choices(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
     """Offer these and no others."""
     field = form.fields[name]

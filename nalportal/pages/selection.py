@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import number
@@ -20,6 +21,7 @@ MAX_SELECTED = 500
 ALL = "alle"  # every row that the filter finds
 CHOSEN = "kies"  # the key of a row that is ticked
 SHOWN = "getoond"  # the key of a row that has a box on the page
+OF_A_LIST = ("sort", "per_page", "page")  # what else is in the address of a list
 
 
 class TooManyChosen(Refused):
@@ -30,12 +32,14 @@ class TooManyChosen(Refused):
 class Selection:
     """What the bar above a list says: how many rows of the filter can be chosen, and if all are.
 
-    ``query`` is that of the list, for the page that follows.
+    ``query`` is that of the list, for the page that follows and the way back; ``ticked`` are the
+    rows that were chosen before, when somebody comes back without doing anything.
     """
 
     total: int
     all_chosen: bool
     query: tuple[tuple[str, str], ...]
+    ticked: frozenset[str] = frozenset()
     limit: int = MAX_SELECTED
 
     @property
@@ -45,9 +49,18 @@ class Selection:
 
 def selection(query: QueryDict, total: int, names: Collection[str]) -> Selection:
     """The bar of a list with ``total`` rows to choose from; ``names`` are those of its filter."""
+    names = (*names, *OF_A_LIST)
     every = [(name, value) for name in names for value in query.getlist(name) if value]
     all_chosen = ALL in query and 0 < total <= MAX_SELECTED
-    return Selection(total, all_chosen, tuple(every) if all_chosen else ())
+    return Selection(total, all_chosen, tuple(every), frozenset(query.getlist(CHOSEN)))
+
+
+def back_to_list(request: HttpRequest, route: str, *, chosen: bool = False) -> str:
+    """The list that a selection was made in, with its filter; ``chosen`` with what was ticked."""
+    query = request.GET.copy()
+    for name in ("actie", SHOWN) if chosen else ("actie", SHOWN, CHOSEN, ALL):
+        query.pop(name, None)
+    return f"{reverse(route)}?{query.urlencode()}" if query else reverse(route)
 
 
 def chosen_keys(request: HttpRequest, found: Callable[[], Iterable[str]]) -> set[str]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from nalportal.dutch import Planned, long_date, planned_or_none
 from nalportal.records.versions import (
+    UNDONE,
     Change,
     Entry,
     Event,
@@ -139,8 +140,10 @@ def slips_of(milestones: Iterable[int]) -> dict[int, Slip]:
     """Per milestone (by its id) whose planned date moved: from when, how often (1 query)."""
     rows = Milestone.history.filter(id__in=list(milestones)).order_by("history_id")
     planned: dict[int, list[Planned]] = defaultdict(list)
-    for pk, *columns in rows.values_list("id", *PLANNED_COLUMNS):
+    for pk, reason, *columns in rows.values_list("id", "history_change_reason", *PLANNED_COLUMNS):
         value = planned_or_none(*columns)
+        if reason == UNDONE and value in planned[pk][-2:-1]:
+            planned[pk].pop()  # what was taken back at once did not slip
         if value and value not in planned[pk][-1:]:
             planned[pk].append(value)
     return {pk: Slip(dates[0], len(dates) - 1) for pk, dates in planned.items() if len(dates) > 1}

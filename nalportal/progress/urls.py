@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .verbs import Verb
-from .views import editing, files, register, selection
+from .views import editing, files, register, selection, undoing
 
 
 class ReferenceConverter:
@@ -29,6 +29,7 @@ urlpatterns = [
     path("importeren/", selection.upload, name="milestones-import"),
     path("importeren/<uuid:token>/", selection.uploaded, name="milestones-upload"),
     path("selectie/", selection.selection, name="milestones-selection"),
+    path("ongedaan-maken/", undoing.undo, name="milestones-undo"),
     path("volgorde/<slug:unit>/", register.order, name="milestone-order"),
     path("<reference:reference>/", register.milestone, name="milestone"),
     path("<reference:reference>/wijzigen/", editing.edit, name="milestone-edit"),

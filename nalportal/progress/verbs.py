@@ -4,7 +4,7 @@ A milestone keeps its reference and its history whatever happens to it. Every ve
 as it is stored, under a lock; where it doesn't fit (any more), it raises :class:`NotPossible`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -15,9 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
-from nalportal.dutch import Planned, months_later, planned_columns
+from nalportal.dutch import Planned, joined, months_later, planned_columns
 from nalportal.records.history import save_signed, sign
-from nalportal.records.versions import Clash, SeenVersion, choices_between, stay_stored
+from nalportal.records.versions import (
+    NOTHING_NEW,
+    UNDONE,
+    Clash,
+    SeenVersion,
+    choices_between,
+    stay_stored,
+    who_did,
+)
 from nalportal.refusals import NotPossible
 
 from .history import LABELS, Link, State, history_of, in_words, state_at, state_of
@@ -152,14 +160,19 @@ def _base_of(milestone: Milestone, version: int) -> Mapping[str, Any] | None:
 
 
 @transaction.atomic
-def restore_version(milestone: Milestone, version: int, *, by: User, reason: str = "") -> Milestone:
-    """Make it as it was in an earlier version, category, themes and links included."""
+def restore_version(
+    milestone: Milestone, version: int, *, by: User, reason: str = "", position: int = 0
+) -> Milestone:
+    """Make it as it was in an earlier version, category, themes and links included.
+
+    In another category it gets that ``position``, or the last.
+    """
     row = locked(milestone, by=by)
     state = version_of(row, version)
     if state == state_of(row):
         return row
     if row.category != state.category:
-        row.category, row.position = state.category, 0
+        row.category, row.position = state.category, position
     row.resolved_on, row.resolution = state.resolved_on, state.resolution
     row.withdrawn_on, row.withdrawal_reason = state.withdrawn_on, state.withdrawal_reason
     content = Content(
@@ -274,35 +287,146 @@ def in_order(unit: ReportingUnit, category: str) -> models.QuerySet[Milestone]:
 # ------------------------------------------------------------------------ several at a time
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """Of several milestones, those that something was done to, and the others with the reason."""
+
+    done: tuple[Milestone, ...]
+    refused: tuple[tuple[Milestone, str], ...]
+
+    @property
+    def left_out(self) -> str:
+        """Which were left out, and why; empty when all was done."""
+        by_reason: dict[str, list[str]] = {}
+        for row, reason in self.refused:
+            by_reason.setdefault(reason.rstrip("."), []).append(row.reference)
+        told = [f"{joined(names)} ({reason})" for reason, names in by_reason.items()]
+        return _("Overgeslagen: %(what)s.") % {"what": "; ".join(told)} if told else ""
+
+
 @transaction.atomic
-def add_theme(milestones: Iterable[Milestone], theme: Theme, *, by: User, reason: str = "") -> None:
+def each(
+    milestones: Iterable[Milestone],
+    act: Callable[[Milestone], object],
+    *,
+    by: User,
+    seen: int | None = None,
+) -> Outcome:
+    """Do ``act`` to each that it fits and that nobody changed since the version ``seen``.
+
+    Raises :class:`NotPossible` where nothing at all was done.
+    """
+    rows = _all_locked(milestones, by=by)
+    done, refused, moved = [], [], _changed_since(rows, seen)
+    for row in rows:
+        try:
+            if row.pk in moved:
+                raise NotPossible(_("intussen gewijzigd door %s") % moved[row.pk])
+            act(row)
+            done.append(row)
+        except NotPossible as refusal:
+            refused.append((row, str(refusal)))
+    outcome = Outcome(tuple(done), tuple(refused))
+    if refused and not done:
+        raise NotPossible(outcome.left_out)
+    return outcome
+
+
+def _changed_since(rows: Sequence[Milestone], seen: int | None) -> dict[int, str]:
+    """Who changed which of these after that version (1 query, none without a version)."""
+    if seen is None:
+        return {}
+    news = Milestone.history.filter(id__in=[row.pk for row in rows], history_id__gt=seen)
+    news = news.exclude(history_change_reason__in=NOTHING_NEW).select_related("history_user")
+    return {row.id: who_did(row) for row in news.order_by("history_id")}
+
+
+def add_theme(
+    milestones: Iterable[Milestone],
+    theme: Theme,
+    *,
+    by: User,
+    reason: str = "",
+    seen: int | None = None,
+) -> Outcome:
     """Give each of them ``theme``; those that have it already are left alone."""
-    without = [row for row in milestones if theme not in row.themes.all()]
-    for row in _all_locked(without, by=by):
+
+    def act(row: Milestone) -> None:
+        if theme in row.themes.all():
+            raise NotPossible(_("had dit thema al"))
         sign(row, by=by, reason=reason)
         row.themes.add(theme)
 
+    return each(milestones, act, by=by, seen=seen)
 
-@transaction.atomic
-def shift_by(milestones: Iterable[Milestone], months: int, *, by: User, reason: str = "") -> None:
-    """Move the planned date of each; raises :class:`NotPossible` and moves none if one cannot."""
-    for row in _all_locked(milestones, by=by):
+
+def shift_by(
+    milestones: Iterable[Milestone],
+    months: int,
+    *,
+    by: User,
+    reason: str = "",
+    seen: int | None = None,
+) -> Outcome:
+    """Move the planned date of each that has one that can move."""
+
+    def act(row: Milestone) -> None:
         planned = row.planned
         if Verb.SHIFT not in possible_verbs(row) or planned is None:
-            text = _("%(reference)s heeft geen geplande datum om te verschuiven.")
-            raise NotPossible(text % {"reference": row.reference})
+            raise NotPossible(_("geen geplande datum om te verschuiven"))
         try:
             _set_planned(row, months_later(planned, months))
         except ValueError as error:
-            raise NotPossible(f"{row.reference}: {error}") from error
+            raise NotPossible(str(error)) from error
         save_signed(row, by=by, reason=reason)
 
+    return each(milestones, act, by=by, seen=seen)
 
-@transaction.atomic
-def confirm_unchanged(milestones: Iterable[Milestone], *, by: User) -> None:
+
+def realise_each(
+    milestones: Iterable[Milestone],
+    *,
+    on: date,
+    by: User,
+    reason: str = "",
+    seen: int | None = None,
+) -> Outcome:
+    """All of these are done, since ``on``."""
+
+    def act(row: Milestone) -> None:
+        if Verb.REALISE not in possible_verbs(row):
+            raise NotPossible(_("staat op %s") % status_word(row))
+        _to_category(row, Category.REALISED)
+        row.realised_on = on
+        save_signed(row, by=by, reason=reason)
+
+    return each(milestones, act, by=by, seen=seen)
+
+
+def confirm_unchanged(
+    milestones: Iterable[Milestone], *, by: User, seen: int | None = None
+) -> Outcome:
     """Note that somebody looked and that all of this still holds."""
-    for row in _all_locked(milestones, by=by):
+
+    def act(row: Milestone) -> None:
         save_signed(row, by=by, reason=CONFIRMED_UNCHANGED)
+
+    return each(milestones, act, by=by, seen=seen)
+
+
+def undo(milestones: Iterable[Milestone], *, before: int, after: int, by: User) -> Outcome:
+    """Take back what an action did: each as it was in the version ``before``, in its old place.
+
+    ``after`` is the last entry that the action wrote; what somebody changed since stays.
+    """
+
+    def act(row: Milestone) -> None:
+        was = row.history.filter(history_id__lte=before).order_by("-history_id").first()
+        if was is None:
+            raise NotPossible(_("is nieuw"))
+        restore_version(row, was.history_id, by=by, reason=UNDONE, position=was.position)
+
+    return each(milestones, act, by=by, seen=after)
 
 
 # -------------------------------------------------------------------------------- underneath

@@ -25,6 +25,8 @@ STORED, TYPED = "opgeslagen", "getypt"
 # Reasons that mark an entry of the history in which nothing was said anew.
 CONFIRMED_UNCHANGED = "Bevestigd: ongewijzigd"
 MOVED = "Van plaats gewisseld"
+# The reason of an entry that takes back what the one before it did.
+UNDONE = "Ongedaan gemaakt"
 NOTHING_NEW = (CONFIRMED_UNCHANGED, MOVED)
 
 # The fields of one version by name; of two versions they have the same names.

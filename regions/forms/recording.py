@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision
 from nalportal.pages.fields import PartialDateField, PlainTextField
-from nalportal.pages.forms import DATE_HELP, OnceForm, VersionedForm, set_choices
+from nalportal.pages.forms import DATE_HELP, OnceForm, VersionedForm, focus_first, set_choices
 from nalportal.progress.forms.milestones import LONG_LENGTH, TITLE_LENGTH
 from nalportal.records.versions import Moved
 
@@ -125,6 +125,7 @@ class RecordingForm(VersionedForm):
     ) -> None:
         super().__init__(data, initial={"version": _newest(municipalities)}, **kwargs)
         self.municipalities = municipalities
+        focus_first(self)
 
     def refuse_moved(self, refusal: Moved) -> None:
         """Say what came in between; sent again, it is done."""
@@ -157,8 +158,19 @@ class StepForm(StepFields, SelectionForm):
     instrument = InstrumentChoice()
     field_order = ["instrument", "stage", "dated", "no_later_than", "expected", "document", "note"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, instrument: PolicyInstrument | None = None, **kwargs: Any
+    ) -> None:
+        """With an ``instrument`` it is that one, and only what it can have is offered."""
         super().__init__(*args, **kwargs)
+        if instrument:
+            field = self.fields["instrument"]
+            assert isinstance(field, InstrumentChoice)  # noqa: S101 - tells mypy what it is
+            field.queryset = PolicyInstrument.objects.filter(pk=instrument.pk)
+            field.empty_label = None
+            offered = [("", _("Kies een stap")), *stage_choices(stages_of(instrument))]
+            set_choices(self, "stage", offered)
+            return
         staged = [stage for stage in Stage.values if stage not in YES_NO_STAGES]
         groups: list[Any] = [
             ("", _("Kies een stap")),

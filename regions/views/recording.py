@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from nalportal.dutch import PartialDate, Precision
 from nalportal.pages.answers import SENT_AGAIN, form_page
 from nalportal.pages.choice import carried
 from nalportal.pages.forms import OnceForm
-from nalportal.pages.selection import TooManyChosen, chosen_keys
+from nalportal.pages.selection import TooManyChosen, back_to_list, chosen_keys
 from nalportal.pages.sent_twice import made_with, once, was_sent_before
 from nalportal.progress.frame import frame_of
 from nalportal.progress.not_counted import NotCounted, is_confirmed, not_counted
@@ -39,7 +40,7 @@ from ..forms.recording import (
     UndoForm,
 )
 from ..grid import Walk, same_as, walk_of
-from ..models import Municipality, PolicyAction
+from ..models import Municipality, PolicyAction, PolicyInstrument
 from ..permissions import (
     editable_step,
     may_see_all_notes,
@@ -131,7 +132,7 @@ def selection(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Kies eerst één of meer gemeenten, en dan wat u ermee doet."))
         return redirect(carried(request, reverse("policy")))
     data = request.POST if request.method == "POST" else None
-    form = form_class(data, municipalities=chosen)
+    form = _form_of(request, form_class, data, chosen)
     # Asked before anything else: a document that was new the first time isn't any more.
     late = not_counted(form.days) if form.is_valid() else None
     waits = not form.is_valid() or (late and not is_confirmed(request))
@@ -149,8 +150,21 @@ def selection(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "action": request.GET["actie"],
         "unknown": _without_steps(form),
+        "back": back_to_list(request, "policy", chosen=True),
     }
     return render(request, "regions/selection.html", context)
+
+
+def _form_of(
+    request: HttpRequest, form_class: type[SelectionForm], data: Any, chosen: list[Municipality]
+) -> SelectionForm:
+    """A step is of the instrument that the list was filtered on, if it was."""
+    if form_class is not StepForm:
+        return form_class(data, municipalities=chosen)
+    slug = request.GET.get("instrument", "")
+    # A database may refuse to look for a control character.
+    kinds = PolicyInstrument.objects.filter(slug=slug if slug.isprintable() else "")
+    return StepForm(data, municipalities=chosen, instrument=kinds.first() if slug else None)
 
 
 def selected(request: HttpRequest, user: User) -> list[Municipality]:

@@ -1,6 +1,7 @@
 """Pages that change several milestones: a selection, pasted lines, a file."""
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -39,6 +40,12 @@ def rows(noord: ReportingUnit) -> list[Milestone]:
     return [factories.milestone(unit=noord, title=title, **july) for title in ("Een", "Twee")]
 
 
+def undo_on(response: Any) -> str:
+    """Where the button of the message on this page goes."""
+    [found] = re.findall(r'action="(/mijlpalen/ongedaan-maken/[^"]*)"', response.content.decode())
+    return str(found)
+
+
 def selecting(action: str, rows: list[Milestone]) -> str:
     chosen = "".join(f"&kies={row.reference}" for row in rows)
     return f"/mijlpalen/selectie/?actie={action}{chosen}"
@@ -52,7 +59,7 @@ def test_the_list_offers_what_can_be_done_with_a_selection(
 ) -> None:
     page = as_coordinator.get("/mijlpalen/").content.decode()
     assert page.count('name="kies"') == 2
-    assert page.count('name="actie"') == 3
+    assert page.count('name="actie"') == 4
 
 
 def test_a_theme_for_the_selection(as_coordinator: Client, rows: list[Milestone]) -> None:
@@ -106,13 +113,58 @@ def test_what_an_action_needs_is_asked(
     assert error_fields(send(as_coordinator, selecting(action, rows), **fields)) == [wrong]
 
 
-def test_one_that_cannot_move_stops_all(
+def test_what_cannot_move_is_named_and_the_list_keeps_its_filter(
     as_coordinator: Client, rows: list[Milestone], noord: ReportingUnit
 ) -> None:
     rows.append(factories.milestone(unit=noord, category=Category.REALISED))
-    response = send(as_coordinator, selecting("verschuiven", rows), months="3")
-    assert "NO-003 heeft geen geplande datum" in response.content.decode()
-    assert Milestone.objects.get(title="Een").planned == rows[0].planned
+    response = send(as_coordinator, f"{selecting('verschuiven', rows)}&sort=title", months="3")
+    assert response.headers["Location"] == "/mijlpalen/?sort=title"
+    page = as_coordinator.get("/mijlpalen/?sort=title").content.decode()
+    assert "Datum van 2 mijlpalen verschoven." in page
+    assert "Overgeslagen: NO-003 (geen geplande datum om te verschuiven)." in page
+
+
+def test_one_press_takes_back_what_was_done_to_several(
+    as_coordinator: Client, rows: list[Milestone], as_neighbour: Client
+) -> None:
+    send(as_coordinator, selecting("gerealiseerd", rows), on="1-7-2021")
+    assert {row.category for row in Milestone.objects.all()} == {Category.REALISED}
+    address = undo_on(as_coordinator.get("/mijlpalen/"))
+    assert as_neighbour.post(address).status_code == 404
+    page = as_coordinator.post(address, follow=True).content.decode()
+    assert "Ongedaan gemaakt." in page
+    assert {row.category for row in Milestone.objects.all()} == {Category.PLANNED}
+    # Again is the same press; so is a changed address no press at all.
+    again = as_coordinator.post(address, follow=True)
+    assert [str(message) for message in again.context["messages"]] == []
+    assert as_coordinator.post(address + "x").status_code == 404
+
+
+def test_undo_refuses_kindly_what_was_changed_since(
+    as_coordinator: Client, rows: list[Milestone]
+) -> None:
+    send(as_coordinator, "/mijlpalen/NO-001/intrekken/", reason="Vervallen")
+    address = undo_on(as_coordinator.get("/mijlpalen/NO-001/"))
+    other = factories.user(first_name="An", last_name="Der", is_reviewer=True)
+    verbs.restore(rows[0], by=other)
+    page = as_coordinator.post(address, follow=True).content.decode()
+    assert "Overgeslagen: NO-001 (intussen gewijzigd door An Der)." in page
+
+
+def test_confirming_says_nothing_new_so_there_is_nothing_to_take_back(
+    as_coordinator: Client, rows: list[Milestone]
+) -> None:
+    send(as_coordinator, selecting("bevestigen", rows))
+    page = as_coordinator.get("/mijlpalen/").content.decode()
+    assert ("ongewijzigd bevestigd" in page, "/ongedaan-maken/" in page) == (True, False)
+
+
+def test_leaving_keeps_the_filter_and_what_was_ticked(
+    as_coordinator: Client, rows: list[Milestone]
+) -> None:
+    page = as_coordinator.get(f"{selecting('thema', rows[:1])}&q=e").content.decode()
+    assert 'href="/mijlpalen/?kies=NO-001&amp;q=e"' in page
+    assert as_coordinator.get("/mijlpalen/?kies=NO-001&q=e").content.decode().count("checked") == 1
 
 
 def test_nothing_selected_is_said(as_coordinator: Client, noord: ReportingUnit) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision
 from nalportal.progress import verbs
-from nalportal.progress.history import history_of, state_of
+from nalportal.progress.history import history_of, slips_of, state_of
 from nalportal.progress.models import (
     CONFIRMED_UNCHANGED,
     Category,
@@ -19,7 +19,7 @@ from nalportal.progress.models import (
     SubmissionState,
 )
 from nalportal.progress.verbs import Content, Verb, possible_verbs
-from nalportal.records.versions import Conflict, SeenVersion
+from nalportal.records.versions import UNDONE, Conflict, SeenVersion, newest_version
 from nalportal.refusals import NotPossible
 from nalportal.written_dates import parse_partial_date
 from tests import factories
@@ -248,11 +248,54 @@ def test_several_move_by_months(editor: User) -> None:
 
 
 @pytest.mark.parametrize("fields", [{}, {"planned_on": DAY, "planned_precision": "year"}])
-def test_if_one_cannot_move_none_does(fields: dict[str, Any], editor: User) -> None:
-    rows = [*three(), factories.milestone(reference="NO-999", **fields)]
+def test_what_cannot_move_is_named_and_the_others_do(fields: dict[str, Any], editor: User) -> None:
+    rows = [*three(), still := factories.milestone(reference="NO-999", **fields)]
+    outcome = verbs.shift_by(rows, 3, by=editor)
+    assert [row.pk for row in outcome.done] == [row.pk for row in rows[:3]]
+    assert outcome.left_out.startswith("Overgeslagen: NO-999 (")
+    before = still.planned
+    still.refresh_from_db()
+    assert still.planned == before
     with pytest.raises(NotPossible, match="NO-999"):
-        verbs.shift_by(rows, 3, by=editor)
-    assert rows[0].planned == JULY
+        verbs.shift_by([still], 3, by=editor)
+
+
+def test_several_are_realised_on_one_day(editor: User) -> None:
+    rows = [planned(), withdrawn()]
+    outcome = verbs.realise_each(rows, on=DAY, by=editor, reason="Opgeleverd")
+    row = Milestone.objects.get(pk=rows[0].pk)
+    assert (row.category, row.realised_on) == (Category.REALISED, DAY)
+    assert f"{rows[1].reference} (staat op Ingetrokken)" in outcome.left_out
+
+
+def test_what_another_changed_meanwhile_is_left_alone(editor: User) -> None:
+    rows = three()
+    seen = newest_version(Milestone.history.all())
+    other = factories.user(first_name="An", last_name="Der")
+    verbs.shift(rows[1], to=parse_partial_date("2025"), by=other)
+    outcome = verbs.shift_by(rows, 3, by=editor, seen=seen)
+    assert (
+        outcome.left_out == f"Overgeslagen: {rows[1].reference} (intussen gewijzigd door An Der)."
+    )
+
+
+def test_undo_puts_back_category_date_and_place(editor: User) -> None:
+    rows = three()
+    before = newest_version(Milestone.history.all())
+    places = list(Milestone.objects.order_by("pk").values_list("category", "position"))
+    verbs.realise_each(rows, on=DAY, by=editor)
+    after = newest_version(Milestone.history.all())
+    verbs.undo(rows, before=before, after=after, by=editor)
+    assert list(Milestone.objects.order_by("pk").values_list("category", "position")) == places
+    assert history_of(rows[0])[0].reason == UNDONE
+
+
+def test_a_shift_that_was_taken_back_is_no_slip(editor: User) -> None:
+    [row, *_others] = three()
+    before = newest_version(row.history)
+    verbs.shift_by([row], 3, by=editor)
+    verbs.undo([row], before=before, after=newest_version(row.history), by=editor)
+    assert slips_of([row.pk]) == {}
 
 
 def test_confirmed_unchanged_is_in_the_history(editor: User) -> None:
@@ -278,7 +321,8 @@ def test_saving_without_a_change_touches_nothing(editor: User) -> None:
     verbs.restore_version(row, row.version, by=editor)
     verbs.add_theme([row], theme := factories.theme(), by=factories.user(is_reviewer=True))
     assert row.history.count() == entries + 1
-    verbs.add_theme([row], theme, by=editor)
+    with pytest.raises(NotPossible, match="had dit thema al"):
+        verbs.add_theme([row], theme, by=editor)
     assert row.history.count() == entries + 1
     submission.refresh_from_db()
     assert submission.state == SubmissionState.NOT_STARTED

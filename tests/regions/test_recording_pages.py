@@ -177,6 +177,20 @@ def test_sent_twice_is_recorded_once(as_coordinator: Client, places: list[Munici
 
 
 @pytest.mark.usefixtures("visie", "member")
+def test_the_step_is_of_the_instrument_of_the_filter(
+    as_coordinator: Client, places: list[Municipality]
+) -> None:
+    page = text(as_coordinator.get(f"{chosen(*places)}&instrument=laadvisie&regio=noord"))
+    assert ('value="vastgesteld"' in page, 'value="ja"' in page) == (True, False)
+    assert page.count("<option") - page.count('name="document"') > 3
+    back = f"/gemeenten/?kies={places[0].code}"
+    assert f'href="{back}' in page
+    assert page.count("autofocus") == 1
+    sent = as_coordinator.post(f"{chosen(*places)}&instrument=laadvisie", typed(*places))
+    assert sent.status_code == 302
+
+
+@pytest.mark.usefixtures("visie", "member")
 @pytest.mark.parametrize(
     ("fields", "message"),
     [

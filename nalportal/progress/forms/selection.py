@@ -1,24 +1,24 @@
 """Forms for several milestones at once: what is done with a selection of the list."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from nalportal.accounts.models import User
 from nalportal.dutch import number
 from nalportal.pages.fields import PlainTextField
-from nalportal.pages.forms import VersionedForm
-from nalportal.records.versions import refuse_if_moved
+from nalportal.pages.forms import VersionedForm, focus_first
 
 from .. import verbs
-from ..locks import wait_for_turn
 from ..models import Milestone, Theme
+from ..verbs import Outcome
 from .milestones import TITLE_LENGTH
+from .verbs import realised_field
 
 
 class SelectionForm(VersionedForm):
@@ -35,15 +35,23 @@ class SelectionForm(VersionedForm):
         required=False,
     )
 
-    @transaction.atomic
-    def do(self, milestones: Sequence[Milestone], *, by: User) -> None:
-        """Do it; raises ``Moved`` when one was changed since the page was opened."""
-        wait_for_turn({row.unit_id for row in milestones}, by=by)
-        refuse_if_moved(self.cleaned_data["version"], histories(milestones))
-        self.apply(milestones, by=by)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        focus_first(self)
 
-    def apply(self, milestones: Sequence[Milestone], *, by: User) -> None:
+    def do(self, milestones: Sequence[Milestone], *, by: User) -> Outcome:
+        """Do it to what it fits; what was changed since the page was opened is left alone."""
         raise NotImplementedError
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What all verbs for several take, of a valid form."""
+        return {"reason": self.cleaned_data["reason"], "seen": self.cleaned_data["version"]}
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days on which something happened, of a valid form."""
+        return (self.cleaned_data["on"],) if "on" in self.fields else ()
 
     def done(self, count: int) -> str:
         """What the page says once it is done with so many milestones."""
@@ -67,9 +75,8 @@ class AddThemeForm(SelectionForm):
     )
     field_order = ["theme", "reason"]
 
-    def apply(self, milestones: Sequence[Milestone], *, by: User) -> None:
-        data = self.cleaned_data
-        verbs.add_theme(milestones, data["theme"], by=by, reason=data["reason"])
+    def do(self, milestones: Sequence[Milestone], *, by: User) -> Outcome:
+        return verbs.add_theme(milestones, self.cleaned_data["theme"], by=by, **self.asked)
 
     def done(self, count: int) -> str:
         return ngettext(
@@ -102,14 +109,31 @@ class ShiftByForm(SelectionForm):
             raise ValidationError(_("Met 0 maanden verandert er niets. Vul een ander aantal in."))
         return months
 
-    def apply(self, milestones: Sequence[Milestone], *, by: User) -> None:
-        data = self.cleaned_data
-        verbs.shift_by(milestones, data["months"], by=by, reason=data["reason"])
+    def do(self, milestones: Sequence[Milestone], *, by: User) -> Outcome:
+        return verbs.shift_by(milestones, self.cleaned_data["months"], by=by, **self.asked)
 
     def done(self, count: int) -> str:
         return ngettext(
             "Datum van %(count)s mijlpaal verschoven.",
             "Datum van %(count)s mijlpalen verschoven.",
+            count,
+        ) % {"count": number(count)}
+
+
+class RealiseAllForm(SelectionForm):
+    title = _("Gerealiseerd melden")
+    button = _("Gerealiseerd melden")
+
+    on = realised_field()
+    field_order = ["on", "reason"]
+
+    def do(self, milestones: Sequence[Milestone], *, by: User) -> Outcome:
+        return verbs.realise_each(milestones, on=self.cleaned_data["on"], by=by, **self.asked)
+
+    def done(self, count: int) -> str:
+        return ngettext(
+            "%(count)s mijlpaal gemeld als gerealiseerd.",
+            "%(count)s mijlpalen gemeld als gerealiseerd.",
             count,
         ) % {"count": number(count)}
 
@@ -122,8 +146,8 @@ class ConfirmForm(SelectionForm):
         super().__init__(*args, **kwargs)
         del self.fields["reason"]  # the confirmation is the reason
 
-    def apply(self, milestones: Sequence[Milestone], *, by: User) -> None:
-        verbs.confirm_unchanged(milestones, by=by)
+    def do(self, milestones: Sequence[Milestone], *, by: User) -> Outcome:
+        return verbs.confirm_unchanged(milestones, by=by, seen=self.cleaned_data["version"])
 
     def done(self, count: int) -> str:
         return ngettext(
@@ -135,6 +159,7 @@ class ConfirmForm(SelectionForm):
 
 # By the word in the address.
 SELECTION_FORMS: dict[str, type[SelectionForm]] = {
+    "gerealiseerd": RealiseAllForm,
     "thema": AddThemeForm,
     "verschuiven": ShiftByForm,
     "bevestigen": ConfirmForm,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from nalportal.accounts.models import User
 from nalportal.dutch import Planned
 from nalportal.pages.fields import PastDayField, PlainTextField, PlannedField
-from nalportal.pages.forms import DAY_HELP, PLANNED_HELP, VersionedForm
+from nalportal.pages.forms import DAY_HELP, PLANNED_HELP, VersionedForm, focus_first
 from nalportal.records.versions import refuse_if_moved
 
 from .. import verbs
@@ -34,6 +34,7 @@ class VerbForm(VersionedForm):
         initial = {"version": milestone.version, **(kwargs.pop("initial", None) or {})}
         super().__init__(data, initial=initial, **kwargs)
         self.milestone = milestone
+        focus_first(self)
 
     @transaction.atomic
     def do(self, verb: Verb | None = None, *, by: User) -> Milestone:
@@ -52,12 +53,17 @@ class VerbForm(VersionedForm):
         return (self.cleaned_data["on"],) if "on" in self.fields else ()
 
 
-class RealiseForm(VerbForm):
-    on = PastDayField(
+def realised_field() -> PastDayField:
+    """Since when it is done."""
+    return PastDayField(
         label=_("Gerealiseerd op"),
         help_text=DAY_HELP,
         error_messages={"required": _("Vul in wanneer het klaar was.")},
     )
+
+
+class RealiseForm(VerbForm):
+    on = realised_field()
     field_order = ["on", "reason"]
 
     def apply(self, *, by: User) -> Milestone:

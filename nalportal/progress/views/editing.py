@@ -30,6 +30,7 @@ from ..not_counted import NotCounted, is_confirmed, not_counted, with_reservatio
 from ..permissions import editable_milestone, milestone_to_close
 from ..remarks import threads
 from ..verbs import Content, Verb, clash_of
+from .undoing import Undoable
 
 
 def address_of(milestone: Milestone) -> str:
@@ -150,7 +151,8 @@ def _save(
         row = verbs.edit(milestone, typed, seen=form.seen, by=user, reason=data["reason"])
         return address_of(row)
 
-    saved, version = _("Mijlpaal opgeslagen."), partial(newest_version, milestone.history)
+    saved = partial(Undoable(user).saying, _("Mijlpaal opgeslagen."))
+    version = partial(newest_version, milestone.history)
     return done(request, form, act, saved, page, version=version)
 
 
@@ -210,7 +212,9 @@ def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
     late = not_counted(form.days) if form.is_valid() else None
     if form.is_valid() and (not late or is_confirmed(request)):
         try:
-            message = with_reservation(str(verbs.DONE[verb]), late)
+            text = with_reservation(str(verbs.DONE[verb]), late)
+            # Of a register that is closed nothing can be taken back.
+            message = text if closed else partial(Undoable(user).saying, text)
             return done(request, form, lambda: address_of(form.do(verb, by=user)), message)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
@@ -255,8 +259,8 @@ def restore_version(request: HttpRequest, reference: str, version: int) -> HttpR
     form = VersionForm(data, milestone=milestone, version=version)
     if form.is_valid():
         try:
-            text = _("Oude versie hersteld.")
-            return done(request, form, lambda: address_of(form.do(by=user)), text)
+            message = partial(Undoable(user).saying, _("Oude versie hersteld."))
+            return done(request, form, lambda: address_of(form.do(by=user)), message)
         except Moved as refusal:
             form.refuse(refusal, milestone.version)
     context = {"nav": "milestones", "milestone": milestone, "form": form, "changes": changes}

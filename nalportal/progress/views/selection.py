@@ -13,29 +13,31 @@ from django.utils.translation import gettext_lazy, ngettext
 from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
 from nalportal.dutch import number
-from nalportal.pages.answers import SENT_AGAIN, done, form_page
+from nalportal.pages.answers import SENT_AGAIN, Said, done, form_page
 from nalportal.pages.file_flow import FileFlow, choose_file, confirm_file
-from nalportal.pages.selection import TooManyChosen, chosen_keys
+from nalportal.pages.selection import TooManyChosen, back_to_list, chosen_keys
 from nalportal.pages.sent_twice import made_with, was_sent_before
 from nalportal.pages.uploads import ConfirmFileForm, Upload, UploadForm
-from nalportal.records.versions import Moved, newest_version
+from nalportal.records.versions import newest_version
 from nalportal.refusals import NotPossible
 
-from ..forms.selection import SELECTION_FORMS, histories
+from ..forms.selection import SELECTION_FORMS, SelectionForm, histories
 from ..frame import frame_of
 from ..milestone_upload import import_upload, preview
 from ..models import Milestone, ReportingUnit
+from ..not_counted import NotCounted, is_confirmed, not_counted, with_reservation
 from ..pasting import PasteForm
 from ..permissions import refuse_unless_editable
 from .editing import no_unit
 from .register import asked_for, to_change
+from .undoing import Undoable
 
 # -------------------------------------------------------------------------------- a selection
 
 
 @form_page
 def selection(request: HttpRequest) -> HttpResponse:
-    """Show what was selected, ask what the action needs, and do it for all or for none."""
+    """Show what was selected, ask what the action needs, and do it to all that it fits."""
     user = signed_in(request)
     form_class = SELECTION_FORMS.get(request.GET.get("actie", ""))
     if form_class is None:
@@ -55,21 +57,39 @@ def selection(request: HttpRequest) -> HttpResponse:
     form = form_class(data, initial={"version": newest})
     if data is not None and was_sent_before(form, by=user):
         messages.success(request, SENT_AGAIN)
-        return redirect("milestones")
-    if form.is_valid():
-
-        def act() -> str:
-            form.do(chosen, by=user)
-            return reverse("milestones")
-
+        return redirect(back_to_list(request, "milestones"))
+    late = not_counted(form.days) if form.is_valid() else None
+    if form.is_valid() and (not late or is_confirmed(request)):
         try:
-            return done(request, form, act, form.done(len(chosen)))
+            return _do_to_all(request, form, chosen, late)
         except NotPossible as refusal:
-            form.add_error(None, str(refusal))
-        except Moved as refusal:
             form.refuse(refusal, newest)
-    context = {"nav": "milestones", "form": form, "chosen": chosen}
+    context = {
+        "nav": "milestones",
+        "form": form,
+        "chosen": chosen,
+        "late": late,
+        "back": back_to_list(request, "milestones", chosen=True),
+    }
     return render(request, "progress/selection.html", context)
+
+
+def _do_to_all(
+    request: HttpRequest, form: SelectionForm, chosen: list[Milestone], late: NotCounted | None
+) -> HttpResponse:
+    """Do it to those that it fits, and say of the others why not."""
+    user, said = signed_in(request), list[str]()
+    undoable = Undoable(user)
+
+    def act() -> str:
+        outcome = form.do(chosen, by=user)
+        said.extend([form.done(len(outcome.done)), outcome.left_out])
+        return back_to_list(request, "milestones")
+
+    def message() -> Said:
+        return undoable.saying(with_reservation(" ".join(filter(None, said)), late))
+
+    return done(request, form, act, message)
 
 
 def selected(request: HttpRequest, user: User) -> list[Milestone]:
