@@ -5,11 +5,13 @@ for one look-up.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import shapely
 
 from .models.boundaries import BoundarySet, division_key
 from .reports.country import CountryMap
@@ -108,6 +110,62 @@ def _path(points: Iterable[Point]) -> str:
         said.append(step + (f"{down - y}" if down < y else f" {down - y}"))
         x, y = right, down
     return "".join(said)
+
+
+@lru_cache(maxsize=4)
+def simplified(drawing: Drawing, tolerance: int, unit: int) -> Drawing:
+    """The same map with fewer points, for a small one: no line moves further than ``tolerance``,
+    and a ``unit`` of it is so many of the drawing.
+
+    Neighbours keep the lines that they share, because each is simplified once, between the places
+    where three come together.
+    """
+    nodes = _nodes(ring for rings in drawing.rings.values() for ring in rings)
+    arcs = {
+        code: [list(_arcs(ring, nodes)) for ring in rings] for code, rings in drawing.rings.items()
+    }
+    known = {min(arc, arc[::-1]) for rings in arcs.values() for ring in rings for arc in ring}
+    lines = [shapely.LineString(arc) for arc in known]
+    simple = shapely.simplify(lines, tolerance, preserve_topology=False)
+    drawn = {
+        arc: [(round(x / unit), round(y / unit)) for x, y in line.coords]
+        for arc, line in zip(known, simple, strict=True)
+    }
+    rings = {
+        code: tuple(ring for parts in found if len(ring := _joined(parts, drawn)) > 3)
+        for code, found in arcs.items()
+    }
+    width, height = drawing.width // unit, drawing.height // unit
+    return replace(drawing, width=width, height=height, rings=rings)
+
+
+def _nodes(rings: Iterable[Ring]) -> set[Point]:
+    """The points where more than two lines come together."""
+    beside: dict[Point, set[Point]] = {}
+    for ring in rings:
+        for one, other in pairwise(ring):
+            beside.setdefault(one, set()).add(other)
+            beside.setdefault(other, set()).add(one)
+    return {point for point, others in beside.items() if len(others) > 2}
+
+
+def _arcs(ring: Ring, nodes: set[Point]) -> Iterator[Ring]:
+    """A ring in parts from node to node; one without nodes from its lowest point around."""
+    start = next((at for at, point in enumerate(ring) if point in nodes), ring.index(min(ring)))
+    around = (*ring[start:-1], *ring[: start + 1])
+    begin = 0
+    for at, point in enumerate(around[1:], start=1):
+        if point in nodes or at == len(around) - 1:
+            yield around[begin : at + 1]
+            begin = at
+
+
+def _joined(arcs: Iterable[Ring], drawn: Mapping[Ring, list[Point]]) -> Ring:
+    points: list[Point] = []
+    for arc in arcs:
+        found = drawn[arc] if arc in drawn else drawn[arc[::-1]][::-1]
+        points += found[1:] if points else found
+    return tuple(points)
 
 
 # ------------------------------------------------------------------------------ as it is kept

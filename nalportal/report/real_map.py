@@ -16,14 +16,14 @@ from regions.models import Stage
 from regions.reports.country import ONLY_TOTAL, CountryMap, CountryTile
 from regions.status import UNKNOWN
 
-from .tile_map import INK, tile_text
+from .tile_map import INK, region_names, tile_text
 
 Href = Callable[[str], str]
 
-# How wide the map is on a page, in the units of the drawing a pixel; and the room for a text.
-PIXEL, LINE = 10, 26
-# What a region is given around it, and from which width of its box on a name fits.
-MARGIN, NAMED = 60, 0.11
+# How many pixels wide the map is on a page, and the room for a text.
+WIDE, LINE = 568, 26
+# What a region is given around it in pixels, and from which width of its box on a name fits.
+MARGIN, NAMED = 6, 0.11
 _FULL, _EMPTY = colour("brand-700"), colour("paper")
 _FILLS = {
     Stage.ADOPTED: _FULL,
@@ -51,16 +51,18 @@ def real_svg(
     municipality is a link with its text; without, patterns are larger, for a small map."""
     tiles = [tile for tile in country.tiles if region in ("", tile.region)]
     left, top, width, height = drawing.box(tile.code for tile in tiles)
-    left, top, width, height = left - MARGIN, top - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN
+    pixel = drawing.width / WIDE
+    margin = round(MARGIN * pixel)
+    left, top, width, height = left - margin, top - margin, width + 2 * margin, height + 2 * margin
     # Where one region fills the map, a pixel is less of the country.
-    pixel = max(width, height) / (drawing.width / PIXEL) * 0.85 if region else PIXEL
+    pixel = max(width, height) / WIDE * 0.85 if region else pixel
     room = height + (LINE * pixel if href else 0)
     opening = (
         '<svg xmlns="http://www.w3.org/2000/svg" class="country-map real-map" '
         'viewBox="{} {} {} {}" width="{}" height="{}" font-size="{}"{}>'
     )
     return format_html(
-        opening + '{}<g stroke="{}" stroke-width="{}" stroke-linejoin="round">{}</g>{}{}</svg>',
+        opening + '{}<g stroke="{}" stroke-width="{}" stroke-linejoin="round">{}</g>{}{}{}</svg>',
         left,
         top,
         width,
@@ -75,6 +77,7 @@ def real_svg(
         _shapes(tiles, drawing, href, (left, round(top + height + 0.6 * LINE * pixel))),
         _lines(tiles, drawing, pixel, 2 if region else 0.9),
         _names(tiles, drawing, width, pixel) if region else "",
+        "" if href else _regions(country, drawing),
     )
 
 
@@ -153,7 +156,10 @@ def _shapes(
     tiles: Iterable[CountryTile], drawing: Drawing, href: Href | None, place: tuple[int, int]
 ) -> SafeString:
     if href is None:
-        shapes = ((fill_of(tile.drawn), drawing.paths[tile.code]) for tile in tiles)
+        alike: dict[str, list[str]] = {}
+        for tile in tiles:
+            alike.setdefault(fill_of(tile.drawn), []).append(drawing.paths[tile.code])
+        shapes = ((fill, "".join(paths)) for fill, paths in alike.items())
         return format_html_join("", '<path fill="{}" d="{}"/>', shapes)
     x, y = place
     links = (
@@ -175,6 +181,19 @@ def _lines(tiles: Iterable[CountryTile], drawing: Drawing, pixel: float, edge: f
         round(1.6 * pixel, 1),
         between,
     )
+
+
+def _regions(country: CountryMap, drawing: Drawing) -> SafeString:
+    """The name of each region amid its municipalities, where no table stands beside the map."""
+    places = []
+    for region in country.table:
+        codes = [tile.code for tile in country.tiles if tile.region == region.slug]
+        if codes:
+            boxes = [drawing.box([code]) for code in codes]
+            x = sum(left + width / 2 for left, _top, width, _height in boxes) / len(codes)
+            y = sum(top + height / 2 for _left, top, _width, height in boxes) / len(codes)
+            places.append((round(x), round(y), region.name))
+    return region_names(places, round(26 * drawing.width / WIDE))
 
 
 def _names(tiles: Iterable[CountryTile], drawing: Drawing, width: int, pixel: float) -> SafeString:

@@ -6,7 +6,7 @@ on hover and focus and read aloud always.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -71,26 +71,35 @@ def country_svg(
         _definitions(country),
         format_html_join("", "{}", ((_tile(tile, height, href),) for tile in country.tiles)),
         format_html_join("", "{}", ((_line(border),) for border in country.borders)),
-        format_html_join("", "{}", ((name,) for name in _names(country))) if names else "",
+        _names(country) if names else "",
     )
 
 
-def _names(country: CountryMap) -> Iterator[SafeString]:
-    """The name of each region in the middle of its tiles, readable over whatever they are."""
+def _names(country: CountryMap) -> SafeString:
+    """The name of each region in the middle of its tiles."""
+    places = []
     for region in country.table:
         tiles = [tile for tile in country.tiles if tile.region == region.slug]
         if tiles:
-            yield format_html(
-                # A name with a figure in it needs quotes: else no text is drawn at all.
-                '<text x="{}" y="{}" font-family="\'Source Sans 3\'" font-size="26" '
-                'font-weight="700" text-anchor="middle" fill="{}" stroke="{}" stroke-width="6" '
-                'stroke-linejoin="round" paint-order="stroke">{}</text>',
-                round(CELL * (sum(tile.column for tile in tiles) / len(tiles) + 0.5)),
-                round(CELL * (sum(tile.row for tile in tiles) / len(tiles) + 0.75)),
-                INK,
-                colour("paper"),
-                region.name,
-            )
+            column = sum(tile.column for tile in tiles) / len(tiles)
+            row = sum(tile.row for tile in tiles) / len(tiles)
+            places.append((round(CELL * (column + 0.5)), round(CELL * (row + 0.75)), region.name))
+    return region_names(places, 26)
+
+
+def region_names(places: Iterable[tuple[int, int, str]], size: int) -> SafeString:
+    """Names at their places, readable over whatever is there."""
+    return format_html(
+        # A name with a figure in it needs quotes: else no text is drawn at all.
+        '<g font-family="\'Source Sans 3\'" font-size="{}" font-weight="700" text-anchor="middle" '
+        'fill="{}" stroke="{}" stroke-width="{}" stroke-linejoin="round" paint-order="stroke">'
+        "{}</g>",
+        size,
+        INK,
+        colour("paper"),
+        round(size * 0.23),
+        format_html_join("", '<text x="{}" y="{}">{}</text>', places),
+    )
 
 
 def _role(country: CountryMap, href: Href | None) -> SafeString:

@@ -43,6 +43,8 @@ def with_spoken_tags(content: bytes, pieces: Sequence[str] = ()) -> bytes:
     """
     with pikepdf.open(BytesIO(content)) as pdf:
         root = pdf.Root.StructTreeRoot
+        # False goes without saying, and poppler 22.12 takes it for a fault.
+        pdf.Root.MarkInfo = Dictionary(Marked=True)
         ids = _header_ids(root)
         found = _found_in(root)
         ids |= dict(_row_headers(found.tables))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import number
-from regions.maps import Drawing
+from regions.maps import Drawing, simplified
 from regions.reports import TerritoryReport
 from regions.reports.country import ONLY_TOTAL, CountryMap, map_of
 from regions.status import UNKNOWN
@@ -15,6 +15,10 @@ from ..real_map import example_svg, real_svg
 from ..tile_map import country_svg
 from . import blocks
 from .blocks import Block
+
+# A little over half a point, and a third of one on paper: what is finer is not seen, and makes the
+# file twice as large.
+FINEST, UNIT = 16, 8
 
 
 def maps(territory: TerritoryReport, outlines: Drawing | None) -> list[Block]:
@@ -45,7 +49,11 @@ def _lead(outlines: Drawing | None) -> str:
 
 def _map(place: int, country: CountryMap, outlines: Drawing | None) -> Block:
     counts = country.drawn_counts if outlines else country.counts
-    svg = real_svg(country, outlines) if outlines else country_svg(country, names=True)
+    svg = (
+        real_svg(country, simplified(outlines, FINEST, UNIT))
+        if outlines
+        else country_svg(country, names=True)
+    )
     return {
         "caption": _("Kaart {0}. {1}").format(place, country.instrument.name),
         "svg": str(svg),
