@@ -117,7 +117,7 @@ class SeenForm(forms.Form):
         stored, page = self._stored(), self._page()
         absent = frozenset(name for name in stored if self._is_absent(name))
         typed = {
-            name: self._mark(name, self.cleaned_data[name])
+            name: self._mark(name, self._typed(name))
             for name in stored
             if name in self.cleaned_data and name not in absent
         }
@@ -130,8 +130,16 @@ class SeenForm(forms.Form):
             self.errors.pop(name, None)
             try:
                 self.cleaned_data[name] = self._stored_value(name)
+                if own := getattr(self, f"clean_{name}", None):
+                    self.cleaned_data[name] = own()
             except forms.ValidationError as error:
                 self.add_error(name, error)
+
+    def _typed(self, name: str) -> Any:
+        """What was typed, as the field has it: a form may make something else of that."""
+        if not hasattr(self, f"clean_{name}"):
+            return self.cleaned_data[name]
+        return self.fields[name].clean(self[name].data)
 
     def _is_absent(self, name: str) -> bool:
         """Whether the page had no such field, so that it says nothing about it."""

@@ -10,6 +10,7 @@ from nalportal.report.hand_in import submit
 from tests import factories
 from tests.browser import OpenPage, assert_fine, press, sign_in
 from tests.conftest import PASSWORD
+from tests.test_two_people import KINDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,6 +34,7 @@ def plan(noord: ReportingUnit) -> Milestone:
 
 @pytest.fixture
 def first(open_page: OpenPage, reviewer: User) -> Page:
+    User.objects.filter(pk=reviewer.pk).update(is_staff=True)
     return sign_in(open_page(), reviewer)
 
 
@@ -99,6 +101,38 @@ def test_two_people_set_one_round(first: Page, second: Page) -> None:
     expect(second.get_by_text("Ronde opgeslagen.")).to_be_visible()
     round_.refresh_from_db()
     assert (round_.title, str(round_.deadline_on)) == ("Fictief midden 2021", "2021-09-01")
+
+
+# Each kind of page that has a form of its own, beside those above.
+OTHERS = [
+    "teksten van een onderdeel",
+    "opgave van een regio",
+    "beleidsdocument",
+    "landelijke tekst",
+    "uitgave",
+    "persoon",
+    "overeenkomst",
+]
+
+
+def test_two_people_change_one_of_each_other_kind(first: Page, second: Page) -> None:
+    for what in (KINDS[kind] for kind in OTHERS):
+        address, name = what.page(), what.fields[-1]
+        for page in (first, second):
+            page.goto(address)
+        for page, text in zip((first, second), what.texts, strict=True):
+            page.locator(f"[name='{name}']").fill(text)
+            own = page.locator("form").filter(has=page.locator(f"[name='{name}']"))
+            own.locator(".actions button.btn-primary").first.click()
+        expect(second.get_by_text("Intussen gewijzigd").first).to_be_visible()
+        expect(second.locator(f"[name='{name}']")).to_have_value(what.texts[1])
+        assert_fine(second)
+        second.get_by_label("Uw versie").first.check()
+        own = second.locator("form").filter(has=second.locator(f"[name='{name}']"))
+        own.locator(".actions button.btn-primary").first.click()
+        expect(second.get_by_text("Intussen gewijzigd")).to_have_count(0)
+        first.goto(address)
+        expect(first.locator(f"[name='{name}']")).to_have_value(what.texts[1])
 
 
 def test_two_people_on_one_page_of_the_beheer(
