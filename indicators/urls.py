@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import definitions, files, grids, overview, previews, sources
+from .views import definitions, files, grids, overview, previews, published, sources
 
 urlpatterns = [
     path("", overview.series, name="figures"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("invoeren/reeks/", grids.by_area, name="figures-enter-series"),
     path("importeren/", files.upload, name="figures-import"),
     path("importeren/blok/", files.paste_block, name="figures-import-block"),
-    path("importeren/statline/", files.upload_statline, name="figures-import-statline"),
+    path("importeren/statline/", published.upload, name="figures-import-statline"),
     path("voorbeeld/<uuid:token>/", previews.preview, name="figures-preview"),
     path("bronnen/", sources.sources, name="figures-sources"),
     path("bronnen/nieuw/", sources.new_source, name="figures-source-new"),

@@ -64,7 +64,8 @@ class Areas:
         codes = [text] if CODE.fullmatch(text) else self._names.find(text)
         named = [self.by_code[code] for code in codes if code in self.by_code]
         if not named:
-            return _("onbekende gemeente"), None
+            is_part = ": " in text and self._names.find(text.split(": ", maxsplit=1)[0])
+            return _("een deel van een gemeente") if is_part else _("onbekende gemeente"), None
         # Of two that had the same name one after the other, the date tells which it is.
         there = [row for row in named if row.exists_on(on)]
         if not there:

@@ -7,7 +7,7 @@ figure is in :attr:`Statline.left` with the reason.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -62,7 +62,8 @@ class Question:
     last day, so for years it has to be said; a month or quarter ends on its last day.
     ``edition`` is the primary key of what the file is, where that is known. ``area`` (kind, region,
     municipality) is what a file without areas is about. Figures are multiplied by ``factor``, or
-    else by what stands behind their subject.
+    else by what stands behind their subject. ``areas_in`` and ``periods_in`` are headings, where
+    what is found by the cells is wrong; :data:`NO_COLUMN` for none.
     """
 
     measure: Measure
@@ -75,6 +76,12 @@ class Question:
     edition: int | None = None
     area: Area | None = None
     factor: int | None = None
+    areas_in: str = ""
+    periods_in: str = ""
+
+
+# A heading is never that.
+NO_COLUMN = "-"
 
 
 @dataclass
@@ -89,7 +96,7 @@ class Statline(Reading):
 
     def tell(self) -> None:
         """Say how the file was understood, and of every row without a figure why it has none."""
-        columns = {name: text or _("geen") for name, text in self.columns.items()}
+        columns = {name: text or _("geen kolom") for name, text in self.columns.items()}
         self.told.append(_("Gebied: %(area)s. Periode: %(period)s. Cijfers: %(value)s.") % columns)
         rows = counted(len(self.left), "regel", "regels")
         self.told.append(_("%(rows)s niet geplaatst.") % {"rows": rows})
@@ -126,8 +133,8 @@ class _FileReader:
 
     def find_columns(self) -> None:
         """Which column has the areas, which the periods, which the figures."""
-        area = self._area_column()
-        period = next((name for name in self.table.headers if self._is_period(name)), "")
+        area = self._asked(self.question.areas_in, self._area_column)
+        period = self._asked(self.question.periods_in, self._period_column)
         if not area and self.question.area is None:
             expected = _(
                 "een kolom met gemeenten (naam of code), of het gebied van het bestand (--area)"
@@ -139,9 +146,14 @@ class _FileReader:
         for name in self.question.where:
             if name not in self.table.headers:
                 self.fault(1, name, "", _("een kolom met deze naam, om regels mee te kiezen"))
+        if self.table.title:
+            self.found.told.append(_("Tabel: %s") % shown(self.table.title))
+        if self.table.unit:
+            self.found.told.append(_("Eenheid in het bestand: %s") % shown(self.table.unit))
         value = self._value_column({area, period, *self.question.where})
         self.found.columns = {"area": area, "period": period, "value": value}
-        if self.question.factor is None and (multiple := _MULTIPLE.search(value)):
+        multiple = _MULTIPLE.search(value) or _MULTIPLE.search(self.table.unit)
+        if self.question.factor is None and multiple:
             self.factor = int(re.sub(r"[ .]", "", multiple[1]))
         if self.factor != 1:
             text = _("De cijfers zijn vermenigvuldigd met %s.") % number(self.factor)
@@ -150,6 +162,14 @@ class _FileReader:
     def _cells(self, name: str) -> list[str]:
         place = self.table.headers.index(name)
         return [line.cells[place] for line in self.table.rows if place < len(line.cells)]
+
+    def _asked(self, asked: str, found: Callable[[], str]) -> str:
+        """The column that somebody chose, or else what is ``found``."""
+        if not asked:
+            return found()
+        if asked != NO_COLUMN and asked not in self.table.headers:
+            self.fault(1, asked, "", _("een kolom met deze naam; dit is een andere tabel"))
+        return "" if asked == NO_COLUMN else asked
 
     def _area_column(self) -> str:
         """The column with most codes of areas, or else names; empty if none has any."""
@@ -167,9 +187,12 @@ class _FileReader:
             # A word in a column of sorts may be a name too: most of an area's cells are, but for
             # the hundreds of municipalities that are no more.
             known = sum(map(self.areas.is_area, cells))
-            if known * 2 > len(cells) or (known and name.casefold() in AREAS):
+            if known * 2 > len(cells) or (cells and name.casefold() in AREAS):
                 return name
         return ""
+
+    def _period_column(self) -> str:
+        return next(filter(self._is_period, self.table.headers), "")
 
     def _is_period(self, name: str) -> bool:
         if name.casefold() in PERIODS:

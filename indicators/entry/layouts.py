@@ -7,25 +7,18 @@ form is such a table already.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile, zip_longest
 
-from nalportal.exchange.tables import Line, Table, read_lines
+from nalportal.exchange.tables import Line, Table
 
 from .areas import Areas
-from .files import FIGURE_LIMITS
 from .periods import is_period
 
 AREAS, PERIODS = "Regio's", "Perioden"
 # What stands where a figure could be: a number, or a symbol of CBS for why there is none.
 FIGURE = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?|[.\-x]")
 _YEAR = re.compile(r"(?:19|2[01])[0-9]{2}")
-
-
-def statline_table(file: str, content: bytes, areas: Areas) -> Table:
-    """The file as a table; raises :class:`FaultyFile` when no lines can be made of it."""
-    lines = read_lines(file, content, is_published=True, limits=FIGURE_LIMITS)
-    return table_of(file, lines, areas)
 
 
 def table_of(file: str, lines: Sequence[Line], areas: Areas) -> Table:
@@ -37,7 +30,11 @@ def table_of(file: str, lines: Sequence[Line], areas: Areas) -> Table:
     # The last municipality of a list may be one that has no figure any more.
     while end < len(lines) and areas.is_area(lines[end].cells[0]):
         end += 1
-    rows = lines[wide[0] : end]
+    title = next(filter(None, lines[0].cells)) if wide[0] else ""
+    return replace(_table_of(file, lines[wide[0] : end], areas), title=title)
+
+
+def _table_of(file: str, rows: Sequence[Line], areas: Areas) -> Table:
     body = next((at for at, row in enumerate(rows) if _is_body(row, areas)), 1) or 1
     heads, rows = rows[:body], rows[body:]
     if body == 1 and not any(is_period(text) for text in heads[0].cells):

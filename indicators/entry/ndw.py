@@ -50,6 +50,7 @@ NO_LOCATION = gettext_noop("een locatie die geen locatie is")
 NO_EVSES = gettext_noop("een locatie zonder laadpunten")
 NO_EVSE = gettext_noop("een laadpunt dat geen laadpunt is")
 NO_NUMBER = gettext_noop("een laadpunt zonder nummer")
+NEWER_GONE = gettext_noop("in een nieuwere regel weg of pas gepland")
 NO_PLACE = gettext_noop("geen plaats of plaats 0,0")
 OUTSIDE = gettext_noop("buiten elke gemeente (buitenland of water)")
 NO_POWER = gettext_noop("Vermogen onbekend, geteld als niet snel")
@@ -58,10 +59,12 @@ TOO_HIGH = gettext_noop("Vermogen duizend keer te hoog (stekkers)")
 
 
 class Point(NamedTuple):
-    """One EVSE. ``kind`` is empty where the feed does not tell whether it is public; ordered by
-    ``updated``, and where two are as new the file's own order decides nothing."""
+    """One EVSE. ``kind`` is empty where the feed does not tell whether it is public. Ordered by
+    ``updated``: of two that are as new the file's own order decides nothing, and one that is there
+    goes before one that is gone."""
 
     updated: str
+    is_there: bool
     kind: str
     longitude: float
     latitude: float
@@ -78,6 +81,7 @@ class Feed:
     merged: int = 0
     repaired: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
+    ended: set[str] = field(default_factory=set)
 
     def drop(self, reason: str, which: object) -> None:
         """Leave a row out, with the first of each reason by name."""
@@ -119,6 +123,11 @@ def read_feed(path: Path, on: date) -> Feed:
             _read_location(feed, location, is_fast_on(on))
         else:
             feed.drop(NO_LOCATION, location)
+    gone = [key for key, point in feed.points.items() if not point.is_there]
+    for key in gone:
+        del feed.points[key]
+    for key in sorted(feed.ended):
+        feed.drop(NEWER_GONE, key)
     if not feed.rows:
         expected = _("een lijst van OCPI-locaties met “evses”")
         raise FaultyFile([Fault(path.name, None, "", "", expected)])
@@ -145,25 +154,57 @@ def _read_location(
         feed.rows += 1
         if not isinstance(evse, dict):
             feed.drop(NO_EVSE, evse)
-        elif (status := str(evse.get("status")).upper()) in _GONE:
+            continue
+        key = _key_of(evse, location)
+        if (status := str(evse.get("status")).upper()) in _GONE:
             feed.drop(f"status {status}", _name_of(evse))
-        elif key := _key_of(evse, location):
+            if key:
+                _end(feed, key, _updated(evse, location))
+        elif key:
             place = _coordinates(evse.get("coordinates")) or own
             if place is None or place == (0, 0):
                 feed.drop(NO_PLACE, _name_of(evse))
-                continue
-            updated = str(evse.get("last_updated") or location.get("last_updated") or "")
-            there = feed.points.get(key)
-            if there is not None:
-                feed.merged += 1
-                if updated < there.updated:
-                    continue
-            point = Point(updated, _kind_of(feed, evse, location, is_fast), *place)
-            # Of two that are as new always the same one, whichever stands first.
-            if there is None or point > there:
-                feed.points[key] = point
+            else:
+                _keep(feed, key, place, evse, location, is_fast)
         else:
             feed.drop(NO_NUMBER, location.get("id"))
+
+
+def _updated(evse: Mapping[str, Any], location: Mapping[str, Any]) -> str:
+    return str(evse.get("last_updated") or location.get("last_updated") or "")
+
+
+def _end(feed: Feed, key: str, updated: str) -> None:
+    """A point is gone, unless a row that is as new or newer has it; an older one counts no more."""
+    there = feed.points.get(key)
+    if there is None or there.updated < updated:
+        feed.points[key] = Point(updated, False, "", 0, 0)
+        if there is not None and there.is_there:
+            feed.ended.add(key)
+
+
+def _keep(
+    feed: Feed,
+    key: str,
+    place: tuple[float, float],
+    evse: Mapping[str, Any],
+    location: Mapping[str, Any],
+    is_fast: Callable[[float], bool],
+) -> None:
+    updated = _updated(evse, location)
+    there = feed.points.get(key)
+    if there is not None:
+        if there.is_there or key in feed.ended:
+            feed.merged += 1
+        if updated < there.updated:
+            if not there.is_there:
+                feed.ended.add(key)
+            return
+        feed.ended.discard(key)
+    point = Point(updated, True, _kind_of(feed, evse, location, is_fast), *place)
+    # Of two that are as new always the same one, whichever stands first.
+    if there is None or point > there:
+        feed.points[key] = point
 
 
 def _name_of(evse: Mapping[str, Any]) -> object:

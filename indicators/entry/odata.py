@@ -19,6 +19,9 @@ from .files import FIGURE_LIMITS
 # Where a service says that the answer goes on in another one.
 NEXT = ("@odata.nextLink", "odata.nextLink")
 
+# Where it says which table it is of.
+TITLES = ("@odata.context", "odata.metadata")
+
 
 def is_odata(name: str) -> bool:
     """Whether a file is one of OData, by its name."""
@@ -47,7 +50,8 @@ def odata_table(name: str, content: bytes) -> Table:
     if faults:
         raise FaultyFile(faults)
     lines = (Line(at, tuple(_text(row[key]) for key in headers)) for at, row in enumerate(rows, 1))
-    return Table(name, headers, tuple(lines))
+    title = next((str(answer[key]) for key in TITLES if key in answer), "")
+    return Table(name, headers, tuple(lines), title=title)
 
 
 def _answer(name: str, content: bytes) -> dict[str, Any]:

@@ -32,11 +32,25 @@ SHOWN = 200
 
 
 @dataclass(frozen=True)
+class Asked:
+    """How a publisher's table was read: the file that waits under ``number``, its columns, what was
+    answered, and which columns the reader found."""
+
+    number: UUID
+    name: str
+    key: str
+    headers: tuple[str, ...]
+    answers: Mapping[str, str]
+    found: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Waiting:
     """Entries between their preview and their confirmation.
 
     ``origin`` is how the history will name the way they came in, ``back`` the page to go back to,
-    ``after`` the page to go on to once they are stored. ``told`` says how they were understood.
+    ``after`` the page to go on to once they are stored. ``told`` says how they were understood, and
+    ``asked`` what was answered about the file, which can be corrected.
     """
 
     origin: str
@@ -44,6 +58,7 @@ class Waiting:
     back: str
     after: str
     told: tuple[str, ...] = ()
+    asked: Asked | None = None
 
 
 def wait(waiting: Waiting, *, by: User) -> UUID:

@@ -9,17 +9,18 @@ has it, and that is told as a row that gave no figure.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 from io import BytesIO
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from nalportal.exchange.faults import Fault, FaultyFile
-from nalportal.exchange.tables import Line, Table, read_lines
+from nalportal.exchange.tables import Line, Table
 
-from .areas import Areas
+from .areas import CODE, Areas
 from .cbs import UNKNOWN
 from .files import FIGURE_LIMITS
 from .layouts import AREAS, PERIODS, table_of
@@ -33,11 +34,17 @@ _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|-?[0-9]+,[0-9]
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
-def swing_table(file: str, content: bytes, areas: Areas) -> Table:
-    """The file as a table; raises :class:`FaultyFile` when it is no such crosstab."""
-    lines = _xls_lines(file, content) if file.lower().endswith(".xls") else None
-    if lines is None:
-        lines = read_lines(file, content, is_published=True, limits=FIGURE_LIMITS)
+def is_crosstab(lines: Sequence[Line]) -> bool:
+    """Whether these are the lines of such a site: under the rows stand its names, with a value."""
+    return any(line.cells[0].rstrip(":") in UNDER and any(line.cells[1:]) for line in lines)
+
+
+def crosstab(file: str, lines: Sequence[Line], areas: Areas, *, adds_parts: bool = False) -> Table:
+    """The lines as a table; raises :class:`FaultyFile` when they are no such crosstab.
+
+    ``adds_parts``: where the rows are parts of one municipality (districts), which it says above
+    them, they become one row of that, added up.
+    """
     at = next((at for at, line in enumerate(lines) if _is_head(line)), None)
     rows = list(takewhile(_is_row, lines[at + 1 :])) if at is not None else []
     if at is None or not rows:
@@ -46,12 +53,49 @@ def swing_table(file: str, content: bytes, areas: Areas) -> Table:
     width = max(place for place, text in enumerate(lines[at].cells) if text) + 1
     cut = [replace(line, cells=_padded(line.cells, width)) for line in (lines[at], *rows)]
     head = replace(cut[0], cells=(AREAS, *cut[0].cells[1:]))
-    found = [replace(row, cells=(row.cells[0], *map(_figure, row.cells[1:]))) for row in cut[1:]]
+    # A number in a workbook has its own point, before its decimals.
+    figure = _figure_of_csv if file.lower().endswith(".csv") else _figure
+    found = [replace(row, cells=(row.cells[0], *map(figure, row.cells[1:]))) for row in cut[1:]]
+    if adds_parts:
+        found = [_added_up(file, found, _code_above(lines[:at]))]
     if not any(map(is_period, head.cells)) and (year := _year(lines[:at])):
         head = replace(head, cells=(*head.cells, PERIODS))
         found = [replace(row, cells=(*row.cells, year)) for row in found]
-        return Table(file, head.cells, tuple(found))
-    return table_of(file, [head, *found], areas)
+        table = Table(file, head.cells, tuple(found))
+    else:
+        table = table_of(file, [head, *found], areas)
+    title = next(filter(None, lines[0].cells)) if at else ""
+    return replace(table, title=title, unit=_unit(lines))
+
+
+def _unit(lines: Iterable[Line]) -> str:
+    named = (line.cells[1] for line in lines if line.cells[0].rstrip(":") == UNDER[0])
+    return next(named, "")
+
+
+def _code_above(titles: Iterable[Line]) -> str:
+    """The code of the municipality that a table is about, in two cells: GM and 0164."""
+    for line in titles:
+        for kind, number in pairwise(line.cells):
+            if kind == "GM" and CODE.fullmatch(kind + number):
+                return kind + number
+    return ""
+
+
+def _added_up(file: str, rows: Sequence[Line], code: str) -> Line:
+    """One row of the municipality with this code; what is not known of one part, is not known."""
+    if not code:
+        expected = _("een gemeente boven de tabel (GM en haar nummer), om wijken op te tellen")
+        raise FaultyFile([Fault(file, None, "", "", expected)])
+    columns = zip(*(row.cells[1:] for row in rows), strict=True)
+    return Line(rows[0].number, (code, *map(_sum, columns)))
+
+
+def _sum(cells: Sequence[str]) -> str:
+    try:
+        return f"{sum(map(Decimal, cells)):f}"
+    except InvalidOperation:
+        return UNKNOWN
 
 
 def _is_head(line: Line) -> bool:
@@ -67,9 +111,12 @@ def _padded(cells: Sequence[str], width: int) -> tuple[str, ...]:
 
 
 def _figure(text: str) -> str:
-    if text == LACKING:
-        return UNKNOWN
-    return text.replace(".", "").replace(",", ".") if _THOUSANDS.fullmatch(text) else text
+    return UNKNOWN if text == LACKING else text
+
+
+def _figure_of_csv(text: str) -> str:
+    found = _figure(text)
+    return found.replace(".", "").replace(",", ".") if _THOUSANDS.fullmatch(found) else found
 
 
 def _year(titles: Iterable[Line]) -> str:
@@ -78,18 +125,27 @@ def _year(titles: Iterable[Line]) -> str:
     return next((cell for cell in cells if _YEAR.fullmatch(cell)), "")
 
 
-def _xls_lines(file: str, content: bytes) -> list[Line]:
+def xls_lines(file: str, content: bytes) -> list[Line]:
+    """The lines of an old workbook (.xls) that have anything in them."""
     try:
-        sheets = CalamineWorkbook.from_filelike(BytesIO(content))
-        rows = sheets.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        sheets = map(book.get_sheet_by_name, book.sheet_names)
+        # A cover or an explanation is shorter than what it is about.
+        rows = max((sheet.to_python(skip_empty_area=False) for sheet in sheets), key=len)
     except CalamineError as error:
         expected = _("een werkmap van Excel die te openen is (.xls)")
+        if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+            expected = _("een werkmap; dit is een webpagina die .xls heet: sla haar op als .xlsx")
         raise FaultyFile([Fault(file, None, "", "", expected)]) from error
     if len(rows) > FIGURE_LIMITS.sheet_rows or len(content) > FIGURE_LIMITS.size:
         expected = _("ten hoogste %(count)s regels") % {"count": FIGURE_LIMITS.sheet_rows}
         raise FaultyFile([Fault(file, None, "", "", expected)])
-    lines = (Line(at, tuple(map(_text, row))) for at, row in enumerate(rows, 1))
-    return [line for line in lines if line.cells]
+    found = (Line(at, tuple(map(_text, row))) for at, row in enumerate(rows, 1))
+    lines = [line for line in found if any(line.cells)]
+    if not lines:
+        expected = _("een eerste blad met iets erop")
+        raise FaultyFile([Fault(file, None, "", "", expected)])
+    return lines
 
 
 def _text(value: Any) -> str:

@@ -1,5 +1,6 @@
 """The forms of files with figures."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from nalportal.exchange.cells import CellError
 from nalportal.exchange.tables import Table
 from nalportal.pages.fields import ClipboardField, PastDayField, PlainTextField
+from nalportal.pages.forms import set_choices
 from nalportal.pages.uploads import UploadForm
 
 from ..entry.areas import Area, area_of
 from ..entry.blocks import wide_table
-from ..entry.cbs import Day, Question
+from ..entry.cbs import NO_COLUMN, Day, Question
 from ..entry.choices import CHOOSE, FiguresChoice, SeriesChoice
 from ..entry.files import FIGURE_LIMITS
 from ..figures import KIND, SET_ON
@@ -35,9 +37,17 @@ class FiguresUploadForm(UploadForm):
         field.help_text = _("CSV of XLSX, in het lange of het brede formaat.")
 
 
-class StatlineForm(SeriesChoice):
-    """A table of CBS, and what it does not say itself: the questions of ``import_figures``."""
+ENDINGS = (".csv", ".xlsx", ".xls", ".json")
+# The questions that are answered by a heading, and by which name the reader tells what it found.
+COLUMNS = {"gebied_in": "area", "periode_in": "period", "kolom": "value"}
 
+
+class PublishedForm(SeriesChoice):
+    """A table of a publisher, and what it does not say itself: the questions of
+    ``import_figures``. Once the file was read (``headers``) its columns are a choice, with what the
+    reader found by itself (``found``) as the first."""
+
+    eerder = forms.UUIDField(widget=forms.HiddenInput, required=False)
     dag = forms.ChoiceField(
         label=_("Van welke dag van een periode zijn de cijfers?"),
         help_text=_("De titel van de tabel zegt het. Tabellen over 1 januari: de eerste dag."),
@@ -57,6 +67,8 @@ class StatlineForm(SeriesChoice):
         one_line=True,
         required=False,
     )
+    gebied_in = forms.ChoiceField(label=_("Kolom met gebieden"), required=False)
+    periode_in = forms.ChoiceField(label=_("Kolom met perioden"), required=False)
     alleen = PlainTextField(
         label=_("Alleen regels met"),
         help_text=_("Als er meer regels per gebied zijn: KOLOM=WAARDE, op elke regel één."),
@@ -75,24 +87,58 @@ class StatlineForm(SeriesChoice):
     )
     factor = forms.IntegerField(
         label=_("Vermenigvuldigen met"),
-        help_text=_("Leeg: wat er achter het onderwerp staat, zoals x 1 000, en anders met 1."),
+        help_text=_("Leeg: wat er in het bestand als eenheid staat, zoals x 1 000, en anders 1."),
         min_value=1,
         max_value=1_000_000,
         required=False,
     )
+    tel_op = forms.BooleanField(
+        label=_("Tel de wijken op tot hun gemeente"),
+        help_text=_("Alleen voor een aantal, in een kruistabel over één gemeente."),
+        required=False,
+    )
     file = forms.FileField(
         label=_("Bestand"),
-        help_text=_("Een CSV of XLSX van StatLine, in elke indeling, of JSON van OData."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.json"}),
+        help_text=_(
+            "CSV of XLSX van StatLine, in elke indeling, JSON van OData, of XLS, XLSX of CSV van "
+            "de Klimaatmonitor. Is deze tabel al eens opgeslagen? Kies dan alleen het bestand."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
         error_messages=UploadForm.base_fields["file"].error_messages,
     )
 
-    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, files=files, **kwargs)
+    field_order = ("eerder", "file", "maat", "bron", "soort", "dag", "datum")
 
-    def clean_file(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["file"]
-        if (upload.size or 0) > FIGURE_LIMITS.size:
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        headers: Sequence[str] = (),
+        found: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, files=files, **kwargs)
+        self.fields["file"].required = not headers
+        if not headers:
+            del self.fields["gebied_in"], self.fields["periode_in"]
+            return
+        self.fields["file"].label = _now("Een ander bestand")
+        self.fields["file"].help_text = ""
+        chosen = forms.ChoiceField(label=_now("Kolom met cijfers"), required=False)
+        self.fields["kolom"] = chosen
+        for name, part in COLUMNS.items():
+            one = (found or {}).get(part) if not (data or {}).get(name) else ""
+            first = _now("zelf gevonden: %s") % one if one else _now("laat zoeken")
+            choices = [("", first), *((head, head) for head in headers)]
+            if name != "kolom":
+                choices.append((NO_COLUMN, _now("geen: zie hieronder")))
+            set_choices(self, name, choices)
+        self.order_fields(self.field_order)
+
+    def clean_file(self) -> UploadedFile | None:
+        upload: UploadedFile | None = self.cleaned_data["file"]
+        if upload and (upload.size or 0) > FIGURE_LIMITS.size:
             text = _now("Dit bestand is te groot. Kies een bestand van ten hoogste %(size)d MB.")
             raise ValidationError(text % {"size": FIGURE_LIMITS.size // 1024 // 1024})
         return upload
@@ -122,6 +168,8 @@ class StatlineForm(SeriesChoice):
             edition=self.edition,
             area=data["gebied"],
             factor=data["factor"],
+            areas_in=data.get("gebied_in", ""),
+            periods_in=data.get("periode_in", ""),
         )
 
 

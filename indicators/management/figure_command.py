@@ -32,6 +32,9 @@ class FigureCommand(BaseCommand):
         if not options["apply"]:
             self.stdout.write(_("Er is niets opgeslagen. Geef --apply om dat te doen."))
             return False
+        if not planned.changes:
+            self.stdout.write(_("Er verandert niets."))
+            return True
         _check_answers(planned, options)
         store(found.entries, planned.fingerprint, by=None, origin=origin, reason=options["reason"])
         self.stdout.write(_("Opgeslagen."))

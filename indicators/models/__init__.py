@@ -19,6 +19,7 @@ from .figures import (
     ValueKind,
 )
 from .presentations import PRINTED, Layout, Presentation
+from .published import PublishedTable
 
 __all__ = [
     "LOWER_BOUNDS",
@@ -39,6 +40,7 @@ __all__ = [
     "Missing",
     "Observation",
     "Presentation",
+    "PublishedTable",
     "SeriesBreak",
     "Source",
     "Succession",

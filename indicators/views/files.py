@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,16 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nalportal.exchange.faults import FaultyFile, shown
+from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import Table, read_table
 
-from ..entry.areas import Areas
-from ..entry.cbs import read_statline
 from ..entry.files import FIGURE_LIMITS, Reading, read_wide
-from ..entry.layouts import statline_table
-from ..entry.odata import is_odata, odata_table
 from ..entry.previews import Waiting, wait
-from ..forms.figures import BlockForm, FiguresUploadForm, StatlineForm
+from ..forms.figures import BlockForm, FiguresUploadForm
 from ..imports import read_figures
 from ..permissions import figures_editor
 from .grids import form_page
@@ -37,15 +32,6 @@ def upload(request: HttpRequest) -> HttpResponse:
     figures_editor(request)
     form = FiguresUploadForm(*_sent(request))
     return _page(request, form, lambda: read_figures(_table(form)), "figures-import")
-
-
-@form_page
-def upload_statline(request: HttpRequest) -> HttpResponse:
-    """Choose a table of CBS, and say what it does not say itself."""
-    figures_editor(request)
-    form = StatlineForm(*_sent(request))
-    read = partial(_of_statline, form)
-    return _page(request, form, read, "figures-import-statline")
 
 
 @form_page
@@ -71,12 +57,6 @@ def _name(form: forms.Form) -> str:
     return shown(file.name or "") if file else _("geplakte cellen")
 
 
-def _of_statline(form: StatlineForm) -> Reading:
-    name, content, areas = _name(form), form.cleaned_data["file"].read(), Areas()
-    table = odata_table(name, content) if is_odata(name) else statline_table(name, content, areas)
-    return read_statline(table, form.question(), areas)
-
-
 def _page(
     request: HttpRequest, form: forms.Form, read: Callable[[], Reading], name: str
 ) -> HttpResponse:
@@ -93,12 +73,13 @@ def _page(
             entries, told = tuple(reading.entries), tuple(reading.told)
             waiting = Waiting(origin, entries, reverse(name), reverse("figures"), told)
             return redirect("figures-preview", wait(waiting, by=user))
-        context |= {
-            "faults": reading.faults[:FAULTS_SHOWN],
-            "more": len(reading.faults[FAULTS_SHOWN:]),
-            "unknown": unknown_sources(reading),
-        }
+        context |= faults_shown(reading.faults) | {"unknown": unknown_sources(reading)}
     return render(request, "indicators/upload.html", context)
+
+
+def faults_shown(faults: list[Fault]) -> dict[str, Any]:
+    """What a page tells of them."""
+    return {"faults": faults[:FAULTS_SHOWN], "more": len(faults[FAULTS_SHOWN:])}
 
 
 def unknown_sources(reading: Reading) -> list[str]:

@@ -25,11 +25,13 @@ from ..entry.previews import (
     wait,
     waits,
 )
+from ..entry.published import remember
 from ..entry.writing import store
 from ..figures import Change
 from ..permissions import figures_editor
 from ..unseen import unseen
 from .grids import form_page
+from .published import form_again
 
 
 @form_page
@@ -80,6 +82,8 @@ def _store(request: HttpRequest, form: ConfirmForm, waiting: Waiting, found: Pla
     def act() -> str:
         fingerprint = form.cleaned_data["fingerprint"]
         store(waiting.entries, fingerprint, by=user, origin=waiting.origin, reason=form.reason)
+        if asked := waiting.asked:
+            remember(asked.key, asked.name, asked.answers)
         return waiting.after
 
     count = len(found.changes)
@@ -105,6 +109,7 @@ def _page(
         "waiting": waiting,
         "plan": found,
         "form": form or ConfirmForm(plan=found, initial=initial),
+        "again": waiting.asked and form_again(waiting.asked),
     }
     if found.clashes:
         context |= {"conflict": clash_of(found)}

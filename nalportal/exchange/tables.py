@@ -61,7 +61,8 @@ class Table:
     Rows may be shorter or longer than the heading, which a ``tablib.Dataset`` refuses without
     a line number; :func:`.check.check_table` makes the data set of the rows that fit.
     ``unread`` are the headings of columns that people added: nobody reads those. ``asked`` has
-    every column of the file: its heading, what is in it, and what it was taken for.
+    every column of the file: its heading, what is in it, and what it was taken for. ``title``
+    and ``unit`` are what a publisher says above or under the table.
     """
 
     file: str
@@ -69,6 +70,8 @@ class Table:
     rows: tuple[Line, ...]
     unread: tuple[str, ...] = ()
     asked: tuple[tuple[str, str, str], ...] = ()
+    title: str = ""
+    unit: str = ""
 
 
 def read_table(

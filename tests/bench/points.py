@@ -24,8 +24,8 @@ from django.test.utils import setup_databases, teardown_databases
 
 from indicators.entry.areas import Areas
 from indicators.entry.cbs import Day, Question, read_statline
-from indicators.entry.layouts import statline_table
 from indicators.entry.ndw import count_points, read_feed
+from indicators.entry.published import published_table
 from regions.imports.boundaries import to_metres
 from regions.models import BoundarySet
 from regions.placing import codes_of_points
@@ -112,7 +112,7 @@ def _of_statline(folder: Path) -> list[tuple[str, float, float]]:
 
     def whole() -> None:
         areas = Areas()
-        read_statline(statline_table(path.name, path.read_bytes(), areas), question, areas)
+        read_statline(published_table(path.name, path.read_bytes(), areas), question, areas)
 
     def bare() -> None:
         with path.open(encoding="utf-8-sig", newline="") as file:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from io import StringIO
+from itertools import permutations
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -121,6 +122,26 @@ def test_the_newest_counts_in_whatever_order(tmp_path_factory: Any, order: list[
     path.write_text(json.dumps(rows))
     # Two are as new: always the same one of them.
     assert read_feed(path, ON).points["NLABCE1"].kind == "snel"
+
+
+STAYED, WENT = [("AVAILABLE", 1), ("REMOVED", 2), ("CHARGING", 2)], [("AVAILABLE", 1)] * 2
+
+
+@pytest.mark.parametrize(("rows", "counts"), [(STAYED, True), ([*WENT, ("PLANNED", 3)], False)])
+def test_the_newest_row_tells_whether_a_point_is_there(
+    read: Callable[..., Feed], rows: list[tuple[str, int]], counts: bool
+) -> None:
+    for order in permutations(rows):
+        feed = read(
+            *(
+                location(evse(1, status=status, last_updated=f"2026-0{month}-01"))
+                for status, month in order
+            )
+        )
+        assert bool(feed.points) == counts
+        # Each row is a point, one of its copies, or told of.
+        assert len(feed.points) + feed.merged + feed.dropped.total() == feed.rows == 3
+        assert (feed.dropped["in een nieuwere regel weg of pas gepland"] == 1) == (not counts)
 
 
 @pytest.mark.parametrize(

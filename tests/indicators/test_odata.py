@@ -12,9 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from indicators.entry.cbs import Day, Question, read_statline
 from indicators.entry.odata import odata_table
-from indicators.models import Observation
+from indicators.models import Measure, Observation, Source
 from nalportal.exchange.faults import FaultyFile
 from tests import factories
 
@@ -103,3 +106,16 @@ def test_the_page_of_statline_takes_it_too(client: Client) -> None:
     data = {"maat": "voertuigen", "bron": "cbs", "soort": "", "dag": "laatste", "file": file}
     shown = client.post(reverse("figures-import-statline"), data, follow=True).content.decode()
     assert "1.500" in shown
+
+
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@given(st.dictionaries(st.integers(2001, 2020), st.none() | st.integers(0, 10**9), min_size=1))
+def test_any_answer_comes_back(counts: dict[int, int | None]) -> None:
+    rows = [
+        {"RegioS": "GM0001", "Perioden": f"{year}JJ00", "Voertuigen_1": value}
+        for year, value in counts.items()
+    ]
+    table = odata_table("t.json", json.dumps({"value": rows}).encode())
+    asked = Question(Measure.objects.get(), Source.objects.get(), day=Day.LAST)
+    found = read_statline(table, asked).entries
+    assert {entry.key.on.year: entry.content.value for entry in found} == counts

@@ -20,8 +20,8 @@ from openpyxl import Workbook
 
 from indicators.entry.areas import Areas
 from indicators.entry.cbs import Day, Question, Statline, read_statline
-from indicators.entry.layouts import statline_table
-from indicators.models import Measure, Observation, Source
+from indicators.entry.published import key_of, published_table
+from indicators.models import Measure, Observation, PublishedTable, Source
 from nalportal.accounts.models import User
 from regions.models import Municipality
 from tests import factories
@@ -99,7 +99,7 @@ def read(content: str | bytes, name: str = "tabel.csv", **question: Any) -> Stat
     asked = Question(Measure.objects.get(), Source.objects.get(), **{"day": Day.LAST} | question)
     areas = Areas()
     content = content.encode() if isinstance(content, str) else content
-    return read_statline(statline_table(name, content, areas), asked, areas)
+    return read_statline(published_table(name, content, areas), asked, areas)
 
 
 def figures(found: Statline) -> dict[tuple[str, int], object]:
@@ -303,7 +303,7 @@ def laid_out(table: dict[tuple[str, int], int]) -> str:
     return "\r\n".join(";".join(f'"{text}"' for text in row) for row in heads)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(TABLES, st.sampled_from(["vol", "half", "indeling"]), st.sampled_from(["utf-16", "utf-8"]))
 def test_any_table_comes_back(table: dict[tuple[str, int], int], form: str, encoding: str) -> None:
     text = laid_out(table) if form == "indeling" else labels(table, '"' if form == "vol" else "")
@@ -356,3 +356,38 @@ def test_on_screen_the_same_file_and_the_same_questions(client: Client, reviewer
     shown = client.get(sent(client, OF_ONE_AREA, kolom=column, gebied="NL").headers["Location"])
     assert shown.context["words"].dates == "31-12-2019 tot en met 31-12-2020 (2 datums)"
     assert "gebied" in sent(client, OF_ONE_AREA, kolom=column, gebied="X").context["form"].errors
+
+
+def test_what_was_guessed_is_corrected_in_the_preview_and_known_the_next_time(
+    client: Client, reviewer: User
+) -> None:
+    client.force_login(reviewer)
+    asked = sent(client, QUOTED)
+    assert [fault.expected[:9] for fault in asked.context["faults"]] == ["de keuze "]
+    answers = {name: asked.context["form"].data[name] for name in ("eerder", "maat", "bron", "dag")}
+    page = reverse("figures-import-statline")
+    # The columns are a choice by now, and the file waits.
+    shown = client.post(page, answers | {"kolom": "aantal"}, follow=True)
+    assert "zelf gevonden: Regio" in shown.text
+    assert "Gebied: Regio. Periode: Perioden. Cijfers: aantal." in shown.text
+    # Another day, and no areas: that is read anew.
+    asked = client.post(page, answers | {"kolom": "aantal", "gebied_in": "-", "gebied": "NL"})
+    assert "één regel per gebied" in asked.context["faults"][0].expected
+    shown = client.post(page, answers | {"kolom": "aantal", "dag": "eerste"}, follow=True)
+    assert shown.context["words"].dates == "1-1-2020"
+    confirm = {name: shown.context["form"][name].value() for name in ("token", "fingerprint")}
+    client.post(shown.request["PATH_INFO"], confirm | {"klopt": "on"})
+    assert Observation.objects.count() == len(POPULATION)
+    # Next year: only the file, under the name that a browser gives a second one.
+    file = SimpleUploadedFile("tabel (1).csv", QUOTED.replace("2020", "2021").encode())
+    shown = client.post(page, {"file": file}, follow=True)
+    assert shown.context["words"].dates == "1-1-2021"
+
+
+def test_a_file_of_another_table_asks_its_own_questions(client: Client, reviewer: User) -> None:
+    client.force_login(reviewer)
+    known = key_of(published_table("tabel.csv", QUOTED.encode(), Areas()))
+    PublishedTable.objects.create(key=known, name="tabel.csv", answers={"maat": "inwoners"})
+    file = SimpleUploadedFile("tabel.csv", HALF_QUOTED.encode())
+    asked = client.post(reverse("figures-import-statline"), {"file": file})
+    assert {"maat", "bron", "dag"} <= asked.context["form"].errors.keys()

@@ -2,16 +2,22 @@
 
 from datetime import date
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from indicators.entry.areas import Areas
-from indicators.entry.swing import swing_table
-from indicators.models import Observation
+from indicators.entry.cbs import Day, Question, read_statline
+from indicators.entry.published import published_table
+from indicators.models import Measure, Observation, Source
+from nalportal.dutch import number
 from nalportal.exchange.faults import FaultyFile
+from regions.models import Municipality
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -96,9 +102,84 @@ def test_which_day_of_a_year_is_asked_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
-    [("a.xls", b"geen werkmap"), ("a.xls", b""), ("a.csv", b"naam;waarde\nAssen;1\n")],
+    ("name", "content", "expected"),
+    [
+        ("a.xls", b"geen werkmap", "een werkmap van Excel"),
+        ("a.xls", b"", "een werkmap van Excel"),
+        (
+            "a.xls",
+            b"\r\n<html><table></table>",
+            "een webpagina die .xls heet",
+        ),
+        ("a.csv", b"Laadpunten;;\nAssen;1;\nBron;Fictief;\n", "een kruistabel"),
+    ],
 )
-def test_what_is_no_crosstab_is_refused(name: str, content: bytes) -> None:
-    with pytest.raises(FaultyFile):
-        swing_table(name, content, Areas())
+def test_what_is_no_crosstab_is_refused(name: str, content: bytes, expected: str) -> None:
+    with pytest.raises(FaultyFile, match=expected):
+        published_table(name, content, Areas())
+
+
+DISTRICTS = """Totaal 2017 (fictief) - Wijken van Assen;Assen;2017;GM;0106
+;gas;stroom;;
+Assen: Wijk 00 Kom;66;1.200;;
+Assen: Wijk 01 Rand;{gas};49;;
+
+Eenheid;x 1.000 TJ;;;
+Bron;Fictieve bron;;;
+"""
+
+
+def test_districts_are_no_municipality_until_somebody_adds_them_up(tmp_path: Path) -> None:
+    file = tmp_path / "wijken.csv"
+    file.write_text(DISTRICTS.format(gas="214"))
+    said = imported(file, "--last-day", "--column", "gas", "--apply")
+    assert "een deel van een gemeente: regel 3: Assen: Wijk 00 Kom, 2017, 66" in said
+    assert stored() == []
+    said = imported(file, "--last-day", "--column", "gas", "--add-parts", "--apply", "--sure")
+    assert "Eenheid in het bestand: x 1.000 TJ" in said
+    assert stored() == [("Assen", date(2017, 12, 31), Decimal(280_000))]
+    # The next edition of the same table asks nothing, and a part that is not known is no nought.
+    file.write_text(DISTRICTS.replace("2017", "2018").format(gas="?"))
+    out = StringIO()
+    call_command("import_figures", str(file), "--form", "swing", "--apply", "--sure", stdout=out)
+    assert stored()[1] == ("Assen", date(2018, 12, 31), None)
+
+
+def test_a_point_in_a_workbook_parts_no_thousands() -> None:
+    book = Workbook()
+    for row in (["Titel"], ["", "2021"], ["Assen", 1.234], ["Emmen", "?"], ["Bron", "Fictief"]):
+        book.active.append(row)
+    content = BytesIO()
+    book.save(content)
+    table = published_table("a.xlsx", content.getvalue(), Areas())
+    assert [line.cells[-1] for line in table.rows] == ["1,234", "."]
+
+
+COUNTS = st.dictionaries(
+    st.tuples(st.sampled_from(["Assen", "Emmen"]), st.integers(2001, 2020)),
+    st.none() | st.decimals(0, 10**7, places=1, allow_nan=False),
+    min_size=1,
+    max_size=9,
+)
+
+
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@given(COUNTS)
+def test_any_crosstab_comes_back(counts: dict[tuple[str, int], Decimal | None]) -> None:
+    areas, years = {area for area, _year in counts}, {year for _area, year in counts}
+
+    def cell(area: str, year: int) -> str:
+        value = counts.get((area, year))
+        return "?" if value is None else number(value, 1)
+
+    rows = [f"{area};{';'.join(cell(area, year) for year in years)}" for area in areas]
+    text = "\n".join(["Titel (fictief)", f";{';'.join(map(str, years))}", *rows, "Bron;Fictief"])
+    table = published_table("a.csv", text.encode(), Areas())
+    asked = Question(Measure.objects.get(), Source.objects.get(), day=Day.LAST)
+    found = read_statline(table, asked).entries
+    names = dict(Municipality.objects.values_list("pk", "name"))
+    values = {
+        (names[entry.key.series.municipality or 0], entry.key.on.year): entry.content.value
+        for entry in found
+    }
+    assert {key: value for key, value in values.items() if key in counts} == counts

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from indicators.models import PublishedTable
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision, planned_columns
 from nalportal.progress import verbs
@@ -259,7 +260,7 @@ REGISTER = [
     model
     for label in ("progress", "regions", "workgroups", "indicators")
     for model in apps.get_app_config(label).get_models()
-    if not model.__name__.startswith("Historical") and model is not BoundarySet
+    if not model.__name__.startswith("Historical") and model not in (BoundarySet, PublishedTable)
 ]
 
 

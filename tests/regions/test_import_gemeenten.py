@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from regions.imports.cbs import CbsRow, read_division
 from regions.models import (
     Municipality,
     MunicipalityAlias,
@@ -227,3 +230,23 @@ def test_a_faulty_file_of_reorganisations(tmp_path: Path) -> None:
     file.write_text("van,naar,op,soort\nGM9001,GM9100,2023-01-01,samen\n")
     with pytest.raises(CommandError, match="fusie, splitsing of toevoeging"):
         run(statline(tmp_path, *MERGED), "--herindelingen", str(file))
+
+
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@given(
+    st.dictionaries(
+        st.integers(1, 9999).map(lambda number: f"GM{number:04}"),
+        st.text("abcdé' -().", min_size=1).map(str.strip).filter(bool),
+        min_size=1,
+        max_size=9,
+    )
+)
+def test_any_division_comes_back_in_either_form(
+    tmp_path_factory: pytest.TempPathFactory, names: dict[str, str]
+) -> None:
+    folder = tmp_path_factory.mktemp("cbs")
+    rows = [(code, name, "Friesland") for code, name in names.items()]
+    with_names = read_division("gebieden.csv", Path(statline(folder, *rows)).read_bytes())
+    assert with_names == {code: CbsRow(code, name, "Fryslân") for code, name in names.items()}
+    codes = read_division("onbewerkt.csv", Path(raw(folder, *names)).read_bytes())
+    assert codes == {code: CbsRow(code, "", "") for code in names}

@@ -10,22 +10,21 @@ from django.utils.translation import gettext as _
 from indicators.entry.areas import Area, Areas, area_of
 from indicators.entry.cbs import Day, Question, read_statline
 from indicators.entry.files import FIGURE_LIMITS, Reading
-from indicators.entry.layouts import statline_table
-from indicators.entry.odata import is_odata, odata_table
-from indicators.entry.swing import swing_table
+from indicators.entry.published import key_of, published_table, remember, remembered
 from indicators.figures import wrong_kind
 from indicators.imports import read_figures
 from indicators.models import Measure
+from nalportal.dutch import short_date
 from nalportal.exchange.cells import CellError
 from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.tables import Table, read_table
 from nalportal.pages.file_command import asked_day, refused
+from nalportal.written_dates import parse_day
 
 from ...citations import cited_by_code
 from ..figure_command import FigureCommand
 
 # What has to be said about a file that does not say it.
-OF_STATLINE = ("measure", "source", "type", "column", "where", "date", "day", "area", "factor")
 OWN, STATLINE, ODATA, SWING = "eigen", "statline", "odata", "swing"
 FORMS = {
     OWN: "het lange of brede formaat van de site; maat en bron staan in het bestand",
@@ -74,6 +73,14 @@ class Command(FigureCommand):
         parser.add_argument(
             "--factor", type=int, help="waarmee de cijfers vermenigvuldigd worden, zoals 1000"
         )
+        column = "kop van de kolom met %s, als die niet vanzelf goed gevonden wordt; - voor geen"
+        parser.add_argument("--areas-in", default="", help=column % "gebieden")
+        parser.add_argument("--periods-in", default="", help=column % "perioden")
+        parser.add_argument(
+            "--add-parts",
+            action="store_true",
+            help="tel de wijken in een kruistabel over één gemeente op tot die gemeente",
+        )
         day = parser.add_mutually_exclusive_group()
         day.add_argument(
             "--first-day",
@@ -91,21 +98,64 @@ class Command(FigureCommand):
         )
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        found = _reading(file, options)
+        published = options["form"] in (STATLINE, ODATA, SWING)
+        if not published and any(map(options.get, (*ANSWERS, "where"))):
+            text = _("Maat, bron en datum staan in het bestand zelf, of geef --form %s.")
+            raise CommandError(text % STATLINE)
+        key = ""
+        if published:
+            areas = Areas()
+            table = _table(file, areas)
+            key = key_of(table)
+            options = _with_remembered(options, remembered(key))
+            if options["add_parts"]:
+                table = _table(file, areas, adds_parts=True)
+            found: Reading = read_statline(table, _question(options), areas)
+        else:
+            found = read_figures(_table(file))
         if found.faults:
             raise CommandError(refused(FaultyFile(found.faults)))
         origin = _("%(name)s van %(file)s") % {"name": self.name, "file": file.name}
-        self.finish(found, origin, options)
+        if self.finish(found, origin, options) and key:
+            remember(key, file.name, _answers(options))
 
 
-def _reading(file: Path, options: dict[str, Any]) -> Reading:
-    if options["form"] in (STATLINE, ODATA, SWING):
-        question, areas = _question(options), Areas()
-        return read_statline(_table(file, options["form"], areas), question, areas)
-    if any(options[name] for name in OF_STATLINE):
-        text = _("Maat, bron en datum staan in het bestand zelf, of geef --form %s.")
-        raise CommandError(text % STATLINE)
-    return read_figures(_table(file))
+# By which name an answer is kept, which is that on the page.
+ANSWERS = {
+    "measure": "maat",
+    "source": "bron",
+    "type": "soort",
+    "column": "kolom",
+    "date": "datum",
+    "day": "dag",
+    "area": "gebied",
+    "factor": "factor",
+    "areas_in": "gebied_in",
+    "periods_in": "periode_in",
+    "add_parts": "tel_op",
+}
+
+
+def _with_remembered(options: dict[str, Any], kept: dict[str, str]) -> dict[str, Any]:
+    """The options, with what was answered the last time in the place of those left out."""
+    found: dict[str, Any] = {
+        name: kept[answer] for name, answer in ANSWERS.items() if answer in kept
+    }
+    if "date" in found:
+        found["date"] = parse_day(found["date"])
+    if "factor" in found:
+        found["factor"] = int(found["factor"])
+    where = [line for line in kept.get("alleen", "").splitlines() if line]
+    return options | {
+        name: value for name, value in {**found, "where": where}.items() if not options[name]
+    }
+
+
+def _answers(options: dict[str, Any]) -> dict[str, str]:
+    said = {answer: str(options[name] or "") for name, answer in ANSWERS.items()}
+    if options["date"]:
+        said["datum"] = short_date(options["date"])
+    return said | {"alleen": "\n".join(options["where"])}
 
 
 def _question(options: dict[str, Any]) -> Question:
@@ -132,6 +182,8 @@ def _question(options: dict[str, Any]) -> Question:
         day=options["day"],
         area=_area(options["area"]) if options["area"] else None,
         factor=options["factor"],
+        areas_in=options["areas_in"],
+        periods_in=options["periods_in"],
     )
 
 
@@ -161,14 +213,10 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _table(file: Path, form: str = OWN, areas: Areas | None = None) -> Table:
+def _table(file: Path, areas: Areas | None = None, *, adds_parts: bool = False) -> Table:
     try:
-        if form == ODATA and is_odata(file.name):
-            return odata_table(file.name, file.read_bytes())
-        if areas and form == SWING:
-            return swing_table(file.name, file.read_bytes(), areas)
         if areas:
-            return statline_table(file.name, file.read_bytes(), areas)
+            return published_table(file.name, file.read_bytes(), areas, adds_parts=adds_parts)
         return read_table(file.name, file.read_bytes(), limits=FIGURE_LIMITS)
     except OSError as error:
         text = _("Het bestand “%(file)s” is niet te lezen: %(why)s.")
