@@ -174,7 +174,7 @@ def test_a_block_and_a_table_of_statline_are_asked_for_on_pages_that_read_well(
     page = sign_in(open_page(**WIDE), reviewer)
     page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Cijfers").click()
     press(page, "Bestand importeren", role="link")
-    press(page, "Tabel van CBS StatLine", role="link")
+    press(page, "Tabel van CBS of Klimaatmonitor", role="link")
     expect(page.get_by_role("group", name="Van welke dag")).to_be_visible()
     assert_fine_at_both_widths(page)
     press(page, "Eerst controleren")
