@@ -313,6 +313,7 @@ NOUNS = (
     ngettext_lazy("punt stond", "punten stonden"),
     ngettext_lazy("reeks", "reeksen"),
     ngettext_lazy("regel", "regels"),
+    ngettext_lazy("resultaat", "resultaten"),
     ngettext_lazy("rij", "rijen"),
     ngettext_lazy("veld", "velden"),
     ngettext_lazy("vlak", "vlakken"),

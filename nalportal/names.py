@@ -18,6 +18,8 @@ _BETWEEN_NUMBERS = re.compile(r"(?<!\d) | (?!\d)")
 # What CBS puts behind a name, and people before it: "Laren (NH.)", "Gemeente Utrecht".
 _SUFFIX = re.compile(r"\s*\((?:gemeente|[a-z]{1,3}\.?)\)\s*$", re.IGNORECASE)
 _PREFIX = re.compile(r"^\s*gem(?:eente|\.)\s+", re.IGNORECASE)
+# The "des" and "het" that a Dutch list leaves out of its order.
+_ARTICLE = re.compile("^['‘’`][a-z][ -]")
 # Letters that no accent can be taken off.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
 
@@ -45,6 +47,14 @@ def same_key(name: str) -> str:
     Numbers stay apart: 1-12-2020 is not 11-2-2020.
     """
     return _BETWEEN_NUMBERS.sub("", " ".join(words_of(name)))
+
+
+def place_of(name: str) -> str:
+    """Where a reader looks for a name: 's-Hertogenbosch under H, accents and capitals aside.
+
+    Sorted by this and not by the database, whose order differs from one make to the next.
+    """
+    return folded(_ARTICLE.sub("", name))
 
 
 def is_found(asked: str, names: Iterable[str]) -> bool:

@@ -234,7 +234,8 @@ def _rename(row: Municipality, name: str, reason: str) -> None:
     """The new name; who looks for the old one still finds it."""
     before, row.name = row.name, name
     save_signed(row, by=None, reason=reason)
-    MunicipalityAlias.objects.filter(name=name, municipality=row).delete()
+    for same in MunicipalityAlias.objects.filter(name=name, municipality=row):
+        same.delete()
     if not MunicipalityAlias.objects.filter(name=before).exists():
         alias = MunicipalityAlias(municipality=row, name=before, seen_in=_("vorige naam"))
         save_signed(alias, by=None, reason=reason)

@@ -1,8 +1,12 @@
 """By which names a municipality is found."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from .models import Municipality, MunicipalityAlias, display_name
+from .models import Municipality, MunicipalityAlias, Reorganisation, display_name
+
+# CBS code and name of each.
+Heirs = tuple[tuple[str, str], ...]
 
 
 def names_with_codes(municipalities: Iterable[Municipality]) -> Iterator[tuple[str, str]]:
@@ -20,3 +24,20 @@ def other_names(codes: Collection[str]) -> Iterator[tuple[str, str]]:
     for name, code in MunicipalityAlias.objects.values_list("name", "municipality__code"):
         if code in codes:
             yield name, code
+
+
+def heirs_of(codes: Collection[str]) -> dict[str, Heirs]:
+    """By CBS code of a municipality that is no more: code and name of those that its area belongs
+    to now, also where those came of it in steps (1 query)."""
+    arrows: dict[str, dict[str, str]] = defaultdict(dict)
+    ended = Reorganisation.objects.filter(old__valid_until__isnull=False).order_by("on", "pk")
+    for old, new, name in ended.values_list("old__code", "new__code", "new__name"):
+        arrows[old][new] = display_name(name)
+
+    def ends(code: str, name: str) -> Iterator[tuple[str, str]]:
+        if code not in arrows:
+            yield code, name
+        for new, newer in arrows.get(code, {}).items():
+            yield from ends(new, newer)
+
+    return {code: tuple(dict.fromkeys(ends(code, ""))) for code in codes if code in arrows}

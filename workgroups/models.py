@@ -7,10 +7,13 @@ from simple_history.models import HistoricalRecords
 
 from nalportal.progress.models import ReportingUnit
 from nalportal.records.history import TrackedQuerySet
+from nalportal.records.search import Kind, NamesSearched, Searched, SearchText, search_text
 
 
-class Party(models.Model):
+class Party(Searched):
     """An organisation or group of organisations that takes part."""
+
+    search_kind = Kind.PARTY
 
     name = models.CharField(_("naam"), max_length=100, unique=True)
     abbreviation = models.CharField(_("afkorting"), max_length=20, blank=True)
@@ -36,8 +39,20 @@ class Party(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def search_text(self) -> SearchText:
+        """It is found where it takes part; the key leads to the first of those groups."""
+        groups = self.participations.filter(withdrawn_on=None).order_by("workgroup__unit__order")
+        found = list(groups.values_list("workgroup__unit__slug", "workgroup__unit__name"))
+        return search_text(
+            self,
+            title=self.name,
+            names=(self.abbreviation, *self.aliases.values_list("name", flat=True)),
+            body=[", ".join(name for _slug, name in found)],
+            key=found[0][0] if found else "",
+        )
 
-class PartyAlias(models.Model):
+
+class PartyAlias(NamesSearched):
     """Another name under which a party is found, such as "Min IenW" for IenW."""
 
     party = models.ForeignKey(
@@ -55,6 +70,10 @@ class PartyAlias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def search_owner(self) -> Searched:
+        return self.party
 
 
 class Workgroup(models.Model):
@@ -96,7 +115,7 @@ class Workgroup(models.Model):
         return self.unit.name
 
 
-class Participation(models.Model):
+class Participation(NamesSearched):
     """A party takes part in a working group, at its place in the list."""
 
     workgroup = models.ForeignKey(
@@ -121,3 +140,7 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party} in {self.workgroup}"
+
+    @property
+    def search_owner(self) -> Searched:
+        return self.party

@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from nalportal.dutch import Precision
 from nalportal.records.history import TrackedQuerySet
+from nalportal.records.search import REVIEWER, Kind, Searched, SearchText, search_text
 from regions.models import Municipality, Region
 
 from .dimensions import TOTAL, Dimension, DimensionValue
@@ -72,11 +73,13 @@ class MeasureKind(models.TextChoices):
     SHARE = "aandeel", _("Aandeel: een percentage")
 
 
-class Measure(models.Model):
+class Measure(Searched):
     """What is measured, such as the stock of charge points.
 
     Areas and kinds of a stock add up to what they are parts of; those of a share never do.
     """
+
+    search_kind = Kind.MEASURE
 
     slug = models.SlugField(_("webadres"), unique=True)
     name = models.CharField(_("naam"), max_length=100, unique=True)
@@ -121,6 +124,15 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def search_text(self) -> SearchText:
+        return search_text(
+            self,
+            title=self.name,
+            body=(self.unit_name,),
+            key=self.slug,
+            unit=REVIEWER,
+        )
 
     @cached_property
     def kind_codes(self) -> tuple[str, ...]:

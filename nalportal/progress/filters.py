@@ -10,14 +10,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import PartialDate
-from nalportal.names import is_found
 from nalportal.pages.fields import PartialDateField, PlainTextField
+from nalportal.records.search import Kind
 
-from .models import Category, Milestone, Publication, Remark, ReportingUnit, Theme
+from .models import (
+    Category,
+    Milestone,
+    Publication,
+    Remark,
+    ReportingUnit,
+    SearchText,
+    Theme,
+)
 from .models.milestones import MilestoneQuerySet
 from .models.remarks import RemarkState
-
-SEARCHED = ("reference", "title", "explanation", "internal_note")
 
 
 class PartialDateFilter(filters.Filter):
@@ -138,11 +144,6 @@ class MilestoneFilter(filters.FilterSet):
         return queryset.changed_since(last.published_at) if last else queryset
 
     def with_words(self, queryset: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
-        """Each word somewhere in the reference, the title, the explanation or the note.
-
-        Compared here and not by the database: SQLite knows no accents and PostgreSQL others.
-        One query more.
-        """
-        rows = queryset.order_by().values_list("pk", *SEARCHED) if value else ()
-        found = {pk for pk, *texts in rows if is_found(value, [" ".join(texts), *texts])}
+        """Each word somewhere in the reference, the title or the texts."""
+        found = SearchText.objects.filter(kind=Kind.MILESTONE).finding(value).values("object_id")
         return queryset.filter(pk__in=found) if value else queryset

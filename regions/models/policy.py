@@ -12,6 +12,7 @@ from nalportal.dutch import PartialDate, Precision, partial_date_or_none
 from nalportal.progress.models import EvidenceFile
 from nalportal.records.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from nalportal.records.history import TrackedQuerySet
+from nalportal.records.search import Kind, Searched, SearchText, search_text
 
 from .actions import PolicyAction
 from .territory import Municipality, Region
@@ -73,8 +74,10 @@ class AdoptedBy(models.TextChoices):
     PROVINCIAL_EXECUTIVE = "gs", _("Gedeputeerde Staten")
 
 
-class PolicyDocument(models.Model):
+class PolicyDocument(Searched):
     """A published decision; it may cover several instruments and several municipalities."""
+
+    search_kind = Kind.DOCUMENT
 
     title = models.CharField(_("titel"), max_length=300)
     reference = models.CharField(
@@ -110,6 +113,9 @@ class PolicyDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def search_text(self) -> SearchText:
+        return search_text(self, title=self.title, names=(self.reference,), key=self.pk)
 
 
 # The stage of a step that only takes back the one it replaces: no fact, so no Stage.

@@ -19,6 +19,7 @@ from nalportal.dutch import PartialDate, Precision
 from nalportal.progress.models import ReportingUnit
 from nalportal.progress.models.units import valid_on, valid_period
 from nalportal.records.history import TrackedQuerySet
+from nalportal.records.search import Kind, NamesSearched, Searched, SearchText, search_text
 
 
 class Province(models.TextChoices):
@@ -132,8 +133,10 @@ def display_name(name: str) -> str:
     return {"'s-Gravenhage": "Den Haag"}.get(name, name)
 
 
-class Municipality(models.Model):
+class Municipality(Searched):
     """A municipality, known by its CBS code; a merged one keeps its code, name and facts."""
+
+    search_kind = Kind.MUNICIPALITY
 
     newest_step: int | None  # of ``with_newest_step`` only
 
@@ -167,6 +170,14 @@ class Municipality(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
 
+    def search_text(self) -> SearchText:
+        return search_text(
+            self,
+            title=display_name(self.name),
+            names=(self.name, self.code, *self.aliases.values_list("name", flat=True)),
+            key=self.code,
+        )
+
     def exists_on(self, day: date) -> bool:
         """Whether it is one of the municipalities of ``day``."""
         begun = self.valid_from is None or self.valid_from <= day
@@ -178,7 +189,7 @@ class Municipality(models.Model):
         return display_name(self.name)
 
 
-class MunicipalityAlias(models.Model):
+class MunicipalityAlias(NamesSearched):
     """Another name that sources use for a municipality."""
 
     municipality = models.ForeignKey(
@@ -197,6 +208,10 @@ class MunicipalityAlias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def search_owner(self) -> Searched:
+        return self.municipality
 
 
 class RegionMembershipQuerySet(DatedQuerySet):

@@ -1,11 +1,10 @@
 """Regions and municipalities of one division, assembled from rows. Pure functions."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from nalportal.names import folded
+from nalportal.names import place_of
 from nalportal.progress.reports import UnitReport
 
 from ..models import Province, display_name
@@ -106,11 +105,8 @@ def _by_name(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def sort_key(name: str, code: str) -> tuple[str, str]:
-    """Where a reader looks for a name: 's-Hertogenbosch under H, accents and capitals aside.
-
-    Sorted here and not by the database, whose order differs from one make to the next.
-    """
-    return folded(re.sub(r"^'[a-z][ -]", "", display_name(name))), code
+    """The place of a municipality in a list by name."""
+    return place_of(display_name(name)), code
 
 
 StatusOf = Callable[[str, str], Status]

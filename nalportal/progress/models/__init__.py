@@ -1,6 +1,7 @@
 """What is reported: units, milestones, texts, rounds, submissions and snapshots."""
 
 from nalportal.pages.models import Receipt
+from nalportal.records.search import SearchText
 from nalportal.records.versions import CONFIRMED_UNCHANGED, MOVED, NOTHING_NEW
 
 from .files import EvidenceFile, SnapshotFile
@@ -60,6 +61,7 @@ __all__ = [
     "RoundReason",
     "RoundState",
     "RoundVerb",
+    "SearchText",
     "Snapshot",
     "SnapshotFile",
     "SnapshotImprint",

@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from nalportal.records.history import TrackedQuerySet
+from nalportal.records.search import EVERYBODY, REVIEWER, Kind, Searched, SearchText, search_text
 
 
-class Indicator(models.Model):
+class Indicator(Searched):
     """One indicator; what was frozen keeps the title and the place that it had then."""
+
+    search_kind = Kind.INDICATOR
 
     slug = models.SlugField(
         _("webadres"),
@@ -39,3 +42,7 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def search_text(self) -> SearchText:
+        unit = EVERYBODY if self.in_report else REVIEWER
+        return search_text(self, title=self.title, key=self.slug, unit=unit)

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from nalportal.dutch import Planned, Precision, Term, planned_or_none
 from nalportal.records.history import TrackedQuerySet
+from nalportal.records.search import Kind, Searched, SearchText, search_text
 from nalportal.records.versions import NOTHING_NEW
 
 from .units import ReportingUnit
@@ -90,8 +91,10 @@ class MilestoneQuerySet(TrackedQuerySet):
         return self.order_by("unit__order", Case(*places), "position", "reference")
 
 
-class Milestone(models.Model):
+class Milestone(Searched):
     """One line of the register. It keeps its identity while its category changes."""
+
+    search_kind = Kind.MILESTONE
 
     reference = models.CharField(
         _("kenmerk"),
@@ -202,6 +205,16 @@ class Milestone(models.Model):
         if not self.position:
             self.position = self._last_position() + 1
         super().save(*args, **kwargs)
+
+    def search_text(self) -> SearchText:
+        return search_text(
+            self,
+            title=self.title,
+            names=(self.reference,),
+            body=(self.explanation, self.resolution, self.withdrawal_reason, self.internal_note),
+            key=self.reference,
+            unit=self.unit_id,
+        )
 
     @property
     def planned(self) -> Planned | None:

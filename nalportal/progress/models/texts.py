@@ -7,7 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from nalportal.prose import spans_of
 from nalportal.records.history import TrackedQuerySet
+from nalportal.records.search import REVIEWER, Kind, Searched, SearchText, search_text
 from nalportal.records.versions import MOVED
 
 from .rounds import Round
@@ -66,8 +68,10 @@ class ReportTextQuerySet(TrackedQuerySet):
         return self.annotate(last_version=models.Subquery(last.values("history_id")[:1]))
 
 
-class ReportText(models.Model):
+class ReportText(Searched):
     """One text of one round: paragraphs, parted by an empty line, with [links](https://…)."""
+
+    search_kind = Kind.TEXT
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="texts", verbose_name=_("ronde"))
     place = models.CharField(_("plaats"), max_length=14, choices=Place)
@@ -134,6 +138,20 @@ class ReportText(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"{self.get_place_display()} {self.key}".strip()
+
+    def search_text(self) -> SearchText:
+        place = str(Place(self.place).label)
+        of_unit = f"{place}, {self.unit.name}" if self.unit else place
+        row = search_text(
+            self,
+            title=self.title or of_unit,
+            names=(of_unit, self.key),
+            body=("".join(span.text for span in spans_of(self.body)),),
+            key=self.unit.slug if self.unit else self.pk,
+            unit=self.unit_id or REVIEWER,
+        )
+        row.round = self.round.slug
+        return row
 
     @property
     def of_round(self) -> str:

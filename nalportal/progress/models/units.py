@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from nalportal.records.history import TrackedQuerySet
+from nalportal.records.search import Kind, Searched, SearchText, search_text
 
 from .states import OPEN_STATES, WITH_REVIEWER
 
@@ -65,8 +66,10 @@ class ReportingUnitQuerySet(TrackedQuerySet):
         return units.exclude(pk__in=handed_in)
 
 
-class ReportingUnit(models.Model):
+class ReportingUnit(Searched):
     """A region, a working group, a theme, or all regions together."""
+
+    search_kind = Kind.UNIT
 
     code = models.CharField(
         _("code"),
@@ -112,3 +115,12 @@ class ReportingUnit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def search_text(self) -> SearchText:
+        return search_text(
+            self,
+            title=self.name,
+            names=(self.short_name, self.code),
+            key=self.slug,
+            unit=self.pk,
+        )

@@ -1,0 +1,161 @@
+"""What somebody who is signed in finds in the register: by kind, the likeliest first.
+
+Why: decision 40.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+
+from nalportal.accounts.models import User
+from nalportal.names import words_of
+from nalportal.progress.models import ReportingUnit, Round, SearchText
+from nalportal.progress.models.states import OPEN_STATES
+from nalportal.records.search import MOST_WORDS, REVIEWER, Kind, Ordered, SearchQuerySet, line_of
+from nalportal.report.addresses import Address
+from regions.municipality_names import Heirs, heirs_of
+
+PER_KIND = 4
+PER_PAGE = 25
+_BEFORE, _WORDS = 8, 40
+_PIECE = re.compile(r"[\w'’‘.-]*\w['’]?")
+_TODAY = Address(None)
+_ORDER: list[str | Ordered] = ["rank", Ordered("place"), "pk"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some text, and whether it is what was looked for."""
+
+    text: str
+    is_found: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result: ``heirs`` are the municipalities of today that one of before belongs to."""
+
+    href: str
+    title: tuple[Piece, ...]
+    text: tuple[Piece, ...]
+    heirs: Heirs = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """The first results of one kind, and how many there are in all."""
+
+    kind: Kind
+    total: int
+    hits: tuple[Hit, ...]
+
+
+def groups_of(asked: str, user: User) -> list[Group]:
+    """The first results of each kind (1 query; one more where a municipality is found)."""
+    places = Window(RowNumber(), partition_by=F("kind"), order_by=_ORDER)
+    totals = Window(Count("pk"), partition_by=F("kind"))
+    found = _found(asked, user).annotate(at=places, total=totals)
+    rows = list(found.filter(at__lte=PER_KIND).order_by("at"))
+    heirs = _heirs(rows)
+    groups = []
+    for kind in Kind:
+        own = [row for row in rows if row.kind == kind]
+        if own:
+            hits = tuple(_hit(row, asked, heirs) for row in own)
+            groups.append(Group(kind, own[0].total, hits))
+    return groups
+
+
+def page_of(
+    asked: str, user: User, kind: Kind, number: str | None
+) -> tuple[Page[SearchText], Group]:
+    """One page of all results of one kind (2 queries; one more for municipalities)."""
+    ordered = _found(asked, user).filter(kind=kind).order_by(*_ORDER)
+    page = Paginator(ordered, PER_PAGE).get_page(number)
+    rows = list(page.object_list)
+    heirs = _heirs(rows)
+    hits = tuple(_hit(row, asked, heirs) for row in rows)
+    return page, Group(kind, page.paginator.count, hits)
+
+
+def _found(asked: str, user: User) -> SearchQuerySet:
+    """What the pages of the register would show to this person, and of the rounds going on."""
+    going_on = Round.objects.filter(state__in=OPEN_STATES).values("slug")
+    found = SearchText.objects.finding(asked).filter(Q(round="") | Q(round__in=going_on))
+    if not user.is_reviewer:
+        own = ReportingUnit.objects.visible_to(user).values("pk")
+        found = found.filter(Q(unit=None) | Q(unit__in=own))
+    return found.ranked(asked)
+
+
+def _heirs(rows: Sequence[SearchText]) -> dict[str, Heirs]:
+    codes = [row.key for row in rows if row.kind == Kind.MUNICIPALITY]
+    return heirs_of(codes) if codes else {}
+
+
+def _hit(row: SearchText, asked: str, heirs: dict[str, Heirs]) -> Hit:
+    words = words_of(asked)[:MOST_WORDS]
+    return Hit(
+        href=_HREFS[Kind(row.kind)](row),
+        title=tuple(_pieces(row.title, words)),
+        text=tuple(_pieces(_around(row.body, words), words)),
+        heirs=heirs.get(row.key, ()) if row.kind == Kind.MUNICIPALITY else (),
+    )
+
+
+def _text(row: SearchText) -> str:
+    """The page of a text: those of a unit stand together, those of the whole have one each."""
+    if row.unit == REVIEWER:
+        return reverse("round-text", args=[row.round, row.key])
+    return reverse("texts", args=[row.key])
+
+
+def _indicator(row: SearchText) -> str:
+    """What is not in the report has no page there."""
+    if row.unit == REVIEWER:
+        return reverse("figures-indicator", args=[row.key])
+    return _TODAY.indicator(row.key)
+
+
+_HREFS: dict[Kind, Callable[[SearchText], str]] = {
+    Kind.INDICATOR: _indicator,
+    Kind.MEASURE: lambda row: reverse("figures-measure", args=[row.key]),
+    Kind.MUNICIPALITY: lambda row: reverse("policy-municipality", args=[row.key]),
+    Kind.UNIT: lambda row: reverse("unit", args=[row.key]),
+    Kind.MILESTONE: lambda row: reverse("milestone", args=[row.key]),
+    Kind.TEXT: _text,
+    Kind.DOCUMENT: lambda row: reverse("policy-document", args=[row.key]),
+    Kind.PARTY: lambda row: _TODAY.unit("werkgroep", row.key) if row.key else "",
+}
+
+
+def _around(text: str, words: Sequence[str]) -> str:
+    """Some words of a text, from just before the first that was looked for."""
+    parts = text.split()
+    first = next((at for at, part in enumerate(parts) if _has(part, words)), 0)
+    begin = max(first - _BEFORE, 0)
+    chosen = " ".join(parts[begin : begin + _WORDS])
+    before, after = "… " if begin else "", " …" if begin + _WORDS < len(parts) else ""
+    return f"{before}{chosen}{after}"
+
+
+def _pieces(text: str, words: Sequence[str]) -> Iterator[Piece]:
+    at = 0
+    for match in _PIECE.finditer(text):
+        if _has(match[0], words):
+            if match.start() > at:
+                yield Piece(text[at : match.start()])
+            yield Piece(match[0], is_found=True)
+            at = match.end()
+    if text[at:]:
+        yield Piece(text[at:])
+
+
+def _has(part: str, words: Sequence[str]) -> bool:
+    line = line_of(part)
+    return any(word in line for word in words)

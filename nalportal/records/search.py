@@ -1,0 +1,332 @@
+"""One index for search: what people look for, as the one matcher of names reads it.
+
+A row per thing, kept in the transaction that saves the thing. A text is found when it has each word
+that is asked, perhaps within a word of it. The databases only find; each has an index of three
+letters for that, and without one the same is found, slower.
+
+Why: decision 40.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar, Self
+
+from django.apps import apps as django_apps
+from django.apps.registry import Apps
+from django.db import DatabaseError, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Case, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.names import place_of, same_key, words_of
+
+# The table of SQLite with the index of three letters: it follows that of the model by triggers.
+TRIGRAMS = "progress_searchtrigrams"
+# More words than this nobody types, and each costs.
+MOST_WORDS = 10
+# What the index of three letters can find.
+_LETTERS = 3
+# The key of a name is all its words in one; of a sentence it would find what nobody meant.
+_SHORT = 40
+
+
+class Kind(models.TextChoices):
+    """In the order in which results are shown."""
+
+    INDICATOR = "indicator", _("Indicatoren")
+    MEASURE = "maat", _("Cijfers")
+    MUNICIPALITY = "gemeente", _("Gemeenten")
+    UNIT = "onderdeel", _("Onderdelen")
+    MILESTONE = "mijlpaal", _("Mijlpalen")
+    TEXT = "tekst", _("Teksten")
+    DOCUMENT = "document", _("Documenten")
+    PARTY = "partij", _("Partijen")
+
+
+# Whose row it is: everybody's who is signed in, or the reviewer's alone; else the key of a unit.
+EVERYBODY: int | None = None
+REVIEWER = 0
+
+
+def line_of(text: str) -> str:
+    """The words of a text; what hyphens part stands there as one word too: "no 013 no013"."""
+    words: list[str] = []
+    for part in text.split():
+        found = words_of(part)
+        words += found
+        if len(found) > 1:
+            words.append(same_key(part))
+    return " ".join(words)
+
+
+class Has(models.Lookup):
+    """``text__has=words``: each of the words stands in it, perhaps within another word."""
+
+    lookup_name = "has"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        return self._each(compiler, connection, self._words)
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        # FTS5 finds phrases of three letters and more. Its GLOB would take shorter ones, but ends
+        # the process on some of them (3.40).
+        long = [word for word in self._words if len(word) >= _LETTERS]
+        short = [word for word in self._words if len(word) < _LETTERS]
+        parts, params = self._each(compiler, connection, short)
+        if not long:
+            return parts, params
+        row = f"{connection.ops.quote_name(self.lhs.alias)}.id"
+        match = f"{row} IN (SELECT rowid FROM {TRIGRAMS} WHERE {TRIGRAMS} MATCH %s)"  # noqa: S608
+        phrases = " AND ".join(f'"{word}"' for word in long)
+        return " AND ".join(filter(None, (match, parts))), (phrases, *params)
+
+    @property
+    def _words(self) -> list[str]:
+        return words_of(str(self.rhs))[:MOST_WORDS]
+
+    def _each(
+        self, compiler: Any, connection: Any, words: list[str]
+    ) -> tuple[str, tuple[str | int, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        parts = " AND ".join([f"{column} LIKE %s"] * len(words))
+        # Words have letters and digits only, so nothing in them is a wildcard.
+        return parts, (*params * len(words), *(f"%{word}%" for word in words))
+
+
+class SearchField(models.TextField):
+    """Text that is searched with ``has``."""
+
+
+SearchField.register_lookup(Has)
+
+
+class Ordered(models.Func):
+    """A column of :func:`nalportal.names.place_of`, letter by letter on every database."""
+
+    template = '%(expressions)s COLLATE "C"'
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="%(expressions)s COLLATE BINARY", **more)
+
+
+class SearchQuerySet(models.QuerySet[Any]):
+    def finding(self, asked: str) -> Self:
+        """The rows that have each word; who asks for marks alone finds nothing."""
+        return self.filter(text__has=asked) if words_of(asked) else self.none()
+
+    def ranked(self, asked: str) -> Self:
+        """Annotated with ``rank``: called so, begins so, has it in its names, or in its text."""
+        words = words_of(asked)[:MOST_WORDS]
+        if not words:
+            return self.annotate(rank=Value(3))
+        named = Q(*[Q(heading__contains=word) for word in words])
+        rank = Case(
+            When(heading__contains=f"|{same_key(asked)}|", then=0),
+            When(heading__contains=f"|{' '.join(words)}", then=1),
+            When(named, then=2),
+            default=Value(3),
+            output_field=models.IntegerField(),
+        )
+        return self.annotate(rank=rank)
+
+
+class SearchText(models.Model):
+    """What is known of one thing for search: as it is shown, and as it is found.
+
+    ``heading`` has the names of the thing, each between bars, and ``text`` all its words.
+    """
+
+    kind = models.CharField(_("soort"), max_length=12, choices=Kind)
+    object_id = models.PositiveIntegerField(_("nummer"), null=True)
+    unit = models.PositiveIntegerField(_("onderdeel"), null=True)
+    round = models.CharField(_("ronde"), max_length=50, blank=True)
+    key = models.CharField(_("webadres"), max_length=60)
+    title = models.CharField(_("naam"), max_length=300)
+    body = models.TextField(_("tekst"), blank=True)
+    heading = models.TextField(_("namen, om te vinden"))
+    text = SearchField(_("woorden, om te vinden"))
+    place = models.CharField(_("plaats op alfabet"), max_length=100)
+
+    objects = SearchQuerySet.as_manager()
+
+    class Meta:
+        # This package is no app; what it finds begins there.
+        app_label = "progress"
+        verbose_name = _("regel van de zoekindex")
+        verbose_name_plural = _("regels van de zoekindex")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="search_text_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.title}"
+
+
+_FIELDS = [field.name for field in SearchText._meta.concrete_fields if field.name not in ("id",)]
+_THING = ["kind", "object_id"]
+
+
+def search_text(
+    thing: Any,  # Any: a row of any model, of today or of a migration
+    *,
+    title: str,
+    names: Iterable[str] = (),
+    body: Iterable[str] = (),
+    key: object,
+    unit: int | None = EVERYBODY,
+) -> SearchText:
+    """The row of one thing: ``names`` are other names that it is found by."""
+    shown = " ".join(filter(None, body))
+    called = [line for name in (title, *names) for line in _ways_of(name) if line]
+    heading = f"|{'|'.join(dict.fromkeys(called))}|"
+    return SearchText(
+        object_id=thing.pk,
+        unit=unit,
+        key=str(key),
+        title=title,
+        body=shown,
+        heading=heading,
+        text=f"{heading} {line_of(shown)}",
+        place=place_of(title)[:100],
+    )
+
+
+def _ways_of(name: str) -> Iterator[str]:
+    yield " ".join(words_of(name))
+    if len(name) <= _SHORT:
+        yield same_key(name)
+    yield line_of(name)
+
+
+class Searched(models.Model):
+    """Base of what is found: each row keeps its own row of the index, whoever saves it."""
+
+    search_kind: ClassVar[Kind]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save this and its row of the index, both or neither."""
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
+            self.search_again()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove this and its row of the index, both or neither."""
+        with transaction.atomic(savepoint=False):
+            SearchText.objects.filter(kind=self.search_kind, object_id=self.pk).delete()
+            return super().delete(*args, **kwargs)
+
+    def search_text(self) -> SearchText:
+        """Its row of the index. Uses columns only, no methods, so that a migration can ask it of
+        its own rows."""
+        raise NotImplementedError
+
+    def search_again(self) -> None:
+        """Bring the index up to date with this row (1 query)."""
+        row = self.search_text()
+        row.kind = self.search_kind
+        SearchText.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=_THING, update_fields=_FIELDS[2:]
+        )
+
+
+class NamesSearched(models.Model):
+    """Base of what gives another row a name to be found by; ``search_owner`` is that row."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
+            self.search_owner.search_again()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic(savepoint=False):
+            gone = super().delete(*args, **kwargs)
+            self.search_owner.search_again()
+        return gone
+
+    @property
+    def search_owner(self) -> Searched:
+        """The row that is found by this one."""
+        raise NotImplementedError
+
+
+# ------------------------------------------------------------------------- the whole index
+
+
+def all_texts(apps: Apps, alias: str) -> Iterator[SearchText]:
+    """The rows that the index should have, made anew from the register."""
+    searched = [model for model in django_apps.get_models() if issubclass(model, Searched)]
+    for model in searched:
+        # In a migration: the rows of that moment, asked by the rule of today.
+        rows = apps.get_model(model._meta.label)._base_manager.using(alias)
+        for thing in rows.order_by("pk").iterator(chunk_size=2_000):
+            row = model.search_text(thing)
+            row.kind = model.search_kind
+            yield row
+
+
+def rebuild(apps: Apps, alias: str) -> int:
+    """Make the whole index anew, in one transaction; how many rows it has."""
+    stored = SearchText._base_manager.using(alias)
+    with transaction.atomic(using=alias):
+        stored.all().delete()
+        return len(stored.bulk_create(all_texts(apps, alias), batch_size=500))
+
+
+def differences(apps: Apps, alias: str) -> list[str]:
+    """The things whose row is missing, left over or out of date; empty when all is well."""
+
+    def told(row: SearchText) -> tuple[str, ...]:
+        return tuple(str(getattr(row, name)) for name in _FIELDS)
+
+    wanted = {told(row) for row in all_texts(apps, alias)}
+    stored = {told(row) for row in SearchText._base_manager.using(alias).iterator()}
+    return sorted({f"{row[0]} {row[1]}" for row in wanted ^ stored})
+
+
+# ---------------------------------------------------------------- the index of three letters
+
+_ROW = "INSERT INTO {fts} (rowid, text) VALUES (new.id, new.text);"
+_GONE = "INSERT INTO {fts} ({fts}, rowid, text) VALUES ('delete', old.id, old.text);"
+_SQLITE = (
+    "CREATE VIRTUAL TABLE {fts} USING fts5(text, content='{table}', content_rowid='id', "
+    "tokenize='trigram case_sensitive 1')",
+    f"CREATE TRIGGER {{fts}}_new AFTER INSERT ON {{table}} BEGIN {_ROW} END",
+    f"CREATE TRIGGER {{fts}}_gone AFTER DELETE ON {{table}} BEGIN {_GONE} END",
+    f"CREATE TRIGGER {{fts}}_other AFTER UPDATE ON {{table}} BEGIN {_GONE} {_ROW} END",
+    "INSERT INTO {fts} ({fts}) VALUES ('rebuild')",
+)
+_POSTGRESQL = (
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    "CREATE INDEX IF NOT EXISTS {fts} ON {table} USING gin (text gin_trgm_ops)",
+)
+
+
+def install_trigrams(connection: BaseDatabaseWrapper) -> None:
+    """Make the index anew. A role that may not make the extension of PostgreSQL goes without."""
+    remove_trigrams(connection)
+    statements = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            for statement in statements:
+                table = SearchText._meta.db_table
+                cursor.execute(statement.format(fts=TRIGRAMS, table=table))
+    except DatabaseError:
+        if connection.vendor == "sqlite":
+            raise  # it has no other way to find
+
+
+def remove_trigrams(connection: BaseDatabaseWrapper) -> None:
+    """Take the index away, with the triggers that keep it."""
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            cursor.execute(f"DROP INDEX IF EXISTS {TRIGRAMS}")
+            return
+        for event in ("new", "gone", "other"):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {TRIGRAMS}_{event}")
+        cursor.execute(f"DROP TABLE IF EXISTS {TRIGRAMS}")

@@ -1,0 +1,106 @@
+"""The page that looks for something in all of the register."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from nalportal.accounts.models import User
+from nalportal.progress.models import Place, RoundState
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor() -> User:
+    return factories.user()
+
+
+@pytest.fixture
+def as_editor(client: Client, editor: User) -> Client:
+    """Of Noord, beside which there is Zuid, each with a milestone about charging."""
+    noord = factories.unit(name="Noord", editors=(editor,))
+    zuid = factories.unit(name="Zuid")
+    factories.milestone(unit=noord, title="Laden in Noord", explanation="Met <b>laadpalen</b>.")
+    factories.milestone(unit=zuid, title="Laden in Zuid", internal_note="Laadgeheim")
+    round_ = factories.round_()
+    factories.report_text(
+        round=round_, place=Place.UNIT, unit=noord, body="Wij laden [hier](https://x.example)."
+    )
+    factories.report_text(
+        round=round_, place=Place.REGIONS, key="inleiding", body="Laden landelijk."
+    )
+    client.force_login(editor)
+    return client
+
+
+def main_of(client: Client, query: str) -> str:
+    page = client.get(f"/zoeken/{query}").content.decode()
+    return page[page.index("<main") : page.index("</main>")]
+
+
+def test_shows_what_one_may_see_by_kind(
+    as_editor: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(2):
+        page = main_of(as_editor, "?q=laden")
+    assert "Laden</mark> in Noord" in page
+    assert page.index("Mijlpalen") < page.index("Teksten")
+    assert "&lt;b&gt;laadpalen" in page
+    assert 'href="/teksten/' in page
+    assert "Zuid" not in page
+    assert "landelijk" not in page
+    assert "Niets gevonden" in main_of(as_editor, "?q=laadgeheim")
+
+
+def test_the_reviewer_sees_all(as_editor: Client, reviewer: User) -> None:
+    as_editor.force_login(reviewer)
+    page = main_of(as_editor, "?q=laden")
+    assert "in Zuid" in page
+    assert 'href="/ronde/' in page
+
+
+def test_texts_of_a_round_that_ended_are_not_of_the_register(as_editor: Client) -> None:
+    ended = factories.round_(state=RoundState.PUBLISHED)
+    unit = factories.unit(editors=(User.objects.get(units__name="Noord"),))
+    factories.report_text(round=ended, place=Place.UNIT, unit=unit, body="Vroeger dus.")
+    assert "Niets gevonden" in main_of(as_editor, "?q=vroeger")
+
+
+def test_who_was_merged_leads_to_the_present(
+    as_editor: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    old = factories.municipality(name="Weesp", valid_until=date(2022, 3, 24))
+    between = factories.municipality(name="Tussendam", valid_until=date(2023, 1, 1))
+    new = factories.municipality(name="Bergen (NH.)")
+    factories.reorganisation(old=old, new=between, on=date(2022, 3, 24))
+    factories.reorganisation(old=between, new=new, on=date(2023, 1, 1))
+    with django_assert_num_queries(3):
+        page = main_of(as_editor, "?q=weesp")
+    assert f'href="/gemeenten/{old.code}/"' in page
+    assert "hoort nu bij" in page
+    assert f'href="/gemeenten/{new.code}/">Bergen (NH.)' in page
+    assert new.code in main_of(as_editor, "?q=Bergen+(NH)")
+    assert "Tussendam" not in page
+
+
+def test_one_kind_page_by_page(
+    as_editor: Client, editor: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    unit = editor.units.get()
+    for number in range(30):
+        factories.milestone(unit=unit, title=f"Laadplein {number}")
+    assert "Alle 30 mijlpalen" in main_of(as_editor, "?q=laadplein")
+    with django_assert_num_queries(3):
+        page = main_of(as_editor, "?q=laadplein&soort=mijlpaal&page=2")
+    assert page.count('class="hit-title"') == 5
+    assert "Pagina 2 van 2" in page
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?q=", "?q=--", "?q=%00", "?q=" + "x" * 101, "?q=a&soort=weg&page=x"]
+)
+def test_whatever_is_asked_is_answered(as_editor: Client, query: str) -> None:
+    assert as_editor.get(f"/zoeken/{query}").status_code == 200
