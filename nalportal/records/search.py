@@ -136,6 +136,8 @@ class SearchText(models.Model):
     ``heading`` has the names of the thing, each between bars, and ``text`` all its words.
     """
 
+    rank: int  # of ``ranked`` only
+
     kind = models.CharField(_("soort"), max_length=12, choices=Kind)
     object_id = models.PositiveIntegerField(_("nummer"), null=True)
     unit = models.PositiveIntegerField(_("onderdeel"), null=True)

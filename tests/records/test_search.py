@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def found(asked: str, kind: str = Kind.MILESTONE) -> list[str]:
     rows = SearchText.objects.filter(kind=kind).finding(asked).ranked(asked)
-    return [title for _rank, _pk, title in sorted(rows.values_list("rank", "pk", "title"))]
+    return [row.title for row in sorted(rows, key=lambda row: (row.rank, row.pk))]
 
 
 @pytest.mark.parametrize(
