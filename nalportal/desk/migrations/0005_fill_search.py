@@ -13,7 +13,7 @@ def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0003_handovers"),
+        ("desk", "0004_letters_about_remarks"),
         ("progress", "0023_search_trigrams"),
         ("regions", "0008_who_adopts_documents"),
         ("workgroups", "0001_initial"),
