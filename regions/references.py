@@ -62,6 +62,15 @@ def key_of(reference: str) -> str:
     return re.sub(r"[\s.,:_]", "", usual_form(reference)).casefold()
 
 
+def address_of(reference: str) -> str:
+    """Where the register shows what has this reference; empty for one that it does not know."""
+    if found_in(reference) != [reference]:
+        return ""
+    if reference.startswith("CVDR"):
+        return f"https://lokaleregelgeving.overheid.nl/{reference}"
+    return f"https://zoek.officielebekendmakingen.nl/{reference}.html"
+
+
 def doubts_about_reference(reference: str) -> str:
     """Why a reference may be a mistake; empty when it has the form of its kind."""
     if not reference or (usual_form(reference) == reference and found_in(reference)):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import Precision, joined
-from nalportal.exchange.cells import CellError, ChoiceCell, NamedCell, is_emptied
+from nalportal.exchange.cells import CellError, NamedCell, is_emptied
 from nalportal.exchange.check import Layout
 from nalportal.exchange.columns import Column
 from nalportal.exchange.earlier import Earlier
@@ -24,7 +24,7 @@ from nalportal.exchange.writing import to_csv, to_xlsx
 from nalportal.names import Names, same_key
 
 from .imports.policy import StepResource
-from .models import Municipality, PolicyDocument, PolicyInstrument, PolicyStep, Stage
+from .models import Municipality, PolicyDocument, PolicyInstrument, PolicyStep
 from .municipality_names import names_with_codes
 from .reports import sort_key
 from .status import UNKNOWN, deciding, standing_on
@@ -61,14 +61,6 @@ def known_heading(text: str) -> str:
 
 
 _BY_KEY = {same_key(heading): heading for heading in HEADINGS} | {same_key("CBS-code"): CODE}
-
-
-class StageCell(ChoiceCell):
-    """A stage by its code, or by the word that the pages have for it."""
-
-    def __init__(self) -> None:
-        super().__init__(Stage)
-        self.words |= {str(stage.label).casefold(): str(stage) for stage in Stage}
 
 
 class DocumentCell(NamedCell):
@@ -122,7 +114,6 @@ class StepFile(StepResource):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.fields[STAGE].widget = StageCell()
         self.fields["document"].widget = DocumentCell()
 
     class Meta(StepResource.Meta):

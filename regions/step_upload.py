@@ -47,7 +47,6 @@ class StepsUploadForm(UploadForm):
         self.fields["file"].help_text = gettext_lazy(
             "XLSX of CSV: het werkblad met een regel per gemeente, of een regel per stap. Een lege "
             "cel wijzigt niets; kies Onbekend om een stand weg te halen."
-            "cel wijzigt niets; kies Onbekend om een stand weg te halen."
         )
 
 
@@ -135,20 +134,20 @@ def _reader_of(upload: Upload, by: User) -> StepReader:
 
 def _row(line: Line, of: tuple[str, date] | None, columns: Mapping[str, Column]) -> Row:
     step = line.step
-    title = f"{step.municipality.display_name}, {step.instrument.short_name}: {_said(step)}"
+    title = f"{step.municipality.display_name}, {step.instrument.short_name}: {said(step)}"
     if line.takes_away and line.replaces:
         gone = f"{step.municipality.display_name}, {step.instrument.short_name}"
-        change = Change("stap", _("stand"), _said(line.replaces), "")
+        change = Change("stap", _("stand"), said(line.replaces), "")
         return Row(CHANGED, step.municipality.code, gone, (change,))
     if line.overtaken:
-        return Row(OVERTAKEN, step.municipality.code, title, note=_overtaken(line))
+        return Row(OVERTAKEN, step.municipality.code, title, note=overtaken(line))
     kind = UNCHANGED if line.is_known else CHANGED if line.replaces else NEW
     changes = _changes(line.replaces, step, columns) if line.replaces else ()
     note = note_of_row([step.on], of) if line.is_news else ""
     return Row(kind, step.municipality.code, title, changes, note)
 
 
-def _overtaken(line: Line) -> str:
+def overtaken(line: Line) -> str:
     """What happened meanwhile to the step that a line was filled in from."""
     now = line.overtaken
     assert now is not None  # noqa: S101 - tells mypy what it is
@@ -158,11 +157,12 @@ def _overtaken(line: Line) -> str:
         text = _("Regel %(line)s: %(who)s nam dit terug op %(day)s.")
     else:
         text = _("Regel %(line)s: %(who)s verbeterde dit op %(day)s in: %(now)s.")
-    said = "" if now.stage == RETRACTED else _said(now)
-    return text % {"line": number(line.number), "who": who, "day": day, "now": said}
+    stands = "" if now.stage == RETRACTED else said(now)
+    return text % {"line": number(line.number), "who": who, "day": day, "now": stands}
 
 
-def _said(step: PolicyStep) -> str:
+def said(step: PolicyStep) -> str:
+    """A step in the words of the screen."""
     late = _("uiterlijk") + " " if step.no_later_than else ""
     return f"{step.get_stage_display()}, {late}{step.dated}"
 

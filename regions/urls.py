@@ -56,6 +56,24 @@ urlpatterns = [
     # Documents, and totals of a region.
     path("documenten/", documents.documents, name="policy-documents"),
     path("documenten/nieuw/", documents.new, name="policy-document-new"),
+    path("documenten/importeren/", files.upload_documents, name="policy-documents-import"),
+    path(
+        "documenten/importeren/<uuid:token>/",
+        files.uploaded_documents,
+        name="policy-documents-upload",
+    ),
+    path(
+        "documenten/documenten.csv",
+        files.documents,
+        {"extension": "csv"},
+        name="policy-documents-csv",
+    ),
+    path(
+        "documenten/documenten.xlsx",
+        files.documents,
+        {"extension": "xlsx"},
+        name="policy-documents-xlsx",
+    ),
     path("documenten/<int:document>/", documents.document, name="policy-document"),
     path("documenten/<int:document>/wijzigen/", documents.edit, name="policy-document-edit"),
     path(

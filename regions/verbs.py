@@ -137,7 +137,7 @@ def record(
     if len(municipalities) > MAX_MUNICIPALITIES:
         raise NotPossible(too_many(len(municipalities)))
     earliest = min((fact.dated.on for fact in facts), default=None)
-    _take_turns([row.pk for row in municipalities], by=by, earliest=earliest)
+    take_turns([row.pk for row in municipalities], by=by, earliest=earliest)
     _refuse_if(problems_of(municipalities, facts))
     steps = [fact.step(municipality) for fact in facts for municipality in municipalities]
     instruments = [fact.instrument for fact in facts]
@@ -195,7 +195,7 @@ def record_file(
     stands; it checked each step, and set which one it replaces. ``earliest`` is the first day that
     it speaks of, where a register that is closed still takes what came later.
     """
-    _take_turns(municipalities, by=by, earliest=earliest)
+    take_turns(municipalities, by=by, earliest=earliest)
     return write(steps(), kind=kind, by=by)
 
 
@@ -208,7 +208,7 @@ def confirm_unchanged(
 
     There is nothing to confirm of a municipality of which nothing is recorded: it is left out.
     """
-    _take_turns([row.pk for row in municipalities], by=by)
+    take_turns([row.pk for row in municipalities], by=by)
     refuse_if_moved(seen, PolicyStep.objects.filter(municipality__in=municipalities), by=by)
     rows = confirmable(municipalities)
     if not rows:
@@ -254,7 +254,7 @@ def retract(step: PolicyStep, *, by: User, reason: str) -> PolicyAction:
 
 
 def _to_replace(step: PolicyStep, *, by: User) -> PolicyStep:
-    _take_turns([step.municipality_id], by=by)
+    take_turns([step.municipality_id], by=by)
     [row] = _locked(PolicyStep.objects.filter(pk=step.pk))
     if _is_replaced(row) or row.stage == RETRACTED:
         raise NotPossible(_("Deze stap is intussen al gecorrigeerd."))
@@ -273,7 +273,7 @@ def undo(action: PolicyAction, *, by: User) -> PolicyAction:
     A step that somebody corrected since is left as it is. Undoing can be undone in the same way.
     """
     steps_of, confirmed = action.steps.all(), action.confirmations.all()
-    _take_turns([row.municipality_id for row in [*steps_of, *confirmed]], by=by)
+    take_turns([row.municipality_id for row in [*steps_of, *confirmed]], by=by)
     locked: PolicyAction = PolicyAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if PolicyAction.objects.filter(undoes=locked).exists():
         raise NotPossible(_("Dit is al ongedaan gemaakt."))
@@ -284,7 +284,7 @@ def undo(action: PolicyAction, *, by: User) -> PolicyAction:
     return write(new, kind=ActionKind.UNDOING, by=by, undoes=locked)
 
 
-def _take_turns(municipalities: Iterable[int], *, by: User, earliest: date | None = None) -> None:
+def take_turns(municipalities: Iterable[int], *, by: User, earliest: date | None = None) -> None:
     """With handing in and freezing, of the regions that record these municipalities now."""
     memberships = RegionMembership.objects.recording(timezone.localdate())
     memberships = memberships.filter(municipality__in=municipalities)

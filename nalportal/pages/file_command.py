@@ -58,11 +58,15 @@ class FileCommand(BaseCommand):
             "--remove", action="store_true", help="wat (leegmaken) leegmaakt, is zo bedoeld"
         )
 
-    def handle(self, *args: Any, file: Path, by: str, apply: bool, remove: bool, **_o: Any) -> None:
+    def told(self, **options: Any) -> dict[str, str]:
+        """What the options say of the file as a whole."""
+        return {}
+
+    def handle(self, *args: Any, file: Path, by: str, apply: bool, remove: bool, **o: Any) -> None:
         user = User.objects.filter(email__iexact=by, is_active=True).first()
         if user is None:
             raise CommandError(_("“%(email)s” is geen account dat in gebruik is.") % {"email": by})
-        upload = Upload(shown(file.name), _content(file))
+        upload = Upload(shown(file.name), _content(file), about=self.told(**o))
         found = self.preview(upload, user)
         if found.faults:
             raise CommandError(refused(FaultyFile(list(found.faults))))
@@ -117,6 +121,8 @@ def _lines(found: Preview) -> Iterator[str]:
         (_("Nieuw"), found.new),
         (_("Gewijzigd"), found.changed),
         (_("Niet overgenomen"), found.overtaken),
+        (_("Verschilt van de bekendmaking"), found.differing),
+        (_("Voorstel, vast te leggen op het scherm"), found.proposed),
     )
     for title, rows in kinds:
         yield from (f"{title}: {_row(row)}" for row in rows)

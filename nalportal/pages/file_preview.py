@@ -9,6 +9,7 @@ from nalportal.records.versions import Change
 from nalportal.refusals import Overtaken, Refused
 
 NEW, CHANGED, UNCHANGED, OVERTAKEN = "nieuw", "gewijzigd", "ongewijzigd", "ingehaald"
+DIFFERS, PROPOSED = "verschilt", "voorstel"
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,8 @@ class Row:
     """What a row of the file would do; ``reference`` is empty for a new milestone.
 
     A row that the register overtook does nothing; ``note`` tells since when. Of another it tells
-    that it will not count in the round that is open.
+    that it will not count in the round that is open, or how it differs from its publisher. What is
+    only proposed has a ``key`` to choose it by.
     """
 
     kind: str
@@ -24,6 +26,7 @@ class Row:
     title: str
     changes: tuple[Change, ...] = ()
     note: str = ""
+    key: str = ""
 
     @property
     def removes(self) -> int:
@@ -65,9 +68,17 @@ class Preview:
         return self.of_kind(OVERTAKEN)
 
     @property
+    def differing(self) -> list[Row]:
+        return self.of_kind(DIFFERS)
+
+    @property
+    def proposed(self) -> list[Row]:
+        return self.of_kind(PROPOSED)
+
+    @property
     def does(self) -> bool:
         """Whether there is anything to store."""
-        return any(row.kind in (NEW, CHANGED) for row in self.rows)
+        return any(row.kind in (NEW, CHANGED, PROPOSED) for row in self.rows)
 
     @property
     def removes(self) -> int:

@@ -158,8 +158,12 @@ def table_of(
     if len(table.rows) > max_rows:
         expected = _("ten hoogste %(count)s regels") % {"count": number(max_rows)}
         raise FaultyFile([Fault(upload.name, None, "", number(len(table.rows)), expected)])
-    asked = enumerate(table.asked, 1)
-    return table, tuple(Column(f"kolom-{at}", *column) for at, column in asked)
+    return table, columns_of(table)
+
+
+def columns_of(table: Table) -> tuple[Column, ...]:
+    """The columns of the file, to say of each what it is."""
+    return tuple(Column(f"kolom-{at}", *column) for at, column in enumerate(table.asked, 1))
 
 
 def preview_of(upload: Upload, resource: OwnResource, *, sheet: str, max_rows: int) -> Preview:

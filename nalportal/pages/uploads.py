@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from nalportal.accounts.models import User
 from nalportal.dutch import number
+from nalportal.exchange.cells import alternatives
 from nalportal.exchange.faults import shown
 from nalportal.exchange.tables import MAX_FILE_BYTES
 
@@ -27,11 +28,12 @@ KEPT_SECONDS = 60 * 60
 @dataclass(frozen=True)
 class Upload:
     """A file between its preview and its confirmation; ``columns`` is what a person said that is in
-    the columns with these headings."""
+    the columns with these headings, and ``about`` what was said of the file as a whole."""
 
     name: str
     content: bytes = field(repr=False)
     columns: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 def keep(kind: str, upload: UploadedFile, *, by: User) -> UUID:
@@ -82,14 +84,16 @@ class UploadForm(forms.Form):
 
     use_required_attribute = False
     max_size = MAX_FILE_BYTES
+    endings: tuple[str, ...] = (".csv", ".xlsx")
 
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]
         if (upload.size or 0) > self.max_size:
             text = _now("Dit bestand is te groot. Kies een bestand van ten hoogste %(size)d MB.")
             raise ValidationError(text % {"size": self.max_size // 1024 // 1024})
-        if not (upload.name or "").lower().endswith((".csv", ".xlsx")):
-            raise ValidationError(_now("Kies een bestand dat eindigt op .csv of .xlsx."))
+        if not (upload.name or "").lower().endswith(self.endings):
+            text = _now("Kies een bestand dat eindigt op %(endings)s.")
+            raise ValidationError(text % {"endings": alternatives(self.endings)})
         return upload
 
 
@@ -99,13 +103,30 @@ class ConfirmUploadForm(OnceForm):
     fingerprint = forms.CharField(widget=forms.HiddenInput)
 
 
-class ConfirmFileForm(ConfirmUploadForm):
-    """Yes to the preview of a file, and to what it takes away if it does."""
+class ChosenField(forms.MultipleChoiceField):
+    """Some of what a preview proposes; which of it there is, is looked at when it is done."""
 
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class ConfirmFileForm(ConfirmUploadForm):
+    """Yes to the preview of a file, to what it takes away, and to what it proposes."""
+
+    proposals = ChosenField(label=_("Voorstellen"), required=False)
     removes = forms.BooleanField(required=False)
 
     def ask_about(self, found: Preview) -> None:
-        """Ask whether what ``found`` empties is meant, or ask nothing."""
+        """Ask which proposals are right and whether what ``found`` empties is meant, or nothing."""
+        proposed = [(row.key, f"{row.reference} {row.title}") for row in found.proposed]
+        self.fields["proposals"].choices = proposed  # type: ignore[attr-defined]
+        self.fields["proposals"].help_text = _(
+            "Deze stappen leest het portaal uit de titels. Alleen wat u aankruist wordt vastgelegd."
+        )
+        if not proposed:
+            del self.fields["proposals"]
         if not found.removes:
             del self.fields["removes"]
             return

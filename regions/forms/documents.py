@@ -4,15 +4,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import tablib
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.accounts.models import User
-from nalportal.pages.fields import DayField, PastDayField, PlainTextField
+from nalportal.exchange.clipboard import cell_of, read_block
+from nalportal.exchange.writing import to_csv
+from nalportal.pages.fields import ClipboardField, DayField, PastDayField, PlainTextField
 from nalportal.pages.forms import DAY_HELP, OnceForm, VersionedForm
+from nalportal.pages.uploads import UploadForm
 from nalportal.progress.forms.milestones import TITLE_LENGTH
 
 from ..documents import DocumentContent, add_document, adoption, record_document, version_of
@@ -144,6 +149,46 @@ class EditDocumentForm(VersionedForm, DocumentFields):
 
     def clean(self) -> None:
         self.ask_about_doubts()
+
+
+class DocumentsUploadForm(UploadForm):
+    """Choose a file with documents, or paste a list of them."""
+
+    endings = (".csv", ".xlsx", ".xml")
+    text = ClipboardField(
+        label=_("Of plak hier een lijst"),
+        help_text=_(
+            "Uit een werkblad met koppen, of alleen kenmerken: CVDR677545, gmb-2022-41676, "
+            "Staatscourant 2021, 12345 of het webadres van de bekendmaking."
+        ),
+        limit=500_000,
+        rows=8,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = False
+        self.fields["file"].widget.attrs["accept"] = ",".join(self.endings)
+        self.fields["file"].help_text = _(
+            "XLSX of CSV met uw eigen kolommen, of de XML-lijst van CVDR of officiële "
+            "bekendmakingen. Een lege cel wijzigt niets; met (leegmaken) maakt u die leeg."
+        )
+
+    def clean_file(self) -> Any:
+        return super().clean_file() if self.cleaned_data["file"] else None
+
+    def clean(self) -> None:
+        text = self.cleaned_data.get("text")
+        if "file" in self.errors or self.cleaned_data.get("file"):
+            return
+        if not text:
+            self.add_error("file", _("Kies een bestand, of plak een lijst."))
+            return
+        block = read_block(text)
+        first, *rest = ([cell_of(row, at) for at in range(block.width)] for row in block.filled)
+        content = to_csv(tablib.Dataset(*rest, headers=first))
+        self.cleaned_data["file"] = SimpleUploadedFile(_now("geplakt") + ".csv", content)
 
 
 class InstrumentsChoice(forms.ModelMultipleChoiceField):

@@ -15,20 +15,24 @@ from django.views.decorators.http import require_safe
 from nalportal.accounts.permissions import signed_in
 from nalportal.exchange.downloads import attachment
 from nalportal.exchange.faults import FaultyFile
-from nalportal.pages.answers import form_page
+from nalportal.pages.answers import done, form_page
 from nalportal.pages.choice import carried
 from nalportal.pages.file_flow import FileFlow, choose_file, confirm_file
 from nalportal.pages.uploads import ConfirmFileForm, Upload
 from nalportal.progress.frame import frame_of
 from nalportal.progress.models import ReportingUnit
 
+from ..document_file import documents_file
+from ..document_upload import import_documents
+from ..document_upload import preview as preview_of_documents
+from ..forms.documents import DocumentsUploadForm
 from ..models import Municipality, PolicyAction
 from ..permissions import may_record_any, refuse_unless_recorder
 from ..step_files import template_file
 from ..step_upload import StepsUploadForm, import_steps, preview
 from ..wide_files import wide_csv
 from ..workbook import workbook
-from .recording import finish
+from .recording import address_of, finish
 
 NAV = {"nav": "municipalities"}
 
@@ -109,4 +113,58 @@ STEPS = FileFlow(
     look=lambda file, by: preview(file, by=by),
     store=_store,
     overtaken=gettext_lazy("Er is intussen iets vastgelegd. Bekijk het voorbeeld opnieuw."),
+)
+
+
+# --------------------------------------------------------------------------------- documents
+
+
+@require_safe
+def documents(request: HttpRequest, extension: str) -> HttpResponse:
+    """Every document and what rests on it, to be changed and sent back."""
+    signed_in(request)
+    return _answer(request, lambda: documents_file(extension), _("beleidsdocumenten"), extension)
+
+
+@form_page
+def upload_documents(request: HttpRequest) -> HttpResponse:
+    """Choose or paste a list of documents; the next page shows what it would do."""
+    if not may_record_any(signed_in(request)):
+        return render(request, "regions/import_not_now.html", NAV)
+    return choose_file(request, DOCUMENTS, DocumentsUploadForm)
+
+
+@form_page
+def uploaded_documents(request: HttpRequest, token: UUID) -> HttpResponse:
+    """What the list would do, row by row; and the button that does it."""
+    return confirm_file(request, token, DOCUMENTS)
+
+
+def _store_documents(request: HttpRequest, form: ConfirmFileForm, file: Upload) -> HttpResponse:
+    data, user = form.cleaned_data, signed_in(request)
+
+    def act() -> str:
+        action = import_documents(
+            file,
+            data["fingerprint"],
+            by=user,
+            may_remove=data["removes"],
+            chosen=data["proposals"],
+        )
+        return address_of(action) if action else reverse("policy-documents")
+
+    return done(request, form, act, _("Documenten opgeslagen."))
+
+
+DOCUMENTS = FileFlow(
+    kind="documents",
+    **NAV,
+    choose="policy-documents-import",
+    confirm="policy-documents-upload",
+    after="policy-documents",
+    choose_template="regions/documents_import.html",
+    preview_template="regions/documents_preview.html",
+    look=lambda file, by: preview_of_documents(file, by=by),
+    store=_store_documents,
+    overtaken=gettext_lazy("Er is intussen iets gewijzigd. Bekijk het voorbeeld opnieuw."),
 )
