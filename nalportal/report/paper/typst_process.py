@@ -69,7 +69,7 @@ def job(document: Mapping[str, object], on: date) -> bytes:
     midnight = datetime.combine(on, time(), tzinfo=UTC)
     return json.dumps(
         {
-            "sources": _sources(),
+            "sources": sources(),
             "font_paths": [str(FONTS)],
             "standards": STANDARDS,
             # Not the moment of compiling: the same data has to give the same bytes.
@@ -80,7 +80,7 @@ def job(document: Mapping[str, object], on: date) -> bytes:
 
 
 @cache
-def _sources() -> dict[str, str]:
+def sources() -> dict[str, str]:
     """The templates by the name under which they import each other; ``main`` is the first."""
     files = {
         "main" if path.stem == "main" else path.name: path.read_bytes()
