@@ -264,13 +264,16 @@ def _place_of(text: ReportText) -> tuple[str, int | None, str, str]:
 def settle_units(round_: Round, *, by: User) -> None:
     """Who reports on the dates of a locked round hands in for it, and nobody else does.
 
-    What a unit that is out of it did already stays, as skipped: it waits for nobody.
+    What a unit that is out of it did already stays, as skipped: it waits for nobody. A unit that
+    is in it again goes on where it was.
     """
     reporting = ReportingUnit.objects.reporting(round_.reference_on, round_.division_on)
     submissions = {row.unit_id: row for row in lock_submissions(round_)}
     for unit in reporting.exclude(pk__in=submissions):
         save_signed(Submission(round=round_, unit=unit), by=by)
     staying = set(reporting.values_list("pk", flat=True))
+    for back in (row for unit, row in submissions.items() if unit in staying):
+        _resume(back, by=by)
     for gone in (row for unit, row in submissions.items() if unit not in staying):
         if gone.log.exists() or gone.statements.exists():
             _end(gone, by=by)
@@ -285,14 +288,35 @@ NOT_IN_ROUND = gettext_lazy("Doet niet mee op de datums van de ronde.")
 def _end(submission: Submission, *, by: User) -> None:
     if submission.state == SubmissionState.SKIPPED:
         return
+    submission.remark = str(NOT_IN_ROUND)
+    submission.decided_by, submission.decided_at = by, timezone.now()
+    _move(submission, SubmissionVerb.SKIP, SubmissionState.SKIPPED, str(NOT_IN_ROUND), by=by)
+
+
+IN_ROUND_AGAIN = gettext_lazy("Doet weer mee op de datums van de ronde.")
+
+
+def _resume(submission: Submission, *, by: User) -> None:
+    """What was ended only because the unit was out goes on as it stood before."""
+    if submission.state != SubmissionState.SKIPPED or submission.remark != str(NOT_IN_ROUND):
+        return
+    stood = submission.history.exclude(state=SubmissionState.SKIPPED).latest()
+    submission.remark = stood.remark
+    submission.decided_by_id, submission.decided_at = stood.decided_by_id, stood.decided_at
+    to = SubmissionState(stood.state)
+    _move(submission, SubmissionVerb.REOPEN, to, str(IN_ROUND_AGAIN), by=by)
+
+
+def _move(
+    submission: Submission, verb: SubmissionVerb, to: SubmissionState, reason: str, *, by: User
+) -> None:
     SubmissionLogEntry.objects.create(
         submission=submission,
-        verb=SubmissionVerb.SKIP,
+        verb=verb,
         from_state=submission.state,
-        to_state=SubmissionState.SKIPPED,
+        to_state=to,
         by=by,
-        reason=str(NOT_IN_ROUND),
+        reason=reason,
     )
-    submission.state, submission.remark = SubmissionState.SKIPPED, str(NOT_IN_ROUND)
-    submission.decided_by, submission.decided_at = by, timezone.now()
-    save_signed(submission, by=by, reason=str(NOT_IN_ROUND))
+    submission.state = to
+    save_signed(submission, by=by, reason=reason)

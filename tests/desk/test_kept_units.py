@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from nalportal.accounts.models import User
@@ -23,7 +24,7 @@ from nalportal.progress.models import (
     SubmissionState,
 )
 from nalportal.progress.rounds import NotNowError, needs_of, open_round, set_up
-from nalportal.progress.submissions import start
+from nalportal.progress.submissions import skip, start
 from nalportal.refusals import NotPossible
 from nalportal.report.build import build
 from nalportal.report.editions import all_rounds, scope_of_round
@@ -137,6 +138,36 @@ def test_what_it_did_already_stays_and_waits_for_nobody(
     client = Client()
     client.force_login(editor)
     assert client.get("/onderdeel/veiligheid/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "state", ["niet-gestart", "bezig", "ingeleverd", "teruggestuurd", "geaccepteerd"]
+)
+def test_a_unit_that_was_out_for_a_moment_goes_on_where_it_was(
+    as_keeper: Client, round_: Round, reviewer: User, state: str
+) -> None:
+    row = Submission.objects.get()
+    row.state, row.remark, row.gap_reason = state, "Noem de datum.", "Nog niet bekend."
+    row.decided_by, row.decided_at = reviewer, timezone.now()
+    row.extended_until, row.extension_reason = date(2022, 4, 1), "Ziekte"
+    row.save()
+    factories.category_statement(submission=row)
+    before = Submission.objects.values().get()
+    for until in ("1-7-2021", "1-8-2021", ""):
+        send(as_keeper, "/onderdelen/veiligheid/", valid_until=until)
+    assert Submission.objects.values().get() == before
+    assert row.statements.count() == 1
+    assert [entry.verb for entry in row.log.all()] == ["overslaan", "heropenen"]
+
+
+def test_a_unit_that_the_ministry_skipped_stays_skipped_when_it_was_out(
+    as_keeper: Client, round_: Round, reviewer: User
+) -> None:
+    row = skip(Submission.objects.get(), by=reviewer, reason="Gaat over in een andere groep.")
+    for until in ("1-7-2021", ""):
+        send(as_keeper, "/onderdelen/veiligheid/", valid_until=until)
+    row.refresh_from_db()
+    assert (row.state, row.remark) == ("overgeslagen", "Gaat over in een andere groep.")
 
 
 def test_a_round_that_gets_other_dates_asks_others(
