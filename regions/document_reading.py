@@ -29,6 +29,7 @@ from .document_file import (
     OwnDocumentResource,
 )
 from .models import Municipality, PolicyDocument, PolicyStep, Stage
+from .permissions import may_change_document
 from .references import address_of, key_of
 from .step_comparison import Line, compare
 from .step_files import CODE, HEADINGS, NAME, is_unknown
@@ -37,6 +38,7 @@ from .wide_reading import UNSAID
 
 _BETWEEN = re.compile(r"\s*[|;,\n]\s*")
 _CODE = re.compile(r"GM\d{4}", re.IGNORECASE)
+COMPARED = ("vastgesteld_op", "in_werking_op", "vastgesteld_door")
 LATEST = re.compile(r"uiterlijk\b\s*", re.IGNORECASE)
 
 
@@ -129,30 +131,35 @@ class DocumentReader(StepReader):
         return bool(cell.normal(one) == cell.normal(other))
 
     def _complete(self, group: Group) -> None:
-        cells = group.cells
-        if group.known is None:
+        cells, known = group.cells, group.known
+        if self.is_published:
+            cells["webadres"] = cells["webadres"] or address_of(cells[REFERENCE])
+        if known is not None:
+            cells[NUMBER] = str(known.pk)
             if self.is_published:
-                cells[TITLE] = cells[TITLE] or cells[REFERENCE]
-                cells["webadres"] = cells["webadres"] or address_of(cells[REFERENCE])
-            return
-        cells[NUMBER] = str(group.known.pk)
-        if not self.is_published:
-            return
-        told = []
+                self._fill(cells, known)
+        elif self.is_published:
+            cells[TITLE] = cells[TITLE] or cells[REFERENCE]
+
+    def _fill(self, cells: dict[str, str], known: PolicyDocument) -> None:
+        """Leave what is entered, and tell where it differs; of what is empty only who may fills."""
+        told, fills = [], []
         for name, column in self.documents.fields.items():
-            stands = column.export(group.known)
-            if not stands or name == NUMBER:
+            ours, theirs = column.export(known), column.widget.normal(cells[name])
+            if name == NUMBER or not theirs:
                 continue
-            if name in ("vastgesteld_op", "in_werking_op", "vastgesteld_door") and cells[name]:
-                ours, theirs = stands, column.widget.normal(cells[name])
-                if ours != theirs:
-                    about = {"name": name.replace("_", " "), "ours": ours, "theirs": theirs}
-                    text = _("%(name)s: hier %(ours)s, in de bekendmaking %(theirs)s.")
-                    told.append(text % about)
-            cells[name] = ""
+            if not ours:
+                fills.append(name)
+            elif name in COMPARED and ours != theirs:
+                about = {"name": name.replace("_", " "), "ours": ours, "theirs": theirs}
+                text = _("%(name)s: hier %(ours)s, in de bekendmaking %(theirs)s.")
+                told.append(text % about)
+            if ours:
+                cells[name] = ""
+        if fills and not may_change_document(self.documents.user, known):
+            cells.update(dict.fromkeys(fills, ""))
         if told:
-            of = self.documents.of(group.known)
-            self.differing.append(Row(DIFFERS, *of, note=" ".join(told)))
+            self.differing.append(Row(DIFFERS, *self.documents.of(known), note=" ".join(told)))
 
     def _import(self, groups: list[Group]) -> dict[int, PolicyDocument]:
         """The documents of the groups by their first line, but for those that are refused."""

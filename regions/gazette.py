@@ -95,7 +95,7 @@ def _of_text(lines: Iterable[Line]) -> Iterator[tuple[int, Found]]:
 def _beside(text: str) -> str:
     words = " ".join(word for word in text.split() if not re.search(r"\d{4}|/", word))
     bare = re.sub(r"^(?:cvdr|gmb|prb|stcrt|wsb|bgr|trb)\W*", "", words, flags=re.IGNORECASE)
-    bare = bare.strip(" .,:;()–-")
+    bare = bare.strip(" .,:;–-")
     return bare if len(words_of(bare)) > 1 else ""
 
 

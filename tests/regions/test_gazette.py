@@ -1,0 +1,194 @@
+"""Lists of CVDR and officiële bekendmakingen, in small made-up files of their form (fictief)."""
+
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from nalportal.accounts.models import User
+from nalportal.pages.file_preview import Preview
+from nalportal.pages.uploads import Upload
+from regions.document_upload import import_documents, preview
+from regions.documents import DocumentContent, add_document
+from regions.models import AdoptedBy, PolicyDocument, PolicyStep, Region
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+# One record of the answer of the search service for CVDR, its metadata as OWMS has them.
+RECORD = """<record><recordData><gzd xmlns="http://standaarden.overheid.nl/sru">
+<originalData><overheidrg:meta xmlns:overheidrg="http://standaarden.overheid.nl/cvdr/terms/"
+ xmlns:dcterms="http://purl.org/dc/terms/"><owmskern>
+<dcterms:identifier>{reference}</dcterms:identifier><dcterms:title>{title}</dcterms:title>
+<dcterms:creator scheme="{scheme}">{creator}</dcterms:creator></owmskern>
+<owmsmantel><dcterms:isFormatOf resourceIdentifier="https://zoek.officielebekendmakingen.nl/{notice}"
+>{notice}</dcterms:isFormatOf><dcterms:issued>{issued}</dcterms:issued>
+<dcterms:isRatifiedBy scheme="overheid:BestuursorgaanGemeente">{organ}</dcterms:isRatifiedBy>
+</owmsmantel><cvdripm><overheidrg:inwerkingtredingDatum>{in_force}</overheidrg:inwerkingtredingDatum>
+</cvdripm></overheidrg:meta></originalData><enrichedData>
+<preferred_url>http://lokaleregelgeving.overheid.nl/{reference}</preferred_url></enrichedData>
+</gzd></recordData></record>"""
+VISIE = {
+    "reference": "CVDR990001_1",
+    "title": "Laadvisie gemeente Assen (fictief)",
+    "scheme": "overheid:Gemeente",
+    "creator": "Assen",
+    "notice": "gmb-2021-990001",
+    "issued": "2021-05-12",
+    "organ": "college van burgemeester en wethouders",
+    "in_force": "2021-06-01",
+}
+PLAN = {
+    **VISIE,
+    "reference": "CVDR990002_1",
+    "title": "Regionaal plan (fictief)",
+    "scheme": "overheid:Provincie",
+    "creator": "Drenthe",
+    "notice": "prb-2021-99",
+    "issued": "",
+    "organ": "provinciale staten",
+}
+
+
+def answer(*records: dict[str, str]) -> bytes:
+    text = "".join(RECORD.format(**record) for record in records)
+    head = '<searchRetrieveResponse xmlns="http://www.loc.gov/zing/srw/">'
+    return f"{head}<records>{text}</records></searchRetrieveResponse>".encode()
+
+
+@pytest.fixture
+def by(noord: Region) -> User:
+    factories.instrument(slug="laadvisie", name="Laadvisie")
+    factories.municipality(code="GM0106", name="Assen", region=noord)
+    found: User = noord.unit.editors.get()
+    return found
+
+
+def looked(content: bytes, by: User, name: str = "cvdr.xml", **about: str) -> Preview:
+    return preview(Upload(name, content, about=about), by=by)
+
+
+def test_the_answer_of_cvdr_makes_documents_and_only_proposes_steps(by: User) -> None:
+    found = looked(answer(VISIE, PLAN), by)
+    assert not found.faults
+    assert [row.reference for row in found.new] == ["CVDR990001", "CVDR990002"]
+    [proposal] = found.proposed
+    assert proposal.title.startswith("Assen, Laadvisie: Vastgesteld, 12")
+    upload = Upload("cvdr.xml", answer(VISIE, PLAN))
+    assert import_documents(upload, found.fingerprint, by=by) is None
+    assert not PolicyStep.objects.exists()
+    visie, plan = PolicyDocument.objects.order_by("reference")
+    assert (visie.adopted_on, visie.in_force_on) == (date(2021, 5, 12), date(2021, 6, 1))
+    assert (visie.adopted_by, plan.adopted_by) == (
+        AdoptedBy.EXECUTIVE,
+        AdoptedBy.PROVINCIAL_COUNCIL,
+    )
+    assert visie.url == "https://lokaleregelgeving.overheid.nl/CVDR990001_1"
+    again = looked(answer(VISIE, PLAN), by)
+    assert len(again.unchanged) == 2
+    # Chosen by a person it is recorded, and then it is no proposal any more.
+    import_documents(upload, again.fingerprint, by=by, chosen=[proposal.key])
+    assert PolicyStep.objects.get().document == visie
+    assert not looked(answer(VISIE, PLAN), by).does
+
+
+def test_what_was_entered_stays_and_what_differs_is_told(by: User) -> None:
+    """The notice of a decision is the same document as the regulation that it publishes."""
+    on = date(2021, 5, 1)
+    content = DocumentContent("Onze titel", reference="gmb-2021-990001", adopted_on=on)
+    add_document(content, by=by)
+    theirs = factories.policy_document(reference="CVDR990002")
+    found = looked(answer(VISIE, {**PLAN, "issued": ""}), by)
+    # What is empty of a document of others stays so, and is no fault of the list.
+    assert not found.faults
+    assert [row.title for row in found.unchanged] == [theirs.title]
+    [row] = found.differing
+    assert "vastgesteld op: hier 2021-05-01, in de bekendmaking 2021-05-12" in row.note
+    [changed] = found.changed
+    assert {change.label for change in changed.changes} == {
+        "webadres",
+        "vastgesteld door",
+        "in werking op",
+    }
+
+
+def test_of_more_versions_the_newest_counts(by: User) -> None:
+    newer = {**VISIE, "reference": "CVDR990001_2", "title": "Tweede versie (fictief)"}
+    found = looked(answer(newer, VISIE), by)
+    assert [row.title for row in found.new] == ["Tweede versie (fictief)"]
+
+
+def test_bare_references_are_compared_and_proposed(by: User) -> None:
+    add_document(DocumentContent("Bekend", reference="CVDR990001"), by=by)
+    text = (
+        "https://lokaleregelgeving.overheid.nl/CVDR990001/1\n"
+        "Gemeenteblad 2021, 990002\nstcrt-2021-12345 Regeling laden (fictief)\n"
+        "wsb-2022-7 en bgr-2022-8 en trb-2022-9\n"
+    )
+    found = looked(text.encode(), by, "geplakt.csv")
+    assert not found.faults
+    assert [(row.reference, row.title) for row in found.new] == [
+        ("gmb-2021-990002", "gmb-2021-990002"),
+        ("stcrt-2021-12345", "Regeling laden (fictief)"),
+        ("wsb-2022-7", "wsb-2022-7"),
+        ("bgr-2022-8", "bgr-2022-8"),
+        ("trb-2022-9", "trb-2022-9"),
+    ]
+    [known] = found.changed
+    assert [change.label for change in known.changes] == ["webadres"]
+
+
+def test_a_table_of_theirs_is_read_by_its_headings(by: User) -> None:
+    file = (
+        "identifier;title;creator;issued;inwerkingtredingDatum\n"
+        "CVDR990001_1;Laadvisie (fictief);Assen;2021-05-12;2021-06-01\n"
+    )
+    found = looked(file.encode(), by, "lijst.csv")
+    assert [row.reference for row in found.new] == ["CVDR990001"]
+    assert len(found.proposed) == 1
+    ours = (
+        "Kenmerk;Titel;Gemeente;Instrument;Datum besluit\nCVDR990001;Visie;Assen;Laadvisie;2021\n"
+    )
+    assert looked(ours.replace("2021\n", "1-5-2021\n").encode(), by, "x.csv").proposed == []
+    assert looked(ours.replace("2021\n", "1-5-2021\n").encode(), by, "x.csv", form="cvdr").proposed
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"<records><record>", "leesbare XML"),
+        (b'<!DOCTYPE a [<!ENTITY b "bom">]><a>&b;</a>', "zonder eigen typen"),
+        (b"<a><b>niets</b></a>", "met kenmerken"),
+        (b"<a>" * 5000, "leesbare XML"),
+    ],
+)
+def test_what_is_no_list_is_told(by: User, content: bytes, expected: str) -> None:
+    [fault] = looked(content, by).faults
+    assert expected in fault.expected
+
+
+def test_on_screen_a_person_chooses_and_a_command_makes_no_step(
+    as_coordinator: Client, by: User, tmp_path: Path
+) -> None:
+    file = tmp_path / "cvdr.xml"
+    file.write_bytes(answer(VISIE))
+    out = StringIO()
+    call_command("import_documents", str(file), "--by", by.email, "--apply", stdout=out)
+    assert "Voorstel, vast te leggen op het scherm" in out.getvalue()
+    assert not PolicyStep.objects.exists()
+    with file.open("rb") as sent:
+        response: Any = as_coordinator.post(
+            "/gemeenten/documenten/importeren/", {"file": sent}, follow=True
+        )
+    page = response.content.decode()
+    assert "Voorstellen" in page
+    form = response.context["form"]
+    [(key, _text)] = form.fields["proposals"].choices
+    data = {"token": str(uuid4()), "fingerprint": form.initial["fingerprint"], "proposals": [key]}
+    as_coordinator.post(response.request["PATH_INFO"], data)
+    assert PolicyStep.objects.get().recorded_by == by
