@@ -30,6 +30,7 @@ from nalportal.progress.models.states import SETTLED
 from nalportal.report.build import build
 from nalportal.report.editions import RoundEntry, last_before, scope_of_round
 from nalportal.report.model import Report
+from nalportal.report.paper.glyphs import lost_in
 from nalportal.report.readiness import Code, findings
 from regions.models import PolicyConfirmation, PolicyStep
 from regions.status import UNKNOWN
@@ -132,7 +133,7 @@ def _open_remarks() -> dict[str, int]:
 
 def assemble_freeze(data: FreezeData) -> FreezeList:
     """Every point, in the order in which they are told. Pure."""
-    found = [*_of_units(data), *_of_report(data), *_stale(data), *_late(data)]
+    found = [*_of_units(data), *_of_report(data), *_lost(data), *_stale(data), *_late(data)]
     points = sorted(found, key=lambda point: not point.blocks)
     seen = {point.code for point in points}
     in_order = (words for code, words in in_order_words().items() if code not in seen)
@@ -225,6 +226,27 @@ def _of_report(data: FreezeData) -> Iterable[Point]:
 
 
 # ------------------------------------------------------------------- what the desk knows
+
+
+def _lost(data: FreezeData) -> Iterable[Point]:
+    """Characters that the typeface of the PDF lacks: where they stand, and which they are."""
+    owners = {unit.slug: (unit.short_name, lost_in(unit)) for unit in data.report.units()}
+    of_units = {character for _name, lost in owners.values() for character in lost}
+    rest = tuple(one for one in lost_in(data.report) if one not in of_units)
+    texts = reverse("round-texts", args=[data.round.slug])
+    for about, (name, lost) in {**owners, "": (_("Landelijke teksten en namen"), rest)}.items():
+        if lost:
+            listed = ", ".join(f"{character} (U+{ord(character):04X})" for character in lost)
+            point = _point(
+                "tekens",
+                about,
+                _("%(name)s: de PDF kan niet elk teken drukken") % {"name": name},
+                _("In de PDF wordt dit een leeg vakje: %(listed)s.") % {"listed": listed},
+                href=reverse("unit", args=[about]) if about else texts,
+                action=_("Bekijken"),
+                blocks=False,
+            )
+            yield _with_reason(data, point)
 
 
 def _stale(data: FreezeData) -> Iterable[Point]:

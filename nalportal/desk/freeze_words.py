@@ -189,6 +189,7 @@ def in_order_words() -> dict[str, str]:
         Code.HALF_A_RATIO: _("Van elke datum zijn beide getallen van de verhouding er"),
         Code.TOTAL: _("Opgave en telling zijn gelijk"),
         Code.UNDATED: _("Elke geplande mijlpaal heeft een datum"),
+        "tekens": _("Elk teken kan worden gedrukt"),
         "stand-oud": _("Elke stand is jonger dan een jaar of bevestigd"),
         "na-cijfers": _("Geen cijfer is van na “cijfers tot en met”"),
         "na-peildatum": _("Geen stap is van na de peildatum"),

@@ -166,6 +166,16 @@ def test_what_is_dated_too_late_is_told(round_: Round) -> None:
     assert "1 stap heeft een datum na 31-12-2021" in texts
 
 
+def test_characters_that_the_pdf_lacks_are_listed_with_where_they_stand(round_: Round) -> None:
+    unit = round_.submissions.get().unit
+    factories.milestone(unit=unit, title="Fictief plein 漢 en é", explanation="Met 🚗 en é")
+    [point] = [point for point in points(round_).points if point.code == "tekens"]
+    assert unit.short_name in point.text
+    assert point.detail == "In de PDF wordt dit een leeg vakje: 漢 (U+6F22), 🚗 (U+1F697)."
+    assert not point.blocks
+    assert point.can_have_reason
+
+
 def test_each_kind_of_point_that_is_not_there_is_in_order(round_: Round) -> None:
     found = points(round_)
     assert "Elk onderdeel is geaccepteerd of overgeslagen" in found.in_order

@@ -7,7 +7,8 @@ word gets places to break.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from functools import cache, lru_cache
 from typing import TypeVar, cast
 
@@ -77,6 +78,25 @@ def shown_characters(text: str) -> str:
     """Only characters that can be printed: □ for what the typeface lacks."""
     # Composed first: the typeface has é, but not every letter with a loose accent.
     return "".join(map(_shown, unicodedata.normalize("NFC", text)))
+
+
+def lost_in(value: object) -> tuple[str, ...]:
+    """The characters of a report, or of a part of it, that are printed as □, by their number."""
+    found: set[str] = set()
+    for text in _strings(value):
+        found.update(unicodedata.normalize("NFC", text))
+    return tuple(sorted(character for character in found if _shown(character) == MISSING))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _strings(part)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _strings(getattr(value, field.name))
 
 
 @lru_cache(maxsize=4096)
