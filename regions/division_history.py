@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nalportal.dutch import joined
+from nalportal.records.search import Kind, alphabetical
 
 from .models import RegionMembership, ReorganisationKind
 from .reports import MergerRow, display_name
@@ -45,7 +46,9 @@ def collect_memberships() -> tuple[MembershipRow, ...]:
     """Every municipality with its region through time (1 query)."""
     # Without a begin comes first, on every database.
     begin = F("valid_from").asc(nulls_first=True)
-    rows = RegionMembership.objects.order_by("municipality__name", begin).values_list(
+    rows = RegionMembership.objects.order_by(
+        alphabetical(Kind.MUNICIPALITY, "municipality"), begin
+    ).values_list(
         "municipality__code",
         "municipality__name",
         "region__unit__slug",

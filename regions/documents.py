@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +14,7 @@ from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision, long_date
 from nalportal.progress.evidence import files_by
 from nalportal.records.history import save_signed
+from nalportal.records.search import Kind, SearchText, alphabetical
 from nalportal.records.versions import (
     Change,
     Clash,
@@ -224,13 +225,26 @@ class Coverage:
         return frozenset(row for _name, rows in self.instruments for row in rows)
 
 
+def documents_with(asked: str) -> QuerySet[PolicyDocument]:
+    """The documents that have each of these words, or all; the newest first."""
+    found = PolicyDocument.objects.order_by(
+        F("adopted_on").desc(nulls_last=True), alphabetical(Kind.DOCUMENT), "pk"
+    )
+    if not asked:
+        return found
+    texts = SearchText.objects.filter(kind=Kind.DOCUMENT).finding(asked)
+    return found.filter(pk__in=texts.values("object_id"))
+
+
 def coverage_of(documents: Iterable[PolicyDocument]) -> dict[int, Coverage]:
     """Per document (by its id) what it covers (1 query)."""
     ids = [document.pk for document in documents]
     steps = PolicyStep.objects.standing().filter(document__in=ids)
     related = steps.select_related("municipality", "instrument")
     found: dict[int, dict[str, list[Municipality]]] = {pk: {} for pk in ids}
-    for step in related.order_by("instrument__order", "municipality__name", "pk"):
+    for step in related.order_by(
+        "instrument__order", alphabetical(Kind.MUNICIPALITY, "municipality"), "pk"
+    ):
         assert step.document_id  # noqa: S101 - tells mypy what was asked for
         rows = found[step.document_id].setdefault(step.instrument.name, [])
         if step.municipality not in rows:

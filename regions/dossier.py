@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from django.db.models import F
 
+from nalportal.records.search import Kind, alphabetical
+
 from .models import (
     RETRACTED,
     Municipality,
@@ -81,7 +83,11 @@ def dossier_of(municipality: Municipality, day: date) -> Dossier:
     ended = municipality.valid_until
     on = min(day, ended - timedelta(days=1)) if ended else day
     instruments = collect_instruments()
-    arrows = list(Reorganisation.objects.select_related("old", "new").order_by("on", "old__name"))
+    arrows = list(
+        Reorganisation.objects.select_related("old", "new").order_by(
+            "on", alphabetical(Kind.MUNICIPALITY, "old")
+        )
+    )
     steps = list(
         municipality.steps.select_related("instrument", "document", "recorded_by").order_by(
             "-on", "-pk"

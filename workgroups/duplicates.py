@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from nalportal.names import is_found, words_of
+from nalportal.records.search import Kind, alphabetical
 
 from .models import Party
 
@@ -67,7 +68,7 @@ def _alike(one: str, other: str) -> bool:
 def _matching(fits: Callable[[str], bool]) -> list[Found]:
     """Each party with the first of its names that fits, in the order of their names."""
     found = []
-    for party in Party.objects.prefetch_related("aliases").order_by("name"):
+    for party in Party.objects.prefetch_related("aliases").order_by(alphabetical(Kind.PARTY)):
         name = next((name for name in _names(party) if fits(name)), None)
         if name is not None:
             found.append(Found(party, "" if name == party.name else name))

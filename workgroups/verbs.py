@@ -16,6 +16,7 @@ from nalportal.progress.locks import take_turn
 from nalportal.progress.models import MOVED
 from nalportal.progress.verbs import distinct_places
 from nalportal.records.history import save_signed
+from nalportal.records.search import Kind, alphabetical
 from nalportal.refusals import NotPossible
 
 from .duplicates import with_exactly
@@ -32,7 +33,9 @@ def taking_part(group: Workgroup) -> models.QuerySet[Participation]:
 def stopped(group: Workgroup) -> models.QuerySet[Participation]:
     """The parties that took part once, the last to stop first."""
     return (
-        _all_of(group).filter(withdrawn_on__isnull=False).order_by("-withdrawn_on", "party__name")
+        _all_of(group)
+        .filter(withdrawn_on__isnull=False)
+        .order_by("-withdrawn_on", alphabetical(Kind.PARTY, "party"))
     )
 
 

@@ -123,3 +123,9 @@ class PastDayField(DayField):
         if found is not None and found > timezone.localdate():
             raise ValidationError(_("Kies een datum tot en met vandaag."), code="future")
         return found
+
+
+class SearchForm(forms.Form):
+    """What somebody looks for; nothing is no fault."""
+
+    q = PlainTextField(label=_("Zoek naar"), limit=100, one_line=True, required=False)

@@ -12,6 +12,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nalportal.records.search import Kind, alphabetical
+
 from .history import Slip, slips_of
 from .models import Category, Milestone, Remark
 from .models.remarks import RemarkQuerySet, RemarkState, counted
@@ -37,6 +39,13 @@ class MilestoneTable(tables.Table):
     remarks = tables.Column(verbose_name=_("Opmerkingen"), empty_values=(), orderable=False)
     verbs = tables.Column(verbose_name=_("Acties"), empty_values=(), orderable=False)
 
+    def order_title(
+        self, queryset: QuerySet[Milestone], is_descending: bool
+    ) -> tuple[QuerySet[Milestone], bool]:
+        """By the alphabet of readers, on every database."""
+        place = alphabetical(Kind.MILESTONE)
+        return queryset.order_by(place.desc() if is_descending else place, "reference"), True
+
     def order_date(
         self, queryset: QuerySet[Milestone], is_descending: bool
     ) -> tuple[QuerySet[Milestone], bool]:
@@ -60,6 +69,14 @@ class Line:
     is_overdue: bool
     is_editable: bool
     verbs: tuple[Verb, ...]
+
+
+def in_order_of(queryset: QuerySet[Milestone], query: Any) -> QuerySet[Milestone]:
+    """The milestones in the order that an address asks for: that of the list."""
+    ordered: QuerySet[Milestone] = MilestoneTable(
+        queryset, order_by=query.getlist("sort")
+    ).data.data
+    return ordered
 
 
 def milestone_table(

@@ -14,7 +14,7 @@ from django.apps import apps as django_apps
 from django.apps.registry import Apps
 from django.db import DatabaseError, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.names import place_of, same_key, words_of
@@ -107,6 +107,12 @@ class Ordered(models.Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
         return self.as_sql(compiler, connection, template="%(expressions)s COLLATE BINARY", **more)
+
+
+def alphabetical(kind: Kind, of: str = "pk") -> Ordered:
+    """To order rows by: the place in the alphabet of the thing whose key is in column ``of``."""
+    places = SearchText.objects.filter(kind=kind, object_id=OuterRef(of)).values("place")
+    return Ordered(Subquery(places[:1]))
 
 
 class SearchQuerySet(models.QuerySet[Any]):

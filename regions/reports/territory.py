@@ -101,7 +101,7 @@ def coverage_of(
 
 
 def _by_name(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(display_name(name) for name in names))
+    return tuple(sorted(map(display_name, names), key=place_of))
 
 
 def sort_key(name: str, code: str) -> tuple[str, str]:

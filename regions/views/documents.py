@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from nalportal.accounts.permissions import signed_in
 from nalportal.pages.answers import done, form_page
+from nalportal.pages.fields import SearchForm
 from nalportal.pages.sent_twice import made_with, was_sent_before
 from nalportal.progress.evidence import Holder
 from nalportal.progress.views.files import Place, added, fetched, removed
@@ -21,6 +22,7 @@ from nalportal.refusals import NotPossible
 from ..documents import (
     clash_of,
     coverage_of,
+    documents_with,
     edit_document,
     history_of,
     version_of,
@@ -47,12 +49,15 @@ def address_of(document: PolicyDocument) -> str:
 
 @require_safe
 def documents(request: HttpRequest) -> HttpResponse:
-    """All documents with what they cover, the newest first."""
+    """All documents with what they cover, the newest first; with ``q`` those that have it."""
     user = signed_in(request)
-    page = Paginator(PolicyDocument.objects.all(), PAGE_SIZE).get_page(request.GET.get("page"))
+    form = SearchForm(request.GET)
+    asked = form.cleaned_data["q"] if form.is_valid() else ""
+    page = Paginator(documents_with(asked), PAGE_SIZE).get_page(request.GET.get("page"))
     coverage = coverage_of(page.object_list)
     context = {
         **NAV,
+        "form": form,
         "page": page,
         "rows": [(row, coverage[row.pk]) for row in page.object_list],
         "can_add": may_record_any(user),

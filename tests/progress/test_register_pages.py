@@ -392,3 +392,15 @@ def test_the_fold_says_how_many_filters_are_used(
 
 def test_a_filter_that_cannot_be_read_is_in_sight(as_coordinator: Client, varied: None) -> None:
     assert 'class="filter-more" open' in as_coordinator.get(f"{LIST}?vanaf=ooit").content.decode()
+
+
+def test_titles_are_in_the_order_of_readers_and_so_is_the_file(
+    as_coordinator: Client, noord: ReportingUnit
+) -> None:
+    for title in ("zon", "Éen", "'s-Nachts laden", "appel", "Elan", "Öl"):
+        factories.milestone(unit=noord, title=title)
+    order = ["appel", "Éen", "Elan", "'s-Nachts laden", "Öl", "zon"]
+    assert titles(as_coordinator, "?sort=title") == order
+    assert titles(as_coordinator, "?sort=-title") == order[::-1]
+    file = as_coordinator.get("/mijlpalen/mijlpalen.csv?sort=-title").content.decode()
+    assert [title for title in order[::-1] if title in file] == sorted(order, key=file.index)

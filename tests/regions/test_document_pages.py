@@ -198,3 +198,20 @@ def test_two_people_at_once_choose_per_field(as_coordinator: Client, noord: Regi
     as_coordinator.post(address, {**sent, **answers})
     document.refresh_from_db()
     assert (document.title, document.reference) == ("Van mij", "CVDR111111")
+
+
+def test_the_list_finds_and_has_one_order_on_every_database(as_coordinator: Client) -> None:
+    for title, day in [("élan", None), ("'s-Laadvisie", None), ("zon", None), ("Oud", 2020)]:
+        on = date(day, 1, 1) if day else None
+        factories.policy_document(title=title, adopted_on=on)
+
+    def found(query: str) -> list[str]:
+        page = as_coordinator.get(f"/gemeenten/documenten/{query}")
+        return [document.title for document, _coverage in page.context["rows"]]
+
+    assert found("") == ["Oud", "élan", "'s-Laadvisie", "zon"]
+    assert found("?q=LAAD-visie") == ["'s-Laadvisie"]
+    assert (
+        "Geen documenten gevonden"
+        in as_coordinator.get("/gemeenten/documenten/?q=weg").content.decode()
+    )

@@ -43,7 +43,7 @@ def _address(person: User) -> str:
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody with an account, what they keep and when they last signed in."""
     beheerder(request)
-    found = verbs.people().order_by("-is_active", "last_name", "first_name", "email")
+    found = verbs.by_name(verbs.people())
     return render(request, "people/people.html", {**NAV, "people": found})
 
 
@@ -55,7 +55,7 @@ def unit_people(request: HttpRequest, unit: str) -> HttpResponse:
         found = get_object_or_404(ReportingUnit, slug=unit)
     else:
         found = visible_unit(user, unit)
-    kept_by = verbs.people().filter(units=found, is_active=True)
+    kept_by = verbs.by_name(verbs.people().filter(units=found, is_active=True))
     return render(request, "people/unit.html", {"nav": "unit", "unit": found, "people": kept_by})
 
 

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from nalportal.accounts.permissions import signed_in
+from nalportal.pages.fields import SearchForm
 from nalportal.records.search import Kind
 
-from ..forms.search import SearchForm
 from ..search import Group, groups_of, page_of
 
 

@@ -26,7 +26,7 @@ from ..models import Category, Milestone, ReportingUnit, Theme
 from ..models.milestones import MilestoneQuerySet
 from ..permissions import editable_unit, may_edit_unit, visible_milestone
 from ..remarks import threads, told_with
-from ..tables import PAGE_SIZES, lines, milestone_table, page_size
+from ..tables import PAGE_SIZES, in_order_of, lines, milestone_table, page_size
 
 
 def asked_for(query: QueryDict, user: User, frame: Frame) -> MilestoneFilter:
@@ -85,13 +85,13 @@ def to_change(found: MilestoneFilter, editable: Iterable[int]) -> MilestoneQuery
 
 @require_safe
 def export(request: HttpRequest, extension: str) -> HttpResponse:
-    """Exactly the milestones of the list with these filters, as a file."""
+    """Exactly the milestones of the list with these filters and this order, as a file."""
     found = asked_for(request.GET, signed_in(request), frame_of(request))
     back = f"{reverse('milestones')}?{request.GET.urlencode()}"
     if not found.form.is_valid():
         return redirect(back)
     try:
-        content = milestones_file(found.qs, extension)
+        content = milestones_file(in_order_of(found.qs, request.GET), extension)
     except (TooManyRows, FaultyFile) as refusal:
         messages.error(request, str(refusal))
         return redirect(back)
