@@ -6,6 +6,7 @@ file of their own; a new municipality belongs where its predecessors did. What c
 problem that says what to do, and then nothing is changed.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from nalportal.accounts.models import User
 from nalportal.dutch import short_date
 from nalportal.names import Names
 from nalportal.records.history import save_signed
@@ -61,12 +63,22 @@ class Changes:
     arrows: list[Arrow] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
+    @property
+    def fingerprint(self) -> str:
+        """Another one when the same file would do something else by now."""
+        return hashlib.sha256(repr((self.lines(), self.problems)).encode()).hexdigest()
+
     def lines(self) -> list[str]:
         """Each change in words."""
+        renamed = _("heet voortaan %(name)s: %(row)s")
+        names = [renamed % {"name": name, "row": row} for row, name in self.renamed]
+        return [*self.certain(), *names]
+
+    def certain(self) -> list[str]:
+        """The same without other names, which are asked."""
         day = short_date(self.on)
         added = _("nieuw per %(day)s: %(name)s (%(code)s), %(province)s, NAL-regio %(region)s")
         ended = _("bestaat niet meer vanaf %(day)s: %(row)s")
-        renamed = _("heet voortaan %(name)s: %(row)s")
         arrow = _("herindeling: %(old)s gaat op in %(new)s (%(kind)s)")
         return [
             *(
@@ -81,7 +93,6 @@ class Changes:
                 for row in self.added
             ),
             *(ended % {"day": day, "row": row} for row in self.ended),
-            *(renamed % {"name": name, "row": row} for row, name in self.renamed),
             *(arrow % {"old": a.old, "new": a.new, "kind": a.kind} for a in self.arrows),
         ]
 
@@ -146,13 +157,13 @@ def _add(
     provinces = {row.province} if row.province else {one.province for one in old}
     if row.code in everybody:
         text = _(
-            "%(code)s %(name)s staat in het bestand, maar bestond niet op %(day)s. Klopt --op?"
+            "%(code)s %(name)s staat in het bestand, maar bestond niet op %(day)s. Klopt de datum?"
         )
     elif not row.name:
         text = _("%(code)s is nieuw, en dit bestand heeft geen namen. Neem de export van StatLine.")
     elif not old:
         text = _(
-            "%(code)s %(name)s is nieuw. Geef met --herindelingen op uit welke gemeenten, dan komt "
+            "%(code)s %(name)s is nieuw. Geef op uit welke gemeenten (herindelingen), dan komt "
             "zij in hun NAL-regio; of voeg haar toe in het beheer."
         )
     elif len(found) != 1 or len(provinces) != 1:
@@ -175,7 +186,7 @@ def _end(
         changes.ended.append(row)
         return
     text = _(
-        "%(row)s staat niet in het bestand. Is het bestand volledig? Geef dan met --herindelingen "
+        "%(row)s staat niet in het bestand. Is het bestand volledig? Geef dan bij de herindelingen "
         "op in welke gemeente zij opging."
     )
     changes.problems.append(text % {"row": row})
@@ -190,19 +201,19 @@ def _later_steps(ended: Iterable[Municipality], on: date) -> list[str]:
 
 
 @transaction.atomic
-def apply(changes: Changes, *, reason: str) -> None:
+def apply(changes: Changes, *, reason: str, by: User | None = None) -> None:
     """Make the register that division: all of it, or nothing. ``changes`` has no problems."""
     assert not changes.problems  # noqa: S101 - whoever calls has shown them
     for row in changes.ended:
         row.valid_until = changes.on
-        save_signed(row, by=None, reason=reason)
+        save_signed(row, by=by, reason=reason)
         for membership in row.memberships.on(changes.on):
             membership.valid_until = changes.on
-            save_signed(membership, by=None, reason=reason)
+            save_signed(membership, by=by, reason=reason)
     for newcomer in changes.added:
-        _write_newcomer(newcomer, changes.on, reason)
+        _write_newcomer(newcomer, changes.on, reason, by)
     for row, name in changes.renamed:
-        _rename(row, name, reason)
+        _rename(row, name, reason, by)
     codes = {row.code: row for row in Municipality.objects.all()}
     for arrow in changes.arrows:
         row_of_arrow = Reorganisation(
@@ -211,10 +222,10 @@ def apply(changes: Changes, *, reason: str) -> None:
             on=changes.on,
             kind=ReorganisationKind(arrow.kind),
         )
-        save_signed(row_of_arrow, by=None, reason=reason)
+        save_signed(row_of_arrow, by=by, reason=reason)
 
 
-def _write_newcomer(newcomer: Newcomer, on: date, reason: str) -> None:
+def _write_newcomer(newcomer: Newcomer, on: date, reason: str, by: User | None) -> None:
     # On the map it takes the place of the first it came from, until somebody finds a better one.
     first = newcomer.predecessors[0]
     municipality = Municipality(
@@ -225,17 +236,17 @@ def _write_newcomer(newcomer: Newcomer, on: date, reason: str) -> None:
         tile_column=first.tile_column,
         tile_row=first.tile_row,
     )
-    save_signed(municipality, by=None, reason=reason)
+    save_signed(municipality, by=by, reason=reason)
     membership = RegionMembership(municipality=municipality, region=newcomer.region, valid_from=on)
-    save_signed(membership, by=None, reason=reason)
+    save_signed(membership, by=by, reason=reason)
 
 
-def _rename(row: Municipality, name: str, reason: str) -> None:
+def _rename(row: Municipality, name: str, reason: str, by: User | None) -> None:
     """The new name; who looks for the old one still finds it."""
     before, row.name = row.name, name
-    save_signed(row, by=None, reason=reason)
+    save_signed(row, by=by, reason=reason)
     for same in MunicipalityAlias.objects.filter(name=name, municipality=row):
         same.delete()
     if not MunicipalityAlias.objects.filter(name=before).exists():
         alias = MunicipalityAlias(municipality=row, name=before, seen_in=_("vorige naam"))
-        save_signed(alias, by=None, reason=reason)
+        save_signed(alias, by=by, reason=reason)

@@ -231,6 +231,7 @@ WITHOUT = {
     "/mijlpalen/nieuw/": ADDS,
     "/mijlpalen/volgorde/noord/": BUTTON,
     "/onderdeel/noord/geen/planning/": BUTTON,
+    "/onderdelen/indeling/": ASKS,
     "/opmerkingen/noord/nieuw/": ADDS,
     "/partijen/logistiek/": BUTTON,
     "/partijen/logistiek/nieuw/": ADDS,

@@ -209,6 +209,8 @@ def test_only_apply_stores_and_a_second_file_takes_its_place(file: Any) -> None:
     assert not BoundarySet.objects.exists()
     command(file(THREE), "--apply")
     first = BoundarySet.objects.get()
+    assert "Er verandert niets." in command(file(THREE), "--apply")
+    assert BoundarySet.objects.get() == first
     before = drawing_of(first.codes)
     assert before is not None
     assert before.source == SOURCE

@@ -3,8 +3,7 @@
 Shows what would change. Only `--apply --op 1-1-2023` changes it.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import counted, short_date
-from nalportal.exchange.check import check_table
-from nalportal.exchange.faults import Fault, FaultyFile
-from nalportal.exchange.tables import read_table
+from nalportal.exchange.faults import FaultyFile
 from nalportal.pages.file_command import asked_day
-from nalportal.written_dates import parse_day
-from regions.division import Arrow, Changes, apply, compare
-from regions.imports.cbs import read_division
-from regions.imports.territory import ReorganisationResource
-from regions.models import ReorganisationKind
+from regions.division import Changes, apply
+from regions.division_file import DivisionFile
 
 
 class Command(BaseCommand):
@@ -55,19 +49,24 @@ class Command(BaseCommand):
         if options["apply"] and not options["op"]:
             raise CommandError(_("Noem met --op de eerste dag van deze indeling, zoals 1-1-2023."))
         try:
-            division = read_division(file.name, _content(file))
-            arrows = _arrows(options["herindelingen"], on)
+            asked = DivisionFile(file.name, _content(file), on)
+            if options["herindelingen"]:
+                arrows = Path(options["herindelingen"])
+                asked = replace(asked, arrows_name=arrows.name, arrows=_content(arrows))
+            changes, size = asked.changes()
         except FaultyFile as faulty:
             raise CommandError("\n".join(str(fault) for fault in faulty.faults)) from None
-        changes = compare(division, on, arrows)
-        self._show(changes, len(division))
-        asked = [row.code for row, _name in changes.renamed if row.code not in options["hernoem"]]
-        if asked:
+        self._show(changes, size)
+        names = [row.code for row, _name in changes.renamed if row.code not in options["hernoem"]]
+        if names:
             text = _("Geef --hernoem %s om een andere naam over te nemen; anders blijft de oude.")
-            self.stdout.write(text % " --hernoem ".join(asked))
-        changes.renamed = [pair for pair in changes.renamed if pair[0].code not in asked]
+            self.stdout.write(text % " --hernoem ".join(names))
+        changes.renamed = [pair for pair in changes.renamed if pair[0].code not in names]
         if changes.problems:
             raise CommandError("\n".join([*changes.problems, _("Er is niets gewijzigd.")]))
+        if not changes.lines():
+            self.stdout.write(_("Er verandert niets."))
+            return
         if not options["apply"]:
             self.stdout.write(_("Er is niets gewijzigd. Voer dit uit met --apply."))
             return
@@ -89,29 +88,3 @@ def _content(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}") from None
-
-
-def _arrows(name: str | None, on: date) -> list[Arrow]:
-    """The reorganisations of that day, from a file in the form of the register's own."""
-    if not name:
-        return []
-    file = Path(name)
-    checked = check_table(read_table(file.name, _content(file)), ReorganisationResource().layout())
-    faults = list(checked.faults)
-    arrows = []
-    for line, row in zip(checked.lines, checked.dataset.dict, strict=True):
-        if row["soort"] not in ReorganisationKind.values:
-            expected = ReorganisationResource().fields["soort"].widget.expected
-            faults.append(Fault(file.name, line, "soort", row["soort"], str(expected)))
-        elif _is_on(row, on):
-            arrows.append(Arrow(row["van"], row["naar"], row["soort"]))
-    if faults:
-        raise FaultyFile(faults)
-    return arrows
-
-
-def _is_on(row: Mapping[str, str], on: date) -> bool:
-    try:
-        return parse_day(row["op"]) == on
-    except ValueError:
-        return False

@@ -58,8 +58,8 @@ class Command(BaseCommand):
         if not apply:
             self.stdout.write(_("Er is niets opgeslagen. Geef --apply om dat te doen."))
             return
-        _store(found, date, shown(file.name), options["source"], options["licence"])
-        self.stdout.write(_("Opgeslagen."))
+        is_new = _store(found, date, shown(file.name), options["source"], options["licence"])
+        self.stdout.write(_("Opgeslagen.") if is_new else _("Er verandert niets."))
 
 
 def _other_division(found: Boundaries, here: dict[str, str], on: date) -> list[str]:
@@ -73,7 +73,8 @@ def _other_division(found: Boundaries, here: dict[str, str], on: date) -> list[s
     return [text % {"on": short_date(on), "which": joined(which)} for text, which in kinds if which]
 
 
-def _store(found: Boundaries, on: date, origin: str, source: str, licence: str) -> None:
+def _store(found: Boundaries, on: date, origin: str, source: str, licence: str) -> bool:
+    """Whether it was not there yet."""
     codes = list(found.shapes)
     shapes = shapely.to_wkb(shapely.geometrycollections(list(found.shapes.values())))
     drawing = packed(drawing_from(found)) | {"bron": source, "licentie": licence}
@@ -86,7 +87,12 @@ def _store(found: Boundaries, on: date, origin: str, source: str, licence: str) 
         "codes": codes,
         "shapes": shapes if found.is_fine else b"",
     }
+    if (there := BoundarySet.objects.filter(on=on).values(*values).first()) is not None:
+        there["shapes"] = bytes(there["shapes"])
+        if there == values:
+            return False
     # A row of its own each time: processes keep what they drew by its number.
     with transaction.atomic():
         BoundarySet.objects.filter(on=on).delete()
         BoundarySet.objects.create(on=on, **values)
+    return True

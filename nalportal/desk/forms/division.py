@@ -1,0 +1,63 @@
+"""The forms of a division of the municipalities."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from nalportal.pages.fields import DayField
+from nalportal.pages.uploads import ConfirmUploadForm, UploadForm
+from regions.division import Changes
+from regions.division_file import DivisionFile
+
+
+class DivisionForm(UploadForm):
+    """The file of CBS, and what it does not say."""
+
+    op = DayField(
+        label=_("Eerste dag van de indeling"),
+        help_text=_("Zoals 1-1-2026. Het bestand noemt haar niet."),
+        error_messages={"required": _("Vul een datum in.")},
+    )
+    herindelingen = forms.FileField(
+        label=_("Herindelingen"),
+        help_text=_(
+            "Alleen voor wat het register nog niet weet: CSV met van, naar, op en soort, zoals "
+            "GM0501,GM1992,1-1-2023,fusie."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _now("“Gebieden in Nederland” van CBS, CSV of XLSX.")
+
+    def asked(self) -> DivisionFile:
+        """What was sent; of a valid form."""
+        data = self.cleaned_data
+        file: UploadedFile = data["file"]
+        arrows: UploadedFile | None = data["herindelingen"]
+        told = (arrows.name or "", arrows.read()) if arrows else ("", b"")
+        return DivisionFile(file.name or "", file.read(), data["op"], *told)
+
+
+class ConfirmDivisionForm(ConfirmUploadForm):
+    """Yes to one preview; each other name is asked, and without a tick the old one stays."""
+
+    def __init__(self, data: Any = None, *, changes: Changes, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        for row, name in changes.renamed:
+            text = _now("%(old)s (%(code)s) heet voortaan %(new)s")
+            said = {"old": row.name, "code": row.code, "new": name}
+            self.fields[f"hernoem-{row.code}"] = forms.BooleanField(
+                label=text % said, required=False
+            )
+
+    def keep_chosen(self, changes: Changes) -> None:
+        """Leave out of ``changes`` the names that were not ticked."""
+        changes.renamed = [
+            pair for pair in changes.renamed if self.cleaned_data[f"hernoem-{pair[0].code}"]
+        ]
