@@ -167,7 +167,7 @@ TEMPLATES = [
             ],
             "libraries": {
                 name: f"nalportal.report.web.tags.{name}"
-                for name in ("comparison", "nal", "pages", "policy", "tables")
+                for name in ("comparison", "nal", "pages", "policy", "rows", "tables")
             },
         },
     },

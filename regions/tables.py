@@ -30,6 +30,7 @@ STAGE_ORDER = (
     Stage.PM,
     UNKNOWN,
 )
+PLACE_OF = {stage: place for place, stage in enumerate(STAGE_ORDER)}
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def _keys(line: Line) -> dict[str, object]:
         "review": (_due_on(line.review) if line.review else date.max, place),
         "latest": (line.latest.dated.on if line.latest else date.max, place),
         **{
-            f"stand_{cell.instrument.slug}": (STAGE_ORDER.index(cell.status.stage), place)
+            f"stand_{cell.instrument.slug}": (PLACE_OF[cell.status.stage], place)
             for cell in line.cells
         },
     }

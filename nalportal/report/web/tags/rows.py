@@ -1,0 +1,204 @@
+"""The rows of the two long lists: municipalities with their policy, and milestones.
+
+Not a template per cell: a page has a thousand. What looks alike is drawn once per page, by its
+fragment or by a function here; what differs is put between.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from nalportal.dutch import long_date
+from nalportal.pages.choice import carried
+from nalportal.progress import tables as milestones
+from nalportal.progress.history import Slip
+from nalportal.progress.models import Category, Milestone
+from nalportal.progress.templatetags.frame import NO_REFERENCE, verb_links
+from regions import tables as policy
+
+from ...icons import drawing
+from .policy import NO_CODE, policy_status
+
+register = template.Library()
+
+_CHOSEN = '<input type="hidden" name="getoond" value="{}">'
+_BOX = '{}<input type="checkbox" name="kies" value="{}"{} aria-label="{}">'
+_HEAD = '<tr><th scope="row"><div class="row-head">{}<span><a href="{}">{}</a> {}</span></div></th>'
+_SUB = '<span class="sub">{}</span>'
+
+
+class Page:
+    """One page that is being drawn, and the fragments that it has drawn so far."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.request: Any = context["request"]
+        self.drawn: dict[Hashable, SafeString] = {}
+
+    def once(self, name: str, key: Hashable, **shown: object) -> SafeString:
+        """The fragment ``name`` with what is ``shown``, which ``key`` tells from others."""
+        if (name, key) not in self.drawn:
+            bare: Any = get_template(f"{name}.html")
+            self.drawn[name, key] = bare.template.render(self.context.new(shown)).strip()
+        return self.drawn[name, key]
+
+    def address(self, route: str, stand_in: str) -> Callable[[str], str]:
+        """The page of each row, from the one of a row that isn't there."""
+        found = escape(carried(self.request, reverse(route, args=[stand_in])))
+        return lambda own: found.replace(stand_in, own)
+
+    def box(self, key: str, name: str) -> SafeString:
+        """The box that chooses a row."""
+        chosen = self.context.get("selection")
+        every = bool(chosen and chosen.all_chosen)
+        ticked = " checked" if every or (chosen and key in chosen.ticked) else ""
+        shown = format_html(_CHOSEN, key) if every else ""
+        label = _("Kies %(name)s") % {"name": name}
+        return format_html(_BOX, shown, key, SafeString(ticked), label)
+
+
+def _cell(label: str) -> Callable[[str], str]:
+    """A cell of the column ``label``, around what is safe already."""
+    before = format_html('<td data-label="{}"><div>', label)
+    return lambda shown: f"{before}{shown}</div></td>"
+
+
+# ----------------------------------------------------------------------------- municipalities
+
+
+@register.simple_tag(takes_context=True)
+def municipality_rows(context: Context, lines: Iterable[policy.Line]) -> SafeString:
+    """Municipalities × instruments; of a published report (``is_public``) links lead into that."""
+    page, is_public = Page(context), bool(context.get("is_public"))
+    editable = context.get("editable") or ()
+    href = (
+        context["edition"].urls.municipality
+        if is_public
+        else page.address("policy-municipality", NO_CODE)
+    )
+    review, latest, later = map(_cell, (_("Herijken vóór"), _("Laatste stap"), _("Daarna")))
+    cells: dict[str, Callable[[str], str]] = {}
+    rows: list[str] = []
+    for line in lines:
+        entry = line.entry
+        box = page.box(entry.code, entry.name) if entry.code in editable else ""
+        sub = format_html(_SUB, f"{entry.code}, {line.region}")
+        if is_public:
+            sub += format_html(_SUB, entry.province)
+        rows.append(format_html(_HEAD, box, mark_safe(href(entry.code)), entry.name, sub))  # noqa: S308 - an address of ours
+        for cell in line.cells:
+            name = cell.instrument.short_name
+            if name not in cells:
+                cells[name] = _cell(name)
+            rows.append(cells[name](_policy(page, cell, entry.code)))
+        rows.append(review(_review(page, line.review)))
+        if not is_public:
+            rows.append(latest(page.once("regions/latest_step", line.latest, latest=line.latest)))
+        if context.get("with_later"):
+            rows.append(later(_later(page, line)))
+        rows.append("</tr>")
+    return mark_safe("".join(rows))  # noqa: S308 - every part is escaped where it is made
+
+
+def _policy(page: Page, cell: policy.StatusCell, code: str) -> str:
+    shown: str = policy_status(page.context, cell.status)
+    if cell.lapsed:
+        editable = page.context.get("editable") or ()
+        row = replace(cell.lapsed, municipality=NO_CODE)
+        key = (row.instrument, row.stage, row.dated, may := code in editable)
+        on = page.context["standing"].on
+        part = page.once("regions/lapsed", key, lapsed=row, may_record=may, on=on)
+        shown += part.replace(NO_CODE, code)
+    if open_ := (page.context.get("said") or {}).get(f"{code}.{cell.instrument.slug}"):
+        href = reverse("policy-municipality", args=[code])
+        shown += page.once("progress/remark_count", (open_, code), open=open_, href=href)
+    return shown
+
+
+def _review(page: Page, cell: policy.StatusCell | None) -> str:
+    return page.once("regions/review", cell and (cell.review, cell.instrument), cell=cell)
+
+
+def _later(page: Page, line: policy.Line) -> str:
+    if not line.later:
+        return "–"
+    shown = page.once("regions/latest_step", line.later, latest=line.later)
+    return shown + page.once("regions/not_counted_tag", "", round=page.context["frame"].round)
+
+
+# --------------------------------------------------------------------------------- milestones
+
+
+@register.simple_tag(takes_context=True)
+def milestone_rows(context: Context, lines: Iterable[milestones.Line]) -> SafeString:
+    """The milestones of one page, with what can be done with each."""
+    page, with_unit = Page(context), context["with_unit"]
+    href = page.address("milestone", NO_REFERENCE)
+    unit, category, date = map(_cell, (_("Onderdeel"), _("Categorie"), _("Datum")))
+    remarks = format_html('<td data-label="{}"', _("Opmerkingen"))
+    rows: list[str] = []
+    for line in lines:
+        row = line.milestone
+        box = page.box(row.reference, row.title) if line.is_editable else ""
+        themes = "".join(f"\u00a0· {theme.name}" for theme in row.themes.all())
+        sub = format_html(_SUB, f"{row.reference} {themes}")
+        rows.append(format_html(_HEAD, box, mark_safe(href(row.reference)), row.title, sub))  # noqa: S308 - an address of ours
+        if with_unit:
+            rows.append(unit(escape(row.unit.short_name)))
+        state = (row.category, bool(row.resolved_on), bool(row.withdrawn_on))
+        rows.append(category(page.once("progress/status_tag", state, milestone=row)))
+        rows.append(date(milestone_date(row, line.is_overdue, line.slip)))
+        rows.append(f"{remarks}{_remarks(page, row)}</td><td>")
+        if line.is_editable:
+            links = verb_links(context, row, line.verbs, "btn-sm")
+            rows.append(f'<div class="row-actions">{links}</div>')
+        rows.append("</td></tr>")
+    return mark_safe("".join(rows))  # noqa: S308 - every part is escaped where it is made
+
+
+def _remarks(page: Page, row: Any) -> str:
+    """How many conversations go on; nothing when there are none."""
+    open_, answered = row.open_remarks, row.answered_remarks
+    if not open_ and not answered:
+        return ' class="nothing">'
+    shown = {
+        "open": open_,
+        "answered": answered,
+        "href": reverse("milestone", args=[row.reference]),
+    }
+    return f">{page.once('progress/remark_count', row.reference, **shown)}"
+
+
+@register.simple_tag
+def milestone_date(
+    row: Milestone, is_overdue: bool = False, slip: Slip | None = None
+) -> SafeString:
+    """When it was closed, or for when it is planned; late says so in words."""
+    shown = _date(row, is_overdue)
+    if slip:
+        text = _("Eerst gepland: %(date)s, %(times)s × verschoven")
+        shown += format_html(_SUB, text % {"date": slip.first, "times": slip.times})
+    return shown
+
+
+def _date(row: Milestone, is_overdue: bool) -> SafeString:
+    if closed := row.withdrawn_on or row.resolved_on or row.realised_on:
+        return escape(long_date(closed))
+    late = format_html('<span class="late">{} ', drawing("aandachtspunt"))
+    if row.category != Category.REALISED:
+        if is_overdue:
+            told = _("De verwachte datum is verstreken.")
+            return late + format_html("{}</span> " + _SUB, row.planned, told)
+        if row.planned:
+            return escape(row.planned)
+        if row.category == Category.PLANNED:
+            return late + format_html("{}</span>", _("Geen datum"))
+    return escape(_("Geen datum"))
