@@ -40,6 +40,7 @@ class StepRow:
     expected: PartialDate | None
     review_due_on: date | None
     lapsed: bool = False
+    reference: str = ""  # of its document
 
 
 @dataclass(frozen=True)

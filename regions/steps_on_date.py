@@ -6,11 +6,11 @@ the last one in preparation, and the last that only repeats a total of 0, which 
 database keeps the others to itself, and what a page reads does not grow with the years.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import ExpressionWrapper, F, Q, QuerySet, Window, fields
+from django.db.models import ExpressionWrapper, F, Q, Window, fields
 from django.db.models.functions import RowNumber
 
 from nalportal.dutch import PartialDate, partial_date_or_none
@@ -31,6 +31,7 @@ _COLUMNS = (
     "expected_precision",
     "review_due_on",
     "source",
+    "document__reference",
 )
 
 
@@ -78,6 +79,7 @@ def _row(  # noqa: PLR0913, PLR0917 - the columns of the query, in its order
     expected_precision: str,
     review_due_on: date | None,
     source: str,
+    reference: str | None,
 ) -> StepRow:
     dated = PartialDate(on, precision)
     return StepRow(
@@ -90,6 +92,7 @@ def _row(  # noqa: PLR0913, PLR0917 - the columns of the query, in its order
         expected=partial_date_or_none(expected_on, expected_precision),
         review_due_on=review_due_on,
         lapsed=is_lapsed(stage, source, dated, day),
+        reference=reference or "",
     )
 
 
@@ -104,17 +107,20 @@ class LatestStep:
     reference: str
 
 
-def latest_steps(day: date) -> dict[str, LatestStep]:
-    """Per CBS code the last step up to ``day`` (1 query)."""
-    return _newest(PolicyStep.objects.standing().filter(on__lte=day))
+def latest_in(steps: Iterable[StepRow], names: Mapping[str, str]) -> dict[str, LatestStep]:
+    """Per CBS code the last of these steps, which come in order; with the ``names`` of instruments
+    by their web address."""
+    return {
+        row.municipality: LatestStep(
+            names[row.instrument], row.stage, row.dated, row.no_later_than, row.reference
+        )
+        for row in {row.municipality: row for row in steps}.values()
+    }
 
 
 def later_steps(day: date) -> dict[str, LatestStep]:
     """Per CBS code the last step of after ``day``, where there is one (1 query)."""
-    return _newest(PolicyStep.objects.standing().filter(on__gt=day))
-
-
-def _newest(standing: QuerySet[PolicyStep]) -> dict[str, LatestStep]:
+    standing = PolicyStep.objects.standing().filter(on__gt=day)
     newest = Window(
         RowNumber(),
         partition_by=[F("municipality_id")],

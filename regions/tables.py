@@ -1,9 +1,8 @@
 """Municipalities × instruments as a table that sorts; for the register and for a report."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import django_tables2 as tables
 from django.core.paginator import Paginator
@@ -33,8 +32,7 @@ STAGE_ORDER = (
 PLACE_OF = {stage: place for place, stage in enumerate(STAGE_ORDER)}
 
 
-@dataclass(frozen=True)
-class StatusCell:
+class StatusCell(NamedTuple):
     """What a municipality has of one instrument, and whether that has to be recalibrated.
 
     ``lapsed`` is what a total of an earlier day said of it, while nothing else is known.
@@ -46,8 +44,7 @@ class StatusCell:
     lapsed: StepRow | None = None
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One municipality: ``review`` is the first of its recalibrations (with its instrument);
     ``later`` its last step of after the day shown."""
 
@@ -64,12 +61,16 @@ def lines_of(
     instruments: Iterable[InstrumentEntry],
     regions: Mapping[str, str],
     on: date,
-    latest: Mapping[str, LatestStep] | None = None,
+    *,
+    steps: tuple[Mapping[str, LatestStep], Mapping[str, LatestStep]] = ({}, {}),
     lapsed: Mapping[tuple[str, str], StepRow] | None = None,
 ) -> list[Line]:
-    """A line per municipality as of ``on``; ``regions`` has a name by slug. Pure."""
+    """A line per municipality as of ``on``; ``regions`` has a name by slug. Pure.
+
+    ``steps``: by CBS code the last step up to ``on``, and the last one of after it.
+    """
     instruments = tuple(instruments)
-    last, before = latest or {}, lapsed or {}
+    (last, after), before = steps, lapsed or {}
     found = []
     for entry in entries:
         statuses = {found.instrument: found.status for found in entry.statuses}
@@ -78,8 +79,8 @@ def lines_of(
             for kind in instruments
         )
         review = min((cell for cell in cells if cell.review), key=_due_on, default=None)
-        region = regions.get(entry.region, "")
-        found.append(Line(entry, region, cells, review, last.get(entry.code)))
+        region, code = regions.get(entry.region, ""), entry.code
+        found.append(Line(entry, region, cells, review, last.get(code), after.get(code)))
     return found
 
 

@@ -45,6 +45,7 @@ WITHOUT_WORDS = {
     "indicators/memoize.py: kept": "has the language in its key",
     "indicators/reports/cache.py: collected_at": "rows of the register",
     "regions/maps.py: _imported": "outlines",
+    "regions/reports/territory.py: sort_key": "the name that is given",
     "nalportal/dutch.py: _month_names": "has the language in its key",
     "nalportal/palette.py: colours": "colours",
     "nalportal/report/editions.py: _latest_publication_and_change": "a query",

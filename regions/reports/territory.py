@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from nalportal.names import place_of
 from nalportal.progress.reports import UnitReport
@@ -104,6 +105,7 @@ def _by_name(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(map(display_name, names), key=place_of))
 
 
+@lru_cache(maxsize=2048)
 def sort_key(name: str, code: str) -> tuple[str, str]:
     """The place of a municipality in a list by name."""
     return place_of(display_name(name)), code

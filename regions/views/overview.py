@@ -1,7 +1,6 @@
 """What every municipality has on a date: the list and its export, and one municipality."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,23 +32,23 @@ from ..permissions import (
 from ..remarks import editable_and_open, threads_about
 from ..reports import policy_overview
 from ..reports.country import country_map
-from ..steps_on_date import LatestStep, later_steps, latest_steps
+from ..steps_on_date import LatestStep, later_steps, latest_in
 from ..tables import Line, lines_of, municipality_table
 
 NAV = {"nav": "municipalities"}
 
 
 def _lines(asked: MunicipalityFilter, later: Mapping[str, LatestStep] | None = None) -> list[Line]:
-    standing, after = asked.standing, later or {}
-    lines = lines_of(
+    standing = asked.standing
+    names = {kind.slug: kind.short_name for kind in standing.instruments}
+    return lines_of(
         asked.entries,
         standing.instruments,
         standing.region_names,
         standing.on,
-        latest_steps(standing.on),
-        standing.lapsed,
+        steps=(latest_in(standing.data.steps, names), later or {}),
+        lapsed=standing.lapsed,
     )
-    return [replace(line, later=after.get(line.entry.code)) for line in lines]
 
 
 def _open_on_own_region(request: HttpRequest, user: User) -> None:

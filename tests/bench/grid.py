@@ -20,6 +20,7 @@ from tests import factories
 MUNICIPALITIES, INSTRUMENTS, STEPS = 342, 6, 3
 PAIRS = 9
 GRID = "/gemeenten/invullen/"
+LIST = "/gemeenten/?per_page=100&op=31-12-2021"
 STAGES = (Stage.STARTED, Stage.DRAFT, Stage.ADOPTED)
 ON, DIVISION_ON = date(2021, 12, 31), date(2022, 1, 1)
 
@@ -51,7 +52,12 @@ def _measures() -> list[tuple[str, float, float]]:
         _once(_saving(client, places[1], kinds[0], pair)) / _once(lambda: _page(client))
         for pair in range(PAIRS)
     ]
+    listed = [
+        _once(lambda: client.get(LIST)) / _once(lambda: standing_on(ON, DIVISION_ON))
+        for _pair in range(PAIRS)
+    ]
     return [
+        ("lists: 100 municipalities, to knowing the statuses of all", median(listed), 2.8),
         (f"grid: queries of {cells} cells", queries, 8),
         (f"grid: page of {cells} cells, to knowing their statuses", median(shown), 2.5),
         ("grid: saving one cell, to that page", median(saved), 0.25),

@@ -62,7 +62,10 @@ def _measures() -> list[tuple[str, float, float]]:
     queries = max(_queries(client, query) for query in FILTERS)
     total = UNITS * PER_UNIT
     _remark_on(units[0])
+    rows = [f"{LIST}?onderdeel={units[1].slug}&per_page=100{some}" for some in ("", "&q=geen")]
+    many, none = (_time(lambda page=page: client.get(page)) for page in rows)  # type: ignore[misc]
     return [
+        ("lists: a page of 100 milestones, to one without", many / none, 2.5),
         (
             f"register: time of a list with {REMARKS} remarks, to one without",
             _talk(client, units),
