@@ -131,3 +131,18 @@ def test_themes(page: Page, noord: ReportingUnit) -> None:
     assert faults_at_both_widths(page) == []
     page.get_by_role("link", name="1 Planning: Laadvisie, Noord").click()
     expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_who_types_a_character_that_the_pdf_lacks_is_told(
+    page: Page, noord: ReportingUnit, round_: Round
+) -> None:
+    page.goto(EDIT)
+    field = page.locator("textarea").first
+    field.fill("Café in Fryslân")
+    field.press_sequentially(" 漢🚗")
+    expect(page.locator(".lost-characters")).to_have_text(
+        "Dit komt niet in de PDF: 漢 🚗. Daar staat dan een leeg vakje."
+    )
+    assert faults_at_both_widths(page) == []
+    field.fill("Café")
+    expect(page.locator(".lost-characters")).to_be_hidden()

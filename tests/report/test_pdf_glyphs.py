@@ -1,10 +1,14 @@
+import json
+
 import pytest
+from django.conf import settings
 
 from nalportal.report.paper.glyphs import (
     LONGEST_WORD,
     MISSING,
     ZERO_WIDTH_SPACE,
     fit_to_print,
+    lost_in,
     plain,
     printable,
     shown_characters,
@@ -80,3 +84,16 @@ def test_drawings_lose_only_characters_that_cannot_be_drawn() -> None:
         "svg": f"<path d='{path}'/>{MISSING}",
         "icons": {"pm": path},
     }
+
+
+def test_who_types_is_told_of_the_same_characters_as_are_lost() -> None:
+    ranges: list[list[int]] = []
+    for code in range(0xA0, 0x30000):
+        if 0xD800 <= code <= 0xDFFF or lost_in(chr(code)):
+            continue
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    stored = settings.BASE_DIR / "static" / "js" / "printable.json"
+    assert json.loads(stored.read_text()) == ranges
