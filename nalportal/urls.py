@@ -14,6 +14,7 @@ urlpatterns = [
     path("onderdeel/", include("nalportal.desk.unit_urls")),
     path("opmerkingen/", include("nalportal.desk.remark_urls")),
     path("ronde/", include("nalportal.desk.round_urls")),
+    path("hulp/", include("nalportal.desk.help_urls")),
     path("zoeken/", include("nalportal.desk.search_urls")),
     path("onderdelen/", include("nalportal.desk.kept_unit_urls")),
     path("mensen/", include("nalportal.desk.people_urls")),

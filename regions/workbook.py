@@ -18,9 +18,11 @@ from nalportal.dutch import counted, long_date, moment, short_date
 from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.writing import MAX_SHEET_CELL, legible
 from nalportal.palette import colour
+from nalportal.progress.words import WORDS
 
 from .models import Municipality, PolicyInstrument, Stage
 from .rules import stages_of
+from .status import UNKNOWN
 from .step_files import CODE, NAME, SHEET, VERSION, DocumentCell
 from .wide_files import BESIDE, DAY, HEADS, Group, Value, WideForm, values_of, wide_rows
 
@@ -259,16 +261,6 @@ def _answers(on: date) -> Iterator[tuple[str, str]]:
 
 
 def _meanings() -> Iterator[tuple[str, str]]:
-    texts = {
-        Stage.STARTED: _("Er wordt aan gewerkt."),
-        Stage.DRAFT: _("Er ligt een tekst, nog geen besluit."),
-        Stage.ADOPTED: _("De raad of het college heeft het besluit genomen."),
-        Stage.REPEALED: _("Het besluit geldt niet meer."),
-        Stage.NONE: _("Bevestigd dat er niets is."),
-        Stage.NOT_ADOPTED: _("Alleen bekend dat er geen besluit is."),
-        Stage.PM: _("Bestaat, gegevens volgen."),
-        Stage.YES: _("De gemeente doet mee."),
-        Stage.NO: _("De gemeente doet niet mee."),
-    }
-    yield from ((str(stage.label), text) for stage, text in texts.items())
-    yield _("Onbekend"), _("Er is niets vastgelegd. Kiest u dit, dan vervalt wat er stond.")
+    yield from ((str(WORDS[stage].title), str(WORDS[stage].text)) for stage in Stage.values)
+    text = _("%(meaning)s Kiest u dit, dan vervalt wat er stond.")
+    yield str(WORDS[UNKNOWN].title), text % {"meaning": WORDS[UNKNOWN].text}

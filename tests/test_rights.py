@@ -456,6 +456,9 @@ RIGHTS = {
         get="                   door      403      403   403    403      yes",
         post="                  door      405      405   405    405      405",
     ),
+    # Help per task.
+    "hulp/": READ_BY_STAFF,
+    "hulp/<slug:task>/": READ_BY_STAFF,
     "account/": OWN_ACCOUNT,
     "account/aanmelden/": DOOR,
     "account/inloggen/": DOOR,
@@ -499,6 +502,7 @@ ARGUMENTS = {
     "measure": "laadpunten",
     "source": "nal-voortgangsrapportage-2020",
     "step": "0",
+    "task": "beleid",
     "text": "0",
     "place": "voorwoord",
     "category": "planning",

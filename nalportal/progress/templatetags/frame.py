@@ -14,6 +14,7 @@ from nalportal.pages.choice import CHOICE, carried, choice_of
 from ..frame import Frame, frame_of
 from ..models import Milestone
 from ..verbs import Verb
+from ..words import words_of
 
 register = template.Library()
 
@@ -70,3 +71,9 @@ def verb_links(
             for look, href, label in map(known.__getitem__, verbs)
         ),
     )
+
+
+@register.inclusion_tag("fragments/words.html")
+def explain(title: str, keys: str) -> dict[str, Any]:
+    """What these words of the register mean, in place: their keys with spaces between them."""
+    return {"title": title, "words": words_of(keys.split())}

@@ -10,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from nalportal.names import same_key
 from nalportal.progress.tables import PAGE_SIZES, page_size
+from nalportal.progress.words import WORDS
 from regions.maps import asked_map
 from regions.reports.country import map_of
 from regions.reports.tiles import tile_map
@@ -255,9 +257,12 @@ def downloads(
 @require_safe
 @revalidated
 def definitions(request: HttpRequest) -> HttpResponse:
-    """What the words mean, as in the newest published round."""
+    """What the words mean: as in the newest published round, and those of the portal itself."""
     edition = newest_edition(request)
-    return render(request, "report/definitions.html", {"nav": "definitions", "edition": edition})
+    told = {same_key(text.title) for text in edition.report.definitions} if edition else set()
+    more = [word for word in WORDS.values() if same_key(str(word.title)) not in told]
+    context = {"nav": "definitions", "edition": edition, "words": more}
+    return render(request, "report/definitions.html", context)
 
 
 @require_safe
