@@ -17,6 +17,7 @@ from openpyxl import Workbook, load_workbook
 from nalportal.progress.exports import milestones_file
 from nalportal.progress.models import (
     Category,
+    EvidenceFile,
     Milestone,
     Remark,
     RemarkEntry,
@@ -28,7 +29,8 @@ from tests import factories
 
 UNITS, PER_UNIT, CHANGES = 13, 200, 10
 ROUNDS = 9
-REMARKS, PAIRS = 10_000, 15
+REMARKS, FILES, PAIRS = 10_000, 2_000, 15
+SLACK = 1.1  # what noise may add to the median of so many pairs
 LIST = "/mijlpalen/"
 FILTERS = (
     "",
@@ -59,18 +61,27 @@ def _measures() -> list[tuple[str, float, float]]:
         _fill(unit, theme)
     large = [_time(lambda query=query: client.get(LIST + query)) for query in FILTERS]  # type: ignore[misc]
     growth = max(after / before for before, after in zip(small, large, strict=True))
-    queries = max(_queries(client, query) for query in FILTERS)
+    queries = max(_queries(client, LIST + query) for query in FILTERS)
     total = UNITS * PER_UNIT
     _remark_on(units[0])
     rows = [f"{LIST}?onderdeel={units[1].slug}&per_page=100{some}" for some in ("", "&q=geen")]
     many, none = (_time(lambda page=page: client.get(page)) for page in rows)  # type: ignore[misc]
+    _add_files_to(units[0])
+    firsts = [unit.milestones.earliest("pk") for unit in units[:2]]
+    forms = [f"{LIST}{row.reference}/wijzigen/" for row in firsts]
     return [
         ("lists: a page of 100 milestones, to one without", many / none, 2.5),
         (
-            f"register: time of a list with {REMARKS} remarks, to one without",
-            _talk(client, units),
-            1.1,
+            f"register: a list with {REMARKS} remarks and {FILES} files, to one without",
+            _beside(client, [f"{LIST}?onderdeel={unit.slug}" for unit in units[:2]]),
+            1.1 * SLACK,
         ),
+        (
+            f"register: the form of one with {REMARKS // PER_UNIT} remarks, to one without",
+            _beside(client, forms),
+            1.1 * SLACK,
+        ),
+        ("register: queries of that form", _queries(client, forms[0]), 11),
         (f"register: queries of the list of {total}, most of any filter", queries, 12),
         (f"register: time of the list, from {PER_UNIT} to {total}", growth, 1.3),
         (f"register: export of {total} as XLSX, to bare openpyxl", _export_time(), 3),
@@ -98,13 +109,29 @@ def _remark_on(unit: ReportingUnit) -> None:
     RemarkEntry.objects.bulk_create(RemarkEntry(remark=r, text="Fictief.", **asked) for r in rows)
 
 
-def _talk(client: Client, units: list[ReportingUnit]) -> float:
-    """The list of the unit with remarks, to that of one without; pairs in turns."""
-    lists = [f"{LIST}?onderdeel={unit.slug}" for unit in units[:2]]
+def _add_files_to(unit: ReportingUnit) -> None:
+    """Files with the milestones of one unit; nobody opens them here."""
+    items, by = list(unit.milestones.all()), factories.user()
+    EvidenceFile.objects.bulk_create(
+        EvidenceFile(
+            milestone=items[number % len(items)],
+            name=f"Fictief besluit {number}.pdf",
+            media_type="application/pdf",
+            size=1,
+            sha256=f"{number:064x}",
+            content=f"00/{number:030x}",
+            added_by=by,
+        )
+        for number in range(FILES)
+    )
+
+
+def _beside(client: Client, pages: list[str]) -> float:
+    """The first page, with remarks and files, to the second, without; pairs in turns."""
     pairs = []
     for _pair in range(PAIRS):
-        with_remarks, without = (_once(lambda page=page: client.get(page)) for page in lists)  # type: ignore[misc]
-        pairs.append(with_remarks / without)
+        much, without = (_once(lambda page=page: client.get(page)) for page in pages)  # type: ignore[misc]
+        pairs.append(much / without)
     return median(pairs)
 
 
@@ -150,9 +177,9 @@ def _once(act: Callable[[], Any]) -> float:
     return time.process_time() - begin
 
 
-def _queries(client: Client, query: str) -> float:
+def _queries(client: Client, address: str) -> float:
     with CaptureQueriesContext(connection) as captured:
-        client.get(LIST + query)
+        client.get(address)
     return float(len(captured))
 
 

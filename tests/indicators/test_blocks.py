@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from indicators.entry.blocks import wide_table
 from indicators.models import Observation
 from nalportal.accounts.models import User
+from nalportal.exchange.clipboard import write_block
 from tests import factories
 
 from .test_entry_pages import confirmed
@@ -96,3 +100,34 @@ def test_queries_of_a_block(
     # Two of them ask for kinds: which there are, and which the measure has.
     with django_assert_num_queries(11):
         assert paste(page, text).status_code == 302
+
+
+NAMES = {
+    "GM0014": ("Groningen", "GM0014", "groningen", "Gr\u00f3ningen", "Groningen (gemeente)"),
+    "GM0518": ("'s-Gravenhage", "\u2019s-Gravenhage", "Haag, Den", "s Gravenhage", "Den Haag"),
+    "noord": ("Noord", "noord"),
+    "NL": ("Nederland", "NL"),
+}
+MONTHS = ("jan-21", "februari 2021", "31-3-2021")
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_every_figure_of_a_random_block_is_at_its_own_area_and_date(
+    page: Client, data: st.DataObject
+) -> None:
+    order = data.draw(st.permutations(list(NAMES)))
+    values = st.lists(st.sampled_from(["", "1.511", "pm", "0"]), min_size=3, max_size=3)
+    expected = {code: data.draw(values) for code in order}
+    lines = [[data.draw(st.sampled_from(["Gebied", "Gemeente"])), *MONTHS]]
+    for code in order:
+        lines += [[""] * 4] * data.draw(st.integers(0, 1))
+        lines.append([data.draw(st.sampled_from(NAMES[code])), *expected[code]])
+    table = wide_table("blok", write_block(lines), {"maat": "laadpunten"})
+    assert table.headers[2:] == MONTHS
+    found = {line.cells[1]: list(line.cells[2:]) for line in table.rows}
+    assert found == expected
