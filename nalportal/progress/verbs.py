@@ -241,10 +241,10 @@ def resolve(milestone: Milestone, *, on: date, how: str, by: User, reason: str =
 
 
 @transaction.atomic
-def withdraw(milestone: Milestone, *, why: str, by: User) -> Milestone:
-    """Take it out of the register; the report tells once that it went, and why."""
+def withdraw(milestone: Milestone, *, why: str, by: User, on: date | None = None) -> Milestone:
+    """Take it out of the register, since ``on`` or today; the report tells once that it went."""
     row = locked(milestone, Verb.WITHDRAW, by=by)
-    row.withdrawn_on, row.withdrawal_reason = timezone.localdate(), why
+    row.withdrawn_on, row.withdrawal_reason = on or timezone.localdate(), why
     return _saved(row, by=by, reason=why)
 
 

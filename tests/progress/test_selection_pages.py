@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
@@ -149,6 +150,16 @@ def test_undo_refuses_kindly_what_was_changed_since(
     verbs.restore(rows[0], by=other)
     page = as_coordinator.post(address, follow=True).content.decode()
     assert "Overgeslagen: NO-001 (intussen gewijzigd door An Der)." in page
+
+
+def test_a_milestone_was_withdrawn_on_a_day_of_its_own(
+    as_coordinator: Client, rows: list[Milestone]
+) -> None:
+    address = "/mijlpalen/NO-001/intrekken/"
+    later = send(as_coordinator, address, reason="Vervallen", withdrawn_on="1-1-2199")
+    assert error_fields(later) == ["withdrawn_on"]
+    send(as_coordinator, address, reason="Vervallen", withdrawn_on="3-2-2021")
+    assert Milestone.objects.get(pk=rows[0].pk).withdrawn_on == date(2021, 2, 3)
 
 
 def test_confirming_says_nothing_new_so_there_is_nothing_to_take_back(

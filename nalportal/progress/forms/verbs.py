@@ -142,6 +142,11 @@ class PlanForm(VerbForm):
 
 
 class WithdrawForm(VerbForm):
+    withdrawn_on = PastDayField(
+        label=_("Ingetrokken op"),
+        help_text=_("De dag waarop dit is besloten. Leeg is vandaag."),
+        required=False,
+    )
     reason = PlainTextField(
         label=_("Waarom trekt u deze mijlpaal in?"),
         help_text=_("Komt één keer in het rapport, en staat in de geschiedenis."),
@@ -150,8 +155,11 @@ class WithdrawForm(VerbForm):
         one_line=True,
     )
 
+    field_order = ["reason", "withdrawn_on"]
+
     def apply(self, *, by: User) -> Milestone:
-        return verbs.withdraw(self.milestone, why=self.cleaned_data["reason"], by=by)
+        data = self.cleaned_data
+        return verbs.withdraw(self.milestone, why=data["reason"], on=data["withdrawn_on"], by=by)
 
 
 class RestoreForm(VerbForm):
