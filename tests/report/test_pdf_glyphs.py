@@ -46,6 +46,12 @@ def test_a_very_long_word_may_break_and_keeps_all_its_letters() -> None:
     assert max(map(len, broken.replace(ZERO_WIDTH_SPACE, " ").split())) <= LONGEST_WORD
 
 
+def test_a_word_without_end_gets_spaces_because_the_engine_is_slow_in_it() -> None:
+    shown = with_breaks("x" * 20_000)
+    assert max(map(len, shown.replace(ZERO_WIDTH_SPACE, "").split())) == 1_000
+    assert shown.count("x") == 20_000
+
+
 def test_an_ordinary_long_word_stays_whole() -> None:
     assert with_breaks("laadinfrastructuurvoorzieningen") == "laadinfrastructuurvoorzieningen"
 

@@ -26,6 +26,7 @@ BREAK_EVERY = 20
 DRAWINGS = frozenset({"svg", "icons", "logo"})
 EXACT = frozenset({"href", "sha256"})
 
+_ENDLESS = re.compile(r"\S{1000}(?=\S)")
 _LONG_WORD = re.compile(rf"[^\s{ZERO_WIDTH_SPACE}]{{{LONGEST_WORD + 1},}}")
 # An address breaks only before what parts it: look.typ keeps the parts whole, because a reader
 # takes a hyphen at the end of a line for one that is not in the word.
@@ -120,6 +121,10 @@ def plain(text: str) -> str:
 
 
 def with_breaks(text: str) -> str:
-    """The text with places to break in every word that is longer than a line may be."""
+    """The text with places to break in every word that is longer than a line may be.
+
+    One without end gets spaces: a word of twice the length takes the engine four times as long.
+    """
+    text = _ENDLESS.sub(r"\g<0> ", text)
     text = _ADDRESS.sub(lambda word: ZERO_WIDTH_SPACE.join(_PART.findall(word.group())), text)
     return _LONG_WORD.sub(lambda word: ZERO_WIDTH_SPACE.join(_CHUNK.findall(word.group())), text)
