@@ -1,9 +1,7 @@
-"""The demo's settings with an empty view beside its pages, for :mod:`tests.bench.pages`."""
+"""An empty view and nothing else of Django's, for :mod:`tests.bench.pages`."""
 
-import os
-
-os.environ["NAL_DEMO"] = "1"
-
-from nalportal.settings import *  # noqa: F403 - after the mode is set; all of them
-
-ROOT_URLCONF = "tests.bench.pages"
+SECRET_KEY = "for the bench only"
+ALLOWED_HOSTS = ["127.0.0.1"]
+INSTALLED_APPS: list[str] = []
+MIDDLEWARE: list[str] = []
+ROOT_URLCONF = "tests.bench.empty"

@@ -9,13 +9,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
 
 from nalportal.report import freeze as freezing
 from nalportal.report.build import assemble
@@ -28,23 +25,23 @@ from tests.report.pdf_sample import FROZEN
 
 PAIRS, REQUESTS, ROUNDS = 5, 60, 9
 PAGE = "/rondes/eind-2020/"
-
-
-@login_not_required
-def empty(request: HttpRequest) -> HttpResponse:
-    """A view that does nothing, behind the same server and the same middleware."""
-    return HttpResponse("")
-
-
-# The site with that view beside it, when this module is its ROOT_URLCONF.
-urlpatterns = [path("leeg/", empty), path("", include("nalportal.urls"))]
+# What is asked, and how many times the empty view it may take.
+READ = [
+    ("a kept page", PAGE, 2),
+    ("the same page with a question it does not read", f"{PAGE}?utm_source=bench", 1 / 0.15),
+    ("a filter that somebody asked before", f"{PAGE}gemeenten/?regio=noord", 1 / 0.15),
+    ("a list of the interface", "/api/v1/rondes/eind-2020/mijlpalen", 1 / 0.3),
+]
 
 
 def run() -> list[tuple[str, float, float]]:
-    """(name, ratio, limit); the time of a page is at most twice that of an empty view."""
+    """(name, ratio, limit); times of a request to those of an empty view without middleware."""
     return [
         ("pages: freezing a full report, to assembling it and one PDF", _freezing(), 2),
-        ("pages: a kept page, to an empty view under the same server", _reading(), 2),
+        *(
+            (f"pages: {name}, to a bare empty view", ratio, limit)
+            for name, ratio, limit in _reading()
+        ),
     ]
 
 
@@ -66,30 +63,40 @@ def _freezing() -> float:
     return median(_seconds(freeze) / _seconds(bare) for _pair in range(PAIRS))
 
 
-def _reading() -> float:
-    """Median of pairs: as many requests for a page from the warm cache as for the empty view."""
-    with TemporaryDirectory() as folder, site(Path(folder)) as port:
-        _ask(port, PAGE, 5)
-        _ask(port, "/leeg/", 5)
-        ratios = [
-            _seconds(lambda: _ask(port, PAGE, REQUESTS))
-            / _seconds(lambda: _ask(port, "/leeg/", REQUESTS))
-            for _round in range(ROUNDS)
-        ]
-    return median(ratios)
+def _reading() -> Iterator[tuple[str, float, float]]:
+    """Medians of pairs: as many requests from warm caches as of the empty view beside it."""
+    with (
+        TemporaryDirectory() as folder,
+        site(Path(folder)) as port,
+        bare_site(Path(folder)) as bare,
+    ):
+        for told, address, limit in READ:
+            _ask(port, address, 5)
+            _ask(bare, "/leeg/", 5)
+            ratios = [
+                _seconds(partial(_ask, port, address, REQUESTS))
+                / _seconds(lambda: _ask(bare, "/leeg/", REQUESTS))
+                for _round in range(ROUNDS)
+            ]
+            yield told, median(ratios), limit
 
 
-@contextmanager
-def site(folder: Path) -> Iterator[int]:
-    """The demo with gunicorn, one worker, on 127.0.0.1; gives its port."""
-    environment = {
+def _environment(folder: Path) -> dict[str, str]:
+    return {
         **os.environ,
         "NAL_DEMO": "1",
         "NAL_VAR_DIR": str(folder),
         "NAL_STATIC_ROOT": str(folder / "static"),
         "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "tests.bench_settings",
+        "NAL_API_PER_MINUTE": "1000000",
+        "DJANGO_SETTINGS_MODULE": "nalportal.settings",
     }
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[int]:
+    """The demo with gunicorn, one worker, on 127.0.0.1; gives its port."""
+    environment = _environment(folder)
     for command in COMMANDS:
         subprocess.run(
             [sys.executable, "manage.py", *command],
@@ -98,6 +105,20 @@ def site(folder: Path) -> Iterator[int]:
             check=True,
             stdout=subprocess.DEVNULL,
         )
+    with _served(environment) as port:
+        yield port
+
+
+@contextmanager
+def bare_site(folder: Path) -> Iterator[int]:
+    """The same server with the empty view and no middleware."""
+    bare = {**_environment(folder), "DJANGO_SETTINGS_MODULE": "tests.bench_settings"}
+    with _served(bare) as port:
+        yield port
+
+
+@contextmanager
+def _served(environment: dict[str, str]) -> Iterator[int]:
     port = free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", "nalportal.wsgi", "--log-level", "error"]
     gunicorn += ["--timeout", "180"]  # charts are drawn first, by others on the machine too

@@ -18,7 +18,7 @@ from nalportal.progress.models import Round, RoundState
 from nalportal.report.editions import frozen_report
 from nalportal.report.model import Report
 from nalportal.report.payload import dump
-from nalportal.report.web.http import PAGES
+from nalportal.report.web.kept import PAGES
 from nalportal.report.web.views.comparison import ComparisonForm
 from tests import factories
 from tests.browser import OpenPage, assert_fine, press

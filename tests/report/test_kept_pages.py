@@ -72,11 +72,52 @@ def test_a_message_for_one_reader_is_not_kept_for_the_next(
     assert 'role="status"' not in Client().get(PAGE).text
 
 
-def test_a_question_is_answered_anew(edition: Edition, draw: mock.Mock, client: Client) -> None:
-    for _time in range(2):
-        client.get(PAGE, {"groeperen": "stand"})
+def test_what_a_page_does_not_read_makes_no_other_page(
+    edition: Edition, draw: mock.Mock, client: Client
+) -> None:
+    plain = client.get(PAGE)
+    for number in range(3):
+        asked = client.get(PAGE, {"utm_source": f"<b>brief-{number}", "groeperen": ""})
+        assert asked.content == plain.content
+    assert draw.call_count == 1
+    # Nor does it get into the links of a page that others will see.
+    listed = client.get("/rondes/eind-2020/gemeenten/", {"spoor": "van-mij", "q": "a"})
+    assert "van-mij" not in listed.text
+    assert "q=a" in listed.text
+
+
+def test_the_same_question_is_answered_once_however_it_is_written(
+    edition: Edition, draw: mock.Mock, client: Client
+) -> None:
+    first = client.get(f"{PAGE}?groeperen=stand&instrument=laadvisie")
+    again = client.get(f"{PAGE}?x=1&instrument=laadvisie&&groeperen=stand")
+    other = client.get(f"{PAGE}?groeperen=provincie&instrument=laadvisie")
+    assert first.content == again.content
+    assert first.content != other.content
     assert draw.call_count == 2
+
+
+def test_a_long_question_and_today_s_division_are_answered_anew(
+    edition: Edition, draw: mock.Mock, client: Client
+) -> None:
+    for _time in range(2):
+        client.get("/rondes/eind-2020/gemeenten/", {"q": "a" * 400})
+        client.get(PAGE, {"indeling": "vandaag"})
+    assert draw.call_count == 4
     assert not caches["pages"]._cache  # type: ignore[attr-defined]
+
+
+def test_who_comes_in_another_way_gets_no_kept_page(
+    edition: Edition, draw: mock.Mock, client: Client, settings: Any
+) -> None:
+    client.get(PAGE)
+    settings.ALLOWED_HOSTS = ["testserver"]
+    assert client.get(PAGE, headers={"Host": "elders.example"}).status_code == 400
+    settings.SECURE_SSL_REDIRECT = True
+    client.get(PAGE)  # the middleware that leads to https was made before
+    assert draw.call_count == 2
+    client.get(PAGE, secure=True)
+    assert draw.call_count == 2
 
 
 def test_a_publication_or_another_release_is_seen_at_once(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from ..web.http import revalidated
+from ..web.kept import reads_all
 from .interface import HEADERS, PROBLEM, VERSION, problem
 
 View = Callable[..., HttpResponseBase]
@@ -28,6 +29,7 @@ def open_to_all(view: View) -> View:
 
     @csrf_exempt
     @login_not_required
+    @reads_all
     @wraps(view)
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         left = settings.API_PER_MINUTE - _asked_this_minute(request)

@@ -19,6 +19,7 @@ from ..editions import published, told
 from ..model import Report
 from ..sheets import columns_of_csv
 from ..web.http import edition_for, newest_edition, revalidated, rounds_of
+from ..web.kept import reads
 from .catalogue import catalogue
 from .resources import RESOURCES, TIDY, Resource
 from .tidy import figures_metadata, tidy_csv, tidy_metadata
@@ -30,6 +31,7 @@ GRAPHS = {"ttl": ("turtle", "text/turtle"), "jsonld": ("json-ld", "application/l
 
 @require_safe
 @revalidated
+@reads()
 def open_data(request: HttpRequest) -> HttpResponse:
     """The data as files and as an interface, and how to verify a control number."""
     context = {

@@ -1,17 +1,12 @@
 """How pages of the report are found, cached and revalidated. Why: decision 21."""
 
-import math
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import wraps
-from typing import Any, TypeGuard
+from typing import Any
 
 from django.conf import settings
-from django.contrib.messages.storage.cookie import CookieStorage
-from django.core.cache import caches
-from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
@@ -32,14 +27,10 @@ from ..editions import (
     edition_of_round,
     edition_unpublished,
     published,
-    published_state,
 )
 from ..payload import sha256
 
 View = Callable[..., HttpResponseBase]
-
-MESSAGES_COOKIE = CookieStorage.cookie_name
-PAGES = "pages"  # the cache of its own that whole pages have
 
 
 def rounds_of(request: HttpRequest) -> tuple[RoundEntry, ...]:
@@ -107,87 +98,12 @@ def newest_edition(request: HttpRequest) -> Edition | None:
     return edition_of_round(rounds_of(request), entries[0].slug) if entries else None
 
 
-# A page that nobody asked for during a day is drawn again; so is every page after a publication,
-# because its key says what was published.
-KEPT_SECONDS = 24 * 60 * 60
-
-
-def _kept(key: str) -> HttpResponse | None:
-    """The page that was drawn for an earlier stranger, if any."""
-    found = caches[PAGES].get(key) if key else None
-    if found is None:
-        return None
-    etag, content = found
-    return HttpResponse(content, headers={"ETag": etag})
-
-
-def _key(request: HttpRequest) -> str:
-    """Under what the plain page of a stranger is kept (1 query); empty for any other request.
-
-    A question (a filter, a page number) is answered anew each time.
-    """
-    if request.META["QUERY_STRING"] or "HTTP_IF_NONE_MATCH" in request.META:
-        return ""
-    if not _is_stranger(request):
-        return ""
-    state = (_publications(), settings.RELEASE, get_language(), request.path)
-    return f"page:{sha256(repr(state).encode())}"
-
-
-@dataclass
-class _Answer:
-    """What :func:`published_state` answered last to this process."""
-
-    at: float = -math.inf
-    state: tuple[int | None, ...] | None = None
-
-
-_answer = _Answer()
-
-
-def _publications() -> tuple[int | None, ...]:
-    """The newest publication and change of any round, asked again after a second.
-
-    While the database is away the last answer counts, so kept pages go on.
-    """
-    now = time.monotonic()
-    if _answer.state is None or now - _answer.at >= settings.PUBLICATIONS_ASKED_EVERY_SECONDS:
-        try:
-            _answer.state = published_state()
-        except (OperationalError, InterfaceError):
-            if _answer.state is None:
-                raise
-        _answer.at = now
-    return _answer.state
-
-
-def _is_stranger(request: HttpRequest) -> bool:
-    """Whether nothing in the request tells who asks: no session, no message waiting."""
-    ours = {settings.SESSION_COOKIE_NAME, MESSAGES_COOKIE}
-    return request.method in ("GET", "HEAD") and ours.isdisjoint(request.COOKIES)
-
-
-def _is_for_all(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[HttpResponse]:
-    """Whether a response is a page without anything that was made for this one reader."""
-    return (
-        isinstance(response, HttpResponse)
-        and response.status_code == 200
-        and response.headers["Content-Type"] == "text/html; charset=utf-8"
-        and "no-store" not in response.headers.get("Cache-Control", "")
-        and response.has_header("ETag")
-        and not response.cookies
-        # Somebody's form has a token of their own.
-        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
-    )
-
-
 def revalidated(view: View) -> View:
     """Public pages answer a conditional request with 304; signed-in pages are private.
 
     The ETag covers everything that a public page depends on: what is published (each round's
     newest version, which pages point to), the newest boundaries of maps, the release that draws
-    it, and in which language. For a stranger the whole page is kept with it, for as long as nothing
-    of that changes.
+    it, and in which language. Under it the whole page is kept for strangers (:mod:`.kept`).
     """
 
     def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
@@ -210,10 +126,7 @@ def revalidated(view: View) -> View:
             response = view(request, *args, **kwargs)
             patch_cache_control(response, private=True, no_cache=True)
             return response
-        key = _key(request)
-        response = _kept(key) or conditional(request, *args, **kwargs)
-        if key and _is_for_all(response, request):
-            caches[PAGES].add(key, (response["ETag"], response.content), timeout=KEPT_SECONDS)
+        response = conditional(request, *args, **kwargs)
         # Ask again each time (304 is cheap): a correction must be seen at once.
         patch_cache_control(response, public=True, no_cache=True)
         return response

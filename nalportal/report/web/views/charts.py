@@ -21,6 +21,7 @@ from ...paper import with_regular_weight
 from ...sheets import numbers_csv
 from ...word import pictures_of
 from ..http import edition_for, revalidated, rounds_of
+from ..kept import reads
 from ..turns import told_to_wait
 from .downloads import CSV, document_once, file_response
 
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 @require_safe
 @revalidated
+@reads()
 def chart(
     request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:

@@ -12,10 +12,12 @@ from ...provenance import cited, cited_by
 from ...tables.stock import points
 from ..charts import drawn, with_charts
 from ..http import edition_for, revalidated
+from ..kept import reads
 
 
 @require_safe
 @revalidated
+@reads()
 def region(
     request: HttpRequest, region: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
@@ -42,6 +44,7 @@ def region(
 
 @require_safe
 @revalidated
+@reads()
 def municipality(
     request: HttpRequest, code: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:

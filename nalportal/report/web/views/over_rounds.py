@@ -25,6 +25,7 @@ from ...over_rounds import (
 )
 from ...tables import indicators as indicator_chapters
 from ..http import edition_for, in_asked_division, revalidated, rounds_of
+from ..kept import reads
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class PolicyLine:
 
 @require_safe
 @revalidated
+@reads("indeling")
 def municipality(
     request: HttpRequest, code: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
@@ -101,6 +103,7 @@ def _outcome(entry: MunicipalityEntry, lines: list[PolicyLine]) -> str:
 
 @require_safe
 @revalidated
+@reads()
 def milestone(request: HttpRequest, reference: str) -> HttpResponse:
     """What each published round said of one milestone: planned, moved, realised."""
     life = milestone_life(told(rounds_of(request)), reference)
@@ -112,6 +115,7 @@ def milestone(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 @revalidated
+@reads()
 def indicator(request: HttpRequest, indicator: str) -> HttpResponse:
     """What each published round said of one indicator, newest first."""
     rounds = rounds_of(request)

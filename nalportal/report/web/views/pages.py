@@ -25,6 +25,7 @@ from ...tables import indicators as indicator_chapters
 from ..charts import charts_of, with_charts
 from ..forms import MunicipalityFilter, PaperForm
 from ..http import edition_for, in_asked_division, newest_edition, revalidated, rounds_of
+from ..kept import reads
 from .downloads import file_sizes
 
 # The indicator with table 3, which needs the municipalities and none of the figures.
@@ -33,6 +34,7 @@ POLICY = "aangesloten-gemeenten"
 
 @require_safe
 @revalidated
+@reads()
 def home(request: HttpRequest) -> HttpResponse:
     """The overview of the newest published round."""
     edition = newest_edition(request)
@@ -48,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @revalidated
+@reads("ronde")
 def rounds(request: HttpRequest) -> HttpResponse:
     """All published rounds; ``?ronde=…``, the choice in the round bar, leads to that round, or to
     the concept of the one that is going on."""
@@ -64,6 +67,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @revalidated
+@reads()
 def report(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
     """The whole report on one page, with a list of contents."""
     edition = edition_for(request, slug, version)
@@ -77,6 +81,7 @@ def report(request: HttpRequest, slug: str | None = None, version: Version = Non
 
 @require_safe
 @revalidated
+@reads("indeling")
 def regions(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
     """The national items and all regions."""
     edition = in_asked_division(
@@ -87,6 +92,7 @@ def regions(request: HttpRequest, slug: str | None = None, version: Version = No
 
 @require_safe
 @revalidated
+@reads("indeling", "instrument", "groeperen")
 def region(
     request: HttpRequest, region: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
@@ -114,6 +120,7 @@ def region(
 
 @require_safe
 @revalidated
+@reads("indeling")
 def side_by_side(
     request: HttpRequest, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
@@ -124,6 +131,7 @@ def side_by_side(
 
 @require_safe
 @revalidated
+@reads()
 def workgroups(
     request: HttpRequest, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
@@ -134,6 +142,7 @@ def workgroups(
 
 @require_safe
 @revalidated
+@reads()
 def workgroup(
     request: HttpRequest, group: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
@@ -149,6 +158,7 @@ def workgroup(
 
 @require_safe
 @revalidated
+@reads()
 def indicators(
     request: HttpRequest, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
@@ -159,6 +169,7 @@ def indicators(
 
 @require_safe
 @revalidated
+@reads("indeling")
 def indicator(
     request: HttpRequest, indicator: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
@@ -184,6 +195,7 @@ def indicator(
 
 @require_safe
 @revalidated
+@reads(*MunicipalityFilter.base_fields, "sort", "page", "per_page")
 def municipalities(
     request: HttpRequest, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
@@ -211,6 +223,7 @@ def municipalities(
 
 @require_safe
 @revalidated
+@reads("indeling", "instrument", "gebied", "weergave")
 def country(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
     """The map of one instrument, with its numbers per region."""
     edition = in_asked_division(request, edition_for(request, slug, version, Part.TERRITORY))
@@ -227,6 +240,7 @@ def country(request: HttpRequest, slug: str | None = None, version: Version = No
 
 @require_safe
 @revalidated
+@reads()
 def differences(
     request: HttpRequest, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
@@ -237,6 +251,7 @@ def differences(
 
 @require_safe
 @revalidated
+@reads()
 def downloads(
     request: HttpRequest, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
@@ -256,6 +271,7 @@ def downloads(
 
 @require_safe
 @revalidated
+@reads()
 def definitions(request: HttpRequest) -> HttpResponse:
     """What the words mean: as in the newest published round, and those of the portal itself."""
     edition = newest_edition(request)
@@ -267,6 +283,7 @@ def definitions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @revalidated
+@reads()
 def sources(request: HttpRequest) -> HttpResponse:
     """Where the figures come from."""
     edition = newest_edition(request)
@@ -275,6 +292,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @revalidated
+@reads()
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How accessible this site is, and what is not yet."""
     return render(request, "report/accessibility.html", {"nav": ""})
@@ -282,6 +300,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @revalidated
+@reads()
 def privacy(request: HttpRequest) -> HttpResponse:
     """What this site keeps of its visitors and users."""
     return render(request, "report/privacy.html", {"nav": ""})
@@ -289,6 +308,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @revalidated
+@reads()
 def contact(request: HttpRequest) -> HttpResponse:
     """Whom to ask, and how to tell that something is wrong."""
     return render(request, "report/contact.html", {"nav": ""})

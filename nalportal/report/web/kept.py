@@ -1,0 +1,197 @@
+"""Whole public pages and answers, given before anything else of the site is at work.
+
+Why: decision 21.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import caches
+from django.core.exceptions import DisallowedHost
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language
+
+from ..editions import published_state
+from ..payload import sha256
+
+View = Callable[..., HttpResponseBase]
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+MESSAGES_COOKIE = CookieStorage.cookie_name
+PAGES = "pages"  # the cache of its own that whole pages have
+# A page that nobody asked for during a day is drawn again; so is every page after a publication,
+# because its key says what was published.
+KEPT_SECONDS = 24 * 60 * 60
+# Of a longer question the answer is made anew: nobody asks the same one again. So is what is large:
+# it would fill the memory of a worker.
+LONGEST_QUESTION = 300
+LARGEST = 250_000
+KINDS = ("text/html; charset=utf-8", "application/json")
+# A view that itself refuses what it does not read.
+ALL = None
+
+
+def reads(*names: str) -> Callable[[View], View]:
+    """Says which parameters a page reads: of an address with others it is the same page, and
+    those never reach it."""
+    return _told(names)
+
+
+def reads_all(view: View) -> View:
+    """Says that a view refuses a parameter that it does not read."""
+    return _told(ALL)(view)
+
+
+def _told(names: tuple[str, ...] | None) -> Callable[[View], View]:
+    def told(view: View) -> View:
+        view.reads = names  # type: ignore[attr-defined] # where `_question` looks
+        return view
+
+    return told
+
+
+@dataclass(frozen=True)
+class _Page:
+    """An answer as it went out to the first stranger who asked."""
+
+    headers: dict[str, str]
+    content: bytes
+
+
+class KeptPages:
+    """The first of all middleware: who brings nothing gets the page that was drawn for another."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        key = _key(request)
+        page: _Page | None = caches[PAGES].get(key) if key else None
+        if page is not None and _is_wanted(page, request):
+            return HttpResponse(page.content, headers=page.headers)
+        response = self.get_response(request)
+        if key and _is_for_all(response, request):
+            made = _Page(_headers_for_all(response), response.content)
+            caches[PAGES].add(key, made, timeout=KEPT_SECONDS)
+        return response
+
+
+def _headers_for_all(response: HttpResponse) -> dict[str, str]:
+    """How often one address still may ask is no business of the next; nor does it count what
+    costs nothing."""
+    told = response.headers.items()
+    return {name: value for name, value in told if not name.startswith("RateLimit")}
+
+
+def _is_wanted(page: _Page, request: HttpRequest) -> bool:
+    wanted = request.META.get("HTTP_ACCEPT", "*/*")
+    return "*/*" in wanted or page.headers["Content-Type"].partition(";")[0] in wanted
+
+
+def _key(request: HttpRequest) -> str:
+    """Under what the page of a stranger is kept (1 query a second); empty for any other request.
+
+    What a page does not read is taken from its address here.
+    """
+    if not _is_stranger(request) or not _is_ours(request):
+        return ""
+    question = _question(request)
+    if question is None:
+        return ""
+    try:
+        published = _publications()
+    except (OperationalError, InterfaceError):
+        return ""
+    state = (published, settings.RELEASE, get_language(), request.path, question)
+    return f"page:{sha256(repr(state).encode())}"
+
+
+def _is_stranger(request: HttpRequest) -> bool:
+    """Whether nothing in the request tells who asks: no session, no message waiting.
+
+    Who has the page already asks whether it changed, which takes one query and no page.
+    """
+    if request.method not in ("GET", "HEAD") or "HTTP_IF_NONE_MATCH" in request.META:
+        return False
+    ours = {settings.SESSION_COOKIE_NAME, MESSAGES_COOKIE}
+    return "HTTP_COOKIE" not in request.META or ours.isdisjoint(request.COOKIES)
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Whether the site answers at this host and in this way; what it does else, others say."""
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return request.is_secure() or not settings.SECURE_SSL_REDIRECT
+
+
+def _question(request: HttpRequest) -> str | None:
+    """What is asked of the page, always written alike; None for a page that does not say what it
+    reads. The rest is taken from the request: nothing of it gets into what others see."""
+    if not request.META["QUERY_STRING"]:
+        return ""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return None
+    if not hasattr(view, "reads") or len(request.META["QUERY_STRING"]) > 10 * LONGEST_QUESTION:
+        return None
+    names = view.reads
+    question = str(request.META["QUERY_STRING"])
+    if names is not ALL:
+        asked, known = QueryDict(question), QueryDict(mutable=True)
+        for name in names:
+            if values := [value for value in asked.getlist(name) if value]:
+                known.setlist(name, values)
+        question = request.META["QUERY_STRING"] = known.urlencode()
+    return question if len(question) <= LONGEST_QUESTION else None
+
+
+@dataclass
+class _Answer:
+    """What :func:`published_state` answered last to this process."""
+
+    at: float = -math.inf
+    state: tuple[int | None, ...] | None = None
+
+
+_answer = _Answer()
+
+
+def _publications() -> tuple[int | None, ...]:
+    """The newest publication and change of any round, asked again after a second.
+
+    While the database is away the last answer counts, so kept pages go on.
+    """
+    now = time.monotonic()
+    if _answer.state is None or now - _answer.at >= settings.PUBLICATIONS_ASKED_EVERY_SECONDS:
+        try:
+            _answer.state = published_state()
+        except (OperationalError, InterfaceError):
+            if _answer.state is None:
+                raise
+        _answer.at = now
+    return _answer.state
+
+
+def _is_for_all(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[HttpResponse]:
+    """Whether a response is a page without anything that was made for this one reader."""
+    return (
+        isinstance(response, HttpResponse)
+        and response.status_code == 200
+        and response.headers.get("Content-Type") in KINDS
+        and len(response.content) <= LARGEST
+        and "no-store" not in response.headers.get("Cache-Control", "")
+        and response.has_header("ETag")
+        and not response.cookies
+        # Somebody's form has a token of their own.
+        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+    )
