@@ -7,7 +7,8 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeGuard
+from functools import lru_cache
+from typing import Literal, TypeGuard
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -133,20 +134,23 @@ def _is_ours(request: HttpRequest) -> bool:
     return request.is_secure() or not settings.SECURE_SSL_REDIRECT
 
 
-def _question(request: HttpRequest) -> str | None:
-    """What is asked of the page, always written alike; None for a page that does not say what it
-    reads. The rest is taken from the request: nothing of it gets into what others see."""
-    if not request.META["QUERY_STRING"]:
-        return ""
+@lru_cache(maxsize=2_000)
+def _read_at(path: str) -> tuple[str, ...] | Literal[False] | None:
+    """What the page at a path reads; False for what is no page of this kind, or is not there."""
     try:
-        view = resolve(request.path_info).func
+        return getattr(resolve(path).func, "reads", False)
     except Resolver404:
-        return None
-    if not hasattr(view, "reads") or len(request.META["QUERY_STRING"]) > 10 * LONGEST_QUESTION:
-        return None
-    names = view.reads
+        return False
+
+
+def _question(request: HttpRequest) -> str | None:
+    """What is asked of the page, always written alike; None for what is no page of this kind. The
+    rest is taken from the request: nothing of it gets into what others see."""
+    names = _read_at(request.path_info)
     question = str(request.META["QUERY_STRING"])
-    if names is not ALL:
+    if names is False or len(question) > 10 * LONGEST_QUESTION:
+        return None
+    if question and names is not ALL:
         asked, known = QueryDict(question), QueryDict(mutable=True)
         for name in names:
             if values := [value for value in asked.getlist(name) if value]:
