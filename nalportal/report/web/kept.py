@@ -138,9 +138,10 @@ def _is_ours(request: HttpRequest) -> bool:
 def _read_at(path: str) -> tuple[str, ...] | Literal[False] | None:
     """What the page at a path reads; False for what is no page of this kind, or is not there."""
     try:
-        return getattr(resolve(path).func, "reads", False)
+        found: tuple[str, ...] | Literal[False] | None = getattr(resolve(path).func, "reads", False)
     except Resolver404:
         return False
+    return found
 
 
 def _question(request: HttpRequest) -> str | None:
