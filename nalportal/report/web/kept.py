@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, TypeGuard
+from typing import TypeGuard
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -36,7 +36,7 @@ LONGEST_QUESTION = 300
 LARGEST = 250_000
 KINDS = ("text/html; charset=utf-8", "application/json")
 # A view that itself refuses what it does not read.
-ALL = None
+ALL = ("*",)
 
 
 def reads(*names: str) -> Callable[[View], View]:
@@ -50,7 +50,7 @@ def reads_all(view: View) -> View:
     return _told(ALL)(view)
 
 
-def _told(names: tuple[str, ...] | None) -> Callable[[View], View]:
+def _told(names: tuple[str, ...]) -> Callable[[View], View]:
     def told(view: View) -> View:
         view.reads = names  # type: ignore[attr-defined] # where `_question` looks
         return view
@@ -135,12 +135,12 @@ def _is_ours(request: HttpRequest) -> bool:
 
 
 @lru_cache(maxsize=2_000)
-def _read_at(path: str) -> tuple[str, ...] | Literal[False] | None:
-    """What the page at a path reads; False for what is no page of this kind, or is not there."""
+def _read_at(path: str) -> tuple[str, ...] | None:
+    """What the page at a path reads; None for what is no page of this kind, or is not there."""
     try:
-        found: tuple[str, ...] | Literal[False] | None = getattr(resolve(path).func, "reads", False)
+        found: tuple[str, ...] | None = getattr(resolve(path).func, "reads", None)
     except Resolver404:
-        return False
+        return None
     return found
 
 
@@ -149,7 +149,7 @@ def _question(request: HttpRequest) -> str | None:
     rest is taken from the request: nothing of it gets into what others see."""
     names = _read_at(request.path_info)
     question = str(request.META["QUERY_STRING"])
-    if names is False or len(question) > 10 * LONGEST_QUESTION:
+    if names is None or len(question) > 10 * LONGEST_QUESTION:
         return None
     if question and names is not ALL:
         asked, known = QueryDict(question), QueryDict(mutable=True)
