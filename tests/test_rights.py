@@ -311,6 +311,7 @@ RIGHTS = {
     **{f"mijlpalen/<reference:reference>/{verb}/": EDITED_OF_A_UNIT for verb in Verb},
     "mijlpalen/<reference:reference>/omhoog/": BUTTON_OF_A_UNIT,
     "mijlpalen/<reference:reference>/omlaag/": BUTTON_OF_A_UNIT,
+    "mijlpalen/<reference:reference>/plaats/": BUTTON_OF_A_UNIT,
     "mijlpalen/<reference:reference>/bestanden/": EDITED_OF_A_UNIT,
     "mijlpalen/<reference:reference>/bestanden/<int:file>/": FILE_THAT_IS_NOT_THERE,
     "mijlpalen/<reference:reference>/bestanden/<int:file>/weghalen/": NOTHING_OF_THEIRS,
@@ -334,6 +335,7 @@ RIGHTS = {
     # No party has the number in these; `tests/workgroups/test_pages.py` has those that do.
     "partijen/<slug:group>/<int:party>/omhoog/": BUTTON_OF_NOTHING,
     "partijen/<slug:group>/<int:party>/omlaag/": BUTTON_OF_NOTHING,
+    "partijen/<slug:group>/<int:party>/plaats/": BUTTON_OF_NOTHING,
     "partijen/<slug:group>/<int:party>/stoppen/": NOTHING_OF_THEIRS,
     "partijen/<slug:group>/<int:party>/herstellen/": NOTHING_OF_THEIRS,
     # What municipalities adopted, of all regions: who records what has its own rows.

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from nalportal.accounts.models import User
 from nalportal.progress.locks import take_turn
 from nalportal.progress.models import MOVED
-from nalportal.progress.verbs import distinct_places
+from nalportal.progress.verbs import distinct_places, place_of
 from nalportal.records.history import save_signed
 from nalportal.records.search import Kind, alphabetical
 from nalportal.refusals import NotPossible
@@ -87,17 +87,18 @@ def restore(row: Participation, *, by: User, reason: str = "") -> Participation:
 
 
 @transaction.atomic
-def move(row: Participation, *, up: bool, by: User) -> Participation:
-    """One place up or down among those that take part; at the end it stays."""
+def move(row: Participation, *, by: User, up: bool = False, to: int = 0) -> Participation:
+    """To the place ``to`` (the first is 1) among those that take part, or else one place up or
+    down; at the end it stays."""
     row = _locked(row, by=by)
     rows = list(taking_part(row.workgroup))
     at = next((place for place, other in enumerate(rows) if other.pk == row.pk), None)
     if at is None:
         raise NotPossible(_("Een partij die gestopt is heeft geen plaats in de volgorde."))
-    other = at - 1 if up else at + 1
-    if 0 <= other < len(rows):
+    there = place_of(at, len(rows), up=up, to=to)
+    if there != at:
         places = distinct_places([party.position for party in rows])
-        rows[at], rows[other] = rows[other], rows[at]
+        rows.insert(there, rows.pop(at))
         moment = timezone.now()  # all that changes place does so in one action
         for party, place in zip(rows, places, strict=True):
             if party.position != place:

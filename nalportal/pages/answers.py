@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from nalportal.accounts.permissions import signed_in
-from nalportal.refusals import Refused
+from nalportal.refusals import NotPossible, Refused
 
 from .choice import carried
 from .forms import OnceForm
@@ -69,6 +70,14 @@ def was_done(request: HttpRequest, form: Form) -> bool:
     if sent_before:
         messages.success(request, SENT_AGAIN)
     return sent_before
+
+
+def asked_place(request: HttpRequest) -> int:
+    """The place that was typed beside a button “Zet op plaats”; raises ``NotPossible``."""
+    typed = request.POST.get("plaats", "").strip()
+    if not (typed.isascii() and typed.isdigit() and int(typed[:6]) > 0):
+        raise NotPossible(_("Vul de plaats in als getal: 1 is bovenaan."))
+    return int(typed[:6])
 
 
 def pressed_once(

@@ -33,8 +33,9 @@ urlpatterns = [
     path("volgorde/<slug:unit>/", register.order, name="milestone-order"),
     path("<reference:reference>/", register.milestone, name="milestone"),
     path("<reference:reference>/wijzigen/", editing.edit, name="milestone-edit"),
-    path("<reference:reference>/omhoog/", editing.move, {"up": True}, name="milestone-up"),
-    path("<reference:reference>/omlaag/", editing.move, {"up": False}, name="milestone-down"),
+    path("<reference:reference>/omhoog/", editing.move, {"how": "omhoog"}, name="milestone-up"),
+    path("<reference:reference>/omlaag/", editing.move, {"how": "omlaag"}, name="milestone-down"),
+    path("<reference:reference>/plaats/", editing.move, {"how": "plaats"}, name="milestone-place"),
     path("<reference:reference>/bestanden/", files.add, name="milestone-file-add"),
     path("<reference:reference>/bestanden/<int:file>/", files.fetch, name="milestone-file"),
     path(

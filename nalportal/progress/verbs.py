@@ -257,17 +257,18 @@ def restore(milestone: Milestone, *, by: User, reason: str = "") -> Milestone:
 
 
 @transaction.atomic
-def move(milestone: Milestone, *, up: bool, by: User) -> Milestone:
-    """One place up or down among those of its unit and category; at the end it stays."""
+def move(milestone: Milestone, *, by: User, up: bool = False, to: int = 0) -> Milestone:
+    """To the place ``to`` (the first is 1) among those of its unit and category, or else one place
+    up or down; at the end it stays."""
     row = locked(milestone, by=by)
     siblings = list(in_order(row.unit, row.category))
     at = next((i for i, sibling in enumerate(siblings) if sibling.pk == row.pk), None)
     if at is None:
         raise NotPossible(_("Een ingetrokken mijlpaal heeft geen plaats in de volgorde."))
-    other = at - 1 if up else at + 1
-    if 0 <= other < len(siblings):
+    there = place_of(at, len(siblings), up=up, to=to)
+    if there != at:
         places = distinct_places([sibling.position for sibling in siblings])
-        siblings[at], siblings[other] = siblings[other], siblings[at]
+        siblings.insert(there, siblings.pop(at))
         take_turn([row.unit_id], by=by)
         for sibling, place in zip(siblings, places, strict=True):
             if sibling.position != place:
@@ -508,6 +509,11 @@ def _saved(row: Milestone, *, by: User, reason: str, on: date | None = None) -> 
     take_turn([row.unit_id], by=by, earliest=on)
     save_signed(row, by=by, reason=reason)
     return row
+
+
+def place_of(at: int, count: int, *, up: bool, to: int) -> int:
+    """Where in a list of ``count`` the row ``at`` goes (both from 0): see :func:`move`."""
+    return min(max(to - 1 if to else at - 1 if up else at + 1, 0), count - 1)
 
 
 def distinct_places(positions: Sequence[int]) -> list[int]:

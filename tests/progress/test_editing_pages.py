@@ -509,6 +509,17 @@ def test_a_button_moves_it_and_keeps_the_focus(
     assert "autofocus" in response.content.decode()
 
 
+def test_it_goes_to_a_place_at_once(
+    as_coordinator: Client, row: Milestone, noord: ReportingUnit
+) -> None:
+    others = [factories.milestone(unit=noord) for _ in range(3)]
+    page = page_of(others[2], "plaats/")
+    for place, at in (("1", 0), ("3", 2), ("99", 3), ("boven", 3), ("0", 3)):
+        response = as_coordinator.post(page, {"token": uuid4(), "plaats": place}, follow=True)
+        assert list(verbs.in_order(noord, Category.PLANNED)).index(others[2]) == at
+    assert "Vul de plaats in als getal" in response.content.decode()
+
+
 def test_a_double_click_moves_it_once(
     as_coordinator: Client, row: Milestone, noord: ReportingUnit
 ) -> None:

@@ -266,6 +266,15 @@ def test_at_the_end_the_other_button_has_the_focus(
     assert content(response).count("autofocus") == 1
 
 
+def test_a_party_goes_to_a_place_at_once(
+    as_secretary: Client, logistiek: Workgroup, parties: list[Participation]
+) -> None:
+    sent = {"token": uuid4(), "plaats": "1"}
+    response = as_secretary.post(page_of(parties[2], "plaats"), sent, follow=True)
+    assert names(logistiek)[0] == parties[2].party.name
+    assert content(response).count("autofocus") == 1
+
+
 def test_moving_is_no_link(as_secretary: Client, parties: list[Participation]) -> None:
     assert as_secretary.get(page_of(parties[0], "omlaag")).status_code == 405
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
-from nalportal.pages.answers import SENT_AGAIN, done, form_page, pressed_once
+from nalportal.pages.answers import SENT_AGAIN, asked_place, done, form_page, pressed_once
 from nalportal.pages.sent_twice import made_with, was_sent_before
 from nalportal.progress.closed import closings
 from nalportal.progress.locks import take_turn
@@ -183,14 +183,15 @@ def _sent_again(request: HttpRequest, group: Workgroup) -> HttpResponse:
 
 
 @require_POST
-def move(request: HttpRequest, group: str, party: int, up: bool) -> HttpResponse:
-    """One place up or down; back to the same button."""
+def move(request: HttpRequest, group: str, party: int, how: str) -> HttpResponse:
+    """One place up or down, or to a place; back to the same button."""
     user = signed_in(request)
     row = editable_participation(user, group, party)
     page = address_of(row.workgroup)
 
     def act() -> str:
-        verbs.move(row, up=up, by=user)
-        return f"{page}?knop={row.party_id}-{'omhoog' if up else 'omlaag'}"
+        to = asked_place(request) if how == "plaats" else 0
+        verbs.move(row, up=how == "omhoog", to=to, by=user)
+        return f"{page}?knop={row.party_id}-{how}"
 
     return pressed_once(request, act, otherwise=page)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
 from nalportal.accounts.refused import typed_in
-from nalportal.pages.answers import SENT_AGAIN, done, form_page, pressed_once
+from nalportal.pages.answers import SENT_AGAIN, asked_place, done, form_page, pressed_once
 from nalportal.pages.choice import carried
 from nalportal.pages.sent_twice import made_with, was_sent_before
 from nalportal.records.versions import Clash, Conflict, Moved, newest_version, version_at
@@ -268,15 +268,16 @@ def restore_version(request: HttpRequest, reference: str, version: int) -> HttpR
 
 
 @require_POST
-def move(request: HttpRequest, reference: str, up: bool) -> HttpResponse:
-    """One place up or down; back to the same button."""
+def move(request: HttpRequest, reference: str, how: str) -> HttpResponse:
+    """One place up or down, or to a place; back to the same button."""
     user = signed_in(request)
     milestone = editable_milestone(user, reference)
     page = reverse("milestone-order", args=[milestone.unit.slug])
 
     def act() -> str:
-        verbs.move(milestone, up=up, by=user)
+        to = asked_place(request) if how == "plaats" else 0
+        verbs.move(milestone, up=how == "omhoog", to=to, by=user)
         # Without a fragment: a browser that jumps to one ignores autofocus.
-        return f"{page}?knop={reference}-{'omhoog' if up else 'omlaag'}"
+        return f"{page}?knop={reference}-{how}"
 
     return pressed_once(request, act, otherwise=page)
