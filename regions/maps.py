@@ -14,6 +14,7 @@ from typing import Any
 import shapely
 
 from .models.boundaries import BoundarySet, division_key
+from .reports.classes import MapFigures, classed
 from .reports.country import CountryMap
 
 # Simplified from CBS and Kadaster, CC BY 4.0; it names both itself.
@@ -244,6 +245,7 @@ class AskedMap:
     region: str
     drawing: Drawing | None
     asks_tiles: bool
+    figures: MapFigures | None = None
 
     @property
     def country(self) -> CountryMap:
@@ -258,10 +260,15 @@ class AskedMap:
         return self.asks_tiles or self.drawing is None
 
 
-def asked_map(query: Mapping[str, str], country: CountryMap) -> AskedMap:
-    """What ``query`` asks of ``country``; a region that is not there is the whole (1 query)."""
+def asked_map(
+    query: Mapping[str, str], country: CountryMap, figures: MapFigures | None = None
+) -> AskedMap:
+    """What ``query`` asks of ``country``, or of ``figures``; a region that is not there is the
+    whole (1 query)."""
     region = query.get("gebied", "")
     if not any(tile.region == region for tile in country.tiles):
         region = ""
+    if figures and query.get("instrument") == figures.slug:
+        country = classed(country, figures)
     drawing = drawing_of(tile.code for tile in country.tiles)
-    return AskedMap(country, region, drawing, query.get("weergave") == "tegels")
+    return AskedMap(country, region, drawing, query.get("weergave") == "tegels", figures)

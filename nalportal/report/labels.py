@@ -402,6 +402,21 @@ def totals_in_words(country: CountryMap) -> list[str]:
     ]
 
 
+def class_word(country: CountryMap, stage: str) -> str:
+    """A stage of a map, or of a map of figures a class: ``2: 12 tot en met 45``."""
+    if stage not in country.classes:
+        return stage_word(stage)
+    low, high = country.classes[stage]
+    number = stage.rpartition("-")[2]
+    if low == high:
+        return f"{number}: {low}"
+    return _("%(number)s: %(low)s tot en met %(high)s") % {
+        "number": number,
+        "low": low,
+        "high": high,
+    }
+
+
 def stage_word(stage: str) -> str:
     """What a municipality has of an instrument: ``Vastgesteld``, ``Onbekend``."""
     return _("Onbekend") if stage == UNKNOWN else str(Stage(stage).label)

@@ -33,6 +33,10 @@ _FILLS = {
     UNKNOWN: "url(#k-onbekend)",
     Stage.PM: "url(#k-pm)",
     ONLY_TOTAL: "url(#k-totaal)",
+    "klasse-2": "url(#k-klasse-2)",
+    "klasse-3": "url(#k-klasse-3)",
+    "klasse-4": colour("brand-300"),
+    "klasse-5": _FULL,
 }
 # The grounds that are not plain: how large one is, how far it is turned, its own colour, and what
 # is drawn on it in which colour.
@@ -41,6 +45,8 @@ _PATTERNS = {
     "onbekend": (6, 0, "sunk", "ctl", "M2 3h1.4"),
     "pm": (7, 0, "sunk-2", "ctl", "M1 3.5h4"),
     "totaal": (6, 45, "brand-100", "brand-300-edge", "M0 3H6M3 0V6"),
+    "klasse-2": (7, 0, "paper", "brand-300", "M0 3.5H7"),
+    "klasse-3": (6, 135, "brand-100", "brand-300-edge", "M0 3H6"),
 }
 
 

@@ -47,6 +47,11 @@ LOOKS = {
     "gestart": Look("url(#arcering)", colour("brand-300-edge"), INK),
     "onbekend": Look(colour("sunk"), colour("ctl"), colour("ink-2"), "2.5 2"),
     "pm": Look(colour("sunk-2"), colour("ctl"), colour("ink-2"), "1 2"),
+    "klasse-1": Look(colour("paper"), colour("ctl"), INK),
+    "klasse-2": Look(colour("paper"), colour("brand-300-edge"), INK),
+    "klasse-3": Look(colour("brand-100"), colour("brand-300-edge"), INK),
+    "klasse-4": Look(colour("brand-300"), colour("brand-300-edge"), INK),
+    "klasse-5": _FULL,
 }
 
 
@@ -116,7 +121,10 @@ def tile_map_name(country: CountryMap) -> str:
 
 def _definitions(country: CountryMap) -> SafeString:
     """The icons of the stages that occur, once each, and the hatch of what is in the making."""
-    icons = ((f"stand-{stage}", _inside(stage)) for stage in country.stages)
+    icons = (
+        (f"stand-{stage}", _digit(stage) if stage in country.classes else _inside(stage))
+        for stage in country.stages
+    )
     hatch = format_html(
         '<pattern id="arcering" width="5" height="5" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><rect width="5" height="5" fill="{}"/>'
@@ -126,6 +134,12 @@ def _definitions(country: CountryMap) -> SafeString:
     )
     symbols = format_html_join("", '<symbol id="{}" viewBox="0 0 16 16">{}</symbol>', icons)
     return format_html("<defs>{}{}</defs>", hatch, symbols)
+
+
+def _digit(stage: str) -> SafeString:
+    """The number of a class, where a stage has its icon."""
+    text = '<text x="8" y="14" font-size="17" font-weight="700" text-anchor="middle">{}</text>'
+    return format_html(text, stage.rpartition("-")[2])
 
 
 def _inside(stage: str) -> SafeString:
@@ -170,7 +184,7 @@ def _tile(tile: CountryTile, height: int, href: Href | None) -> SafeString:
 
 def tile_text(tile: CountryTile) -> str:
     """``Assen: vastgesteld``; what was inherited says from whom."""
-    said = f"{tile.name}: {stage_word(tile.stage).lower()}"
+    said = f"{tile.name}: {tile.figure or stage_word(tile.stage).lower()}"
     if not tile.inherited_from:
         return said
     names = joined(tile.inherited_from)

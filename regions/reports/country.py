@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nalportal.figures import PM, Figure
 
@@ -20,7 +20,8 @@ class CountryTile:
     """A municipality in its cell (from 0, top left); ``inherited_from`` names predecessors.
 
     ``of_region`` is what its region told of all its municipalities together, where nothing is known
-    of this one: then a map within boundaries shows that.
+    of this one: then a map within boundaries shows that. ``figure`` is set on a map of figures,
+    whose stages are classes.
     """
 
     code: str
@@ -31,6 +32,7 @@ class CountryTile:
     row: int
     inherited_from: tuple[str, ...] = ()
     of_region: str = ""
+    figure: str = ""
 
     @property
     def drawn(self) -> str:
@@ -74,7 +76,11 @@ class StageCounts:
 
 @dataclass(frozen=True)
 class CountryMap:
-    """One instrument. ``stages`` are those that occur; each row of ``table`` counts them."""
+    """One instrument. ``stages`` are those that occur; each row of ``table`` counts them.
+
+    A map of figures has ``classes`` for stages, each with its lowest and highest figure, and
+    ``told`` says which figures those are.
+    """
 
     instrument: InstrumentEntry
     instruments: tuple[InstrumentEntry, ...]
@@ -86,6 +92,8 @@ class CountryMap:
     table: tuple[StageCounts, ...]
     total: StageCounts
     totals: tuple[RegionTotal, ...] = ()
+    classes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    told: str = ""
 
     def within(self, region: str) -> "CountryMap":
         """Only the municipalities of one region; of one that is not there the whole."""
@@ -143,27 +151,38 @@ def country_map(
         replace(tile, of_region=told.get(tile.region, "") if tile.stage == UNKNOWN else "")
         for tile in tiles
     )
-    found = Counter((tile.region, tile.stage) for tile in tiles)
-    present = {tile.stage for tile in tiles}
-    order = (str(stage) for stage in STAGE_ORDER[AnswerKind(entry.answers)])
-    stages = tuple(stage for stage in order if stage in present)
-    table = tuple(
-        StageCounts(slug, name, tuple(found[(slug, stage)] for stage in stages))
-        for slug, name in regions.items()
-    )
-    sums = Counter(tile.stage for tile in tiles)
-    return CountryMap(
+    found = CountryMap(
         instrument=entry,
         instruments=instruments,
         tiles=tiles,
         borders=region_borders({(tile.column, tile.row): tile.region for tile in tiles}),
         columns=max((tile.column for tile in tiles), default=0) + 1,
         rows=max((tile.row for tile in tiles), default=0) + 1,
-        stages=stages,
-        table=table,
-        total=StageCounts("totaal", "", tuple(sums[stage] for stage in stages)),
+        stages=(),
+        table=(),
+        total=StageCounts("totaal", "", ()),
         totals=totals,
     )
+    order = tuple(str(stage) for stage in STAGE_ORDER[AnswerKind(entry.answers)])
+    return counted_map(found, tiles, order, regions)
+
+
+def counted_map(
+    country: CountryMap,
+    tiles: tuple[CountryTile, ...],
+    order: Iterable[str],
+    regions: Mapping[str, str],
+) -> CountryMap:
+    """The map with these tiles, and how many are in each stage that occurs, in this order."""
+    found = Counter((tile.region, tile.stage) for tile in tiles)
+    sums = Counter(tile.stage for tile in tiles)
+    stages = tuple(stage for stage in order if sums[stage])
+    table = tuple(
+        StageCounts(slug, name, tuple(found[(slug, stage)] for stage in stages))
+        for slug, name in regions.items()
+    )
+    total = StageCounts("totaal", "", tuple(sums[stage] for stage in stages))
+    return replace(country, tiles=tiles, stages=stages, table=table, total=total)
 
 
 def map_of(territory: TerritoryReport, instrument: str = "") -> CountryMap:

@@ -1,15 +1,28 @@
 """The map of the country: cells, borders and numbers, from made municipalities. Pure."""
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 
 import pymupdf
 import typst
+from django.template.loader import render_to_string
 from fontpkg_source_sans_3 import ROOT as FONTS
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from indicators.reports import CoverageReport, IndicatorTexts, MunicipalStock
+from nalportal.dutch import number
+from nalportal.figures import Figure
+from nalportal.report.labels import class_word
+from nalportal.report.tables.maps import map_figures, stage_table
 from nalportal.report.tile_map import country_svg, tile_text
 from regions.models import Stage
 from regions.reports import InstrumentEntry, MunicipalityEntry, StatusEntry
+from regions.reports.classes import MapFigures, classed, upper_bounds
 from regions.reports.country import Border, CountryMap, country_map, map_of, region_borders
 from regions.status import Status
 from tests.report.pdf_sample import territory
@@ -161,3 +174,82 @@ def test_a_region_alone_begins_in_the_corner_and_counts_only_itself() -> None:
     assert east.counts == (("vastgesteld", 1), ("concept", 1))
     assert whole.within("noord").counts == (("vastgesteld", 1),)
     assert whole.within("nergens") is whole
+
+
+# --------------------------------------------------------------------------- figures in classes
+
+
+VALUES = st.lists(st.integers(0, 30).map(Decimal), min_size=1, max_size=40)
+
+
+@settings(max_examples=40)
+@given(VALUES)
+def test_a_class_is_a_fifth_and_the_same_figure_is_in_the_same_class(values: list[Decimal]) -> None:
+    bounds = upper_bounds(values)
+    assert list(bounds) == sorted(set(bounds) & set(values))
+    assert bounds[-1] == max(values)
+    sizes = Counter(bisect_left(bounds, value) for value in values)
+    assert len(sizes) == len(bounds) <= 5
+    if len(set(values)) == len(values) >= 5:
+        assert max(sizes.values()) - min(sizes.values()) <= 1
+
+
+def shown_figures() -> CountryMap:
+    """Five known figures of six, of which two are the same."""
+    known = dict(zip("ABCDE", map(Decimal, (3, 3, 12, 40, 1500)), strict=True))
+    values = {code: (value, number(value)) for code, value in known.items()}
+    figures = MapFigures("cijfer", "Punten (fictief)", values, number, "Cijfers van gisteren.")
+    regions = dict(zip("ABCDEF", ["noord"] * 3 + ["oost"] * 3, strict=True))
+    places = [place(code, at, 0, region) for at, (code, region) in enumerate(regions.items())]
+    return classed(the_map(places), figures)
+
+
+def test_classes_are_counted_per_region_and_the_unknown_are_unknown() -> None:
+    found = shown_figures()
+    assert [(class_word(found, stage), count) for stage, count in found.counts] == [
+        ("1: 3", 2),
+        ("2: 12", 1),
+        ("3: 40", 1),
+        ("4: 1.500", 1),
+        ("Onbekend", 1),
+    ]
+    assert [(row.name, row.counts) for row in found.table] == [
+        ("Noord", (2, 1, 0, 0, 0)),
+        ("Oost", (0, 0, 1, 1, 1)),
+    ]
+    assert [tile_text(tile) for tile in found.tiles][4:] == [
+        "Plaats E: 1.500",
+        "Plaats F: onbekend",
+    ]
+    assert str(stage_table(found).columns[2].heading) == "2: 12"
+
+
+def test_tiles_have_the_number_of_their_class() -> None:
+    svg = country_svg(shown_figures(), str)
+    assert re.findall(r'text-anchor="middle">(\d)</text>', svg) == ["1", "2", "3", "4"]
+    assert 'href="#stand-klasse-4"' in svg
+    of_one = shown_figures().within("oost").counts
+    assert of_one == (("klasse-3", 1), ("klasse-4", 1), ("onbekend", 1))
+
+
+NO_TEXTS = IndicatorTexts("", "", None, (), (), (), ())
+
+
+def test_the_stock_of_municipalities_is_a_map_with_a_legend_that_adds_up() -> None:
+    assert map_figures(CoverageReport(NO_TEXTS, (), (), (), (), (), ())) is None
+    days = (date(2021, 12, 31), date(2020, 12, 31), date(2021, 12, 31))
+    stock = tuple(
+        MunicipalStock(code, code, "noord", on, False, Figure("f", value, at_least=code == "B"))
+        for code, on, value in zip("ABC", days, (Decimal(5), Decimal(1200), None), strict=True)
+    )
+    figures = map_figures(CoverageReport(NO_TEXTS, (), (), stock, (), (), ()))
+    assert figures is not None
+    found = classed(the_map(place(code, at, 0) for at, code in enumerate("ABC")), figures)
+    shown = render_to_string("regions/map_legend.html", {"country": found})
+    text = " ".join(re.sub("<[^>]+>", " ", shown).split()).replace("\N{NO-BREAK SPACE}", " ")
+    assert "3 gemeenten 1: 5 (1 gemeente) 2: 1.200 (1 gemeente) Onbekend (1 gemeente)" in text
+    assert "Cijfers van 31-12-2020 tot en met 31-12-2021." in text
+    assert [tile_text(tile) for tile in found.tiles][1:] == [
+        "Plaats B: ten minste 1.200",
+        "Plaats C: onbekend",
+    ]

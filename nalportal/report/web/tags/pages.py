@@ -30,7 +30,7 @@ from regions.reports.tiles import TileMap
 
 from ...addresses import CONCEPT, Address
 from ...editions import Edition, RoundEntry, round_going_on
-from ...labels import coverage_words, indicator_title, totals_in_words
+from ...labels import class_word, coverage_words, indicator_title, totals_in_words
 from ...over_rounds import MilestoneInRound
 from ...real_map import legend_patterns, real_svg, swatch_svg
 from ...tables.key_figures import context_words, key_figure_label
@@ -362,6 +362,14 @@ def has_pm(table: PolicyTable) -> bool:
     return any(cell.count.missing == PM for row in table.rows for cell in row.cells)
 
 
+@register.simple_tag
+def map_table_href(edition: Edition, asked: AskedMap) -> str:
+    """What a map of a report shows as a table: the municipalities, or their figures."""
+    if not asked.whole.classes:
+        return municipalities_href(edition, asked.region, asked.country.instrument.slug)
+    return edition.urls.coverage_of(asked.region) if asked.region else edition.urls.indicators
+
+
 @register.simple_tag(takes_context=True)
 def register_map(context: Context, asked: AskedMap) -> SafeString:
     """The map of the register: each municipality leads to the page of that municipality."""
@@ -386,6 +394,7 @@ def _drawn(asked: AskedMap, href: Callable[[str], str]) -> SafeString:
 
 
 register.filter("swatch", swatch_svg)
+register.filter("class_word", class_word)
 
 
 @register.filter

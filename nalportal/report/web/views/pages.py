@@ -22,6 +22,7 @@ from ...addresses import CONCEPT, Address, Version
 from ...build import Part
 from ...editions import NOW, errata_of, published, round_going_on
 from ...tables import indicators as indicator_chapters
+from ...tables.maps import map_figures
 from ..charts import charts_of, with_charts
 from ..forms import MunicipalityFilter, PaperForm
 from ..http import edition_for, in_asked_division, newest_edition, revalidated, rounds_of
@@ -225,17 +226,20 @@ def municipalities(
 @revalidated
 @reads("indeling", "instrument", "gebied", "weergave")
 def country(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
-    """The map of one instrument, with its numbers per region."""
-    edition = in_asked_division(request, edition_for(request, slug, version, Part.TERRITORY))
+    """The map of one instrument or of the charge points, with its numbers per region."""
+    parts = Part.TERRITORY | Part.INDICATORS
+    edition = in_asked_division(request, edition_for(request, slug, version, parts))
     territory = edition.report.territory
     if not territory.instruments:
         raise Http404
     asked = map_of(territory, request.GET.get("instrument", ""))
-    return render(
-        request,
-        "report/country.html",
-        {"nav": "municipalities", "edition": edition, "map": asked_map(request.GET, asked)},
-    )
+    figures = map_figures(edition.report.indicators.coverage)
+    context = {
+        "nav": "municipalities",
+        "edition": edition,
+        "map": asked_map(request.GET, asked, figures),
+    }
+    return render(request, "report/country.html", context)
 
 
 @require_safe
