@@ -328,7 +328,7 @@ RIGHTS = {
     "opmerkingen/<int:number>/": NOTHING_OF_THEIRS,
     "themas/": READ_BY_STAFF,
     # What is found, tests/desk/test_search.py tells for each.
-    "zoeken/": READ_BY_STAFF,
+    "zoeken/": READ_BY_ALL,
     "partijen/<slug:group>/": READ_OF_A_UNIT,
     "partijen/<slug:group>/toevoegen/": EDITED_OF_A_UNIT,
     "partijen/<slug:group>/nieuw/": EDITED_OF_A_UNIT,

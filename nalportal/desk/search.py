@@ -1,4 +1,4 @@
-"""What somebody who is signed in finds in the register: by kind, the likeliest first.
+"""What people find, by kind, the likeliest first: in the register, or in what was published.
 
 Why: decision 40.
 """
@@ -25,7 +25,7 @@ PER_PAGE = 25
 _BEFORE, _WORDS = 8, 40
 _PIECE = re.compile(r"[\w'’‘.-]*\w['’]?")
 _TODAY = Address(None)
-_ORDER: list[str | Ordered] = ["rank", Ordered("place"), "pk"]
+_ORDER: list[str | Ordered] = ["rank", Ordered("place"), "-pk"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Hit:
     title: tuple[Piece, ...]
     text: tuple[Piece, ...]
     heirs: Heirs = ()
+    round: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,32 @@ class Group:
     hits: tuple[Hit, ...]
 
 
-def groups_of(asked: str, user: User) -> list[Group]:
+@dataclass(frozen=True)
+class Place:
+    """Where somebody looks: in the register as ``user`` may see it; without one, in what was
+    published of one ``round``, or of all."""
+
+    user: User | None
+    round: str = ""
+
+    def rows(self) -> SearchQuerySet:
+        if self.user is None:
+            found = SearchText.objects.filter(object_id=None)
+            return found.filter(round=self.round) if self.round else found
+        going_on = Round.objects.filter(state__in=OPEN_STATES).values("slug")
+        of_register = Q(round="") | Q(round__in=going_on)
+        found = SearchText.objects.filter(of_register, object_id__isnull=False)
+        if self.user.is_reviewer:
+            return found
+        own = ReportingUnit.objects.visible_to(self.user).values("pk")
+        return found.filter(Q(unit=None) | Q(unit__in=own))
+
+
+def groups_of(asked: str, place: Place) -> list[Group]:
     """The first results of each kind (1 query; one more where a municipality is found)."""
     places = Window(RowNumber(), partition_by=F("kind"), order_by=_ORDER)
     totals = Window(Count("pk"), partition_by=F("kind"))
-    found = _found(asked, user).annotate(at=places, total=totals)
+    found = _found(asked, place).annotate(at=places, total=totals)
     rows = list(found.filter(at__lte=PER_KIND).order_by("at"))
     heirs = _heirs(rows)
     groups = []
@@ -72,10 +94,10 @@ def groups_of(asked: str, user: User) -> list[Group]:
 
 
 def page_of(
-    asked: str, user: User, kind: Kind, number: str | None
+    asked: str, place: Place, kind: Kind, number: str | None
 ) -> tuple[Page[SearchText], Group]:
     """One page of all results of one kind (2 queries; one more for municipalities)."""
-    ordered = _found(asked, user).filter(kind=kind).order_by(*_ORDER)
+    ordered = _found(asked, place).filter(kind=kind).order_by(*_ORDER)
     page = Paginator(ordered, PER_PAGE).get_page(number)
     rows = list(page.object_list)
     heirs = _heirs(rows)
@@ -83,28 +105,24 @@ def page_of(
     return page, Group(kind, page.paginator.count, hits)
 
 
-def _found(asked: str, user: User) -> SearchQuerySet:
-    """What the pages of the register would show to this person, and of the rounds going on."""
-    going_on = Round.objects.filter(state__in=OPEN_STATES).values("slug")
-    found = SearchText.objects.finding(asked).filter(Q(round="") | Q(round__in=going_on))
-    if not user.is_reviewer:
-        own = ReportingUnit.objects.visible_to(user).values("pk")
-        found = found.filter(Q(unit=None) | Q(unit__in=own))
-    return found.ranked(asked)
+def _found(asked: str, place: Place) -> SearchQuerySet:
+    return place.rows().finding(asked).ranked(asked)
 
 
 def _heirs(rows: Sequence[SearchText]) -> dict[str, Heirs]:
-    codes = [row.key for row in rows if row.kind == Kind.MUNICIPALITY]
+    own = (row for row in rows if row.object_id and row.kind == Kind.MUNICIPALITY)
+    codes = [row.key for row in own]
     return heirs_of(codes) if codes else {}
 
 
 def _hit(row: SearchText, asked: str, heirs: dict[str, Heirs]) -> Hit:
     words = words_of(asked)[:MOST_WORDS]
     return Hit(
-        href=_HREFS[Kind(row.kind)](row),
+        href=(_HREFS if row.object_id else _PUBLISHED)[Kind(row.kind)](row),
         title=tuple(_pieces(row.title, words)),
         text=tuple(_pieces(_around(row.body, words), words)),
         heirs=heirs.get(row.key, ()) if row.kind == Kind.MUNICIPALITY else (),
+        round="" if row.object_id else row.round,
     )
 
 
@@ -131,6 +149,23 @@ _HREFS: dict[Kind, Callable[[SearchText], str]] = {
     Kind.TEXT: _text,
     Kind.DOCUMENT: lambda row: reverse("policy-document", args=[row.key]),
     Kind.PARTY: lambda row: _TODAY.unit("werkgroep", row.key) if row.key else "",
+}
+
+
+def _published_text(row: SearchText) -> str:
+    """The page of a unit; without one that of the whole report."""
+    kind, _bar, slug = row.key.partition("/")
+    return Address(row.round).unit(kind, slug) if slug else Address(row.round).report
+
+
+_PUBLISHED: dict[Kind, Callable[[SearchText], str]] = {
+    Kind.DEFINITION: lambda row: f"{Address(row.round).report}#begrip-{row.key}",
+    Kind.INDICATOR: lambda row: Address(row.round).indicator(row.key),
+    Kind.MUNICIPALITY: lambda row: Address(row.round).municipality(row.key),
+    Kind.UNIT: _published_text,
+    Kind.MILESTONE: lambda row: reverse("milestone-life", args=[row.key]),
+    Kind.TEXT: _published_text,
+    Kind.PARTY: lambda row: Address(row.round).unit("werkgroep", row.key),
 }
 
 

@@ -1,7 +1,8 @@
-"""Looking for something in all of the register."""
+"""Looking for something: what is published, everybody may find."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from .views import search
 
-urlpatterns = [path("", search.search, name="search")]
+urlpatterns = [path("", login_not_required(search.search), name="search")]

@@ -8,6 +8,7 @@ Why: decision 40.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, ClassVar, Self
 
 from django.apps import apps as django_apps
@@ -32,6 +33,7 @@ _SHORT = 40
 class Kind(models.TextChoices):
     """In the order in which results are shown."""
 
+    DEFINITION = "begrip", _("Begrippen")
     INDICATOR = "indicator", _("Indicatoren")
     MEASURE = "maat", _("Cijfers")
     MUNICIPALITY = "gemeente", _("Gemeenten")
@@ -139,6 +141,9 @@ class SearchQuerySet(models.QuerySet[Any]):
 class SearchText(models.Model):
     """What is known of one thing for search: as it is shown, and as it is found.
 
+    A thing of the register has its key in ``object_id``; what the newest version of a round tells
+    has none, and the ``round``.
+
     ``heading`` has the names of the thing, each between bars, and ``text`` all its words.
     """
 
@@ -175,7 +180,7 @@ _THING = ["kind", "object_id"]
 
 
 def search_text(
-    thing: Any,  # Any: a row of any model, of today or of a migration
+    thing: Any,  # Any: a row of any model, of today or of a migration; None for what is published
     *,
     title: str,
     names: Iterable[str] = (),
@@ -188,7 +193,7 @@ def search_text(
     called = [line for name in (title, *names) for line in _ways_of(name) if line]
     heading = f"|{'|'.join(dict.fromkeys(called))}|"
     return SearchText(
-        object_id=thing.pk,
+        object_id=thing.pk if thing else None,
         unit=unit,
         key=str(key),
         title=title,
@@ -278,23 +283,24 @@ def all_texts(apps: Apps, alias: str) -> Iterator[SearchText]:
             yield row
 
 
-def rebuild(apps: Apps, alias: str) -> int:
+def rebuild(apps: Apps, alias: str, published: Iterable[SearchText] = ()) -> int:
     """Make the whole index anew, in one transaction; how many rows it has."""
     stored = SearchText._base_manager.using(alias)
     with transaction.atomic(using=alias):
         stored.all().delete()
-        return len(stored.bulk_create(all_texts(apps, alias), batch_size=500))
+        rows = chain(all_texts(apps, alias), published)
+        return len(stored.bulk_create(rows, batch_size=500))
 
 
-def differences(apps: Apps, alias: str) -> list[str]:
+def differences(apps: Apps, alias: str, published: Iterable[SearchText] = ()) -> list[str]:
     """The things whose row is missing, left over or out of date; empty when all is well."""
 
     def told(row: SearchText) -> tuple[str, ...]:
         return tuple(str(getattr(row, name)) for name in _FIELDS)
 
-    wanted = {told(row) for row in all_texts(apps, alias)}
+    wanted = {told(row) for row in chain(all_texts(apps, alias), published)}
     stored = {told(row) for row in SearchText._base_manager.using(alias).iterator()}
-    return sorted({f"{row[0]} {row[1]}" for row in wanted ^ stored})
+    return sorted({f"{row[0]} {row[4]}" for row in wanted ^ stored})
 
 
 # ---------------------------------------------------------------- the index of three letters

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -44,6 +45,7 @@ from regions.documents import documents_until
 
 from .build import build
 from .editions import all_rounds, choices_of, last_before, scope_of_round, since_last
+from .finding import publish_texts
 from .model import SCHEMA, Report, Stamp
 from .paper import Choices, Imprint, PdfError, imprint_now, render_pdf
 from .paper.imprint import AS_USUAL, as_json
@@ -225,7 +227,7 @@ def publish(round_: Round, *, by: User | None, reason: str = "") -> Publication:
 
 
 def make_public(snapshot: Snapshot, round_: Round, *, by: User | None) -> Publication:
-    """Give a stored version of a locked round its public address."""
+    """Give a stored version of a locked round its public address, and let it be found."""
     publication: Publication = Publication.objects.create(
         round=round_,
         version=snapshot.version,
@@ -233,6 +235,7 @@ def make_public(snapshot: Snapshot, round_: Round, *, by: User | None) -> Public
         published_at=timezone.now(),
         published_by=by,
     )
+    publish_texts(apps, load(bytes(snapshot.payload)))
     return publication
 
 

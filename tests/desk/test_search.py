@@ -1,13 +1,19 @@
 """The page that looks for something in all of the register."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.apps import apps
+from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from nalportal.accounts.models import User
-from nalportal.progress.models import Place, RoundState
+from nalportal.progress.models import Place, RoundState, SearchText
+from nalportal.records.search import Kind
+from nalportal.report.editions import Edition
+from nalportal.report.finding import publish_texts
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +50,7 @@ def main_of(client: Client, query: str) -> str:
 def test_shows_what_one_may_see_by_kind(
     as_editor: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page = main_of(as_editor, "?q=laden")
     assert "Laden</mark> in Noord" in page
     assert page.index("Mijlpalen") < page.index("Teksten")
@@ -77,7 +83,7 @@ def test_who_was_merged_leads_to_the_present(
     new = factories.municipality(name="Bergen (NH.)")
     factories.reorganisation(old=old, new=between, on=date(2022, 3, 24))
     factories.reorganisation(old=between, new=new, on=date(2023, 1, 1))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = main_of(as_editor, "?q=weesp")
     assert f'href="/gemeenten/{old.code}/"' in page
     assert "hoort nu bij" in page
@@ -93,7 +99,7 @@ def test_one_kind_page_by_page(
     for number in range(30):
         factories.milestone(unit=unit, title=f"Laadplein {number}")
     assert "Alle 30 mijlpalen" in main_of(as_editor, "?q=laadplein")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = main_of(as_editor, "?q=laadplein&soort=mijlpaal&page=2")
     assert page.count('class="hit-title"') == 5
     assert "Pagina 2 van 2" in page
@@ -104,3 +110,39 @@ def test_one_kind_page_by_page(
 )
 def test_whatever_is_asked_is_answered(as_editor: Client, query: str) -> None:
     assert as_editor.get(f"/zoeken/{query}").status_code == 200
+
+
+def test_the_public_finds_what_was_published_and_nothing_else(
+    edition: Edition, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    secret = factories.milestone(title="Laadvisie die niemand kent")
+    with django_assert_num_queries(2):  # rounds, results
+        page = main_of(client, "?q=laadvisie&ronde=eind-2020")
+    assert "Begrippen" in page
+    assert 'href="/rondes/eind-2020/' in page
+    assert "niemand" not in page
+    assert "/mijlpaal/" in page
+    assert secret.reference not in page
+    # Of before: Loppersum went up in Eemsdelta on the day of the division.
+    assert "Eemsdelta" in main_of(client, "?q=loppersum")
+    assert "Den Haag" in main_of(client, "?q=sgravenhage&soort=gemeente")
+
+
+def test_a_correction_takes_the_place_of_what_was_found(edition: Edition, client: Client) -> None:
+    texts = replace(edition.report, summary=None, title="Verbeterde titel", key_figures=())
+    before = SearchText.objects.filter(object_id=None).count()
+    publish_texts(apps, replace(texts, definitions=()))
+    left = SearchText.objects.filter(object_id=None)
+    assert 0 < left.count() < before
+    assert not left.filter(kind=Kind.DEFINITION).exists()
+
+
+def test_who_is_signed_in_chooses_what_was_published(
+    edition: Edition, client: Client, reviewer: User
+) -> None:
+    client.force_login(reviewer)
+    assert 'href="/mijlpalen/' in main_of(client, "?q=laadvisie")
+    page = main_of(client, "?q=laadvisie&ronde=alle")
+    assert 'href="/mijlpalen/' not in page
+    assert edition.report.title in page
+    call_command("search_index", "--check", verbosity=0)

@@ -86,7 +86,7 @@ def test_the_command_tells_what_differs_and_mends_it() -> None:
     row = factories.milestone(title="Snelladen")
     call_command("search_index", "--check", verbosity=0)
     SearchText.objects.filter(kind=Kind.MILESTONE).update(title="Anders")
-    with pytest.raises(CommandError, match=f"mijlpaal {row.pk}"):
+    with pytest.raises(CommandError, match=f"mijlpaal {row.reference}"):
         call_command("search_index", "--check")
     call_command("search_index")
     assert differences(apps, "default") == []

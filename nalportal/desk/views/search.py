@@ -1,32 +1,44 @@
-"""Looking for something in all of the register."""
+"""Looking for something in the register, or in all that was published."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from nalportal.accounts.permissions import signed_in
+from nalportal.accounts.models import User
 from nalportal.pages.fields import SearchForm
 from nalportal.records.search import Kind
+from nalportal.report.editions import published
+from nalportal.report.web.http import rounds_of
 
-from ..search import Group, groups_of, page_of
+from ..search import Group, Place, groups_of, page_of
+
+ALL = "alle"
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """The results by kind, or page by page those of one kind; without words only the field."""
-    user = signed_in(request)
+    """The results by kind, or page by page those of one kind; without words only the field.
+
+    Who is signed in looks in the register, unless ``ronde`` says a published round or all of
+    them; everybody else in what was published.
+    """
     form = SearchForm(request.GET)
     asked = form.cleaned_data.get("q", "") if form.is_valid() else ""
-    kind = request.GET.get("soort", "")
+    rounds = {entry.slug: entry.title for entry in published(rounds_of(request))}
+    chosen, kind = request.GET.get("ronde", ""), request.GET.get("soort", "")
+    user = request.user if isinstance(request.user, User) and chosen not in (*rounds, ALL) else None
+    place = Place(user, chosen if chosen in rounds else "")
     page, groups = None, list[Group]()
     if asked and kind in Kind.values:
-        page, group = page_of(asked, user, Kind(kind), request.GET.get("page"))
+        page, group = page_of(asked, place, Kind(kind), request.GET.get("page"))
         groups = [group] if group.hits else []
     elif asked:
-        groups = groups_of(asked, user)
+        groups = groups_of(asked, place)
     context = {
         "form": form,
         "asked": asked,
+        "rounds": rounds,
+        "chosen": place.round or ("" if user else ALL),
         "page": page,
         "groups": groups,
         "total": sum(group.total for group in groups),

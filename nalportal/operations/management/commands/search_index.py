@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from nalportal.records.search import differences, install_trigrams, rebuild
+from nalportal.report.finding import published_texts
 
 
 class Command(BaseCommand):
@@ -17,9 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["check"]:
-            if wrong := differences(apps, connection.alias):
+            if wrong := differences(apps, "default", published_texts(apps, "default")):
                 raise CommandError(f"De zoekindex klopt niet: {', '.join(wrong)}.")
             self.stdout.write("De zoekindex klopt.")
             return
         install_trigrams(connection)
-        self.stdout.write(f"{rebuild(apps, connection.alias)} regels in de zoekindex.")
+        rows = rebuild(apps, "default", published_texts(apps, "default"))
+        self.stdout.write(f"{rows} regels in de zoekindex.")

@@ -1,0 +1,133 @@
+"""What a published report is found by: rows of the one index, in the round that they are of.
+
+Why: decision 40.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.apps.registry import Apps
+from django.db import transaction
+
+from nalportal.progress.reports import TextBlock
+from nalportal.records.search import Kind, SearchText, search_text
+from regions.models import display_name
+
+from .labels import indicator_title
+from .model import Report
+from .payload import load
+
+Names = dict[str, list[str]]
+
+
+def publish_texts(apps: Apps, report: Report) -> None:
+    """Let the newest version of a round be found, and no other of that round."""
+    with transaction.atomic():
+        SearchText.objects.filter(object_id=None, round=report.slug).delete()
+        SearchText.objects.bulk_create(texts_of(report, _aliases(apps, "default")), batch_size=500)
+
+
+def published_texts(apps: Apps, alias: str) -> Iterator[SearchText]:
+    """The rows of the newest version of every round, read from what was published."""
+    publications = apps.get_model("progress", "Publication")._base_manager.using(alias)
+    newest = dict(publications.order_by("version").values_list("round_id", "snapshot_id"))
+    stored = apps.get_model("progress", "Snapshot")._base_manager.using(alias)
+    aliases = _aliases(apps, alias)
+    for snapshot in newest.values():
+        payload = stored.values_list("payload", flat=True).get(pk=snapshot)
+        yield from texts_of(load(bytes(payload)), aliases)
+
+
+def _aliases(apps: Apps, alias: str) -> Names:
+    """By CBS code the names that sources use."""
+    found: Names = defaultdict(list)
+    rows = apps.get_model("regions", "MunicipalityAlias")._base_manager.using(alias)
+    for code, name in rows.order_by("name").values_list("municipality__code", "name"):
+        found[code].append(name)
+    return found
+
+
+def texts_of(report: Report, aliases: Names) -> Iterator[SearchText]:
+    """Everything of a report that somebody may look for."""
+    rows = [
+        *_definitions(report),
+        *_municipalities(report, aliases),
+        *_units(report),
+        *_chapters(report),
+    ]
+    for row in rows:
+        row.round = report.slug
+        yield row
+
+
+def _row(kind: Kind, key: str, title: str, body: str = "", *names: str) -> SearchText:
+    row = search_text(None, title=title, names=names, body=(body,), key=key)
+    row.kind = kind
+    return row
+
+
+def _said(*blocks: TextBlock | None) -> str:
+    """The texts of these blocks, without their links."""
+    return " ".join(
+        "".join(span.text for span in paragraph)
+        for block in blocks
+        if block
+        for paragraph in block.paragraphs
+    )
+
+
+def _definitions(report: Report) -> Iterator[SearchText]:
+    for text in report.definitions:
+        yield _row(Kind.DEFINITION, text.key, text.title, _said(text), text.key)
+    for one in report.indicators.indicators:
+        texts = one.texts
+        body = _said(
+            texts.intro, *texts.figures, *texts.table_notes, *texts.footnotes, *texts.closing
+        )
+        yield _row(Kind.INDICATOR, texts.slug, indicator_title(texts), body)
+
+
+def _municipalities(report: Report, aliases: Names) -> Iterator[SearchText]:
+    """Each by its own names, and by those of the municipalities that it came of."""
+    before: Names = defaultdict(list)
+    for arrow in sorted(report.territory.reorganisations, key=lambda arrow: arrow.on):
+        before[arrow.new] += [arrow.old_name, *before[arrow.old]]
+    for one in report.territory.municipalities:
+        former = [*dict.fromkeys((*before[one.code], *aliases.get(one.code, ())))]
+        yield _row(
+            Kind.MUNICIPALITY,
+            one.code,
+            display_name(one.name),
+            ", ".join(former),
+            one.name,
+            one.code,
+        )
+
+
+def _units(report: Report) -> Iterator[SearchText]:
+    for unit in report.units():
+        key = f"{unit.kind}/{unit.slug}"
+        yield _row(Kind.UNIT, key, unit.name, unit.summary, unit.short_name, unit.code)
+        if unit.intro:
+            yield _row(Kind.TEXT, key, unit.intro.title or unit.name, _said(unit.intro))
+        for block in unit.categories:
+            for item in (*block.items, *block.earlier):
+                body = " ".join(filter(None, (item.explanation, item.resolution)))
+                yield _row(Kind.MILESTONE, item.reference, item.title, body, item.reference)
+
+
+def _chapters(report: Report) -> Iterator[SearchText]:
+    blocks = [
+        report.foreword,
+        report.summary,
+        report.background,
+        report.regions_intro,
+        report.workgroups_intro,
+        report.indicators_intro,
+        *(text for section in report.sections for text in section.texts),
+    ]
+    for block in filter(None, blocks):
+        yield _row(Kind.TEXT, "", block.title or report.title, _said(block))
+    for group in report.workgroups:
+        for party in group.parties:
+            yield _row(Kind.PARTY, group.unit.slug, party.name, group.unit.name)

@@ -1,0 +1,64 @@
+"""Search over 100,000 fictitious texts, beside `icontains` over the same texts."""
+
+import random
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+
+from django.db import connection, transaction
+
+from nalportal.desk.search import Place, groups_of
+from nalportal.progress.models import SearchText
+from nalportal.records.search import Kind, search_text
+
+TEXTS = 100_000
+PAIRS = 15
+# Common words, and with one of 2,000 texts a rare one.
+WORDS = ["laadpaal", "laadvisie", "snelladen", "regio", "gemeente", "coördinatie", "VvE's", "haven"]
+ASKED = ("zonnecarport", "zonnecar laadpaal", "fictieve 77777")
+
+
+def run() -> list[tuple[str, float, float]]:
+    """(name, ratio, limit) of each measurement."""
+    with transaction.atomic():
+        _fill()
+        worst = max(map(_ratio, ASKED))
+        transaction.set_rollback(True)
+    name = f"search ({connection.vendor}): results over 100,000 texts, to icontains"
+    return [(name, worst, 0.1)]
+
+
+def _fill() -> None:
+    chance = random.Random(7)  # noqa: S311 - the same texts each time
+
+    def text(number: int) -> SearchText:
+        body = " ".join(chance.choices(WORDS, k=40))
+        if number % 2_000 == 0:
+            body += " zonnecarport"
+        row = search_text(None, title=f"Fictieve mijlpaal {number}", body=(body,), key=number)
+        row.kind = Kind.MILESTONE
+        return row
+
+    SearchText.objects.bulk_create(map(text, range(TEXTS)), batch_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _ratio(asked: str) -> float:
+    """The results of a search, to the first 25 and the number of rows that have each word."""
+    plain = SearchText.objects.all()
+    for word in asked.split():
+        plain = plain.filter(text__icontains=word)
+    ways: list[Callable[[], object]] = [
+        lambda: groups_of(asked, Place(None)),
+        lambda: (list(plain[:25]), plain.count()),
+    ]
+    pairs = [[_seconds(way) for way in ways] for _pair in range(PAIRS)]
+    ours, icontains = (median(times) for times in zip(*pairs, strict=True))
+    return ours / icontains
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    start = perf_counter()
+    action()
+    return perf_counter() - start
