@@ -55,7 +55,7 @@ def _ratio(asked: str) -> float:
     ]
     pairs = [[_seconds(way) for way in ways] for _pair in range(PAIRS)]
     ours, icontains = (median(times) for times in zip(*pairs, strict=True))
-    return ours / icontains
+    return float(ours / icontains)
 
 
 def _seconds(action: Callable[[], object]) -> float:
