@@ -67,7 +67,7 @@ LIVE_QUERIES = {
     "indicators": 14,
     "indicator": 10,
     "municipalities": 8,
-    "country": 15,  # and whether boundaries of this division were imported
+    "country": 15,  # and boundaries of this division, and the figures of its municipalities
     "differences": 9,
     "downloads": 17,
 }
