@@ -39,6 +39,7 @@ PUBLIC = [
     "/embed/laadpunten/",
     "/contact/",
     "/begrippen/",
+    "/zoeken/?q=laadvisie",
     "/bronnen/",
     "/open-data/",
     "/toegankelijkheid/",
