@@ -31,6 +31,9 @@ from .reports.rows import COUNTRY
 # More lines say no more; the number behind them counts all.
 SHOWN = 20
 
+# The title of a report, and the last day of which it tells figures.
+Made = tuple[str, date]
+
 
 @dataclass(frozen=True)
 class Unseen:
@@ -46,13 +49,14 @@ class Unseen:
         return f"{'; '.join([*self.names, *(rest if more else [])])}: {self.why}"
 
 
-def unseen(changes: Sequence[Change]) -> tuple[Unseen, ...]:
-    """What of ``changes`` the report would not show, by reason (at most 12 queries)."""
+def unseen(changes: Sequence[Change], made: Made | None) -> tuple[Unseen, ...]:
+    """What of ``changes`` the report would not show, by reason (at most 11 queries); ``made`` is
+    :func:`report_being_made`."""
     changes = [change for change in changes if not change.entry.key.series.kind]
     if not changes:
         return ()
     found: dict[str, list[Change]] = defaultdict(list)
-    for change, why in (*_never_shown(changes), *_after_the_round(changes)):
+    for change, why in (*_never_shown(changes), *_after_the_round(changes, made)):
         found[why].append(change)
     shown = [change for group in found.values() for change in group[:SHOWN]]
     names = Names(change.entry.key for change in shown)
@@ -241,13 +245,19 @@ def _is_later_that_year(other: FigureRow, row: FigureRow) -> bool:
     return same and other.on.year == row.on.year and other.on > row.on
 
 
-def _after_the_round(changes: Iterable[Change]) -> Iterator[tuple[Change, str]]:
-    """What is of a day after those that the report being made tells of (1 query)."""
-    made = Round.objects.exclude(state__in=FROZEN_STATES).order_by("reference_on").first()
+def report_being_made() -> Made | None:
+    """The title of the report being made, and the last day of which it tells figures (1 query)."""
+    rounds = Round.objects.exclude(state__in=FROZEN_STATES).order_by("reference_on")
+    return rounds.values_list("title", "figures_until").first()
+
+
+def _after_the_round(changes: Iterable[Change], made: Made | None) -> Iterator[tuple[Change, str]]:
+    """What is of a day after those that the report being made tells of."""
     if made is None:
         return
+    title, until = made
     text = _("“%(round)s” neemt cijfers tot en met %(until)s; dit komt in een volgend rapport")
-    why = text % {"round": made.title, "until": short_date(made.figures_until)}
+    why = text % {"round": title, "until": short_date(until)}
     for change in changes:
-        if change.entry.key.on > made.figures_until:
+        if change.entry.key.on > until:
             yield change, why

@@ -16,11 +16,13 @@ from nalportal.dutch import joined, number, short_date
 from nalportal.pages.fields import PlainTextField
 from nalportal.pages.uploads import ConfirmUploadForm, let_wait, what_waits
 from nalportal.progress.forms.milestones import TITLE_LENGTH
+from nalportal.progress.not_counted import note_of_row
 from nalportal.records.versions import STORED, TYPED, Choice, Clash, answer_name
 
 from ..descriptions import Names, exact, figure_name, figure_words, moment_words
 from ..figures import Change, Content, Entry, Seen
 from ..history import last_change
+from ..unseen import Made
 from .adding import Misfit
 from .contradictions import Contradiction
 from .first import FirstDoubt
@@ -122,8 +124,9 @@ class Words:
     misfits: tuple[str, ...]
 
 
-def in_words(entries: Sequence[Entry], found: Plan) -> Words:
-    """A preview of ``entries``, whose plan was ``found`` (at most 4 queries)."""
+def in_words(entries: Sequence[Entry], found: Plan, made: Made | None) -> Words:
+    """A preview of ``entries``, whose plan was ``found`` (at most 4 queries); ``made`` is
+    :func:`report_being_made`."""
     kinds = (
         (_now("Nieuw"), found.new),
         (_now("Herziening"), found.revised),
@@ -147,7 +150,9 @@ def in_words(entries: Sequence[Entry], found: Plan) -> Words:
         sources=names.cited({(e.key.series.source, e.content.edition) for e in entries}),
         dates=_dates(entries),
         sections=tuple(
-            Section(title, tuple(_line(change, names) for change in changes[:SHOWN]), len(changes))
+            Section(
+                title, tuple(_line(change, names, made) for change in changes[:SHOWN]), len(changes)
+            )
             for title, changes in kinds
             if changes
         ),
@@ -172,9 +177,10 @@ def _dates(entries: Iterable[Entry]) -> str:
     }
 
 
-def _line(change: Change, names: Names) -> Line:
+def _line(change: Change, names: Names, made: Made | None) -> Line:
     series = change.entry.key.series
     measure = names.measures[series.measure]
+    late = note_of_row([change.entry.key.on], made)
     return Line(
         measure=measure.name,
         area=names.area(series),
@@ -182,7 +188,7 @@ def _line(change: Change, names: Names) -> Line:
         moment=moment_words(change.entry.key),
         before=figure_words(change.before, measure),
         after=figure_words(change.after, measure),
-        extra="; ".join(_extras(change.before, change.after)),
+        extra="; ".join(filter(None, (*_extras(change.before, change.after), late))),
     )
 
 

@@ -12,7 +12,7 @@ from ..entry.files import Reading
 from ..entry.plan import Plan, plan
 from ..entry.previews import in_words
 from ..entry.writing import store
-from ..unseen import unseen
+from ..unseen import report_being_made, unseen
 
 
 class FigureCommand(BaseCommand):
@@ -43,7 +43,8 @@ class FigureCommand(BaseCommand):
 
 def _lines(found: Reading, planned: Plan) -> Iterator[str]:
     """The preview, as the page tells it."""
-    words = in_words(found.entries, planned)
+    made = report_being_made()
+    words = in_words(found.entries, planned, made)
     yield _("Bron: %s.") % words.sources
     yield _("Datum: %s.") % words.dates
     yield from found.told
@@ -71,7 +72,7 @@ def _lines(found: Reading, planned: Plan) -> Iterator[str]:
     yield from (f"{_('Valt op:')} {line}" for line in words.doubts)
     yield from (f"{_('Telt niet op:')} {line}" for line in words.misfits)
     changes = (*planned.new, *planned.revised)
-    yield from (f"{_('Niet te zien in het rapport:')} {line}" for line in unseen(changes))
+    yield from (f"{_('Niet te zien in het rapport:')} {line}" for line in unseen(changes, made))
 
 
 def _check_answers(planned: Plan, options: dict[str, Any]) -> None:

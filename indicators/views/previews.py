@@ -29,7 +29,7 @@ from ..entry.published import remember
 from ..entry.writing import store
 from ..figures import Change
 from ..permissions import figures_editor
-from ..unseen import unseen
+from ..unseen import report_being_made, unseen
 from .grids import form_page
 from .published import form_again
 
@@ -114,5 +114,9 @@ def _page(
     if found.clashes:
         context |= {"conflict": clash_of(found)}
         return render(request, "indicators/clash.html", context, status=409)
-    context |= {"words": in_words(waiting.entries, found), "unseen": unseen(_shown(found))}
+    made = report_being_made()
+    context |= {
+        "words": in_words(waiting.entries, found, made),
+        "unseen": unseen(_shown(found), made),
+    }
     return render(request, "indicators/preview.html", context)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.exchange.cells import (
@@ -127,6 +128,13 @@ class MembershipResource(RegisterResource):
         "membership_starts_once": ("gemeente, vanaf", _("één regio per gemeente en begindatum")),
         "membership_ends_after_it_began": ("vanaf, tot", PERIOD_RULE),
     }
+
+    def check_record(self, instance: RegionMembership) -> Iterator[tuple[str, Text]]:
+        try:
+            instance.clean()
+        except ValidationError as refused:
+            for name, (said, *_more) in refused.message_dict.items():
+                yield {"valid_from": "vanaf", "valid_until": "tot"}[name], said
 
     class Meta:
         model = RegionMembership

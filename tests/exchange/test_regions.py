@@ -218,6 +218,29 @@ def test_a_municipality_can_move_to_another_region(groningen: Municipality) -> N
     assert (outcome.new, outcome.changed) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"vanaf": "2021-12-31"}, "vanaf"),
+        ({"vanaf": ""}, "vanaf"),
+        ({"tot": "2023-01-02"}, "tot"),
+        ({"tot": ""}, "tot"),
+        ({}, ""),
+    ],
+)
+def test_a_municipality_is_in_no_region_that_is_not_there(
+    cells: dict[str, str], column: str
+) -> None:
+    unit = factories.unit(slug="nieuw", valid_from=date(2022, 1, 1), valid_until=date(2023, 1, 1))
+    factories.region(unit=unit)
+    factories.municipality(code="GM0015")
+    row = {"gemeente": "GM0015", "regio": "nieuw", "vanaf": "2022-01-01", "tot": "2023-01-01"}
+    found = faults_of(MembershipResource, row | cells)
+    assert [name for _line, name, *_rest in found] == ([column] if column else [])
+    if column:
+        assert "bestaat dan n" in found[0][-1]
+
+
 def test_a_reorganisation_is_between_two_municipalities(groningen: Municipality) -> None:
     row = {"van": "GM0014", "naar": "GM0014", "op": "2021-01-01", "soort": "fusie"}
     expected = "twee verschillende gemeenten"

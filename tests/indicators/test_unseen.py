@@ -11,7 +11,7 @@ from indicators.entry.files import is_wide, read_wide
 from indicators.entry.plan import plan
 from indicators.imports import ObservationResource
 from indicators.models import Measure, Source
-from indicators.unseen import unseen
+from indicators.unseen import report_being_made, unseen
 from nalportal.exchange.tables import read_table
 from tests import factories
 
@@ -47,7 +47,7 @@ def told(*rows: str) -> list[str]:
     table = read_table("cijfers.csv", (LONG + "".join(f"{row};;\n" for row in rows)).encode())
     found = read_wide(table) if is_wide(table) else ObservationResource().read(table)
     assert not found.faults
-    return [str(line) for line in unseen(plan(found.entries).changes)]
+    return [str(line) for line in unseen(plan(found.entries).changes, report_being_made())]
 
 
 def test_what_a_table_shows_or_computes_from_is_no_matter() -> None:
@@ -138,6 +138,7 @@ def test_of_many_only_the_first_are_named() -> None:
 
 
 def test_the_preview_says_it(client: Client) -> None:
+    factories.round_(title="Begin 2020", figures_until=date(2020, 3, 1))
     client.force_login(factories.user(is_reviewer=True))
     data = {
         "maat": "plaatsing-per-maand",
@@ -148,3 +149,4 @@ def test_the_preview_says_it(client: Client) -> None:
     shown = client.post(reverse("figures-import-block"), data, follow=True).content.decode()
     assert "Niet te zien in het rapport" in shown
     assert "hier is geen eerste dag" in shown
+    assert "Telt niet mee voor Begin 2020." in shown

@@ -1,12 +1,14 @@
 """Corrections that take out, put in and move, and that take a block anew from the register."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import Category, Milestone, Round, RoundState, Snapshot
+from nalportal.progress.reports import SkippedEntry
 from nalportal.report import freeze as freezing
 from nalportal.report.correct import (
     CorrectionError,
@@ -24,6 +26,7 @@ from nalportal.report.correct.structure import with_blocks
 from nalportal.report.freeze import freeze, publish
 from nalportal.report.model import Report
 from nalportal.report.payload import dump, load
+from nalportal.report.tables import figure_lines
 from tests import factories
 
 from .test_correct import PAYLOAD
@@ -128,6 +131,115 @@ def test_a_note_is_taken_out_with_its_numbers(printed: Report) -> None:
     assert number not in [note.number for note in report.territory.table.footnotes]
     cells = [cell for row in report.territory.table.rows for cell in row.cells]
     assert all(number not in cell.count.notes for cell in cells)
+
+
+def noted(report: Report) -> dict[str, tuple[int, ...]]:
+    rows = report.territory.table.rows
+    figures = [f for row in rows for f in (row.municipalities, *(c.count for c in row.cells))]
+    return {figure.id: figure.notes for figure in figures if figure.notes}
+
+
+def test_a_note_is_put_in_at_its_figure(printed: Report) -> None:
+    before = printed.territory.table.footnotes
+    report = made(printed, ("erbij:noot:beleid.noord.laadvisie", "Een fictieve noot."))
+    last = max(note.number for note in before) + 1
+    told = report.territory.table.footnotes
+    assert told == (*before, replace(before[0], number=last, text="Een fictieve noot."))
+    assert noted(report) == noted(printed) | {"beleid.noord.laadvisie": (last,)}
+    assert any(f"noot {last}" in line.label for line in differences(printed, report))
+    [chapter] = [r.policy for r in report.territory.regions if r.unit.slug == "noord"]
+    assert chapter.cell("laadvisie").count.notes == (last,)
+    assert load(dump(report)) == report
+
+
+def test_the_same_note_at_another_figure_has_the_same_number(printed: Report) -> None:
+    first = printed.territory.table.footnotes[0]
+    report = made(printed, ("erbij:noot:beleid.noord.laadvisie", first.text))
+    assert report.territory.table.footnotes == printed.territory.table.footnotes
+    assert noted(report)["beleid.noord.laadvisie"] == (first.number,)
+
+
+def test_notes_change_places_and_their_figures_follow(printed: Report) -> None:
+    first, second = printed.territory.table.footnotes
+    report = made(printed, (f"plaats:noot:territory.table.footnotes.{first.number}", "2"))
+    told = report.territory.table.footnotes
+    assert [(n.number, n.text) for n in told] == [
+        (first.number, second.text),
+        (second.number, first.text),
+    ]
+    swapped = {first.number: second.number, second.number: first.number}
+    assert noted(report) == {
+        id_: tuple(sorted(swapped[n] for n in numbers)) for id_, numbers in noted(printed).items()
+    }
+
+
+TABLE_1 = "indicators.indicators.ev-per-laadpunt.columns"
+TABLE_2 = "indicators.indicators.plaatsingstempo.rows"
+
+
+def test_a_column_of_table_1_is_put_in_on_its_day_with_what_follows(printed: Report) -> None:
+    report = made(printed, (f"erbij:rij:{TABLE_1}", "30-6-2019\n1000\n2.500"))
+    columns = report.indicators.ratio.columns
+    [new] = [one for one in columns if one.on == date(2019, 6, 30)]
+    assert (new.charge_points.value, new.vehicles.value) == (Decimal(1000), Decimal(2500))
+    assert (str(new.ratio), new.year_end, new.provisional) == ("2,5", False, False)
+    assert [one.on for one in columns] == sorted(one.on for one in columns)
+    assert [one for one in columns if one is not new] == list(printed.indicators.ratio.columns)
+    ids = [line.figure.id for line in figure_lines(report)]
+    assert len(ids) == len(set(ids))
+    assert load(dump(report)) == report
+    labels = [line.label for line in differences(printed, report)]
+    assert any("30\xa0juni\xa02019" in label for label in labels)
+    assert len(labels) == len(set(labels))
+
+
+def test_a_row_of_table_2_is_put_in_with_its_sum(printed: Report) -> None:
+    typed = "1-1-2021 t/m 31-3-2021\n10\n20\n3"
+    report = made(printed, (f"erbij:rij:{TABLE_2}", typed))
+    [new] = [row for row in report.indicators.rate.rows if row.on == date(2021, 3, 31)]
+    assert (new.period_from, new.basis, str(new.total)) == (date(2021, 1, 1), "opgave", "33")
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "why"),
+    [
+        (TABLE_1, "31-12-2020\n1\n2", "staat al in deze tabel"),
+        (TABLE_1, "30-6-2019\n1", "2 cijfers"),
+        (TABLE_1, "30-6-2019\n1\nveel", "kan hier niet"),
+        (TABLE_1, "1-1-2019 t/m 30-6-2019\n1\n2", "de datum, zoals"),
+        (TABLE_2, "31-3-2021\n1\n2\n3", "de datum, zoals"),
+        (TABLE_2, "31-3-2021 t/m 1-1-2021\n1\n2\n3", "de datum, zoals"),
+    ],
+)
+def test_a_row_that_cannot_be_is_refused(printed: Report, path: str, typed: str, why: str) -> None:
+    with pytest.raises(CorrectionError, match=why):
+        made(printed, (f"erbij:rij:{path}", typed))
+
+
+def test_rows_of_a_table_change_places(printed: Report) -> None:
+    first, *rest = printed.indicators.ratio.columns
+    report = made(printed, (f"plaats:rij:{TABLE_1}.{first.on}", str(len(rest) + 1)))
+    assert report.indicators.ratio.columns == (*rest, first)
+    assert len(differences(printed, report)) > 0
+
+
+def test_of_when_a_skipped_unit_tells_is_corrected_or_taken_out(printed: Report) -> None:
+    regions = tuple(
+        replace(r, unit=replace(r.unit, skipped=SkippedEntry("Eind 2019")))
+        if r.unit.slug == "noord"
+        else r
+        for r in printed.territory.regions
+    )
+    skipped = replace(printed, territory=replace(printed.territory, regions=regions))
+    [id_] = [i for i in correctables(skipped) if i.startswith("overgeslagen:")]
+    report = made(skipped, (id_, "Medio 2020"))
+    said = {unit.slug: unit.skipped for unit in report.units() if unit.skipped}
+    assert said == {"noord": SkippedEntry("Medio 2020")}
+    [line] = differences(skipped, report)
+    assert (line.before, line.after) == ("Eind 2019", "Medio 2020")
+    assert "Noord" in line.label
+    assert made(skipped, (f"weg:{id_}", "weg")) == printed
+    assert len(differences(skipped, printed)) == 1
 
 
 def test_a_row_of_a_table_is_taken_out(printed: Report) -> None:

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy
 from nalportal.dutch import Planned, number
 from nalportal.figures import Figure
 from nalportal.progress.models import Category
-from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock
+from nalportal.progress.reports import (
+    CategoryBlock,
+    MilestoneEntry,
+    SkippedEntry,
+    TextBlock,
+    UnitReport,
+)
 from nalportal.refusals import Refused
 from regions.reports import Footnote, contradicts
 
@@ -26,6 +32,7 @@ from .fields import (
     milestone_fields,
     milestone_id,
     named,
+    skipped_id,
     text_id,
 )
 from .known import correctables
@@ -186,6 +193,8 @@ def _rewritten_fields(part: Any, values: Mapping[str, Any], path: Path, on: date
         field.name: _rewritten(getattr(part, field.name), values, (*path, field.name), on)
         for field in fields(part)
     }
+    if isinstance(part, UnitReport) and skipped_id(part) in values:
+        changed["skipped"] = SkippedEntry(values[skipped_id(part)])
     return replace(part, **changed)
 
 

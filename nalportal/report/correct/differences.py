@@ -64,7 +64,7 @@ def _tells(id_: str, was: Entry, now: Entry, old: Known, new: Known) -> bool:
     if kind == "weg" or (was is not None and now is not None):
         return True
     owner = f"weg:{kind}:{rest.partition('.')[0]}" if kind == "mijlpaal" else ""
-    paragraph = f"weg:alinea:{rest}" if kind == "tekst" else f"weg:noot:{rest}"
+    paragraph = f"weg:{'alinea' if kind == 'tekst' else kind}:{rest}"
     return not any(name in old or name in new for name in (owner, paragraph))
 
 

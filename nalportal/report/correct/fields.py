@@ -19,7 +19,7 @@ from nalportal.dutch import OpenDate, PartialDate, long_date, number, parse_numb
 from nalportal.figures import PM, UNKNOWN, Figure
 from nalportal.pages.fields import PastDayField, PlainTextField, PlannedField
 from nalportal.progress.forms.milestones import LONG_LENGTH, TITLE_LENGTH
-from nalportal.progress.reports import MilestoneEntry, TextBlock
+from nalportal.progress.reports import MilestoneEntry, TextBlock, UnitReport
 from nalportal.prose import Span, paragraphs_of, spans_of
 from regions.reports import Footnote
 
@@ -54,6 +54,12 @@ class Correctable:
 def single_fields(report: Report) -> Iterator[Correctable]:
     """Every figure, field of a milestone, paragraph and note, in the order of the report. Pure."""
     yield from _figures(report)
+    for unit in report.units():
+        if unit.skipped:
+            words = _("%(unit)s: niet ingeleverd, stand van (titel van de ronde)")
+            field = PlainTextField(limit=TITLE_LENGTH, one_line=True, required=False)
+            label = words % {"unit": unit.short_name}
+            yield Correctable(skipped_id(unit), label, unit.skipped.since, field)
     titles = titles_of(report)
     for path, part in parts(report):
         match part:
@@ -242,6 +248,10 @@ class ParagraphField(PlainTextField):
 
     def clean(self, value: Any) -> tuple[Span, ...]:
         return spans_of("\n".join(paragraphs_of(super().clean(value))))
+
+
+def skipped_id(unit: UnitReport) -> str:
+    return f"overgeslagen:{unit.slug}"
 
 
 def footnote_id(path: Path) -> str:

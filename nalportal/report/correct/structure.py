@@ -21,20 +21,31 @@ from indicators.reports import (
 )
 from nalportal.dutch import Planned, long_date, within_sentence
 from nalportal.figures import Figure
+from nalportal.pages.fields import PlainTextField
+from nalportal.progress.forms.milestones import LONG_LENGTH
 from nalportal.progress.models import Category
-from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock, UnitReport
+from nalportal.progress.reports import (
+    CategoryBlock,
+    MilestoneEntry,
+    TextBlock,
+    UnitReport,
+)
 from regions.models import Stage
-from regions.reports import Footnote, MunicipalityEntry
+from regions.reports import Footnote, MunicipalityEntry, PolicyTable
 from regions.status import UNKNOWN
 from workgroups.reports import PartyEntry, WorkgroupReport
 
 from ..compare.texts import Titles, place_in_words, titles_of
 from ..model import Report
-from .fields import Correctable, ParagraphField, Path, named, parts
+from ..tables import figure_lines
+from ..tables.model import AS_FIGURE
+from .fields import Correctable, ParagraphField, Path, named, parts, skipped_id
+from .new_rows import NewRowField, TimedRow
 from .statuses import with_statuses
 from .structure_fields import ChoiceField, NewMilestoneField, NewPartyField, PlaceField
 
 KINDS = ("weg", "erbij", "plaats", "status", "blok")
+NOTES: Path = ("territory", "table", "footnotes")
 STAYS, GONE = "staat", "weg"
 PRINTED, ANEW = "gepubliceerd", "register"
 Values = Mapping[str, Any]
@@ -57,6 +68,9 @@ def structurals(report: Report) -> Iterator[Correctable]:
     for unit in report.units():
         for block in unit.categories:
             yield from _of_block(report, unit, block)
+        if unit.skipped:
+            words = _("%(unit)s: dat er niet is ingeleverd") % {"unit": unit.short_name}
+            yield _going(skipped_id(unit), words)
     for group in report.workgroups:
         yield from _of_group(group)
     titles = titles_of(report)
@@ -64,11 +78,11 @@ def structurals(report: Report) -> Iterator[Correctable]:
         match part:
             case TextBlock():
                 yield from _of_text(path, part, titles)
-            case Footnote():
-                where = f"{place_in_words(path[:-1], titles)}, {_('noot')} {part.number}"
-                yield _going(f"noot:{'.'.join(path)}", where)
-    for name, label, row in _rows_of_tables(report):
-        yield _going(f"rij:{name}", f"{label}, {long_date(row.on)}")
+    yield from _of_notes(report.territory.table, titles)
+    for key, label, rows in _tables(report):
+        told = [(f"rij:{key}.{name}", f"{label}, {long_date(r.on)}", r) for name, r in named(rows)]
+        yield from _of_rows(told)
+        yield from _of_new_row(key, label, rows, report)
     for entry in report.territory.municipalities:
         yield from _of_municipality(report, entry)
     yield from _of_blocks(report)
@@ -139,20 +153,48 @@ def _going(id_: str, label: str) -> Correctable:
     )
 
 
-def _rows_of_tables(report: Report) -> Iterator[tuple[str, str, Any]]:
-    """The rows that can go: by the name of their place, with that of their table."""
+def _of_notes(table: PolicyTable, titles: Titles) -> Iterator[Correctable]:
+    """Each can go and get another number; each count of table 3 can get one."""
+    where = place_in_words(NOTES, titles)
+    yield from _of_rows(
+        [(_note_id(n), f"{where}, {_('noot')} {n.number}", n) for n in table.footnotes]
+    )
+    names = {one.slug: one.name for one in table.instruments}
+    for row in table.rows:
+        figures = [(row.municipalities, row.name)]
+        figures += [(c.count, f"{row.name}, {names[c.instrument]}") for c in row.cells]
+        for figure, label in figures:
+            field = PlainTextField(limit=LONG_LENGTH, rows=3, required=False)
+            words = _("Tabel 3, %(where)s: noot toevoegen") % {"where": label}
+            yield Correctable(f"erbij:noot:{figure.id}", words, "", field)
+
+
+def _note_id(note: Footnote) -> str:
+    return f"noot:{'.'.join(NOTES)}.{note.number}"
+
+
+def _tables(report: Report) -> Iterator[tuple[str, str, tuple[TimedRow, ...]]]:
+    """Tables of which rows can go, come and move: the path of the rows, and their name."""
     for indicator in report.indicators.indicators:
         path = f"indicators.indicators.{indicator.texts.slug}"
         match indicator:
             case RatioReport():
-                for name, row in named(indicator.columns):
-                    yield f"{path}.columns.{name}", _("Tabel 1, kolom"), row
+                yield f"{path}.columns", _("Tabel 1, kolom"), indicator.columns
             case RateReport():
-                for name, row in named(indicator.rows):
-                    yield f"{path}.rows.{name}", _("Tabel 2, rij"), row
+                yield f"{path}.rows", _("Tabel 2, rij"), indicator.rows
         for table in indicator.tables:
-            for name, row in named(table.rows):
-                yield f"{path}.tables.{table.slug}.rows.{name}", table.title, row
+            yield f"{path}.tables.{table.slug}.rows", table.title, table.rows
+
+
+def _of_new_row(
+    key: str, label: str, rows: tuple[TimedRow, ...], report: Report
+) -> Iterator[Correctable]:
+    """A row is made like the last one: of an empty table nothing tells what its figures are."""
+    lines = figure_lines(report) if rows else ()
+    given = {one.figure.id: one.measure for one in lines if one.corrected_as == AS_FIGURE}
+    if rows and (field := NewRowField(rows, given)).asked:
+        words = _("%(where)s: toevoegen") % {"where": label}
+        yield Correctable(f"erbij:rij:{key}", words, "", field)
 
 
 def _of_municipality(report: Report, entry: MunicipalityEntry) -> Iterator[Correctable]:
@@ -242,7 +284,26 @@ def restructured(report: Report, values: Values) -> Report:
     if any(id_.startswith("status:") for id_ in values):
         report = replace(report, territory=with_statuses(report.territory, values))
     result: Report = _rebuilt(report, values, ())
-    return result
+    table = _with_notes(result.territory.table, values)
+    return replace(result, territory=replace(result.territory, table=table))
+
+
+def _with_notes(table: PolicyTable, values: Values) -> PolicyTable:
+    """Its notes in the order that was asked, and new ones after them."""
+    rows = [(_note_id(note), "", note) for note in table.footnotes]
+    arranged = _arranged(rows, values, None)
+    numbered = list(zip(sorted(note.number for note in arranged), arranged, strict=True))
+    notes = {note.text: number for number, note in numbered}
+    added: dict[str, int] = {}
+    for id_, text in values.items():
+        if id_.startswith("erbij:noot:") and text:
+            number = notes.setdefault(text, max(notes.values(), default=0) + 1)
+            added[id_.removeprefix("erbij:noot:")] = number
+    if not added and arranged == table.footnotes:
+        return table
+    moved: dict[int, int | None] = {note.number: number for number, note in numbered}
+    changed: PolicyTable = _numbered(table, moved, added)
+    return replace(changed, footnotes=tuple(Footnote(n, text) for text, n in notes.items()))
 
 
 def _rebuilt(part: Any, values: Values, path: Path) -> Any:
@@ -271,12 +332,16 @@ def _rebuilt(part: Any, values: Values, path: Path) -> Any:
 
 
 def _rebuilt_rows(rows: tuple[Any, ...], values: Values, path: Path) -> tuple[Any, ...]:
+    key = ".".join(path)
+    if rows and isinstance(rows[0], RateRow | RatioColumn | TableRow):
+        told = [(f"rij:{key}.{name}", "", row) for name, row in named(rows)]
+        arranged = _arranged(told, values, None)
+        added = values.get(f"erbij:rij:{key}")
+        before = sum(added is None or row.on <= added.on for row in arranged)
+        return (*arranged[:before], *((added,) if added else ()), *arranged[before:])
     found = []
     for name, row in named(rows):
-        key = ".".join((*path, name))
-        kind = "noot" if isinstance(row, Footnote) else "rij"
-        goes = isinstance(row, Footnote | RateRow | RatioColumn | TableRow)
-        if goes and values.get(f"weg:{kind}:{key}") == GONE:
+        if isinstance(row, Footnote) and values.get(f"weg:noot:{key}.{name}") == GONE:
             continue
         new = _rebuilt(row, values, (*path, name))
         if new is not None or row is None:
@@ -292,7 +357,9 @@ def _unit(unit: UnitReport, values: Values) -> UnitReport:
         # Why there were none is not so any more.
         return replace(found, items=items, statement="" if added else found.statement)
 
-    return replace(unit, categories=tuple(map(block, unit.categories)))
+    goes = values.get(f"weg:{skipped_id(unit)}") == GONE
+    skipped = None if goes else unit.skipped
+    return replace(unit, categories=tuple(map(block, unit.categories)), skipped=skipped)
 
 
 def _text(text: TextBlock, values: Values, path: Path) -> TextBlock | None:
@@ -315,7 +382,7 @@ def _arranged(rows: Iterable[Row], values: Values, added: Any) -> tuple[Any, ...
 def _without_notes(part: Any, before: Any) -> Any:
     """Without the numbers of notes that were taken out of this very part."""
     gone = {note.number for note in _notes_of(before)} - {note.number for note in _notes_of(part)}
-    return _unnumbered(part, gone) if gone else part
+    return _numbered(part, dict.fromkeys(gone), {}) if gone else part
 
 
 def _notes_of(part: Any) -> Iterator[Footnote]:
@@ -325,11 +392,16 @@ def _notes_of(part: Any) -> Iterator[Footnote]:
             yield from (row for row in value if isinstance(row, Footnote))
 
 
-def _unnumbered(part: Any, gone: set[int]) -> Any:
+def _numbered(part: Any, numbers: Mapping[int, int | None], added: Mapping[str, int]) -> Any:
+    """With other numbers of notes at its figures, None for one that went; ``added`` by figure."""
     if isinstance(part, Figure):
-        return replace(part, notes=tuple(n for n in part.notes if n not in gone))
+        stay = (numbers.get(n, n) for n in part.notes)
+        more = [added[part.id]] if part.id in added else []
+        return replace(part, notes=tuple(sorted({*filter(None, stay), *more})))
     if isinstance(part, tuple):
-        return tuple(_unnumbered(row, gone) for row in part)
+        return tuple(_numbered(row, numbers, added) for row in part)
     if not is_dataclass(part) or isinstance(part, Planned | Footnote | type):
         return part
-    return replace(part, **{f.name: _unnumbered(getattr(part, f.name), gone) for f in fields(part)})
+    return replace(
+        part, **{f.name: _numbered(getattr(part, f.name), numbers, added) for f in fields(part)}
+    )
