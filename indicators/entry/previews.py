@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,6 @@ from nalportal.records.versions import STORED, TYPED, Choice, Clash, answer_name
 from ..descriptions import Names, exact, figure_name, figure_words, moment_words
 from ..figures import Change, Content, Entry, Seen
 from ..history import last_change
-from ..unseen import Made
 from .adding import Misfit
 from .contradictions import Contradiction
 from .first import FirstDoubt
@@ -124,9 +124,9 @@ class Words:
     misfits: tuple[str, ...]
 
 
-def in_words(entries: Sequence[Entry], found: Plan, made: Made | None) -> Words:
+def in_words(entries: Sequence[Entry], found: Plan, made: tuple[str, date] | None) -> Words:
     """A preview of ``entries``, whose plan was ``found`` (at most 4 queries); ``made`` is
-    :func:`report_being_made`."""
+    the title of the report being made, and the last day of which it tells figures."""
     kinds = (
         (_now("Nieuw"), found.new),
         (_now("Herziening"), found.revised),
@@ -177,7 +177,7 @@ def _dates(entries: Iterable[Entry]) -> str:
     }
 
 
-def _line(change: Change, names: Names, made: Made | None) -> Line:
+def _line(change: Change, names: Names, made: tuple[str, date] | None) -> Line:
     series = change.entry.key.series
     measure = names.measures[series.measure]
     late = note_of_row([change.entry.key.on], made)
