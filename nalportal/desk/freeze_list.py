@@ -12,7 +12,6 @@ from datetime import timedelta
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,7 +34,7 @@ from nalportal.report.readiness import Code, findings
 from regions.models import PolicyConfirmation, PolicyStep
 from regions.status import UNKNOWN
 
-from .freeze_words import WORDS, in_order_words, link_of
+from .freeze_words import WORDS, in_order_words, in_round, link_of
 
 A_YEAR = timedelta(days=365)
 
@@ -265,7 +264,6 @@ def _stale(data: FreezeData) -> Iterable[Point]:
     for region, (old, all_) in counts.items():
         if old:
             about = {"name": names.get(region, region), "n": number(old), "all": number(all_)}
-            query = urlencode({"regio": region, "op": short_date(data.round.reference_on)})
             yield _with_reason(
                 data,
                 _point(
@@ -273,7 +271,7 @@ def _stale(data: FreezeData) -> Iterable[Point]:
                     region,
                     _("%(name)s: %(n)s van %(all)s standen zijn ouder dan een jaar") % about,
                     _("Sindsdien niet opnieuw vastgelegd en niet bevestigd."),
-                    href=f"{reverse('policy')}?{query}",
+                    href=in_round(data.round, "policy", regio=region),
                     action=_("Bekijken"),
                     blocks=False,
                 ),
@@ -297,7 +295,7 @@ def _late(data: FreezeData) -> Iterable[Point]:
             "na-peildatum",
             data.late_steps,
             on,
-            reverse("policy"),
+            in_round(data.round, "policy"),
             _("%(n)s stap heeft een datum na %(day)s"),
             _("%(n)s stappen hebben een datum na %(day)s"),
         ),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nalportal.dutch import joined, number, round_name, short_date
+from nalportal.pages.choice import CHOICE
 from nalportal.progress.models import Category, Round
 from nalportal.report.readiness import NATIONAL, Code, Finding
 
@@ -125,9 +126,14 @@ def _of_skipped(found: Finding, round_: Round) -> Link:
     return reverse("submission-heropenen", args=[round_.slug, found.about]), _("Heropenen")
 
 
-def _of_undated(found: Finding, _round: Round) -> Link:
-    query = urlencode({"onderdeel": found.about, "categorie": Category.PLANNED})
-    return f"{reverse('milestones')}?{query}", _("Bekijken")
+def _of_undated(found: Finding, round_: Round) -> Link:
+    asked = {"onderdeel": found.about, "categorie": Category.PLANNED}
+    return in_round(round_, "milestones", **asked), _("Bekijken")
+
+
+def in_round(round_: Round, page: str, **query: str) -> str:
+    """A page of the register on the dates of the round."""
+    return f"{reverse(page)}?{urlencode({CHOICE: round_.slug, **query})}"
 
 
 def _national(round_: Round, place: str) -> str:

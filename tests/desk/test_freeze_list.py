@@ -166,6 +166,18 @@ def test_what_is_dated_too_late_is_told(round_: Round) -> None:
     assert "1 stap heeft een datum na 31-12-2021" in texts
 
 
+def test_a_link_into_the_register_has_the_dates_of_the_round(round_: Round) -> None:
+    unit = round_.submissions.get().unit
+    factories.milestone(unit=unit, category="planning")
+    place = factories.municipality(region=factories.region())
+    factories.policy_step(municipality=place, on=date(2019, 5, 1))
+    factories.policy_step(municipality=place, on=date(2022, 2, 12))
+    hrefs = [point.href for point in points(round_).points]
+    into = [href for href in hrefs if href.startswith(("/gemeenten/?", "/mijlpalen/"))]
+    assert len(into) == 3
+    assert all(f"ronde={round_.slug}" in href for href in into)
+
+
 def test_characters_that_the_pdf_lacks_are_listed_with_where_they_stand(round_: Round) -> None:
     unit = round_.submissions.get().unit
     factories.milestone(unit=unit, title="Fictief plein 漢 en é", explanation="Met 🚗 en é")
