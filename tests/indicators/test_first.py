@@ -57,7 +57,7 @@ def test_the_question_names_both(points: Measure) -> None:
     found = planned("NL;;6.561")
     assert found.asked == 1
     changes = [change.entry for change in found.changes]
-    assert in_words(changes, found).doubts == (
+    assert in_words(changes, found, None).doubts == (
         "Nederland, 31-12-2020: 6.561. Het is het eerste cijfer van deze reeks; Nederland, "
         "31-12-2020 heeft 65.613 (NDW, Register).",
     )
