@@ -273,13 +273,14 @@ class _FileReader:
         self._add(line, Entry(key, content, Place(line.number, columns["value"])))
 
     def _add(self, line: Line, entry: Entry) -> None:
-        first = self.first_lines.setdefault(entry.key, line.number)
-        if first != line.number:
+        # Two heads of one line can mean one day.
+        if first := self.first_lines.get(entry.key):
             expected = _(
                 "één regel per gebied en periode (ook regel %(first)s); kies regels (--where)"
             )
             self.fault(line.number, "", "", expected % {"first": first})
             return
+        self.first_lines[entry.key] = line.number
         self.found.entries.append(entry)
 
     def _key(self, area: Area, on: date) -> Key:

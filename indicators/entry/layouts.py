@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile, zip_longest
 
+from django.utils.translation import gettext as _
+
+from nalportal.exchange.faults import Fault, FaultyFile
 from nalportal.exchange.tables import Line, Table
 
 from .areas import Areas
@@ -85,7 +88,11 @@ class _Layout:
         for place, heads in enumerate(columns[stub:], stub):
             subject = "/".join(dict.fromkeys(filter(None, (heads[at] for at in levels))))
             where = tuple(heads[at] for at in across.values())
-            groups.setdefault(where, {})[subject or "aantal"] = place
+            names = groups.setdefault(where, {})
+            # The last of two columns with one head would take the place of the first.
+            if names.setdefault(subject or "aantal", place) != place:
+                said, expected = " / ".join(filter(None, heads)), _("elke kop één keer")
+                raise FaultyFile([Fault(file, self.heads[0].number, said, said, expected)])
         subjects = list(dict.fromkeys(name for names in groups.values() for name in names))
         named = [*self._names(columns[:stub]), *across, *subjects]
         places = [

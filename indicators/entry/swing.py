@@ -2,8 +2,8 @@
 
 A line with the title, the area and the year; heads under an empty corner, subjects or years; a row
 per area; after an empty line the unit and the source. Old workbooks (.xls) are what such a site
-gives first; openpyxl does not read those. A cell with an error reads as an empty one, as calamine
-has it, and that is told as a row that gave no figure.
+gives first; openpyxl does not read those. A cell with an error in them reads as an empty one,
+as calamine has it, and that is told as a row that gave no figure; in a new workbook it is refused.
 """
 
 import re

@@ -1,8 +1,10 @@
-"""The same rules on every road in: grid, pasted block, long, wide, StatLine and command (fictief).
+"""The same rules on every road in: grid, pasted block, long, wide, what publishers give (StatLine,
+OData, Swing) and command (fictief).
 
 A road gets figures as (area, day, value) and tells which were taken, and what it said.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from io import StringIO
@@ -100,11 +102,30 @@ def wide(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
     return _of_page(page, reverse("figures-import"), {"file": file})
 
 
+def published(page: Client, name: str, text: str) -> Answer:
+    data = {**SERIES, "dag": "laatste", "file": SimpleUploadedFile(name, text.encode())}
+    return _of_page(page, reverse("figures-import-statline"), data)
+
+
 def statline(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
     rows = [f'"{f.area}";"{f.day:%d-%m-%Y}";"{f.value}"' for f in figures]
     text = "\n".join(['"Codes/Code (code)";"Perioden";"Aantal (aantal)"', *rows]) + "\n"
-    data = {**SERIES, "dag": "laatste", "file": SimpleUploadedFile("statline.csv", text.encode())}
-    return _of_page(page, reverse("figures-import-statline"), data)
+    return published(page, "statline.csv", text)
+
+
+def odata(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+    rows = [
+        {"ID": at, "RegioS": f.area, "Perioden": f"{f.day:%d-%m-%Y}", "Laadpunten_1": f.value}
+        for at, f in enumerate(figures)
+    ]
+    return published(page, "odata.json", json.dumps({"value": rows}))
+
+
+def swing(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+    heads = ";".join(f"{figure.day:%d-%m-%Y}" for figure in figures)
+    values = ";".join(figure.value for figure in figures)
+    rows = ["Laadpunten (fictief);Nederland", f";{heads}", f"{figures[0].area};{values}"]
+    return published(page, "swing.csv", "\n".join([*rows, "Bron;Fictief", ""]))
 
 
 def command(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
@@ -118,7 +139,7 @@ def command(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
     return Observation.objects.exists(), out.getvalue()
 
 
-ROADS: list[Road] = [grid, pasted, long, wide, statline, command]
+ROADS: list[Road] = [grid, pasted, long, wide, statline, odata, swing, command]
 LAST = date(2020, 12, 31)
 GOOD = Figure(HERE, LAST, "12")
 # What is refused, by the rule that it breaks.

@@ -155,6 +155,34 @@ def test_a_point_in_a_workbook_parts_no_thousands() -> None:
     assert [line.cells[-1] for line in table.rows] == ["1,234", "."]
 
 
+def test_a_cell_with_an_error_is_no_empty_cell() -> None:
+    book = Workbook()
+    rows = (
+        ["Titel"],
+        ["", "2021", "2022"],
+        ["Assen", 1, "#N/A"],
+        ["Emmen", None, 2],
+        ["Bron", "F"],
+    )
+    for row in rows:
+        book.active.append(row)
+    assert book.active["C3"].data_type == "e"
+    content = BytesIO()
+    book.save(content)
+    with pytest.raises(FaultyFile) as refused:
+        published_table("a.xlsx", content.getvalue(), Areas())
+    assert [(fault.line, fault.value) for fault in refused.value.faults] == [(3, "#N/A")]
+
+
+@pytest.mark.parametrize("heads", ["2021;2021", "2021;31-12-2021"])
+def test_two_columns_of_one_day_are_never_one_figure(heads: str, tmp_path: Path) -> None:
+    file = tmp_path / "twee.csv"
+    file.write_text(f"Titel (fictief);Nederland;\n;{heads}\nAssen;120;130\nBron;Fictief;\n")
+    with pytest.raises(CommandError, match=r"regel [23]"):
+        imported(file, "--last-day", "--apply", "--sure")
+    assert stored() == []
+
+
 COUNTS = st.dictionaries(
     st.tuples(st.sampled_from(["Assen", "Emmen"]), st.integers(2001, 2020)),
     st.none() | st.decimals(0, 10**7, places=1, allow_nan=False),
