@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nalportal.accounts.permissions import signed_in
+from nalportal.accounts.refused import typed_in
 from nalportal.dutch import short_date
 from nalportal.pages.answers import done, form_page
 from nalportal.progress.closed import closings
@@ -62,7 +63,7 @@ def counts(request: HttpRequest, unit: str) -> HttpResponse:
     on, dates = dates_to_report(asked.chosen())
     if on is None or (asked.is_bound and not asked.is_valid()):
         context = {**NAV, "region": region, "asked": asked, "dates": dates}
-        context["threads"] = threads_about(unit)
+        context |= {"threads": threads_about(unit), "typed": typed_in(request)}
         return render(request, "regions/counts_date.html", context)
     form = _form(request, region, on)
     if not may_edit_unit(user, region.unit):

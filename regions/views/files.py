@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from nalportal.accounts.permissions import signed_in
+from nalportal.accounts.refused import typed_in
 from nalportal.exchange.downloads import attachment
 from nalportal.exchange.faults import FaultyFile
 from nalportal.pages.answers import done, form_page
@@ -130,7 +131,7 @@ def documents(request: HttpRequest, extension: str) -> HttpResponse:
 def upload_documents(request: HttpRequest) -> HttpResponse:
     """Choose or paste a list of documents; the next page shows what it would do."""
     if not may_record_any(signed_in(request)):
-        return render(request, "regions/import_not_now.html", NAV)
+        return render(request, "regions/import_not_now.html", {**NAV, "typed": typed_in(request)})
     return choose_file(request, DOCUMENTS, DocumentsUploadForm)
 
 
