@@ -6,6 +6,7 @@ navigation it belongs to. Frames take ``published_rounds`` and ``newest_urls`` f
 processor.
 """
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -299,7 +300,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 @reads()
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How accessible this site is, and what is not yet."""
-    return render(request, "report/accessibility.html", {"nav": ""})
+    return render(request, "report/accessibility.html", {"nav": "", "site_url": settings.SITE_URL})
 
 
 @require_safe
