@@ -159,7 +159,7 @@ def documents_file(extension: str) -> bytes:
     heads = [*(column.column_name for column in columns), INSTRUMENTS, PLACES, STAGE, DAY]
     dataset = tablib.Dataset(headers=[*heads, VERSION, NEWEST])
     documents = PolicyDocument.objects.all()
-    versions, covered = versions_of(documents), _covered()
+    versions, covered = versions_of(documents), _covered(in_csv=extension == "csv")
     newest = PolicyStep.objects.order_by("-pk").values_list("pk", flat=True).first() or ""
     for document in documents.order_by("pk"):
         own = [_value(column, document, extension) for column in columns]
@@ -180,7 +180,7 @@ def _value(column: Any, document: PolicyDocument, extension: str) -> Any:
     )
 
 
-def _covered() -> dict[int, list[tuple[Any, ...]]]:
+def _covered(*, in_csv: bool) -> dict[int, list[tuple[Any, ...]]]:
     """Per document (its id) what rests on it: instruments, municipalities, stage and date."""
     names = _names()
     steps = PolicyStep.objects.standing().exclude(document=None)
@@ -190,12 +190,16 @@ def _covered() -> dict[int, list[tuple[Any, ...]]]:
         of_moment = groups.setdefault(step.document_id or 0, {}).setdefault(moment, {})
         of_moment.setdefault(step.municipality_id, []).append(step)
     return {
-        document: [row for moment in moments.values() for row in _rows(moment, names)]
+        document: [
+            row for moment in moments.values() for row in _rows(moment, names, in_csv=in_csv)
+        ]
         for document, moments in groups.items()
     }
 
 
-def _rows(of_moment: Mapping[int, list[PolicyStep]], names: Mapping[int, str]) -> Iterator[Any]:
+def _rows(
+    of_moment: Mapping[int, list[PolicyStep]], names: Mapping[int, str], *, in_csv: bool
+) -> Iterator[Any]:
     """Municipalities with the same instruments share a row."""
     alike: dict[tuple[str, ...], list[PolicyStep]] = defaultdict(list)
     for steps in of_moment.values():
@@ -203,7 +207,12 @@ def _rows(of_moment: Mapping[int, list[PolicyStep]], names: Mapping[int, str]) -
     for instruments, steps in alike.items():
         steps.sort(key=lambda step: sort_key(step.municipality.name, step.municipality.code))
         places = " | ".join(names[step.municipality_id] for step in steps)
-        yield " | ".join(instruments), places, steps[0].stage_in_words, dated(steps[0])
+        yield (
+            " | ".join(instruments),
+            places,
+            steps[0].stage_in_words,
+            dated(steps[0], in_csv=in_csv),
+        )
 
 
 def _names() -> dict[int, str]:

@@ -122,14 +122,16 @@ def made_up_of(steps: Iterable[PolicyStep], on: date) -> dict[int, list[PolicySt
     return {kind: [step for step in deciding(rows) if step] for kind, rows in found.items()}
 
 
-def values_of(row: WideRow, form: WideForm, on: date, documents: DocumentCell) -> list[Value]:
+def values_of(
+    row: WideRow, form: WideForm, on: date, documents: DocumentCell, *, in_csv: bool = False
+) -> list[Value]:
     """The cells of one row, days as dates."""
     values: list[Value] = [row.municipality.code, row.municipality.name]
     beside = []
     for group in form.groups:
         steps = row.steps.get(group.instrument.pk, ())
         step = steps[0] if steps else None
-        values += [str(step.get_stage_display()), dated(step)] if step else ["", ""]
+        values += [str(step.get_stage_display()), dated(step, in_csv=in_csv)] if step else ["", ""]
         if group.document:
             values.append(documents.render(step.document) if step else "")
         beside += [
@@ -139,10 +141,13 @@ def values_of(row: WideRow, form: WideForm, on: date, documents: DocumentCell) -
     return [*values, joined(beside), on, row.version]
 
 
-def dated(step: PolicyStep) -> str | date:
-    """A day as a date; what is less exact, or "uiterlijk", in words."""
+def dated(step: PolicyStep, *, in_csv: bool = False) -> str | date:
+    """A day as a date; what is less exact, or "uiterlijk", in words. In a CSV a month has no words:
+    an office takes "maart 2021" for its first day, and 2021-03 for nothing else."""
     if step.precision == Precision.DAY and not step.no_later_than:
         return step.on
+    if in_csv and step.precision == Precision.MONTH and not step.no_later_than:
+        return f"{step.on:%Y-%m}"
     text = _plain(short_partial_date(step.dated))
     return f"{_('uiterlijk')} {text}" if step.no_later_than else text
 
@@ -157,7 +162,7 @@ def wide_csv(municipalities: Iterable[Municipality], on: date) -> bytes:
     form, documents = WideForm(PolicyInstrument.objects.all()), DocumentCell()
     dataset = tablib.Dataset(headers=form.headings)
     for row in wide_rows(municipalities, on):
-        values = values_of(row, form, on, documents)
+        values = values_of(row, form, on, documents, in_csv=True)
         # No office takes a date in this form for another one.
         dataset.append([v.isoformat() if isinstance(v, date) else str(v) for v in values])
     return to_csv(dataset)

@@ -2,7 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -58,3 +60,21 @@ def faults_of(resource: type[RegisterResource], *rows: dict[str, str]) -> list[t
 
 def as_tuple(fault: Fault) -> tuple[int | None, str, str, str]:
     return fault.line, fault.column, fault.value, fault.expected
+
+
+def resaved(files: Mapping[str, bytes], folder: Path, first: str, second: str) -> dict[str, Path]:
+    """What LibreOffice makes of files, by name; an .ods is turned into a workbook once more."""
+    paths = {name: folder / f"{name}.{first}" for name in files}
+    for name, content in files.items():
+        paths[name].write_bytes(content)
+    for place, form in enumerate([second, "xlsx"] if second == "ods" else [second]):
+        out = folder / str(place)
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        kind = "csv:Text - txt - csv (StarCalc):59,34,76" if form == "csv" else form
+        command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(out)]
+        if first == "csv" and not place:
+            command += ["--infilter=CSV:59,34,76,1,,1043"]
+        given = map(str, paths.values())
+        subprocess.run([*command, *given], check=True, capture_output=True, timeout=120)
+        paths = {name: out / f"{name}.{form}" for name in files}
+    return paths

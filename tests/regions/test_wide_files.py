@@ -2,7 +2,6 @@
 
 import io
 import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -35,6 +34,7 @@ from regions.step_upload import import_steps, preview
 from regions.wide_files import wide_csv
 from regions.workbook import workbook
 from tests import factories
+from tests.exchange.files import resaved
 
 pytestmark = pytest.mark.django_db
 ON = date(2021, 12, 31)
@@ -375,25 +375,10 @@ def test_an_office_may_keep_it(by: User, tmp_path: Path, first: str, second: str
     a_register(
         [
             ("GM0014", Stage.ADOPTED, date(2021, 5, 1), Precision.DAY, False, "=1+1"),
-            ("GM0518", Stage.DRAFT, date(2021, 7, 1), Precision.QUARTER, True, "Fictief"),
+            ("GM0518", Stage.DRAFT, date(2021, 7, 1), Precision.MONTH, False, "Fictief"),
         ]
     )
-    kept = resaved(made(first), tmp_path, first, second)
+    kept = resaved({"beleid": made(first)}, tmp_path, first, second)["beleid"]
     found = preview(Upload(f"terug.{kept.suffix[1:]}", kept.read_bytes()), by=by)
     assert (found.faults, {row.kind for row in found.rows}) == ((), {"ongewijzigd"})
     assert len(found.rows) == 2
-
-
-def resaved(content: bytes, folder: Path, first: str, second: str) -> Path:
-    """What LibreOffice makes of a file; an .ods is turned into a workbook once more."""
-    file = folder / f"beleid.{first}"
-    file.write_bytes(content)
-    for place, form in enumerate([second, "xlsx"] if second == "ods" else [second]):
-        out = folder / str(place)
-        profile = f"-env:UserInstallation=file://{folder}/profile"
-        command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(out)]
-        if file.suffix == ".csv":
-            command += ["--infilter=CSV:59,34,76,1,,1043"]
-        subprocess.run([*command, str(file)], check=True, capture_output=True, timeout=120)
-        file = out / f"beleid.{form}"
-    return file
