@@ -7,9 +7,13 @@ allows no role on the rows and cells of a table.
 import re
 from pathlib import Path
 
+from django.utils import timezone
 from playwright.sync_api import Page
 
+from nalportal.dutch import long_date, short_date
 from tests.browser import OpenPage
+
+from .heard import assert_as_stored
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PAGES = [
@@ -19,9 +23,52 @@ PAGES = [
 ]
 
 
+# The same in each round and on each machine but for what `moving` names.
+HEARD = {
+    "regio": "/rondes/eind-2020/regios/noord/",
+    "werkgroep": "/rondes/eind-2020/werkgroepen/logistiek/",
+    "indicator": "/rondes/eind-2020/indicatoren/plaatsingstempo/",
+    "indicatoren": "/rondes/eind-2020/indicatoren/",
+    "gemeenten": "/rondes/eind-2020/gemeenten/?q=utrecht",
+    "kaart": "/rondes/eind-2020/gemeenten/kaart/?instrument=laadvisie&gebied=g4",
+    "verschillen": "/rondes/eind-2020/verschillen/",
+    "begrippen": "/begrippen/",
+    "vergelijken": "/rondes/vergelijken/",
+}
+# Layout, and the parts of what is said already.
+NOT_SAID = {"InlineTextBox", "generic", "none", "LineBreak", "ListMarker"}
+
+
+def heard(page: Page) -> list[str]:
+    """The main part of a page in reading order: each role with its name."""
+    session = page.context.new_cdp_session(page)
+    nodes = {node["nodeId"]: node for node in session.send("Accessibility.getFullAXTree")["nodes"]}
+    main = next(n for n in nodes.values() if not n.get("ignored") and n["role"]["value"] == "main")
+    lines, stack = [], [main["nodeId"]]
+    while stack:
+        node = nodes[stack.pop()]
+        role, name = (node.get(part, {}).get("value", "") for part in ("role", "name"))
+        if not node.get("ignored") and role not in NOT_SAID:
+            lines.append(f"{role}: {name}".rstrip(": "))
+        stack += reversed([kid for kid in node.get("childIds", ()) if kid in nodes])
+    return lines
+
+
 def roles(page: Page) -> list[str]:
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
     return [node["role"]["value"] for node in tree["nodes"] if not node.get("ignored")]
+
+
+def test_what_is_heard_of_nine_pages_was_reviewed(open_demo_page: OpenPage) -> None:
+    page = open_demo_page(width=1280)
+    for name, address in HEARD.items():
+        page.goto(address)
+        moving = {
+            "adres": page.evaluate("location.origin"),
+            "vandaag": long_date(timezone.localdate()),
+            "dag": short_date(timezone.localdate()),
+        }
+        assert_as_stored(f"{name}.txt", heard(page), moving)
 
 
 def test_no_row_or_cell_says_its_role() -> None:
