@@ -167,6 +167,20 @@ def test_a_unit_that_reports_for_the_first_time_is_new_with_all_it_has() -> None
 # ------------------------------------------------------------------------------- texts and facts
 
 
+def test_a_unit_that_was_renamed_is_one_unit_and_one_row_of_each_table() -> None:
+    before = with_count(whole("", 12))
+    [region], [row] = before.territory.regions, before.territory.table.rows
+    unit = replace(region.unit, name="NAL-regio Hoog", short_name="Hoog")
+    table = replace(before.territory.table, rows=(replace(row, name="Hoog"),))
+    regions = (replace(region, unit=unit),)
+    after = replace(before, territory=replace(before.territory, regions=regions, table=table))
+    found = compare(before, after)
+    [one] = [unit for unit in found.units if unit.slug == "noord"]
+    assert (one.name, one.kind) == ("NAL-regio Hoog", Kind.CHANGED)
+    assert list(one.items) == list(noord(compare(before, before)).items)
+    assert [cell.region for cell in found.policy] == ["noord", "totaal"]
+
+
 def test_a_changed_text_tells_only_the_paragraphs_that_differ() -> None:
     def told(*paragraphs: str) -> TextBlock:
         return TextBlock("", "", tuple((Span(p),) for p in paragraphs), False)
