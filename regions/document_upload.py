@@ -23,16 +23,10 @@ from nalportal.records.versions import Change
 from .document_file import SHEET, OwnDocumentResource
 from .document_reading import DocumentReader
 from .gazette import read_gazette
-from .models import ActionKind, AnswerKind, Municipality, PolicyAction, PolicyInstrument, PolicyStep
+from .models import ActionKind, Municipality, PolicyAction, PolicyStep
 from .step_comparison import Line
-from .step_upload import overtaken, said
+from .step_upload import max_rows, overtaken, said
 from .verbs import take_turns, write
-
-
-def max_rows() -> int:
-    """Every municipality may stand in a row of its own for every instrument that has documents."""
-    places = Municipality.objects.count()
-    return max(2_000, places * PolicyInstrument.objects.filter(answers=AnswerKind.STAGES).count())
 
 
 def preview(upload: Upload, *, by: User) -> Preview:

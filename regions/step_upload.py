@@ -34,9 +34,15 @@ from .verbs import record_file
 from .wide_files import WideForm
 from .wide_reading import WideReader
 
-# Every municipality of the country has six instruments, and some have two lines for one.
+# What fits without counting municipalities and instruments.
 MAX_ROWS = 5_000
 MAX_FAULTS = 200
+
+
+def max_rows() -> int:
+    """Two lines for each instrument of each municipality, of all times; never less than MAX_ROWS
+    (2 queries)."""
+    return max(MAX_ROWS, 2 * Municipality.objects.count() * PolicyInstrument.objects.count())
 
 
 class StepsUploadForm(UploadForm):
@@ -126,8 +132,8 @@ def _reader_of(upload: Upload, by: User) -> StepReader:
         found = own_table(upload.name, lines, wide.knows)
         if wide.is_of(found.headers):
             table, form = found, wide
-    if len(table.rows) > MAX_ROWS:
-        expected = _("ten hoogste %(count)s regels") % {"count": number(MAX_ROWS)}
+    if len(table.rows) > MAX_ROWS and len(table.rows) > (limit := max_rows()):
+        expected = _("ten hoogste %(count)s regels") % {"count": number(limit)}
         raise FaultyFile([Fault(upload.name, None, "", number(len(table.rows)), expected)])
     return WideReader(table, by, form) if form else StepReader(table, by)
 
