@@ -3,7 +3,7 @@
 Both are the same look at the file. What a gazette says is only proposed as a step of policy: a
 person chooses which of it is recorded.
 
-Why: decision 42.
+Why: decision 38.
 """
 
 from collections.abc import Collection, Mapping

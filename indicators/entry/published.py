@@ -1,5 +1,5 @@
 """A file with figures as its publisher gives it, in any of the forms that are known; and how a
-table was read the last time, so that the next edition of it asks nothing again (decision 44)."""
+table was read the last time, so that the next edition of it asks nothing again (decision 40)."""
 
 import hashlib
 import re

@@ -1,6 +1,6 @@
 """What people find, by kind, the likeliest first: in the register, or in what was published.
 
-Why: decision 40.
+Why: decision 37.
 """
 
 import re

@@ -4,7 +4,7 @@ A row per thing, kept in the transaction that saves the thing. A text is found w
 that is asked, perhaps within a word of it. The databases only find; each has an index of three
 letters for that, and without one the same is found, slower.
 
-Why: decision 40.
+Why: decision 37.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,6 @@
 """What a published report is found by: rows of the one index, in the round that they are of.
 
-Why: decision 40.
+Why: decision 37.
 """
 
 from collections import defaultdict

@@ -3,7 +3,7 @@
 Each kind of row is described once, here: the interface, the files over all rounds, their
 descriptions and the page about open data are all made from that.
 
-Why: decision 45.
+Why: decision 41.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,7 @@
 """What a document prints besides its report: who made it, logo, boundaries and what was chosen.
 
 Settings and boundaries change; what was printed of them doesn't. So a frozen version has its own
-(decision 43).
+(decision 39).
 """
 
 from collections.abc import Mapping

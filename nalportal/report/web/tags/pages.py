@@ -240,9 +240,10 @@ class Permanent:
 @register.simple_tag(takes_context=True)
 def permanent(context: Context, edition: Edition) -> Permanent | None:
     """The addresses of this page as whole links; None where a report is not public for good."""
-    if edition.is_live or edition.is_unpublished:
+    request = getattr(context, "request", None)
+    if edition.is_live or edition.is_unpublished or request is None:
         return None
-    page = _same_page(context.request)  # type: ignore[attr-defined] # as above
+    page = _same_page(request)
     slug = edition.report.slug
     of_version, of_newest = Address(slug, edition.stamp.version), Address(slug)
     links = (page(of_version), page(of_newest), of_version.to("picture"))
