@@ -1,4 +1,4 @@
-"""The published site as a folder: it leads to itself, is the same each time, and hides nothing else."""
+"""The published site as a folder: it leads to itself and is the same each time."""
 
 import re
 from pathlib import Path
