@@ -70,8 +70,7 @@ class Has(models.Lookup):
         return self._each(compiler, connection, self._words)
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
-        # FTS5 finds phrases of three letters and more. Its GLOB would take shorter ones, but ends
-        # the process on some of them (3.40).
+        # FTS5 finds phrases of three letters and more; shorter words are looked for in the texts.
         long = [word for word in self._words if len(word) >= _LETTERS]
         short = [word for word in self._words if len(word) < _LETTERS]
         parts, params = self._each(compiler, connection, short)
