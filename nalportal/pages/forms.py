@@ -71,7 +71,8 @@ class VersionedForm(OnceForm):
 def focus_first(form: forms.Form) -> None:
     """Begin in the first field of a page that asks one thing. A form with faults begins at those:
     their summary stands before it."""
-    if field := next((field for field in form.visible_fields()), None):
+    field = next(iter(form.visible_fields()), None)
+    if field and not form.is_bound:
         field.field.widget.attrs["autofocus"] = True
 
 

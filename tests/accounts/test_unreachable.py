@@ -48,11 +48,11 @@ def handed_back(page: str) -> list[tuple[str, str]]:
 
 def test_a_page_that_needs_the_database_says_so_and_when_to_come_back(visitor: Client) -> None:
     with database_away():
-        response = visitor.get("/rondes/?van=1")
+        response = visitor.get("/rondes/?ronde=1")
     assert response.status_code == 503
     assert response["Retry-After"] == "30"
     assert "no-store" in response["Cache-Control"]
-    assert 'href="/rondes/?van=1"' in response.text
+    assert 'href="/rondes/?ronde=1"' in response.text
     assert "csrftoken" not in response.cookies
 
 

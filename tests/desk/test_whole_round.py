@@ -246,7 +246,7 @@ def correct(page: Page) -> None:
         ("Fictieve proef", "Fictieve proef met vrachtwagens: weghalen"),
     ):
         page.get_by_label("Welk cijfer").fill(asked)
-        page.get_by_role("button", name="Zoeken", exact=True).click()
+        page.get_by_role("main").get_by_role("button", name="Zoeken", exact=True).click()
         page.get_by_role("checkbox", name=field).check()
         page.get_by_role("button", name="Meer zoeken").click()
     page.get_by_role("button", name="Gekozen velden invullen").click()

@@ -33,6 +33,7 @@ from nalportal.progress.models.milestones import PLANNED_COLUMNS
 from nalportal.progress.models.remarks import RemarkKind, RemarkState
 from nalportal.records.append_only import AppendOnlyModel
 from nalportal.records.history import save_signed
+from nalportal.records.search import Kind, SearchText
 from nalportal.written_dates import parse_planned
 from regions.models import BoundarySet
 from tests import factories
@@ -52,6 +53,11 @@ DAY = date(2020, 11, 1)
 
 
 # -------------------------------------------------------------------------- constraints
+
+
+def same_row_of_the_index() -> None:
+    for _time in range(2):
+        SearchText.objects.create(kind=Kind.UNIT, object_id=1, key="noord", title="Noord")
 
 
 def same_key_for_a_unit() -> None:
@@ -194,6 +200,7 @@ VIOLATIONS: list[Violation] = [
     ("snapshot_correction_has_erratum", lambda: snapshot(version=2)),
     ("snapshot_correction_has_erratum", lambda: snapshot(version=1, erratum="Te vroeg.")),
     ("publication_once_per_version", same_publication),
+    ("search_text_once", same_row_of_the_index),
     ("printed_reason_has_text", lambda: factories.round_reason(in_report=True, text="")),
     ("evidence_file_has_name_and_content", lambda: factories.evidence_file(name="")),
     (
@@ -255,12 +262,14 @@ TRACKED = [
     for model in apps.get_models()
     if hasattr(model._meta, "simple_history_manager_attribute") and model is not User
 ]
-# What a file of boundaries gave is no register: importing it again replaces it.
+# What a file of boundaries gave is no register: importing it again replaces it. Nor is the index of
+# search, which is made of the register.
+NO_REGISTER = (BoundarySet, PublishedTable, SearchText)
 REGISTER = [
     model
     for label in ("progress", "regions", "workgroups", "indicators")
     for model in apps.get_app_config(label).get_models()
-    if not model.__name__.startswith("Historical") and model not in (BoundarySet, PublishedTable)
+    if not model.__name__.startswith("Historical") and model not in NO_REGISTER
 ]
 
 

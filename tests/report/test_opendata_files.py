@@ -159,6 +159,7 @@ def test_the_interface_keeps_to_the_rules_of_the_government(client: Client, tmp_
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.once
 def test_the_interface_answers_as_it_says(edition: Edition, settings: Settings) -> None:
     """Whatever its description allows: found by trying, the same questions each time."""
     settings.API_PER_MINUTE = 1_000_000

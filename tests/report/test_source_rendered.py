@@ -49,7 +49,7 @@ def printed(pdf: bytes) -> str:
     text = done.stdout.decode()
     # A running foot may stand between two lines of one sentence.
     return squeezed(
-        re.sub(r"(?m)^(Versie 1, controlegetal .*|\d+ / \d+|Voortgang NAL – .*)$", "", text)
+        re.sub(r"(?m)^\f?(Versie 1, controlegetal .*|\d+ / \d+|Voortgang NAL – .*)$", "", text)
     )
 
 

@@ -62,7 +62,7 @@ def test_stopping_without_a_day(page: Page, parties: list[Participation]) -> Non
 
 def test_searching_without_a_name(page: Page) -> None:
     page.goto(f"{LIST}toevoegen/")
-    page.get_by_role("button", name="Zoeken").click()
+    page.get_by_role("main").get_by_role("button", name="Zoeken").click()
     expect(page.get_by_role("alert")).to_be_focused()
     assert faults_at_both_widths(page) == []
 

@@ -14,13 +14,14 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import find
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
 from django.urls import reverse
 
 from ..editions import all_rounds, edition_of_round, published
 
-_LINK = re.compile(r'(?<=[\s"])(href|src)="(/[^"]*)"')
+_LINK = re.compile(r'(?<=[\s"])(href|src)="([/?][^"]*)"')
 _FORM = re.compile(r"<form\b.*?</form>", re.S)
 _IN_STYLES = re.compile(r'url\("?([^")]+)"?\)')
 _PAGE_OF_LIST = re.compile(r"page=\d+")
@@ -131,20 +132,25 @@ class _Export:
 
     def style_or_file(self, address: str) -> bytes | None:
         name = address.removeprefix(settings.STATIC_URL)
-        if not staticfiles_storage.exists(name):
+        if staticfiles_storage.exists(name):
+            with staticfiles_storage.open(name) as file:
+                content = bytes(file.read())
+        elif found := find(name):  # where nothing was collected
+            content = Path(found).read_bytes()
+        else:
             return None
-        with staticfiles_storage.open(name) as file:
-            content = bytes(file.read())
         if name.endswith(".css"):
-            for found in _IN_STYLES.findall(content.decode()):
-                if not found.startswith(("data:", "#")):
-                    beside = posixpath.join(posixpath.dirname(address), found)
+            for link in _IN_STYLES.findall(content.decode()):
+                if not link.startswith(("data:", "#")):
+                    beside = posixpath.join(posixpath.dirname(address), link)
                     self.take(urldefrag(posixpath.normpath(beside)).url, address)
         return content
 
     def linked(self, link: re.Match[str], page: str) -> str:
         """A link of a page: relative within the folder, else to the site."""
         name, href = link.groups()
+        if href.startswith("?"):
+            href = urlsplit(page).path + href
         address, anchor = urldefrag(href.replace("&amp;", "&"))
         if not self.take(address, page):
             return f'{name}="{settings.SITE_URL}{href}"'
