@@ -73,7 +73,7 @@ def lines_of(
     (last, after), before = steps, lapsed or {}
     found = []
     for entry in entries:
-        statuses = {found.instrument: found.status for found in entry.statuses}
+        statuses = entry.by_instrument
         cells = tuple(
             _cell(kind, statuses.get(kind.slug, Status()), on, before.get((entry.code, kind.slug)))
             for kind in instruments

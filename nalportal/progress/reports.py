@@ -65,6 +65,11 @@ class TextBlock:
     is_summary: bool
     of_round: str = field(default="", compare=False)
 
+    @property
+    def plain(self) -> str:
+        """Its paragraphs without links, an empty line between them."""
+        return "\n\n".join("".join(span.text for span in spans) for spans in self.paragraphs)
+
 
 @dataclass(frozen=True)
 class EvidenceEntry:
@@ -314,7 +319,7 @@ def _unit_report(unit: UnitRow, data: UnitsData, scope: Scope, texts: "TextIndex
         name=unit.name,
         short_name=unit.short_name,
         kind=unit.kind,
-        summary=_in_one_line(summary) if summary else "",
+        summary=summary.plain.replace("\n\n", " ") if summary else "",
         intro=texts.first(Place.UNIT, unit=unit.id),
         categories=tuple(
             _category_block(
@@ -327,10 +332,6 @@ def _unit_report(unit: UnitRow, data: UnitsData, scope: Scope, texts: "TextIndex
         ),
         skipped=SkippedEntry((stood or {}).get(unit.slug, "")) if skipped else None,
     )
-
-
-def _in_one_line(block: TextBlock) -> str:
-    return " ".join("".join(span.text for span in spans) for spans in block.paragraphs)
 
 
 def _category_block(

@@ -13,6 +13,7 @@ from nalportal.progress.reports import TextBlock
 from nalportal.records.search import Kind, SearchText, search_text
 from regions.models import display_name
 
+from .compare.texts import texts_of as everything
 from .labels import indicator_title
 from .model import Report
 from .payload import load
@@ -50,10 +51,10 @@ def _aliases(apps: Apps, alias: str) -> Names:
 def texts_of(report: Report, aliases: Names) -> Iterator[SearchText]:
     """Everything of a report that somebody may look for."""
     rows = [
-        *_definitions(report),
+        *_texts(report),
         *_municipalities(report, aliases),
         *_units(report),
-        *_chapters(report),
+        *_parties(report),
     ]
     for row in rows:
         row.round = report.slug
@@ -66,25 +67,24 @@ def _row(kind: Kind, key: str, title: str, body: str = "", *names: str) -> Searc
     return row
 
 
-def _said(*blocks: TextBlock | None) -> str:
-    """The texts of these blocks, without their links."""
-    return " ".join(
-        "".join(span.text for span in paragraph)
-        for block in blocks
-        if block
-        for paragraph in block.paragraphs
-    )
-
-
-def _definitions(report: Report) -> Iterator[SearchText]:
-    for text in report.definitions:
-        yield _row(Kind.DEFINITION, text.key, text.title, _said(text), text.key)
+def _texts(report: Report) -> Iterator[SearchText]:
+    """Each text where it stands: a definition, or of its indicator, its unit or a chapter."""
+    units = {unit.slug: unit for unit in report.units()}
+    of_indicator: Names = defaultdict(list)
+    for path, text in everything(report):
+        said, called = (text.plain, text.title) if isinstance(text, TextBlock) else (text.text, "")
+        if path == ("definitions",) and isinstance(text, TextBlock):
+            yield _row(Kind.DEFINITION, text.key, called, said, text.key)
+        elif path[:2] == ("indicators", "indicators"):
+            of_indicator[path[2]].append(said)
+        else:
+            unit = next((units[part] for part in path if part in units), None)
+            key = f"{unit.kind}/{unit.slug}" if unit else ""
+            yield _row(Kind.TEXT, key, called or (unit.name if unit else report.title), said)
     for one in report.indicators.indicators:
-        texts = one.texts
-        body = _said(
-            texts.intro, *texts.figures, *texts.table_notes, *texts.footnotes, *texts.closing
-        )
-        yield _row(Kind.INDICATOR, texts.slug, indicator_title(texts), body)
+        slug = one.texts.slug
+        body = " ".join(of_indicator[slug])
+        yield _row(Kind.INDICATOR, slug, indicator_title(one.texts), body)
 
 
 def _municipalities(report: Report, aliases: Names) -> Iterator[SearchText]:
@@ -108,26 +108,13 @@ def _units(report: Report) -> Iterator[SearchText]:
     for unit in report.units():
         key = f"{unit.kind}/{unit.slug}"
         yield _row(Kind.UNIT, key, unit.name, unit.summary, unit.short_name, unit.code)
-        if unit.intro:
-            yield _row(Kind.TEXT, key, unit.intro.title or unit.name, _said(unit.intro))
         for block in unit.categories:
             for item in (*block.items, *block.earlier):
                 body = " ".join(filter(None, (item.explanation, item.resolution)))
                 yield _row(Kind.MILESTONE, item.reference, item.title, body, item.reference)
 
 
-def _chapters(report: Report) -> Iterator[SearchText]:
-    blocks = [
-        report.foreword,
-        report.summary,
-        report.background,
-        report.regions_intro,
-        report.workgroups_intro,
-        report.indicators_intro,
-        *(text for section in report.sections for text in section.texts),
-    ]
-    for block in filter(None, blocks):
-        yield _row(Kind.TEXT, "", block.title or report.title, _said(block))
+def _parties(report: Report) -> Iterator[SearchText]:
     for group in report.workgroups:
         for party in group.parties:
             yield _row(Kind.PARTY, group.unit.slug, party.name, group.unit.name)

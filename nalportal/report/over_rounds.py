@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from nalportal.figures import Figure
 from nalportal.progress.reports import MilestoneEntry, UnitReport
-from regions.reports import InstrumentEntry, MunicipalityEntry
+from regions.reports import InstrumentEntry, MunicipalityEntry, PolicyCell
 from regions.status import NOTHING_RECORDED, Status
 
 from .editions import RoundEntry
@@ -52,7 +53,7 @@ class MunicipalityOverRounds:
 def municipality_over_rounds(told: Told, code: str) -> MunicipalityOverRounds:
     """What each round says of the municipality with this CBS code."""
     found = [
-        (round_, report.territory.instruments, statuses_of(entry))
+        (round_, report.territory.instruments, entry.by_instrument)
         for round_, report in told
         for entry in report.territory.municipalities
         if entry.code == code
@@ -74,9 +75,45 @@ def _status(
     return known.get(slug, NOTHING_RECORDED)
 
 
-def statuses_of(entry: MunicipalityEntry) -> Mapping[str, Status]:
-    """What a municipality has, by the slug of the instrument."""
-    return {found.instrument: found.status for found in entry.statuses}
+@dataclass(frozen=True)
+class PolicyLine:
+    """What a municipality has of one instrument; and the total that its region gave of that, with
+    how many municipalities that region has (None: it gave none)."""
+
+    instrument: InstrumentEntry
+    status: Status
+    cell: PolicyCell | None
+    members: Figure | None
+
+
+@dataclass(frozen=True)
+class MunicipalPolicy:
+    """All of that, and of how many instruments it has it, and of how many nobody knows."""
+
+    lines: tuple[PolicyLine, ...]
+    in_force: int
+    unknown: int
+
+
+def policy_of(report: Report, entry: MunicipalityEntry) -> MunicipalPolicy:
+    """What a report says of one municipality."""
+    territory, known = report.territory, entry.by_instrument
+    row = next((row for row in territory.table.rows if row.slug == entry.region), None)
+    cells = {cell.instrument: cell for cell in row.cells} if row else {}
+    lines = tuple(
+        PolicyLine(
+            kind,
+            known.get(kind.slug, NOTHING_RECORDED),
+            cells.get(kind.slug),
+            row.municipalities if row else None,
+        )
+        for kind in territory.instruments
+    )
+    return MunicipalPolicy(
+        lines,
+        in_force=sum(line.status.counts for line in lines),
+        unknown=sum(not line.status.known for line in lines),
+    )
 
 
 @dataclass(frozen=True)

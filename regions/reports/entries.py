@@ -1,5 +1,6 @@
 """What a report holds of regions, table 3 and municipalities: frozen and without HTML."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,6 +88,11 @@ class MunicipalityEntry:
     tile_column: int
     tile_row: int
     statuses: tuple[StatusEntry, ...]
+
+    @property
+    def by_instrument(self) -> Mapping[str, Status]:
+        """Its statuses by the slug of their instrument."""
+        return {found.instrument: found.status for found in self.statuses}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import Place, RoundState, SearchText
+from nalportal.progress.reports import TextBlock
 from nalportal.records.search import Kind
+from nalportal.report.compare.texts import texts_of
 from nalportal.report.editions import Edition
 from nalportal.report.finding import publish_texts
 from tests import factories
@@ -135,6 +137,17 @@ def test_a_correction_takes_the_place_of_what_was_found(edition: Edition, client
     left = SearchText.objects.filter(object_id=None)
     assert 0 < left.count() < before
     assert not left.filter(kind=Kind.DEFINITION).exists()
+
+
+def test_every_text_of_a_report_is_found(edition: Edition) -> None:
+    """Also one of a place that is added tomorrow: the walk is that of the report itself."""
+    found = [*SearchText.objects.filter(object_id=None).values_list("body", flat=True)]
+    texts = [
+        text.plain if isinstance(text, TextBlock) else text.text
+        for _path, text in texts_of(edition.report)
+    ]
+    assert len(texts) > 50
+    assert [text for text in texts if not any(text in body for body in found)] == []
 
 
 def test_who_is_signed_in_chooses_what_was_published(

@@ -129,8 +129,7 @@ def _municipalities(
         was = old.get(entry.code)
         if was is None or was.statuses == entry.statuses:
             continue
-        statuses = {found.instrument: found.status for found in was.statuses}
-        now = {found.instrument: found.status for found in entry.statuses}
+        statuses, now = was.by_instrument, entry.by_instrument
         for instrument in dict.fromkeys([*now, *statuses]):
             one = statuses.get(instrument, NOTHING_RECORDED)
             other = now.get(instrument, NOTHING_RECORDED)

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
+from nalportal.dutch import long_date
+
 from ..addresses import Address
 from ..editions import RoundEntry
 from ..labels import PUBLISHER
@@ -56,7 +58,7 @@ class _Catalogue:
     def add_round(self, entry: RoundEntry) -> None:
         """One round, with the files of its newest version."""
         urls = Address(entry.slug, entry.version)
-        day = f"{entry.reference_on:%d-%m-%Y}"
+        day = long_date(entry.reference_on)
         dataset = self._dataset(
             self._ours(f"{Address(entry.slug).report}#gegevens"),
             _("Voortgang laadinfrastructuur: {title}").format(title=entry.title),

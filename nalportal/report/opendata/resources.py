@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.memoize import once_per_value
 from nalportal.dutch import PartialDate
+from regions.status import NOTHING_RECORDED
 
 from ..labels import stage_word
 from ..model import Report
@@ -126,23 +127,23 @@ def _municipalities(report: Report) -> Iterator[Row]:
 
 def _statuses(report: Report) -> Iterator[Row]:
     for entry in report.territory.municipalities:
-        known = {found.instrument: found.status for found in entry.statuses}
+        known = entry.by_instrument
         for kind in report.territory.instruments:
-            status = known.get(kind.slug)
+            status = known.get(kind.slug, NOTHING_RECORDED)
             yield {
                 "gemeente": entry.code,
                 "gemeentenaam": entry.name,
                 "regio": entry.region,
                 "instrument": kind.slug,
                 "instrumentnaam": kind.name,
-                "stand": status.stage if status else "onbekend",
-                "standInWoorden": stage_word(status.stage if status else "onbekend"),
-                "telt": bool(status and status.counts),
-                "sinds": status.dated.on if status and status.dated else None,
-                "uiterlijk": bool(status and status.no_later_than),
-                "inVoorbereiding": status.preparing if status else "",
-                "herijkenVoor": status.review_due_on if status else None,
-                "overgenomenVan": ", ".join(status.inherited_from) if status else "",
+                "stand": status.stage,
+                "standInWoorden": stage_word(status.stage),
+                "telt": status.counts,
+                "sinds": status.dated.on if status.dated else None,
+                "uiterlijk": status.no_later_than,
+                "inVoorbereiding": status.preparing,
+                "herijkenVoor": status.review_due_on,
+                "overgenomenVan": ", ".join(status.inherited_from),
             }
 
 

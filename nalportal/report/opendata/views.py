@@ -1,6 +1,5 @@
 """The page about open data, and the files that are of no single page."""
 
-import json
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
@@ -20,11 +19,12 @@ from ..model import Report
 from ..sheets import columns_of_csv
 from ..web.http import edition_for, newest_edition, revalidated, rounds_of
 from ..web.kept import reads
+from ..web.views.downloads import CSV
 from .catalogue import catalogue
+from .interface import json_response
 from .resources import RESOURCES, TIDY, Resource
 from .tidy import figures_metadata, tidy_csv, tidy_metadata
 
-CSV = "text/csv; charset=utf-8"
 CSVW = "application/csvm+json"
 GRAPHS = {"ttl": ("turtle", "text/turtle"), "jsonld": ("json-ld", "application/ld+json")}
 
@@ -59,7 +59,7 @@ def tidy_description(request: HttpRequest, name: str) -> HttpResponse:
     """What is in that file (CSVW)."""
     resource = _tidy(name)
     address = f"{settings.SITE_URL}{reverse('tidy', args=[name])}"
-    return _json(tidy_metadata(resource, address), CSVW)
+    return json_response(tidy_metadata(resource, address), kind=CSVW)
 
 
 def _tidy(name: str) -> Resource:
@@ -76,14 +76,14 @@ def figures_description(
 ) -> HttpResponse:
     """What is in the list of figures of an edition (CSVW)."""
     edition = edition_for(request, slug, version)
-    return _json(figures_metadata(f"{settings.SITE_URL}{edition.urls.csv}"), CSVW)
+    return json_response(figures_metadata(f"{settings.SITE_URL}{edition.urls.csv}"), kind=CSVW)
 
 
 @require_safe
 @revalidated
 def schema(request: HttpRequest) -> HttpResponse:
     """How the JSON of a report is built (JSON Schema), of the newest schema."""
-    return _json(_schema(), "application/schema+json")
+    return json_response(_schema(), kind="application/schema+json")
 
 
 @cache
@@ -104,11 +104,6 @@ def catalogue_file(request: HttpRequest, form: str) -> HttpResponse:
         return graph.serialize(format=name, encoding="utf-8")
 
     return HttpResponse(_kept(request, f"catalogus.{form}", make), content_type=content_type)
-
-
-def _json(content: object, content_type: str) -> HttpResponse:
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    return HttpResponse(text, content_type=content_type)
 
 
 def _kept(request: HttpRequest, name: str, make: Callable[[], bytes]) -> bytes:

@@ -15,7 +15,7 @@ from .model import Column, Sheet
 def texts_sheet(report: Report) -> Sheet:
     """Every text with its place, and whether it is literal or a summary."""
     rows = tuple(
-        (place, text.title, _plain(text), _("samenvatting") if text.is_summary else _("letterlijk"))
+        (place, text.title, text.plain, _("samenvatting") if text.is_summary else _("letterlijk"))
         for place, text in _texts(report)
         if text.paragraphs
     )
@@ -36,10 +36,6 @@ def _texts(report: Report) -> Iterator[tuple[str, TextBlock]]:
         if isinstance(text, TextBlock):
             of_unit = next((units[part] for part in path if part in units), "")
             yield of_unit or place_in_words(path, titles), text
-
-
-def _plain(text: TextBlock) -> str:
-    return "\n\n".join("".join(span.text for span in spans) for spans in text.paragraphs)
 
 
 def sources_sheet(report: Report) -> Sheet:

@@ -30,8 +30,14 @@ from regions.reports.tiles import TileMap
 
 from ...addresses import CONCEPT, Address
 from ...editions import Edition, RoundEntry, round_going_on
-from ...labels import class_word, coverage_words, indicator_title, totals_in_words
-from ...over_rounds import MilestoneInRound
+from ...labels import (
+    class_word,
+    coverage_words,
+    indicator_title,
+    reported_in_words,
+    totals_in_words,
+)
+from ...over_rounds import MilestoneInRound, PolicyLine
 from ...real_map import legend_patterns, real_svg, swatch_svg
 from ...tables.key_figures import context_words, key_figure_label
 from ...tile_map import country_svg
@@ -213,6 +219,12 @@ def municipalities_href(edition: Edition, region: str, instrument: str) -> str:
 def municipality_href(edition: Edition, code: str) -> str:
     """The page of one municipality."""
     return edition.urls.municipality(code)
+
+
+@register.filter
+def of_region(line: PolicyLine) -> str:
+    """What the region of a municipality gave as its total of an instrument; may be empty."""
+    return reported_in_words(line.cell, line.members) if line.cell and line.members else ""
 
 
 @register.simple_tag

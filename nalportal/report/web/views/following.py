@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from nalportal.dutch import long_date
 from nalportal.progress.models import Publication
 
 from ...addresses import Address
@@ -51,8 +52,7 @@ class _NewRounds(Feed):
         return _("{title}, correctie (versie {n})").format(title=item.round.title, n=item.version)
 
     def item_description(self, item: Publication) -> str:
-        day = item.round.reference_on
-        told = _("De stand van zaken op {day}.").format(day=f"{day:%d-%m-%Y}")
+        told = _("De stand van zaken op {day}.").format(day=long_date(item.round.reference_on))
         return item.snapshot.erratum or told
 
     def item_link(self, item: Publication) -> str:

@@ -1,40 +1,26 @@
 """Pages about one thing: a municipality in a round, and what all rounds say of it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from regions.reports import InstrumentEntry, MunicipalityEntry
-from regions.status import NOTHING_RECORDED, Status
+from regions.reports import MunicipalityEntry
 
 from ...addresses import Version
 from ...build import Part
 from ...editions import Edition, edition_of_round, published, told
-from ...labels import reported_in_words
-from ...model import Report
 from ...over_rounds import (
+    MunicipalPolicy,
     milestone_life,
     municipality_over_rounds,
     neighbours,
     past_of,
-    statuses_of,
+    policy_of,
 )
 from ...tables import indicators as indicator_chapters
 from ..http import edition_for, in_asked_division, revalidated, rounds_of
 from ..kept import reads
-
-
-@dataclass(frozen=True)
-class PolicyLine:
-    """What a municipality has of one instrument, and where that is known from."""
-
-    instrument: InstrumentEntry
-    status: Status
-    origin: str
 
 
 @require_safe
@@ -63,23 +49,11 @@ def municipality(
         "over_rounds": municipality_over_rounds(told(rounds_of(request)), code),
     }
     if entry:
-        lines = list(_policy(report, entry))
+        policy = policy_of(report, entry)
         before, after = neighbours(report, entry)
-        context |= {"lines": lines, "outcome": _outcome(entry, lines)}
+        context |= {"policy": policy, "outcome": _outcome(entry, policy)}
         context |= {"region": _region(edition, entry), "before": before, "after": after}
     return render(request, "report/municipality.html", context)
-
-
-def _policy(report: Report, entry: MunicipalityEntry) -> Iterator[PolicyLine]:
-    row = next((row for row in report.territory.table.rows if row.slug == entry.region), None)
-    cells = {cell.instrument: cell for cell in row.cells} if row else {}
-    known = statuses_of(entry)
-    for instrument in report.territory.instruments:
-        status = known.get(instrument.slug, NOTHING_RECORDED)
-        cell = cells.get(instrument.slug)
-        members = row.municipalities if row else None
-        origin = reported_in_words(cell, members) if cell and members else ""
-        yield PolicyLine(instrument, status, origin)
 
 
 def _region(edition: Edition, entry: MunicipalityEntry) -> object:
@@ -87,16 +61,16 @@ def _region(edition: Edition, entry: MunicipalityEntry) -> object:
     return next((one.unit for one in regions if one.unit.slug == entry.region), None)
 
 
-def _outcome(entry: MunicipalityEntry, lines: list[PolicyLine]) -> str:
+def _outcome(entry: MunicipalityEntry, policy: MunicipalPolicy) -> str:
     """What the table says, in a sentence."""
     numbers = {
         "name": entry.name,
-        "all": len(lines),
-        "n": sum(line.status.counts for line in lines),
-        "unknown": sum(not line.status.known for line in lines),
+        "n": policy.in_force,
+        "all": len(policy.lines),
+        "unknown": policy.unknown,
     }
     said = _("%(name)s heeft %(n)s van de %(all)s instrumenten.") % numbers
-    if numbers["unknown"]:
+    if policy.unknown:
         said += " " + _("Van %(unknown)s is het niet bekend.") % numbers
     return said
 
