@@ -48,7 +48,7 @@ WORDS = {
         (
             "herijken",
             _("Herijken"),
-            _("Opnieuw bekijken of het beleid nog klopt. Een laadvisie elke twee jaar."),
+            _("Opnieuw bekijken of het beleid nog klopt."),
         ),
         ("verlopen", _("Verlopen"), _("De dag waarvóór het herijkt moest zijn, is voorbij.")),
         ("gerealiseerd", _("Gerealiseerd"), _("Een mijlpaal die klaar is.")),

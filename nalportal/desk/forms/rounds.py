@@ -67,7 +67,7 @@ class RoundForm(SeenForm, OnceForm, forms.ModelForm):
         ]
         help_texts = {
             "title": _("Zoals Medio 2021."),
-            "adds_municipalities": _("In PDF en Word. Dat zijn ongeveer negen pagina’s meer."),
+            "adds_municipalities": _("In PDF en Word. Die worden daar veel langer van."),
             "omits_maps": _("Op de website blijven zij staan."),
         }
         error_messages = {
