@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def _environment(folder: Path) -> dict[str, str]:
         **inherited,
         "NAL_DEMO": "1",
         "NAL_VAR_DIR": str(folder),
+        "NAL_EMBED_HOSTS": "http://localhost:*",
         "NAL_STATIC_ROOT": str(folder / "static"),
         "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
     }
@@ -58,23 +60,46 @@ def _filled(folder: Path, migrated: Path) -> Path:
         folder.mkdir()
         shutil.copy(migrated, folder / "demo.sqlite3")
         for command in COMMANDS:
-            subprocess.run(
-                [sys.executable, "manage.py", *command],
-                cwd=ROOT,
-                env=_environment(folder),
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
+            _run(folder, *command)
     return folder
 
 
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[str]:
     """Its address, such as http://127.0.0.1:41234; it lives as long as the tests."""
-    folder = tmp_path_factory.mktemp("demo") / "copy"
-    shutil.copytree(_filled(shared_folder(tmp_path_factory) / "demo", migrated_file), folder)
-    environment = _environment(folder)
+    with _served(_copy(tmp_path_factory, migrated_file)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def demo_rounds(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[str]:
+    """The same with the made-up rounds, as `make demo` serves it; gone after the module."""
+    folder = _copy(tmp_path_factory, migrated_file)
+    _run(folder, "demo_round")
+    with _served(folder) as address:
+        yield address
+
+
+def _copy(folders: pytest.TempPathFactory, migrated: Path) -> Path:
+    folder = folders.mktemp("demo") / "copy"
+    shutil.copytree(_filled(shared_folder(folders) / "demo", migrated), folder)
+    return folder
+
+
+def _run(folder: Path, *command: str) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=_environment(folder),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
     address = f"127.0.0.1:{free_port()}"
+    environment = {**_environment(folder), "NAL_SITE_URL": f"http://{address}"}
     gunicorn = [sys.executable, "-m", "gunicorn", "nalportal.wsgi", "--bind", address]
     server = subprocess.Popen([*gunicorn, "--log-level", "error"], cwd=ROOT, env=environment)
     try:

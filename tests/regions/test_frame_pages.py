@@ -112,7 +112,7 @@ def test_the_switch_says_which_and_leads_to_the_other(
     assert "Stand van vandaag" in words(shown)
     assert "U kijkt niet naar de ronde." in shown
     assert 'value="dorp"' in shown
-    assert "<title> Gemeenten en beleid, vandaag" in shown
+    assert "<title>Gemeenten en beleid, vandaag" in shown
 
 
 def test_the_choice_goes_along_in_links_forms_and_files(

@@ -249,6 +249,12 @@ class Permanent:
     picture: str
 
 
+@register.simple_block_tag
+def page_title(content: str) -> str:
+    """What a page calls itself, on one line: in its head it stands more than once."""
+    return " ".join(content.split())
+
+
 @register.simple_tag(takes_context=True)
 def permanent(context: Context, edition: Edition) -> Permanent | None:
     """The addresses of this page as whole links; None where a report is not public for good."""
