@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -14,9 +15,11 @@ from nalportal.figures import Figure
 from nalportal.palette import colour
 
 from .numbers import Numbers, Value
-from .style import BREAK_DASH, INK, INK_2, Spec, field, layer, raised
+from .style import BREAK_DASH, INK, INK_2, Spec, field, layer, raised, text_width
 
 BRAND_50 = colour("brand-50")
+# So far beside the sign of a day stand its words.
+WORDS_ASIDE = 10
 
 
 @dataclass(frozen=True)
@@ -135,9 +138,17 @@ def top_text(one: Ahead | None) -> str:
     """What stands over a target, or over a forecast without one."""
     if one is None:
         return ""
-    if one.target:
-        return "\n".join((_("doel"), str(one.target)))
-    return _box_text(one)
+    return "\n".join((_("doel"), str(one.target))) if one.target else _box_text(one)
+
+
+def upright_text(one: Ahead | None) -> str:
+    """What stands on its side over a target: a forecast is too long for that."""
+    return top_text(one).replace("\n", " ") if one and one.target else ""
+
+
+def under_text(one: Ahead | None) -> str:
+    """What stands under a forecast that has a target beside it."""
+    return _box_text(one) if one and one.target and one.expected else ""
 
 
 def _box_text(one: Ahead) -> str:
@@ -146,14 +157,7 @@ def _box_text(one: Ahead) -> str:
     return _("verwacht\n{figure}").format(figure=one.expected_text) if one.expected else ""
 
 
-def ahead_marks(
-    found: Sequence[tuple[str, Ahead]],
-    x: Spec,
-    y: Spec,
-    pixel: Callable[[Decimal], float],
-    *,
-    wordless: bool,
-) -> list[Spec]:
+def ahead_marks(found: Sequence[tuple[str, Ahead]], x: Spec, y: Spec) -> list[Spec]:
     """A dotted box from low to high and a thick rule with ends at the target, by their labels."""
     wide = {"x": {**x, "bandPosition": 0}, "x2": {"field": "label", "bandPosition": 1}}
     boxes = [_box(label, one) for label, one in found if one.expected]
@@ -167,13 +171,12 @@ def ahead_marks(
     dots: Spec = {"strokeDash": list(BREAK_DASH)}
     dotted: Spec = {"type": "bar", "fill": BRAND_50, "stroke": INK_2, **dots}
     flat = [box for box in boxes if box["value"] == box["low"]]
-    layers = [
+    return [
         layer(dotted, [b for b in boxes if b not in flat], x=x, y=y, y2={"field": "low"}),
         layer({"type": "rule", "color": INK_2, **dots}, flat, y=y, **wide),
         layer(thick, targets, y=y, **wide),
         *(layer(end, targets, x={**x, "bandPosition": side}, y=y) for side in (0, 1)),
     ]
-    return layers if wordless else [*layers, *_words(found, x, pixel)]
 
 
 def _box(label: str, one: Ahead) -> Spec:
@@ -181,45 +184,58 @@ def _box(label: str, one: Ahead) -> Spec:
     return {"label": label, "value": max(values), "low": min(values)}
 
 
-def _words(
-    found: Sequence[tuple[str, Ahead]], x: Spec, pixel: Callable[[Decimal], float]
+def ahead_texts(
+    found: Sequence[tuple[str, Ahead]], x: Spec, pixel: Callable[[Decimal], float], *, level: bool
 ) -> list[Spec]:
-    """Over a target its number; those of a forecast under its box, or over it without a target."""
-    above: list[Spec] = []
-    below: list[Spec] = []
+    """Over a target its number; those of a forecast under its box, or over it without a target.
+
+    ``level``: they fit beside each other; else only targets have theirs, on its side.
+    """
+    bold: Spec = {"type": "text", "fontWeight": 600}
+    on_its_side: Spec = {**bold, "angle": 270, "align": "left", "baseline": "middle"}
+    over: Spec = {**bold, "baseline": "bottom", "lineBreak": "\n"} if level else on_its_side
+    below: Spec = {"type": "text", "baseline": "top", "lineBreak": "\n", "color": INK_2}
+    told: list[tuple[Spec, str, float, str]] = []
     for label, one in found:
+        text = top_text(one) if level else upright_text(one)
         highest = max(f.value for f in one.figures if f.value is not None)
-        text = top_text(one)
-        above.append({"label": label, "y": pixel(highest) - 6 - raised(text), "text": text})
-        if one.target and one.expected:
+        told.append((over, label, pixel(highest) - 6 - raised(text), text))
+        if level and one.expected:
             lowest = min(f.value for f in one.expected if f.value is not None)
-            below.append({"label": label, "y": pixel(lowest) + 5, "text": _box_text(one)})
-    over: Spec = {"type": "text", "baseline": "bottom", "lineBreak": "\n", "fontWeight": 600}
-    under: Spec = {"type": "text", "baseline": "top", "lineBreak": "\n", "color": INK_2}
+            told.append((below, label, pixel(lowest) + 5, under_text(one)))
     of = field("text", "nominal")
     return [
-        layer(mark, [row], x=x, y={"value": row["y"]}, text=of)
-        for mark, rows in ((over, above), (under, below))
-        for row in rows
+        layer(mark, [{"label": label, "text": text}], x=x, y={"value": y}, text=of)
+        for mark, label, y, text in told
+        if text
     ]
 
 
 def ahead_on_days(
-    found: Sequence[Ahead], x: Spec, y: Spec, pixel: Callable[[Decimal], float]
+    found: Sequence[Ahead],
+    x: Spec,
+    y: Spec,
+    pixel: Callable[[Decimal], float],
+    across: Callable[[date], float],
 ) -> list[Spec]:
-    """The same on a scale of days, with their words to the right."""
+    """The same on a scale of days, with their words to the right, as far as those don't touch."""
     level: Spec = {"type": "tick", "orient": "horizontal"}
     side: Spec = {**level, "color": INK_2, "size": 12}
     thick: Spec = {**level, "color": INK, "size": 16, "thickness": 3}
     span: Spec = {"type": "rule", "color": INK_2, "strokeDash": list(BREAK_DASH)}
-    words: Spec = {"type": "text", "align": "left", "dx": 10, "lineBreak": "\n", "fontWeight": 600}
+    words: Spec = {"type": "text", "align": "left", "dx": WORDS_ASIDE, "lineBreak": "\n"}
+    words["fontWeight"] = 600
     layers = []
-    for one in found:
+    found = sorted(found, key=lambda one: one.on)
+    rooms = [across(later.on) - across(one.on) for one, later in pairwise(found)]
+    for one, room in zip(found, [*rooms, float("inf")], strict=False):
         day: Spec = {"on": one.on.toordinal()}
         expected = [_valued(day, figure) for figure in one.expected]
         boxes = [{**day, **_box("", one)}] if expected else []
         aimed = [_valued(day, one.target)] if one.target else []
-        text: list[Spec] = [{**day, "text": top_text(one)}]
+        told = top_text(one)
+        wide = max(map(text_width, told.split("\n"))) + 2 * WORDS_ASIDE
+        text: list[Spec] = [{**day, "text": told}] if wide <= room else []
         height: Spec = {"value": pixel(max(f.value or Decimal(0) for f in one.figures))}
         layers += [
             layer(span, boxes, x=x, y=y, y2={"field": "low"}),

@@ -5,23 +5,25 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from .ahead import ahead_marks, top_text
+from .ahead import ahead_marks, ahead_texts, top_text, under_text, upright_text
 from .dated import Bar, Rule, coloured
 from .style import (
     BAR_DASH,
     BREAK_DASH,
     INK_2,
+    LINE_HEIGHT,
     PANEL_WIDTH,
     Frame,
+    Name,
     Spec,
     double_rule,
     field,
-    fit_side_by_side,
     label_margin,
     layer,
+    name_marks,
     panel,
     raised,
-    shortened,
+    source_names,
     text_width,
     ticks,
     value_axis,
@@ -30,7 +32,6 @@ from .style import (
 
 HEIGHT = 176
 ROOM_FOR_LETTERS = 22
-ROOM_FOR_NAMES = 18
 LINE = 14
 ROOM_FOR_MARK = 9
 MOST_ABOVE = 84
@@ -40,6 +41,12 @@ WIDEST_SLOT = 50
 NARROWEST_SLOT = 15
 # The part of a slot that stays open between two bars.
 GAP = 0.3
+# Between two dates, and what a value leaves open in its slot for the rule of a break, or of a seam.
+LABEL_GAP = 3
+RULE_GAP = 2
+SEAM_GAP = 5
+# A date over two lines: the year under its day.
+FOLDED = "split(datum.label, regexp('-(?=[0-9]{4}$)'))"
 WAVE = "M-1,0C-0.66,-0.5,-0.33,-0.5,0,0C0.33,0.5,0.66,0.5,1,0"
 
 
@@ -59,6 +66,8 @@ class _Layout:
     high: Decimal
     top: float
     letters: float  # how far from the top letters stand
+    names: tuple[Name, ...]
+    folded: bool  # whether the year of a date stands under its day
 
     @property
     def dense(self) -> bool:
@@ -85,27 +94,46 @@ def _layout(bars: Sequence[Bar], rules: Mapping[int, Rule], *, letters: bool) ->
     low, high = min([*known, Decimal(0)]), max([*known, Decimal(0)])
     high = high if high > low else Decimal(1)
     grid = tuple(ticks(low, high)) if is_dense(len(bars)) else ()
-    # The label of the last date may be wider than its slot.
-    right = 6 if len(bars) <= PANEL_WIDTH / WIDEST_SLOT else 20
-    frame = Frame(HEIGHT, right=right, bottom=24, left=label_margin(grid) if grid else 2)
     widest = [_widest(bar) for bar in bars]
-    # Words above a value may need more; there is room for them while there are few bars.
-    wordy = [width + 4 for bar, width in zip(bars, widest, strict=True) if _lines(bar) > 1]
-    slot = min(frame.inner_width / len(bars), max([WIDEST_SLOT, *wordy]))
+    frame, slot, folded = _across(bars, widest, label_margin(grid) if grid else 2)
+    names = _names(rules, slot, frame.inner_width)
     # A rule stands at the edge of a slot.
-    most = slot if rules else slot * 2
+    most = slot - (SEAM_GAP if names else RULE_GAP) if rules else slot * 2
     words = _fit(widest, slot, most)
     level = words or _fit([text_width(bar.bare) for bar in bars], slot, most)
-    texts = [bar.bare for bar in bars if bar.known]
-    lines = max(map(_lines, bars), default=1) if words else 1
-    room = 4 + LINE * lines if level else 10 + max(map(text_width, texts), default=0)
-    names = ROOM_FOR_NAMES if any(rule.names for rule in rules.values()) else 0
-    marks = ROOM_FOR_MARK if any(bar.is_bound for bar in bars) else 0
-    top = (18 if grid else room + marks) + names + (ROOM_FOR_LETTERS if letters else 0)
+    above = max((4 + LINE_HEIGHT * (1 + name.line) for name in names), default=0)
+    top = 18 if grid else _room(bars, words=words, level=level)
+    top += above + (ROOM_FOR_LETTERS if letters else 0)
     ends = (grid[0], grid[-1]) if grid else (low, high)
     # What stands above the bars does not make them lower.
     frame = replace(frame, height=HEIGHT + max(0, round(top) - MOST_ABOVE))
-    return _Layout(frame, slot, level, words, grid, *ends, top, names + 7.0)
+    return _Layout(frame, slot, level, words, grid, *ends, top, above + 7.0, names, folded)
+
+
+def _across(bars: Sequence[Bar], widest: Sequence[float], left: float) -> tuple[Frame, float, bool]:
+    """The frame, how wide the place of a bar is, and whether dates take two lines."""
+    # Words above a value may need more; there is room for them while there are few bars.
+    wordy = [width + 4 for bar, width in zip(bars, widest, strict=True) if _lines(bar) > 1]
+    wide = max([WIDEST_SLOT, *wordy])
+    frame = Frame(HEIGHT, right=6, bottom=24, left=round(left))
+    slot = min(frame.inner_width / len(bars), wide)
+    labels = [text_width(bar.label) + LABEL_GAP for bar in bars]
+    if _fit(labels, slot, 1.5 * slot):
+        return frame, slot, False
+    # The last label may be wider than its slot.
+    right = max(6, 1 + round((label_width(bars[-1].label, folded=True) - slot) / 2))
+    frame = replace(frame, right=right, bottom=frame.bottom + LINE)
+    return frame, min(frame.inner_width / len(bars), wide), True
+
+
+def _room(bars: Sequence[Bar], *, words: bool, level: bool) -> float:
+    """How much room the texts above the highest bar take."""
+    marks = ROOM_FOR_MARK if any(bar.is_bound for bar in bars) else 0
+    if words:
+        return marks + 4 + LINE * max(map(_lines, bars), default=1)
+    upright = [upright_text(bar.ahead) for bar in bars]
+    upright += [bar.bare for bar in bars if bar.known and not level]
+    return marks + max(4 + LINE, 10 + max(map(text_width, upright), default=0))
 
 
 def _fit(widths: Sequence[float], slot: float, most: float) -> bool:
@@ -119,8 +147,8 @@ def _lines(bar: Bar) -> int:
 
 
 def _widest(bar: Bar) -> float:
-    lines = [*(bar.above if bar.known else "").split("\n"), *top_text(bar.ahead).split("\n")]
-    return max(map(text_width, lines))
+    texts = [bar.above if bar.known else "", top_text(bar.ahead), under_text(bar.ahead)]
+    return max(text_width(line) for text in texts for line in text.split("\n"))
 
 
 def bars_spec(
@@ -139,9 +167,10 @@ def bars_spec(
     layers = [mark for look in looks for mark in _bars(bars, look, x, y, dense=layout.dense)]
     layers += [_baseline(bars, rules, x, y), *_breaks(bars, rules, x, layout)]
     looking = [(bar.label, bar.ahead) for bar in bars if bar.ahead]
-    layers += ahead_marks(looking, x, y, layout.pixel, wordless=layout.dense or not layout.words)
+    layers += ahead_marks(looking, x, y)
     if layout.dense:
         return panel(layout.frame, [*layers, value_labels(layout.grid, y)])
+    layers += ahead_texts(looking, x, layout.pixel, level=layout.words)
     layers += [*_inexact(bars, x, y, layout), *_texts(bars, x, y, layout)]
     return panel(layout.frame, layers)
 
@@ -160,7 +189,8 @@ def _dates(bars: Sequence[Bar], layout: _Layout) -> Spec:
             "paddingOuter": GAP / 2,
         },
         axis={
-            "values": shown_labels(labels, layout.slot),
+            "values": shown_labels(labels, layout.slot, folded=layout.folded),
+            **({"labelExpr": FOLDED} if layout.folded else {}),
             "labelAngle": 0,
             "labelPadding": 6,
             "domain": False,
@@ -168,20 +198,28 @@ def _dates(bars: Sequence[Bar], layout: _Layout) -> Spec:
     )
 
 
-def shown_labels(labels: Sequence[str], slot: float) -> list[str]:
-    """The labels that can be written side by side, the last one always.
+def shown_labels(labels: Sequence[str], slot: float, *, folded: bool) -> list[str]:
+    """The labels that can be written side by side; the first and the last always.
 
-    Of very many, the year ends come first: they are short and far apart.
+    Of very many, the year ends are the others: they are far apart. ``folded``: years under days.
     """
     years = [index for index, label in enumerate(labels) if label.isdecimal()]
-    candidates = years if is_dense(len(labels)) and len(years) > 1 else range(len(labels))
-    shown: list[int] = []
-    for index in reversed(candidates):
-        if not shown or fit_side_by_side(
-            [labels[index], labels[shown[-1]]], slot * (shown[-1] - index), gap=3
-        ):
+    few = is_dense(len(labels)) and len(years) > 1
+    widths = [label_width(label, folded=folded) + LABEL_GAP for label in labels]
+    shown = [len(labels) - 1]
+
+    def fits(one: int, other: int) -> bool:
+        return (widths[one] + widths[other]) / 2 <= slot * abs(other - one)
+
+    for index in reversed(years if few else range(1, len(labels))):
+        if fits(index, shown[-1]) and fits(index, 0):
             shown.append(index)
-    return [labels[index] for index in reversed(shown)]
+    return [labels[index] for index in sorted({0, *shown})]
+
+
+def label_width(label: str, *, folded: bool) -> float:
+    day, _dash, year = label.rpartition("-")
+    return max(text_width(day), text_width(year)) if folded else text_width(label)
 
 
 def _values(layout: _Layout) -> Spec:
@@ -294,22 +332,12 @@ def _breaks(bars: Sequence[Bar], rules: Mapping[int, Rule], x: Spec, layout: _La
         layer({**dotted, "xOffset": offset}, own, x=start, y=below, y2={"value": layout.height}),
         *double_rule(seams, start, below, layout.height, offset),
         layer(letter, list(rows.values()), x=start, y={"value": layout.letters}, text=text),
-        *_names(rules, layout, len(bars)),
+        *name_marks(layout.names, 6),
     ]
 
 
-def _names(rules: Mapping[int, Rule], layout: _Layout, count: int) -> list[Spec]:
-    """The source of each part above it, as much of it as fits."""
-    seams = [(index, rule.names) for index, rule in rules.items() if rule.names]
-    if not seams:
-        return []
-    edges = [0, *(index for index, _names in seams), count]
-    names = [seams[0][1][0], *(after for _index, (_before, after) in seams)]
-    mark: Spec = {"type": "text", "align": "left", "fontWeight": 600}
-    text = field("text", "nominal")
-    layers = []
-    for (first, last), name in zip(pairwise(edges), names, strict=True):
-        rows: list[Spec] = [{"text": shortened(name, max(0.0, (last - first) * layout.slot - 8))}]
-        at: Spec = {"value": round(first * layout.slot + 4, 2)}
-        layers.append(layer(mark, rows, x=at, y={"value": 6}, text=text))
-    return layers
+def _names(rules: Mapping[int, Rule], slot: float, width: float) -> tuple[Name, ...]:
+    """The source of each part above it."""
+    seams = [(index * slot, rule.names) for index, rule in rules.items() if rule.names]
+    first = [(0.0, names[0]) for _at, names in seams[:1]]
+    return source_names([*first, *((at, names[1]) for at, names in seams)], width)

@@ -11,7 +11,7 @@ from nalportal.dutch import short_date
 from nalportal.figures import ABOUT, OVER, Figure
 
 from .ahead import Ahead
-from .style import NAVY, PETROL, plain
+from .style import SEAM_COLOURS, plain
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,10 @@ def _rule(entries: Sequence[BreakEntry]) -> Rule:
 
 
 def coloured(bars: Sequence[Bar], rules: Mapping[int, Rule], colour: str) -> list[Bar]:
-    """Each bar in the colour of its source: another one after each seam."""
-    other = PETROL if colour == NAVY else NAVY
+    """All bars in the colour of the panel, or where seams part them in that of their source."""
     seams = [index for index, rule in rules.items() if rule.names]
+    colours = SEAM_COLOURS if seams else (colour,)
     return [
-        replace(bar, colour=(colour, other)[sum(at <= place for at in seams) % 2])
+        replace(bar, colour=colours[sum(at <= place for at in seams) % 2])
         for place, bar in enumerate(bars)
     ]

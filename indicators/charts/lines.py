@@ -19,11 +19,13 @@ from .drawing import Sketch
 from .style import (
     INK,
     INK_2,
+    LINE_HEIGHT,
     Frame,
     Spec,
     field,
     label_margin,
     layer,
+    name_marks,
     panel,
     plain,
     shortened,
@@ -32,7 +34,17 @@ from .style import (
     value_axis,
     value_labels,
 )
-from .timeline import QUIET, Stroke, break_marks, date_marks, marker, stroke_of, time_axis
+from .timeline import (
+    QUIET,
+    Stroke,
+    across,
+    break_marks,
+    date_marks,
+    marker,
+    seam_names,
+    stroke_of,
+    time_axis,
+)
 from .timeline import line as drawn
 
 HEIGHT = 250
@@ -178,6 +190,9 @@ def lines_spec(
     room = 26 + round(max(text_width(text) for text in texts))
     frame = Frame(HEIGHT, right=room, bottom=40, left=label_margin(grid), width=PANEL_WIDTH)
     dates = sorted({point.on for point in drawn_points} | {one.on for one in ahead})
+    sources = seam_names(breaks, dates, frame.inner_width)
+    above = LINE_HEIGHT * max((1 + name.line for name in sources), default=0)
+    frame = replace(frame, top=frame.top + above)
     x = time_axis(dates, frame.inner_width)
     ends = [float(grid[0]), float(grid[-1])]
     scale: Spec = {"domain": ends, "range": [HEIGHT, TOP], "nice": False}
@@ -186,13 +201,20 @@ def lines_spec(
         frame,
         [
             *break_marks(breaks, x, HEIGHT),
+            *name_marks(sources, 3 - above),
             *(mark for line in lines for mark in _marks(line, x, y)),
             *(
-                _figures(lines[0], breaks, x, y)
+                _figures(lines[0], breaks, x, y, grid)
                 if alone
                 else _names(named, names, grid, frame.inner_width, dates[-1])
             ),
-            *ahead_on_days(ahead, x, y, lambda value: _pixel(value, grid)),
+            *ahead_on_days(
+                ahead,
+                x,
+                y,
+                lambda value: _pixel(value, grid),
+                lambda on: across(on, dates, frame.inner_width),
+            ),
             value_labels(grid, y),
             *date_marks(dates, x, frame.inner_width, HEIGHT),
         ],
@@ -243,9 +265,18 @@ def _row(point: Point, **more: object) -> Spec:
     return {"on": point.on.toordinal(), "value": float(point.value), "run": point.run, **more}
 
 
-def _figures(line: Line, breaks: Sequence[BreakEntry], x: Spec, y: Spec) -> list[Spec]:
+def _figures(
+    line: Line, breaks: Sequence[BreakEntry], x: Spec, y: Spec, grid: Sequence[Decimal]
+) -> list[Spec]:
     """The figures of a line that is alone: the first, the last, and of each part between breaks
     the highest before and the first after."""
+
+    def aside(points: Sequence[Point]) -> int:
+        """How far from its first point a text stands clear of the line: under it where it rises
+        and there is room above the dates."""
+        rises = points[-1].value > points[0].value
+        return 14 if rises and _pixel(points[0].value, grid) < HEIGHT - LINE_HEIGHT else -10
+
     edges = [entry.dated.on for entry in breaks]
     parts = [
         list(group)
@@ -253,22 +284,17 @@ def _figures(line: Line, breaks: Sequence[BreakEntry], x: Spec, y: Spec) -> list
     ]
     highest = [max(part, key=lambda point: point.value) for part in parts[:-1]]
     told: list[tuple[Point, Spec]] = [
-        *((part[0], {"align": "left", "dx": 3, "dy": _aside(part)}) for part in parts[1:]),
+        *((part[0], {"align": "left", "dx": 6, "dy": aside(part)}) for part in parts[1:]),
         *((point, {"align": "right", "dy": -10}) for point in highest),
         (line.last, {"align": "left", "dx": 8, "baseline": "middle"}),
     ]
     if line.drawn[0] not in (line.last, *highest[:1]):
-        told.append((line.drawn[0], {"align": "left", "dy": _aside(line.drawn)}))
+        told.append((line.drawn[0], {"align": "left", "dy": aside(line.drawn)}))
     mark: Spec = {"type": "text", "fontWeight": 600}
     return [
         layer({**mark, **place}, [_row(point, text=point.text)], x=x, y=y, text=_TEXT)
         for point, place in told
     ]
-
-
-def _aside(points: Sequence[Point]) -> int:
-    """How far from its first point a text stands clear of the line: under it where it rises."""
-    return 14 if points[-1].value > points[0].value else -10
 
 
 def signs(lines: Sequence[Line]) -> list[str]:

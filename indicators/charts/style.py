@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from itertools import pairwise
 
 from nalportal.dutch import number
 from nalportal.palette import colour
@@ -25,6 +24,8 @@ PETROL = colour("brand-700")
 # Only charts have these: they tell series apart.
 NAVY = "#14213d"
 TEAL = "#4a7f8a"
+# What comes of one source, and what of the one that takes over from it.
+SEAM_COLOURS = (PETROL, NAVY)
 
 # At 308 wide, 12 px stays above 11 px on a phone of 320 px and above 8 pt in a column of the PDF.
 PANEL_WIDTH = 308
@@ -108,6 +109,46 @@ def double_rule(
     ]
 
 
+@dataclass(frozen=True)
+class Name:
+    """The name of a source above its part of a panel; ``line``: counted from the top."""
+
+    left: float
+    line: int
+    text: str
+    colour: str
+
+
+def source_names(parts: Sequence[tuple[float, str]], width: float) -> tuple[Name, ...]:
+    """Names by where their part begins; on a line each where one is wider than its part."""
+    edges = [*(left for left, _name in parts), width]
+    level = all(
+        text_width(name) + 8 <= until - left
+        for (left, name), until in zip(parts, edges[1:], strict=True)
+    )
+    placed = []
+    for line, (left, name) in enumerate(parts):
+        told = shortened(name, width)
+        start = round(max(0.0, min(left + 4, width - text_width(told))), 2)
+        placed.append(Name(start, 0 if level else line, told, SEAM_COLOURS[line % 2]))
+    return tuple(placed)
+
+
+def name_marks(names: Sequence[Name], top: float) -> list[Spec]:
+    mark: Spec = {"type": "text", "align": "left", "fontWeight": 600}
+    text = field("text", "nominal")
+    return [
+        layer(
+            {**mark, "color": name.colour},
+            [{"text": name.text}],
+            x={"value": name.left},
+            y={"value": top + LINE_HEIGHT * name.line},
+            text=text,
+        )
+        for name in names
+    ]
+
+
 def raised(text: str) -> int:
     """How much higher a text has to stand so that its last line ends where one line would."""
     return LINE_HEIGHT * text.count("\n")
@@ -143,12 +184,6 @@ def shortened(text: str, width: float) -> str:
     while text and text_width(f"{text}…") > width:
         text = text[:-1]
     return f"{text.rstrip()}…"
-
-
-def fit_side_by_side(texts: Sequence[str], slot: float, gap: float = 0) -> bool:
-    """Whether texts fit that are centred ``slot`` pixels apart; small ones leave room to others."""
-    widths = [text_width(text) for text in texts]
-    return all((left + right) / 2 + gap <= slot for left, right in pairwise(widths))
 
 
 def ticks(low: Decimal, high: Decimal, at_most: int = 5) -> list[Decimal]:

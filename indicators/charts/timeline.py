@@ -9,7 +9,18 @@ from nalportal.dutch import short_date
 from nalportal.palette import colour
 
 from . import descriptions
-from .style import BREAK_DASH, INK_2, PETROL, Spec, double_rule, field, layer, plain
+from .style import (
+    BREAK_DASH,
+    INK_2,
+    PETROL,
+    Name,
+    Spec,
+    double_rule,
+    field,
+    layer,
+    plain,
+    source_names,
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,9 @@ OTHER = Stroke(colour("ctl"), (4, 2), "triangle-right")
 MUNICIPALITY = Stroke(PETROL, (1, 0), "circle")
 # The rest, beside the one region that a chart is about.
 QUIET = Stroke(colour("ctl"), (1, 0), "circle", width=1)
+
+# So far from the sides of a panel stand the first and the last day.
+SIDE = 6
 
 
 def stroke_of(area: str) -> Stroke:
@@ -92,6 +106,20 @@ def break_marks(breaks: Sequence[BreakEntry], x: Spec, height: int) -> list[Spec
     ]
 
 
+def seam_names(breaks: Sequence[BreakEntry], dates: Sequence[date], width: int) -> tuple[Name, ...]:
+    """The source of each part above it, where another source takes over."""
+    seams = [(entry.dated.on, entry.seam) for entry in breaks if entry.seam]
+    first = [(0.0, plain(parted[0].name)) for _on, parted in seams[:1]]
+    later = [(across(on, dates, width), plain(parted[1].name)) for on, parted in seams]
+    return source_names([*first, *later], width)
+
+
+def across(on: date, dates: Sequence[date], width: int) -> float:
+    """How far from the left a day stands."""
+    days = max(1, (dates[-1] - dates[0]).days)
+    return SIDE + (on - dates[0]).days / days * (width - 2 * SIDE)
+
+
 def time_axis(dates: Sequence[date], width: int) -> Spec:
     """Days from left to right; :func:`date_marks` writes under them."""
     return field("on", scale=_scale(dates, width), axis={"values": [], "labels": False})
@@ -102,7 +130,7 @@ def _scale(dates: Sequence[date], width: int) -> Spec:
     # One date alone stands in the middle of a month.
     around = timedelta(days=15 if len(dates) == 1 else 0)
     ends = [(dates[0] - around).toordinal(), (dates[-1] + around).toordinal()]
-    return {"domain": ends, "range": [6, width - 6], "nice": False, "zero": False}
+    return {"domain": ends, "range": [SIDE, width - SIDE], "nice": False, "zero": False}
 
 
 def date_marks(dates: Sequence[date], x: Spec, width: int, height: int) -> list[Spec]:

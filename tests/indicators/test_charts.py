@@ -8,11 +8,11 @@ from typing import Any
 
 import altair
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.charts import coverage_chart, rate_charts, ratio_charts
-from indicators.charts.bars import shown_labels
+from indicators.charts.bars import FOLDED, label_width
 from indicators.charts.dated import Rule, break_rules
 from indicators.charts.drawing import Sketch
 from indicators.charts.lines import LABEL_STEP, coverage_sketch, spread
@@ -137,9 +137,42 @@ def test_very_many_dates_get_an_axis_instead_of_values() -> None:
     assert "gestreepte" not in sketch.note
 
 
-def test_labels_of_dates_never_touch_and_the_last_is_there() -> None:
-    labels = [*(str(year) for year in range(2010, 2021)), "31-3-2021"]
-    assert shown_labels(labels, 25)[-2:] == ["2019", "31-3-2021"]
+@given(
+    st.lists(st.sampled_from([month_end(i) for i in range(130)]), min_size=1, unique=True),
+    st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_labels_of_dates_never_touch_and_the_first_and_the_last_are_there(
+    dates: list[date], parted: bool
+) -> None:
+    rows = [(on, 10, 40) for on in sorted(dates)]
+    breaks = (SEPTEMBER_2019,) if parted else ()
+    spec: Any = ratio_sketches(ratio_report(rows, breaks))[0].spec
+    x = scale_of_dates(spec)
+    folded, shown, labels = "labelExpr" in x["axis"], x["axis"]["values"], x["scale"]["domain"]
+    assert (shown[0], shown[-1]) == (labels[0], labels[-1])
+    slot = x["scale"]["range"][1] / len(labels)
+    middles = [(labels.index(label) + 0.5) * slot for label in shown]
+    halves = [label_width(label, folded=folded) / 2 for label in shown]
+    for (at, half), (later, other) in pairwise(zip(middles, halves, strict=True)):
+        assert at + half < later - other
+    # Nor is the last one cut off.
+    assert middles[-1] + halves[-1] <= spec["width"] + spec["padding"]["right"] + 3
+
+
+def scale_of_dates(spec: Any) -> Any:
+    """Of bars."""
+    found = (layer["encoding"].get("x", {}) for layer in spec["layer"])
+    return next(x for x in found if "axis" in x)
+
+
+def test_a_half_year_beside_years_leaves_none_of_them_out() -> None:
+    """As the printed series goes on: the last day takes two lines, so that 2021 fits before it."""
+    ends = [date(year, 12, 31) for year in range(2016, 2022)]
+    rows = [(on, 9, 9) for on in (*ends, date(2022, 4, 30))]
+    axis = scale_of_dates(ratio_sketches(ratio_report(rows))[0].spec)["axis"]
+    assert axis["values"] == ["2016", "2017", "2018", "2019", "2020", "2021", "30-4-2022"]
+    assert axis["labelExpr"] == FOLDED
 
 
 # --------------------------------------------------------------------- what a chart 1 says

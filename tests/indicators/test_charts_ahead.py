@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from indicators.charts.measured import measured_sketch
 from indicators.charts.ratios import ratio_sketches
-from indicators.charts.style import BREAK_DASH, NAVY, PETROL
+from indicators.charts.style import BREAK_DASH, NAVY, PETROL, text_width
 from indicators.models import Layout
 from indicators.reports import (
     BreakEntry,
@@ -29,7 +29,7 @@ from nalportal.dutch import PartialDate, Precision
 from nalportal.figures import ABOUT, OVER, UNKNOWN, Figure, no_figure
 
 from .made_reports import break_in, month_end, table_1
-from .test_charts import rows_of, texts_of
+from .test_charts import rows_of, scale_of_dates, texts_of
 
 TARGET_DAY = date(2025, 12, 31)
 SOURCES = (
@@ -166,6 +166,51 @@ def test_a_seam_is_a_double_line_between_two_colours_with_the_names_of_both() ->
     assert feet == [("2020", "2021"), ("2022", "2023")]
 
 
+def test_a_source_with_a_long_name_has_a_line_of_its_own_in_the_colour_of_its_bars() -> None:
+    long = Publication("ndw", "Fictieve uitgever, Register van laadpunten en meer")
+    parted = replace(seam(year(2021)), seam=(Publication("monitor", "Monitor"), long))
+    names = [
+        (layer["mark"]["color"], layer["encoding"]["y"]["value"], row["text"])
+        for layer in spec_of(table(BARS, (parted,)))["layer"]
+        if layer["mark"].get("color") in (PETROL, NAVY) and layer["mark"]["type"] == "text"
+        for row in layer["data"]["values"]
+    ]
+    (before, higher, first), (after, lower, second) = names
+    assert (before, first, after) == (PETROL, "Monitor", NAVY)
+    assert second.startswith("Fictieve uitgever, Register")
+    assert higher < lower
+
+
+def test_values_at_a_seam_stay_clear_of_it() -> None:
+    values = [(year(2016 + n), given_figure(88_494)) for n in range(7)]
+    level = {"baseline": "bottom"}
+    assert texts_of(spec_of(table(values)), **level)
+    assert not texts_of(spec_of(table(values, (seam(year(2021)),))), **level)
+
+
+def test_a_target_among_many_bars_stands_on_its_side() -> None:
+    values = [(year(2014 + n), given_figure(88_494)) for n in range(9)]
+    spec = spec_of(table(values), (aimed(210_000, 165_000, 195_000),))
+    assert "doel 210.000" in texts_of(spec, angle=270)
+
+
+def test_what_stands_under_a_forecast_does_not_touch_its_neighbour() -> None:
+    looking = aimed(210_000, 165_000, 195_000)
+    later = tuple(
+        replace(entry, on=year(of)) for of in (2022, 2025, 2030) for entry in looking.entries
+    )
+    spec = spec_of(table(BARS[:1]), (replace(looking, entries=later),))
+    x = scale_of_dates(spec)
+    assert x["scale"]["range"][1] / 4 >= text_width("tot 195.000")
+
+
+def test_the_words_of_targets_on_a_scale_of_days_do_not_touch() -> None:
+    looking = aimed(400, 300, 350)
+    soon = tuple(replace(e, on=date(2026, 1, 31)) for e in looking.entries)
+    both = replace(looking, entries=(*looking.entries, *soon))
+    assert texts_of(spec_of(table(months(20)), (both,))).count("doel\n400") == 1
+
+
 @pytest.mark.parametrize(("measure", "drawn"), [(0, [True, False]), (1, [False, True])])
 def test_a_seam_of_one_measure_of_table_1_is_not_one_of_the_other(
     measure: int, drawn: list[bool]
@@ -235,6 +280,7 @@ def test_a_line_with_a_seam_and_a_target_ends_at_the_seam_and_aims_at_the_day() 
     runs = {row["run"] for row in rows_of(spec, "line")}
     assert len(runs) == 2
     assert len(rows_of(spec, "rule", strokeWidth=1.5)) == 2
+    assert {"Monitor", "Register"} <= set(texts_of(spec))
     assert {"on": TARGET_DAY.toordinal(), "value": 400.0} in rows_of(spec, "tick")
 
 
