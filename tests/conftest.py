@@ -31,8 +31,13 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_collected() -> None:
-    """What is undone after a test leaves no trace in the history by which pages know a change."""
+def nothing_collected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is undone after a test leaves no trace in the history by which pages know a change.
+
+    The clock that lets what was collected grow old stands still: a test that counts queries may not
+    have it collected anew between two requests.
+    """
+    monkeypatch.setattr("indicators.reports.cache.time", lambda: 0.0)
     collected_at.cache_clear()
 
 

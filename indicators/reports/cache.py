@@ -1,8 +1,8 @@
 """What pages may show of the register: what was collected before, if nothing changed since."""
 
-import time
 from dataclasses import replace
 from functools import lru_cache
+from time import time
 from typing import Any
 
 from django.db.models import QuerySet, Subquery
@@ -51,7 +51,7 @@ def collect_recent(scope: Scope) -> IndicatorsData:
     For pages only: two people who enter figures at the same moment may be seen
     ``RECENT_SECONDS`` late. What is frozen is collected anew.
     """
-    now = int(time.time()) // RECENT_SECONDS
+    now = int(time()) // RECENT_SECONDS
     # What other rounds told is not about figures, and would keep two copies of the same ones.
     dates = replace(scope, reported_before=frozenset(), stood_before=None)
     return collected_at((now, *_newest()), dates)

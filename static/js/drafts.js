@@ -51,20 +51,29 @@
   // number of the form is kept with the history, and what was made is edited, not made twice.
   const numbers = [...document.querySelectorAll("form[method=post] [name=token]")];
   const before = history.state?.numbers;
-  const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  const arrived = performance.getEntriesByType("navigation")[0]?.type;
+  const isBack = arrived === "back_forward";
   if (isBack && before?.length === numbers.length) {
     numbers.forEach((field, place) => (field.value = before[place]));
   }
   history.replaceState({ numbers: numbers.map((field) => field.value) }, "");
 
-  document.addEventListener("input", (event) => {
-    const form = event.target.form;
-    if (!long(form)) return;
+  const plan = (form) => {
     const since = unkept.get(form)?.since ?? Date.now();
     clearTimeout(unkept.get(form)?.timer);
     const wait = Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now()));
     unkept.set(form, { since, timer: setTimeout(keep, wait, form) });
+  };
+  document.addEventListener("input", (event) => {
+    if (long(event.target.form)) plan(event.target.form);
   });
+
+  // What was typed on a slow line before this script was there. Other ways to arrive are left out:
+  // a browser then puts back what stood in the fields, and that may have been saved.
+  if (arrived === "navigate") {
+    const early = (form) => [...form.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue);
+    for (const form of document.forms) if (long(form) && early(form)) plan(form);
+  }
 
   // The form itself goes now; what is kept of it after that would be a draft of what is saved.
   document.addEventListener("submit", (event) => {

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from nalportal.accounts.models import Draft, User
 from nalportal.progress.models import Milestone
@@ -70,6 +70,7 @@ def test_who_leaves_the_page_within_the_pause_finds_it_too(
     page = browser_page
     sign_in(page, writer, NEW)
     write(page)
+    page.wait_for_load_state()  # the script that keeps it is there
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("/begrippen/")
     on = page.get_by_role("button", name="Verder met deze tekst")
@@ -81,6 +82,28 @@ def test_who_leaves_the_page_within_the_pause_finds_it_too(
         page.wait_for_timeout(250)
     on.click()
     expect(page.get_by_label("Toelichting")).to_have_value(TEXT)
+
+
+def test_what_was_typed_before_the_script_came_is_kept_too(
+    browser_page: Page, writer: User
+) -> None:
+    page = browser_page
+    held: list[Route] = []
+
+    def hold(script: Route) -> None:
+        held.append(script)
+
+    page.route("**/drafts*.js", hold)
+    page.goto(f"/account/inloggen/?next={NEW}")
+    page.get_by_label("E-mailadres").fill(writer.email)
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.get_by_role("button", name="Inloggen").click(no_wait_after=True)
+    write(page)
+    expect(page.get_by_label("Toelichting")).to_have_value(TEXT)
+    for script in held:
+        script.continue_()
+    wait_until_kept(page)
+    assert Draft.objects.exists()
 
 
 def test_signed_out_in_another_tab_what_was_typed_comes_back(

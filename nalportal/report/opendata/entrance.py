@@ -1,8 +1,8 @@
 """How programs come in: from any site, so often a minute, and for what is offered only."""
 
-import time
 from collections.abc import Callable
 from functools import wraps
+from time import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -69,7 +69,7 @@ def _asked_this_minute(request: HttpRequest) -> int:
         address = get_adapter().get_client_ip(request)
     except PermissionDenied:
         return 0
-    key = f"api:{address}:{int(time.time() // 60)}"
+    key = f"api:{address}:{int(time() // 60)}"
     cache = caches["limits"]
     cache.add(key, 0, timeout=120)
     try:
