@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -65,6 +65,18 @@ def visible_municipality(code: str) -> Municipality:
 def may_record_any(user: User) -> bool:
     """Whether there is any municipality for this user to record now (1 query)."""
     return Municipality.objects.editable_by(user).exists()
+
+
+def kept_regions(request: HttpRequest, user: User) -> list[str]:
+    """The regions of ``user`` that keep municipalities, also while their registers are closed
+    (1 query, once per request)."""
+    if not hasattr(request, "nal_kept_regions"):
+        keeping = RegionMembership.objects.recording(timezone.localdate())
+        own = keeping.filter(region__unit__in=ReportingUnit.objects.visible_to(user))
+        found = set(own.values_list("region__unit__slug", flat=True))
+        request.nal_kept_regions = sorted(found)  # type: ignore[attr-defined] # ours, for this request
+    kept: list[str] = request.nal_kept_regions  # type: ignore[attr-defined]
+    return kept
 
 
 def editable_municipality(user: User, code: str) -> Municipality:

@@ -22,10 +22,10 @@ from ..dossier import dossier_of
 from ..exports import municipalities_file
 from ..filters import AsOfForm, MunicipalityFilter, municipalities_asked, with_day
 from ..maps import asked_map
-from ..models import Region
 from ..permissions import (
     closed_regions,
     keeping_unit,
+    kept_regions,
     may_record,
     visible_municipality,
 )
@@ -55,7 +55,7 @@ def _open_on_own_region(request: HttpRequest, user: User) -> None:
     """Who keeps one region begins with that one; the filter leads to the others (1 query)."""
     if "regio" in request.GET or user.is_reviewer:
         return
-    own = list(Region.objects.filter(unit__editors=user).values_list("unit__slug", flat=True))
+    own = kept_regions(request, user)
     if len(own) == 1:
         query = request.GET.copy()
         query["regio"] = own[0]

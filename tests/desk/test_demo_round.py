@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django.fixtures import Settings
@@ -29,6 +30,7 @@ from nalportal.report.editions import all_rounds, edition_of_round
 from nalportal.report.model import Report
 from nalportal.report.paper import render_pdf
 from nalportal.report.sheets import render_xlsx
+from tests.desk.links import dead_links
 from tests.report.aloud import transcript
 from tests.report.heard import assert_as_stored
 from tests.report.test_pdf_white import apart, too_white
@@ -171,6 +173,21 @@ def test_every_milestone_that_changed_says_that_it_is_made_up(report: Report) ->
     changed = [entry for reference, entry in now.items() if entry != known.get(reference)]
     assert len(changed) > 20
     assert all("Fictief" in entry.explanation for entry in changed)
+
+
+ROLES = {"": 30, "noord": 80, "beoordelaar": 100, "beheerder": 60}  # with pages at the least
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("who", ROLES)
+def test_every_link_leads_somewhere_for_who_is_shown_it(
+    played: None, client: Client, who: str
+) -> None:
+    if who:
+        client.force_login(User.objects.get(email=f"{who}@demo.example"))
+    dead, count = dead_links(client, ("/", "/start/overzicht/") if who else ("/",), each=1)
+    assert dead == []
+    assert count >= ROLES[who]
 
 
 def test_no_page_of_its_pdf_is_half_empty_and_units_stay_with_their_names(paper: bytes) -> None:

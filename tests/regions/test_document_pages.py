@@ -39,12 +39,12 @@ def test_the_list_says_what_each_covers(
     as_coordinator: Client, noord: Region, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     covering(noord, "Een")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = text(as_coordinator.get("/gemeenten/documenten/"))
     assert "1\u00a0gemeente" in page
     covering(noord, "Twee", "Drie")
     factories.policy_document(title="Los")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = text(as_coordinator.get("/gemeenten/documenten/"))
     assert "Nog aan geen gemeente gekoppeld" in page
 

@@ -269,7 +269,7 @@ def test_a_file_with_a_wrong_date_is_the_list_with_the_error(
 # ------------------------------------------------------------------------------------- the map
 
 
-def test_the_map_takes_seven_queries_however_much_there_is(
+def test_the_map_takes_eight_queries_however_much_there_is(
     as_coordinator: Client,
     noord: Region,
     vision: Any,
@@ -279,8 +279,8 @@ def test_the_map_takes_seven_queries_however_much_there_is(
         for _ in range(3):
             place = factories.municipality(region=noord)
             factories.policy_step(municipality=place, instrument=vision)
-        # One of them asks for the boundaries of these municipalities.
-        with django_assert_num_queries(7):
+        # One asks for the boundaries of these, one whether the grid is for who looks.
+        with django_assert_num_queries(8):
             as_coordinator.get(f"{LIST}kaart/")
 
 
@@ -294,7 +294,7 @@ def test_each_tile_leads_to_its_municipality(as_outsider: Client, varied: None) 
 # ------------------------------------------------------------------------- regions side by side
 
 
-def test_regions_side_by_side_take_six_queries_however_much_there_is(
+def test_regions_side_by_side_take_seven_queries_however_much_there_is(
     as_coordinator: Client,
     noord: Region,
     vision: Any,
@@ -304,7 +304,7 @@ def test_regions_side_by_side_take_six_queries_however_much_there_is(
         for _ in range(3):
             place = factories.municipality(region=noord)
             factories.policy_step(municipality=place, instrument=vision)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             as_coordinator.get(f"{LIST}regios/")
 
 
