@@ -42,12 +42,16 @@ MONTHS = (
 
 
 class Precision(TextChoices):
-    """How exactly a date is known; the stored date is the first day of the period."""
+    """How exactly a date is known; the stored date is the first day of the period, and the last
+    of what was realised: only then it is certain."""
 
     DAY = "day", _("dag")
     MONTH = "month", _("maand")
     QUARTER = "quarter", _("kwartaal")
     YEAR = "year", _("jaar")
+
+
+_MONTHS_IN = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.YEAR: 12}
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class PartialDate:
     """
 
     on: date
-    precision: str
+    precision: str = Precision.DAY
     words: str = ""
     until: date | None = None
 
@@ -67,9 +71,7 @@ class PartialDate:
         """The last day of the period: what is planned for it is late only after this day."""
         if self.until:
             return self.until
-        months = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.YEAR: 12}.get(
-            Precision(self.precision)
-        )
+        months = _MONTHS_IN.get(Precision(self.precision))
         if months is None:
             return self.on
         # Also right for a date within the period, should somebody have filled that in.
@@ -128,6 +130,28 @@ def planned_columns(value: Planned | None) -> tuple[date | None, str, str, date 
 def partial_date_or_none(on: date | None, precision: str) -> PartialDate | None:
     """The pair of columns (date, precision) as one value; ``None`` where no date is given."""
     return PartialDate(on, precision) if on else None
+
+
+def period_with(day: date | None, precision: str) -> PartialDate | None:
+    """The day itself, or the month, quarter or year that it lies in."""
+    if day is None:
+        return None
+    months = _MONTHS_IN.get(Precision(precision))
+    if months:
+        day = date(day.year, (day.month - 1) // months * months + 1, 1)
+    return PartialDate(day, precision)
+
+
+def since_when(what: str, value: PartialDate) -> str:
+    """``Gerealiseerd op 3 mei 2021``, ``in juli 2021``, ``in het 3e kwartaal 2021``."""
+    match Precision(value.precision):
+        case Precision.DAY:
+            words = _now("%(what)s op %(when)s")
+        case Precision.QUARTER:
+            words = _now("%(what)s in het %(when)s")
+        case _:
+            words = _now("%(what)s in %(when)s")
+    return words % {"what": what, "when": value}
 
 
 def partial_date(value: PartialDate) -> str:

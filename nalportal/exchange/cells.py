@@ -193,6 +193,17 @@ class PartialDateCell(Cell):
                 return f"{on:%Y}"
 
 
+class DoneCell(PartialDateCell):
+    """A day or period in which something was done, kept in two fields: (last day, precision)."""
+
+    def parse(self, text: str, earlier: Earlier) -> tuple[Any, ...]:
+        value = _partial_date(text, self.expected)
+        return value.last_day, str(value.precision)
+
+    def empty(self) -> tuple[Any, ...]:
+        return None, str(Precision.DAY)
+
+
 class PlannedCell(PartialDateCell):
     """Also half a year, a season, a span, or no day at all: in four fields, words as they stand."""
 

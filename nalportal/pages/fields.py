@@ -103,6 +103,15 @@ class PlannedField(PartialDateField):
     read = staticmethod(parse_planned)
 
 
+class PastPeriodField(PartialDateField):
+    """A day, month, quarter or year that has begun; its value is a ``PartialDate`` or ``None``."""
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        _refuse_future(found.on if found else None)
+        return found
+
+
 class DayField(PartialDateField):
     """One day; its value is a date or ``None``."""
 
@@ -120,9 +129,13 @@ class PastDayField(DayField):
 
     def to_python(self, value: Any) -> Any:
         found = super().to_python(value)
-        if found is not None and found > timezone.localdate():
-            raise ValidationError(_("Kies een datum tot en met vandaag."), code="future")
+        _refuse_future(found)
         return found
+
+
+def _refuse_future(day: date | None) -> None:
+    if day and day > timezone.localdate():
+        raise ValidationError(_("Kies een datum tot en met vandaag."), code="future")
 
 
 class SearchForm(forms.Form):

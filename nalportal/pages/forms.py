@@ -14,6 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from nalportal.records.versions import SeenVersion
 
 DATE_HELP = _("Bijvoorbeeld 15-9-2021, september 2021, 3e kwartaal 2021 of 2021.")
+DONE_HELP = _(
+    "Bijvoorbeeld 15-9-2021, september 2021, 3e kwartaal 2021 of 2021. Een periode telt mee vanaf "
+    "haar laatste dag."
+)
 PLANNED_HELP = _(
     "Bijvoorbeeld 15-9-2021, september 2021, 3e kwartaal 2021, medio 2021 of doorlopend."
 )

@@ -52,7 +52,7 @@ from nalportal.records.admin import (
 from nalportal.records.history_admin import NOTHING
 
 from .locks import wait_for_rounds
-from .models.milestones import PLANNED_COLUMNS
+from .models.milestones import PLANNED_COLUMNS, REALISED_COLUMNS
 
 # ------------------------------------------------------------------- units and milestones
 
@@ -119,9 +119,12 @@ class MilestoneAdmin(ReadOnlyAdmin):
     fieldsets = [
         (None, {"fields": ["reference", "unit", "category", "position", "title", "explanation"]}),
         (_("Gepland"), {"fields": PLANNED_COLUMNS}),
-        (_("Afloop"), {"fields": ["realised_on", "resolved_on", "resolution"]}),
+        (
+            _("Afloop"),
+            {"fields": [*REALISED_COLUMNS, "resolved_on", "resolution"]},
+        ),
         (_("Ingetrokken"), {"fields": ["withdrawn_on", "withdrawal_reason"]}),
-        (_("Verder"), {"fields": ["themes", "internal_note"]}),
+        (_("Verder"), {"fields": ["themes", "trekker", "internal_note"]}),
     ]
 
     @admin.display(description=_("gepland"), ordering="planned_on")

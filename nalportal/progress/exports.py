@@ -79,7 +79,7 @@ def _typed(column: Any, milestone: Milestone) -> str | int | date:
     match value:
         case "" | None:
             return ""
-        case (date() as on, Precision.DAY, "", _):
+        case (date() as on, Precision.DAY, "", _) | (date() as on, Precision.DAY):
             return on
         case int() | date():
             return value

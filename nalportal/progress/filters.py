@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import PartialDate
+from nalportal.names import is_found
 from nalportal.pages.fields import PartialDateField, PlainTextField
 from nalportal.records.search import Kind
 
@@ -22,7 +23,7 @@ from .models import (
     SearchText,
     Theme,
 )
-from .models.milestones import MilestoneQuerySet
+from .models.milestones import TREKKER_LENGTH, MilestoneQuerySet
 from .models.remarks import RemarkState
 
 
@@ -68,6 +69,7 @@ class MilestoneFilter(filters.FilterSet):
     )
     stand = StatusFilter(label=_("Stand"), choices=StatusFilter.CHOICES, empty_label=_("Alle"))
     thema = filters.ChoiceFilter(field_name="themes__slug", label=_("Thema"), empty_label=_("Alle"))
+    trekker = TextFilter(label=_("Trekker"), method="with_trekker", limit=TREKKER_LENGTH)
     vanaf = PartialDateFilter(label=_("Gepland vanaf"), method="planned_from")
     tot = PartialDateFilter(label=_("Gepland tot en met"), method="planned_until")
     q = TextFilter(label=_("Zoeken"), method="with_words", limit=100)
@@ -142,6 +144,11 @@ class MilestoneFilter(filters.FilterSet):
         """Changed since the last round was published; all of them while none was."""
         last = Publication.objects.order_by("-published_at").first() if value else None
         return queryset.changed_since(last.published_at) if last else queryset
+
+    def with_trekker(self, queryset: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
+        """Each word in the name of who sees to it, as the one matcher of names reads it."""
+        named = queryset.order_by().exclude(trekker="").values_list("trekker", flat=True).distinct()
+        return queryset.filter(trekker__in=[one for one in named if is_found(value, [one])])
 
     def with_words(self, queryset: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
         """Each word somewhere in the reference, the title or the texts."""

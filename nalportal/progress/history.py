@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from nalportal.dutch import Planned, long_date, planned_or_none
+from nalportal.dutch import PartialDate, Planned, long_date, period_with, planned_or_none
 from nalportal.records.versions import (
     UNDONE,
     Change,
@@ -38,11 +38,12 @@ class State:
     title: str
     explanation: str
     planned: Planned | None
-    realised_on: date | None
+    realised_on: PartialDate | None
     resolved_on: date | None
     resolution: str
     withdrawn_on: date | None
     withdrawal_reason: str
+    trekker: str
     internal_note: str
     themes: tuple[str, ...]
     links: tuple[Link, ...]
@@ -60,6 +61,7 @@ LABELS: Mapping[str, Any] = {
     "withdrawal_reason": gettext_lazy("Waarom ingetrokken"),
     "themes": gettext_lazy("Thema's"),
     "links": gettext_lazy("Bewijsstukken"),
+    "trekker": gettext_lazy("Trekker"),
     "internal_note": gettext_lazy("Interne notitie"),
 }
 
@@ -196,9 +198,10 @@ def _themes_per_version(milestones: Collection[int]) -> Mapping[int, list[str]]:
 
 def _state(row: Any, *, themes: Iterable[str], links: Iterable[Link]) -> State:
     """From a milestone, or from an entry of its history, which has the same columns."""
-    own = {field.name for field in fields(State)} - {"planned", "themes", "links"}
+    own = {field.name for field in fields(State)} - {"planned", "realised_on", "themes", "links"}
     return State(
         planned=planned_or_none(*(getattr(row, name) for name in PLANNED_COLUMNS)),
+        realised_on=period_with(row.realised_on, row.realised_precision),
         themes=tuple(sorted(themes)),
         links=tuple(links),
         **{name: getattr(row, name) for name in own},

@@ -12,6 +12,7 @@ from nalportal.exchange.cells import (
     CodeCell,
     CodesCell,
     DateCell,
+    DoneCell,
     LinksCell,
     PlannedCell,
     SlugCell,
@@ -38,7 +39,7 @@ from .models import (
     Theme,
     UnitKind,
 )
-from .models.milestones import PLANNED_COLUMNS
+from .models.milestones import PLANNED_COLUMNS, REALISED_COLUMNS
 
 
 class UnitCell(CodeCell):
@@ -171,7 +172,7 @@ class MilestoneResource(RegisterResource):
     titel = Column("title")
     toelichting = Column("explanation", cell=Cell(long=True))
     gepland = Column(*PLANNED_COLUMNS, cell=PlannedCell())
-    gerealiseerd_op = Column("realised_on", cell=DateCell())
+    gerealiseerd_op = Column(*REALISED_COLUMNS, cell=DoneCell())
     opgelost_op = Column("resolved_on", cell=DateCell())
     hoe_opgelost = Column("resolution", cell=Cell(long=True))
     ingetrokken_op = Column("withdrawn_on", cell=DateCell())
@@ -185,6 +186,7 @@ class MilestoneResource(RegisterResource):
     links = RelatedColumn(
         "links", cell=LinksCell(), stored=_stored_links, write=Milestone.set_links
     )
+    trekker = Column("trekker")
     interne_notitie = Column("internal_note", cell=Cell(long=True))
 
     related = ("unit",)

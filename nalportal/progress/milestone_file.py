@@ -20,7 +20,7 @@ from nalportal.pages.own_file import OwnResource
 from .imports import MilestoneResource
 from .models import Category, Milestone, ReportingUnit, Theme
 from .not_counted import note_of_row, open_round
-from .pasting import DATES, PLANS, REALISATIONS, TITLES
+from .pasting import DATES, PLANS, REALISATIONS, TITLES, TREKKERS
 
 # Names and hashes of its files: to read, an import leaves them as they are.
 FILES = "bestanden"
@@ -58,6 +58,7 @@ class OwnMilestoneResource(OwnResource, MilestoneResource):
         "gepland": (*PLANS, *DATES),
         "gerealiseerd_op": REALISATIONS,
         "toelichting": ("Uitleg", "Opmerking", "Opmerkingen"),
+        "trekker": TREKKERS,
         "onderdeel": ("Regio", "Werkgroep"),
         "themas": ("Thema", "Thema's"),
     }

@@ -31,7 +31,7 @@ from nalportal.exchange.clipboard import (
     write_block,
 )
 from nalportal.exchange.tables import Line
-from nalportal.pages.fields import ClipboardField, PastDayField, PlannedField
+from nalportal.pages.fields import ClipboardField, PastPeriodField, PlannedField
 from nalportal.pages.forms import OnceForm, set_choices
 from nalportal.prose import as_meant, in_one_line
 from nalportal.written_dates import parse_planned
@@ -46,22 +46,19 @@ from .forms.milestones import (
     unit_field,
 )
 from .models import Category, ReportingUnit
+from .models.milestones import TREKKER_LENGTH
 from .verbs import Content
 
 MAX_LINES = 200
-TITLE, PLANNED, REALISED, EXPLANATION, NOTE = (
-    "titel",
-    "gepland",
-    "gerealiseerd",
-    "toelichting",
-    "notitie",
-)
+TITLE, PLANNED, REALISED, EXPLANATION = ("titel", "gepland", "gerealiseerd", "toelichting")
+TREKKER, NOTE = ("trekker", "notitie")
 TITLES = (
     *("Mijlpaal", "Mijlpalen", "Actie", "Acties", "Activiteit", "Wat", "Onderwerp", "Naam"),
     *("Resultaat", "Omschrijving", "Beschrijving"),
 )
 DATES = ("Datum", "Wanneer", "Tijd", "Termijn", "Gereed", "Einddatum", "Deadline")
 PLANS = ("Gepland", "Gepland voor", "Planning", "Verwacht", "Verwachte datum", "Streefdatum")
+TREKKERS = ("Wie", "Eigenaar", "Actiehouder", "Verantwoordelijke", "Verantwoordelijk")
 REALISATIONS = ("Gerealiseerd", "Klaar op", "Afgerond", "Afgerond op", "Opgeleverd")
 
 
@@ -211,6 +208,7 @@ class Reading:
         content = Content(
             title=title,
             explanation=as_meant(cells.get(EXPLANATION, "")),
+            trekker=in_one_line(cells.get(TREKKER, "")),
             internal_note=as_meant(cells.get(NOTE, "")),
         )
         if fault := _fault_of(content):
@@ -232,6 +230,7 @@ def roles_of(category: str) -> tuple[Role, ...]:
     return (
         *roles,
         Role(EXPLANATION, _("Toelichting"), ("Uitleg",)),
+        Role(TREKKER, _("Trekker"), TREKKERS),
         Role(NOTE, _("Interne notitie"), ("Notitie",)),
     )
 
@@ -265,6 +264,9 @@ def _fault_of(content: Content) -> str:
     if len(content.title) > TITLE_LENGTH:
         text = _now("maak de titel korter; het zijn %(count)d tekens, er passen er %(limit)d.")
         return text % {"count": len(content.title), "limit": TITLE_LENGTH}
+    if len(content.trekker) > TREKKER_LENGTH:
+        text = _now("maak de naam van de trekker korter; er passen %(limit)d tekens.")
+        return text % {"limit": TREKKER_LENGTH}
     if max(len(content.explanation), len(content.internal_note)) > LONG_LENGTH:
         text = _now("maak de toelichting of notitie korter; er passen %(limit)d tekens.")
         return text % {"limit": LONG_LENGTH}
@@ -277,7 +279,7 @@ def _dated(
     """The line with its dates, or with what is the matter with one of them."""
     fields: list[tuple[str, str, Callable[[str], Any]]] = [
         (PLANNED, "planned", PlannedField().to_python),
-        (REALISED, "realised_on", PastDayField().to_python),
+        (REALISED, "realised_on", PastPeriodField().to_python),
     ]
     dates, unclear, fault = {}, [], ""
     for name, attribute, read in fields:

@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import Case, F, FilteredRelation, JSONField, OuterRef, Q, Subquery, When
 from django.db.models.functions import JSONObject
 
-from nalportal.dutch import PartialDate, Planned, Precision
+from nalportal.dutch import PartialDate, Planned
 from nalportal.prose import Span, paragraphs_of, spans_of
 
 from .models import (
@@ -87,7 +87,7 @@ class MilestoneEntry:
     status: str
     planned: Planned | None
     overdue: bool
-    realised_on: date | None
+    realised_on: PartialDate | None
     resolved_on: date | None
     resolution: str
     withdrawn_on: date | None
@@ -367,7 +367,7 @@ def _entry(then: str, milestone: Milestone, data: UnitsData, scope: Scope) -> Mi
     on = scope.reference_on
     still_open, planned = milestone.closed_after(on), milestone.planned
     if still_open and milestone.realised_on and not planned and milestone.pk not in data.was:
-        planned = PartialDate(milestone.realised_on, Precision.DAY)
+        planned = milestone.realised
     is_planned = then == Category.PLANNED and not milestone.withdrawn_on
     return MilestoneEntry(
         reference=milestone.reference,
@@ -376,7 +376,7 @@ def _entry(then: str, milestone: Milestone, data: UnitsData, scope: Scope) -> Mi
         status="open" if still_open else milestone.status,
         planned=planned,
         overdue=is_planned and planned is not None and planned.last_day < on,
-        realised_on=None if still_open else milestone.realised_on,
+        realised_on=None if still_open else milestone.realised,
         resolved_on=None if still_open else milestone.resolved_on,
         resolution="" if still_open else milestone.resolution,
         withdrawn_on=milestone.withdrawn_on,

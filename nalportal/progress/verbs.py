@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
-from nalportal.dutch import Planned, joined, months_later, planned_columns
+from nalportal.dutch import PartialDate, Planned, Precision, joined, months_later, planned_columns
 from nalportal.records.history import save_signed, sign
 from nalportal.records.versions import (
     NOTHING_NEW,
@@ -69,7 +69,8 @@ class Content:
     title: str
     explanation: str = ""
     planned: Planned | None = None
-    realised_on: date | None = None
+    realised_on: PartialDate | None = None
+    trekker: str = ""
     internal_note: str = ""
     themes: tuple[Theme, ...] = ()
     links: tuple[Link, ...] = ()
@@ -88,7 +89,8 @@ class Content:
             title=milestone.title,
             explanation=milestone.explanation,
             planned=milestone.planned,
-            realised_on=milestone.realised_on,
+            realised_on=milestone.realised,
+            trekker=milestone.trekker,
             internal_note=milestone.internal_note,
             themes=tuple(milestone.themes.all()),
             links=tuple((link.title, link.url) for link in milestone.links.all()),
@@ -180,6 +182,7 @@ def restore_version(
         explanation=state.explanation,
         planned=state.planned,
         realised_on=state.realised_on,
+        trekker=state.trekker,
         internal_note=state.internal_note,
         themes=tuple(Theme.objects.filter(name__in=state.themes)),
         links=state.links,
@@ -199,12 +202,12 @@ def version_of(milestone: Milestone, version: int) -> State:
 
 
 @transaction.atomic
-def realise(milestone: Milestone, *, on: date, by: User, reason: str = "") -> Milestone:
+def realise(milestone: Milestone, *, on: PartialDate, by: User, reason: str = "") -> Milestone:
     """It is done, since ``on``."""
-    row = locked(milestone, Verb.REALISE, by=by, on=on)
+    row = locked(milestone, Verb.REALISE, by=by, on=on.last_day)
     _to_category(row, Category.REALISED)
-    row.realised_on = on
-    return _saved(row, by=by, reason=reason, on=on)
+    _set_realised(row, on)
+    return _saved(row, by=by, reason=reason, on=on.last_day)
 
 
 @transaction.atomic
@@ -387,7 +390,7 @@ def shift_by(
 def realise_each(
     milestones: Iterable[Milestone],
     *,
-    on: date,
+    on: PartialDate,
     by: User,
     reason: str = "",
     seen: int | None = None,
@@ -398,7 +401,7 @@ def realise_each(
         if Verb.REALISE not in possible_verbs(row):
             raise NotPossible(_("staat op %s") % status_word(row))
         _to_category(row, Category.REALISED)
-        row.realised_on = on
+        _set_realised(row, on)
         save_signed(row, by=by, reason=reason)
 
     return each(milestones, act, by=by, seen=seen)
@@ -471,8 +474,13 @@ def _to_category(row: Milestone, category: Category) -> None:
     """Last in the new category; what only the old one can have goes (the history keeps it)."""
     if row.category != category:
         row.category, row.position = category, 0
-    row.realised_on = None
+    _set_realised(row, None)
     row.resolved_on, row.resolution = None, ""
+
+
+def _set_realised(row: Milestone, when: PartialDate | None) -> None:
+    row.realised_on = when.last_day if when else None
+    row.realised_precision = when.precision if when else Precision.DAY
 
 
 def _set_planned(row: Milestone, planned: Planned | None) -> None:
@@ -491,7 +499,8 @@ def _changed(
 
 def _written(row: Milestone, content: Content, *, by: User, reason: str) -> Milestone:
     row.title, row.explanation = content.title, content.explanation
-    row.realised_on, row.internal_note = content.realised_on, content.internal_note
+    row.trekker, row.internal_note = content.trekker, content.internal_note
+    _set_realised(row, content.realised_on)
     _set_planned(row, content.planned)
     at = timezone.now()
     take_turn([row.unit_id], by=by)

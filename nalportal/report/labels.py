@@ -19,7 +19,7 @@ from indicators.reports import (
     SourceEntry,
     TableRow,
 )
-from nalportal.dutch import joined, long_date, number, round_name, short_date
+from nalportal.dutch import joined, long_date, number, round_name, short_date, since_when
 from nalportal.figures import COMPUTED, NOT_APPLICABLE, PM, UNKNOWN, Figure, missing_word
 from nalportal.progress.models import Category
 from nalportal.progress.reports import (
@@ -163,7 +163,7 @@ def milestone_state(entry: MilestoneEntry, category: str) -> str:
     if entry.resolved_on:
         return _with_reason(_("Opgelost op"), long_date(entry.resolved_on), entry.resolution)
     if entry.realised_on:
-        return f"{_('Gerealiseerd op')} {long_date(entry.realised_on)}"
+        return since_when(_("Gerealiseerd"), entry.realised_on)
     if entry.planned is None:
         return _("Geen datum opgegeven") if category == Category.PLANNED else ""
     if category == Category.REALISED:

@@ -306,6 +306,24 @@ def from_8_to_9(payload: Payload) -> Payload:
     return {**payload, "schema": 9}
 
 
+def from_9_to_10(payload: Payload) -> Payload:
+    """Schema 10: what was realised, was realised on a day; now also in a month, quarter or year."""
+    lifted: Payload = _realised(payload)
+    return {**lifted, "schema": 10}
+
+
+def _realised(value: Any) -> Any:
+    """Each day of a realisation as a date that is known to the day."""
+    if isinstance(value, list):
+        return [_realised(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    lifted = {name: _realised(part) for name, part in value.items()}
+    if day := lifted.get("realised_on"):
+        lifted["realised_on"] = {"on": day, "precision": "day"}
+    return lifted
+
+
 # schema n → function that lifts a payload of schema n to n + 1.
 UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     1: from_1_to_2,
@@ -316,4 +334,5 @@ UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     6: from_6_to_7,
     7: from_7_to_8,
     8: from_8_to_9,
+    9: from_9_to_10,
 }

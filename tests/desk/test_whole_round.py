@@ -12,6 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from nalportal.accounts.models import User
+from nalportal.dutch import PartialDate
 from nalportal.progress.models import Milestone, ReportingUnit, Round
 from nalportal.progress.verbs import realise
 from regions.models import Stage
@@ -104,7 +105,7 @@ def test_a_whole_round(
     expect(ministry.get_by_text("nog 9")).to_be_visible()
     assert faults_at_both_widths(ministry) == []
     # Accepted, and it doesn't count yet: in this round it is still planned.
-    realise(Milestone.objects.get(title=LATE), on=date(2021, 8, 12), by=reviewer)
+    realise(Milestone.objects.get(title=LATE), on=PartialDate(date(2021, 8, 12)), by=reviewer)
     said = Said(REGISTER, ADOPTED)
     read_everywhere(noord, CONCEPT, said)
     hand_in(noord, look=True)
@@ -127,7 +128,11 @@ def test_a_whole_round(
     step(ministry, "Ronde bevriezen")
     step(ministry, "Publiceren")
     read_everywhere(anybody, PUBLISHED, said)
-    realise(Milestone.objects.get(title=f"{TITLE} in Assen"), on=date(2021, 10, 1), by=reviewer)
+    realise(
+        Milestone.objects.get(title=f"{TITLE} in Assen"),
+        on=PartialDate(date(2021, 10, 1)),
+        by=reviewer,
+    )
     read_everywhere(anybody, PUBLISHED, said)
     correct(ministry)
     read_everywhere(anybody, f"{PUBLISHED}v1/", said)

@@ -23,6 +23,7 @@ MILESTONES = st.builds(
     planned_on=DAYS,
     planned_precision=st.sampled_from([*Precision.values, "", "week"]),
     realised_on=DAYS,
+    realised_precision=st.sampled_from([*Precision.values, "", "week"]),
     resolved_on=DAYS,
     resolution=TEXTS,
     withdrawn_on=DAYS,

@@ -167,6 +167,7 @@ NEVER_REACHED = {
     "milestone_has_title_and_reference",
     "milestone_planned_date_has_precision",
     "milestone_planned_words_have_period_or_none",
+    "milestone_realised_period_has_date",
     "municipality_has_a_name",
     "municipality_province_is_known",
     "observation_accuracy_is_of_a_value",

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from nalportal.dutch import PartialDate
 from nalportal.progress import verbs
 from nalportal.progress.history import Slip, history_of, slips_of
 from nalportal.progress.models import Category, Milestone
@@ -48,7 +49,9 @@ def test_a_change_of_links_and_themes_is_told() -> None:
 
 
 def test_a_category_reads_as_its_word() -> None:
-    row = verbs.realise(factories.milestone(), on=timezone.localdate(), by=factories.user())
+    row = verbs.realise(
+        factories.milestone(), on=PartialDate(timezone.localdate()), by=factories.user()
+    )
     change = history_of(row)[0].changes[0]
     assert (change.before, change.after) == ("Planning", "Gerealiseerd")
 

@@ -108,7 +108,7 @@ SAVES: dict[str, Save] = {
         row := planned(by), Content("Anders (fictief)"), seen=SeenVersion(row.version), by=by
     ),
     "restore a version": restore_a_version,
-    "realise": lambda by: verbs.realise(planned(by), on=date(2020, 1, 1), by=by),
+    "realise": lambda by: verbs.realise(planned(by), on=PartialDate(date(2020, 1, 1)), by=by),
     "shift": lambda by: verbs.shift(planned(by), to=DAY, by=by),
     "raise": lambda by: verbs.raise_attention(planned(by), by=by),
     "plan": lambda by: verbs.plan(attention(by), planned=None, by=by),

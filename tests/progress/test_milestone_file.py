@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nalportal.accounts.models import User
-from nalportal.dutch import Precision
+from nalportal.dutch import PartialDate, Precision
 from nalportal.pages.file_preview import Preview, RemovesMore
 from nalportal.pages.uploads import Upload
 from nalportal.progress import verbs
@@ -154,9 +154,24 @@ def test_a_new_milestone_needs_a_title_and_a_category(row: Milestone, coordinato
 def test_another_category_takes_what_only_the_old_one_can_have(
     row: Milestone, coordinator: User
 ) -> None:
-    verbs.realise(row, on=date(2021, 5, 1), by=coordinator)
+    verbs.realise(row, on=PartialDate(date(2021, 5, 1)), by=coordinator)
     imported(typed(known(row) | {"categorie": "Aandachtspunt"}), coordinator, may_remove=True)
     assert Milestone.objects.get().realised_on is None
+
+
+def test_a_period_of_realisation_and_a_trekker_go_up_and_down(
+    row: Milestone, coordinator: User
+) -> None:
+    text = f"Kenmerk;Categorie;Gerealiseerd op;Wie\n{row.reference};Gerealiseerd;mei 2021;Jansen\n"
+    imported(Upload("lijst.csv", text.encode()), coordinator)
+    made = Milestone.objects.get()
+    assert (str(made.realised).split(), made.realised_on) == (["mei", "2021"], date(2021, 5, 31))
+    for extension in ("csv", "xlsx"):
+        content = milestones_file(Milestone.objects.all(), extension)
+        again = preview(Upload(f"lijst.{extension}", content), by=coordinator)
+        assert not again.changed + again.new
+        assert not again.faults
+        assert b"Jansen" in content or extension == "xlsx"
 
 
 # ------------------------------------------------------------------------ words of the screen

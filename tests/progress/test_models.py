@@ -132,6 +132,10 @@ VIOLATIONS: list[Violation] = [
         )
     ),
     ("milestone_realised_date_only_when_realised", lambda: factories.milestone(realised_on=DAY)),
+    (
+        "milestone_realised_period_has_date",
+        lambda: factories.milestone(realised_precision=Precision.YEAR),
+    ),
     ("milestone_resolved_only_attention_point", lambda: factories.milestone(resolved_on=DAY)),
     (
         "milestone_resolved_only_attention_point",

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from nalportal.accounts.models import User
+from nalportal.dutch import PartialDate
 from nalportal.progress import verbs
 from nalportal.progress.models import (
     Category,
@@ -282,8 +283,11 @@ def test_after_handing_in_a_step_of_after_the_peildatum_can_be_recorded(
 def test_the_verbs_hold_the_same_rule(editor: User, handed_in: ReportingUnit) -> None:
     row = factories.milestone(unit=handed_in)
     with pytest.raises(PermissionDenied, match="U kunt nu niets wijzigen"):
-        verbs.realise(row, on=date(2021, 12, 31), by=editor)
-    assert verbs.realise(row, on=date(2022, 1, 1), by=editor).category == Category.REALISED
+        verbs.realise(row, on=PartialDate(date(2021, 12, 31)), by=editor)
+    assert (
+        verbs.realise(row, on=PartialDate(date(2022, 1, 1)), by=editor).category
+        == Category.REALISED
+    )
 
 
 def test_after_handing_in_the_checklist_has_no_links_that_lead_nowhere(

@@ -150,28 +150,29 @@ def plain(text: str) -> str:
 
 
 def test_of_what_is_realised_a_date_is_when_it_was_done(as_coordinator: Client) -> None:
-    text = "Loket open\t12-10-2020\nVisie\t2020\n"
+    text = "Loket open\t12-10-2020\nVisie\tQ4 2020\nPlan\tmedio 2020\nOoit\t2199\n"
     response = shown(as_coordinator, text, category="gerealiseerd")
-    assert "Regel 2: Vul een dag in, zoals 31-12-2020." in page_of(response)
+    assert "Regel 3: “medio 2020” is geen datum." in page_of(response)
+    assert "Regel 4: Kies een datum tot en met vandaag." in page_of(response)
     added(as_coordinator, response)
-    row = Milestone.objects.get()
-    assert (row.category, row.realised_on, row.planned) == (
-        Category.REALISED,
-        date(2020, 10, 12),
-        None,
-    )
+    rows = Milestone.objects.order_by("pk")
+    assert {(row.category, row.planned) for row in rows} == {(Category.REALISED, None)}
+    assert [(row.realised_on, plain(str(row.realised))) for row in rows] == [
+        (date(2020, 10, 12), "12 oktober 2020"),
+        (date(2020, 12, 31), "4e kwartaal 2020"),
+    ]
 
 
 def test_headings_say_which_column_is_what(as_coordinator: Client) -> None:
     text = (
-        "Wanneer\tNr\tMijlpaal\tToelichting\tTrekker\n"
-        'juli 2099\t1\tVisie\t"Dit:\n•\teen\n• twee"\tJansen\n'
+        "Wanneer\tNr\tMijlpaal\tToelichting\tWie\tKleur\n"
+        'juli 2099\t1\tVisie\t"Dit:\n•\teen\n• twee"\tJansen\trood\n'
     )
     response = shown(as_coordinator, text)
     page = page_of(response)
     assert "Regel 1 is een kop en is overgeslagen" in page
     assert "Kolom 2 is niet gebruikt: “Nr”, “1”." in page
-    assert "Kolom 5 is niet gebruikt: “Trekker”, “Jansen”." in page
+    assert "Kolom 6 is niet gebruikt: “Kleur”, “rood”." in page
     assert "<p>Dit:</p><ul><li>een</li><li>twee</li></ul>" in page
     added(as_coordinator, response)
     assert stored() == [("Visie", "juli\xa02099", "Dit:\n- een\n- twee")]

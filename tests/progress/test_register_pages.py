@@ -60,7 +60,7 @@ def varied(noord: ReportingUnit) -> None:
     factories.milestone(unit=noord, title="Laadvisie", themes=(theme,), **july)
     late: dict[str, Any] = {"planned_on": date(2099, 1, 1), "planned_precision": "year"}
     factories.milestone(unit=noord, title="Snelladen", explanation="met gemeenten", **late)
-    factories.milestone(unit=noord, title="Inkoop", category=Category.REALISED)
+    factories.milestone(unit=noord, title="Inkoop", category=Category.REALISED, trekker="J. Jansén")
     factories.milestone(unit=noord, title="Netcapaciteit", category=Category.ATTENTION)
     gone: dict[str, Any] = {"withdrawn_on": date(2021, 1, 1), "withdrawal_reason": "Vervallen"}
     factories.milestone(unit=noord, title="Helpdesk", category=Category.ATTENTION, **gone)
@@ -84,6 +84,8 @@ def varied(noord: ReportingUnit) -> None:
         ("?onderdeel=noord&categorie=gerealiseerd", ["Inkoop"]),
         ("?sort=-title&categorie=planning", ["Snelladen", "Laadvisie"]),
         ("?sort=-date&categorie=planning", ["Snelladen", "Laadvisie"]),
+        ("?trekker=jansen", ["Inkoop"]),
+        ("?q=jansen", ["Inkoop"]),
         ("?q=komt+niet+voor", []),
     ],
 )

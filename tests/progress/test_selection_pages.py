@@ -237,7 +237,7 @@ def confirm(client: Client, response: Any) -> Any:
     return client.post(response.request["PATH_INFO"], form_values(response), follow=True)
 
 
-NEW_ROW = ";noord;planning;0;Drie;;juli 2099;;;;;;;;;;\r\n"
+NEW_ROW = ";noord;planning;0;Drie;;juli 2099;;;;;;;;;;;\r\n"
 
 
 def test_a_preview_of_new_changed_and_unchanged(

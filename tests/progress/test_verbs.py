@@ -56,7 +56,7 @@ def withdrawn() -> Milestone:
 
 
 ACTS: dict[Verb, Callable[[Milestone, User], Milestone]] = {
-    Verb.REALISE: lambda m, by: verbs.realise(m, on=DAY, by=by),
+    Verb.REALISE: lambda m, by: verbs.realise(m, on=PartialDate(DAY), by=by),
     Verb.SHIFT: lambda m, by: verbs.shift(m, to=parse_partial_date("2022"), by=by),
     Verb.RESOLVE: lambda m, by: verbs.resolve(m, on=DAY, how="Overlegd.", by=by),
     Verb.RAISE: lambda m, by: verbs.raise_attention(m, by=by),
@@ -95,7 +95,7 @@ def test_something_can_be_done_with_every_milestone(maker: str) -> None:
 
 
 def test_realised_keeps_the_planned_date_and_tells_when(editor: User) -> None:
-    row = verbs.realise(planned(), on=DAY, by=editor, reason="Contract getekend")
+    row = verbs.realise(planned(), on=PartialDate(DAY), by=editor, reason="Contract getekend")
     assert (row.category, row.realised_on, row.planned) == (Category.REALISED, DAY, JULY)
     assert history_of(row)[0].reason == "Contract getekend"
 
@@ -113,7 +113,7 @@ def test_a_resolved_point_that_returns_is_open_again(editor: User) -> None:
 def test_a_new_category_means_its_last_place(editor: User) -> None:
     row = planned()
     factories.milestone(unit=row.unit, category=Category.REALISED, position=7)
-    assert verbs.realise(row, on=DAY, by=editor).position == 8
+    assert verbs.realise(row, on=PartialDate(DAY), by=editor).position == 8
 
 
 def test_withdrawn_and_restored_it_is_as_it_was(editor: User) -> None:
@@ -262,7 +262,7 @@ def test_what_cannot_move_is_named_and_the_others_do(fields: dict[str, Any], edi
 
 def test_several_are_realised_on_one_day(editor: User) -> None:
     rows = [planned(), withdrawn()]
-    outcome = verbs.realise_each(rows, on=DAY, by=editor, reason="Opgeleverd")
+    outcome = verbs.realise_each(rows, on=PartialDate(DAY), by=editor, reason="Opgeleverd")
     row = Milestone.objects.get(pk=rows[0].pk)
     assert (row.category, row.realised_on) == (Category.REALISED, DAY)
     assert f"{rows[1].reference} (staat op Ingetrokken)" in outcome.left_out
@@ -283,7 +283,7 @@ def test_undo_puts_back_category_date_and_place(editor: User) -> None:
     rows = three()
     before = newest_version(Milestone.history.all())
     places = list(Milestone.objects.order_by("pk").values_list("category", "position"))
-    verbs.realise_each(rows, on=DAY, by=editor)
+    verbs.realise_each(rows, on=PartialDate(DAY), by=editor)
     after = newest_version(Milestone.history.all())
     verbs.undo(rows, before=before, after=after, by=editor)
     assert list(Milestone.objects.order_by("pk").values_list("category", "position")) == places

@@ -122,7 +122,7 @@ def north() -> UnitReport:
         "Regionaal plan van aanpak",
         status="gerealiseerd",
         explanation="Vastgesteld door alle colleges.",
-        realised_on=date(2020, 11, 3),
+        realised_on=PartialDate(date(2020, 11, 3)),
         links=(EvidenceEntry("Het plan", "https://example.org/plan"),),
     )
     planned = milestone("Aanbesteding", planned=PartialDate(date(2021, 7, 1), "month"))

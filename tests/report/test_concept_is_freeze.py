@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from indicators.models import ChargerType, Measure, Source
 from indicators.reports.cache import collected_at
 from nalportal.accounts.models import User
-from nalportal.dutch import Precision
+from nalportal.dutch import PartialDate, Precision
 from nalportal.progress import verbs
 from nalportal.progress.models import (
     Category,
@@ -168,7 +168,7 @@ def realise(w: World, a: int, b: int, on: date, word: str) -> None:
     """It is done after the peildatum, whatever it was."""
     rows = list(Milestone.objects.exclude(category=Category.REALISED).filter(resolved_on=None))
     if rows:
-        verbs.realise(rows[a % len(rows)], on=on, by=w.by)
+        verbs.realise(rows[a % len(rows)], on=PartialDate(on), by=w.by)
 
 
 def resolve(w: World, a: int, b: int, on: date, word: str) -> None:

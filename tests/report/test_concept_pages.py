@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from nalportal.accounts.models import User
-from nalportal.dutch import Precision
+from nalportal.dutch import PartialDate, Precision
 from nalportal.progress import verbs
 from nalportal.progress.models import (
     Category,
@@ -26,6 +26,7 @@ from nalportal.report.addresses import CONCEPT, Address
 from nalportal.report.editions import Edition, all_rounds, edition_concept
 from nalportal.report.freeze import freeze, publish
 from nalportal.report.payload import dump
+from nalportal.written_dates import parse_partial_date
 from regions.models import PolicyInstrument, Region
 from tests import factories
 
@@ -232,6 +233,17 @@ def test_what_was_realised_after_the_peildatum_is_planned_with_its_date(
     assert str(entry.planned).split() == ["12", "februari", "2022"]
 
 
+@pytest.mark.parametrize(("period", "counts"), [("Q4 2021", True), ("2021", True), ("2022", False)])
+def test_what_was_realised_in_a_period_counts_from_its_last_day(
+    round_: Round, noord: ReportingUnit, reviewer: User, period: str, counts: bool
+) -> None:
+    row = factories.milestone(unit=noord, title="Fictief", trekker="Fictieve trekker")
+    verbs.realise(row, on=parse_partial_date(period), by=reviewer)
+    category, entry = entry_of(row.reference)
+    assert (category == Category.REALISED, entry.realised_on is not None) == (counts, counts)
+    assert b"Fictieve trekker" not in dump(concept())
+
+
 def test_what_was_planned_keeps_its_date_and_place_when_it_is_realised_after_the_peildatum(
     round_: Round, noord: ReportingUnit, reviewer: User
 ) -> None:
@@ -243,9 +255,9 @@ def test_what_was_planned_keeps_its_date_and_place_when_it_is_realised_after_the
     )
     factories.milestone(unit=noord, title="Fictief, daarna")
     before = dump(concept())
-    verbs.realise(row, on=date(2022, 2, 12), by=reviewer)
+    verbs.realise(row, on=PartialDate(date(2022, 2, 12)), by=reviewer)
     assert dump(concept()) == before
-    verbs.realise(verbs.raise_attention(row, by=reviewer), on=PEILDATUM, by=reviewer)
+    verbs.realise(verbs.raise_attention(row, by=reviewer), on=PartialDate(PEILDATUM), by=reviewer)
     assert entry_of(row.reference)[0] == Category.REALISED
 
 
@@ -335,6 +347,6 @@ def test_the_concept_takes_twelve_queries_whatever_there_is(
     assert queries_of(as_outsider, PAGE) == (200, 12)
     for n in range(3):
         row = factories.milestone(unit=noord, title=f"Fictief {n}")
-        verbs.realise(row, on=date(2022, 2, 12), by=reviewer)
+        verbs.realise(row, on=PartialDate(date(2022, 2, 12)), by=reviewer)
     as_outsider.get(PAGE)
     assert queries_of(as_outsider, PAGE) == (200, 12)

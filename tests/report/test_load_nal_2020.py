@@ -38,7 +38,7 @@ ROWS: dict[str, list[str]] = {
     "progress/themes": ["laadvisie,Laadvisie,1"],
     "progress/rounds": ["eind-2020,Eind 2020,2020-12-31,2021-01-01,2021-04-30,"],
     "progress/statements": ["eind-2020,logistiek,aandachtspunt,niet-vermeld"],
-    "progress/milestones": ["NO-001,noord,planning,1,Laadvisie,,juli 2021,,,,,,laadvisie,,"],
+    "progress/milestones": ["NO-001,noord,planning,1,Laadvisie,,juli 2021,,,,,,laadvisie,,,"],
     "regions/regions": ["noord,1"],
     "regions/agreements": ["noord,juni 2020,IenW"],
     "regions/municipalities": ["GM0014,Groningen,Groningen,,,21,3"],

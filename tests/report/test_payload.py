@@ -19,13 +19,14 @@ from indicators.reports import (
     RateReport,
     RatioReport,
 )
+from nalportal.dutch import PartialDate
 from nalportal.figures import Figure, no_figure
 from nalportal.progress.reports import MilestoneEntry, Scope, UnitsData
 from nalportal.report.build import ReportData, assemble
 from nalportal.report.model import SCHEMA, Context, Difference, KeyFigure, Report
 from nalportal.report.payload import UnreadablePayloadError, canonical, dump, load, sha256
 from nalportal.report.upgrades import UPGRADES, Payload
-from nalportal.written_dates import parse_planned
+from nalportal.written_dates import parse_partial_date, parse_planned
 from regions.reports import TerritoryData
 from tests.indicators.rows import OUTLINE
 from workgroups.reports import WorkgroupsData
@@ -352,9 +353,40 @@ def test_the_stored_payload_of_schema_8_is_as_schema_8_wrote_it() -> None:
 
 
 def test_a_planned_date_without_words_is_written_as_before_schema_9() -> None:
-    again = json.loads(dump(load(SCHEMA_8)))
-    assert again == {**json.loads(SCHEMA_8), "schema": SCHEMA}
+    told = json.loads(dump(load(SCHEMA_8)), object_hook=realised_as_before)
+    assert told == {**json.loads(SCHEMA_8), "schema": SCHEMA}
     assert '"planned":{' in SCHEMA_8.decode()
+
+
+def realised_as_before(part: dict[str, Any]) -> dict[str, Any]:
+    """Each day of a realisation as a bare day, as until schema 9."""
+    when = part.get("realised_on")
+    return {**part, "realised_on": when["on"]} if when else part
+
+
+# Schema 8 with planned dates in words and days of realisation, as schema 9 wrote it.
+SCHEMA_9 = gzip.decompress((PAYLOADS / "schema-9.json.gz").read_bytes())
+
+
+def test_the_stored_payload_of_schema_9_is_as_schema_9_wrote_it() -> None:
+    assert sha256(SCHEMA_9) == "a2c7675aa2c10bdcee9808939bcc913cb8795df716ea66e50ced7e81ac07e6cd"
+
+
+def test_a_day_of_realisation_of_schema_9_is_the_same_day() -> None:
+    told = json.loads(dump(load(SCHEMA_9)), object_hook=realised_as_before)
+    assert told == {**json.loads(SCHEMA_9), "schema": SCHEMA}
+    days = {item.realised_on for item in milestones_of(load(SCHEMA_9)) if item.realised_on}
+    assert PartialDate(date(2022, 3, 8)) in days
+
+
+@pytest.mark.parametrize("typed", ["3-5-2021", "mei 2021", "Q2 2021", "2021"])
+def test_a_realisation_is_as_exact_in_a_payload_as_it_was_said(typed: str) -> None:
+    report = load(SCHEMA_9)
+    entry = milestones_of(report)[0]
+    when = parse_partial_date(typed)
+    again = load(dump(put(report, entry, replace(entry, realised_on=when))))
+    [found] = [item for item in milestones_of(again) if item.reference == entry.reference]
+    assert found.realised_on == when
 
 
 @pytest.mark.parametrize("typed", ["medio 2021", "Q4 2021 / Q1 2022", "doorlopend", "juli 2021"])

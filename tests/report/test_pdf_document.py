@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from nalportal.dutch import PartialDate
+from nalportal.dutch import PartialDate, Precision
 from nalportal.figures import whole
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry
 from nalportal.report.model import Report, Stamp
@@ -103,7 +103,15 @@ def test_an_empty_category_says_why(statement: str, words: str) -> None:
             milestone("a", planned=PartialDate(date(2021, 7, 1), "month"), overdue=True),
             "Verwacht juli 2021, verstreken",
         ),
-        (milestone("a", realised_on=date(2021, 5, 3)), "Gerealiseerd op 3 mei 2021"),
+        (milestone("a", realised_on=PartialDate(date(2021, 5, 3))), "Gerealiseerd op 3 mei 2021"),
+        (
+            milestone("a", realised_on=PartialDate(date(2021, 7, 1), Precision.MONTH)),
+            "Gerealiseerd in juli 2021",
+        ),
+        (
+            milestone("a", realised_on=PartialDate(date(2021, 7, 1), Precision.QUARTER)),
+            "Gerealiseerd in het 3e kwartaal 2021",
+        ),
         (
             milestone("a", resolved_on=date(2021, 5, 3), resolution="Meer mensen"),
             "Opgelost op 3 mei 2021: Meer mensen",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from nalportal.accounts.models import User
+from nalportal.dutch import PartialDate
 from nalportal.progress.models import Category, Milestone, ReportingUnit
 from nalportal.progress.verbs import (
     Content,
@@ -70,7 +71,7 @@ def until_end_of_2021(editor_of: EditorOf) -> None:
         add(ReportingUnit.objects.get(slug=unit), category, content, by=editor_of(unit))
     for reference, on in (REALISED | TOO_LATE).items():
         row, by = _told(reference, editor_of)
-        realise(row, on=on, by=by)
+        realise(row, on=PartialDate(on), by=by)
     for reference, to in (SLIPPED | DATED).items():
         row, by = _told(reference, editor_of)
         shift(row, to=parse_planned(to), by=by)
@@ -86,7 +87,7 @@ def half_of_2022(editor_of: EditorOf) -> None:
     """What is known half-way the third round; a thing that was realised turned out not to be."""
     for reference, on in LATER_REALISED.items():
         row, by = _told(reference, editor_of)
-        realise(row, on=on, by=by)
+        realise(row, on=PartialDate(on), by=by)
     for reference, to in LATER_SLIPPED.items():
         row, by = _told(reference, editor_of)
         shift(row, to=parse_planned(to), by=by)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import Planned, long_date
-from nalportal.pages.fields import PastDayField, PlainTextField, PlannedField
-from nalportal.pages.forms import DAY_HELP, PLANNED_HELP, OnceForm, VersionedForm, set_choices
+from nalportal.pages.fields import PastPeriodField, PlainTextField, PlannedField
+from nalportal.pages.forms import DONE_HELP, PLANNED_HELP, OnceForm, VersionedForm, set_choices
 
 from ..history import Link, State
 from ..models import Category, Milestone, ReportingUnit, Round, Theme
+from ..models.milestones import TREKKER_LENGTH
 from ..models.states import OPEN_STATES
 from ..verbs import Content
 
@@ -65,7 +66,7 @@ class ContentForm(OnceForm):
         one_line=True,
     )
     planned = PlannedField(label=_("Verwacht gereed"), help_text=PLANNED_HELP, required=False)
-    realised_on = PastDayField(label=_("Gerealiseerd op"), help_text=DAY_HELP, required=False)
+    realised_on = PastPeriodField(label=_("Gerealiseerd op"), help_text=DONE_HELP, required=False)
     explanation = PlainTextField(
         label=_("Toelichting"),
         help_text=_("Komt in het rapport en op de openbare pagina."),
@@ -75,6 +76,13 @@ class ContentForm(OnceForm):
     )
     themes = forms.MultipleChoiceField(
         label=_("Thema's"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    trekker = PlainTextField(
+        label=_("Trekker"),
+        help_text=_("Wie ervoor zorgt. Alleen zichtbaar voor uw onderdeel en het ministerie."),
+        limit=TREKKER_LENGTH,
+        one_line=True,
+        required=False,
     )
     internal_note = PlainTextField(
         label=_("Interne notitie"),
@@ -89,6 +97,12 @@ class ContentForm(OnceForm):
         self._themes = {theme.slug: theme for theme in themes}
         set_choices(self, "themes", [(t.slug, t.name) for t in self._themes.values()])
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The day since which it is realised, of a valid form."""
+        when = self.cleaned_data.get("realised_on")
+        return (when.last_day,) if when else ()
+
     def content(self, links: Sequence[Link], before: Content | None = None) -> Content:
         """What was typed; a field that is not on the page stays as it was ``before``."""
         data = self.cleaned_data
@@ -99,6 +113,7 @@ class ContentForm(OnceForm):
             # A browser sends each field of its page, also an empty one.
             planned=data["planned"] if self._was_sent("planned") else kept.planned,
             realised_on=data["realised_on"] if self._was_sent("realised_on") else kept.realised_on,
+            trekker=data["trekker"],
             internal_note=data["internal_note"],
             themes=tuple(self._themes[slug] for slug in data["themes"]),
             links=tuple(links),
@@ -151,9 +166,10 @@ class EditMilestoneForm(VersionedForm, ContentForm):
         initial = {
             "title": milestone.title,
             "planned": milestone.planned,
-            "realised_on": milestone.realised_on,
+            "realised_on": milestone.realised,
             "explanation": milestone.explanation,
             "themes": [theme.slug for theme in milestone.themes.all()],
+            "trekker": milestone.trekker,
             "internal_note": milestone.internal_note,
             "version": milestone.version,
         }
@@ -165,9 +181,9 @@ class EditMilestoneForm(VersionedForm, ContentForm):
 
     @property
     def days(self) -> tuple[date, ...]:
-        """The day on which it was realised, where that was changed; of a valid form."""
-        on = self.cleaned_data.get("realised_on")
-        return (on,) if on and on != self.milestone.realised_on else ()
+        """As above, where that was changed."""
+        same = self.cleaned_data.get("realised_on") == self.milestone.realised
+        return () if same else super().days
 
     def left_out(self, base: State | None) -> tuple[str, str] | None:
         """The name and text of a date that was typed before somebody changed the category.

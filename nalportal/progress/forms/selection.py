@@ -18,7 +18,7 @@ from .. import verbs
 from ..models import Milestone, Theme
 from ..verbs import Outcome
 from .milestones import TITLE_LENGTH
-from .verbs import realised_field
+from .verbs import days_in, realised_field
 
 
 class SelectionForm(VersionedForm):
@@ -50,8 +50,8 @@ class SelectionForm(VersionedForm):
 
     @property
     def days(self) -> tuple[date, ...]:
-        """The days on which something happened, of a valid form."""
-        return (self.cleaned_data["on"],) if "on" in self.fields else ()
+        """The days since which something holds, of a valid form."""
+        return days_in(self.cleaned_data)
 
     def done(self, count: int) -> str:
         """What the page says once it is done with so many milestones."""

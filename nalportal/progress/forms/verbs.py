@@ -1,5 +1,6 @@
 """One small form per verb: what it asks, and :meth:`VerbForm.apply` to do it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.accounts.models import User
 from nalportal.dutch import Planned
-from nalportal.pages.fields import PastDayField, PlainTextField, PlannedField
-from nalportal.pages.forms import DAY_HELP, PLANNED_HELP, VersionedForm, focus_first
+from nalportal.pages.fields import PastDayField, PastPeriodField, PlainTextField, PlannedField
+from nalportal.pages.forms import DAY_HELP, DONE_HELP, PLANNED_HELP, VersionedForm, focus_first
 from nalportal.records.versions import refuse_if_moved
 
 from .. import verbs
@@ -49,15 +50,21 @@ class VerbForm(VersionedForm):
 
     @property
     def days(self) -> tuple[date, ...]:
-        """The days on which something happened, of a valid form."""
-        return (self.cleaned_data["on"],) if "on" in self.fields else ()
+        """The days since which something holds, of a valid form."""
+        return days_in(self.cleaned_data)
 
 
-def realised_field() -> PastDayField:
+def days_in(answers: Mapping[str, Any]) -> tuple[date, ...]:
+    """The last day of what was answered to "when": only then it is certain."""
+    on = answers.get("on")
+    return (getattr(on, "last_day", on),) if on else ()
+
+
+def realised_field() -> PastPeriodField:
     """Since when it is done."""
-    return PastDayField(
+    return PastPeriodField(
         label=_("Gerealiseerd op"),
-        help_text=DAY_HELP,
+        help_text=DONE_HELP,
         error_messages={"required": _("Vul in wanneer het klaar was.")},
     )
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from nalportal.dutch import Planned, Precision, Term, planned_or_none
+from nalportal.dutch import PartialDate, Planned, Precision, Term, period_with, planned_or_none
 from nalportal.records.history import TrackedQuerySet
 from nalportal.records.search import Kind, Searched, SearchText, search_text
 from nalportal.records.versions import NOTHING_NEW
@@ -32,6 +32,8 @@ LONG_TEXT = MaxLengthValidator(5_000)
 
 # What :func:`nalportal.dutch.planned_columns` gives, in this order.
 PLANNED_COLUMNS = ("planned_on", "planned_precision", "planned_words", "planned_until")
+REALISED_COLUMNS = ("realised_on", "realised_precision")
+TREKKER_LENGTH = 80
 
 
 class Theme(models.Model):
@@ -128,7 +130,12 @@ class Milestone(Searched):
         blank=True,
         help_text=_("Van een periode in woorden."),
     )
-    realised_on = models.DateField(_("gerealiseerd op"), null=True, blank=True)
+    realised_on = models.DateField(
+        _("gerealiseerd op"), null=True, blank=True, help_text=_("De laatste dag van de periode.")
+    )
+    realised_precision = models.CharField(
+        _("gerealiseerd: zo precies"), max_length=7, choices=Precision, default=Precision.DAY
+    )
     resolved_on = models.DateField(_("opgelost op"), null=True, blank=True)
     resolution = models.TextField(_("hoe opgelost"), blank=True, validators=[LONG_TEXT])
     withdrawn_on = models.DateField(_("ingetrokken op"), null=True, blank=True)
@@ -140,6 +147,12 @@ class Milestone(Searched):
         blank=True,
         validators=[LONG_TEXT],
         help_text=_("Komt nooit in het rapport."),
+    )
+    trekker = models.CharField(
+        _("trekker"),
+        max_length=TREKKER_LENGTH,
+        blank=True,
+        help_text=_("Wie ervoor zorgt. Komt nooit in het rapport."),
     )
     position = models.PositiveSmallIntegerField(_("plaats"), default=0)
     themes = models.ManyToManyField(
@@ -184,6 +197,11 @@ class Milestone(Searched):
                 name="milestone_realised_date_only_when_realised",
             ),
             models.CheckConstraint(
+                condition=Q(realised_precision=Precision.DAY)
+                | Q(realised_on__isnull=False, realised_precision__in=Precision.values),
+                name="milestone_realised_period_has_date",
+            ),
+            models.CheckConstraint(
                 condition=Q(resolved_on=None, resolution="")
                 | Q(resolved_on__isnull=False, category=Category.ATTENTION),
                 name="milestone_resolved_only_attention_point",
@@ -211,7 +229,13 @@ class Milestone(Searched):
             self,
             title=self.title,
             names=(self.reference,),
-            body=(self.explanation, self.resolution, self.withdrawal_reason, self.internal_note),
+            body=(
+                self.explanation,
+                self.resolution,
+                self.withdrawal_reason,
+                self.trekker,
+                self.internal_note,
+            ),
             key=self.reference,
             unit=self.unit_id,
         )
@@ -220,6 +244,14 @@ class Milestone(Searched):
     def planned(self) -> Planned | None:
         """The planned date, as exactly as it is known."""
         return planned_or_none(*(getattr(self, name) for name in PLANNED_COLUMNS))
+
+    @property
+    def realised(self) -> PartialDate | None:
+        """When it was realised, as exactly as that is known.
+
+        Why the last day is stored: decision 44.
+        """
+        return period_with(self.realised_on, self.realised_precision)
 
     @property
     def status(self) -> str:

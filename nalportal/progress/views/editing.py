@@ -53,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
     )
     links = link_rows(data, ())
     is_valid = data is not None and all([form.is_valid(), links.is_valid()])
-    late = not_counted([form.cleaned_data["realised_on"]]) if is_valid else None
+    late = not_counted(form.days) if is_valid else None
     if is_valid and (not late or is_confirmed(request)):
         made = made_with(form, by=user)
         if made.before and not was_sent_before(form, by=user):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from nalportal.dutch import OpenDate, PartialDate, long_date, number, parse_number, plain_number
 from nalportal.figures import PM, UNKNOWN, Figure
-from nalportal.pages.fields import PastDayField, PlainTextField, PlannedField
+from nalportal.pages.fields import PastDayField, PastPeriodField, PlainTextField, PlannedField
 from nalportal.progress.forms.milestones import LONG_LENGTH, TITLE_LENGTH
 from nalportal.progress.reports import MilestoneEntry, TextBlock, UnitReport
 from nalportal.prose import Span, paragraphs_of, spans_of
@@ -171,7 +171,9 @@ def milestone_field(name: str) -> forms.Field:
             return PlainTextField(limit=TITLE_LENGTH, one_line=True)
         case "planned":
             return PlannedField(required=False)
-        case "realised_on" | "resolved_on" | "withdrawn_on":
+        case "realised_on":
+            return PastPeriodField()
+        case "resolved_on" | "withdrawn_on":
             return PastDayField()
     # Only a reason to withdraw has to be there.
     return PlainTextField(limit=LONG_LENGTH, rows=4, required=name == "withdrawal_reason")

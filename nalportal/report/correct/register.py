@@ -34,8 +34,8 @@ class Step:
     by_portal: bool
 
 
-# The fields that `verbs.edit` writes.
-EDITED = ("title", "explanation", "planned", "realised_on")
+# The fields that `verbs.edit` writes, and what the register calls them.
+EDITED = {n: n for n in ("title", "explanation", "planned")} | {"realised_on": "realised"}
 
 
 def steps(replacements: Iterable[Replacement]) -> tuple[Step, ...]:
@@ -96,7 +96,7 @@ def _of_milestone(wanted: Replacement, row: Milestone | None, name: str) -> Step
     if row is None:
         return Step(wanted.field, _("Deze mijlpaal staat niet in het register."), "", False)
     href = reverse("milestone", args=[row.reference])
-    if name in EDITED and typed_value(getattr(row, name)) == wanted.old:
+    if name in EDITED and typed_value(getattr(row, EDITED[name])) == wanted.old:
         text = _("%(reference)s staat nog zo in het register.") % {"reference": row.reference}
         return Step(wanted.field, text, href, by_portal=True)
     text = _("%(reference)s staat anders in het register. Kijk of het daar klopt.")

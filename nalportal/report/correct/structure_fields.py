@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 
-from nalportal.pages.fields import PastDayField, PlainTextField, PlannedField
+from nalportal.pages.fields import PastPeriodField, PlainTextField, PlannedField
 from nalportal.progress.forms.milestones import LONG_LENGTH, TITLE_LENGTH
 from nalportal.progress.models import Category
 from nalportal.progress.reports import MilestoneEntry
@@ -99,7 +99,7 @@ class NewMilestoneField(PlainTextField):
             status="gerealiseerd" if is_realised else "open",
             planned=planned,
             overdue=planned is not None and planned.last_day < self.on,
-            realised_on=PastDayField().clean(when) if is_realised else None,
+            realised_on=PastPeriodField().clean(when) if is_realised else None,
             resolved_on=None,
             resolution="",
             withdrawn_on=None,

@@ -105,7 +105,10 @@ def _milestones(report: Report) -> Iterator[Row]:
                             planned.last_day if isinstance(planned, PartialDate) else None
                         ),
                         "verstreken": entry.overdue,
-                        "gerealiseerdOp": entry.realised_on,
+                        "gerealiseerd": str(entry.realised_on or ""),
+                        "gerealiseerdOp": (
+                            entry.realised_on.last_day if entry.realised_on else None
+                        ),
                         "opgelostOp": entry.resolved_on,
                         "ingetrokkenOp": entry.withdrawn_on,
                         "eerderGemeld": earlier,
@@ -242,7 +245,8 @@ RESOURCES = (
             Field("geplandVanaf", _("Eerste dag van de planning."), date),
             Field("geplandTotEnMet", _("Laatste dag van de planning."), date),
             Field("verstreken", _("De planning was voorbij op de peildatum."), bool, filters=True),
-            Field("gerealiseerdOp", _("Dag van realisatie."), date),
+            Field("gerealiseerd", _("De realisatie zoals opgegeven, in woorden; of leeg.")),
+            Field("gerealiseerdOp", _("Dag van realisatie, of de laatste dag ervan."), date),
             Field("opgelostOp", _("Dag waarop een aandachtspunt was opgelost."), date),
             Field("ingetrokkenOp", _("Dag waarop de mijlpaal is ingetrokken."), date),
             Field("eerderGemeld", _("Stond als afgesloten al in een eerder rapport."), bool),

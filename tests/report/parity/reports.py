@@ -119,7 +119,7 @@ class Maker:
             status=chosen,
             planned=planned if self.random.random() < 0.6 else None,
             overdue=chosen == "open" and planned.last_day < DAY,
-            realised_on=self.day() if chosen == "gerealiseerd" else None,
+            realised_on=planned if chosen == "gerealiseerd" else None,
             resolved_on=self.day() if resolved else None,
             resolution=self.maybe(self.words()) if resolved else "",
             withdrawn_on=self.day() if withdrawn else None,

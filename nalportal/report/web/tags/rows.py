@@ -149,7 +149,8 @@ def milestone_rows(context: Context, lines: Iterable[milestones.Line]) -> SafeSt
         row = line.milestone
         box = page.box(row.reference, row.title) if line.is_editable else ""
         themes = "".join(f"\u00a0· {theme.name}" for theme in row.themes.all())
-        sub = format_html(_SUB, f"{row.reference} {themes}")
+        trekker = f"\u00a0· {_('Trekker')}: {row.trekker}" if row.trekker else ""
+        sub = format_html(_SUB, f"{row.reference} {themes}{trekker}")
         rows.append(format_html(_HEAD, box, mark_safe(href(row.reference)), row.title, sub))  # noqa: S308 - an address of ours
         if with_unit:
             rows.append(unit(escape(row.unit.short_name)))
@@ -190,8 +191,10 @@ def milestone_date(
 
 
 def _date(row: Milestone, is_overdue: bool) -> SafeString:
-    if closed := row.withdrawn_on or row.resolved_on or row.realised_on:
+    if closed := row.withdrawn_on or row.resolved_on:
         return escape(long_date(closed))
+    if row.realised:
+        return escape(row.realised)
     late = format_html('<span class="late">{} ', drawing("aandachtspunt"))
     if row.category != Category.REALISED:
         if is_overdue:
