@@ -157,7 +157,12 @@ def test_each_fault_of_each_row_is_listed_once_and_nothing_is_stored(noord: Repo
         (2, "categorie", "klaar", category),
         (2, "onderdeel", "noorden", "de code van een onderdeel, zoals noord"),
         (4, "gepland", "binnenkort", partial),
-        (4, "gerealiseerd_op", "31-2-2021", "een datum, zoals 31-12-2020"),
+        (
+            4,
+            "gerealiseerd_op",
+            "31-2-2021",
+            "een datum, zoals 31-12-2020, juli 2021, 3e kwartaal 2021 of 2021",
+        ),
         (4, "plaats", "-1", "een heel getal van 0 tot en met 32.767"),
         (4, "titel", "", "tekst"),
         (5, "onderdeel", "", "de code van een onderdeel, zoals noord"),
