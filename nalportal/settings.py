@@ -473,6 +473,8 @@ if "@" not in CONTACT_EMAIL:
 # In the colophon of the report on paper: what one may do with it, and as which document of the
 # House of Representatives it was sent. Without them those lines are not there.
 LICENCE = text("NAL_LICENCE", "")
+# Where the publisher declared how accessible the site is, in the register of the government.
+ACCESSIBILITY_STATEMENT = text("NAL_ACCESSIBILITY_STATEMENT", "")
 KAMERSTUK = text("NAL_KAMERSTUK", "")
 # The sites that may show a chart of ours within their pages, as sources of the policy
 # (https://voorbeeld.nl; * is any); none may when it is empty.

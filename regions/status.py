@@ -25,6 +25,20 @@ NOBODY_STAGES = (Stage.NOT_ADOPTED, Stage.NO)
 
 
 @dataclass(frozen=True)
+class Document:
+    """A published decision: ``key`` tells it from others for good, ``adopted_by`` is a code, and
+    what nobody recorded is empty."""
+
+    key: str
+    title: str
+    reference: str
+    url: str
+    adopted_by: str
+    adopted_on: date | None
+    in_force_on: date | None
+
+
+@dataclass(frozen=True)
 class StepRow:
     """One recorded step, as the query gives it.
 
@@ -40,7 +54,7 @@ class StepRow:
     expected: PartialDate | None
     review_due_on: date | None
     lapsed: bool = False
-    reference: str = ""  # of its document
+    document: Document | None = None
 
 
 @dataclass(frozen=True)

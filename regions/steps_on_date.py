@@ -9,6 +9,7 @@ database keeps the others to itself, and what a page reads does not grow with th
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import ExpressionWrapper, F, Q, Window, fields
 from django.db.models.functions import RowNumber
@@ -17,7 +18,7 @@ from nalportal.dutch import PartialDate, partial_date_or_none
 
 from .models import PolicyStep
 from .models.policy import PREPARATORY_STAGES
-from .status import FROM_TOTAL, NOBODY_STAGES, StepRow, is_lapsed
+from .status import FROM_TOTAL, NOBODY_STAGES, Document, StepRow, is_lapsed
 
 _COLUMNS = (
     "pk",
@@ -31,7 +32,13 @@ _COLUMNS = (
     "expected_precision",
     "review_due_on",
     "source",
+    "document",
+    "document__title",
     "document__reference",
+    "document__url",
+    "document__adopted_by",
+    "document__adopted_on",
+    "document__in_force_on",
 )
 
 
@@ -79,7 +86,8 @@ def _row(  # noqa: PLR0913, PLR0917 - the columns of the query, in its order
     expected_precision: str,
     review_due_on: date | None,
     source: str,
-    reference: str | None,
+    document: int | None,
+    *about: Any,
 ) -> StepRow:
     dated = PartialDate(on, precision)
     return StepRow(
@@ -92,7 +100,7 @@ def _row(  # noqa: PLR0913, PLR0917 - the columns of the query, in its order
         expected=partial_date_or_none(expected_on, expected_precision),
         review_due_on=review_due_on,
         lapsed=is_lapsed(stage, source, dated, day),
-        reference=reference or "",
+        document=Document(str(document), *about) if document else None,
     )
 
 
@@ -112,7 +120,11 @@ def latest_in(steps: Iterable[StepRow], names: Mapping[str, str]) -> dict[str, L
     by their web address."""
     return {
         row.municipality: LatestStep(
-            names[row.instrument], row.stage, row.dated, row.no_later_than, row.reference
+            names[row.instrument],
+            row.stage,
+            row.dated,
+            row.no_later_than,
+            row.document.reference if row.document else "",
         )
         for row in {row.municipality: row for row in steps}.values()
     }

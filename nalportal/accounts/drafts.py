@@ -7,16 +7,16 @@ the form comes back with it, and two open tabs must stay two forms.
 Why: decision 32.
 """
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 
+from nalportal.retention import DRAFTS
+
 from .models import Draft, User
 
-KEPT_DAYS = 14
 # Of one person; the oldest makes room.
 MOST_DRAFTS = 20
 
@@ -60,14 +60,14 @@ def drafts_of(user: AbstractBaseUser | AnonymousUser) -> list[Draft]:
     """Those of this person, the newest first (1 query; none for who has no drafts)."""
     if not isinstance(user, User) or not user.has_drafts:
         return []
-    since = timezone.now() - timedelta(days=KEPT_DAYS)
+    since = timezone.now() - DRAFTS.kept
     return list(Draft.objects.filter(user=user, kept_at__gte=since))
 
 
 @transaction.atomic
 def drop_old() -> int:
     """Throw away what nobody came back for; how many that were."""
-    before = timezone.now() - timedelta(days=KEPT_DAYS)
+    before = timezone.now() - DRAFTS.kept
     count, _kinds = Draft.objects.filter(kept_at__lt=before).delete()
     User.objects.filter(has_drafts=True, drafts=None).update(has_drafts=False)
     return count

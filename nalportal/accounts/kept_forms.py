@@ -28,9 +28,9 @@ from django.views.csrf import csrf_failure
 from nalportal.accounts.drafts import drafts_of
 from nalportal.accounts.models import of_person
 from nalportal.accounts.refill import on_top, refill
+from nalportal.retention import KEPT_FORMS
 
 SESSION_KEY = "kept_form"
-KEPT_SECONDS = 60 * 60
 # Of all that was typed together. More than any form of the portal takes.
 MOST_CHARACTERS = 200_000
 # Passwords and codes are never kept: not from the pages where one signs in, not from any other.
@@ -61,7 +61,9 @@ class KeptForm:
 
     def belongs_to(self, request: HttpRequest) -> bool:
         """Not to whoever sits down at the same desk, and not after an hour."""
-        return self.user == request.user.pk and time.time() - self.at < KEPT_SECONDS
+        return (
+            self.user == request.user.pk and time.time() - self.at < KEPT_FORMS.kept.total_seconds()
+        )
 
 
 def kept_form(request: HttpRequest) -> KeptForm | None:

@@ -166,6 +166,7 @@ _PUBLISHED: dict[Kind, Callable[[SearchText], str]] = {
     Kind.MILESTONE: lambda row: reverse("milestone-life", args=[row.key]),
     Kind.TEXT: _published_text,
     Kind.PARTY: lambda row: Address(row.round).unit("werkgroep", row.key),
+    Kind.DOCUMENT: lambda row: Address(row.round).municipality(row.key),
 }
 
 

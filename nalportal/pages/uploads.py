@@ -18,11 +18,10 @@ from nalportal.dutch import number
 from nalportal.exchange.cells import alternatives
 from nalportal.exchange.faults import shown
 from nalportal.exchange.tables import MAX_FILE_BYTES
+from nalportal.retention import UPLOADS
 
 from .file_preview import Preview
 from .forms import OnceForm
-
-KEPT_SECONDS = 60 * 60
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def let_wait(kind: str, what: Any, *, by: User, number: UUID | None = None) -> U
     confirmation, for nobody but ``by``; gives its number. ``kind`` keeps lists apart. What has a
     ``number`` already takes the place of what waited under it."""
     number = number or uuid4()
-    cache.set(f"{kind}-{by.pk}-{number}", what, KEPT_SECONDS)
+    cache.set(f"{kind}-{by.pk}-{number}", what, UPLOADS.kept.total_seconds())
     return number
 
 

@@ -53,6 +53,7 @@ def texts_of(report: Report, aliases: Names) -> Iterator[SearchText]:
     rows = [
         *_texts(report),
         *_municipalities(report, aliases),
+        *_documents(report),
         *_units(report),
         *_parties(report),
     ]
@@ -102,6 +103,15 @@ def _municipalities(report: Report, aliases: Names) -> Iterator[SearchText]:
             one.name,
             one.code,
         )
+
+
+def _documents(report: Report) -> Iterator[SearchText]:
+    """Each at the page of a municipality that has it."""
+    names = {one.code: display_name(one.name) for one in report.territory.municipalities}
+    for entry in report.territory.documents or ():
+        codes = dict.fromkeys(code for cover in entry.covers for code in cover.municipalities)
+        whose = ", ".join(names.get(code, code) for code in codes)
+        yield _row(Kind.DOCUMENT, next(iter(codes)), entry.title, whose, entry.reference)
 
 
 def _units(report: Report) -> Iterator[SearchText]:

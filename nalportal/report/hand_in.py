@@ -17,7 +17,7 @@ from nalportal.progress.models import HandIn, ReportingUnit, Round, Submission
 from nalportal.progress.reports import TextIndex
 from nalportal.progress.rounds import NotNowError
 from nalportal.progress.submissions import Gap, check_hand_in, lock_to_submit, receive
-from regions.reports import PolicyTable, TerritoryReport, overview_of, total_row
+from regions.reports import PolicyTable, TerritoryReport, only_for, overview_of, total_row
 
 from .build import Part, build
 from .editions import all_rounds, scope_of_round
@@ -113,10 +113,13 @@ def only_unit(report: Report, slug: str) -> Report:
 
 def _territory_of(territory: TerritoryReport, slug: str, on: date) -> TerritoryReport:
     """One region with its municipalities and its row of table 3; no row for the others."""
+    municipalities = tuple(m for m in territory.municipalities if m.region == slug)
+    codes = {entry.code for entry in municipalities}
     own = replace(
         territory,
         regions=tuple(region for region in territory.regions if region.unit.slug == slug),
-        municipalities=tuple(m for m in territory.municipalities if m.region == slug),
+        municipalities=municipalities,
+        documents=only_for(territory.documents, lambda code, _instrument: code in codes),
         table=_table_of(territory.table, slug),
     )
     return replace(own, overview=overview_of(own, own.table, on) if own.overview else None)

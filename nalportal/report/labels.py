@@ -29,7 +29,7 @@ from nalportal.progress.reports import (
     SkippedEntry,
     TextBlock,
 )
-from regions.models import Stage
+from regions.models import AdoptedBy, Stage
 from regions.recalibration import OVERDUE
 from regions.reports import (
     Coverage,
@@ -41,7 +41,7 @@ from regions.reports import (
     TerritoryReport,
 )
 from regions.reports.country import CountryMap
-from regions.status import Status
+from regions.status import Document, Status
 from workgroups.reports import WorkgroupReport
 
 from .model import Difference, Report
@@ -420,3 +420,18 @@ def class_word(country: CountryMap, stage: str) -> str:
 def stage_word(stage: str) -> str:
     """What a municipality has of an instrument: ``Vastgesteld``, ``Onbekend``."""
     return _("Onbekend") if stage == UNKNOWN else str(Stage(stage).label)
+
+
+def body_word(code: str) -> str:
+    """Who adopted a document: ``gemeenteraad``."""
+    return str(dict(AdoptedBy.choices).get(code, code))
+
+
+def document_about(document: Document) -> str:
+    """``CVDR677545, vastgesteld door gemeenteraad op 18 maart 2021``: what is known of it."""
+    by, on, since = document.adopted_by, document.adopted_on, document.in_force_on
+    adopted = [_("vastgesteld")] if by or on else []
+    adopted += [_("door {body}").format(body=body_word(by))] if by else []
+    adopted += [_("op {day}").format(day=long_date(on))] if on else []
+    in_force = _("in werking op {day}").format(day=long_date(since)) if since else ""
+    return ", ".join(filter(None, (document.reference, " ".join(adopted), in_force)))

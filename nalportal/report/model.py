@@ -21,7 +21,7 @@ from nalportal.progress.reports import ChapterTexts, ReasonEntry, TextBlock, Uni
 from regions.reports import TerritoryReport
 from workgroups.reports import WorkgroupReport
 
-SCHEMA = 10
+SCHEMA = 11
 
 # What a payload calls an indicator, so that it is read back as what it was.
 KIND_OF_INDICATOR: Mapping[type[IndicatorReport], str] = {

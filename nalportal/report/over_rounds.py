@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from indicators.reports import MunicipalStock
 from nalportal.figures import Figure
 from nalportal.progress.reports import MilestoneEntry, UnitReport
-from regions.reports import InstrumentEntry, MunicipalityEntry, PolicyCell
+from regions.reports import DocumentEntry, InstrumentEntry, MunicipalityEntry, PolicyCell
 from regions.status import NOTHING_RECORDED, Status
 
 from .editions import RoundEntry
@@ -78,12 +79,14 @@ def _status(
 @dataclass(frozen=True)
 class PolicyLine:
     """What a municipality has of one instrument; and the total that its region gave of that, with
-    how many municipalities that region has (None: it gave none)."""
+    how many municipalities that region has (None: it gave none); and the documents that the
+    status rests on."""
 
     instrument: InstrumentEntry
     status: Status
     cell: PolicyCell | None
     members: Figure | None
+    documents: tuple[DocumentEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ def policy_of(report: Report, entry: MunicipalityEntry) -> MunicipalPolicy:
             known.get(kind.slug, NOTHING_RECORDED),
             cells.get(kind.slug),
             row.municipalities if row else None,
+            tuple(d for d in territory.documents or () if d.covers_status(entry.code, kind.slug)),
         )
         for kind in territory.instruments
     )
@@ -114,6 +118,12 @@ def policy_of(report: Report, entry: MunicipalityEntry) -> MunicipalPolicy:
         in_force=sum(line.status.counts for line in lines),
         unknown=sum(not line.status.known for line in lines),
     )
+
+
+def stock_of(report: Report, code: str) -> MunicipalStock | None:
+    """The charge points of one municipality, where the report has them."""
+    stocks = report.indicators.coverage.municipalities
+    return next((one for one in stocks if one.code == code), None)
 
 
 @dataclass(frozen=True)

@@ -324,6 +324,12 @@ def _realised(value: Any) -> Any:
     return lifted
 
 
+def from_10_to_11(payload: Payload) -> Payload:
+    """Schema 11: on which documents statuses rest; before, that was not told."""
+    territory = {**payload["territory"], "documents": None}
+    return {**payload, "schema": 11, "territory": territory}
+
+
 # schema n → function that lifts a payload of schema n to n + 1.
 UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     1: from_1_to_2,
@@ -335,4 +341,5 @@ UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     7: from_7_to_8,
     8: from_8_to_9,
     9: from_9_to_10,
+    10: from_10_to_11,
 }

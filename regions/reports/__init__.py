@@ -2,9 +2,12 @@
 
 from ..models import display_name
 from .division import in_division
+from .documents import only_for
 from .entries import (
     Coverage,
     CoveredProvince,
+    CoverEntry,
+    DocumentEntry,
     DueEntry,
     Footnote,
     InstrumentEntry,
@@ -44,8 +47,10 @@ from .territory import (
 
 __all__ = [
     "CountRow",
+    "CoverEntry",
     "Coverage",
     "CoveredProvince",
+    "DocumentEntry",
     "DueEntry",
     "Footnote",
     "InstrumentEntry",
@@ -75,6 +80,7 @@ __all__ = [
     "coverage_of",
     "display_name",
     "in_division",
+    "only_for",
     "overview_of",
     "policy_overview",
     "sort_key",

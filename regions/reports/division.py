@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from ..status import Status
+from .documents import documents_of_entries
 from .entries import TerritoryReport
 from .rows import MemberRow, MergerRow, RegionRow, TerritoryData
 from .territory import entries_of, inheriting, territory_of
@@ -53,4 +54,6 @@ def in_division(
         counts=(),
     )
     units = {region.unit.slug: region.unit for region in territory.regions}
-    return territory_of(data, entries_of(data, inheriting(own, data.mergers)), units, on)
+    documents = documents_of_entries(territory.documents)
+    entries = entries_of(data, inheriting(own, data.mergers))
+    return territory_of(data, entries, documents, units, on)

@@ -8,7 +8,7 @@ from nalportal.dutch import PartialDate
 from nalportal.figures import Figure
 from nalportal.progress.reports import UnitReport
 
-from ..status import Status
+from ..status import Document, Status
 
 
 @dataclass(frozen=True)
@@ -195,9 +195,31 @@ class PolicyOverview:
 
 
 @dataclass(frozen=True)
+class CoverEntry:
+    """The municipalities, by CBS code, whose status of one instrument rests on a document."""
+
+    instrument: str
+    municipalities: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DocumentEntry(Document):
+    """A policy document, and which statuses rest on it."""
+
+    covers: tuple[CoverEntry, ...]
+
+    def covers_status(self, code: str, instrument: str) -> bool:
+        """Whether the status of this municipality rests on it."""
+        return any(
+            cover.instrument == instrument and code in cover.municipalities for cover in self.covers
+        )
+
+
+@dataclass(frozen=True)
 class TerritoryReport:
     """Regions, table 3, all instruments (also those not in table 3), municipalities, the
-    reorganisations that led to this division, and an overview (None: an older report has none).
+    reorganisations that led to this division, an overview and the documents that statuses rest on
+    (None: an older report does not tell).
     """
 
     regions: tuple[RegionReport, ...]
@@ -206,3 +228,4 @@ class TerritoryReport:
     municipalities: tuple[MunicipalityEntry, ...]
     reorganisations: tuple[ReorganisationEntry, ...]
     overview: PolicyOverview | None
+    documents: tuple[DocumentEntry, ...] | None = ()

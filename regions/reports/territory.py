@@ -10,6 +10,7 @@ from nalportal.progress.reports import UnitReport
 
 from ..models import Province, display_name
 from ..status import NOTHING_RECORDED, Status, StepRow, inherited, status_of_steps
+from .documents import Documents, document_entries, documents_of_steps
 from .entries import (
     Coverage,
     CoveredProvince,
@@ -28,16 +29,18 @@ def assemble_territory(
     data: TerritoryData, units: Mapping[str, UnitReport], on: date
 ) -> TerritoryReport:
     """Regions, table 3 and municipalities of one division, as of the peildatum ``on``. Pure."""
-    return territory_of(data, assemble_municipalities(data), units, on)
+    own = documents_of_steps(data.steps)
+    return territory_of(data, assemble_municipalities(data), own, units, on)
 
 
 def territory_of(
     data: TerritoryData,
     municipalities: tuple[MunicipalityEntry, ...],
+    documents: Documents,
     units: Mapping[str, UnitReport],
     on: date,
 ) -> TerritoryReport:
-    """The rows of municipalities whose statuses are known already."""
+    """The rows of municipalities whose statuses are known already, and what those rest on."""
     table = assemble_policy_table(data, municipalities)
     rows = {row.slug: row for row in table.rows}
     members = _by_region(data.members)
@@ -60,6 +63,7 @@ def territory_of(
         municipalities=municipalities,
         reorganisations=_reorganisations(data.mergers),
         overview=policy_overview(municipalities, data.instruments, names, on, table),
+        documents=document_entries(documents, municipalities, data.mergers),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from nalportal.accounts import drafts
 from nalportal.accounts.models import Draft, User
 from nalportal.progress.models import ReportingUnit
+from nalportal.retention import DRAFTS
 from tests import factories
 from tests.accounts.test_kept_forms import session_ends
 
@@ -178,7 +179,7 @@ def test_the_oldest_makes_room(writing: Client) -> None:
 
 def test_what_nobody_came_back_for_goes_with_the_sessions_that_ended() -> None:
     fresh = factories.draft()
-    long_ago = timezone.now() - timedelta(days=drafts.KEPT_DAYS, minutes=1)
+    long_ago = timezone.now() - DRAFTS.kept - timedelta(minutes=1)
     old = factories.draft(kept_at=long_ago)
     assert drafts.drafts_of(old.user) == []
     call_command("clearsessions")

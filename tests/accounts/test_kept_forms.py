@@ -16,6 +16,7 @@ from django.urls import path
 
 from nalportal.accounts import kept_forms
 from nalportal.accounts.models import User
+from nalportal.retention import KEPT_FORMS
 from nalportal.urls import urlpatterns as real_urlpatterns
 from tests.conftest import PASSWORD
 
@@ -205,7 +206,7 @@ def test_nor_does_the_sender_after_that(too_late: Client, outsider: User, review
 def test_after_an_hour_it_is_gone(
     too_late: Client, reviewer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    later = time.time() + kept_forms.KEPT_SECONDS
+    later = time.time() + KEPT_FORMS.kept.total_seconds()
     sign_in(too_late, reviewer)
     monkeypatch.setattr(kept_forms.time, "time", lambda: later)  # type: ignore[attr-defined]
     assert "Laadpleinen" not in shown(too_late)

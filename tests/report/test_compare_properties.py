@@ -18,12 +18,28 @@ from nalportal.progress.reports import MilestoneEntry
 from nalportal.report.compare import Comparison, Kind, Move, Outcome, compare
 from nalportal.report.model import KeyFigure, Report
 from nalportal.report.payload import load
+from regions.reports import CoverEntry, DocumentEntry
 
 # The published report of end 2020, less most of its municipalities and units.
 PAYLOAD = Path(__file__).parent / "payloads/schema-1.json.gz"
 
 # A step into a report: the name of a field, or the place in a row.
 Address = tuple[str | int, ...]
+
+# Fictief: that schema told none.
+DOCUMENTS = (
+    DocumentEntry(
+        "1",
+        "Laadvisie",
+        "CVDR990001",
+        "https://x.example/1",
+        "raad",
+        date(2020, 6, 1),
+        date(2020, 7, 1),
+        (CoverEntry("laadvisie", ("GM0014", "GM0106")), CoverEntry("plankaart", ("GM0014",))),
+    ),
+    DocumentEntry("2", "Beleid", "", "", "", None, None, (CoverEntry("plankaart", ("GM0106",)),)),
+)
 
 
 @cache
@@ -36,6 +52,7 @@ def base() -> Report:
             territory,
             regions=territory.regions[:2],
             municipalities=territory.municipalities[::60],
+            documents=DOCUMENTS,
         ),
         workgroups=whole.workgroups[:1],
     )
@@ -71,6 +88,9 @@ def addresses(value: Any, path: Address = ()) -> Iterator[Address]:
         for field in fields(value):
             told = field.name not in NOT_TOLD and (path or field.name not in FRAME)
             if isinstance(value, Figure) and field.name in PROVENANCE:
+                continue
+            # There it is a copy of one that is told where it stands: only how it reads counts.
+            if isinstance(value, Figure) and field.name != "value" and path[0] == "differences":
                 continue
             inside = (*path, field.name)
             if told and not (field.name == "instrument" and "statuses" in path):
@@ -271,7 +291,8 @@ def all_figures(value: Any) -> Iterator[Figure]:
 def figures(report: Report) -> dict[str, Figure | KeyFigure]:
     """By id, and those on top by key; a region's row stands in table 3 too."""
     keys = {f"key.{figure.key}": figure for figure in report.key_figures}
-    once = replace(report, key_figures=(), territory=replace(report.territory, regions=()))
+    territory = replace(report.territory, regions=())
+    once = replace(report, key_figures=(), differences=(), territory=territory)
     return {**{f.id: replace(f, notes=()) for f in all_figures(once)}, **keys}
 
 

@@ -65,7 +65,7 @@ def test_every_row_of_a_report_comes_over_in_its_form(
     assert len({tuple(row[name] for name in resource.key) for row in rows}) == len(rows)
     first = asked(client, f"rondes/eind-2020/{resource.name}")
     list_model(resource).model_validate(first, strict=False)
-    assert set(rows[0]) == {field.name for field in resource.fields}
+    assert {*map(frozenset, rows)} <= {frozenset(field.name for field in resource.fields)}
 
 
 def test_it_tells_what_the_report_tells(edition: Edition) -> None:

@@ -69,6 +69,7 @@ def test_a_municipality_says_what_it_has_and_where_that_is_known_from(
     page = words(client, f"/rondes/eind-2020/gemeenten/{GRONINGEN}/")
     assert "Gemeente in Groningen. Noord . CBS-code GM0014." in page
     assert "Groningen heeft 1 van de 6 instrumenten. Van 3 is het niet bekend." in page
+    assert "Wat Noord plant" in page
     # What is only known as a total of the region is not called "nee".
     assert "Onbekend Opgave van de regio: 37 van 40 gemeenten, niet bekend welke." in page
     assert "Opgave van de regio: 40 van 40 gemeenten." in page

@@ -359,9 +359,10 @@ def test_a_planned_date_without_words_is_written_as_before_schema_9() -> None:
 
 
 def realised_as_before(part: dict[str, Any]) -> dict[str, Any]:
-    """Each day of a realisation as a bare day, as until schema 9."""
+    """Each day of a realisation as a bare day, as until schema 9, and no documents."""
     when = part.get("realised_on")
-    return {**part, "realised_on": when["on"]} if when else part
+    told = {name: value for name, value in part.items() if name != "documents"}
+    return {**told, "realised_on": when["on"]} if when else told
 
 
 # Schema 8 with planned dates in words and days of realisation, as schema 9 wrote it.
@@ -370,6 +371,23 @@ SCHEMA_9 = gzip.decompress((PAYLOADS / "schema-9.json.gz").read_bytes())
 
 def test_the_stored_payload_of_schema_9_is_as_schema_9_wrote_it() -> None:
     assert sha256(SCHEMA_9) == "a2c7675aa2c10bdcee9808939bcc913cb8795df716ea66e50ced7e81ac07e6cd"
+
+
+# The same with realisations in a month and in a quarter, as schema 10 wrote it.
+SCHEMA_10 = gzip.decompress((PAYLOADS / "schema-10.json.gz").read_bytes())
+
+
+def test_the_stored_payload_of_schema_10_is_as_schema_10_wrote_it() -> None:
+    assert sha256(SCHEMA_10) == "4c1db2e97afaf10c841e98876943cbf6e3d2faaa6a892f0504b9a2cfbbce8c2b"
+    told = json.loads(SCHEMA_10)
+    territory = {**told["territory"], "documents": None}
+    again = {**told, "schema": SCHEMA, "territory": territory}
+    assert json.loads(dump(load(SCHEMA_10))) == again
+
+
+@pytest.mark.parametrize("payload", [SCHEMA_1, SCHEMA_6, SCHEMA_10], ids=["1", "6", "10"])
+def test_before_schema_11_no_document_was_told(payload: bytes) -> None:
+    assert load(payload).territory.documents is None
 
 
 def test_a_day_of_realisation_of_schema_9_is_the_same_day() -> None:

@@ -83,7 +83,7 @@ def test_there_is_a_sheet_per_table_and_per_category(book: Workbook) -> None:
 
 def test_a_table_without_rows_has_no_sheet_and_the_first_one_says_so(book: Workbook) -> None:
     said = [row[1] for row in rows_of(book, "Uitleg") if row[0] == "Zonder gegevens"]
-    assert said == ["Tabel 4", "Herijken"]
+    assert said == ["Tabel 4", "Herijken", "Documenten"]
 
 
 def test_sheets_are_printed_on_their_side_as_wide_as_a_page_with_their_heads(

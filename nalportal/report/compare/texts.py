@@ -28,6 +28,7 @@ PLACES = {
     "code": gettext_lazy("Code"),
     "coverage": gettext_lazy("Gebied"),
     "definitions": gettext_lazy("Begrip"),
+    "documents": gettext_lazy("Beleidsdocument"),
     "differences": gettext_lazy("Verschil met het gedrukte rapport"),
     "figures": gettext_lazy("Tekst bij figuur"),
     "foreword": gettext_lazy("Voorwoord"),

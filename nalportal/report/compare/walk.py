@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _t
 from indicators.reports import BreakEntry, IndicatorReport, RateRow
 from nalportal.dutch import Planned, long_date, number
 from nalportal.progress.reports import UnitReport
-from regions.reports import Coverage, Footnote
+from regions.reports import Coverage, DocumentEntry, Footnote
 from workgroups.reports import PartyEntry
 
-from ..labels import coverage_words, shown_words
+from ..labels import coverage_words, document_about, shown_words
 from ..model import Difference
 
 Path = tuple[str, ...]
@@ -167,6 +167,12 @@ def _(value: Footnote) -> str:
 @in_words.register
 def _(value: Coverage) -> str:
     return coverage_words(value)
+
+
+@in_words.register
+def _(value: DocumentEntry) -> str:
+    covers = (f"{c.instrument}: {', '.join(c.municipalities)}" for c in value.covers)
+    return "; ".join(filter(None, (value.title, document_about(value), value.url, *covers)))
 
 
 @in_words.register

@@ -3,6 +3,7 @@
 from nalportal.figures import Figure
 from nalportal.progress.reports import TextBlock, UnitReport
 from regions.reports import (
+    DocumentEntry,
     MunicipalityEntry,
     PolicyCell,
     PolicyOverview,
@@ -47,8 +48,9 @@ def compare(before: Report, after: Report) -> Comparison:
     figures = compare_figures(before, after)
     policy, other_policy = compare_policy(before, after)
     in_table = policy_ids(policy)
-    pairs = differences(before, after, whole=(TextBlock,), skip=TOLD_ELSEWHERE)
-    told = (pair for pair in pairs if pair.path[0] not in FRAME)
+    pairs = differences(before, after, whole=(TextBlock, DocumentEntry), skip=TOLD_ELSEWHERE)
+    passed_over = {*((name,) for name in FRAME), *_untold(before, after)}
+    told = (p for p in pairs if p.path[:1] not in passed_over and p.path[:2] not in passed_over)
     texts, facts = texts_and_facts(told, titles_of(before, after))
     return Comparison(
         before=_side(before),
@@ -72,6 +74,12 @@ def compare(before: Report, after: Report) -> Comparison:
             for region in report.territory.regions
         },
     )
+
+
+def _untold(before: Report, after: Report) -> tuple[tuple[str, ...], ...]:
+    """What one of the reports is too old to tell, so that nobody knows whether it changed."""
+    both = (before.territory.documents, after.territory.documents)
+    return (("territory", "documents"),) if None in both else ()
 
 
 def _side(report: Report) -> Side:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from regions.reports import MunicipalityEntry, PolicyCell, TerritoryReport
+from regions.reports import MunicipalityEntry, PolicyCell, TerritoryReport, only_for
 from regions.reports.table import counted_figure
 from regions.status import Status
 
 
 def with_statuses(territory: TerritoryReport, values: Mapping[str, Any]) -> TerritoryReport:
-    """Other statuses, and the cells of table 3 that are counted of them."""
+    """Other statuses, and the cells of table 3 that are counted of them. What now says another
+    thing no longer rests on a document."""
 
     def changed(entry: MunicipalityEntry) -> MunicipalityEntry:
         statuses = tuple(
@@ -41,7 +42,12 @@ def with_statuses(territory: TerritoryReport, values: Mapping[str, Any]) -> Terr
         for row in territory.table.rows
     )
     table = replace(territory.table, rows=rows)
-    return replace(territory, municipalities=municipalities, table=table)
+    before = {entry.code: entry.by_instrument for entry in territory.municipalities}
+    after = {entry.code: entry.by_instrument for entry in municipalities}
+    documents = only_for(
+        territory.documents, lambda code, slug: before[code][slug] == after[code][slug]
+    )
+    return replace(territory, municipalities=municipalities, table=table, documents=documents)
 
 
 def _status(before: Status, stage: str) -> Status:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
+from nalportal.contact import LICENCES
 from nalportal.dutch import long_date
 
 from ..addresses import Address
@@ -18,11 +19,6 @@ from .resources import TIDY
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 MEDIA = "https://www.iana.org/assignments/media-types/"
-# Licences by the name that NAL_LICENCE may have; of another only its name can be told.
-LICENCES = {
-    "CC0 1.0": "http://creativecommons.org/publicdomain/zero/1.0/deed.nl",
-    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
-}
 LANGUAGE = "nl"
 
 

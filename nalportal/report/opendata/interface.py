@@ -16,6 +16,8 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from nalportal.contact import LICENCES
+
 from ..labels import PUBLISHER
 from .questions import NoSuchPageError, QuestionError
 from .schemas import Problem
@@ -52,7 +54,9 @@ class Interface(NinjaAPI):
             "url": f"{settings.SITE_URL}/contact/",
         }
         if settings.LICENCE:
-            schema["info"]["license"] = {"name": settings.LICENCE}
+            href = LICENCES.get(settings.LICENCE)
+            named = {"name": settings.LICENCE, **({"url": href} if href else {})}
+            schema["info"]["license"] = named
         for path in schema["paths"].values():
             for operation in path.values():
                 operation["responses"] = _described(operation["responses"])

@@ -150,6 +150,23 @@ def _statuses(report: Report) -> Iterator[Row]:
             }
 
 
+def _documents(report: Report) -> Iterator[Row]:
+    for entry in report.territory.documents or ():
+        for cover in entry.covers:
+            for code in cover.municipalities:
+                yield {
+                    "gemeente": code,
+                    "instrument": cover.instrument,
+                    "document": entry.key,
+                    "titel": entry.title,
+                    "kenmerk": entry.reference,
+                    "adres": entry.url,
+                    "vastgesteldDoor": entry.adopted_by,
+                    "vastgesteldOp": entry.adopted_on,
+                    "inWerkingOp": entry.in_force_on,
+                }
+
+
 # ---------------------------------------------------------------------------------- figures
 
 
@@ -298,6 +315,24 @@ RESOURCES = (
         _statuses,
     ),
     Resource(
+        "documenten",
+        _("Documenten van beleid"),
+        _("Op welk document de stand van een gemeente rust: een rij per gemeente en instrument."),
+        (
+            _CODE,
+            _INSTRUMENT,
+            Field("document", _("Vast nummer van het document."), filters=True),
+            Field("titel", _("Titel van het document.")),
+            Field("kenmerk", _("Kenmerk, zoals CVDR677545; of leeg."), filters=True),
+            Field("adres", _("Waar het document staat, of leeg.")),
+            Field("vastgesteldDoor", _("raad, college, regio, ps of gs; of leeg."), filters=True),
+            Field("vastgesteldOp", _("Dag van vaststelling."), date),
+            Field("inWerkingOp", _("Dag van inwerkingtreding."), date),
+        ),
+        ("gemeente", "instrument", "document"),
+        _documents,
+    ),
+    Resource(
         "cijfers",
         _("Cijfers"),
         _("Elk cijfer van een rapport, met bron en methode."),
@@ -372,4 +407,4 @@ RESOURCES = (
 )
 BY_NAME: Mapping[str, Resource] = {resource.name: resource for resource in RESOURCES}
 # Those that are large enough to be worth a file over all rounds.
-TIDY = tuple(BY_NAME[name] for name in ("mijlpalen", "standen", "cijfers"))
+TIDY = tuple(BY_NAME[name] for name in ("mijlpalen", "standen", "documenten", "cijfers"))

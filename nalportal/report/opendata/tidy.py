@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from nalportal.contact import LICENCES
 from nalportal.exchange.writing import guarded
 
 from ..editions import RoundEntry
@@ -69,6 +71,7 @@ def tidy_metadata(resource: Resource, address: str) -> Metadata:
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "nl"}],
         "url": address,
+        **licensed(),
         "dc:title": str(resource.title),
         "dc:description": str(resource.about),
         "tableSchema": {
@@ -76,6 +79,16 @@ def tidy_metadata(resource: Resource, address: str) -> Metadata:
             "primaryKey": ["ronde", *resource.key],
         },
     }
+
+
+def licensed() -> Metadata:
+    """What may be done with a file, where that was settled."""
+    licence = settings.LICENCE
+    return (
+        {"dc:license": {"@id": LICENCES[licence]} if licence in LICENCES else licence}
+        if licence
+        else {}
+    )
 
 
 def _column(field: Field) -> Metadata:
@@ -100,6 +113,7 @@ def figures_metadata(address: str) -> Metadata:
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "nl"}],
         "url": address,
+        **licensed(),
         "dialect": {"delimiter": ";", "encoding": "utf-8"},
         "tableSchema": {"columns": list(_figure_columns()), "primaryKey": "kenmerk"},
     }

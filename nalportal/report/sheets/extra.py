@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from nalportal.progress.reports import TextBlock
 
 from ..compare.texts import place_in_words, texts_of, titles_of
+from ..labels import body_word
 from ..model import Report
 from ..provenance import editions_of
 from .model import Column, Sheet
@@ -36,6 +37,38 @@ def _texts(report: Report) -> Iterator[tuple[str, TextBlock]]:
         if isinstance(text, TextBlock):
             of_unit = next((units[part] for part in path if part in units), "")
             yield of_unit or place_in_words(path, titles), text
+
+
+def documents_sheet(report: Report) -> Sheet:
+    """The documents of policy, with the municipalities whose status rests on them."""
+    territory = report.territory
+    names = {entry.code: entry.name for entry in territory.municipalities}
+    instruments = {entry.slug: entry.name for entry in territory.instruments}
+    rows = tuple(
+        (
+            d.title,
+            d.reference,
+            body_word(d.adopted_by),
+            d.adopted_on,
+            d.in_force_on,
+            d.url,
+            instruments.get(cover.instrument, cover.instrument),
+            ", ".join(names.get(code, code) for code in cover.municipalities),
+        )
+        for d in territory.documents or ()
+        for cover in d.covers
+    )
+    columns = (
+        Column(_("Titel"), 50),
+        Column(_("Kenmerk"), 20),
+        Column(_("Vastgesteld door"), 20),
+        Column(_("Vastgesteld op")),
+        Column(_("In werking op")),
+        Column(_("Adres"), 40),
+        Column(_("Instrument"), 30),
+        Column(_("Gemeenten"), 60),
+    )
+    return Sheet(_("Documenten"), _("De documenten van gemeentelijk beleid"), columns, rows)
 
 
 def sources_sheet(report: Report) -> Sheet:

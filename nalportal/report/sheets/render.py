@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import tablib
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from indicators.charts import Numbers
@@ -18,7 +19,7 @@ from .. import labels
 from ..labels import report_title
 from ..model import Report, Stamp
 from ..tables import FigureLine, all_tables, figure_lines
-from .extra import sources_sheet, texts_sheet
+from .extra import documents_sheet, sources_sheet, texts_sheet
 from .model import Column, Sheet, Value
 from .of_tables import sheets_of_tables
 from .workbook import Facts, workbook
@@ -64,6 +65,7 @@ def sheets_of(report: Report) -> list[Sheet]:
     return [
         *sheets_of_tables(all_tables(report)),
         texts_sheet(report),
+        *([] if report.territory.documents is None else [documents_sheet(report)]),
         sources_sheet(report),
         _figures(report),
     ]
@@ -116,6 +118,7 @@ def _facts(report: Report, stamp: Stamp) -> Facts:
             ),
         ),
         (_("Uitgever"), labels.PUBLISHER),
+        *([(_("Licentie"), settings.LICENCE)] if settings.LICENCE else []),
     ]
 
 

@@ -29,6 +29,7 @@ from ... import provenance
 from ...icons import drawing, drawing_of
 
 register = template.Library()
+register.filter("document_about", words_of_report.document_about)
 register.filter("long_date", dutch.long_date)
 register.filter("milestone_state", words_of_report.milestone_state)
 register.filter("moment", dutch.moment)

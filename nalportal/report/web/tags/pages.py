@@ -203,6 +203,12 @@ def coverage_region_href(edition: Edition, region: str) -> str:
 
 
 @register.simple_tag
+def municipality_stock_href(edition: Edition, code: str) -> str:
+    """The charge points of one municipality."""
+    return edition.urls.to("coverage-municipality", code=code)
+
+
+@register.simple_tag
 def indicator_href(edition: Edition, slug: str) -> str:
     """The page of an indicator."""
     return edition.urls.indicator(slug)

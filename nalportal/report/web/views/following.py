@@ -36,6 +36,9 @@ class _NewRounds(Feed):
     subtitle = gettext_lazy("Elke gepubliceerde ronde, en elke correctie daarvan.")
     author_name = PUBLISHER
 
+    def feed_copyright(self) -> str:
+        return str(settings.LICENCE)
+
     def link(self) -> str:
         return reverse("rounds")
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from nalportal.progress.reports import UnitReport
 from regions.reports import MunicipalityEntry
 
 from ...addresses import Version
@@ -17,6 +18,7 @@ from ...over_rounds import (
     neighbours,
     past_of,
     policy_of,
+    stock_of,
 )
 from ...tables import indicators as indicator_chapters
 from ..http import edition_for, in_asked_division, revalidated, rounds_of
@@ -53,10 +55,11 @@ def municipality(
         before, after = neighbours(report, entry)
         context |= {"policy": policy, "outcome": _outcome(entry, policy)}
         context |= {"region": _region(edition, entry), "before": before, "after": after}
+        context["stock"] = stock_of(report, code)
     return render(request, "report/municipality.html", context)
 
 
-def _region(edition: Edition, entry: MunicipalityEntry) -> object:
+def _region(edition: Edition, entry: MunicipalityEntry) -> UnitReport | None:
     regions = edition.report.territory.regions
     return next((one.unit for one in regions if one.unit.slug == entry.region), None)
 

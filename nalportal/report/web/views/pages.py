@@ -6,6 +6,8 @@ navigation it belongs to. Frames take ``published_rounds`` and ``newest_urls`` f
 processor.
 """
 
+from datetime import date
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_safe
 from nalportal.names import same_key
 from nalportal.progress.tables import PAGE_SIZES, page_size
 from nalportal.progress.words import WORDS
+from nalportal.retention import TERMS
 from regions.maps import asked_map
 from regions.reports.country import map_of
 from regions.reports.tiles import tile_map
@@ -30,6 +33,8 @@ from ..http import edition_for, in_asked_division, newest_edition, revalidated, 
 from ..kept import reads
 from .downloads import file_sizes
 
+# When somebody last looked whether the statement on accessibility is true, word for word.
+STATEMENT_WRITTEN_ON = date(2026, 11, 29)
 # The indicator with table 3, which needs the municipalities and none of the figures.
 POLICY = "aangesloten-gemeenten"
 
@@ -300,7 +305,13 @@ def sources(request: HttpRequest) -> HttpResponse:
 @reads()
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How accessible this site is, and what is not yet."""
-    return render(request, "report/accessibility.html", {"nav": "", "site_url": settings.SITE_URL})
+    context = {
+        "nav": "",
+        "site_url": settings.SITE_URL,
+        "declared": settings.ACCESSIBILITY_STATEMENT,
+        "written_on": STATEMENT_WRITTEN_ON,
+    }
+    return render(request, "report/accessibility.html", context)
 
 
 @require_safe
@@ -308,7 +319,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @reads()
 def privacy(request: HttpRequest) -> HttpResponse:
     """What this site keeps of its visitors and users."""
-    return render(request, "report/privacy.html", {"nav": ""})
+    return render(request, "report/privacy.html", {"nav": "", "terms": TERMS})
 
 
 @require_safe

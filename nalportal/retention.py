@@ -1,0 +1,81 @@
+"""How long what is kept of people stays: one list, for the privacy page and for what removes it.
+
+A term is added here together with what removes the thing after it, never without.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+
+@dataclass(frozen=True)
+class Term:
+    """What is kept and why, and for how long; ``until`` says it where that is no fixed time."""
+
+    what: Promise
+    why: Promise
+    kept: timedelta = timedelta()
+    until: Promise | str = ""
+
+    @property
+    def how_long(self) -> str:
+        """In words: ``2 uur``, ``14 dagen``."""
+        if self.until:
+            return str(self.until)
+        days, hours = self.kept.days, self.kept.seconds // 3600
+        return (
+            ngettext("{n} dag", "{n} dagen", days).format(n=days)
+            if days
+            else ngettext("{n} uur", "{n} uur", hours).format(n=hours)
+        )
+
+
+SESSIONS = Term(
+    _("Uw sessie, na het laatste dat u deed"),
+    _("Om te weten dat u ingelogd bent. Sluit u de browser of logt u uit, dan stopt zij meteen."),
+    timedelta(hours=2),
+)
+KEPT_FORMS = Term(
+    _("Een formulier dat u na het einde van uw sessie stuurt"),
+    _("Om het terug te geven als u weer inlogt. Zonder wachtwoorden."),
+    timedelta(hours=1),
+)
+DRAFTS = Term(
+    _("Wat u typt en nog niet opslaat"),
+    _("Om het terug te geven als uw computer of verbinding uitvalt."),
+    timedelta(days=14),
+)
+UPLOADS = Term(
+    _("Een bestand dat u laat nakijken voor u het overneemt"),
+    _("Om te laten zien wat het zou wijzigen."),
+    timedelta(hours=1),
+)
+TERMS = (
+    Term(
+        _("Uw account: naam, e-mailadres, rol, controlegetal van uw wachtwoord, tweede stap"),
+        _("Om u te laten inloggen en u te laten zien wat bij u hoort."),
+        until=_("zolang u aan een ronde werkt; daarna op verzoek"),
+    ),
+    Term(
+        _("Wie wat wanneer en waarom wijzigde"),
+        _("Om een rapport te kunnen verantwoorden."),
+        until=_("zolang het rapport bestaat"),
+    ),
+    SESSIONS,
+    KEPT_FORMS,
+    DRAFTS,
+    UPLOADS,
+    Term(
+        _("Mislukte pogingen om in te loggen, per netwerkadres en per account"),
+        _("Om raden van wachtwoorden tegen te gaan."),
+        until=_("ten hoogste een uur"),
+    ),
+    Term(
+        _("Hoe vaak een netwerkadres de interface voor programma’s iets vraagt"),
+        _("Om de site voor iedereen snel te houden."),
+        until=_("2 minuten"),
+    ),
+)
