@@ -7,7 +7,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +69,7 @@ class Line:
     is_overdue: bool
     is_editable: bool
     verbs: tuple[Verb, ...]
+    version: int  # of what the row shows
 
 
 def in_order_of(queryset: QuerySet[Milestone], query: Any) -> QuerySet[Milestone]:
@@ -106,11 +107,12 @@ def lines(
     table: MilestoneTable, editable: Collection[int], today: date | None = None
 ) -> list[Line]:
     """The rows of the page, with ``editable`` the ids of the units that may be changed."""
-    page = list(table.page)
+    page, entries = list(table.page), Milestone.history.filter(id=OuterRef("pk"))
     related = Milestone.objects.select_related("unit").prefetch_related("themes")
     found = related.annotate(
         open_remarks=counted(_remarks(RemarkState.OPEN), per="milestone"),
         answered_remarks=counted(_remarks(RemarkState.ANSWERED), per="milestone"),
+        shown=Subquery(entries.order_by("-history_id").values("history_id")[:1]),
     ).in_bulk(page)
     rows = [found[pk] for pk in page if pk in found]
     slips = slips_of(page)
@@ -122,6 +124,7 @@ def lines(
             is_overdue=row.is_overdue(today),
             is_editable=row.unit_id in editable,
             verbs=_in_list(row),
+            version=row.shown,
         )
         for row in rows
     ]

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -174,6 +176,42 @@ def test_actions_only_where_the_register_is_open(
     assert action in as_coordinator.get(LIST).content.decode()
     factories.submission(unit=noord, state=SubmissionState.SUBMITTED)
     assert action not in as_coordinator.get(LIST).content.decode()
+
+
+def row_form(page: str, reference: str) -> tuple[str, dict[str, str]]:
+    """Where the row of the list sends its form to, and what is in it."""
+    [(action, fields)] = re.findall(
+        rf'<form id="meld-{reference}" method="post" action="([^"]*)">(.*?)</form>', page, re.S
+    )
+    named = dict(re.findall(r'name="(\w+)" value="([^"]*)"', fields))
+    return unescape(action), named
+
+
+def test_a_row_is_reported_as_realised_at_once(
+    as_coordinator: Client, varied: None, noord: ReportingUnit
+) -> None:
+    here = f"{LIST}?categorie=planning&sort=title"
+    page = as_coordinator.get(here).content.decode()
+    action, sent = row_form(page, "NO-001")
+    assert 'name="on" form="meld-NO-001"' in page
+    asked = as_coordinator.post(action, sent | {"on": "ooit"})
+    assert "is geen datum" in asked.content.decode()
+    answer = as_coordinator.post(action, sent | {"on": "juli 2021"})
+    assert answer.headers["Location"] == here
+    row = Milestone.objects.get(reference="NO-001")
+    assert (row.category, row.realised_on) == (Category.REALISED, date(2021, 7, 31))
+    assert "/mijlpalen/ongedaan-maken/" in as_coordinator.get(here).content.decode()
+    # From the same old page: somebody (here oneself) changed it since.
+    other, sent = row_form(page, "NO-002")
+    verbs.raise_attention(Milestone.objects.get(reference="NO-002"), by=factories.user())
+    assert "Intussen gewijzigd" in as_coordinator.post(other, sent | {"on": "2021"}).text
+
+
+def test_a_row_never_leads_out_of_the_portal(as_coordinator: Client, varied: None) -> None:
+    action, sent = row_form(as_coordinator.get(LIST).content.decode(), "NO-001")
+    action = f"{action.partition('?')[0]}?terug=https://elders.example/"
+    answer = as_coordinator.post(action, sent | {"on": "2021"})
+    assert answer.headers["Location"] == "/mijlpalen/NO-001/"
 
 
 # --------------------------------------------------------------------------------- the export

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -31,6 +32,8 @@ from ..permissions import editable_milestone, milestone_to_close
 from ..remarks import threads
 from ..verbs import Content, Verb, clash_of
 from .undoing import Undoable
+
+BACK = "terug"  # the list that a row was sent from
 
 
 def address_of(milestone: Milestone) -> str:
@@ -215,7 +218,7 @@ def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
             text = with_reservation(str(verbs.DONE[verb]), late)
             # Of a register that is closed nothing can be taken back.
             message = text if closed else partial(Undoable(user).saying, text)
-            return done(request, form, lambda: address_of(form.do(verb, by=user)), message)
+            return done(request, form, lambda: _after(request, form.do(verb, by=user)), message)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
         except Moved as refusal:
@@ -232,6 +235,12 @@ def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
         "late": late,
     }
     return render(request, "progress/milestone_verb.html", context)
+
+
+def _after(request: HttpRequest, milestone: Milestone) -> str:
+    """The list that a row of it was sent from, with its filter; else the page of the milestone."""
+    back = request.GET.get(BACK, "")
+    return back if url_has_allowed_host_and_scheme(back, None) else address_of(milestone)
 
 
 def _sent_again(request: HttpRequest, milestone: Milestone) -> HttpResponse:

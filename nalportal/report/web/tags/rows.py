@@ -7,21 +7,25 @@ fragment or by a function here; what differs is put between.
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
 
 from django import template
 from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import long_date
-from nalportal.pages.choice import carried
+from nalportal.pages.choice import CHOICE, carried
 from nalportal.progress import tables as milestones
 from nalportal.progress.history import Slip
 from nalportal.progress.models import Category, Milestone
 from nalportal.progress.templatetags.frame import NO_REFERENCE, verb_links
+from nalportal.progress.verbs import Verb
+from nalportal.progress.views.editing import BACK
 from regions import tables as policy
 
 from ...icons import drawing
@@ -29,6 +33,7 @@ from .policy import NO_CODE, policy_status
 
 register = template.Library()
 
+CSRF = "csrfmiddlewaretoken"
 _CHOSEN = '<input type="hidden" name="getoond" value="{}">'
 _BOX = '{}<input type="checkbox" name="kies" value="{}"{} aria-label="{}">'
 _HEAD = '<tr><th scope="row"><div class="row-head">{}<span><a href="{}">{}</a> {}</span></div></th>'
@@ -159,10 +164,50 @@ def milestone_rows(context: Context, lines: Iterable[milestones.Line]) -> SafeSt
         rows.append(date(milestone_date(row, line.is_overdue, line.slip)))
         rows.append(f"{remarks}{_remarks(page, row)}</td><td>")
         if line.is_editable:
-            links = verb_links(context, row, line.verbs, "btn-sm")
-            rows.append(f'<div class="row-actions">{links}</div>')
+            links = verb_links(context, row, [v for v in line.verbs if v != Verb.REALISE], "btn-sm")
+            at_once = _realise(row) if Verb.REALISE in line.verbs else ""
+            rows.append(f'<div class="row-actions">{at_once}{links}</div>')
         rows.append("</td></tr>")
     return mark_safe("".join(rows))  # noqa: S308 - every part is escaped where it is made
+
+
+_REALISE = """<details class="at-once"><summary class="btn btn-sm btn-secondary">{}
+<span class="visually-hidden">{}</span></summary><div><label for="op-{}">{}</label>
+<input id="op-{}" name="on" form="meld-{}" class="short" autocomplete="off">
+<button class="btn btn-sm btn-primary" form="meld-{}">{}</button></div></details>"""
+_FORM = """<form id="meld-{}" method="post" action="{}"><input type="hidden" name="{}" value="{}">
+<input type="hidden" name="token" value="{}"><input type="hidden" name="version" value="{}">
+</form>"""
+
+
+def _realise(row: Milestone) -> SafeString:
+    """To report it as realised from its row: since when, and one press."""
+    own, label = row.reference, Verb.REALISE.label
+    asked = own, _("Gerealiseerd op"), own, own, own, _("Opslaan")
+    return format_html(_REALISE, label, row.title, *asked)
+
+
+@register.simple_tag(takes_context=True)
+def milestone_forms(context: Context, lines: Iterable[milestones.Line]) -> SafeString:
+    """What the rows send that are reported as realised at once. Not in the rows themselves: those
+    stand in the form of the selection."""
+    page = Page(context)
+    query = page.request.GET.copy()
+    query.pop(CHOICE, None)
+    back = f"{page.request.path}?{query.urlencode()}"
+    address = page.address(f"milestone-{Verb.REALISE}", NO_REFERENCE)
+    joint, sent = ("&" if "?" in address("") else "?"), urlencode({BACK: back})
+    token = page.context.get("csrf_token")
+    return format_html_join(
+        "",
+        _FORM,
+        (
+            (own, f"{address(own)}{joint}{sent}", CSRF, token, uuid4(), line.version)
+            for line in lines
+            if line.is_editable and Verb.REALISE in line.verbs
+            for own in [line.milestone.reference]
+        ),
+    )
 
 
 def _remarks(page: Page, row: Any) -> str:
