@@ -1,6 +1,6 @@
 """Whether an organisation is in the register already, perhaps under another name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -35,10 +35,21 @@ def core(name: str) -> str:
     return " ".join([word for word in words if word not in _FILLERS] or words)
 
 
-def search(words: str) -> list[Found]:
-    """The parties with each of these words in one of their names (2 queries)."""
+def known_parties() -> list[Party]:
+    """All of them, in the order of their names (2 queries)."""
+    rows = Party.objects.prefetch_related("aliases").order_by(alphabetical(Kind.PARTY))
+    return list(rows)
+
+
+def every_name(parties: Iterable[Party]) -> list[str]:
+    """What each can be called: its name, its abbreviation and its other names."""
+    return [name for party in parties for name in _names(party)]
+
+
+def search(words: str, among: Iterable[Party] | None = None) -> list[Found]:
+    """The parties with each of these words in one of their names (2 queries, or ``among``)."""
     asked = core(words)
-    return _matching(lambda name: is_found(asked, [name])) if asked else []
+    return _matching(lambda name: is_found(asked, [name]), among) if asked else []
 
 
 def with_exactly(name: str) -> Party | None:
@@ -65,10 +76,10 @@ def _alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, one.replace(" ", ""), other.replace(" ", "")).ratio() >= _LIKE
 
 
-def _matching(fits: Callable[[str], bool]) -> list[Found]:
+def _matching(fits: Callable[[str], bool], among: Iterable[Party] | None = None) -> list[Found]:
     """Each party with the first of its names that fits, in the order of their names."""
     found = []
-    for party in Party.objects.prefetch_related("aliases").order_by(alphabetical(Kind.PARTY)):
+    for party in known_parties() if among is None else among:
         name = next((name for name in _names(party) if fits(name)), None)
         if name is not None:
             found.append(Found(party, "" if name == party.name else name))

@@ -31,6 +31,8 @@ class SearchForm(forms.Form):
         limit=NAME_LENGTH,
         one_line=True,
         error_messages={"required": _("Vul een deel van de naam in.")},
+        # What the browser offers while one types: the names of the page's own list.
+        widget=forms.TextInput(attrs={"list": "namen", "autocomplete": "off"}),
     )
 
 

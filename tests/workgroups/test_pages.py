@@ -94,6 +94,8 @@ def test_a_party_is_found_by_its_other_name_and_added(
 ) -> None:
     party = factories.party(name="IenW")
     factories.party_alias(party=party, name="Infrastructuur en Waterstaat")
+    # Offered while one types, by every name and without a script.
+    assert '<option value="Infrastructuur en Waterstaat">' in content(as_secretary.get(ADD))
     page = content(as_secretary.get(f"{ADD}?q=waterstaat"))
     assert "ook bekend als Infrastructuur en Waterstaat" in page
     response = add(as_secretary, party, "?q=waterstaat")

@@ -21,7 +21,7 @@ from nalportal.records.versions import Moved, newest_version, refuse_if_moved
 from nalportal.refusals import NotPossible
 
 from .. import verbs
-from ..duplicates import Found, search
+from ..duplicates import Found, every_name, known_parties, search
 from ..forms import AddForm, NewPartyForm, SearchForm, VerbForm
 from ..history import history_of
 from ..models import Participation, Workgroup
@@ -85,7 +85,8 @@ def add(request: HttpRequest, group: str) -> HttpResponse:
 
 def _search_page(request: HttpRequest, group: Workgroup, form: AddForm) -> HttpResponse:
     asked = SearchForm(request.GET if "q" in request.GET else None)
-    found = search(asked.cleaned_data["q"]) if asked.is_valid() else []
+    known = known_parties()
+    found = search(asked.cleaned_data["q"], known) if asked.is_valid() else []
     context = {
         **NAV,
         **_to_choose_from(group, found),
@@ -93,6 +94,7 @@ def _search_page(request: HttpRequest, group: Workgroup, form: AddForm) -> HttpR
         "form": form if form.errors else asked,
         "search": asked,
         "has_searched": asked.is_valid(),
+        "names": every_name(known),
     }
     return render(request, "workgroups/party_add.html", context)
 
