@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from nalportal.dutch import MONTHS, short_date
+from nalportal.figures import COMPUTED, GIVEN
 from nalportal.progress.models import Category
 from nalportal.progress.reports import TextBlock
 from regions.reports import Footnote, PolicyCell
@@ -212,8 +213,11 @@ def _gone(before: Report, now: Report, changes: Iterable[FigureChange]) -> Itera
 def _is_lost(change: FigureChange) -> bool:
     if change.move not in (Move.GONE, Move.BECAME_UNKNOWN) or change.before is None:
         return False
-    known = change.before.value is not None
-    return known and change.before.unit != "%" and change.before.basis != "berekend"
+    # A share that a source gave is a figure like any other; all others follow from counts.
+    follows = change.before.basis == COMPUTED or (
+        change.before.unit == "%" and change.before.basis != GIVEN
+    )
+    return change.before.value is not None and not follows
 
 
 # ------------------------------------------------------------------------------- figures

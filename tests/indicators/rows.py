@@ -1,5 +1,6 @@
 """Rows as the queries of the indicators give them; all figures are fictitious unless named."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -30,6 +31,9 @@ SOURCES = {
     MONITOR: SourceEntry("NAL", "Monitor", "2021", "", "Geteld.", "", "monitor", "monitor"),
     NDW: SourceEntry("NDW", "Register", "", "", "", "CC0", "ndw", "ndw"),
 }
+# Of the monitor a later edition too.
+LATER = replace(SOURCES[MONITOR], edition="2022", key="monitor-2022", published_on=date(2022, 1, 1))
+EDITIONS = {9: LATER}
 MEASURES = tuple(
     MeasureRow(slug, slug.capitalize(), 0, MONITOR)
     for slug in (CHARGE_POINTS, VEHICLES, MONTHLY_RATE)

@@ -3,24 +3,41 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from indicators.models import PARTS
+from indicators.models import PARTS, ValueKind
 from indicators.reports import (
     CHARGE_POINTS,
     VEHICLES,
     BreakRow,
     FigureRow,
+    IndicatorsData,
     IndicatorsReport,
     MeasureRow,
+    assemble_outlook,
 )
 from indicators.reports.rate import NAL_START
+from indicators.reports.rows import OutlookRow
 from indicators.reports.superseded import tells_as_much
 from nalportal.figures import UNKNOWN, Figure, no_figure
 
-from .rows import MEASURES, NDW, REGIONS, assembled, monthly, row, series_break
+from .rows import (
+    EDITIONS,
+    LATER,
+    MEASURES,
+    MONITOR,
+    NDW,
+    REGIONS,
+    SOURCES,
+    assembled,
+    monthly,
+    row,
+    series_break,
+)
 
 DAYS = (
     date(2020, 5, 31),
@@ -33,37 +50,70 @@ DAYS = (
 )
 STARTS = (NAL_START, date(2019, 1, 1), date(2021, 1, 1))
 VALUES = st.one_of(st.none(), st.integers(0, 90_000))
-SOURCES = st.sampled_from((1, 1, 1, NDW))
+OF = st.sampled_from((MONITOR, MONITOR, MONITOR, NDW))
+# Of the monitor; the register has one.
+EDITIONS_OF = st.sampled_from((("monitor",), (LATER.key,)))
+
+
+def cited(source: int, edition: tuple[str, ...]) -> dict[str, Any]:
+    return {"source": source, "cites": edition if source == MONITOR else ("ndw",)}
+
 
 # By type and all types together, also beside each other.
 STOCK = st.builds(
-    lambda value, on, kind, area, source: row(
-        CHARGE_POINTS, value, on, charger_type=kind, area=area, source=source
+    lambda value, on, kind, area, source, edition: row(
+        CHARGE_POINTS, value, on, charger_type=kind, area=area, **cited(source, edition)
     ),
     VALUES,
     st.sampled_from(DAYS),
     st.sampled_from((*PARTS, "")),
     st.sampled_from(("", "", "noord", "noord", *REGIONS)),
-    SOURCES,
+    OF,
+    EDITIONS_OF,
 )
 CARS = st.builds(
     lambda value, on, area, source: row(VEHICLES, value, on, area=area, source=source),
     VALUES,
     st.sampled_from(DAYS),
     st.sampled_from(("", "noord")),
-    SOURCES,
+    OF,
 )
 AVERAGE = st.builds(
-    lambda value, kind, start, end, source: monthly(kind, value, start, end, source=source),
+    lambda value, kind, start, end, source, edition: monthly(
+        kind, value, start, end, **cited(source, edition)
+    ),
     VALUES,
     st.sampled_from((*PARTS, "totaal")),
     st.sampled_from(STARTS),
     st.sampled_from([day for day in DAYS if day > date(2021, 1, 1)]),
-    SOURCES,
+    OF,
+    EDITIONS_OF,
+)
+AHEAD = st.builds(
+    lambda value, kind, on, set_on, area: OutlookRow(
+        CHARGE_POINTS,
+        MONITOR,
+        area,
+        REGIONS.get(area, ""),
+        False,
+        "",
+        kind,
+        on,
+        set_on,
+        Decimal(value),
+        cites=("monitor",),
+    ),
+    st.integers(0, 90_000),
+    st.sampled_from(ValueKind.values),
+    st.sampled_from((date(2020, 12, 31), date(2025, 12, 31))),
+    st.sampled_from((date(2020, 1, 1), date(2020, 6, 1))),
+    st.sampled_from(("", "noord")),
 )
 
 
-def key(found: FigureRow) -> tuple[object, ...]:
+def key(found: FigureRow | OutlookRow) -> tuple[object, ...]:
+    if isinstance(found, OutlookRow):
+        return found.kind, found.on, found.set_on, found.area
     return (
         found.measure,
         found.source,
@@ -74,12 +124,14 @@ def key(found: FigureRow) -> tuple[object, ...]:
     )
 
 
-REGISTER = st.lists(st.one_of(STOCK, CARS, AVERAGE), min_size=2, max_size=24, unique_by=key)
+REGISTER = st.lists(
+    st.one_of(STOCK, STOCK, CARS, AVERAGE, AHEAD), min_size=2, max_size=24, unique_by=key
+)
 BREAKS = st.sampled_from(
     ((), (series_break(date(2020, 9, 1)),), (series_break(date(2020, 10, 1)),))
 )
 
-Told = tuple[object, date, tuple[Figure, ...]]
+Told = tuple[tuple[object, ...], date, tuple[Figure, ...]]
 
 
 def told(report: IndicatorsReport) -> Iterable[Told]:
@@ -104,6 +156,14 @@ def told(report: IndicatorsReport) -> Iterable[Told]:
             name = ("other", label, other.source.slug, entry.name, entry.period_from)
             figure, _none = as_part(entry.figure, only)
             yield name, date.min, (figure,)
+
+
+def looked_ahead(data: IndicatorsData) -> Iterable[Told]:
+    """What was aimed at and expected, each by itself: what was observed only stands beside it."""
+    for table in assemble_outlook(data, REGIONS):
+        for entry in table.entries:
+            for figure in filter(None, (entry.target, *entry.forecast)):
+                yield ("vooruit", figure.id), date.min, (figure,)
 
 
 def as_part(figure: Figure, only: str, of: Figure | None = None) -> tuple[Figure, Figure]:
@@ -145,9 +205,28 @@ HALVES = [
 @given(REGISTER, BREAKS, SERIES)
 @example(HALVES, (), MEASURES)
 @settings(deadline=None, max_examples=100)
-def test_adding_one_observation_never_removes_another_row(
-    register: list[FigureRow], breaks: tuple[BreakRow, ...], measures: tuple[MeasureRow, ...]
+def test_adding_one_observation_or_target_never_removes_another_row(
+    register: list[FigureRow | OutlookRow],
+    breaks: tuple[BreakRow, ...],
+    measures: tuple[MeasureRow, ...],
 ) -> None:
-    before = list(told(assembled(*register[:-1], breaks=breaks, measures=measures)))
-    after = list(told(assembled(*register, breaks=breaks, measures=measures)))
+    def all_told(rows: Sequence[FigureRow | OutlookRow]) -> list[Told]:
+        figures = tuple(one for one in rows if isinstance(one, FigureRow))
+        ahead = tuple(one for one in rows if isinstance(one, OutlookRow))
+        known: dict[str, Any] = {"breaks": breaks, "measures": measures, "editions": EDITIONS}
+        data = IndicatorsData(sources=SOURCES, figures=figures, outlook=ahead, **known)
+        return [*told(assembled(*figures, **known)), *looked_ahead(data)]
+
+    before, after = all_told(register[:-1]), all_told(register)
     assert gone(before, after) == []
+    # Each target that went in is told: this does not hold because nothing is.
+    targets = [one for one in register if isinstance(one, OutlookRow)]
+    assert sum(name[0] == "vooruit" for name, *_more in after) == len(targets)
+
+
+def test_a_row_that_leaves_or_tells_less_is_seen() -> None:
+    """The property above can fail."""
+    rows = [row(CHARGE_POINTS, 9, DAYS[3]), row(VEHICLES, 36, DAYS[3])]
+    before, lacking = list(told(assembled(*rows))), list(told(assembled(rows[0])))
+    assert len(before) == 1
+    assert gone(before, []) == gone(before, lacking) == before

@@ -21,6 +21,7 @@ from nalportal.report.correct.applying import Replacement, applied
 from nalportal.report.drawn import of_indicator
 from nalportal.report.model import Report, Stamp
 from nalportal.report.payload import dump, load
+from nalportal.report.readiness import Code, findings
 from nalportal.report.sheets import render_csv, render_xlsx
 from nalportal.report.tables import all_tables, figure_lines
 from tests import factories
@@ -140,6 +141,13 @@ def test_a_figure_of_it_can_be_corrected(coverage_rate: Client) -> None:
     [line] = [one for one in figure_lines(report) if str(one.figure.value) == "71"]
     after = applied(report, [Replacement(f"cijfer:{line.figure.id}", "71", "72")])
     assert Decimal(72) in {one.figure.value for one in figure_lines(after)}
+
+
+def test_a_figure_of_it_that_leaves_is_asked_about_before_freezing(coverage_rate: Client) -> None:
+    before = build(SCOPE)
+    Observation.objects.filter(value=71).delete()
+    gone = [one.details for one in findings(before, build(SCOPE)) if one.code == Code.GONE]
+    assert gone == [("Dekkingsgraad (71\xa0%)",)]
 
 
 @pytest.fixture

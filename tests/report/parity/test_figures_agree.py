@@ -1,8 +1,10 @@
-"""Random observations, breaks, seams, targets: each output says what a plain recomputation gives.
+"""Random observations, editions, breaks, seams, targets: each output says what a plain
+recomputation gives.
 
-The recomputation reads the rows themselves, in another way than the report does. All fictitious.
+That reads the rows themselves, in another way than the report does. All fictitious.
 """
 
+import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -30,9 +32,12 @@ from indicators.reports.rows import OutlookRow
 from nalportal.figures import Figure
 from nalportal.report.model import Report
 from nalportal.report.payload import dump, load
+from nalportal.report.provenance import editions_of, provenance
 from nalportal.report.sheets import render_csv, render_xlsx
 from nalportal.report.tables import Table, all_tables
 from tests.indicators.rows import (
+    EDITIONS,
+    LATER,
     MEASURES,
     MONITOR,
     NDW,
@@ -56,14 +61,22 @@ HUGE = st.one_of(st.none(), st.integers(0, 90_000))
 SOURCE = st.sampled_from((MONITOR, MONITOR, MONITOR, NDW))
 
 
-def _row(measure: str, value: int | None, on: date, accuracy: str, **fields: Any) -> FigureRow:
+# Each figure of the monitor stands in one of its editions.
+EDITION = st.sampled_from(("monitor", LATER.key))
+
+
+def _row(
+    measure: str, value: int | None, on: date, accuracy: str, edition: str, **fields: Any
+) -> FigureRow:
+    if fields.get("source", MONITOR) == MONITOR:
+        fields["cites"] = (edition,)
     return row(measure, value, on, accuracy=accuracy if value is not None else "", **fields)
 
 
 OBSERVED = st.one_of(
     st.builds(
-        lambda value, on, kind, area, source, accuracy: _row(
-            CHARGE_POINTS, value, on, accuracy, charger_type=kind, area=area, source=source
+        lambda value, on, kind, area, source, accuracy, edition: _row(
+            CHARGE_POINTS, value, on, accuracy, edition, charger_type=kind, area=area, source=source
         ),
         HUGE,
         st.sampled_from(MONTHS),
@@ -71,13 +84,17 @@ OBSERVED = st.one_of(
         st.sampled_from(("", "", "noord", "noord", *REGIONS)),
         SOURCE,
         st.sampled_from(("", "", "", *Accuracy.values)),
+        EDITION,
     ),
     st.builds(
-        lambda value, on, area, source: row(VEHICLES, value, on, area=area, source=source),
+        lambda value, on, area, source, edition: _row(
+            VEHICLES, value, on, "", edition, area=area, source=source
+        ),
         HUGE,
         st.sampled_from(MONTHS),
         st.sampled_from(("", "noord")),
         SOURCE,
+        EDITION,
     ),
     st.builds(
         lambda value, kind, source: monthly(kind, value, source=source),
@@ -125,10 +142,12 @@ TAKEN_OVER = tuple(
     for one in MEASURES
 )
 # Months after each other of one region, which loose rows seldom are.
-SERIES = st.lists(st.tuples(HUGE, st.sampled_from(("", "", *Accuracy.values))), max_size=8).map(
+SERIES = st.lists(
+    st.tuples(HUGE, st.sampled_from(("", "", *Accuracy.values)), EDITION), max_size=8
+).map(
     lambda values: [
-        _row(CHARGE_POINTS, value, on, accuracy, area="noord")
-        for on, (value, accuracy) in zip(MONTHS, values, strict=False)
+        _row(CHARGE_POINTS, value, on, accuracy, edition, area="noord")
+        for on, (value, accuracy, edition) in zip(MONTHS, values, strict=False)
     ]
 )
 
@@ -150,12 +169,15 @@ def told(register: Register) -> Report:
     data = IndicatorsData(
         measures=register.measures,
         sources=SOURCES,
+        editions=EDITIONS,
         figures=tuple(register.rows),
         outlook=tuple(register.ahead),
         breaks=register.breaks,
     )
     sample = report()
-    found = assembled(*register.rows, breaks=register.breaks, measures=register.measures)
+    found = assembled(
+        *register.rows, breaks=register.breaks, measures=register.measures, editions=EDITIONS
+    )
     outlook = tuple(
         replace(table, indicator=sample.indicators.ratio.texts.slug)
         for table in assemble_outlook(data, REGIONS)
@@ -272,6 +294,13 @@ def test_every_stock_ratio_and_increase_is_what_a_plain_recomputation_gives(
     for series in found.coverage.series:
         for point in series.points:
             assert is_as(point.figure, stock(register, CHARGE_POINTS, series.region, point.on))
+            of_day = {
+                r.cites
+                for r in taken(register, CHARGE_POINTS)
+                if (r.area, r.on) == (series.region, point.on)
+            }
+            if point.figure.value is not None and len(of_day) == 1:
+                assert {point.figure.sources} == of_day
         assert_increases(register, series.region, series.placed)
 
 
@@ -318,6 +347,12 @@ def of_figures(found: Report) -> Iterator[Table]:
             yield table
 
 
+def named_in_list(content: bytes) -> dict[str, tuple[str, str]]:
+    """Source and edition of each figure of the list."""
+    lines = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    return {line["kenmerk"]: (line["bron"], line["uitgave"]) for line in lines}
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(REGISTER)
 def test_table_chart_workbook_list_and_json_say_the_same(register: Register) -> None:
@@ -329,8 +364,11 @@ def test_table_chart_workbook_list_and_json_say_the_same(register: Register) -> 
     payload = dump(found)
     assert load(payload) == found
     in_json, in_list = figures_of_json(payload), figures_of_csv(render_csv(found, FROZEN))
+    editions, named = editions_of(found), named_in_list(render_csv(found, FROZEN))
     for id_, figure in figures.items():
         assert in_list[id_][2] == str(figure)
+        told_of = provenance(figure, editions)
+        assert named[id_] == (told_of.source, told_of.edition)
         value = None if figure.value is None else str(figure.value)
         assert (in_json[id_]["value"], in_json[id_]["rough"]) == (value, figure.rough)
     book = load_workbook(io.BytesIO(render_xlsx(found, FROZEN)))
