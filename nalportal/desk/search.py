@@ -105,6 +105,26 @@ def page_of(
     return page, Group(kind, page.paginator.count, hits)
 
 
+# Of a word that nothing has: so much of its end may be another, and so much of it stays.
+MOST_CUT, LEAST_LEFT = 2, 4
+
+
+def nearest(asked: str, place: Place) -> str:
+    """Other words that do find something: an ending less, or without a word that nothing has.
+
+    Empty where that is nothing either (at most 3 queries a word, and 1).
+    """
+    known = [known for word in words_of(asked)[:MOST_WORDS] if (known := _known(word, place))]
+    other = " ".join(known)
+    return other if known and _found(other, place).exists() else " ".join(known[:1])
+
+
+def _known(word: str, place: Place) -> str:
+    shortest = max(len(word) - MOST_CUT, min(LEAST_LEFT, len(word)))
+    parts = (word[:end] for end in range(len(word), shortest - 1, -1))
+    return next((part for part in parts if place.rows().finding(part).exists()), "")
+
+
 def _found(asked: str, place: Place) -> SearchQuerySet:
     return place.rows().finding(asked).ranked(asked)
 

@@ -130,6 +130,20 @@ def test_the_public_finds_what_was_published_and_nothing_else(
     assert "Den Haag" in main_of(client, "?q=sgravenhage&soort=gemeente")
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("gemeentes", "gemeente"), ("laadvisie xyzq", "laadvisie")],
+)
+def test_what_nobody_wrote_so_is_found_as_it_was_written(
+    edition: Edition, client: Client, asked: str, found: str
+) -> None:
+    page = main_of(client, f"?q={asked}&ronde=eind-2020")
+    assert f"Niets gevonden voor “{asked}”" in page
+    assert found in page[page.index("Dit is wat er is voor") :]
+    nothing = main_of(client, "?q=xyzq&ronde=eind-2020")
+    assert 'href="?q=xyzq&amp;ronde=alle"' in nothing
+
+
 def test_a_correction_takes_the_place_of_what_was_found(edition: Edition, client: Client) -> None:
     texts = replace(edition.report, summary=None, title="Verbeterde titel", key_figures=())
     before = SearchText.objects.filter(object_id=None).count()

@@ -227,6 +227,8 @@ def test_a_filter_answers_from_what_is_known(client: Client, edition: Edition) -
     page = words(client, f"/rondes/eind-2020/gemeenten/?{asked}")
     total = "Noordwest Opgave van de regio: 65 van 76 gemeenten, niet bekend welke."
     assert total in page
+    assert "Bij naam bekend: 0 gemeenten" in page
+    assert "Geen gemeenten gevonden" not in page
     # What asks for more than the region told gets no total for an answer.
     assert "Opgave van de regio" not in words(
         client, f"/rondes/eind-2020/gemeenten/?{asked}&provincie=Utrecht"

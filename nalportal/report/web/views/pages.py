@@ -221,6 +221,7 @@ def municipalities(
             "nav": "municipalities",
             "edition": edition,
             "form": form,
+            "totals": form.only_as_totals(),
             "table": table,
             "page_sizes": PAGE_SIZES,
             "page_size": page_size(request.GET),
