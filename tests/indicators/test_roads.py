@@ -18,10 +18,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from indicators.entry.files import FIGURE_LIMITS
-from indicators.imports import read_figures
-from indicators.models import ChargerType, Observation
-from nalportal.exchange.tables import read_table
+from indicators.models import Measure, Observation, Source
+from regions.models import Municipality
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +29,24 @@ TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
 class Figure(NamedTuple):
+    """``set_on``: of a target, the day on which it was set."""
+
     area: str
     day: date
     value: str
+    kind: str = ""
+    set_on: str = ""
+
+    @property
+    def series(self) -> dict[str, str]:
+        """As the screens ask for it."""
+        looks_ahead = {"cijfer": "streefwaarde", "vastgesteld": self.set_on} if self.set_on else {}
+        return {"maat": "laadpunten", "bron": "nal", "soort": self.kind, **looks_ahead}
+
+    @property
+    def about(self) -> str:
+        """As a file says it."""
+        return f"streefwaarde;{self.set_on}" if self.set_on else ";"
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +65,6 @@ def page(client: Client) -> Client:
 
 Answer = tuple[bool, str]
 Road = Callable[[Client, Path, Sequence[Figure]], Answer]
-SERIES = {"maat": "laadpunten", "bron": "nal", "soort": ""}
 
 
 def _of_page(page: Client, address: str, data: Mapping[str, Any]) -> Answer:
@@ -65,7 +77,9 @@ def _of_page(page: Client, address: str, data: Mapping[str, Any]) -> Answer:
 
 
 def grid(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
-    address = reverse("figures-enter-series", query={**SERIES, "gebied": figures[0].area})
+    address = reverse(
+        "figures-enter-series", query={**figures[0].series, "gebied": figures[0].area}
+    )
     data: dict[str, object] = {"gezien": "{}"}
     for at, figure in enumerate(figures, 1):
         data |= {f"nieuw-{at}-datum": f"{figure.day:%d-%m-%Y}", f"nieuw-{at}-waarde": figure.value}
@@ -76,20 +90,27 @@ def pasted(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
     heads = "\t".join(f"{figure.day:%d-%m-%Y}" for figure in figures)
     values = "\t".join(figure.value for figure in figures)
     block = f"Gebied\t{heads}\n{figures[0].area}\t{values}\n"
-    return _of_page(page, reverse("figures-import-block"), {**SERIES, "blok": block})
+    return _of_page(page, reverse("figures-import-block"), {**figures[0].series, "blok": block})
 
 
 def long_text(figures: Sequence[Figure]) -> str:
-    lines = [f"laadpunten;nal;{f.area};;{f.day:%d-%m-%Y};;;{f.value};;" for f in figures]
-    head = "maat;bron;gebied;soort_laadpunt;datum;vanaf;periode;waarde;voorlopig;noot"
+    lines = [
+        f"laadpunten;nal;{f.area};{f.kind};{f.day:%d-%m-%Y};;;{f.value};;;{f.about}"
+        for f in figures
+    ]
+    head = (
+        "maat;bron;gebied;soort_laadpunt;datum;vanaf;periode;waarde;voorlopig;noot;"
+        "soort_cijfer;vastgesteld_op"
+    )
     return "\n".join([head, *lines]) + "\n"
 
 
 def wide_text(figures: Sequence[Figure]) -> str:
     heads = ";".join(f"{figure.day:%d-%m-%Y}" for figure in figures)
     values = ";".join(figure.value for figure in figures)
-    head = f"maat;bron;gebied;soort_laadpunt;{heads}"
-    return f"{head}\nlaadpunten;nal;{figures[0].area};;{values}\n"
+    head = f"maat;bron;gebied;soort_laadpunt;soort_cijfer;vastgesteld_op;{heads}"
+    first = figures[0]
+    return f"{head}\nlaadpunten;nal;{first.area};{first.kind};{first.about};{values}\n"
 
 
 def long(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
@@ -102,15 +123,15 @@ def wide(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
     return _of_page(page, reverse("figures-import"), {"file": file})
 
 
-def published(page: Client, name: str, text: str) -> Answer:
-    data = {**SERIES, "dag": "laatste", "file": SimpleUploadedFile(name, text.encode())}
+def published(page: Client, name: str, text: str, figures: Sequence[Figure]) -> Answer:
+    data = {**figures[0].series, "dag": "laatste", "file": SimpleUploadedFile(name, text.encode())}
     return _of_page(page, reverse("figures-import-statline"), data)
 
 
 def statline(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
     rows = [f'"{f.area}";"{f.day:%d-%m-%Y}";"{f.value}"' for f in figures]
     text = "\n".join(['"Codes/Code (code)";"Perioden";"Aantal (aantal)"', *rows]) + "\n"
-    return published(page, "statline.csv", text)
+    return published(page, "statline.csv", text, figures)
 
 
 def odata(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
@@ -118,14 +139,14 @@ def odata(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
         {"ID": at, "RegioS": f.area, "Perioden": f"{f.day:%d-%m-%Y}", "Laadpunten_1": f.value}
         for at, f in enumerate(figures)
     ]
-    return published(page, "odata.json", json.dumps({"value": rows}))
+    return published(page, "odata.json", json.dumps({"value": rows}), figures)
 
 
 def swing(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
     heads = ";".join(f"{figure.day:%d-%m-%Y}" for figure in figures)
     values = ";".join(figure.value for figure in figures)
     rows = ["Laadpunten (fictief);Nederland", f";{heads}", f"{figures[0].area};{values}"]
-    return published(page, "swing.csv", "\n".join([*rows, "Bron;Fictief", ""]))
+    return published(page, "swing.csv", "\n".join([*rows, "Bron;Fictief", ""]), figures)
 
 
 def command(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
@@ -152,6 +173,7 @@ WRONG = {
     "more digits than fit": [Figure(HERE, LAST, "123456789012")],
     "a day in the future": [Figure(HERE, TOMORROW, "12")],
     "the same figure twice": [GOOD, GOOD._replace(value="13")],
+    "a kind that the measure lacks": [GOOD._replace(kind="thuis")],
 }
 
 
@@ -174,24 +196,54 @@ def test_what_breaks_a_rule_is_refused_on_each_road_and_nothing_is_stored(
     assert any(place in said for place in places)
 
 
-# ---------------------------------------------------------------------------------- large files
+@pytest.mark.parametrize("road", [grid, pasted, long, wide, command], ids=lambda one: one.__name__)
+def test_a_target_of_a_day_before_it_was_set_is_refused(
+    road: Road, page: Client, tmp_path: Path
+) -> None:
+    """Publishers give none; after that day it is taken."""
+    later = GOOD._replace(set_on="1-6-2020")
+    assert not road(page, tmp_path, [later._replace(set_on=f"{LAST:%d-%m-%Y}")])[0]
+    assert not Observation.objects.exists()
+    taken, said = road(page, tmp_path, [later])
+    assert taken, said
 
 
-def test_one_fault_in_the_last_of_123_120_rows_is_told_with_its_place() -> None:
-    towns = [HERE, *(f"GM{number:04d}" for number in range(100, 441))]
-    for code in towns[1:]:
-        factories.municipality(code=code, name=code)
-    days = [date(2011 + month // 12, month % 12 + 1, 28) for month in range(120)]
-    rows = [
-        f"laadpunten;nal;{town};{kind};{day:%d-%m-%Y};;;{at};;"
-        for at, town in enumerate(towns)
-        for kind in (ChargerType.PUBLIC, ChargerType.SEMI_PUBLIC, ChargerType.FAST)
-        for day in days
-    ]
-    assert len(rows) == 123_120
-    rows[-1] = rows[-1].rsplit(";", 3)[0] + ";twaalf;;"
-    head = "maat;bron;gebied;soort_laadpunt;datum;vanaf;periode;waarde;voorlopig;noot"
-    content = "\n".join([head, *rows]).encode()
-    found = read_figures(read_table("groot.csv", content, limits=FIGURE_LIMITS))
-    assert [(f.line, f.column, f.value) for f in found.faults] == [(123_121, "waarde", "twaalf")]
+@pytest.mark.parametrize("road", ROADS[:-1], ids=lambda road: road.__name__)
+def test_a_total_that_is_less_than_a_part_is_asked_on_each_road(
+    road: Road, page: Client, tmp_path: Path
+) -> None:
+    factories.observation(
+        measure=Measure.objects.get(), source=Source.objects.get(), charger_type="snel",
+        municipality=Municipality.objects.get(code=HERE), on=LAST, value=1800,
+    )  # fmt: skip
+    taken, said = road(page, tmp_path, [GOOD])
+    assert taken
+    assert "Assen, 31-12-2020: totaal 12, maar" in said
+    assert 'name="klopt"' in said
+    file = tmp_path / "lang.csv"
+    file.write_text(long_text([GOOD]))
+    with pytest.raises(CommandError, match="--sure"):
+        call_command("import_figures", str(file), "--apply", stdout=StringIO())
+    assert Observation.objects.count() == 1
+
+
+# What some parser somewhere takes for a number, or cannot hold.
+HOSTILE = (
+    "NaN",
+    "1e9",
+    "Infinity",
+    "=1+1",
+    "\u0661\u0662",
+    "9" * 400,
+    "12 \U0001f600",
+    "0x10",
+)
+
+
+@pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
+def test_what_only_looks_like_a_number_is_refused_on_each_road(
+    road: Road, page: Client, tmp_path: Path
+) -> None:
+    taken = [value for value in HOSTILE if road(page, tmp_path, [GOOD._replace(value=value)])[0]]
+    assert taken == []
     assert not Observation.objects.exists()
