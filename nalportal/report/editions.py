@@ -160,7 +160,9 @@ class Edition:
         if report.territory.instruments:
             yield urls.country
         yield from (urls.municipality(one.code) for one in report.territory.municipalities)
-        yield from (urls.differences, urls.downloads)
+        if self.report.differences:
+            yield urls.differences
+        yield urls.downloads
 
     def payload_bytes(self) -> bytes:
         """The canonical JSON: the stored bytes if it is frozen."""

@@ -190,6 +190,23 @@ def test_every_link_leads_somewhere_for_who_is_shown_it(
     assert count >= ROLES[who]
 
 
+def test_only_the_printed_report_leads_to_differences_with_it(played: None, client: Client) -> None:
+    link = "Verschillen met het gedrukte rapport"
+    assert "Eind 2021 (fictief)" in client.get("/").text
+    assert [page for page in ("/", f"/rondes/{SECOND}/") if link in client.get(page).text] == []
+    assert link in client.get("/rondes/eind-2020/").text
+    offered = [set(edition_of_round(all_rounds(), slug).pages()) for slug in (SECOND, "eind-2020")]
+    assert [any("verschillen" in page for page in pages) for pages in offered] == [False, True]
+
+
+def test_the_page_to_skip_a_unit_says_what_the_report_will_say(
+    played: None, client: Client
+) -> None:
+    client.force_login(User.objects.get(email="beoordelaar@demo.example"))
+    page = client.get(f"/ronde/{THIRD}/oost/overslaan/").text
+    assert "“Niet ingeleverd voor deze ronde; stand van eind 2021 (fictief).”" in page
+
+
 def test_no_page_of_its_pdf_is_half_empty_and_units_stay_with_their_names(paper: bytes) -> None:
     assert too_white(paper) == []
     assert apart(paper) == []

@@ -247,7 +247,10 @@ def test_each_step_of_a_round_in_turn(
         assert round_.state == state
         entry = list(round_.log.all())[-1]
         assert (entry.by, entry.reason) == (reviewer, f"Fictief: {verb}")
-    assert "/rondes/medio-2021/corrigeren/" in shown(as_reviewer, "/ronde/medio-2021/")
+    board = shown(as_reviewer, "/ronde/medio-2021/")
+    assert "/rondes/medio-2021/corrigeren/" in board
+    assert "Ligt vast. U kunt hier niets wijzigen." in board
+    assert "Inleveren tot en met" not in board
 
 
 def test_a_step_says_what_is_needed_first_and_leads_there(

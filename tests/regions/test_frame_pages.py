@@ -167,6 +167,15 @@ def test_without_an_open_round_it_is_today(as_coordinator: Client, noord: Region
     assert "Vandaag</a>" not in shown
 
 
+def test_a_round_that_lies_still_says_so_and_not_until_when_to_hand_in(
+    as_coordinator: Client, noord: Region
+) -> None:
+    slug = factories.round_(state=RoundState.PUBLISHED, deadline_on=date(2022, 2, 28)).slug
+    shown = page(as_coordinator, LIST, ronde=slug)
+    assert "Ligt vast. U kunt hier niets wijzigen." in shown
+    assert "Inleveren tot en met" not in shown
+
+
 def test_what_is_recorded_stays_in_the_same_frame(
     as_coordinator: Client,
     round_: Round,

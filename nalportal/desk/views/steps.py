@@ -20,8 +20,11 @@ from nalportal.progress.permissions import (
     check_role_in_submission,
     visible_unit,
 )
+from nalportal.progress.reports import SkippedEntry
 from nalportal.progress.rounds import NotNowError, lock_round, needs_of
 from nalportal.records.versions import Moved, newest_version, refuse_if_moved
+from nalportal.report.editions import all_rounds, scope_of_round
+from nalportal.report.labels import skipped_line
 
 from ..forms.hand_in import ReasonForm
 from ..forms.rounds import ExtensionForm
@@ -89,8 +92,15 @@ def of_submission(
         "step": step,
         "form": form,
         "back": reverse("round-board", args=[round]),
+        "told": _told_when_skipped(submission) if verb == SubmissionVerb.SKIP else "",
     }
     return render(request, "desk/submission_step.html", context)
+
+
+def _told_when_skipped(submission: Submission) -> str:
+    """What the report says of the unit when it is skipped."""
+    stood = scope_of_round(submission.round, all_rounds()).stood_before or {}
+    return skipped_line(SkippedEntry(stood.get(submission.unit.slug, "")))
 
 
 def _did(request: HttpRequest, form: ReasonForm, step: Step, row: Round | Submission) -> bool:
