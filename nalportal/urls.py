@@ -15,6 +15,7 @@ urlpatterns = [
     path("opmerkingen/", include("nalportal.desk.remark_urls")),
     path("ronde/", include("nalportal.desk.round_urls")),
     path("hulp/", include("nalportal.desk.help_urls")),
+    path("weergaven/", include("nalportal.desk.saved_view_urls")),
     path("zoeken/", include("nalportal.desk.search_urls")),
     path("onderdelen/", include("nalportal.desk.kept_unit_urls")),
     path("mensen/", include("nalportal.desk.people_urls")),

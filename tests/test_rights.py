@@ -326,6 +326,10 @@ RIGHTS = {
     "opmerkingen/<slug:unit>/": READ_OF_A_UNIT,
     "opmerkingen/<slug:unit>/nieuw/": EDITED_OF_A_UNIT,
     "opmerkingen/<int:number>/": NOTHING_OF_THEIRS,
+    # Each has only their own; nobody has the number 0, and no list is called that.
+    "weergaven/<int:number>/": NOTHING_OF_THEIRS,
+    "weergaven/<int:number>/weg/": BUTTON_OF_NOTHING,
+    "weergaven/<slug:page>/": BUTTON_OF_NOTHING,
     "themas/": READ_BY_STAFF,
     # What is found, tests/desk/test_search.py tells for each.
     "zoeken/": READ_BY_ALL,

@@ -175,3 +175,30 @@ class Draft(models.Model):
             (text for given in self.typed.values() for text in given), key=len, default=""
         )
         return Truncator(" ".join(longest.split())).chars(80)
+
+
+class SavedView(models.Model):
+    """A long list as one person wants to see it again: its filters, order and size of the page.
+
+    Like a draft it is of that person, and no part of the register.
+    """
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="saved_views", verbose_name=_("van wie het is")
+    )
+    page = models.CharField(_("lijst"), max_length=20)
+    name = models.CharField(_("naam"), max_length=60)
+    query = models.TextField(_("wat het adres vraagt"), blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("weergave")
+        verbose_name_plural = _("weergaven")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "page", "name"], name="saved_view_once_per_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

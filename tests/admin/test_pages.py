@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from indicators.models import PublishedTable
-from nalportal.accounts.models import Draft, User
+from nalportal.accounts.models import Draft, SavedView, User
 from nalportal.progress.models import (
     Milestone,
     SearchText,
@@ -37,7 +37,7 @@ def our_models() -> set[type[Model]]:
 def test_every_model_is_in_the_admin_and_in_this_test() -> None:
     # What somebody is still typing is nobody else's business; boundaries come from a file, and
     # nobody writes in them; the index of search follows the rest.
-    assert our_models() - {Draft, BoundarySet, PublishedTable, SearchText} == set(LISTS)
+    assert our_models() - {Draft, SavedView, BoundarySet, PublishedTable, SearchText} == set(LISTS)
     assert set(LISTS) <= set(admin.site._registry)
 
 

@@ -50,7 +50,7 @@ class NewUnitForm(UnitForm):
         error_messages={"required": _("Kies een soort.")},
     )
     slug = forms.SlugField(
-        label=_("Webadres"),
+        label=_("Naam in het webadres"),
         help_text=_("Leeg laten: het wordt van de korte naam gemaakt. Kan later niet meer anders."),
         widget=forms.TextInput(attrs={"data-address-of": "short_name"}),
         required=False,

@@ -40,7 +40,7 @@ class RoundForm(SeenForm, OnceForm, forms.ModelForm):
         required=False,
     )
     slug = forms.SlugField(
-        label=_("Webadres"),
+        label=_("Naam in het webadres"),
         help_text=_("Leeg laten: het wordt van de titel gemaakt, zoals medio-2021."),
         widget=forms.TextInput(attrs={"data-address-of": "title"}),
         required=False,
