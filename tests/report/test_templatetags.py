@@ -18,8 +18,11 @@ from nalportal.prose import Span
 from nalportal.report import labels
 from nalportal.report.addresses import Address
 from nalportal.report.editions import Edition
+from nalportal.report.tables.stock import ratio_table
 from nalportal.report.web.tags import nal, pages
+from nalportal.report.web.tags.tables import show_table
 from regions.reports import InstrumentEntry, PolicyCell, PolicyRow
+from tests.indicators.made_reports import month_end, ratio_report
 
 # ------------------------------------------------------------------------------ codes and icons
 
@@ -248,3 +251,14 @@ def test_links_stay_within_the_edition(edition: Edition) -> None:
 def test_a_round_lists_its_versions(edition: Edition) -> None:
     assert edition.round
     assert pages.versions(edition.round) == [(1, "/rondes/eind-2020/v1/")]
+
+
+@pytest.mark.parametrize(("dates", "folded"), [(12, False), (13, True)])
+def test_a_long_table_under_its_chart_is_folded_and_opens_without_a_script(
+    dates: int, folded: bool
+) -> None:
+    made = [(month_end(n), 100 + n, 400) for n in range(dates)]
+    shown = show_table(ratio_table(ratio_report(made)))
+    assert (f"Alle {3 * dates} cijfers als tabel" in shown) is folded
+    assert ("<details>" in shown) is folded
+    assert shown.count("<table") == 1

@@ -64,8 +64,9 @@ register.simple_tag(coverage.by_source, name="region_figures")
 register.simple_tag(maps.stage_table)
 register.simple_tag(overview.stages_title)
 
-# More rows than this scroll in a place of their own.
+# More rows than this scroll in a place of their own; so many under a chart are folded away.
 TALL = 24
+FOLDED = 13
 # On a phone a row of these becomes a block with a line per cell.
 CARDS = frozenset({"beleid", "verschillen", "veranderd"})
 LOOKS: Mapping[str, str] = {"naast-elkaar": "side-by-side"}
@@ -81,6 +82,7 @@ class View:
     table: Table
     cards: bool
     tall: bool
+    folded: str  # what opens it; empty for a table that stands open
     look: str
     head: list[SafeString]
     rows: list[tuple[str, list[SafeString]]]
@@ -100,6 +102,7 @@ def _html(table: Table, where: Where) -> SafeString:
         table=table,
         cards=table.kind in CARDS,
         tall=len(table.rows) > TALL,
+        folded=_folded(table),
         look=LOOKS.get(table.kind, ""),
         head=[],
         rows=[],
@@ -116,6 +119,14 @@ def _html(table: Table, where: Where) -> SafeString:
         )
     html = render_to_string("fragments/table.html", {"view": view, "table": table})
     return mark_safe(html)  # noqa: S308 - made by us
+
+
+def _folded(table: Table) -> str:
+    dates = len(table.columns) - 1 if table.across else len(table.rows)
+    if not table.charts or dates < FOLDED:
+        return ""
+    count = dutch.number(sum(1 for _figure in table.figures()))
+    return _("Alle {n} cijfers als tabel").format(n=count)
 
 
 def _kind(note: Note) -> NoteKind:
