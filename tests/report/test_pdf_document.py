@@ -7,7 +7,8 @@ import pytest
 
 from nalportal.dutch import PartialDate, Precision
 from nalportal.figures import whole
-from nalportal.progress.reports import CategoryBlock, MilestoneEntry
+from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock
+from nalportal.prose import Span
 from nalportal.report.model import Report, Stamp
 from nalportal.report.paper import blocks, tables, units
 from nalportal.report.paper.document import unit_document, whole_document
@@ -38,11 +39,25 @@ def test_the_chapters_stand_in_the_order_of_the_source() -> None:
     assert found == [
         "Aanleiding",
         "NAL-regio’s",
-        "Werkgroepen en thema’s",
-        "Begrippen",
-        "Indicatoren",
+        "Inhoudelijke voortgang werkgroepen",
+        "Voortgang uitrol laadinfrastructuur en indicatoren",
         "Bijlagen",
     ]
+
+
+def test_only_words_that_are_used_are_told_those_of_instruments_with_their_table() -> None:
+    words = tuple(
+        TextBlock(key, title, ((Span(f"Wat {title} is."),),), is_summary=False)
+        for key, title in (("noord", "Noord"), ("zweven", "Zweven"), ("laadvisie", "Laadvisie"))
+    )
+    told = document_of(replace(report(), definitions=words))["blocks"]
+    where = {
+        entry["term"]: [b["title"] for b in told[:place] if b["type"] in {"part", "section"}][-1]
+        for place, block in enumerate(told)
+        if block["type"] == "terms"
+        for entry in block["terms"]
+    }
+    assert where == {"Noord": "Begrippen", "Laadvisie": "3. Gemeenten: visie en beleid"}
 
 
 def test_the_cover_says_which_report_and_version_it_is() -> None:

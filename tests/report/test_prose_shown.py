@@ -96,7 +96,7 @@ def test_a_sheet_has_a_line_for_each_line() -> None:
         "- een kaart",
         "2. dan dit",
         "3. en dat",
-        "slot (Samenvatting, niet de letterlijke tekst.)",
+        "slot (samengevat)",
     ]
 
 

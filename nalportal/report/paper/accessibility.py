@@ -112,6 +112,9 @@ def _row_headers(tables: Sequence[Object]) -> Iterator[tuple[bytes, Object]]:
 
 def _body_rows(table: Object) -> Iterator[Object]:
     for part in _children(table):
+        # The last rows stay together as a foot, and are rows like the others.
+        if part.get("/S") == Name.TFoot:
+            part.S = Name.TBody
         if part.get("/S") == Name.TBody:
             yield from _children(part)
 

@@ -1,6 +1,6 @@
 """The annexes: what was told before, and the tables of what is told in full elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from ..tables import Chapter
 from . import blocks
 from .blocks import Block
 from .imprint import Imprint
-from .policy import maps, maps_title
+from .policy import maps
 from .tables import table_blocks
 from .units import category
 
@@ -23,20 +23,16 @@ def annex_blocks(chapter: Chapter, report: Report, imprint: Imprint) -> list[Blo
     """
     found = [*_earlier(report)]
     chosen = imprint.choices
+    drawn = maps(report.territory, imprint.outlines)
+    if drawn and chosen.omits_maps:
+        drawn = [blocks.paragraph(str(_MAPS))]
     for part in chapter.parts:
-        if part.id == "bijlage-gemeenten":
-            found += (
-                _annex(part) if chosen.adds_municipalities else _elsewhere(part, _PER_MUNICIPALITY)
-            )
-            # The maps are of the municipalities in that table.
-            drawn = maps(report.territory, imprint.outlines)
-            found += (
-                [maps_title(), blocks.paragraph(str(_MAPS))]
-                if drawn and chosen.omits_maps
-                else drawn
-            )
+        if part.id == "bijlage-gemeenten" and not chosen.adds_municipalities:
+            found += _elsewhere(part, _PER_MUNICIPALITY)
         elif part.id == "bijlage-verschillen" and chosen.omits_differences:
             found += _elsewhere(part, _DIFFERENCES)
+        elif part.id == "naast-elkaar":
+            found += _annex(part, drawn)
         else:
             found += _annex(part)
     return found
@@ -57,13 +53,14 @@ def _elsewhere(part: Chapter, where: Promise) -> list[Block]:
     return [blocks.section(part.title), blocks.paragraph(str(where))]
 
 
-def _annex(part: Chapter) -> Iterator[Block]:
-    """Its tables; the heading stays on the page of the first."""
+def _annex(part: Chapter, drawn: Sequence[Block] = ()) -> Iterator[Block]:
+    """Its tables, and the maps of what they count; the heading stays on the page of the first."""
     found = [block for table in part.tables if table.on_paper for block in table_blocks(table)]
     lead = next((table.lead for table in part.tables if table.lead), "")
-    if found:
-        yield blocks.section(part.title)
+    if found or drawn:
+        yield blocks.section(_("{0}, met kaarten").format(part.title) if drawn else part.title)
         yield from [blocks.lead(lead)] if lead else []
+        yield from drawn
         yield from found
 
 

@@ -16,7 +16,8 @@ from nalportal.progress.reports import TextBlock
 from nalportal.prose import Span, parts_of
 
 from ..labels import old_text_line
-from .columns import BOLD, TEXT_WIDTH, Columns, broken_to, columns_of
+from ..tables.notes import summary_mark
+from .columns import BOLD, SLACK, TEXT_WIDTH, Columns, broken_to, columns_of
 
 # JSON: text, numbers, lists and dicts of them. `object`, because a recursive alias would force a
 # cast on every list that is built in steps.
@@ -66,7 +67,7 @@ def _parts(text: TextBlock) -> list[Block]:
     """The lines and lists of a text; behind our own words stands that they are."""
     parts: list[Any] = [part for paragraph in text.paragraphs for part in rich(paragraph)]
     if text.is_summary and parts:
-        parts[-1]["items"][-1].append({"text": f" ({_('samengevat')})", "small": True})
+        parts[-1]["items"][-1].append({"text": f" {summary_mark()}", "small": True})
     return parts
 
 
@@ -190,6 +191,10 @@ def table(
     heads, *bodies = ([*row] for row in (columns, *all_rows))
     if layout.tight:
         heads, *bodies = ([*_made_to_fit(row, layout)] for row in (heads, *bodies))
+    for x, pads in enumerate(layout.pads):
+        for row, pad in zip(bodies, pads, strict=False):
+            if pad > SLACK / 10:
+                row[x] = {**row[x], "pad": round(pad, 2)}
     return {
         "type": "table",
         "caption": caption,

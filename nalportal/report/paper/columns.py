@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ SHARE, BAR, ICON = 48.0, 48.0 + 7 + 70, 3.0
 ICON_EM = 0.85
 
 _WORD = re.compile(rf"[^ \n{ZERO_WIDTH_SPACE}]+")
+# A figure, and what stands behind its decimal comma.
+_FIGURE = re.compile(r"(?:\D*\s)?[−-]?[\d.]+((?:,\d+)?(?:\s%)?)")
 
 # A column or cell as blocks.py makes it: JSON with the keys that it happens to need.
 Json = Mapping[str, Any]
@@ -50,11 +53,14 @@ class Columns:
     """The type and the widths in points.
 
     ``tight``: some words are wider than their column. ``rooms`` is what a word may take in each.
+    ``pads`` has per column the points behind each of its cells that put the commas under each
+    other; none if lines break in it.
     """
 
     type: Type
     widths: tuple[float, ...]
     tight: bool = False
+    pads: tuple[tuple[float, ...], ...] = ()
 
     @property
     def rooms(self) -> tuple[float, ...]:
@@ -65,12 +71,14 @@ class Columns:
 class _Need:
     """What a column needs: for its longest word, and to have each of its cells on one line.
 
-    ``text`` is how much there is in it, as the width of all its cells.
+    ``text`` is how much there is in it, as the width of all its cells; ``pads`` as in
+    :class:`Columns`.
     """
 
     least: float
     most: float
     text: float = 0.0
+    pads: tuple[float, ...] = ()
 
 
 def columns_of(
@@ -81,7 +89,10 @@ def columns_of(
     for type_ in SIZES[SIZES.index(start) :]:
         needs = [_need(head, [row[x] for row in rows], type_) for x, head in enumerate(heads)]
         if sum(need.least for need in needs) <= room:
-            return Columns(type_, _shared(needs, [head["width"] for head in heads], room))
+            widths = _shared(needs, [head["width"] for head in heads], room)
+            fits = (width >= need.most for width, need in zip(widths, needs, strict=True))
+            pads = (need.pads if fit else () for need, fit in zip(needs, fits, strict=True))
+            return Columns(type_, widths, pads=tuple(pads))
     # Not even so: each gets its part, and its words break.
     parts = [need.least**0.5 for need in needs]
     widths = tuple(room * part / sum(parts) for part in parts)
@@ -94,14 +105,35 @@ def _need(head: Json, cells: Iterable[Json], type_: Type) -> _Need:
         return _Need(BAR + around, BAR + around)
     title = max((_word(word, BOLD) for word in _words(_with_marks(head, "title"))), default=0)
     words, lines = [title * type_.size], [title * type_.size]
-    for cell in cells:
+    cells = list(cells)
+    pads = _pads(cells, type_) if head["align"] == "right" else ()
+    for cell, pad in zip_longest(cells, pads, fillvalue=0.0):
         weight = BOLD if cell.get("weight", REGULAR) > REGULAR else REGULAR
         text = " ".join(filter(None, (_with_marks(cell, "text"), cell.get("small", ""))))
         before = ICON + ICON_EM * type_.size if "icon" in cell else 0
         longest = max((_word(word, weight) for word in _words(text)), default=0)
         words.append(before + longest * type_.size)
-        lines.append(before + _word(text, weight) * type_.size)
-    return _Need(max(words) + around, max(lines) + around, sum(lines))
+        lines.append(before + _word(text, weight) * type_.size + pad)
+    return _Need(max(words) + around, max(lines) + around, sum(lines), pads)
+
+
+def _pads(cells: Sequence[Json], type_: Type) -> tuple[float, ...]:
+    """The room behind each figure in which others have decimals, marks or a share.
+
+    Words stand right all the same; with figures of another form there is nothing to align.
+    """
+    tails = []
+    for cell in cells:
+        figure = _FIGURE.fullmatch(cell["text"])
+        if figure is None and any(character.isdigit() for character in cell["text"]):
+            return ()
+        weight = BOLD if cell.get("weight", REGULAR) > REGULAR else REGULAR
+        marks = "".join(mark["sign"] for mark in cell.get("marks", ()))
+        small = f" {cell['small']}" if cell.get("small") else ""
+        tail = _word(f"{figure[1]}{marks}{small}", weight) * type_.size if figure else 0.0
+        tails.append((tail, figure is not None))
+    longest = max((tail for tail, is_figure in tails if is_figure), default=0.0)
+    return tuple(longest - tail if is_figure else 0.0 for tail, is_figure in tails)
 
 
 def _shared(needs: Sequence[_Need], asked: Sequence[int], room: float) -> tuple[float, ...]:

@@ -4,6 +4,7 @@ Pure: a report, its stamp and its charts in, a dict out. Every figure and date i
 so that paper cannot say otherwise than screen and sheet.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from indicators.reports import PolicyReport
 from nalportal.dutch import counted, joined, long_date, moment, within_sentence
 from nalportal.progress.models import UnitKind
 from nalportal.progress.reports import TextBlock, UnitReport
@@ -27,7 +29,7 @@ from .front import colophon, reading_guide, reasons
 from .imprint import BARE, Imprint
 from .indicators import indicator
 from .tables import table_blocks
-from .units import needed_definitions, unit_blocks
+from .units import is_used, needed_definitions, unit_blocks
 
 NAME = "Voortgang NAL"
 
@@ -47,19 +49,23 @@ def whole_document(
     """The whole report, with cover and contents; ``since`` adds what changed as an annex."""
     *chapters, annexes = contents(report)
     listed = annex_blocks(annexes, report, imprint)
+    facts = _facts(report, stamp)
+    guide = [*reading_guide(report), *reasons(report)]
+    told = [block for chapter in chapters for block in _chapter(chapter, report, charts)]
     return {
         **_frame(report, stamp, _running_title(report)),
         "cover": {
             "title": NAME,
             "subtitle": labels.report_title(report),
-            "facts": _facts(report, stamp),
+            "facts": facts,
             "logo": imprint.logo,
             "colophon": colophon(report, stamp, imprint),
         },
         "contents": _("Inhoud"),
-        "guide": [*reading_guide(report), *reasons(report)],
+        "guide": guide,
         "blocks": [
-            *(block for chapter in chapters for block in _chapter(chapter, report, charts)),
+            *told,
+            *_meanings(report, [facts, guide, told, listed]),
             *([blocks.part(annexes.title), *listed] if listed else []),
             *(comparison.annex(since) if since else []),
         ],
@@ -191,8 +197,23 @@ def _units_in_words(report: Report) -> str:
 # ---------------------------------------------------------------------------- the chapters
 
 
+def _meanings(report: Report, told: object) -> list[Block]:
+    """What the words mean that stand in what is told, as far as it does not stand there."""
+    elsewhere = _told_at_the_indicators(report)
+    words = json.dumps(told, ensure_ascii=False).lower()
+    needed = [text for text in report.definitions if text not in elsewhere and is_used(text, words)]
+    return [blocks.part(_("Begrippen")), *blocks.terms(needed)] if needed else []
+
+
+def _told_at_the_indicators(report: Report) -> list[TextBlock]:
+    """The definitions of the instruments, which stand above the table that counts them."""
+    counted_in = any(isinstance(one, PolicyReport) for one in report.indicators.indicators)
+    instruments = {entry.slug for entry in report.territory.instruments}
+    return [text for text in report.definitions if counted_in and text.key in instruments]
+
+
 def _chapter(chapter: Chapter, report: Report, charts: Charts) -> list[Block]:
-    """A chapter under its title; without anything in it there is none."""
+    """A chapter under its title; that of the definitions follows from what the others say."""
     written: dict[str, TextBlock | None] = {
         "voorwoord": report.foreword,
         "samenvatting": report.summary,
@@ -201,19 +222,20 @@ def _chapter(chapter: Chapter, report: Report, charts: Charts) -> list[Block]:
         "werkgroepen": report.workgroups_intro,
         "indicatoren": report.indicators_intro,
     }
-    if chapter.id in written:
-        told = blocks.prose(written[chapter.id])
-        for text in report.sections_of(chapter.id):
-            told += blocks.prose(text, level=2)
-        told += [block for part in chapter.parts for block in _part(part, report, charts)]
-    else:
-        told = blocks.terms(report.definitions) if report.definitions else []
-    return [blocks.part(chapter.title), *told] if told or chapter.id in written else []
+    if chapter.id not in written:
+        return []
+    told = [blocks.part(chapter.title), *blocks.prose(written[chapter.id])]
+    for text in report.sections_of(chapter.id):
+        told += blocks.prose(text, level=2)
+    return [*told, *(block for part in chapter.parts for block in _part(part, report, charts))]
 
 
 def _part(part: Chapter, report: Report, charts: Charts) -> list[Block]:
     if part.texts:
-        return indicator(part, part.texts, charts)
+        counts = any(table.id == "tabel-3" for table in part.tables)
+        return indicator(
+            part, part.texts, charts, _told_at_the_indicators(report) if counts else ()
+        )
     unit = next((u for u in report.units() if part.id == f"onderdeel-{u.slug}"), None)
     if unit:
         return _unit(part.title, unit_blocks(report, unit, level=3))

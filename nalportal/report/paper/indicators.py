@@ -1,6 +1,9 @@
 """The indicators as blocks: what is written about them, their charts and their tables."""
 
+from collections.abc import Sequence
+
 from indicators.reports import IndicatorTexts
+from nalportal.progress.reports import TextBlock
 
 from ..tables import Chapter, Table
 from ..tables.measured import one_moment
@@ -11,11 +14,14 @@ from .narrative import closing, opening
 from .tables import table_blocks
 
 
-def indicator(chapter: Chapter, texts: IndicatorTexts, charts: Charts) -> list[Block]:
-    """An indicator: its text, its tables, and what stands out."""
+def indicator(
+    chapter: Chapter, texts: IndicatorTexts, charts: Charts, definitions: Sequence[TextBlock] = ()
+) -> list[Block]:
+    """An indicator: its text, what its words mean, its tables, and what stands out."""
     tables = [table for table in chapter.tables if table.on_paper]
     return [
-        *opening(texts),
+        *opening(chapter.title, texts),
+        *(blocks.terms(definitions) if definitions else []),
         *(block for table in tables for block in with_charts(table, charts)),
         *(block for text in chapter.instead for block in blocks.prose(text, level=3)),
         *closing(texts),

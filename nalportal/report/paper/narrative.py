@@ -4,20 +4,19 @@ from django.utils.translation import gettext as _
 
 from indicators.reports import IndicatorTexts
 
-from .. import labels
 from . import blocks
 from .blocks import Block
 
 
-def opening(texts: IndicatorTexts) -> list[Block]:
+def opening(title: str, texts: IndicatorTexts) -> list[Block]:
     """Its name and introduction."""
-    return [blocks.section(labels.indicator_title(texts)), *blocks.prose(texts.intro)]
+    return [blocks.section(title), *blocks.prose(texts.intro)]
 
 
 def closing(texts: IndicatorTexts) -> list[Block]:
     """What stands out."""
     after: list[Block] = []
     if texts.closing:
-        after.append(blocks.section(_("Wat opvalt")))
-        after += [block for text in texts.closing for block in blocks.prose(text, level=3)]
+        after.append(blocks.section(_("Wat opvalt"), level=3))
+        after += [block for text in texts.closing for block in blocks.prose(text, level=4)]
     return after

@@ -28,13 +28,7 @@ def maps(territory: TerritoryReport, outlines: Drawing | None) -> list[Block]:
     if not known:
         return []
     drawn = [_map(place, one, outlines) for place, one in enumerate(known, start=1)]
-    opening = [maps_title(), blocks.lead(_lead(outlines))]
-    return [{"type": "maps", "opening": opening, "maps": drawn}]
-
-
-def maps_title() -> Block:
-    """The heading above the maps, or above where they are."""
-    return blocks.section(_("Gemeenten op de kaart"))
+    return [blocks.note(_lead(outlines)), {"type": "maps", "maps": drawn}]
 
 
 def _lead(outlines: Drawing | None) -> str:

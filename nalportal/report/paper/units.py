@@ -1,5 +1,6 @@
 """Regions, working groups and the theme as blocks: what they did, plan and need."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -156,9 +157,14 @@ def needed_definitions(report: Report, unit: UnitReport) -> tuple[TextBlock, ...
     return tuple(
         text
         for text in report.definitions
-        if (unit.kind == UnitKind.REGION and text.key in instruments)
-        or text.title.partition(" (")[0].lower() in labels
+        if (unit.kind == UnitKind.REGION and text.key in instruments) or is_used(text, labels)
     )
+
+
+def is_used(definition: TextBlock, words: str) -> bool:
+    """Whether a text of small letters has the term, or the word by which the register knows it."""
+    terms = (definition.title.partition(" (")[0], definition.key)
+    return any(re.search(rf"\b{re.escape(term.lower())}", words) for term in terms if term)
 
 
 def _words(unit: UnitReport) -> str:

@@ -67,11 +67,15 @@ def contents(report: Report) -> tuple[Chapter, ...]:
         Chapter("regios", _("NAL-regio’s"), parts=tuple(_regions(report))),
         Chapter(
             "werkgroepen",
-            _("Werkgroepen en thema’s"),
+            _("Inhoudelijke voortgang werkgroepen"),
             parts=tuple(_unit(report, group.unit, group) for group in report.workgroups),
         ),
+        Chapter(
+            "indicatoren",
+            _("Voortgang uitrol laadinfrastructuur en indicatoren"),
+            parts=indicators(report),
+        ),
         Chapter("begrippen", _("Begrippen")),
-        Chapter("indicatoren", _("Indicatoren"), parts=indicators(report)),
         Chapter("bijlagen", _("Bijlagen"), parts=tuple(_annexes(report))),
     )
 
@@ -144,7 +148,7 @@ def _indicator(report: Report, found: AnyIndicator, place: int) -> Chapter:
     texts = found.texts
     return Chapter(
         f"indicator-{texts.slug}",
-        labels.indicator_title(texts),
+        f"{place}. {labels.indicator_title(texts)}",
         made,
         texts=texts,
         instead=texts.figures if in_words else (),

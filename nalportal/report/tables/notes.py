@@ -101,7 +101,8 @@ def paragraphs(text: TextBlock) -> Iterator[Note]:
 
 
 def summary_mark() -> str:
-    return _("(Samenvatting, niet de letterlijke tekst.)")
+    """Behind our own words; the front of a document, or the page of sources, tells its meaning."""
+    return f"({_('samengevat')})"
 
 
 def without_letter(note: Note) -> str:

@@ -50,7 +50,7 @@ def policy_table(report: Report) -> Table:
         id="tabel-3",
         kind="tabel-3",
         number="3",
-        caption=_("Gemeenten met visie en beleid per NAL-regio, {0}").format(
+        caption=_("Overzicht visie en beleid gemeenten per NAL-regio, {0}").format(
             within_sentence(labels.report_title(report))
         ),
         columns=columns,

@@ -83,7 +83,7 @@ def ratio_table(ratio: RatioReport) -> Table:
         id="tabel-1",
         kind="tabel-1",
         number="1",
-        caption=_("Aantal laadpunten per elektrische auto"),
+        caption=_("Overzicht aantal laadpunten per elektrische auto"),
         columns=columns,
         rows=rows if dates else (),
         across=_("Datum"),
@@ -166,7 +166,7 @@ def rate_table(rate: RateReport) -> Table:
         id="tabel-2",
         kind="tabel-2",
         number="2",
-        caption=_("Gemiddelde toename van het aantal laadpunten per maand"),
+        caption=_("Overzicht toename aantal laadpunten per maand"),
         columns=columns,
         rows=rows,
         notes=(

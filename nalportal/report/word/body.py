@@ -199,7 +199,10 @@ class Body:
         head = [self._cell(one, "title") for one in block["columns"]]
         made = [
             self._row(head, widths, sides, head=True),
-            *(self._row(map(self._cell, row), widths, sides) for row in rows),
+            *(
+                self._row(map(self._cell, row), widths, sides, [one.get("pad", 0) for one in row])
+                for row in rows
+            ),
         ]
         told = markup.table(made, widths, block["caption"], total=bool(block["total"]))
         # Without a paragraph between them Word takes two tables for one.
@@ -210,14 +213,13 @@ class Body:
         cells: Iterable[str],
         widths: Sequence[int],
         sides: Sequence[bool],
+        pads: Sequence[float] = (),
         *,
         head: bool = False,
     ) -> str:
-        placed = zip(cells, widths, sides, strict=True)
-        return markup.row(
-            (markup.cell(content, width, right=right) for content, width, right in placed),
-            head=head,
-        )
+        behind = (round(pad * TWIPS_PER_POINT) for pad in pads or [0] * len(sides))
+        placed = zip(cells, widths, sides, behind, strict=True)
+        return markup.row((markup.cell(*cell) for cell in placed), head=head)
 
     def _cell(self, cell: Block, key: str = "text") -> str:
         marks = (
@@ -234,7 +236,7 @@ class Body:
         return "".join(self._drawing(chart, CHART) for chart in block["charts"])
 
     def maps(self, block: Block) -> str:
-        return self.write(block["opening"]) + "".join(map(self._map, block["maps"]))
+        return "".join(map(self._map, block["maps"]))
 
     def _map(self, drawn: Block) -> str:
         legend = "".join(self._of_legend(entry) for entry in drawn["legend"])

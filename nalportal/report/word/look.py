@@ -22,6 +22,7 @@ BUILT_IN = {
     "Heading 1": (20, "brand-900", True, 26, 8),
     "Heading 2": (14, "ink", True, 18, 4),
     "Heading 3": (11.5, "ink", True, 12, 4),
+    "Heading 4": (10.5, "ink", True, 9, 3),
     "Caption": (10, "ink", True, 12, 4),
     "List Bullet": (10.5, "ink", False, 0, 3),
     "List Number": (10.5, "ink", False, 0, 3),
@@ -63,7 +64,7 @@ def dress(document: WordDocument, language: str) -> None:
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         _paragraph(style, size, token, bold=bold, above=above, below=below)
-    for name in ("Heading 1", "Heading 2", "Heading 3", "Caption", "NAL Begrip"):
+    for name in ("Heading 1", "Heading 2", "Heading 3", "Heading 4", "Caption", "NAL Begrip"):
         document.styles[name].paragraph_format.keep_with_next = True
     document.styles["NAL Inhoud 2"].paragraph_format.left_indent = Mm(5)
     for name, (token, points, mark) in LETTERS.items():

@@ -74,9 +74,10 @@ def field(instruction: str, shown: str) -> str:
     return f"{begin}{run(shown)}{end}"
 
 
-def cell(content: str, width: int, *, right: bool = False) -> str:
-    """A cell of one paragraph; ``width`` in twentieths of a point."""
-    form = '<w:jc w:val="right"/>' if right else ""
+def cell(content: str, width: int, right: bool, behind: int) -> str:
+    """A cell of one paragraph; its ``width``, and the room ``behind`` it, in 1/20 of a point."""
+    form = f'<w:ind w:right="{behind}"/>' if behind else ""
+    form += '<w:jc w:val="right"/>' if right else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
         f"{paragraph(content, 'NAL Cel', form)}</w:tc>"
