@@ -18,10 +18,13 @@ from .markup import BREAK, paragraph, run
 
 Block = Mapping[str, Any]
 
-# How wide a chart and a map are, in millimetres; a number beside it would not be read then.
-CHART, MAP, SWATCH = 110, 100, 6
+# How wide a chart by itself and one of two beside each other are, a map and a sign of its legend,
+# in millimetres.
+CHART, HALF, MAP, SWATCH = 110, 78, 80, 6
 EMU_PER_MM, TWIPS_PER_POINT = 36_000, 20
 _SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
+# Rows of a table with its head that stay together.
+MOST_KEPT = 16
 # The part of the package has this name here.
 _METHODS = {"part": "part_title"}
 OF_PIECE = {"toegevoegd": "NAL Toegevoegd", "verwijderd": "NAL Vervallen"}
@@ -204,6 +207,11 @@ class Body:
                 for row in rows
             ),
         ]
+        # A short table stays on one page, and a long one keeps its first and its last rows.
+        loose = range(3, len(made) - 3) if len(made) > MOST_KEPT else ()
+        made[:-1] = (
+            row if place in loose else markup.kept(row) for place, row in enumerate(made[:-1])
+        )
         told = markup.table(made, widths, block["caption"], total=bool(block["total"]))
         # Without a paragraph between them Word takes two tables for one.
         return caption + told + (self.write(block["notes"]) or paragraph("", "NAL Noot"))
@@ -233,15 +241,19 @@ class Body:
     # ---------------------------------------------------------------------------- pictures
 
     def charts(self, block: Block) -> str:
-        return "".join(self._drawing(chart, CHART) for chart in block["charts"])
+        charts = block["charts"]
+        if len(charts) == 1:
+            return self._drawing(charts[0], CHART)
+        return markup.in_pairs([self._drawing(chart, HALF) for chart in charts])
 
     def maps(self, block: Block) -> str:
-        return "".join(map(self._map, block["maps"]))
+        return markup.in_pairs([*map(self._map, block["maps"])])
 
     def _map(self, drawn: Block) -> str:
         legend = "".join(self._of_legend(entry) for entry in drawn["legend"])
         told = [legend, *filter(None, [run(drawn["more"])])]
-        return self._drawing(drawn, MAP) + "".join(paragraph(line, "NAL Noot") for line in told)
+        *others, last = (paragraph(line, "NAL Noot") for line in told)
+        return self._drawing(drawn, MAP) + "".join(map(markup.kept, others)) + last
 
     def _of_legend(self, entry: Block) -> str:
         sign = self._picture(entry["svg"], entry["text"], SWATCH) if "svg" in entry else ""
@@ -249,7 +261,7 @@ class Body:
 
     def _drawing(self, drawn: Block, width: int) -> str:
         shown = self._picture(drawn["svg"], drawn["alt"], width)
-        return paragraph(run(drawn["caption"]), "Caption") + paragraph(shown)
+        return paragraph(run(drawn["caption"]), "Caption") + paragraph(shown, "NAL Beeld")
 
     def _picture(self, svg: str, alt: str, width: int) -> str:
         relation, _image = self.part.get_or_add_image(BytesIO(self.pictures[svg]))

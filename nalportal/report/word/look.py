@@ -12,8 +12,9 @@ from nalportal.palette import colour
 # What every office has; the report on paper has a typeface of its own.
 TYPEFACE = "Calibri"
 PAGE = (Mm(210), Mm(297))
-SIDES = {"left_margin": 25, "right_margin": 25, "top_margin": 28, "bottom_margin": 25}
-TEXT_WIDTH = Mm(160)
+# Two maps of 80 mm fit beside each other.
+SIDES = {"left_margin": 23, "right_margin": 23, "top_margin": 28, "bottom_margin": 25}
+TEXT_WIDTH = Mm(164)
 
 # Size, colour, whether bold, and the room above and below in points, of the styles that Word has.
 BUILT_IN = {
@@ -34,6 +35,7 @@ OWN = {
     "NAL Noot": (8.5, "ink-2", False, 0, 3),
     "NAL Melding": (10.5, "ink", False, 6, 6),
     "NAL Begrip": (10.5, "ink", True, 8, 0),
+    "NAL Beeld": (10.5, "ink", False, 0, 3),
     "NAL Cel": (8.5, "ink", False, 2, 2),
     "NAL Inhoud 1": (10.5, "ink", True, 6, 0),
     "NAL Inhoud 2": (10.5, "ink", False, 0, 0),
@@ -64,7 +66,15 @@ def dress(document: WordDocument, language: str) -> None:
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         _paragraph(style, size, token, bold=bold, above=above, below=below)
-    for name in ("Heading 1", "Heading 2", "Heading 3", "Heading 4", "Caption", "NAL Begrip"):
+    for name in (
+        "Heading 1",
+        "Heading 2",
+        "Heading 3",
+        "Heading 4",
+        "Caption",
+        "NAL Beeld",
+        "NAL Begrip",
+    ):
         document.styles[name].paragraph_format.keep_with_next = True
     document.styles["NAL Inhoud 2"].paragraph_format.left_indent = Mm(5)
     for name, (token, points, mark) in LETTERS.items():

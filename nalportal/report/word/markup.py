@@ -4,7 +4,7 @@ Building each cell through the object model takes longer than the whole PDF.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 # XML cannot hold these, and they have no shape.
@@ -41,6 +41,11 @@ def paragraph(content: str, style: str = "", form: str = "") -> str:
     return f"<w:p>{properties}{content}</w:p>"
 
 
+def kept(told: str) -> str:
+    """Paragraphs that stay on the page of what follows them; each has a style."""
+    return re.sub(r'(<w:pStyle w:val="[^"]*"/>)', r"\1<w:keepNext/>", told)
+
+
 def bookmark(content: str, name: str, number: int) -> str:
     """Content that links within the document lead to."""
     return (
@@ -57,6 +62,25 @@ def link_within(content: str, name: str) -> str:
 def link_to(content: str, relation: str) -> str:
     """A link to the address that the document knows by this relation."""
     return f'<w:hyperlink r:id="{relation}" w:history="1">{content}</w:hyperlink>'
+
+
+def in_pairs(drawn: Sequence[str]) -> str:
+    """Two beside each other in columns, so that they are read one after the other."""
+    next_column = '<w:r><w:br w:type="column"/></w:r>'
+    told = []
+    for place in range(0, len(drawn), 2):
+        # The break stands in the caption: a paragraph of its own would be a line of white.
+        left, *right = drawn[place : place + 2]
+        beside = (one.replace("</w:pPr>", f"</w:pPr>{next_column}", 1) for one in right)
+        told.append("".join((_section_end(1), left, *beside, _section_end(2))))
+    return "".join(told)
+
+
+def _section_end(columns: int) -> str:
+    # The lowest line that there is: what ends a section is a paragraph.
+    low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    form = f'{low}<w:sectPr><w:cols w:num="{columns}" w:space="227"/></w:sectPr>'
+    return paragraph("", form=form)
 
 
 def field_ends(instruction: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from copy import deepcopy
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -75,8 +76,25 @@ def _fill(made: Any, shown: str) -> None:
     section = made.element.body.find(qn("w:sectPr"))
     for old in [kid for kid in made.element.body if kid is not section]:
         made.element.body.remove(old)
-    for element in list(parse_xml(f"<w:body {NAMESPACES}>{shown}</w:body>")):
+    written = parse_xml(f"<w:body {NAMESPACES}>{shown}</w:body>")
+    for ended in [*written.iter(qn("w:sectPr")), section]:
+        _as_last(ended, section)
+    for element in list(written):
         section.addprevious(element)
+
+
+# What the parts of a document share, in the order in which Word wants it.
+_SHARED = ("w:headerReference", "w:footerReference", "w:pgSz", "w:pgMar")
+
+
+def _as_last(ended: Any, section: Any) -> None:
+    """A part with columns of its own goes on where the one before it ended, on the same paper."""
+    if ended is not section:
+        shared = [deepcopy(kid) for name in _SHARED for kid in section.iterchildren(qn(name))]
+        for place, kid in enumerate(shared):
+            ended.insert(place, kid)
+    goes_on = parse_xml(f'<w:type {nsdecls("w")} w:val="continuous"/>')
+    ended.find(qn("w:pgSz")).addprevious(goes_on)
 
 
 def _blocks(content: Document, key: str) -> list[Any]:
@@ -114,7 +132,7 @@ def _head_and_foot(made: Any, content: Document) -> None:
     section, head = made.sections[0], content["head"]
     assert isinstance(head, dict)  # noqa: S101 - tells mypy what it is
     right = '<w:tabs><w:tab w:val="clear" w:pos="4320"/><w:tab w:val="clear" w:pos="8640"/>'
-    right += '<w:tab w:val="right" w:pos="9070"/></w:tabs>'
+    right += '<w:tab w:val="right" w:pos="9298"/></w:tabs>'
     tab = "<w:r><w:tab/></w:r>"
     page = markup.field("PAGE", "1") + run(" / ") + markup.field("NUMPAGES", "1")
     lines = (
