@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +106,7 @@ def _need(head: Json, cells: Iterable[Json], type_: Type) -> _Need:
     words, lines = [title * type_.size], [title * type_.size]
     cells = list(cells)
     pads = _pads(cells, type_) if head["align"] == "right" else ()
-    for cell, pad in zip_longest(cells, pads, fillvalue=0.0):
+    for cell, pad in zip(cells, pads or [0.0] * len(cells), strict=True):
         weight = BOLD if cell.get("weight", REGULAR) > REGULAR else REGULAR
         text = " ".join(filter(None, (_with_marks(cell, "text"), cell.get("small", ""))))
         before = ICON + ICON_EM * type_.size if "icon" in cell else 0
