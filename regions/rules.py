@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,10 +37,14 @@ def divisions() -> dict[date, date]:
     return dict(Round.objects.values_list("reference_on", "division_on"))
 
 
-def stages_of(instrument: PolicyInstrument) -> list[str]:
+# Made once: thousands of lines of a file are held to them.
+_YES_NO = tuple(str(stage) for stage in Stage.values if stage in YES_NO_STAGES)
+_OTHERS = tuple(str(stage) for stage in Stage.values if stage not in YES_NO_STAGES)
+
+
+def stages_of(instrument: PolicyInstrument) -> tuple[str, ...]:
     """The stages that fit the kind of answer an instrument asks for."""
-    yes_no = instrument.answers == AnswerKind.YES_NO
-    return [str(stage) for stage in Stage.values if (stage in YES_NO_STAGES) == yes_no]
+    return _YES_NO if instrument.answers == AnswerKind.YES_NO else _OTHERS
 
 
 def review_due_on(instrument: PolicyInstrument, stage: str, on: date) -> date | None:
@@ -55,7 +58,7 @@ def review_due_on(instrument: PolicyInstrument, stage: str, on: date) -> date | 
         return None  # so far ahead that the day itself is refused
 
 
-def broken_rules(step: PolicyStep, asked: Mapping[date, date]) -> Iterator[Broken]:
+def broken_rules(step: PolicyStep, asked: Mapping[date, date], today: date) -> Iterator[Broken]:
     """What is wrong with a step, as (field, what is expected); nothing when it may be recorded.
 
     The fields are ``stage``, ``on`` and ``expected_on``. ``asked`` are the :func:`divisions`.
@@ -65,7 +68,7 @@ def broken_rules(step: PolicyStep, asked: Mapping[date, date]) -> Iterator[Broke
         yield "stage", alternatives(stages)
     if step.expected_on and step.stage not in PREPARATORY_STAGES:
         yield "expected_on", str(EXPECTED_ONLY_IN_PREPARATION)
-    if step.on > timezone.localdate():
+    if step.on > today:
         yield "on", _("een datum die niet in de toekomst ligt")
     # What a round asks of the municipalities of its division, it asks for its peildatum,
     # also of one that began on the very day of that division.

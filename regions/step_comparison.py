@@ -65,9 +65,14 @@ def compare(all_lines: Sequence[Line]) -> None:
     standing = list(rows.select_related("instrument", "document"))
     moments = _by_moment(standing)
     known = {_said(step) for step in standing}
+    said = set()
     for line in lines:
-        line.is_known = line.is_known or _said(line.step) in known or _says_less(line, moments)
-    said = {_said(line.step) for line in lines}
+        content = _said(line.step)
+        if not line.is_known:
+            line.is_known = content in known
+        if not line.is_known and _says_less(line, moments):
+            line.is_known, content = True, _said(line.step)
+        said.add(content)
     # What the file says too is not contradicted by it.
     free = _by_moment(step for step in standing if _said(step) not in said)
     overtaken = _overtaken(lines)

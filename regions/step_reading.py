@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
@@ -44,13 +45,15 @@ class StepReader:
         self.resource = StepFile()
         self.names = Municipalities(Municipality.objects.all())
         self.own = set(Municipality.objects.editable_by(by).values_list("pk", flat=True))
-        self.asked = divisions()
+        self.asked, self.today = divisions(), timezone.localdate()
         self.lines: list[Line] = []
         self.faults: list[Fault] = []
         # By line: the municipality and instrument (ids), and the step if the line names one.
         self.unknown: list[tuple[int, int, int, int]] = []
         # The same few instruments, stages and dates stand on thousands of lines.
-        self._read: dict[tuple[str, str], Any] = {}
+        self._read: dict[tuple[str, ...], Any] = {}
+        self._headings = [name for name in self.resource.by_heading if name != CODE]
+        self._facts: dict[tuple[str, ...], tuple[dict[str, Any], list[tuple[str, str]]]] = {}
 
     def read(self) -> None:
         """Raises ``FaultyFile`` when the columns are not those of the file."""
@@ -111,43 +114,64 @@ class StepReader:
 
     def step_of(self, row: Mapping[str, str]) -> tuple[PolicyStep, list[tuple[str, str]]]:
         """The step that a row of the long form asks for, and what is wrong with the row."""
-        step, wrong = PolicyStep(), list(self._wrong_version(row))
-        for heading, column in self.resource.by_heading.items():
-            try:
-                value: Any = (
-                    self._municipality(row) if heading == CODE else self._cell(heading, row)
-                )
-            except CellError as error:
-                wrong.append((heading, str(error)))
-                continue
-            values = value if len(column.attributes) > 1 else (value,)
-            for name, item in zip(column.attributes, values, strict=True):
-                setattr(step, name, item)
+        wrong = list(self._wrong_version(row))
+        try:
+            place = self._municipality(row)
+        except CellError as error:
+            wrong.append((CODE, str(error)))
+            place = None
+        key = tuple(row[heading] for heading in self._headings)
+        if key not in self._facts:
+            self._facts[key] = self._fact(row)
+        values, unread = self._facts[key]
+        wrong += unread
+        step = PolicyStep(municipality=place, **values)
         if not wrong:
-            found = broken_rules(step, self.asked)
+            found = broken_rules(step, self.asked, self.today)
             wrong = [(COLUMNS_OF_RULES[name], expected) for name, expected in found]
         if not wrong:
             step.review_due_on = review_due_on(step.instrument, step.stage, step.on)
         return step, wrong
+
+    def _fact(self, row: Mapping[str, str]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        """What a row says, whoever it says it of."""
+        found: dict[str, Any] = {}
+        wrong = []
+        for heading in self._headings:
+            try:
+                value = self._cell(heading, row)
+            except CellError as error:
+                wrong.append((heading, str(error)))
+                continue
+            attributes = self.resource.by_heading[heading].attributes
+            values = value if len(attributes) > 1 else (value,)
+            found |= zip(attributes, values, strict=True)
+        return found, wrong
 
     def _wrong_version(self, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if row[VERSION] and not re.fullmatch(r"[0-9]{1,18}", row[VERSION]):
             yield VERSION, _("het nummer dat daar stond, of niets")
 
     def _municipality(self, row: Mapping[str, str]) -> Municipality:
-        found = self.names.find(row[CODE], row[NAME])
+        found: Municipality = self._once(self._place_of, row[CODE], row[NAME])
+        return found
+
+    def _place_of(self, code: str, name: str) -> Municipality:
+        found = self.names.find(code, name)
         if found.pk not in self.own:
             raise CellError(_("een gemeente waarvoor u mag vastleggen"))
         return found
 
     def _cell(self, heading: str, row: Mapping[str, str]) -> Any:
-        key = (heading, row[heading])
-        if key not in self._read:
+        return self._once(self._value, heading, row[heading])
+
+    def _once(self, read: Callable[[str, str], Any], *texts: str) -> Any:
+        if texts not in self._read:
             try:
-                self._read[key] = self._value(*key)
+                self._read[texts] = read(*texts)
             except CellError as error:
-                self._read[key] = error
-        value = self._read[key]
+                self._read[texts] = error
+        value = self._read[texts]
         if isinstance(value, CellError):
             raise value
         return value

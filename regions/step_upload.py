@@ -85,7 +85,8 @@ def preview_of(plan: Plan) -> Preview:
     of = open_round() if plan.new else None
     columns = StepFile().by_heading
     del columns[CODE]
-    rows = tuple(_row(line, of, columns) for line in plan.lines)
+    words = Words()
+    rows = tuple(_row(line, of, columns, words) for line in plan.lines)
     return Preview(rows, tuple(faults), plan.unread)
 
 
@@ -138,13 +139,25 @@ def _reader_of(upload: Upload, by: User) -> StepReader:
     return WideReader(table, by, form) if form else StepReader(table, by)
 
 
-def _row(line: Line, of: tuple[str, date] | None, columns: Mapping[str, Column]) -> Row:
+class Words(dict[tuple[Any, ...], str]):
+    """Steps in the words of the screen; thousands of lines have the same few stages and dates."""
+
+    def of(self, step: PolicyStep) -> str:
+        key = (step.stage, step.no_later_than, step.on, step.precision)
+        if key not in self:
+            self[key] = said(step)
+        return self[key]
+
+
+def _row(
+    line: Line, of: tuple[str, date] | None, columns: Mapping[str, Column], words: Words
+) -> Row:
     step = line.step
-    title = f"{step.municipality.display_name}, {step.instrument.short_name}: {said(step)}"
+    about = f"{step.municipality.display_name}, {step.instrument.short_name}"
     if line.takes_away and line.replaces:
-        gone = f"{step.municipality.display_name}, {step.instrument.short_name}"
-        change = Change("stap", _("stand"), said(line.replaces), "")
-        return Row(CHANGED, step.municipality.code, gone, (change,))
+        change = Change("stap", _("stand"), words.of(line.replaces), "")
+        return Row(CHANGED, step.municipality.code, about, (change,))
+    title = f"{about}: {words.of(step)}"
     if line.overtaken:
         return Row(OVERTAKEN, step.municipality.code, title, note=overtaken(line))
     kind = UNCHANGED if line.is_known else CHANGED if line.replaces else NEW
@@ -170,7 +183,7 @@ def overtaken(line: Line) -> str:
 def said(step: PolicyStep) -> str:
     """A step in the words of the screen."""
     late = _("uiterlijk") + " " if step.no_later_than else ""
-    return f"{step.get_stage_display()}, {late}{step.dated}"
+    return f"{step.stage_in_words}, {late}{step.dated}"
 
 
 def _changes(

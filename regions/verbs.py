@@ -9,6 +9,7 @@ Why: decision 13.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -104,11 +105,11 @@ def problems_of(
     municipalities: Sequence[Municipality], facts: Iterable[Fact]
 ) -> tuple[Problem, ...]:
     """What keeps these facts from being recorded, each thing once (1 query)."""
-    asked = divisions()
+    asked, today = divisions(), timezone.localdate()
     found: dict[tuple[str, str, int], tuple[PolicyInstrument, list[Municipality]]] = {}
     for fact in facts:
         for municipality in municipalities:
-            for field, expected in broken_rules(fact.step(municipality), asked):
+            for field, expected in broken_rules(fact.step(municipality), asked, today):
                 key = (field, expected, fact.instrument.pk)
                 found.setdefault(key, (fact.instrument, []))[1].append(municipality)
     return tuple(
@@ -158,9 +159,8 @@ def too_many(count: int) -> str:
     return text % {"count": count, "limit": MAX_MUNICIPALITIES}
 
 
-def content_of(step: PolicyStep) -> tuple[Any, ...]:
-    """What ``step`` says, to tell whether another says the same."""
-    return tuple(getattr(step, name) for name in CONTENT)
+# What a step says, to tell whether another says the same.
+content_of: Callable[[PolicyStep], tuple[Any, ...]] = attrgetter(*CONTENT)
 
 
 def write(

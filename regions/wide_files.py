@@ -131,11 +131,11 @@ def values_of(
     for group in form.groups:
         steps = row.steps.get(group.instrument.pk, ())
         step = steps[0] if steps else None
-        values += [str(step.get_stage_display()), dated(step, in_csv=in_csv)] if step else ["", ""]
+        values += [step.stage_in_words, dated(step, in_csv=in_csv)] if step else ["", ""]
         if group.document:
             values.append(documents.render(step.document) if step else "")
         beside += [
-            f"{group.stage}: {step.get_stage_display()}, {_plain(short_partial_date(step.dated))}"
+            f"{group.stage}: {step.stage_in_words}, {_plain(short_partial_date(step.dated))}"
             for step in steps[1:]
         ]
     return [*values, joined(beside), on, row.version]

@@ -25,8 +25,9 @@ csv.field_size_limit(MAX_CELL_BYTES)
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
-# What a spreadsheet would run as a formula; `writing` puts an apostrophe before it.
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+# What a spreadsheet would run as a formula; `writing` puts an apostrophe before it in a CSV, which
+# stays when an office saves that as a workbook.
+GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,8 @@ def read_lines(
         sheet = read_sheet(
             file, content, max_rows + 1, limits.columns, find_table=is_published, own=own
         )
-        lines = [Line(at, tuple(map(tidied, cells))) for at, cells in sheet]
+        as_read = tidied if is_published else _unguarded
+        lines = [Line(at, tuple(map(as_read, cells))) for at, cells in sheet]
     elif suffix == ".csv":
         text = _decoded(file, content, only_utf8=only_utf8, or_utf16=is_published)
         lines = _csv_lines(file, text, limits.columns, has_titles=is_published)
@@ -212,7 +214,7 @@ class _Cells(dict[str, str]):
     the same as many others, and are then one text. Long ones are not remembered."""
 
     def __missing__(self, text: str) -> str:
-        cell = tidied(text[1:] if _GUARDED.match(text) else text)
+        cell = _unguarded(text)
         if len(text) < REMEMBERED_LENGTH and len(self) < REMEMBERED_CELLS:
             self[text] = cell
         return cell
@@ -239,11 +241,16 @@ def _delimiter_under_titles(text: str) -> str:
     return max(";\t,", key=lambda mark: max((head.count(mark) for head in heads), default=0))
 
 
+def _unguarded(text: str) -> str:
+    return tidied(text[1:] if GUARDED.match(text) else text)
+
+
 def tidied(text: str) -> str:
     """Without the padding that programs add, with one kind of line end, and é as one character.
 
     Only spaces, tabs and line ends come off; ``str.strip`` would also take control characters
     away, which the check has to see.
     """
-    one_line_end = re.sub(r"\r\n?", "\n", text)
-    return unicodedata.normalize("NFC", one_line_end).strip(" \t\n\u00a0")
+    if "\r" in text:
+        text = re.sub(r"\r\n?", "\n", text)
+    return unicodedata.normalize("NFC", text).strip(" \t\n\u00a0")

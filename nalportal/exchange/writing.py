@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
 from .faults import Fault, FaultyFile, shown
+from .tables import GUARDED
 
 # What one cell of a workbook can hold; a longer text is not written.
 MAX_SHEET_CELL = 32_767
@@ -83,9 +84,10 @@ def _write(
 
 
 def legible(text: str) -> str:
-    """``text`` as a workbook can hold it: XML has no place for some characters, and the mark for a
-    lost one is refused when it comes back."""
-    return _ILLEGAL.sub("\ufffd", text)
+    """``text`` as a workbook of ours holds it: XML has no place for some characters, and the mark
+    for a lost one is refused when it comes back. What begins as our guard gets one apostrophe more,
+    because one comes off."""
+    return _ILLEGAL.sub("\ufffd", f"'{text}" if GUARDED.match(text) else text)
 
 
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -4,6 +4,7 @@ While a round is open, the pages of the register open in it. The choice stands i
 (``?ronde=eind-2021``, or ``?ronde=vandaag``) and goes along in links, forms, exports and imports.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -96,20 +97,22 @@ class Frame:
         return self.days_left is not None and self.days_left < 0
 
 
-def frame_of(request: HttpRequest) -> Frame:
-    """What the address chooses: the open round if it says nothing (1 query, once per request)."""
+def frame_of(request: HttpRequest, *, with_menu: bool = False) -> Frame:
+    """What the address chooses: the open round if it says nothing (1 query, once per request).
+
+    A page that says so chooses from the rounds that its menu asks for anyway.
+    """
     if not hasattr(request, "nal_frame"):
-        request.nal_frame = _chosen(request)  # type: ignore[attr-defined] # ours, for this request
+        of_menu = getattr(request, "nal_rounds_of_menu", None) if with_menu else None
+        request.nal_frame = _chosen(request, of_menu)  # type: ignore[attr-defined] # ours
     frame: Frame = request.nal_frame  # type: ignore[attr-defined]
     return frame
 
 
-def _chosen(request: HttpRequest) -> Frame:
+def _chosen(request: HttpRequest, of_menu: Callable[[], Iterable[InRound]] | None) -> Frame:
     asked, today = choice_of(request), timezone.localdate()
-    rounds = Round.objects.filter(Q(state__in=OPEN_STATES) | Q(slug=asked)).order_by(
-        "-reference_on"
-    )
-    found = list(rounds)
+    rounds = Round.objects.filter(Q(state__in=OPEN_STATES) | Q(slug=asked))
+    found: list[InRound] = list(of_menu() if of_menu else rounds.order_by("-reference_on"))
     going_on = next((row for row in found if row.state in OPEN_STATES), None)
     named = next((row for row in found if row.slug == asked), None)
     round_ = None if asked == TODAY else named or going_on

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -170,7 +171,7 @@ class GridForm(OnceForm):
         recordable = set(own.values_list("code", flat=True))
         others = [row.place for row in self._good if row.place.code not in recordable]
         closed: dict[str, Closing] = closings_of(self.by, others) if others else {}
-        asked = divisions()
+        asked, today = divisions(), timezone.localdate()
         found = []
         for row in self._good:
             said = ""
@@ -178,7 +179,7 @@ class GridForm(OnceForm):
                 closing = closed.get(row.place.code)
                 alien = _("Deze gemeente hoort niet bij uw regio.")
                 said = closing.too_early([row.fact.dated.on]) if closing else alien
-            broken = broken_rules(row.fact.step(row.place), asked)
+            broken = broken_rules(row.fact.step(row.place), asked, today)
             said = said or next((_kies(expected) for _field, expected in broken), "")
             if said:
                 found.append((row.cell, said))

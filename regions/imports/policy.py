@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.exchange.cells import (
@@ -153,7 +154,7 @@ class StepResource(RegisterResource):
             instance.review_due_on = review_due_on(instrument, instance.stage, instance.on)
 
     def check_record(self, instance: PolicyStep) -> Iterator[tuple[str, Text]]:
-        for name, expected in broken_rules(instance, self.divisions):
+        for name, expected in broken_rules(instance, self.divisions, timezone.localdate()):
             yield COLUMNS_OF_RULES[name], expected
 
 

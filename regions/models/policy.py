@@ -235,7 +235,7 @@ class PolicyStep(AppendOnlyModel):
     @property
     def stage_in_words(self) -> str:
         """The stage in the words of the screen; a step that takes another back has a word too."""
-        return str(_("vervallen")) if self.stage == RETRACTED else str(self.get_stage_display())
+        return str(_("vervallen") if self.stage == RETRACTED else Stage(self.stage).label)
 
     @property
     def dated(self) -> PartialDate:

@@ -56,7 +56,7 @@ class Saved:
 def grid(request: HttpRequest) -> HttpResponse:
     """What each municipality has, in cells to type in; one press saves all that is right."""
     user = signed_in(request)
-    asked = AsOfForm(request.GET, frame_of(request))
+    asked = AsOfForm(request.GET, frame_of(request, with_menu=request.method != "POST"))
     mine, closed = _recordable(user)
     sheet = GridForm(_sent(request), on=asked.day(), by=user)
     if request.method != "POST" or _is_filling(request):

@@ -173,7 +173,7 @@ def test_the_grid_of_the_country_takes_nine_queries_however_many_cells(
         for _n in range(more):
             factories.policy_step(municipality=factories.municipality(region=factories.region()))
         client.get(GRID)
-        with django_assert_num_queries(9):  # one of them for remarks
+        with django_assert_num_queries(8):  # one of them for remarks
             client.get(GRID)
 
 

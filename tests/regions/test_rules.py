@@ -36,7 +36,7 @@ def test_each_broken_rule_names_its_field() -> None:
         on=date(2099, 1, 1),
         expected_on=date(2099, 2, 1),
     )
-    assert [field for field, _expected in broken_rules(step, {})] == [
+    assert [field for field, _expected in broken_rules(step, {}, date(2021, 6, 1))] == [
         "stage",
         "expected_on",
         "on",

@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeGuard
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 
 from ..editions import published_state
 from ..payload import sha256
+from .http import rounds_of
 
 View = Callable[..., HttpResponseBase]
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -77,6 +78,7 @@ class KeptPages:
         page: _Page | None = caches[PAGES].get(key) if key else None
         if page is not None and _is_wanted(page, request):
             return HttpResponse(page.content, headers=page.headers)
+        request.nal_rounds_of_menu = partial(rounds_of, request)  # type: ignore[attr-defined]
         response = self.get_response(request)
         if key and _is_for_all(response, request):
             made = _Page(_headers_for_all(response), response.content)
