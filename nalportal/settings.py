@@ -94,6 +94,11 @@ VAR_DIR = Path(text("NAL_VAR_DIR", str(BASE_DIR / "var")))
 BACKUP_DIR = Path(text("NAL_BACKUP_DIR", str(VAR_DIR / "backups")))
 BACKUP_RECIPIENT = text("NAL_BACKUP_RECIPIENT", "")
 
+# With it a monitor is told all of /gezond/klaar/; without one, or with another, only whether.
+HEALTH_TOKEN = text("NAL_HEALTH_TOKEN", "")
+if HEALTH_TOKEN and len(HEALTH_TOKEN) < 32:
+    raise ImproperlyConfigured("NAL_HEALTH_TOKEN can be guessed; use 32 random characters.")
+
 # ------------------------------------------------------------------------------ applications
 
 INSTALLED_APPS = [
@@ -107,7 +112,7 @@ INSTALLED_APPS = [
     "nalportal.desk",
     "nalportal.operations",
     # Django's own.
-    "django.contrib.admin",
+    "nalportal.operations.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -138,6 +143,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "nalportal.accounts.audit_watch.AuditMiddleware",
     "nalportal.accounts.sessions.SlidingSessionMiddleware",
     "nalportal.accounts.kept_forms.KeptFormMiddleware",
     # Default deny: a page is public only when its view says @login_not_required.
@@ -381,7 +387,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 X_FRAME_OPTIONS = "DENY"
 
 # Only behind a proxy that overwrites these headers itself; otherwise a visitor could set them.
-if flag("NAL_BEHIND_PROXY"):
+BEHIND_PROXY = flag("NAL_BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
@@ -502,16 +509,25 @@ def site_url() -> str:
 SITE_URL = site_url()
 
 # To standard error, for the service manager to keep. A line has the path of a request but not
-# its query, body or cookies: what people typed stays out of the log.
+# its query, body or cookies: what people typed stays out of the log. For programs a line is a JSON
+# object, in UTC, without paths and without the words of an error.
+LOG_JSON = flag("NAL_LOG_JSON")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "nalportal.logs.JsonLines"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json" if LOG_JSON else "line"}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         # Django's own handlers are for DEBUG and for mail to ADMINS; the root handler does it.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # One line per request, for programs.
+        "nalportal.requests": {"level": "INFO" if LOG_JSON else "WARNING"},
         # Anyone can ask for a page that isn't there, or under a strange host name.
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},

@@ -34,10 +34,11 @@ from indicators.models import (
     Source,
     Succession,
 )
+from nalportal.accounts.audit import AuditEvent, AuditKind, pseudonym_of
 from nalportal.accounts.models import Draft, User
 from nalportal.desk.models import Handover, Letter, LetterKind
 from nalportal.dutch import Precision
-from nalportal.operations.models import Timer
+from nalportal.operations.models import Seal, SealReason, Timer
 from nalportal.progress.models import (
     CHAPTER_PLACES,
     Category,
@@ -459,6 +460,30 @@ def letter(
 def receipt(*, by: User | None = None, token: UUID | None = None) -> Receipt:
     row: Receipt = Receipt.objects.create(
         by=by or user(last_name="Fictief"), token=token or uuid4(), address="/mijlpalen/NO-001/"
+    )
+    return row
+
+
+def audit_event(
+    kind: AuditKind = AuditKind.SIGNED_IN, *, by: User | None = None, what: str = ""
+) -> AuditEvent:
+    """A line of the audit log; with a pseudonym for who it is about."""
+    row: AuditEvent = AuditEvent.objects.create(
+        kind=kind, person=pseudonym_of(by) if by else None, what=what
+    )
+    return row
+
+
+def seal() -> Seal:
+    row: Seal = Seal.objects.create(
+        table="progress_roundlogentry",
+        first=1,
+        last=2,
+        columns="id",
+        rows=2,
+        sha256="0" * 64,
+        reason=SealReason.NEW,
+        chain="0" * 64,
     )
     return row
 

@@ -458,6 +458,11 @@ RIGHTS = {
     # Signing in and out.
     "gezond/": READ_BY_ALL,
     "gezond/klaar/": READ_BY_ALL,
+    "gezond/toestand/<slug:command>/": Row(
+        get="                   door      405      405   405    405      405",
+        post="                  door      403      403   403    403      yes",
+    ),
+    "gezond/logboek/": READ_BY_BEHEERDER,
     "gezond/toestand/": Row(
         get="                   door      403      403   403    403      yes",
         post="                  door      405      405   405    405      405",
@@ -502,6 +507,7 @@ RIGHTS = {
 ARGUMENTS = {
     "action": "0",
     "code": "GM0014",
+    "command": "verify",
     "document": "0",
     "file": "0",
     "edition": "nal-voortgangsrapportage-2020",

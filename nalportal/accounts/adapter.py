@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from .audit import AuditKind, record_attempt
+
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):
     """Accounts are made by a beheerder; nobody makes their own."""
@@ -27,6 +29,12 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
             "U hebt te vaak geprobeerd in te loggen. Wacht vijf minuten en probeer het opnieuw."
         ),
     }
+
+    def validation_error(self, code: str, *args: Any) -> Any:
+        """What a form says; a limit that was met is told here and nowhere else."""
+        if code in {"too_many_login_attempts", "rate_limited"}:
+            record_attempt(AuditKind.LIMITED, self.request, what=code)
+        return super().validation_error(code, *args)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -1,5 +1,4 @@
 from allauth.account import admin as allauth_admin
-from allauth.account.decorators import secure_admin_login
 from allauth.mfa import admin as mfa_admin
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import admin as social_admin
@@ -16,13 +15,6 @@ from django.utils.translation import ngettext
 from nalportal.accounts.models import User
 from nalportal.records.admin import VersionedAdmin
 from nalportal.records.seen_forms import SeenForm
-
-admin.site.site_header = _("Beheer Voortgang laadinfrastructuur")
-admin.site.site_title = _("Beheer")
-admin.site.index_title = _("Overzicht")
-
-# One door: the admin sends people to the portal's own sign-in, with its limits on guessing.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 # Rights are the two flags on an account and the editors of a unit. Groups would do nothing here,
 # and allauth's own list of addresses would be a second, contradicting one. Its page of second

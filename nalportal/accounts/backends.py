@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef
 
 from nalportal.accounts.models import User
+from nalportal.logs import current
 
 
 class PortalBackend(AuthenticationBackend):
@@ -20,8 +21,14 @@ class PortalBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         """Who is signed in, read anew at each request, with whether a second factor is set up."""
         apps = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
-        found = User.objects.annotate(second_factor_set_up=Exists(apps)).filter(pk=user_id).first()
-        return found if found and self.user_can_authenticate(found) else None
+        people = User.objects.annotate(second_factor_set_up=Exists(apps))
+        found = people.select_related("pseudonym").filter(pk=user_id).first()
+        if found is None or not self.user_can_authenticate(found):
+            return None
+        if asked := current.get():
+            # Who signed in before there were pseudonyms gets one with the first line of the log.
+            asked.person = str(found.pseudonym.key) if hasattr(found, "pseudonym") else "new"
+        return found
 
     def user_can_authenticate(self, user: Any) -> bool:
         # Asked at each request too, so an old session doesn't outlive the demo.

@@ -13,6 +13,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .audit import AuditEvent, Pseudonym, record_rights
+
+__all__ = ["AuditEvent", "Draft", "Pseudonym", "SavedView", "User", "UserManager", "of_person"]
+
 # Of the page itself, and not of whoever filled it in.
 NOT_OF_PERSON = {
     "token",
@@ -52,6 +56,8 @@ class AccountHistory(HistoricalRecords):
         # Signing in notes the moment on the account; that is no change by a person.
         if kwargs.get("update_fields") != {"last_login"}:
             super().post_save(instance, created, using=using, **kwargs)
+            if not kwargs.get("raw"):
+                record_rights(instance, self.get_history_user(instance), created)
 
 
 class User(AbstractUser):

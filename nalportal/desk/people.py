@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from nalportal.accounts.audit import AuditKind, record
 from nalportal.accounts.models import User
 from nalportal.names import place_of
 from nalportal.progress.models import ReportingUnit
@@ -68,12 +69,14 @@ def give_units(person: User, units: Iterable[ReportingUnit], *, by: User) -> Non
             unit.editors.add(person)
         else:
             unit.editors.remove(person)
+        record(AuditKind.ACCOUNT, by=by, about=person, what=f"{unit.slug}={int(unit in wanted)}")
 
 
 @transaction.atomic
 def take_away_second_step(person: User, *, by: User) -> None:
     """For who lost their phone: at their next sign-in they set up a new one."""
     Authenticator.objects.filter(user=person).delete()
+    record(AuditKind.SECOND_STEP, by=by, about=person, what="removed")
     save_signed(person, by=by, reason=_("Tweede stap bij inloggen verwijderd"))
 
 

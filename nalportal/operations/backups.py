@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyrage
@@ -54,6 +54,12 @@ def make_backup(folder: Path, now: datetime, *, keep: int) -> tuple[Path, dict[s
     for old in sorted(folder.glob("nal-*.sqlite3.gz*"))[:-keep]:
         old.unlink()
     return finished, moved
+
+
+def newest(folder: Path) -> datetime | None:
+    """When the newest backup in ``folder`` was made; None without one."""
+    made = [file.stat().st_mtime for file in folder.glob("nal-*.sqlite3.gz*")]
+    return datetime.fromtimestamp(max(made), UTC) if made else None
 
 
 def _locked(packed: Path) -> Path:

@@ -4,9 +4,10 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
@@ -17,8 +18,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nalportal.accounts.models import User
 from nalportal.desk.models import Letter
+from nalportal.records.append_only import unguarded
 
+from .backups import newest
 from .models import Timer
 from .timers import LATE_AFTER
 
@@ -38,66 +42,81 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at; ``told`` is for the beheerder, never for the public."""
+    """One thing that was looked at; what is ``told`` is for the beheerder, never for the public.
+
+    ``facts`` are numbers and moments for a monitor that has the token.
+    """
 
     name: str
     state: State
     told: str
+    facts: dict[str, object] = field(default_factory=dict)
 
 
-Check = Callable[[], tuple[State, str]]
+class Seen(NamedTuple):
+    """What a check found."""
+
+    state: State
+    told: str
+    facts: dict[str, object] = {}
 
 
-def database() -> tuple[State, str]:
+Check = Callable[[], Seen]
+
+
+def database() -> Seen:
     """Whether it answers, and whether each migration of this release has run."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
-        return State.WRONG, ngettext(
+        told = ngettext(
             "%(count)d stap van manage.py migrate is niet uitgevoerd.",
             "%(count)d stappen van manage.py migrate zijn niet uitgevoerd.",
             len(missing),
-        ) % {"count": len(missing)}
-    return State.GOOD, _("De database antwoordt en past bij deze versie.")
+        )
+        return Seen(State.WRONG, told % {"count": len(missing)}, {"migrations": len(missing)})
+    return Seen(State.GOOD, _("De database antwoordt en past bij deze versie."))
 
 
-def folder() -> tuple[State, str]:
+def folder() -> Seen:
     """Whether NAL_VAR_DIR can be written and has room."""
     with tempfile.TemporaryFile(dir=settings.VAR_DIR) as file:
         file.write(b"x" * 4096)
     free = shutil.disk_usage(settings.VAR_DIR).free
     told = _("%(free).1f GB vrij in NAL_VAR_DIR.") % {"free": free / 1e9}
-    return (State.GOOD if free >= LEAST_FREE_BYTES else State.LOOK), told
+    state = State.GOOD if free >= LEAST_FREE_BYTES else State.LOOK
+    return Seen(state, told, {"free_bytes": free})
 
 
-def kept_files() -> tuple[State, str]:
+def kept_files() -> Seen:
     """Whether the cache keeps what it is given; without it the site is slower."""
     cache = caches["files"]
     cache.set("gezond", "ja", 60)
     if cache.get("gezond") != "ja":
-        return State.LOOK, _("De cache bewaart niets; pagina's en bestanden zijn trager.")
-    return State.GOOD, _("De cache bewaart wat zij krijgt.")
+        return Seen(State.LOOK, _("De cache bewaart niets; pagina's en bestanden zijn trager."))
+    return Seen(State.GOOD, _("De cache bewaart wat zij krijgt."))
 
 
-def mail() -> tuple[State, str]:
+def mail() -> Seen:
     """Whether the mail server lets us in, and how long the oldest letter waits."""
     waiting = Letter.objects.filter(sent_at=None, dropped_at=None).order_by("made_at").first()
+    facts: dict[str, object] = {"oldest_letter": waiting.made_at if waiting else None}
     if waiting and timezone.now() - waiting.made_at > OLDEST_LETTER:
-        return State.LOOK, _("De oudste brief wacht sinds %(since)s.") % {
-            "since": timezone.localtime(waiting.made_at).strftime("%d-%m-%Y %H:%M")
-        }
+        told = _("De oudste brief wacht sinds %(since)s.")
+        return Seen(State.LOOK, told % {"since": _moment(waiting.made_at)}, facts)
     if not settings.DEMO:  # there mail becomes files, and opening would make an empty one
         mail_server = get_connection()
         mail_server.open()
         mail_server.close()
-    return State.GOOD, _("De mailserver antwoordt en geen brief wacht te lang.")
+    return Seen(State.GOOD, _("De mailserver antwoordt en geen brief wacht te lang."), facts)
 
 
-def timers() -> tuple[State, str]:
+def timers() -> Seen:
     """Whether each command of a timer ended well, not too long ago."""
     last = dict(Timer.objects.values_list("command", "succeeded_at"))
+    facts: dict[str, object] = {command: last.get(command) for command in LATE_AFTER}
     now = timezone.now()
     late = [
         command
@@ -105,8 +124,41 @@ def timers() -> tuple[State, str]:
         if (at := last.get(command)) is None or now - at > allowed
     ]
     if late:
-        return State.LOOK, _("Te lang niet gelukt: %(commands)s.") % {"commands": ", ".join(late)}
-    return State.GOOD, _("Elke geplande opdracht is op tijd gelukt.")
+        told = _("Te lang niet gelukt: %(commands)s.") % {"commands": ", ".join(late)}
+        return Seen(State.LOOK, told, facts)
+    return Seen(State.GOOD, _("Elke geplande opdracht is op tijd gelukt."), facts)
+
+
+def backup() -> Seen:
+    """How old the newest backup in its folder is, whoever made it."""
+    if (made_at := newest(settings.BACKUP_DIR)) is None:
+        return Seen(State.LOOK, _("Er is geen back-up."), {"newest": None})
+    late = timezone.now() - made_at > LATE_AFTER["backup"]
+    told = _("De nieuwste back-up is van %(at)s.") % {"at": _moment(made_at)}
+    return Seen(State.LOOK if late else State.GOOD, told, {"newest": made_at})
+
+
+def locks() -> Seen:
+    """Whether every log and history refuses changes."""
+    if open_tables := unguarded(connection):
+        told = _("Deze tabellen weigeren geen wijzigingen: %(tables)s. Voer migrate uit.")
+        return Seen(State.LOOK, told % {"tables": ", ".join(open_tables)})
+    return Seen(State.GOOD, _("Logboeken en geschiedenis weigeren wijzigingen."))
+
+
+def administrators() -> Seen:
+    """Whether somebody can help a beheerder who lost a phone."""
+    count = User.objects.filter(is_staff=True, is_active=True).count()
+    if count < 2:
+        told = _(
+            "Er is één beheerder. Nodig er nog een uit: wie alleen is, kan niet geholpen worden."
+        )
+        return Seen(State.LOOK, told, {"count": count})
+    return Seen(State.GOOD, _("Er is meer dan één beheerder."), {"count": count})
+
+
+def _moment(at: datetime) -> str:
+    return timezone.localtime(at).strftime("%d-%m-%Y %H:%M")
 
 
 # Without the first the site does not work; the others are for somebody to look at.
@@ -117,6 +169,9 @@ ALL: dict[str, Check] = {
     "cache": kept_files,
     "mail": mail,
     "opdrachten": timers,
+    "back-up": backup,
+    "sloten": locks,
+    "beheerders": administrators,
 }
 
 
@@ -124,9 +179,10 @@ def findings(checks: dict[str, Check] | None = None) -> Iterable[Finding]:
     """Each check in turn; one that fails itself is a finding too, and the others go on."""
     for name, check in (ALL if checks is None else checks).items():
         try:
-            state, told = check()
+            seen = check()
         except Exception as error:  # a check asks things that may be broken in any way
             log.warning("The check %s failed: %r", name, error)
             state = State.WRONG if name in NEEDED else State.LOOK
             told = _("Niet na te gaan: %(error)s.") % {"error": type(error).__name__}
-        yield Finding(name, state, told)
+            seen = Seen(state, told)
+        yield Finding(name, *seen)

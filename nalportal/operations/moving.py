@@ -23,6 +23,7 @@ from django.db.utils import load_backend
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import number
+from nalportal.records.append_only import guarded_models, open_door
 
 BATCH = 2_000
 # Stands in a target for as long as a move into it has not ended: a crash left it, start anew.
@@ -73,10 +74,12 @@ def _columns(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
     return list(model._meta.local_concrete_fields)
 
 
-def rows_of(model: type[models.Model], alias: str) -> Iterator[Row]:
-    """The values of each row, in order of the key."""
-    names = [field.attname for field in _columns(model)]
-    queryset = model._base_manager.using(alias).order_by("pk").values_list(*names)
+def rows_of(
+    model: type[models.Model], alias: str, names: Sequence[str] = (), **which: Any
+) -> Iterator[Row]:
+    """The values of each row in order of the key: all columns or these, of all rows or these."""
+    rows = model._base_manager.using(alias).filter(**which).order_by("pk")
+    queryset = rows.values_list(*(names or [field.attname for field in _columns(model)]))
     return queryset.iterator(chunk_size=BATCH)
 
 
@@ -92,8 +95,9 @@ def _plain(field: "models.Field[Any, Any]") -> Adapt | None:
 class _Hash:
     """Counts and hashes rows as they pass."""
 
-    def __init__(self, model: type[models.Model]) -> None:
-        steps = ((at, _plain(field)) for at, field in enumerate(_columns(model)))
+    def __init__(self, model: type[models.Model], names: Sequence[str] = ()) -> None:
+        fields = {field.attname: field for field in _columns(model)}
+        steps = ((at, _plain(fields[name])) for at, name in enumerate(names or fields))
         self.steps = [(at, step) for at, step in steps if step]
         self.digest = hashlib.sha256()
         self.rows = 0
@@ -109,10 +113,12 @@ class _Hash:
         return Tally(self.rows, self.digest.hexdigest())
 
 
-def tally_of(model: type[models.Model], alias: str) -> Tally:
-    """Count and hash of one table, read anew."""
-    hashed = _Hash(model)
-    for row in rows_of(model, alias):
+def tally_of(
+    model: type[models.Model], alias: str, names: Sequence[str] = (), **which: Any
+) -> Tally:
+    """Count and hash of one table, read anew; of these columns, in this order, and these rows."""
+    hashed = _Hash(model, names)
+    for row in rows_of(model, alias, names, **which):
         hashed.add(row)
     return hashed.tally()
 
@@ -202,7 +208,7 @@ def _migrate(target: BaseDatabaseWrapper) -> None:
 
 def _empty(found: Sequence[type[models.Model]], target: BaseDatabaseWrapper) -> None:
     """Without what migrating put in: the rows of the source bring that along, with its keys."""
-    with target.cursor() as cursor:
+    with open_door(*guarded_models(), using=target.alias), target.cursor() as cursor:
         for model in found:
             if model._base_manager.using(target.alias).exists():
                 cursor.execute(f"DELETE FROM {_names(model, target)[0]}")  # noqa: S608 - our own tables

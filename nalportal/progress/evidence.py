@@ -168,17 +168,19 @@ def freeze_files(snapshot: Snapshot, files: QuerySet[EvidenceFile]) -> None:
 
 def faults_of_files(snapshot: Snapshot) -> list[str]:
     """Which files of a frozen version are not (any more) what they were, in Dutch."""
-    faults = []
-    for row in snapshot.files.select_related("file"):
-        try:
-            with row.file.content.open("rb") as content:
-                found = hashlib.file_digest(content, "sha256").hexdigest()
-        except OSError:
-            faults.append(f"bestand {row.file_id} is er niet meer")
-            continue
-        if found != row.sha256:
-            faults.append(f"bestand {row.file_id} heeft een ander controlegetal")
-    return faults
+    rows = snapshot.files.select_related("file")
+    faults = (fault_of_content(row.file, row.sha256) for row in rows)
+    return [fault for fault in faults if fault]
+
+
+def fault_of_content(file: EvidenceFile, sha256: str) -> str:
+    """What is the matter with the content that is kept of a file, in Dutch; "" when it is fine."""
+    try:
+        with file.content.open("rb") as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return f"bestand {file.pk} is er niet meer"
+    return "" if found == sha256 else f"bestand {file.pk} heeft een ander controlegetal"
 
 
 def _sha256(upload: UploadedFile) -> str:

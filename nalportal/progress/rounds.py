@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nalportal.accounts.audit import AuditKind, record
 from nalportal.accounts.models import User
 from nalportal.dutch import joined
 from nalportal.records.history import save_signed, sign
@@ -143,6 +144,7 @@ def change_state(round_: Round, state: RoundState, *, by: User | None, reason: s
     )
     round_.state = state
     save_signed(round_, by=by, reason=reason)
+    record(AuditKind.ROUND, by=by, what=f"{round_.slug}:{state}")
 
 
 # ------------------------------------------------------------------------------------ verbs

@@ -165,7 +165,7 @@ def _kept_by(kind: type) -> list[type[Model]]:
 # Changed here, with a version and a reason; changed on the pages of the portal; never changed.
 TRACKED = _kept_by(TrackedAdmin)
 READ_ONLY = _kept_by(ReadOnlyAdmin)
-APPEND_ONLY = append_only_models()
+APPEND_ONLY = [model for model in append_only_models() if model in LISTS]
 EDITABLE = _kept_by(VersionedAdmin)
 
 

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import ForeignKey, Model
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from indicators.models import PublishedTable
-from nalportal.accounts.models import Draft, SavedView, User
+from nalportal.accounts.models import AuditEvent, Draft, Pseudonym, SavedView, User
+from nalportal.operations.admin_site import GROUPS
+from nalportal.operations.models import Seal
 from nalportal.progress.models import (
     Milestone,
     SearchText,
+    Theme,
 )
 from regions.models import BoundarySet
 from tests import factories
 
-from .pages import APPEND_ONLY, EDITABLE, LISTS, TRACKED, each, make, queries, url
+from .pages import APPEND_ONLY, EDITABLE, LISTS, TRACKED, each, form_values, make, queries, url
 
 
 def our_models() -> set[type[Model]]:
@@ -36,9 +43,46 @@ def our_models() -> set[type[Model]]:
 
 def test_every_model_is_in_the_admin_and_in_this_test() -> None:
     # What somebody is still typing is nobody else's business; boundaries come from a file, and
-    # nobody writes in them; the index of search follows the rest.
-    assert our_models() - {Draft, SavedView, BoundarySet, PublishedTable, SearchText} == set(LISTS)
+    # nobody writes in them; the index of search follows the rest. The audit log has its own page,
+    # whose lines are whose is for nobody to browse, and seals are for `verify`.
+    elsewhere = {AuditEvent, Pseudonym, Seal, Draft, SavedView, BoundarySet, PublishedTable}
+    assert our_models() - elsewhere - {SearchText} == set(LISTS)
     assert set(LISTS) <= set(admin.site._registry)
+
+
+def test_the_overview_has_every_model_once_by_what_people_come_to_do(beheer: Client) -> None:
+    response = beheer.get("/admin/")
+    shown = [one["model"] for group in response.context["app_list"] for one in group["models"]]
+    assert sorted(shown, key=str) == sorted(admin.site._registry, key=str)
+    assert [group["name"] for group in response.context["app_list"]] == list(GROUPS)
+
+
+ENGLISH = re.compile(
+    r"\b(Add|Change|View|Delete|Save|History|Search|Home|Log out|Error|Model|Select|Reason|By)\b"
+)
+
+
+@each(LISTS)
+def test_its_pages_are_in_dutch(beheer: Client, model: type[Model]) -> None:
+    row = make(model)
+    pages = ["/admin/", url(model, "changelist"), url(model, "change", row.pk)]
+    pages += [url(model, "history", row.pk)] + [url(model, "add")] * (model in EDITABLE)
+    for page in pages:
+        text = strip_tags(re.sub(r"(?s)<(script|style).*?</\1>", "", beheer.get(page).text))
+        assert ENGLISH.findall(text) == [], page
+
+
+def test_what_is_saved_is_told_without_an_article_that_may_be_wrong(beheer: Client) -> None:
+    page = url(Theme, "change", factories.theme().pk)
+    said = beheer.post(page, {**form_values(beheer, page), "_save": "1"}, follow=True).text
+    assert "Gewijzigd (thema): “" in unescape(strip_tags(said))
+
+
+def test_the_words_in_dutch_are_compiled() -> None:
+    words = settings.LOCALE_PATHS[0] / "nl" / "LC_MESSAGES" / "django.po"
+    told = re.findall(r'^msgstr(?:\[\d\])? "(.+)"$', words.read_text(), re.MULTILINE)
+    compiled = words.with_suffix(".mo").read_bytes().decode(errors="replace")
+    assert [one for one in told if one not in compiled] == []
 
 
 @each(LISTS)

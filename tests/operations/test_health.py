@@ -1,10 +1,12 @@
 """What an installation tells of itself, to a monitor, to the beheerder and in the terminal."""
 
 import io
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest import mock
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,8 +14,10 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
+from nalportal.accounts.audit import AuditEvent
 from nalportal.accounts.models import User
 from nalportal.operations import health
 from nalportal.operations.health import State, findings
@@ -28,13 +32,18 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def own_folder(settings: Any, tmp_path: Path) -> Path:
     settings.VAR_DIR = tmp_path
+    settings.BACKUP_DIR = tmp_path / "backups"
     return tmp_path
 
 
 @pytest.fixture
-def on_time() -> None:
-    """Every timer has just done its work."""
+def on_time(settings: Any) -> None:
+    """Every timer has just done its work, and two people look after the site."""
     now = timezone.now()
+    settings.BACKUP_DIR.mkdir()
+    (settings.BACKUP_DIR / "nal-20261128-030000.sqlite3.gz").touch()
+    for _time in range(2):
+        factories.user(is_staff=True)
     for command in LATE_AFTER:
         Timer.objects.create(command=command, started_at=now, succeeded_at=now)
 
@@ -94,6 +103,24 @@ def test_a_timer_that_does_not_come_is_named(on_time: None, command: str) -> Non
     assert told("opdrachten") == f"Te lang niet gelukt: {command}."
 
 
+def test_a_backup_that_is_old_or_not_there_is_said(on_time: None, settings: Any) -> None:
+    [file] = settings.BACKUP_DIR.iterdir()
+    os.utime(file, (0, 0))
+    assert told("back-up") == "De nieuwste back-up is van 01-01-1970 01:00."
+    file.unlink()
+    assert (states()["back-up"], told("back-up")) == (State.LOOK, "Er is geen back-up.")
+
+
+def test_a_log_that_can_be_changed_is_said() -> None:
+    with mock.patch.object(health, "unguarded", return_value=["accounts_auditevent"]):
+        assert states()["sloten"] is State.LOOK
+        assert "accounts_auditevent" in told("sloten")
+
+
+def test_a_beheerder_alone_is_said(beheerder: User) -> None:
+    assert states()["beheerders"] is State.LOOK
+
+
 # ----------------------------------------------------------------------------------- timers
 
 
@@ -103,6 +130,8 @@ def test_a_run_that_ends_well_is_noted() -> None:
     assert timer.succeeded_at is not None
     assert timer.succeeded_at >= timer.started_at
     assert timer.failed_at is None
+    call_command("timer", "seal")
+    assert "zegels gemaakt" in Timer.objects.get(command="seal").told
 
 
 def test_a_run_that_fails_is_noted_and_fails(on_time: None) -> None:
@@ -114,6 +143,7 @@ def test_a_run_that_fails_is_noted_and_fails(on_time: None) -> None:
     assert timer.failed_at is not None
     assert timer.failed_at >= timer.started_at
     assert timer.succeeded_at == before
+    assert timer.told == "nee"
 
 
 def test_only_what_has_a_place_on_the_list_is_run() -> None:
@@ -156,8 +186,43 @@ def test_ready_tells_a_stranger_no_more_than_whether(client: Client) -> None:
     assert response.json() == {"klaar": False, "delen": {"database": "fout"}}
 
 
+def test_a_monitor_with_the_token_is_told_all(client: Client, on_time: None, settings: Any) -> None:
+    settings.HEALTH_TOKEN = "fictief-" * 5
+    with_token = {"Authorization": f"Bearer {settings.HEALTH_TOKEN}"}
+    parts = client.get("/gezond/klaar/", headers=with_token).json()["delen"]
+    assert list(parts) == list(health.ALL)
+    assert set(parts["opdrachten"]["gegevens"]) == set(LATE_AFTER)
+    assert parts["back-up"]["gegevens"]["newest"]
+    assert parts["mail"]["gegevens"] == {"oldest_letter": None}
+    for wrong in ("Bearer ", "Bearer nee", "", f"Bearer {settings.HEALTH_TOKEN}x"):
+        parts = client.get("/gezond/klaar/", headers={"Authorization": wrong}).json()["delen"]
+        assert parts == {"database": "goed"}
+
+
+def test_the_beheerder_begins_a_command_and_sees_what_it_said(
+    client: Client, beheerder: User
+) -> None:
+    client.force_login(beheerder)
+    token = client.get("/gezond/toestand/").context["commands"][0]["form"]["token"].value()
+    with mock.patch("nalportal.operations.timers.subprocess.Popen") as began:
+        page = client.post("/gezond/toestand/verify/", {"token": token}, follow=True).text
+        client.post("/gezond/toestand/verify/", {"token": token})  # pressed twice
+    assert began.call_count == 1
+    assert began.call_args.args[0][-2:] == ["timer", "verify"]
+    assert "De opdracht is begonnen." in page
+    assert AuditEvent.objects.filter(what="timer:verify").count() == 1
+    Timer.objects.create(command="verify", started_at=timezone.now(), told="keten: 3 kloppen.")
+    page = client.get("/gezond/toestand/").text
+    assert all(word in page for word in ("keten: 3 kloppen.", "(loopt)"))
+    with mock.patch("nalportal.operations.timers.subprocess.Popen") as began:
+        page = client.post("/gezond/toestand/verify/", {"token": uuid4()}, follow=True).text
+    assert not began.called
+    assert "loopt nog" in page
+    assert client.post("/gezond/toestand/flush/", {"token": uuid4()}).status_code == 404
+
+
 def test_the_beheerder_sees_every_finding(client: Client, beheerder: User) -> None:
     client.login(username=beheerder.email, password=PASSWORD)
     page = client.get("/gezond/toestand/").text
-    assert all(finding.told in page for finding in findings() if finding.name != "map")
+    assert all(escape(finding.told) in page for finding in findings() if finding.name != "map")
     assert "Te lang niet gelukt" in page

@@ -6,15 +6,23 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
+from nalportal.accounts.audit import AuditEvent
+from nalportal.progress.models import Snapshot
 from nalportal.records.append_only import (
+    DOOR,
     AppendOnlyError,
     AppendOnlyModel,
     append_only_models,
-    install_triggers,
+    drop_triggers,
+    guard,
+    guarded_models,
+    open_door,
+    unguarded,
 )
 from tests import factories
 
 MAKERS: dict[str, Callable[[], AppendOnlyModel]] = {
+    "AuditEvent": factories.audit_event,
     "RoundLogEntry": factories.round_log_entry,
     "RoundReason": factories.round_reason,
     "SubmissionLogEntry": factories.submission_log_entry,
@@ -28,6 +36,7 @@ MAKERS: dict[str, Callable[[], AppendOnlyModel]] = {
     "PolicyAction": factories.policy_action,
     "PolicyConfirmation": factories.policy_confirmation,
     "PolicyStep": factories.policy_step,
+    "Seal": factories.seal,
 }
 
 pytestmark = pytest.mark.django_db
@@ -38,34 +47,63 @@ def row(request: pytest.FixtureRequest) -> AppendOnlyModel:
     return MAKERS[request.param]()
 
 
-def triggers() -> set[str]:
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        return {name for (name,) in cursor.fetchall()}
-
-
 def test_every_append_only_model_is_tested_here() -> None:
     assert {model.__name__ for model in append_only_models()} == set(MAKERS)
 
 
-def test_after_migrate_every_table_has_its_triggers() -> None:
-    events = ["update", "delete"] + (["truncate"] if connection.vendor == "postgresql" else [])
-    tables = [model._meta.db_table for model in append_only_models()]
-    assert {f"{table}_no_{event}" for table in tables for event in events} <= triggers()
+def test_after_migrate_every_log_and_every_history_has_its_triggers() -> None:
+    tables = {model._meta.db_table for model in guarded_models()}
+    assert {"accounts_historicaluser", "progress_historicalmilestone_themes"} < tables
+    assert {model._meta.db_table for model in append_only_models()} < tables
+    assert unguarded(connection) == []
 
 
-def test_installing_twice_is_the_same_as_once() -> None:
-    before = triggers()
-    # Not through connection.schema_editor(): on SQLite that wants to stand outside a transaction.
+def test_a_table_without_its_triggers_is_named_and_the_end_of_migrate_mends_it() -> None:
     editor = connection.SchemaEditorClass(connection)
     editor.deferred_sql = []
-    install_triggers(editor, "progress_snapshot")
-    assert triggers() == before
+    drop_triggers(editor, "progress_snapshot", "progress_historicalmilestone")
+    assert unguarded(connection) == ["progress_historicalmilestone", "progress_snapshot"]
+    guard(connection)
+    assert unguarded(connection) == []
+
+
+def test_plain_sql_rewrites_no_history() -> None:
+    factories.milestone(title="Fictief")
+    for statement in ("UPDATE {} SET title = 'anders'", "DELETE FROM {}"):
+        with (
+            pytest.raises(DatabaseError, match="append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement.format("progress_historicalmilestone"))
+
+
+def test_through_the_door_rows_go_and_after_it_none() -> None:
+    row = factories.audit_event()
+    with open_door(AuditEvent), connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_auditevent SET what = 'x' WHERE id = %s", [row.pk])
+        cursor.execute("DELETE FROM accounts_auditevent WHERE id = %s", [row.pk])
+        assert cursor.rowcount == 1
+    factories.audit_event()
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("DELETE FROM accounts_auditevent")
+
+
+def test_a_door_to_one_table_opens_no_other() -> None:
+    factories.audit_event()
+    with (
+        pytest.raises(DatabaseError, match="accounts_auditevent is append-only"),
+        open_door(Snapshot),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("DELETE FROM accounts_auditevent")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {DOOR}")  # noqa: S608 - our own name
+        assert cursor.fetchone() == (0,), "what failed leaves it shut"
 
 
 def test_a_row_cannot_be_saved_again(row: AppendOnlyModel) -> None:

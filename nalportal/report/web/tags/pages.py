@@ -159,6 +159,7 @@ def _admin(user: User) -> list[MenuItem]:
         return []
     return [
         MenuItem("people", reverse("people"), _("Mensen")),
+        MenuItem("audit-log", reverse("audit-log"), _("Logboek")),
         MenuItem("admin", reverse("admin:index"), _("Beheer")),
     ]
 
