@@ -35,7 +35,10 @@ class Term:
 
 SESSIONS = Term(
     _("Uw sessie, na het laatste dat u deed"),
-    _("Om te weten dat u ingelogd bent. Sluit u de browser of logt u uit, dan stopt zij meteen."),
+    _(
+        "Om te weten dat u ingelogd bent. Sluit u de browser of logt u uit, dan stopt zij meteen; "
+        "na 12 uur stopt zij altijd. Bij uw account ziet u waar u bent ingelogd."
+    ),
     timedelta(hours=2),
 )
 KEPT_FORMS = Term(

@@ -368,11 +368,17 @@ SOCIALACCOUNT_LOGIN_ON_GET = True
 # After the last request; whoever keeps working or typing stays signed in.
 SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_WARNING_SECONDS = 5 * 60
-# Read from the cache, kept in the database: one query less on every signed-in page.
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# However busy somebody is: a session does not last longer than a working day.
+SESSION_LONGEST_SECONDS = 12 * 60 * 60
+SESSION_ENGINE = "nalportal.accounts.session_store"
 
 # ---------------------------------------------------------------------------------- security
 
+# Browsers take such a name only over https, for this host alone and for all of its paths: no
+# neighbour under the same domain can set one.
+COOKIE_PREFIX = "" if DEMO else "__Host-"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True

@@ -1,9 +1,14 @@
 """What all tests share: the browser, and the cast of people that pages are tested with."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from indicators.reports.cache import collected_at
 from nalportal.accounts.models import User
@@ -19,6 +24,7 @@ pytest_plugins = [
     "tests.triggers",
 ]
 
+SESSION_READ = 'FROM "accounts_session" WHERE ("accounts_session"."expire_date"'
 PASSWORD = "een lang wachtwoord voor de tests"
 
 
@@ -39,6 +45,22 @@ def nothing_collected(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     monkeypatch.setattr("indicators.reports.cache.time", lambda: 0.0)
     collected_at.cache_clear()
+
+
+@pytest.fixture
+def django_assert_num_queries() -> Any:
+    """That of pytest-django, of what a page itself asks: without the session of who asks, which is
+    the same query on each of them."""
+
+    @contextmanager
+    def exactly(number: int, using: str = "default") -> Iterator[CaptureQueriesContext]:
+        with CaptureQueriesContext(connections[using]) as asked:
+            yield asked
+        of_page = [one["sql"] for one in asked if SESSION_READ not in one["sql"]]
+        told = "\n\n".join(of_page)
+        assert len(of_page) == number, f"{len(of_page)} queries instead of {number}:\n{told}"
+
+    return exactly
 
 
 @pytest.fixture

@@ -486,6 +486,7 @@ RIGHTS = {
     "account/wachtwoord/kiezen/": OWN_ACCOUNT,
     # How long the session lasts, and a form that was sent after its end: nobody here has one.
     "account/sessie/": READ_BY_ALL,
+    "account/sessies/": OWN_ACCOUNT,
     "account/sessie/verlengen/": READ_BY_ALL,
     "account/bewaard/": NOTHING_OF_THEIRS,
     # Asked by a script, with a form that has a number.

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from .audit import AuditKind, record_attempt
+from .sessions import remember_browser
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):
@@ -49,6 +50,10 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         if response is None and not user.may_sign_in:
             response = self.respond_user_inactive(request, user)
         return response
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        remember_browser(request)
 
     def is_reauthentication_required(self, *, app: str, **details: Any) -> bool:
         """Whether someone has to show again who they are, before a change of the second factor.

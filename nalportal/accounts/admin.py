@@ -1,10 +1,13 @@
+from typing import Any
+
 from allauth.account import admin as allauth_admin
+from allauth.account.adapter import get_adapter
 from allauth.mfa import admin as mfa_admin
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import admin as social_admin
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
@@ -32,9 +35,19 @@ class AccountForm(SeenForm, UserChangeForm):
     """One account, with the version that the page was made from."""
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    """A password that a beheerder chooses for somebody, who hears of it."""
+
+    def save(self, commit: bool = True) -> Any:
+        user = super().save(commit)
+        get_adapter().send_notification_mail("password_set", user)
+        return user
+
+
 @admin.register(User)
 class AccountAdmin(VersionedAdmin, UserAdmin):
     form = AccountForm
+    change_password_form = PasswordForm
     list_display = [
         "email",
         "first_name",
@@ -73,6 +86,7 @@ class AccountAdmin(VersionedAdmin, UserAdmin):
             for account in accounts.select_for_update():
                 account._change_reason = _("Tweede stap bij inloggen verwijderd")  # type: ignore[attr-defined]  # simple_history's
                 account.save()
+                get_adapter().send_notification_mail("second_step_removed", account)
         done = ngettext(
             "De tweede stap van %(count)d account is verwijderd.",
             "De tweede stap van %(count)d accounts is verwijderd.",

@@ -42,7 +42,7 @@ OWN_PAGES = "account/"
 # Who signed in here last, and who before. With it a form finds its way back to its sender and to
 # nobody else, also when that person signed out in another tab; and whoever never signed in here
 # can't make the site keep anything.
-COOKIE = "nal_account"
+COOKIE = f"{settings.COOKIE_PREFIX}nal_account"
 COOKIE_SECONDS = 24 * 60 * 60
 
 
@@ -88,6 +88,8 @@ class KeptFormMiddleware:
         if request.user.is_authenticated:
             remember_account(request, response)
             offer(request, response)
+            # On a shared desk the button "back" shows the next one nothing.
+            response["Cache-Control"] = "no-store, private"
         return response
 
     def process_view(
@@ -273,7 +275,6 @@ def offer(request: HttpRequest, response: HttpResponse) -> None:
         response.content = refill(
             page, request.path, kept.action, kept.values, note=note, lost=lost
         )
-        response["Cache-Control"] = "no-store, private"
 
 
 def offer_drafts(request: HttpRequest, response: HttpResponse) -> None:
@@ -287,7 +288,6 @@ def offer_drafts(request: HttpRequest, response: HttpResponse) -> None:
     if found:
         note = render_to_string("account/draft_note.html", {"drafts": found}, request)
         response.content = on_top(response.content.decode(response.charset), request.path, note)
-        response["Cache-Control"] = "no-store, private"
 
 
 def is_page(request: HttpRequest, response: HttpResponse) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.text import Truncator
@@ -134,6 +135,25 @@ class User(AbstractUser):
             return known
         apps = self.authenticator_set.filter(type="totp")  # type: ignore[attr-defined]  # allauth's
         return bool(apps.exists())
+
+
+class Session(AbstractBaseSession):
+    """A browser in which somebody signed in, or a form of nobody yet; see session_store.py."""
+
+    user = models.ForeignKey(
+        User,
+        models.CASCADE,
+        null=True,
+        related_name="sessions",
+        verbose_name=_("van wie ze is"),
+    )
+
+    class Meta:
+        verbose_name = _("sessie")
+        verbose_name_plural = _("sessies")
+
+    def __str__(self) -> str:
+        return str(self.user or "")  # never its key, which opens it
 
 
 def of_person(values: Mapping[str, list[str]]) -> dict[str, list[str]]:

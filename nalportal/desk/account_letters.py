@@ -1,19 +1,22 @@
-"""Letters that open an account: an invitation, and a new password.
+"""Letters about an account: an invitation, a new password, and that a door to it changed.
 
-Their link is made at the moment they go, and stands in no database: who reads the log of letters
-can't use it.
+A link that opens it is made at the moment they go, and stands in no database: who reads the log
+of letters can't use it.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from nalportal.accounts.models import User
-from nalportal.dutch import counted
+from nalportal.dutch import counted, long_date
 
 from .letter_parts import Words, absolute
 from .models import Letter
@@ -65,6 +68,43 @@ def new_password(letter: Letter) -> Words | None:
         action=(_("Nieuw wachtwoord kiezen"), link),
         why=_("u een account hebt"),
         secret=link,
+    )
+
+
+# By what allauth calls it, and one of ours.
+CHANGES: Mapping[str, Any] = {
+    "password_changed": gettext_lazy("Uw wachtwoord is gewijzigd."),
+    "password_set": gettext_lazy("Uw wachtwoord is gekozen."),
+    "password_reset": gettext_lazy("Uw wachtwoord is opnieuw gekozen, met een link uit een mail."),
+    "totp_activated": gettext_lazy("Er is een app ingesteld die codes toont."),
+    "totp_deactivated": gettext_lazy("De app die codes toont is verwijderd."),
+    "recovery_codes_generated": gettext_lazy("Er zijn nieuwe herstelcodes gemaakt."),
+    "webauthn_added": gettext_lazy("Er is een toegangssleutel (passkey) toegevoegd."),
+    "webauthn_removed": gettext_lazy("Er is een toegangssleutel (passkey) verwijderd."),
+    "second_step_removed": gettext_lazy(
+        "Een beheerder verwijderde de tweede stap bij het inloggen."
+    ),
+}
+
+
+def changed(letter: Letter) -> Words:
+    """That a door to the account changed, for whoever did not do it."""
+    what = letter.key.split(":")[1]
+    when = timezone.localtime(letter.made_at)
+    moment = _("Dat gebeurde op %(day)s om %(time)s.")
+    return Words(
+        subject=_("De beveiliging van uw account is gewijzigd"),
+        paragraphs=(
+            str(CHANGES[what]),
+            moment % {"day": long_date(when), "time": f"{when:%H:%M}"},
+            _(
+                "Deed u dit zelf? Dan hoeft u niets te doen. Deed u het niet? Kies een nieuw "
+                "wachtwoord, beëindig op uw account de sessies die u niet kent en laat het ons "
+                "weten."
+            ),
+        ),
+        action=(_("Naar uw account"), absolute(reverse("account"))),
+        why=_("u een account hebt"),
     )
 
 

@@ -16,7 +16,7 @@ from nalportal.dutch import counted, long_date
 from nalportal.progress.models import Publication, Submission
 from nalportal.progress.models.states import OPEN_STATES
 
-from .account_letters import invitation, new_password
+from .account_letters import changed, invitation, new_password
 from .hand_in_letters import decided, handed_in, to_review
 from .letter_parts import Words, absolute, keeps, missing_in, unit_page
 from .letters import owing
@@ -227,4 +227,5 @@ _WORDS: Mapping[LetterKind, Callable[[Letter], Words | None]] = {
     LetterKind.QUESTION: questioned,
     LetterKind.INVITED: invitation,
     LetterKind.PASSWORD: new_password,
+    LetterKind.SECURITY: changed,
 }

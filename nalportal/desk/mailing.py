@@ -150,6 +150,14 @@ def send_password_letter(user: User) -> None:
     send_soon()
 
 
+def send_security_letter(user: User, what: str) -> None:
+    """Tell ``user`` that a password or a second step changed, whoever did it; ``what`` is a key of
+    ``account_letters.CHANGES``."""
+    key = f"beveiliging:{what}:{timezone.now().isoformat()}"
+    _make([Due(key, LetterKind.SECURITY, None, frozenset({user.pk}))])
+    send_soon()
+
+
 def _hold(number: int) -> Letter | None:
     """The letter, for this run alone; None when it went, or another run has it."""
     now = timezone.now()

@@ -24,6 +24,7 @@ class LetterKind(models.TextChoices):
     QUESTION = "vraag", _("Vraag aan het ministerie")
     INVITED = "uitnodiging", _("Uitnodiging voor een account")
     PASSWORD = "wachtwoord", _("Nieuw wachtwoord")
+    SECURITY = "beveiliging", _("Wijziging van de beveiliging")
 
 
 # Who doesn't want reminders gets none of these. A reviewer's own list of who is late is no
@@ -35,6 +36,7 @@ REMINDERS = (LetterKind.DEADLINE, LetterKind.OVERDUE, LetterKind.ASKED)
 OF_NO_ROUND = (
     LetterKind.INVITED,
     LetterKind.PASSWORD,
+    LetterKind.SECURITY,
     LetterKind.REMARK,
     LetterKind.QUESTION,
 )

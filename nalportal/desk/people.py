@@ -19,7 +19,7 @@ from nalportal.progress.models import ReportingUnit
 from nalportal.records.history import save_signed, sign
 from nalportal.refusals import NotPossible
 
-from .mailing import send_soon
+from .mailing import send_security_letter, send_soon
 from .models import Handover, Letter
 
 
@@ -78,6 +78,7 @@ def take_away_second_step(person: User, *, by: User) -> None:
     Authenticator.objects.filter(user=person).delete()
     record(AuditKind.SECOND_STEP, by=by, about=person, what="removed")
     save_signed(person, by=by, reason=_("Tweede stap bij inloggen verwijderd"))
+    send_security_letter(person, "second_step_removed")
 
 
 @transaction.atomic

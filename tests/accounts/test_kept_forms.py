@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 from django import forms
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from nalportal.accounts import kept_forms
-from nalportal.accounts.models import User
+from nalportal.accounts.models import Session, User
 from nalportal.retention import KEPT_FORMS
 from nalportal.urls import urlpatterns as real_urlpatterns
 from tests.conftest import PASSWORD

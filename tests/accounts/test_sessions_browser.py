@@ -5,12 +5,11 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from playwright.sync_api import Dialog, Error, Page, expect
 from pytest_django import Settings
 
-from nalportal.accounts.models import User
+from nalportal.accounts.models import Session, User
 from nalportal.progress.models import Theme
 from tests.browser import faults_at_both_widths
 from tests.conftest import PASSWORD

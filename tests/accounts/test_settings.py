@@ -207,3 +207,9 @@ def test_a_developer_sees_styles_without_collecting(tmp_path: Path) -> None:
 
 def test_production_is_no_place_to_develop() -> None:
     assert "NAL_DEV is for the demo only" in read_settings("0", **PRODUCTION, NAL_DEV="1").stderr
+
+
+def test_cookies_of_production_are_of_this_host_alone() -> None:
+    names = "settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME"
+    done = read_settings(names, **PRODUCTION)
+    assert done.stdout.strip() == "__Host-sessionid __Host-csrftoken"

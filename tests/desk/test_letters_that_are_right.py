@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from nalportal.accounts.models import User
-from nalportal.desk import letters, mailing
+from nalportal.desk import account_letters, letters, mailing
 from nalportal.desk.models import Letter, LetterKind
 from nalportal.progress import remarks, submissions
 from nalportal.progress.models import Remark, ReportingUnit, Round, Submission, SubmissionState
@@ -525,3 +525,21 @@ def test_remarks_that_cross_all_that_are_told_as_they_stand(
         assert not Letter.objects.filter(sent_at=None, dropped_at=None).exists()
         transaction.set_rollback(True)
     handed_in.refresh_from_db()
+
+
+def test_each_change_of_a_door_is_told_to_whose_it_is(client: Client, reviewer: User) -> None:
+    client.force_login(reviewer)
+    new = {"password1": "een lang eigen woord", "password2": "een lang eigen woord"}
+    client.post("/account/wachtwoord/", {"oldpassword": PASSWORD, **new})
+    mailing.send_letters()
+    [sent] = mail.outbox
+    assert sent.to == [reviewer.email]
+    assert "Uw wachtwoord is gewijzigd" in sent.body
+    assert sent.extra_headers["Message-ID"].endswith("@localhost>")
+
+
+def test_every_change_that_allauth_tells_has_its_sentence(reviewer: User) -> None:
+    for what in account_letters.CHANGES:
+        mailing.send_security_letter(reviewer, what)
+    mailing.send_letters()
+    assert len({sent.body for sent in mail.outbox}) == len(account_letters.CHANGES)

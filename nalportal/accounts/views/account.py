@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, LogoutView
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
@@ -16,11 +16,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from django.views.generic.edit import FormView
 
+from nalportal.accounts import sessions
 from nalportal.accounts.forms import RemindersForm
 from nalportal.accounts.models import User
+from nalportal.accounts.permissions import signed_in
 from nalportal.accounts.single_sign_on import providers
 from nalportal.records.history import save_signed
 
@@ -28,8 +31,7 @@ from nalportal.records.history import save_signed
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: the switch of reminders, and the ways to password and second step."""
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101 - LoginRequiredMiddleware sees to it
+    user = signed_in(request)
     data = request.POST if request.method == "POST" else None
     form = RemindersForm(data, initial={"reminders": user.wants_reminders})
     if form.is_valid():
@@ -39,6 +41,30 @@ def account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Uw keuze is opgeslagen."))
         return redirect("account")
     return render(request, "account/account.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_sessions(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in, with a way to end what one does not know (any more)."""
+    user = signed_in(request)
+    if request.method == "POST":
+        ended = sessions.end_sessions(request, user, request.POST.get("sessie", ""))
+        words = ngettext("Er is een sessie beëindigd.", "Er zijn %(n)d sessies beëindigd.", ended)
+        messages.success(
+            request, words % {"n": ended} if ended else _("Die sessie was al voorbij.")
+        )
+        return redirect("account_sessions")
+    context = {"sessions": sessions.own_sessions(request, user)}
+    return render(request, "account/sessions.html", context)
+
+
+class SignOut(LogoutView):
+    """What the browser kept of the pages goes with the session; drafts are on the server."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 class SignIn(LoginView):
@@ -98,6 +124,7 @@ class DownloadCodes(DownloadRecoveryCodesView):
 
 
 sign_in = SignIn.as_view()
+sign_out = SignOut.as_view()
 two_steps = TwoSteps.as_view()
 set_up_app = SetUpApp.as_view()
 take_away_app = TakeAwayApp.as_view()
