@@ -18,7 +18,7 @@ from nalportal.accounts.models import User
 from nalportal.dutch import long_date, number
 from nalportal.exchange.columns import Column
 from nalportal.exchange.faults import Fault, FaultyFile
-from nalportal.exchange.tables import own_table, read_lines
+from nalportal.exchange.tables import own_table, read_lines, refuse_longer
 from nalportal.pages.file_preview import CHANGED, NEW, OVERTAKEN, UNCHANGED, Preview, Row
 from nalportal.pages.uploads import Upload, UploadForm
 from nalportal.progress.not_counted import note_of_row, open_round
@@ -133,9 +133,8 @@ def _reader_of(upload: Upload, by: User) -> StepReader:
         found = own_table(upload.name, lines, wide.knows)
         if wide.is_of(found.headers):
             table, form = found, wide
-    if len(table.rows) > MAX_ROWS and len(table.rows) > (limit := max_rows()):
-        expected = _("ten hoogste %(count)s regels") % {"count": number(limit)}
-        raise FaultyFile([Fault(upload.name, None, "", number(len(table.rows)), expected)])
+    if len(table.rows) > MAX_ROWS:
+        refuse_longer(table, max_rows())
     return WideReader(table, by, form) if form else StepReader(table, by)
 
 

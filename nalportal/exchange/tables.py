@@ -10,6 +10,8 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
+from nalportal.dutch import number
+
 from .faults import Fault, FaultyFile
 from .sheets import MAX_COLUMNS, read_sheet
 
@@ -108,6 +110,13 @@ def own_table(file: str, lines: list[Line], knows: Callable[[str], str]) -> Tabl
     rows = [_only(line, places, len(names), is_sheet=file.endswith(".xlsx")) for line in lines]
     heads = tuple(name for name in names if name)
     return Table(file, heads, tuple(row for row in rows[at + 1 :] if any(row.cells)), unread, asked)
+
+
+def refuse_longer(table: Table, limit: int) -> None:
+    """Raise :class:`FaultyFile` for more rows than the road of this file takes."""
+    if len(table.rows) > limit:
+        expected = _("ten hoogste %(count)s regels") % {"count": number(limit)}
+        raise FaultyFile([Fault(table.file, None, "", number(len(table.rows)), expected)])
 
 
 def _asked(lines: list[Line], names: list[str]) -> Iterator[tuple[str, str, str]]:

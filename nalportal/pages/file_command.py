@@ -3,9 +3,8 @@
 Ends with 0 when it was shown or done, with 1 when the file is refused or an answer is lacking.
 """
 
-from abc import abstractmethod
 from argparse import ArgumentTypeError
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
@@ -35,14 +34,9 @@ class FileCommand(BaseCommand):
     """Somebody has to have sent a file: what that person may change, the file may change."""
 
     what: ClassVar[str]
-
-    @abstractmethod
-    def preview(self, upload: Upload, by: User) -> Preview:
-        """What the file would do; writes nothing."""
-
-    @abstractmethod
-    def store(self, upload: Upload, found: Preview, by: User, *, may_remove: bool) -> None:
-        """Do what was found; raises :class:`Overtaken` when that is something else by now."""
+    # What the pages do too: tell what a file would do, and do what was told.
+    look: ClassVar[Callable[..., Preview]]
+    store: ClassVar[Callable[..., object]]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="BESTAND")
@@ -67,7 +61,7 @@ class FileCommand(BaseCommand):
         if user is None:
             raise CommandError(_("“%(email)s” is geen account dat in gebruik is.") % {"email": by})
         upload = Upload(shown(file.name), _content(file), about=self.told(**o))
-        found = self.preview(upload, user)
+        found = self.look(upload, by=user)
         if found.faults:
             raise CommandError(refused(FaultyFile(list(found.faults))))
         self.stdout.write("\n".join(_lines(found)))
@@ -83,7 +77,7 @@ class FileCommand(BaseCommand):
 
     def _store(self, upload: Upload, found: Preview, user: User, *, may_remove: bool) -> None:
         try:
-            self.store(upload, found, user, may_remove=may_remove)
+            self.store(upload, found.fingerprint, by=user, may_remove=may_remove)
         except Overtaken as error:
             text = _("Het register is intussen gewijzigd. Bekijk het voorbeeld opnieuw.")
             raise CommandError(text) from error

@@ -13,13 +13,13 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import long_date, number
+from nalportal.dutch import long_date
 from nalportal.exchange.cells import is_emptied
 from nalportal.exchange.check import Layout
 from nalportal.exchange.clipboard import Column
-from nalportal.exchange.faults import Fault, FaultyFile
+from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.resources import Outcome, RegisterResource
-from nalportal.exchange.tables import Table, own_table, read_lines
+from nalportal.exchange.tables import Table, own_table, read_lines, refuse_longer
 from nalportal.names import same_key
 from nalportal.records.versions import CONFIRMED_UNCHANGED, Change, who_did
 
@@ -155,9 +155,7 @@ def table_of(
 
     lines = read_lines(upload.name, upload.content, own=sheet)
     table = own_table(upload.name, lines, known)
-    if len(table.rows) > max_rows:
-        expected = _("ten hoogste %(count)s regels") % {"count": number(max_rows)}
-        raise FaultyFile([Fault(upload.name, None, "", number(len(table.rows)), expected)])
+    refuse_longer(table, max_rows)
     return table, columns_of(table)
 
 

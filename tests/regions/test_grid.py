@@ -160,7 +160,7 @@ def test_the_grid_opens_on_the_own_region_at_the_peildatum(
     assert "12-5-2021" in text
 
 
-def test_the_grid_of_the_country_takes_nine_queries_however_many_cells(
+def test_the_grid_of_the_country_takes_eight_queries_however_many_cells(
     client: Client,
     reviewer: User,
     visie: PolicyInstrument,

@@ -4,16 +4,14 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from nalportal.accounts.models import User
 from nalportal.pages.file_command import FileCommand, asked_day
-from nalportal.pages.file_preview import Preview
-from nalportal.pages.uploads import Upload
 from regions.document_upload import import_documents, preview
 
 
 class Command(FileCommand):
     help = "Zegt wat een lijst van documenten zou doen. Zonder --apply wordt er niets opgeslagen."
     what = "de documenten; stappen die een bekendmaking alleen doet vermoeden nooit"
+    look, store = staticmethod(preview), staticmethod(import_documents)
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -33,9 +31,3 @@ class Command(FileCommand):
         day = options["date"]
         said = {"form": options["form"], "source": options["source"]}
         return {**said, "date": day.isoformat() if day else ""}
-
-    def preview(self, upload: Upload, by: User) -> Preview:
-        return preview(upload, by=by)
-
-    def store(self, upload: Upload, found: Preview, by: User, *, may_remove: bool) -> None:
-        import_documents(upload, found.fingerprint, by=by, may_remove=may_remove)
