@@ -13,16 +13,19 @@ from playwright.sync_api import Page
 from tests.report.parity.readers import from_page, from_workbook, words
 from tests.report.parity.told import Told, squeezed
 
+NOT_HANDED_IN = "Niet ingeleverd voor deze ronde"
+
 
 @dataclass(frozen=True)
 class Said:
     """``titles``: of all milestones, per unit and category (``noord/planning``); each unit is
     called what its address is. ``adopted``: per region how many of how many municipalities have the
-    one instrument. ``absent``: words that stand nowhere."""
+    one instrument. ``absent``: words that stand nowhere. ``skipped``: units that didn't hand in."""
 
     titles: Mapping[str, list[str]]
     adopted: Mapping[str, tuple[int, int]]
     absent: tuple[str, ...] = field(default=())
+    skipped: tuple[str, ...] = ()
 
     def retitled(self, old: str, new: str) -> "Said":
         """The same with another title in the place of one, which stands nowhere any more."""
@@ -46,20 +49,29 @@ class Said:
 
 def read_everywhere(page: Page, base: str, said: Said) -> None:
     """Page, workbook and PDF at an address tell exactly what was said."""
-    shown = _body(page, base).decode()
-    book = _body(page, f"{base}downloads/rapport.xlsx")
+    shown = read_on_screen(page, base, said)
     printed = _text_of(_body(page, f"{base}downloads/rapport.pdf"))
-    for told in (from_page(shown), from_workbook(book)):
-        found = _titles(told, said)
-        assert found == dict(said.titles), found
     for title in (title for titles in said.titles.values() for title in titles):
         assert squeezed(title) in printed, title
-    for adopted in (_adopted_on_page(page, base), _adopted_in_workbook(book)):
-        assert adopted == said.adopted, adopted
     for region, (count, of) in said.adopted.items():
         assert re.search(rf"{region}{of}{count}", printed), region
     for text in said.absent:
         assert squeezed(text) not in squeezed(shown) + printed, text
+    assert printed.count(squeezed(NOT_HANDED_IN)) == len(said.skipped)
+
+
+def read_on_screen(page: Page, base: str, said: Said) -> str:
+    """The same of page and workbook, without the PDF, which takes seconds; the page."""
+    shown = _body(page, base).decode()
+    book = _body(page, f"{base}downloads/rapport.xlsx")
+    for told in (from_page(shown), from_workbook(book)):
+        found = _titles(told, said)
+        assert found == dict(said.titles), found
+    for adopted in (_adopted_on_page(page, base), _adopted_in_workbook(book)):
+        assert adopted == said.adopted, adopted
+    assert squeezed(shown).count(squeezed(NOT_HANDED_IN)) == len(said.skipped)
+    assert _skipped_in_workbook(book) == {f"{name}: {NOT_HANDED_IN}." for name in said.skipped}
+    return shown
 
 
 def _body(page: Page, address: str) -> bytes:
@@ -101,6 +113,12 @@ def _adopted_in_workbook(book: bytes) -> dict[str, tuple[int, int]]:
             break
         found[str(name)] = (_number(str(count)), _number(str(of)))
     return found
+
+
+def _skipped_in_workbook(book: bytes) -> set[str]:
+    """What the sheets say of units that did not hand in, once each."""
+    rows = (row for sheet in load_workbook(io.BytesIO(book)) for row in sheet.values)
+    return {str(text) for row in rows for text in row if NOT_HANDED_IN in str(text)}
 
 
 def _number(text: str) -> int:

@@ -137,6 +137,16 @@ def test_a_key_changes_little_of_the_page(page: Page) -> None:
     page.keyboard.press("v")
     expect(cell(page, 3, 1).locator("input")).to_have_value("v")
     assert page.evaluate("window.changed") <= 10
+    # On a phone the cells still stand under their heads.
+    page.set_viewport_size({"width": 390, "height": 844})
+    places = page.evaluate(
+        """() => ["thead tr", "tbody tr"].map(
+          (row) => Array.from(
+            document.querySelector(`[data-grid] ${row}`).cells, (cell) => cell.offsetLeft
+          )
+        )"""
+    )
+    assert places[0] == places[1]
 
 
 def test_blocks_are_filled_copied_pasted_and_undone(page: Page) -> None:
