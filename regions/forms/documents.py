@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import tablib
 from django import forms
@@ -23,7 +23,6 @@ from nalportal.progress.forms.milestones import TITLE_LENGTH
 from ..documents import DocumentContent, add_document, adoption, record_document, version_of
 from ..models import AdoptedBy, AnswerKind, PolicyAction, PolicyDocument, PolicyInstrument
 from ..references import key_of, usual_form
-from ..verbs import problems_of
 from .recording import DocumentChoice, SelectionForm
 
 # What a person says who leaves what looks like a mistake, by the fields it is about.
@@ -205,6 +204,11 @@ class RecordDocumentForm(DocumentFields, SelectionForm):
     """One document, new or there already, for all the selected municipalities."""
 
     heading, button = _("Document koppelen"), _("Document koppelen")
+    fields_of_rules: ClassVar[Mapping[str, str]] = {
+        "on": "adopted_on",
+        "stage": "instruments",
+        "expected_on": "instruments",
+    }
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -240,10 +244,7 @@ class RecordDocumentForm(DocumentFields, SelectionForm):
                 "adopted_on", _("Vul in wanneer het is vastgesteld, of in werking ging.")
             )
         if not self.errors and self.day:
-            facts = adoption(data["instruments"], self.day)
-            for problem in problems_of(self.municipalities, facts):
-                field = "adopted_on" if problem.field == "on" else "instruments"
-                self.add_error(field, str(problem))
+            self.leave_out(adoption(data["instruments"], self.day))
 
     @property
     def day(self) -> date | None:

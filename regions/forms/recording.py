@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.accounts.models import User
@@ -142,6 +143,23 @@ class SelectionForm(RecordingForm):
 
     heading: ClassVar[Any]
     button: ClassVar[Any]
+    fields_of_rules: ClassVar[Mapping[str, str]] = FIELDS_OF_RULES
+
+    left_out = ""  # which municipalities were left out, and why; of a valid form
+
+    def leave_out(self, facts: Iterable[Fact]) -> None:
+        """Go on without the municipalities that a rule stands against, and name them; where it
+        stands against all of them, that is a fault of what was typed."""
+        problems = problems_of(self.municipalities, facts)
+        against = {row.pk for problem in problems for row in problem.municipalities}
+        rest = [row for row in self.municipalities if row.pk not in against]
+        if not rest:
+            for problem in problems:
+                self.add_error(self.fields_of_rules[problem.field], str(problem))
+        elif problems:
+            self.municipalities = rest
+            why = " ".join(map(str, problems))
+            self.left_out = _now("Niet voor alle gemeenten vastgelegd. %(why)s") % {"why": why}
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -181,7 +199,7 @@ class StepForm(StepFields, SelectionForm):
 
     def clean(self) -> None:
         if not self.errors:
-            self.add_problems(problems_of(self.municipalities, [self._fact]))
+            self.leave_out([self._fact])
 
     @property
     def _fact(self) -> Fact:

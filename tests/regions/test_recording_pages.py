@@ -282,6 +282,27 @@ DOCUMENT = {
 
 
 @pytest.mark.usefixtures("visie")
+@pytest.mark.parametrize("action", ["stap", "document"])
+def test_what_does_not_fit_all_is_done_for_the_others_and_they_are_named(
+    as_coordinator: Client, noord: Region, action: str
+) -> None:
+    old = factories.municipality(code="GM9001", region=noord)
+    new = factories.municipality(
+        code="GM9002", name="Nieuwstad", region=noord, valid_from=date(2022, 1, 1)
+    )
+    fields = DOCUMENT if action == "document" else {}
+    sent = typed(old, new, **fields)
+    page = text(as_coordinator.post(chosen(old, new, action=action), sent, follow=True))
+    assert "Niet voor alle gemeenten vastgelegd. Kies een datum vanaf 1-1-2022" in page
+    assert [step.municipality for step in PolicyStep.objects.all()] == [old]
+    # Of that one alone it is a fault of what was typed.
+    fields = fields and {**fields, "title": "Andere visie", "reference": "CVDR677546"}
+    page = text(as_coordinator.post(chosen(new, action=action), typed(new, **fields)))
+    assert "(Nieuwstad)." in page
+    assert PolicyStep.objects.count() == 1
+
+
+@pytest.mark.usefixtures("visie")
 def test_one_document_for_several(as_coordinator: Client, places: list[Municipality]) -> None:
     factories.instrument(slug="plankaart")
     sent = typed(*places, **{**DOCUMENT, "instruments": ["laadvisie", "plankaart"]})
