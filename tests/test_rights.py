@@ -327,9 +327,9 @@ RIGHTS = {
     "opmerkingen/<slug:unit>/nieuw/": EDITED_OF_A_UNIT,
     "opmerkingen/<int:number>/": NOTHING_OF_THEIRS,
     # Each has only their own; nobody has the number 0, and no list is called that.
-    "weergaven/<int:number>/": NOTHING_OF_THEIRS,
+    "weergaven/<int:number>/": FILE_THAT_IS_NOT_THERE,
     "weergaven/<int:number>/weg/": BUTTON_OF_NOTHING,
-    "weergaven/<slug:page>/": BUTTON_OF_NOTHING,
+    "weergaven/<slug:which>/": BUTTON_OF_NOTHING,
     "themas/": READ_BY_STAFF,
     # What is found, tests/desk/test_search.py tells for each.
     "zoeken/": READ_BY_ALL,
@@ -521,6 +521,7 @@ ARGUMENTS = {
     "category": "planning",
     "chart": "laadpunten",
     "group": "logistiek",
+    "which": "geen",
     "indicator": "dekking",
     "dimension": "soort-laadpunt",
     "key": "oud",

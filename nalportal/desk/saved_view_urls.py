@@ -7,5 +7,5 @@ from .views import saved_views
 urlpatterns = [
     path("<int:number>/", saved_views.show, name="saved-view"),
     path("<int:number>/weg/", saved_views.remove, name="saved-view-remove"),
-    path("<slug:page>/", saved_views.save, name="saved-views"),
+    path("<slug:which>/", saved_views.save, name="saved-views"),
 ]

@@ -20,6 +20,8 @@ from .models.remarks import RemarkQuerySet, RemarkState, counted
 from .verbs import Verb, possible_verbs
 
 PAGE_SIZES = (25, 100)
+# On the pages of the register also one that prints all municipalities.
+LIST_SIZES = (*PAGE_SIZES, 500)
 
 # The others are a click further, on the page of the milestone.
 VERBS_IN_LIST = {
@@ -100,7 +102,7 @@ def milestone_table(
 
 def page_size(query: Any) -> int:
     asked = query.get("per_page", "")
-    return next((size for size in PAGE_SIZES if str(size) == asked), PAGE_SIZES[0])
+    return next((size for size in LIST_SIZES if str(size) == asked), PAGE_SIZES[0])
 
 
 def lines(

@@ -15,7 +15,7 @@ from nalportal.exchange.downloads import attachment
 from nalportal.exchange.faults import FaultyFile
 from nalportal.pages.selection import selection
 from nalportal.progress.frame import frame_of
-from nalportal.progress.tables import PAGE_SIZES, page_size
+from nalportal.progress.tables import LIST_SIZES, page_size
 
 from ..division_history import collect_memberships, division_changes
 from ..dossier import dossier_of
@@ -103,7 +103,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
                 standing.division_on,
                 request.GET.get("regio", ""),
             ),
-            "page_sizes": PAGE_SIZES,
+            "page_sizes": LIST_SIZES,
             "page_size": page_size(request.GET),
         },
     )

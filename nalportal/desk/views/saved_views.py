@@ -31,23 +31,23 @@ class SavedViewForm(forms.Form):
 
 
 @require_POST
-def save(request: HttpRequest, page: str) -> HttpResponse:
+def save(request: HttpRequest, which: str) -> HttpResponse:
     """Keep the list as it is shown, and show it again."""
     user = signed_in(request)
-    if page not in LISTS:
+    if which not in LISTS:
         raise Http404
     form = SavedViewForm(request.POST)
     try:
         if form.is_valid():
             name, query = form.cleaned_data["name"], form.cleaned_data["query"]
-            keep(user, page, name, query)
+            keep(user, which, name, query)
             text = _("Weergave “%(name)s” bewaard. U vindt haar onder Weergaven.")
             messages.success(request, text % {"name": name})
         else:
             messages.warning(request, str(next(iter(form.errors.values()))[0]))
     except Refused as refusal:
         messages.warning(request, str(refusal))
-    address = f"{reverse(LISTS[page][0])}?{asked(request.POST.get('query', ''))}"
+    address = f"{reverse(LISTS[which][0])}?{asked(request.POST.get('query', ''))}"
     return redirect(carried(request, address))
 
 

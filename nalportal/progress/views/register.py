@@ -26,7 +26,7 @@ from ..models import Category, Milestone, ReportingUnit, Theme
 from ..models.milestones import MilestoneQuerySet
 from ..permissions import editable_unit, may_edit_unit, visible_milestone
 from ..remarks import threads, told_with
-from ..tables import PAGE_SIZES, in_order_of, lines, milestone_table, page_size
+from ..tables import LIST_SIZES, in_order_of, lines, milestone_table, page_size
 
 
 def asked_for(query: QueryDict, user: User, frame: Frame) -> MilestoneFilter:
@@ -68,7 +68,7 @@ def listing(found: MilestoneFilter, user: User) -> dict[str, object]:
         "with_unit": with_unit,
         "lines": lines(table, editable, found.late_on),
         "selection": selection(query, total, found.filters),
-        "page_sizes": PAGE_SIZES,
+        "page_sizes": LIST_SIZES,
         "page_size": page_size(query),
         "can_add": bool(editable.intersection(unit.pk for unit in found.units)),
         "closed": closings(user, closed) if closed else (),
