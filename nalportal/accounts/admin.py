@@ -78,6 +78,10 @@ class AccountAdmin(VersionedAdmin, UserAdmin):
         (_("Wachtwoord"), {"fields": ["usable_password", "password1", "password2"]}),
     ]
 
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """People are ended, or forgotten: what they did stays in histories that nobody changes."""
+        return False
+
     @admin.action(description=_("Tweede stap bij inloggen verwijderen (telefoon kwijt)"))
     def take_away_second_factor(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
         """At their next sign-in they set up a new one; the history says who took it away."""

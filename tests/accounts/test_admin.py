@@ -58,3 +58,8 @@ def test_a_beheerder_changes_a_role_and_the_history_says_who(
     assert latest.is_reviewer
     assert latest.history_user == beheerder
     assert client.get(f"{ACCOUNTS}{outsider.pk}/history/").status_code == 200
+
+
+def test_an_account_is_ended_and_not_deleted(client: Client, beheerder: User) -> None:
+    client.force_login(beheerder)
+    assert client.get(f"/admin/accounts/user/{beheerder.pk}/delete/").status_code == 403
