@@ -20,42 +20,37 @@ from indicators.models import (
 from nalportal.dutch import number
 from nalportal.progress.counted_admin import CountedAdmin
 from nalportal.progress.models import Indicator
-from nalportal.records.admin import ReadOnlyAdmin, ReadOnlyInline, TrackedInline, list_link
+from nalportal.records.admin import ReadOnlyAdmin, ReadOnlyInline, list_link
 from nalportal.records.history_admin import NOTHING
 
 
-class EditionInline(TrackedInline):
+class EditionInline(ReadOnlyInline):
     model = Edition
     select_related = ["source"]
-    prepopulated_fields = {"slug": ["title", "label"]}
 
 
 @admin.register(Source)
-class SourceAdmin(CountedAdmin):
+class SourceAdmin(ReadOnlyAdmin):
     list_display = ["title", "publisher"]
     list_filter = ["publisher"]
     search_fields = ["title", "publisher", "slug"]
-    prepopulated_fields = {"slug": ["publisher", "title"]}
     inlines = [EditionInline]
 
 
 @admin.register(Edition)
-class EditionAdmin(CountedAdmin):
+class EditionAdmin(ReadOnlyAdmin):
     list_display = ["title", "label", "source", "published_on", "licence"]
     list_filter = ["source"]
     list_select_related = ["source"]
     search_fields = ["title", "label", "slug", "source__publisher"]
-    autocomplete_fields = ["source"]
-    prepopulated_fields = {"slug": ["title", "label"]}
 
 
 @admin.register(Succession)
-class SuccessionAdmin(CountedAdmin):
+class SuccessionAdmin(ReadOnlyAdmin):
     list_display = ["measure", "source", "since"]
     list_filter = ["measure"]
     list_select_related = ["measure", "source"]
     search_fields = ["measure__name", "source__title", "source__publisher"]
-    autocomplete_fields = ["measure", "source"]
 
 
 class SuccessionInline(ReadOnlyInline):
