@@ -495,6 +495,8 @@ EMBED_HOSTS = text("NAL_EMBED_HOSTS", "").split()
 # How often a minute one address may ask a worker something of the interface: ten a second is more
 # than a person or a polite program does.
 API_PER_MINUTE = number("NAL_API_PER_MINUTE", 600)
+# The same of pages and files that are not kept: far more than people at one address read.
+PAGES_PER_MINUTE = number("NAL_PAGES_PER_MINUTE", 600)
 # The organisation's own drawing on its cover; none ships with the portal.
 LOGO = drawing_file(text("NAL_LOGO", ""))
 # Letters go with a timer (manage.py send_reminders); a page may start the same, without waiting.

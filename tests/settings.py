@@ -23,6 +23,9 @@ SEND_MAIL_SOON = False
 # A test sees at once what it published.
 PUBLICATIONS_ASKED_EVERY_SECONDS = 0.0
 
+# The tests of one minute read more than people do.
+PAGES_PER_MINUTE = 1_000_000
+
 # Each test process its own, so no test sees what another counted or drew.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

@@ -72,7 +72,7 @@ DJANGO_CACHES = {
     "nalportal/operations/health.py": "that a cache works",
     "nalportal/pages/uploads.py": "what somebody sent, until it is confirmed",
     "nalportal/report/web/kept.py": "pages: tested here",
-    "nalportal/report/opendata/entrance.py": "how often an address asked",
+    "nalportal/report/web/limits.py": "how often an address asked",
     "nalportal/report/opendata/views.py": "the key has the language",
     "nalportal/report/web/views/downloads.py": "files: tested here",
     "nalportal/report/web/turns.py": "that a document failed, by a name with its language",

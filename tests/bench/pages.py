@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -25,6 +26,8 @@ from tests.report.pdf_sample import FROZEN
 
 PAIRS, REQUESTS, ROUNDS = 5, 60, 9
 PAGE = "/rondes/eind-2020/"
+# An ordinary one: as large as most.
+EXPORTED = f"{PAGE}regios/zuid/"
 # What is asked, and how many times the empty view it may take.
 READ = [
     ("a kept page", PAGE, 2),
@@ -79,6 +82,45 @@ def _reading() -> Iterator[tuple[str, float, float]]:
                 for _round in range(ROUNDS)
             ]
             yield told, median(ratios), limit
+        with _static_site(Path(folder), _page(port, EXPORTED)) as static:
+            yield "a page of the exported site from nginx", _static_ratio(static, bare), 1 / 5
+
+
+def _static_ratio(static: int, bare: int) -> float:
+    """As a browser asks: of a server that keeps the connection, over one connection."""
+    return median(
+        _seconds(partial(_ask_kept, static, "/", REQUESTS))
+        / _seconds(lambda: _ask(bare, "/leeg/", REQUESTS))
+        for _round in range(ROUNDS)
+    )
+
+
+NGINX = """
+daemon off; pid {0}/nginx.pid; error_log {0}/nginx.log; events {{}}
+http {{
+  access_log off; default_type text/html; client_body_temp_path {0}/t1; proxy_temp_path {0}/t2;
+  fastcgi_temp_path {0}/t3; uwsgi_temp_path {0}/t4; scgi_temp_path {0}/t5;
+  server {{ listen 127.0.0.1:{1}; root {0}/site; }}
+}}
+"""
+
+
+@contextmanager
+def _static_site(folder: Path, page: bytes) -> Iterator[int]:
+    """A folder with one page, and a web server that knows nothing else; gives its port."""
+    port = free_port()
+    (folder / "site").mkdir()
+    (folder / "site/index.html").write_bytes(page)
+    folder.chmod(0o755)
+    (folder / "nginx.conf").write_text(NGINX.format(folder, port))
+    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin:/sbin")
+    server = subprocess.Popen([nginx or "nginx", "-p", folder, "-c", folder / "nginx.conf"])
+    try:
+        _wait_for(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -150,6 +192,22 @@ def _ask(port: int, address: str, times: int) -> None:
         assert response.status == 200
         response.read()
         connection.close()
+
+
+def _page(port: int, address: str) -> bytes:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=180)
+    connection.request("GET", address)
+    return connection.getresponse().read()
+
+
+def _ask_kept(port: int, address: str, times: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=180)
+    for _time in range(times):
+        connection.request("GET", address)
+        response = connection.getresponse()
+        assert response.status == 200
+        response.read()
+    connection.close()
 
 
 def _seconds(work: Callable[[], None]) -> float:

@@ -14,10 +14,12 @@ from nalportal.accounts.models import User
 from nalportal.progress.models import Round
 from nalportal.report.editions import Edition
 from nalportal.report.web.views import pages
+from tests import factories
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
+ROUND = "/rondes/eind-2020/"
 PAGE = "/rondes/eind-2020/regios/noord/"
 
 
@@ -84,6 +86,24 @@ def test_what_a_page_does_not_read_makes_no_other_page(
     listed = client.get("/rondes/eind-2020/gemeenten/", {"spoor": "van-mij", "q": "a"})
     assert "van-mij" not in listed.text
     assert "q=a" in listed.text
+
+
+def test_who_asks_ever_other_things_waits_and_others_do_not(
+    edition: Edition, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many addresses with other questions there are, this much of them is made."""
+    caches["limits"].clear()
+    monkeypatch.setattr("nalportal.report.web.limits.time", lambda: 15.0)
+    settings.PAGES_PER_MINUTE = 2
+    lists = [client.get(f"{ROUND}gemeenten/?q={word}") for word in ("aa", "bb", "cc")]
+    assert [answer.status_code for answer in lists] == [200, 200, 429]
+    assert [answer["RateLimit-Remaining"] for answer in lists] == ["1", "0", "0"]
+    assert lists[2]["Retry-After"] == "45"
+    # What is kept is given all the same, and who comes from elsewhere or works here goes on.
+    assert client.get(f"{ROUND}gemeenten/?q=aa").status_code == 200
+    assert client.get(ROUND, REMOTE_ADDR="192.0.2.7").status_code == 200
+    client.force_login(factories.user())
+    assert client.get(ROUND).status_code == 200
 
 
 def test_the_same_question_is_answered_once_however_it_is_written(

@@ -193,13 +193,14 @@ def test_who_asks_too_often_waits_a_minute(
     client: Client, edition: Edition, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.API_PER_MINUTE = 2
-    monkeypatch.setattr("nalportal.report.opendata.entrance.time", lambda: 0.0)
+    monkeypatch.setattr("nalportal.report.web.limits.time", lambda: 0.0)
     left = [client.get(ROOT + "rondes")["RateLimit-Remaining"] for _again in range(2)]
     assert left == ["1", "0"]
     refused = client.get(ROOT + "rondes")
     assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    assert refused["RateLimit-Reset"] == "60"
     assert client.get(ROOT + "rondes", REMOTE_ADDR="192.0.2.7").status_code == 200
-    monkeypatch.setattr("nalportal.report.opendata.entrance.time", lambda: 60.0)
+    monkeypatch.setattr("nalportal.report.web.limits.time", lambda: 60.0)
     assert client.get(ROOT + "rondes").status_code == 200
 
 

@@ -19,6 +19,7 @@ from ninja.openapi.schema import OpenAPISchema
 from nalportal.contact import LICENCES
 
 from ..labels import PUBLISHER
+from ..web import limits
 from .questions import NoSuchPageError, QuestionError
 from .schemas import Problem
 
@@ -97,8 +98,7 @@ def _described(responses: dict[Any, Any]) -> dict[str, Any]:
 HEADERS = {
     "API-Version": "De volledige versie van deze interface.",
     "ETag": "Verandert als er iets gepubliceerd is.",
-    "RateLimit-Limit": "Hoeveel vragen per minuut van een adres mogen.",
-    "RateLimit-Remaining": "Hoeveel er daarvan over zijn.",
+    **limits.HEADERS,
 }
 
 api = Interface(

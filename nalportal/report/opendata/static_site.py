@@ -39,6 +39,8 @@ LOOSE = (
 _ASKED = re.compile(r"^/rondes/(vergelijken/|[^/]+/corrigeren/)")
 _KEPT = re.compile(
     r"^/(rondes|mijlpaal|indicator|open-data|begrippen|bronnen|toegankelijkheid|privacy|contact)/"
+    r"|^/api/v1/openapi\.json$"
+    r"|^/api/v1/openapi\.json$"
 )
 
 
@@ -85,7 +87,8 @@ class _Export:
         self.waiting: deque[tuple[str, str]] = deque()
         self.known: set[str] = set()
         site = urlsplit(settings.SITE_URL)
-        self.client = Client(SERVER_NAME=site.hostname or "localhost")
+        # Without an address nobody counts how many pages it asks.
+        self.client = Client(SERVER_NAME=site.hostname or "localhost", REMOTE_ADDR="")
         self.secure = site.scheme == "https"
 
     def whole(self) -> Exported:

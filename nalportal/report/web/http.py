@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
@@ -29,6 +30,7 @@ from ..editions import (
     published,
 )
 from ..payload import sha256
+from .limits import allowance
 
 View = Callable[..., HttpResponseBase]
 
@@ -99,6 +101,26 @@ def newest_edition(request: HttpRequest) -> Edition | None:
 
 
 def revalidated(view: View) -> View:
+    """As :func:`conditionally`, for so many pages a minute of one stranger."""
+    conditional = conditionally(view)
+
+    @wraps(view)
+    def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return conditional(request, *args, **kwargs)
+        allowed = allowance(request, "page", settings.PAGES_PER_MINUTE)
+        response: HttpResponseBase
+        if allowed.is_spent:
+            response = render(request, "429.html", {"nav": ""}, status=429)
+        else:
+            response = conditional(request, *args, **kwargs)
+        allowed.state(response)
+        return response
+
+    return limited
+
+
+def conditionally(view: View) -> View:
     """Public pages answer a conditional request with 304; signed-in pages are private.
 
     The ETag covers everything that a public page depends on: what is published (each round's
