@@ -47,7 +47,9 @@ def test_a_page_is_drawn_once_for_all_strangers(
         again = Client().get(PAGE)
     assert draw.call_count == 1
     assert first.content == again.content
-    assert first.headers.items() == again.headers.items()
+    # How often one address still may ask is no business of the next.
+    of_one = {name for name in first.headers if name.startswith("RateLimit")}
+    assert first.headers.items() - again.headers.items() == {(n, first[n]) for n in of_one}
     etag = again.headers["ETag"]
     with django_assert_num_queries(1):
         assert Client().get(PAGE, headers={"if-none-match": etag}).status_code == 304

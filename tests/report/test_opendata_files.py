@@ -147,6 +147,26 @@ def test_nothing_else_has_a_file(client: Client, edition: Edition) -> None:
     assert client.get("/open-data/onderdelen.csv-metadata.json").status_code == 404
 
 
+def test_the_licence_is_in_all_that_describes(
+    client: Client, edition: Edition, settings: Settings
+) -> None:
+    told = [
+        "/rondes/eind-2020/regios/noord/",
+        "/open-data/standen.csv-metadata.json",
+        "/rondes/eind-2020/downloads/rapport.csv-metadata.json",
+        "/open-data/catalogus.ttl",
+        "/api/v1/openapi.json",
+        "/rondes/nieuw.atom",
+    ]
+    before = {address: client.get(address).content.decode() for address in told}
+    settings.LICENCE = "CC BY 4.0"
+    for address, content in before.items():
+        assert "CC BY" not in content
+        assert "creativecommons.org" not in content
+        now = client.get(address).content.decode()
+        assert "CC BY 4.0" in now or "creativecommons.org/licenses/by/4.0/" in now, address
+
+
 # ---------------------------------------------------------------------------- the catalogue
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from nalportal import retention
 from nalportal.accounts.models import User
 from nalportal.progress.models import RoundState
 from nalportal.progress.reports import MilestoneEntry
@@ -206,9 +207,18 @@ def test_the_site_map_has_pages_that_are_there(client: Client, edition: Edition)
         r"<loc>http://testserver([^<]*)</loc>", client.get("/sitemap.xml").content.decode()
     )
     assert len(found) > 360
-    assert "/rondes/eind-2020/werkgroepen/logistiek/" in found
-    for address in [page for page in found if "/gemeenten/GM" not in page]:
+    assert {"/rondes/eind-2020/werkgroepen/logistiek/", "/mijlpaal/NO-001/"} <= {*found}
+    assert len(found) == len({*found})
+    many = re.compile("/gemeenten/GM|/mijlpaal/[^N]")  # as NO-001
+    for address in [page for page in found if not many.search(page)]:
         assert client.get(address).status_code == 200, address
+
+
+def test_how_long_what_is_kept_of_people_stays(client: Client, settings: Settings) -> None:
+    page = words(client, "/privacy/")
+    assert retention.SESSIONS.kept.total_seconds() == settings.SESSION_COOKIE_AGE
+    for term in retention.TERMS:
+        assert f"{term.what} {term.why} {term.how_long}" in page
 
 
 def test_robots_and_whom_to_warn(client: Client) -> None:

@@ -1,5 +1,6 @@
 """For readers' programs: what is new (Atom), which pages there are, whom to warn."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from nalportal.progress.models import Publication
 from ...addresses import Address
 from ...editions import all_rounds, edition_of_round, published
 from ...labels import PUBLISHER
+from ...model import Report
 
 MOST_IN_FEED = 50
 
@@ -70,8 +72,16 @@ class _NewRounds(Feed):
 new_rounds = require_safe(_NewRounds())
 
 
+def pages_over_rounds(report: Report) -> Iterator[str]:
+    """The pages about what all rounds say of one thing, of all that a report tells."""
+    yield from (reverse("milestone-life", args=[one]) for one in report.references())
+    indicators = report.indicators.indicators
+    yield from (reverse("indicator-over-rounds", args=[one.texts.slug]) for one in indicators)
+
+
 class PublicPages(Sitemap):
-    """Every page of every published round, at the address of its newest version."""
+    """Every page of every published round, at the address of its newest version, and those that
+    are of all rounds."""
 
     def items(self) -> list[tuple[str, datetime | None]]:
         rounds = all_rounds()
@@ -79,10 +89,13 @@ class PublicPages(Sitemap):
             (reverse(name), None)
             for name in ("home", "rounds", "definitions", "sources", "open-data", "contact")
         ]
+        over_rounds: dict[str, datetime | None] = {}
         for entry in published(rounds):
-            pages = edition_of_round(rounds, entry.slug).pages()
-            found += [(page, entry.published_at) for page in pages]
-        return found
+            edition = edition_of_round(rounds, entry.slug)
+            found += [(page, entry.published_at) for page in edition.pages()]
+            for page in pages_over_rounds(edition.report):
+                over_rounds.setdefault(page, entry.published_at)  # the newest is the first
+        return [*found, *over_rounds.items()]
 
     def location(self, item: tuple[str, datetime | None]) -> str:
         return item[0]
