@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+YEAR = timedelta(days=365)
+
 
 @dataclass(frozen=True)
 class Term:
@@ -26,6 +28,9 @@ class Term:
         if self.until:
             return str(self.until)
         days, hours = self.kept.days, self.kept.seconds // 3600
+        if days >= YEAR.days:
+            years = days // YEAR.days
+            return ngettext("{n} jaar", "{n} jaar", years).format(n=years)
         return (
             ngettext("{n} dag", "{n} dagen", days).format(n=days)
             if days
@@ -56,6 +61,31 @@ UPLOADS = Term(
     _("Om te laten zien wat het zou wijzigen."),
     timedelta(hours=1),
 )
+RECEIPTS = Term(
+    _("Dat u een formulier stuurde"),
+    _("Om niets twee keer te doen als u twee keer op een knop drukt."),
+    timedelta(days=90),
+)
+LETTERS = Term(
+    _("Brieven aan u"),
+    _("Om te kunnen nagaan wat u wanneer hoorde."),
+    2 * YEAR,
+)
+AUDIT_LOG = Term(
+    _("Wanneer u inlogde en wat u ophaalde, onder een pseudoniem"),
+    _("Om misbruik te kunnen zien."),
+    2 * YEAR,
+)
+ADMIN_LOG = Term(
+    _("Wat een beheerder in het beheer deed"),
+    _("Om fouten te kunnen herstellen."),
+    2 * YEAR,
+)
+OLD_NAMES = Term(
+    _("Eerdere namen en e-mailadressen van uw account"),
+    _("Om te weten wie iets deed."),
+    5 * YEAR,
+)
 TERMS = (
     Term(
         _("Uw account: naam, e-mailadres, rol, controlegetal van uw wachtwoord, tweede stap"),
@@ -71,6 +101,11 @@ TERMS = (
     KEPT_FORMS,
     DRAFTS,
     UPLOADS,
+    RECEIPTS,
+    LETTERS,
+    AUDIT_LOG,
+    ADMIN_LOG,
+    OLD_NAMES,
     Term(
         _("Mislukte pogingen om in te loggen, per netwerkadres en per account"),
         _("Om raden van wachtwoorden tegen te gaan."),

@@ -444,6 +444,7 @@ RIGHTS = {
     "mensen/<int:person>/beeindigen/": NOBODY_THERE,
     "mensen/<int:person>/heropenen/": NOBODY_THERE,
     "mensen/<int:person>/tweede-stap/": NOBODY_THERE,
+    "mensen/<int:person>/vergeten/": NOBODY_THERE,
     "onderdeel/<slug:unit>/mensen/": PEOPLE_OF_A_UNIT,
     "onderdeel/<slug:unit>/": READ_OF_A_UNIT,
     "onderdeel/<slug:unit>/geen/<slug:category>/": EDITED_OF_A_UNIT,
@@ -487,6 +488,7 @@ RIGHTS = {
     # How long the session lasts, and a form that was sent after its end: nobody here has one.
     "account/sessie/": READ_BY_ALL,
     "account/sessies/": OWN_ACCOUNT,
+    "account/gegevens/": Row(get=OWN_ACCOUNT.get, post=READ_BY_STAFF.post),
     "account/sessie/verlengen/": READ_BY_ALL,
     "account/bewaard/": NOTHING_OF_THEIRS,
     # Asked by a script, with a form that has a number.

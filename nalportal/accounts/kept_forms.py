@@ -28,9 +28,9 @@ from django.views.csrf import csrf_failure
 from nalportal.accounts.drafts import drafts_of
 from nalportal.accounts.models import of_person
 from nalportal.accounts.refill import on_top, refill
+from nalportal.accounts.session_store import KEPT_FORM_KEY
 from nalportal.retention import KEPT_FORMS
 
-SESSION_KEY = "kept_form"
 # Of all that was typed together. More than any form of the portal takes.
 MOST_CHARACTERS = 200_000
 # Passwords and codes are never kept: not from the pages where one signs in, not from any other.
@@ -68,13 +68,13 @@ class KeptForm:
 
 def kept_form(request: HttpRequest) -> KeptForm | None:
     """What the person who is signed in sent after the previous session ended."""
-    stored = request.session.get(SESSION_KEY)
+    stored = request.session.get(KEPT_FORM_KEY)
     kept = KeptForm(**stored) if stored else None
     return kept if kept and kept.belongs_to(request) else None
 
 
 def drop(request: HttpRequest) -> None:
-    request.session.pop(SESSION_KEY, None)
+    request.session.pop(KEPT_FORM_KEY, None)
 
 
 class KeptFormMiddleware:
@@ -206,7 +206,7 @@ def keep(request: HttpRequest, user: int) -> bool:
 
 def keep_values(request: HttpRequest, user: int, **what: Any) -> None:
     """Fill these in when ``user`` next opens the page; ``what`` are the fields of a kept form."""
-    request.session[SESSION_KEY] = asdict(KeptForm(user=user, at=time.time(), **what))
+    request.session[KEPT_FORM_KEY] = asdict(KeptForm(user=user, at=time.time(), **what))
 
 
 def page_of(request: HttpRequest) -> str:

@@ -11,10 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY as USER_KEY
 from django.contrib.sessions.backends.db import SessionStore as RowsOfDjango
+from django.utils import timezone
 
 from nalportal.accounts.models import Session
+from nalportal.retention import KEPT_FORMS
 
 BEGAN_KEY = "began_at"
+KEPT_FORM_KEY = "kept_form"
 
 
 class SessionStore(RowsOfDjango):
@@ -31,6 +34,9 @@ class SessionStore(RowsOfDjango):
             # A new password gives the session another key; what it holds, this among it, stays.
             data.setdefault(BEGAN_KEY, int(time.time()))
         row: Session = super().create_model_instance(data)  # type: ignore[assignment]  # ours
+        if user is None and KEPT_FORM_KEY in data:
+            # What somebody typed is of nobody's session until they sign in again.
+            row.expire_date = min(row.expire_date, timezone.now() + KEPT_FORMS.kept)
         if user is not None:
             row.user_id = int(user)
             ends = datetime.fromtimestamp(data[BEGAN_KEY] + settings.SESSION_LONGEST_SECONDS, UTC)

@@ -62,6 +62,7 @@ urlpatterns = [
         own.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
+    path("gegevens/", own.own_data, name="account_data"),
     path("sessies/", own.own_sessions, name="account_sessions"),
     path("sessie/", sessions.left, name="session_left"),
     path("sessie/verlengen/", sessions.left, name="session_extend"),

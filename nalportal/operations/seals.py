@@ -27,7 +27,10 @@ FIRST = "0" * 64
 # Notes of which form was sent, which go when they are old; and the seals themselves.
 UNSEALED = {"progress_receipt", "operations_seal"}
 # The names of a person, which may have to be forgotten. Everything else of their history stays.
-ERASABLE = {"accounts_historicaluser": {"email", "first_name", "last_name"}}
+ERASABLE = {
+    "accounts_historicaluser": {"email", "first_name", "last_name"},
+    "progress_historicalmilestone": {"trekker"},
+}
 
 
 @dataclass(frozen=True)

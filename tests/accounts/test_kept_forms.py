@@ -15,6 +15,7 @@ from django.urls import path
 
 from nalportal.accounts import kept_forms
 from nalportal.accounts.models import Session, User
+from nalportal.accounts.session_store import KEPT_FORM_KEY
 from nalportal.retention import KEPT_FORMS
 from nalportal.urls import urlpatterns as real_urlpatterns
 from tests.conftest import PASSWORD
@@ -199,7 +200,7 @@ def test_somebody_else_at_the_same_desk_sees_nothing(too_late: Client, outsider:
 def test_nor_does_the_sender_after_that(too_late: Client, outsider: User, reviewer: User) -> None:
     sign_in(too_late, outsider)
     shown(too_late)
-    assert kept_forms.SESSION_KEY not in too_late.session
+    assert KEPT_FORM_KEY not in too_late.session
 
 
 def test_after_an_hour_it_is_gone(
@@ -217,14 +218,14 @@ def test_passwords_are_never_kept_nor_which_button_was_pressed(
     sign_in(client, reviewer)
     session_ends()
     send(client, {**SENT, "password": PASSWORD, "csrfmiddlewaretoken": "oud", "_save": "Opslaan"})
-    assert set(client.session[kept_forms.SESSION_KEY]["values"]) == set(SENT)
+    assert set(client.session[KEPT_FORM_KEY]["values"]) == set(SENT)
 
 
 def test_of_the_pages_for_passwords_nothing_is_kept(client: Client, reviewer: User) -> None:
     sign_in(client, reviewer)
     session_ends()
     client.post("/account/wachtwoord/", {"oldpassword": PASSWORD})
-    assert kept_forms.SESSION_KEY not in client.session
+    assert KEPT_FORM_KEY not in client.session
 
 
 GIVEN_BACK = "Laadpleinen in Noord</textarea>"
@@ -232,7 +233,7 @@ GIVEN_BACK = "Laadpleinen in Noord</textarea>"
 
 def test_for_whoever_never_signed_in_here_nothing_is_kept(client: Client) -> None:
     response = send(client)
-    assert kept_forms.SESSION_KEY not in client.session
+    assert KEPT_FORM_KEY not in client.session
     assert response.status_code == 403
     assert GIVEN_BACK in response.content.decode()
 
@@ -260,7 +261,7 @@ def test_a_page_that_gives_back_what_was_typed_holds_no_password(client: Client)
 def test_a_forged_note_of_who_was_here_is_worth_nothing(client: Client, reviewer: User) -> None:
     client.cookies[kept_forms.COOKIE] = str(reviewer.pk)
     send(client)
-    assert kept_forms.SESSION_KEY not in client.session
+    assert KEPT_FORM_KEY not in client.session
 
 
 @pytest.fixture
@@ -286,7 +287,7 @@ def test_a_form_from_before_signing_in_anew_comes_back_at_once(checked: Client) 
 @pytest.mark.parametrize("origin", ["https://elders.example", "null", ""])
 def test_a_form_from_elsewhere_stays_refused(checked: Client, origin: str) -> None:
     assert send_without_token(checked, origin).status_code == 403
-    assert kept_forms.SESSION_KEY not in checked.session
+    assert KEPT_FORM_KEY not in checked.session
 
 
 def test_without_any_cookie_what_was_typed_is_given_back() -> None:
@@ -307,7 +308,7 @@ def test_an_old_form_never_ends_up_with_who_signed_in_after_its_sender(
     response = send_without_token(client, "http://testserver")
     assert response.status_code == 403
     assert GIVEN_BACK in response.content.decode()
-    assert kept_forms.SESSION_KEY not in client.session
+    assert KEPT_FORM_KEY not in client.session
     assert "Laadpleinen" not in shown(client)
 
 
@@ -329,7 +330,7 @@ def test_a_form_from_another_site_is_not_kept(reviewer: User) -> None:
     client.get(PAGE)
     session_ends()
     assert send(client).status_code == 403
-    assert kept_forms.SESSION_KEY not in client.session
+    assert KEPT_FORM_KEY not in client.session
 
 
 def test_more_than_any_form_takes_is_not_kept_but_given_back(
@@ -338,5 +339,5 @@ def test_more_than_any_form_takes_is_not_kept_but_given_back(
     sign_in(client, reviewer)
     session_ends()
     response = send(client, {"uitleg": "x" * (kept_forms.MOST_CHARACTERS + 1)})
-    assert kept_forms.SESSION_KEY not in client.session
+    assert KEPT_FORM_KEY not in client.session
     assert "x" * (kept_forms.MOST_CHARACTERS + 1) in response.content.decode()

@@ -12,17 +12,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic.edit import FormView
 
 from nalportal.accounts import sessions
 from nalportal.accounts.forms import RemindersForm
 from nalportal.accounts.models import User
+from nalportal.accounts.own_data import everything_of
 from nalportal.accounts.permissions import signed_in
 from nalportal.accounts.single_sign_on import providers
 from nalportal.records.history import save_signed
@@ -56,6 +57,15 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
         return redirect("account_sessions")
     context = {"sessions": sessions.own_sessions(request, user)}
     return render(request, "account/sessions.html", context)
+
+
+@require_safe
+def own_data(request: HttpRequest) -> HttpResponse:
+    """All that the portal has of who asks, as a file that people and programs read."""
+    found = everything_of(signed_in(request))
+    answer = JsonResponse(found, json_dumps_params={"indent": 1, "ensure_ascii": False})
+    answer["Content-Disposition"] = 'attachment; filename="mijn-gegevens.json"'
+    return answer
 
 
 class SignOut(LogoutView):

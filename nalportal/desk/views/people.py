@@ -20,6 +20,7 @@ from nalportal.progress.permissions import visible_unit
 from nalportal.records.versions import newest_version
 from nalportal.refusals import Refused
 
+from .. import forgetting
 from .. import people as verbs
 from ..forms.people import HandoverForm, PersonForm
 from ..models import Handover
@@ -178,6 +179,18 @@ CONFIRMED: dict[str, tuple[Callable[..., object], Callable[[], dict[str, str]]]]
             "button": _("Account weer openen"),
         },
     ),
+    "vergeten": (
+        forgetting.forget,
+        lambda: {
+            "title": _("Persoon vergeten"),
+            "lead": _(
+                "Naam en e-mailadres verdwijnen overal, ook uit oude versies en brieven. Wat deze "
+                "persoon deed blijft staan, zonder naam. Wat gepubliceerd is, verandert niet. "
+                "Niemand kan dit ongedaan maken."
+            ),
+            "button": _("Persoon vergeten"),
+        },
+    ),
     "tweede-stap": (
         verbs.take_away_second_step,
         lambda: {
@@ -200,6 +213,8 @@ def confirm(request: HttpRequest, person: int, verb: str) -> HttpResponse:
     act, words = CONFIRMED[verb]
     form = OnceForm(request.POST if request.method == "POST" else None)
     context = {**NAV, "form": form, "person": found, **words()}
+    if act is forgetting.forget:
+        context["found"] = forgetting.preview(found)
     return _asked(request, form, found, lambda: act(found, by=user), context)
 
 

@@ -1,20 +1,22 @@
 from typing import Any
 
-from django.contrib.sessions.management.commands.clearsessions import Command as OfDjango
+from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from nalportal.accounts import drafts
+from nalportal.operations.purging import purge
 from nalportal.progress import evidence
 
 
-class Command(OfDjango):
-    """Django's own command, under the name that timers know; what else is over goes with it."""
+class Command(BaseCommand):
+    """In the place of Django's own, under the name that timers know: all that is over goes."""
 
     help = (
-        "Ruimt op wat voorbij is: sessies, concepten waar niemand voor terugkwam en "
-        "bestanden die bij niets horen."
+        "Ruimt op wat voorbij is: sessies, concepten, bestanden die bij niets horen, en wat "
+        "langer bewaard is dan de privacypagina zegt."
     )
 
     def handle(self, **options: Any) -> None:
-        super().handle(**options)
-        drafts.drop_old()
+        for term, gone in purge(timezone.now()).items():
+            if gone:
+                self.stdout.write(f"{term.what}: {gone}")
         evidence.sweep()
