@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from nalportal.accounts.audit import RIGHTS, AuditEvent, AuditKind, Pseudonym
 from nalportal.accounts.models import User
 from nalportal.pages.fields import DayField, PlainTextField
+from nalportal.progress.models import RoundState
 
 
 class LogForm(forms.Form):
@@ -32,7 +33,7 @@ class LogForm(forms.Form):
     )
     vanaf = DayField(label=_("Vanaf"), required=False)
     tot = DayField(label=_("Tot en met"), required=False)
-    code = PlainTextField(
+    q = PlainTextField(
         label=_("Code, verzoek of herkomst"), required=False, limit=100, one_line=True
     )
 
@@ -49,7 +50,7 @@ class LogForm(forms.Form):
             found = found.filter(at__gte=_midnight(day))
         if day := asked.get("tot"):
             found = found.filter(at__lt=_midnight(day + timedelta(days=1)))
-        if code := asked.get("code"):
+        if code := asked.get("q"):
             in_code = Q(what__icontains=code)
             found = found.filter(in_code | Q(request=code.lower()) | Q(source=code.lower()))
         return found
@@ -82,8 +83,21 @@ def lines_of(events: Iterable[AuditEvent]) -> list[Line]:
     return [Line(event, name(event.person), name(event.about), _told(event)) for event in found]
 
 
+WORDS = {
+    "password": _("wachtwoord"),
+    "code": _("code van de app"),
+    "too_many_login_attempts": _("inloggen"),
+    "rate_limited": _("code van de app"),
+}
+
+
 def _told(event: AuditEvent) -> str:
-    """The code in words where it is a right or a unit; else the code itself."""
+    """The code in words where it is a right, a unit or a state; else the code itself."""
+    if event.kind == AuditKind.ROUND:
+        round_, _is, state = event.what.rpartition(":")
+        return f"{round_}: {RoundState(state).label}"
+    if event.what in WORDS:
+        return str(WORDS[event.what])
     about, _is, value = event.what.partition("=")
     if event.kind != AuditKind.ACCOUNT or not value:
         return event.what

@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from nalportal.accounts.audit import AuditKind, Pseudonym
 from nalportal.accounts.models import User
+from nalportal.progress.models import RoundState
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def test_it_is_searched_by_person_kind_day_and_code(looking: Client, reviewer: U
     factories.audit_event(AuditKind.REFUSED, what="drie")
     assert lines(looking, f"?wie={reviewer.pk}")[:2] == ["twee", "een"]
     assert lines(looking, "?wat=refused") == ["drie", "twee"]
-    assert lines(looking, "?code=ee") == ["twee", "een"]
+    assert lines(looking, "?q=ee") == ["twee", "een"]
     today = timezone.localdate()
     assert len(lines(looking, f"?vanaf={today:%d-%m-%Y}&tot={today:%d-%m-%Y}")) >= 3
     assert lines(looking, "?tot=1-1-2020") == []
@@ -49,8 +50,11 @@ def test_rights_are_in_words_and_who_is_forgotten_has_no_name(
 ) -> None:
     factories.audit_event(AuditKind.ACCOUNT, by=reviewer, what="is_staff=1")
     assert lines(looking)[0] == "beheerder: ja"
+    factories.audit_event(AuditKind.ROUND, what=f"eind-2020:{RoundState.OPEN}")
+    factories.audit_event(AuditKind.FAILED, what="password")
+    assert lines(looking)[:2] == ["wachtwoord", f"eind-2020: {RoundState.OPEN.label}"]
     Pseudonym.objects.filter(user=reviewer).delete()
-    assert looking.get(LOG).context["lines"][0].person.startswith("vergeten (")
+    assert looking.get(LOG).context["lines"][2].person.startswith("vergeten (")
 
 
 def test_however_many_lines_the_page_asks_the_same(

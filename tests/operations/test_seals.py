@@ -64,6 +64,12 @@ def test_a_line_that_went_or_was_slipped_in_is_named(sealed: list[AuditEvent]) -
     assert told() == [f"Er zijn 1 regels waar er 2 verzegeld werden ({of_log()[0]})"]
 
 
+def test_what_may_be_forgotten_is_a_column_of_what_is_sealed() -> None:
+    for table, names in seals.ERASABLE.items():
+        columns_of = {one.attname for one in seals.sealed_models()[table]._meta.concrete_fields}
+        assert names < columns_of
+
+
 def test_history_is_under_seal_and_names_may_be_forgotten(reviewer: User) -> None:
     seal()
     by_sql("UPDATE accounts_historicaluser SET email = 'x', first_name = '', last_name = ''")
