@@ -101,6 +101,7 @@ def test_who_asks_ever_other_things_waits_and_others_do_not(
     assert [answer.status_code for answer in lists] == [200, 200, 429]
     assert [answer["RateLimit-Remaining"] for answer in lists] == ["1", "0", "0"]
     assert lists[2]["Retry-After"] == "45"
+    assert client.get("/zoeken/?q=laadpunt").status_code == 429
     # What is kept is given all the same, and who comes from elsewhere or works here goes on.
     assert client.get(f"{ROUND}gemeenten/?q=aa").status_code == 200
     assert client.get(ROUND, REMOTE_ADDR="192.0.2.7").status_code == 200

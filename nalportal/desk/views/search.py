@@ -8,7 +8,7 @@ from nalportal.accounts.models import User
 from nalportal.pages.fields import SearchForm
 from nalportal.records.search import Kind
 from nalportal.report.editions import published
-from nalportal.report.web.http import rounds_of
+from nalportal.report.web.http import limited, rounds_of
 
 from ..search import Group, Place, groups_of, nearest, page_of
 
@@ -16,6 +16,7 @@ ALL = "alle"
 
 
 @require_safe
+@limited
 def search(request: HttpRequest) -> HttpResponse:
     """The results by kind, or page by page those of one kind; without words only the field.
 

@@ -102,22 +102,26 @@ def newest_edition(request: HttpRequest) -> Edition | None:
 
 def revalidated(view: View) -> View:
     """As :func:`conditionally`, for so many pages a minute of one stranger."""
-    conditional = conditionally(view)
+    return limited(conditionally(view))
+
+
+def limited(view: View) -> View:
+    """So often a minute for one stranger: what is not kept has to be made."""
 
     @wraps(view)
-    def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
-            return conditional(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
         allowed = allowance(request, "page", settings.PAGES_PER_MINUTE)
         response: HttpResponseBase
         if allowed.is_spent:
             response = render(request, "429.html", {"nav": ""}, status=429)
         else:
-            response = conditional(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
         allowed.state(response)
         return response
 
-    return limited
+    return counted
 
 
 def conditionally(view: View) -> View:
