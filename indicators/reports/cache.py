@@ -1,10 +1,11 @@
 """What pages may show of the register: what was collected before, if nothing changed since."""
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from time import time
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet, Subquery
 
 from nalportal.progress.models import Indicator, ReportingUnit
@@ -65,11 +66,20 @@ def collected_at(stamp: tuple[object, ...], scope: Scope) -> IndicatorsData:
 
 def _newest() -> tuple[object, ...]:
     """The last line in the history of all that figures depend on: one more for each change."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_question(connection.vendor))
+        return tuple(cursor.fetchone() or ())
+
+
+@cache
+def _question(_vendor: str) -> tuple[str, tuple[object, ...]]:
+    """The query, written once per kind of database: every page asks it, and writing it took longer
+    than the page."""
     newest: dict[str, QuerySet[Any]] = {
         model.__name__: model.history.order_by("-history_id").values("history_id")[:1]
         for model in DEPENDS_ON
     }
     newest["last"] = Observation.objects.order_by("-pk").values("pk")[:1]
     subqueries = {f"newest_{name}": Subquery(query) for name, query in newest.items()}
-    row = Measure.objects.annotate(**subqueries).values_list(*subqueries).first()
-    return tuple(row or ())
+    rows = Measure.objects.order_by("pk").annotate(**subqueries).values_list(*subqueries)[:1]
+    return rows.query.sql_with_params()
