@@ -72,7 +72,7 @@ def _newest() -> tuple[object, ...]:
 
 
 @cache
-def _question(_vendor: str) -> tuple[str, tuple[object, ...]]:
+def _question(_vendor: str) -> tuple[str, tuple[Any, ...]]:
     """The query, written once per kind of database: every page asks it, and writing it took longer
     than the page."""
     newest: dict[str, QuerySet[Any]] = {
