@@ -23,7 +23,7 @@ define SERVE
   --workers 2 --timeout 180 --preload --no-control-socket --log-level warning
 endef
 
-.PHONY: run demo dev setup loaded test coverage lint format bench lock checkers verapdf nu
+.PHONY: run demo dev setup loaded test coverage lint format bench lock sbom checkers verapdf nu
 
 ## run: everything `setup` does, then serve the site on http://localhost:$(PORT)
 run: setup
@@ -100,6 +100,12 @@ bench: $(DEV_STAMP)
 lock: $(DEV_STAMP)
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --output-file requirements.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --extra dev --output-file requirements-dev.txt
+
+## sbom: what the portal is made of, from the lock, as CycloneDX
+sbom: $(DEV_STAMP)
+	@mkdir -p build
+	@$(SBOM) requirements.txt --output-file build/sbom.cdx.json
+SBOM := $(BIN)/cyclonedx-py requirements --output-reproducible
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
   --no-header --no-emit-index-url --no-emit-find-links

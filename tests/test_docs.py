@@ -28,6 +28,19 @@ def test_the_index_names_every_document() -> None:
     assert {name for name in expected if f"({name})" not in index} == set()
 
 
+# -------------------------------------------------------------------------------------- security
+
+
+def test_each_requirement_of_security_names_tests_that_are_there() -> None:
+    rows = re.findall(r"^\| (\d+) \|.*\| (.+) \|$", words(DOCS / "security.md"), re.MULTILINE)
+    assert [int(number) for number, _ in rows] == list(range(1, 34))
+    for number, shown in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", shown)
+        assert named, number
+        for path, test in named:
+            assert f"def {test}(" in words(ROOT / path), f"{number}: {path}::{test}"
+
+
 # ---------------------------------------------------------------------- settings, commands, targets
 
 
