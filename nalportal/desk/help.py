@@ -25,7 +25,7 @@ TASKS = (
         "milestones",
         (
             _("Ga naar Mijlpalen. U ziet de mijlpalen van uw onderdeel."),
-            _("Is een mijlpaal klaar? Kies haar, en dan Gerealiseerd. Vul in wanneer."),
+            _("Is een mijlpaal klaar? Kies in haar regel Gerealiseerd melden. Vul in wanneer."),
             _("Is de datum verschoven? Kies Verschuiven en zeg waarom."),
             _("Klopt alles nog? Kruis de mijlpalen aan en kies Ongewijzigd bevestigen."),
             _("Nieuw? Kies Mijlpaal toevoegen, of Meerdere toevoegen om een lijst te plakken."),

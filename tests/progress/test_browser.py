@@ -91,6 +91,22 @@ def test_each_page_of_a_filled_register(page: Page, register: Milestone) -> None
     for address in [*FILLED, f"/mijlpalen/NO-004/versies/{version}/"]:
         page.goto(address)
         assert faults_at_both_widths(page) == []
+    realise_in_its_row(page)
+
+
+def realise_in_its_row(page: Page) -> None:
+    """With the keyboard: open, type when, Enter; and take it back."""
+    page.goto("/mijlpalen/?categorie=planning&sort=title")
+    page.get_by_text("Weergaven", exact=True).click()
+    row = page.locator("tr", has_text="NO-004")
+    row.locator(".at-once summary").press("Enter")
+    assert faults_at_both_widths(page) == []
+    row.get_by_label("Gerealiseerd op").fill("mei 2021")
+    row.get_by_label("Gerealiseerd op").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Gemeld als gerealiseerd.")
+    expect(page).to_have_url(re.compile(r"/mijlpalen/\?categorie=planning&sort=title$"))
+    page.get_by_role("button", name="Ongedaan maken").click()
+    expect(page.get_by_role("status")).to_contain_text("Ongedaan gemaakt.")
 
 
 def test_pasted_lines_and_their_preview(page: Page) -> None:
