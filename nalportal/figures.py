@@ -1,8 +1,9 @@
 """One figure of a report: its value, or the reason why there is none, and how it reads."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -150,3 +151,15 @@ def total(id_: str, parts: Iterable[Figure]) -> Figure:
         basis=COMPUTED,
         rough=roughness(parts),
     )
+
+
+def figures_in(part: Any) -> Iterator[Figure]:
+    """Every figure in a part of a report, however deep."""
+    if isinstance(part, Figure):
+        yield part
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from figures_in(one)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from figures_in(getattr(part, field.name))

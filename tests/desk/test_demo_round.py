@@ -26,6 +26,7 @@ from nalportal.progress.models import (
     SubmissionVerb,
 )
 from nalportal.progress.reports import MilestoneEntry
+from nalportal.report.compare import Move, compare
 from nalportal.report.editions import all_rounds, edition_of_round
 from nalportal.report.model import Report
 from nalportal.report.paper import render_pdf
@@ -188,6 +189,14 @@ def test_every_link_leads_somewhere_for_who_is_shown_it(
     dead, count = dead_links(client, ("/", "/start/overzicht/") if who else ("/",), each=1)
     assert dead == []
     assert count >= ROLES[who]
+
+
+def test_a_new_series_is_told_by_its_figures_alone(report: Report) -> None:
+    found = compare(edition_of_round(all_rounds(), "eind-2020").report, report)
+    assert sum(figure.move == Move.NEW for figure in found.figures) > 150
+    dated = {"on", "period_from", "provisional", "region", "months", "year_end"}
+    assert [fact.path for fact in found.facts if fact.path[-1] in dated] == []
+    assert [fact for fact in found.facts if fact.change.before == fact.change.after] == []
 
 
 def test_only_the_printed_report_leads_to_differences_with_it(played: None, client: Client) -> None:

@@ -113,7 +113,10 @@ def texts_and_facts(
         if isinstance(pair.before or pair.after, TextBlock):
             texts.append(_text_change(pair, titles))
         else:
-            facts.append(_fact_change(pair, titles))
+            fact = _fact_change(pair, titles)
+            # Of a part that is new, what it has not is no news.
+            if fact.change.before != fact.change.after:
+                facts.append(fact)
     return tuple(texts), tuple(facts)
 
 

@@ -5,10 +5,10 @@ them (web address, key, code, date), never by their place in the row or by their
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from functools import singledispatch
+from functools import partial, singledispatch
 from typing import Any
 
 from django.utils.translation import gettext as _t
@@ -43,12 +43,24 @@ class Pair:
 Types = tuple[type, ...]
 
 
+def nothing(_part: Any) -> bool:
+    """No part of a report."""
+    return False
+
+
 def differences(
-    before: Any, after: Any, *, whole: Types = (), skip: Types = (), path: Path = ()
+    before: Any,
+    after: Any,
+    *,
+    whole: Types = (),
+    skip: Types = (),
+    told: Callable[[Any], bool] = nothing,
+    path: Path = (),
 ) -> Iterator[Pair]:
     """Every pair that differs: those of the types in ``whole`` as they are, else each bare value.
 
-    What is of the types in ``skip`` is passed over, with all that is in it.
+    What is of the types in ``skip`` is passed over, with all that is in it; so is a part of a row
+    that only one side has and of which ``told`` says that it is told elsewhere.
     """
     one = after if before is None else before
     # A row may be empty on one side; the other one tells what it is made of.
@@ -57,13 +69,14 @@ def differences(
     if isinstance(one, whole) or _is_bare(one):
         yield Pair(path, before, after)
     elif isinstance(one, tuple):
-        yield from _rows(before or (), after or (), whole, skip, path)
+        walk = partial(differences, whole=whole, skip=skip, told=told)
+        yield from _rows(before or (), after or (), walk, told, path)
     else:
         for field in fields(one):
             if (type(one), field.name) not in ORDINALS:
                 old, new = (getattr(side, field.name, None) for side in (before, after))
                 inside = (*path, field.name)
-                yield from differences(old, new, whole=whole, skip=skip, path=inside)
+                yield from differences(old, new, whole=whole, skip=skip, told=told, path=inside)
 
 
 def _is_of(value: Any, types: Types) -> bool:
@@ -76,15 +89,22 @@ def _is_bare(value: Any) -> bool:
 
 
 def _rows(
-    before: tuple[Any, ...], after: tuple[Any, ...], whole: Types, skip: Types, path: Path
+    before: tuple[Any, ...],
+    after: tuple[Any, ...],
+    walk: Callable[..., Iterator[Pair]],
+    told: Callable[[Any], bool],
+    path: Path,
 ) -> Iterator[Pair]:
     old, new = _identified(before), _identified(after)
     for name in dict.fromkeys([*new, *old]):
         one, other = old.get(name), new.get(name)
-        if name.startswith(AS_A_WHOLE) and (one is None or other is None):
+        is_alone = one is None or other is None
+        if is_alone and told(one or other):
+            continue
+        if name.startswith(AS_A_WHOLE) and is_alone:
             yield Pair((*path, name), one, other)
         else:
-            yield from differences(one, other, whole=whole, skip=skip, path=(*path, name))
+            yield from walk(one, other, path=(*path, name))
     kept = tuple(name for name in old if name in new), tuple(name for name in new if name in old)
     if kept[0] != kept[1]:
         yield Pair((*path, ORDER), *(tuple(n.removeprefix(AS_A_WHOLE) for n in k) for k in kept))

@@ -1,6 +1,10 @@
 """Two whole reports, compared."""
 
-from nalportal.figures import Figure
+from collections.abc import Collection
+from typing import Any
+
+from indicators.reports import IndicatorReport
+from nalportal.figures import Figure, figures_in
 from nalportal.progress.reports import TextBlock, UnitReport
 from regions.reports import (
     DocumentEntry,
@@ -48,7 +52,14 @@ def compare(before: Report, after: Report) -> Comparison:
     figures = compare_figures(before, after)
     policy, other_policy = compare_policy(before, after)
     in_table = policy_ids(policy)
-    pairs = differences(before, after, whole=(TextBlock, DocumentEntry), skip=TOLD_ELSEWHERE)
+    one_sided = {key for key, one in figures.items() if one.move in (Move.NEW, Move.GONE)}
+    pairs = differences(
+        before,
+        after,
+        whole=(TextBlock, DocumentEntry),
+        skip=TOLD_ELSEWHERE,
+        told=lambda part: _says_no_more(part, one_sided - in_table),
+    )
     passed_over = {*((name,) for name in FRAME), *_untold(before, after)}
     told = (p for p in pairs if p.path[:1] not in passed_over and p.path[:2] not in passed_over)
     texts, facts = texts_and_facts(told, titles_of(before, after))
@@ -74,6 +85,15 @@ def compare(before: Report, after: Report) -> Comparison:
             for region in report.territory.regions
         },
     )
+
+
+def _says_no_more(part: Any, figures: Collection[str]) -> bool:
+    """Whether a part of a row, such as the point of a series, only dates and places ``figures``
+    that are new or gone and told as such. An indicator has texts too."""
+    if isinstance(part, IndicatorReport) or getattr(part, "provisional", False):
+        return False
+    ids = [figure.id for figure in figures_in(part)]
+    return bool(ids) and all(id_ in figures for id_ in ids)
 
 
 def _untold(before: Report, after: Report) -> tuple[tuple[str, ...], ...]:

@@ -2,12 +2,12 @@
 a text that quotes a number. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from nalportal.figures import Figure
+from nalportal.figures import Figure, figures_in
 
 from ..model import Report
 from ..tables import figure_lines
@@ -102,18 +102,7 @@ def _moved(figure: Figure, place: int) -> Figure:
 
 
 def _figure_in(part: Any, id_: str) -> Figure | None:
-    return next((figure for figure in _figures_in(part) if figure.id == id_), None)
-
-
-def _figures_in(part: Any) -> Iterator[Figure]:
-    if isinstance(part, Figure):
-        yield part
-    elif isinstance(part, tuple):
-        for one in part:
-            yield from _figures_in(one)
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from _figures_in(getattr(part, field.name))
+    return next((figure for figure in figures_in(part) if figure.id == id_), None)
 
 
 # -------------------------------------------------------------------------- what quotes a number
