@@ -138,6 +138,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "NAL_STATIC_ROOT": str(folder / "static"),
         "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
         "NAL_API_PER_MINUTE": "1000000",
+        "NAL_PAGES_PER_MINUTE": "1000000",
         "DJANGO_SETTINGS_MODULE": "nalportal.settings",
     }
 
