@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from nalportal.accounts.models import User
-from tests.browser import accessibility_faults, scrolls_sideways
+from tests.browser import accessibility_faults, faults_at_both_widths, scrolls_sideways
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,3 +79,6 @@ def test_the_admin_works_under_the_strict_policy(
         response = page.goto(address)
         assert response is not None
         assert response.status == 200
+    for address in ["/gezond/logboek/?wat=in", "/gezond/toestand/"]:
+        page.goto(address)
+        assert faults_at_both_widths(page) == []
