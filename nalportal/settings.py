@@ -299,6 +299,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "nalportal.accounts.passwords.CommonWordsValidator"},
 ]
 
 ACCOUNT_ADAPTER = "nalportal.desk.account_mail.QueuedMailAdapter"

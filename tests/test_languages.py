@@ -39,6 +39,7 @@ MARK = "\u2039"
 
 # What is remembered by ``functools`` itself, without a language.
 WITHOUT_WORDS = {
+    "nalportal/accounts/passwords.py: _words": "words that nobody is shown",
     "regions/maps.py: _shipped": "outlines",
     "indicators/charts/drawing.py: _drawer": "versions",
     "indicators/entry/periods.py: span_of": "days",
