@@ -78,3 +78,26 @@ def test_a_long_table_does_not_begin_with_a_row_or_two_at_the_foot(lines: int) -
     [first] = [text for text in texts if "Tabel9.Eenlangetabel" in text]
     assert "Eenkop" in first
     assert all(f"Rij{n}{n}" in first for n in range(3))
+
+
+def behind(*texts: str, right: bool = True, **more: object) -> list[float]:
+    """The room behind each of these cells of a column, in points."""
+    [column] = (blocks.column("Aandeel", right=right),)
+    told = [[blocks.cell(text, **(more if not place else {}))] for place, text in enumerate(texts)]
+    made = blocks.table([column], told)["rows"]
+    assert isinstance(made, list)
+    return [row[0].get("pad", 0) for row in made]
+
+
+def test_figures_have_their_commas_under_each_other() -> None:
+    digit, comma = (_word(text, 400) * LARGE.size for text in ("5", ","))
+    assert behind("92,5\u00a0%", "100\u00a0%", "ten minste 8,25\u00a0%", "pm") == pytest.approx(
+        [digit, comma + 2 * digit, 0, 0], abs=0.01
+    )
+    # A mark or a share behind a figure stands outside its column.
+    assert behind("77", "4", small="(100\u00a0%)")[0] == 0
+    assert behind("77", "4", small="(100\u00a0%)")[1] > 5 * digit
+    # Where they are of another form, or lines break, nothing is under each other.
+    assert behind("1.511", "329 van 352", "4,2") == [0, 0, 0]
+    assert behind("1.511", "4,2", right=False) == [0, 0]
+    assert behind("1 " * 300 + "x", "4,2") == [0, 0]

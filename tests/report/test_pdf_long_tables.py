@@ -104,6 +104,9 @@ def test_a_long_table_may_have_marks_anywhere(marks_in: str) -> None:
         marked = [mark for head in heads_in_tags for mark in elements(head, "/Reference")]
         assert len(marked) == (2 if marks_in in ("kop", "overal") else 0)
         assert not [link for head in heads_in_tags for link in elements(head, "/Link")]
+        # The last rows stay together, and are rows of the body like the others.
+        assert not [*elements(pdf.Root.StructTreeRoot, "/TFoot")]
+    assert all(word in pages_of(content)[-1] for word in (f"Rij{MANY - 2}", "Totaal"))
 
 
 def test_so_it_is_between_the_changes() -> None:

@@ -123,6 +123,11 @@ def test_each_picture_says_in_words_what_it_shows(edition: Edition) -> None:
     assert len(alts) == len(document.inline_shapes) > 10
     assert min(map(len, alts)) > 20
     assert len(set(document.element.body.xpath(".//wp:docPr/@id"))) == len(alts)
+    # Charts and maps stand two on a row: each row is a part of two columns on the same paper.
+    columns = document.element.body.xpath(".//w:sectPr/w:cols/@w:num")
+    assert columns == ["1", "2"] * (len(columns) // 2)
+    assert len(columns) // 2 >= document.element.body.xpath("count(.//w:br[@w:type='column'])") > 4
+    assert len({section.page_width for section in document.sections}) == 1
 
 
 def test_it_says_in_which_language_it_is() -> None:
