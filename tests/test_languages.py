@@ -44,6 +44,7 @@ WITHOUT_WORDS = {
     "indicators/charts/drawing.py: _drawer": "versions",
     "indicators/entry/periods.py: span_of": "days",
     "indicators/memoize.py: kept": "has the language in its key",
+    "indicators/reports/cache.py: _question": "a query",
     "indicators/reports/cache.py: collected_at": "rows of the register",
     "regions/maps.py: _imported": "outlines",
     "regions/maps.py: simplified": "outlines",
@@ -69,6 +70,7 @@ WITHOUT_WORDS = {
 # Where something goes into a cache of Django.
 DJANGO_CACHES = {
     "indicators/charts/drawing.py": "the key is a hash of all that is drawn, words too",
+    "nalportal/accounts/audit.py": "a key, and that an attempt was told",
     "nalportal/accounts/forms.py": "that a code was used",
     "nalportal/operations/health.py": "that a cache works",
     "nalportal/pages/uploads.py": "what somebody sent, until it is confirmed",
