@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 # Every apostrophe, quote and prime that a keyboard, Word or a PDF puts in 's-Gravenhage.
@@ -41,6 +42,7 @@ def words_of(text: str) -> list[str]:
     return _PARTING.sub(" ", _DOTTED.sub(r"\1", folded(text))).split()
 
 
+@lru_cache(maxsize=4_096)  # a file repeats its few hundred names on each of its lines
 def same_key(name: str) -> str:
     """Equal for names that differ in capitals, accents, apostrophes, hyphens and spaces only.
 

@@ -45,6 +45,7 @@ WITHOUT_WORDS = {
     "indicators/entry/periods.py: span_of": "days",
     "indicators/memoize.py: kept": "has the language in its key",
     "indicators/reports/cache.py: _question": "a query",
+    "nalportal/names.py: same_key": "a name without what people write otherwise",
     "indicators/reports/cache.py: collected_at": "rows of the register",
     "regions/maps.py: _imported": "outlines",
     "regions/maps.py: simplified": "outlines",

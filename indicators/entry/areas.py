@@ -36,6 +36,8 @@ class Areas:
 
     def __init__(self) -> None:
         self.by_code = {row.code: row for row in Municipality.objects.all()}
+        # A file has a few hundred names and a hundred thousand lines.
+        self._found: dict[tuple[str, date], tuple[str, Municipality | None]] = {}
 
     @cached_property
     def _names(self) -> Names[str]:
@@ -57,6 +59,12 @@ class Areas:
     def find(self, text: str, on: date) -> tuple[str, Municipality | None]:
         """Why there is no place for this area on that date (empty: there is), and which it is;
         ``None`` for the country."""
+        key = (text, on)
+        if key not in self._found:
+            self._found[key] = self._find(text, on)
+        return self._found[key]
+
+    def _find(self, text: str, on: date) -> tuple[str, Municipality | None]:
         if COUNTRY.fullmatch(text):
             return "", None
         if _OTHER_AREA.fullmatch(text) or _OTHER_CODE.fullmatch(text):

@@ -125,6 +125,7 @@ class _FileReader:
         self.factor = question.factor or 1
         self.first_lines: dict[Key, int] = {}
         self.asked_for_day = False
+        self.today = timezone.localdate()
 
     def fault(self, line: int | None, column: str, value: str, expected: str) -> None:
         self.found.faults.append(Fault(self.table.file, line, column, shown(value), expected))
@@ -262,7 +263,7 @@ class _FileReader:
             reason = reason or _(
                 "lege cel: of dat onbekend is of niet van toepassing, staat er niet"
             )
-        if on > timezone.localdate():
+        if on > self.today:
             reason = reason or _("de datum ligt in de toekomst")
         if reason:
             self._leave(line, row, reason)
@@ -333,19 +334,25 @@ class _FileReader:
         bare = text.rstrip(PROVISIONAL)
         if bare in ("", UNKNOWN, SECRET):
             return None, str(Missing.NOT_APPLICABLE if why == IMPOSSIBLE else Missing.UNKNOWN)
-        expected = _("een getal, of een punt voor onbekend; kies “zonder symbolen” of “onbewerkt”")
         decimals, value = self.question.measure.decimals, None
-        if match := NUMBER.fullmatch("0" if bare == NIL else bare):
-            expected = _("een getal met ten hoogste %s decimalen, zoals de maat heeft") % decimals
+        match = NUMBER.fullmatch("0" if bare == NIL else bare)
+        if match:
             # Its thousands are never parted, so the one mark that it has is that of decimals.
             with suppress(ValueError):
                 value = self._number(match, decimals)
-        for rule in wrong_value(self.question.measure, value):
-            value, expected = None, str(rule.expected)
-        if value is None:
-            self.fault(line.number, self.found.columns["value"], text, expected)
-            return None
-        return value, ""
+        wrong = list(wrong_value(self.question.measure, value))
+        if value is not None and not wrong:
+            return value, ""
+        if wrong:
+            expected = str(wrong[-1].expected)
+        elif match:
+            expected = _("een getal met ten hoogste %s decimalen, zoals de maat heeft") % decimals
+        else:
+            expected = _(
+                "een getal, of een punt voor onbekend; kies “zonder symbolen” of “onbewerkt”"
+            )
+        self.fault(line.number, self.found.columns["value"], text, expected)
+        return None
 
     def _number(self, match: re.Match[str], decimals: int) -> Decimal:
         mark = match[1] or "."
