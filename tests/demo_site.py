@@ -39,7 +39,7 @@ def wait_until_it_answers(address: str, server: subprocess.Popen[bytes]) -> None
     pytest.fail("The demo site did not start.")
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment_of(folder: Path) -> dict[str, str]:
     inherited = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     return {
         **inherited,
@@ -90,7 +90,7 @@ def _run(folder: Path, *command: str) -> None:
     subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=ROOT,
-        env=_environment(folder),
+        env=environment_of(folder),
         check=True,
         stdout=subprocess.DEVNULL,
     )
@@ -99,7 +99,7 @@ def _run(folder: Path, *command: str) -> None:
 @contextmanager
 def _served(folder: Path) -> Iterator[str]:
     address = f"127.0.0.1:{free_port()}"
-    environment = {**_environment(folder), "NAL_SITE_URL": f"http://{address}"}
+    environment = {**environment_of(folder), "NAL_SITE_URL": f"http://{address}"}
     gunicorn = [sys.executable, "-m", "gunicorn", "nalportal.wsgi", "--bind", address]
     server = subprocess.Popen([*gunicorn, "--log-level", "error"], cwd=ROOT, env=environment)
     try:

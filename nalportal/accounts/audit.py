@@ -1,6 +1,6 @@
 """The audit log: who came in, who was refused, who took what out and who changed rights.
 
-It holds codes and pseudonyms, never a text, a token or an address. Why: decision 48.
+It holds codes and pseudonyms, never a text, a token or an address. Why: decision 43.
 """
 
 import hashlib

@@ -2,7 +2,7 @@
 it as a file for who it is about.
 
 Every field that points to an account, or that holds an address or the name of a person, is in one
-of the lists here; a test walks all models. Why: decision 50.
+of the lists here; a test walks all models. Why: decision 45.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Somebody who left is forgotten: nothing tells any more who did what they did.
 
 What they did stays, signed by an account without a name; what was published stays as it is. Why:
-decision 50.
+decision 45.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """One chain of seals over all logs, histories and frozen reports.
 
 What was sealed cannot be changed, removed or slipped in unseen, not by who writes SQL either. Why:
-decision 49.
+decision 44.
 """
 
 import hashlib

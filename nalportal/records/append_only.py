@@ -1,6 +1,6 @@
 """Rows that may be added and never changed or removed, held in Python and in the database.
 
-Why: decisions 4 and 48.
+Why: decisions 4 and 43.
 """
 
 from collections.abc import Iterator

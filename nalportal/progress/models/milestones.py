@@ -249,7 +249,7 @@ class Milestone(Searched):
     def realised(self) -> PartialDate | None:
         """When it was realised, as exactly as that is known.
 
-        Why the last day is stored: decision 44.
+        Why the last day is stored: decision 42.
         """
         return period_with(self.realised_on, self.realised_precision)
 
