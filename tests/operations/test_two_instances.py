@@ -39,7 +39,10 @@ class Visitor:
 
     def __init__(self) -> None:
         jar = urllib.request.HTTPCookieProcessor(CookieJar())
-        self._open = urllib.request.build_opener(jar).open
+        opener = urllib.request.build_opener(jar)
+        # As behind a proxy, where both have one name: limits on guessing are per name of the site.
+        opener.addheaders.append(("Host", "localhost"))
+        self._open = opener.open
 
     def get(self, address: str) -> tuple[int, str, str]:
         """The status, where it ended and the page."""
