@@ -39,10 +39,7 @@ class Visitor:
 
     def __init__(self) -> None:
         jar = urllib.request.HTTPCookieProcessor(CookieJar())
-        opener = urllib.request.build_opener(jar)
-        # As behind a proxy, where both have one name: limits on guessing are per name of the site.
-        opener.addheaders.append(("Host", "localhost"))
-        self._open = opener.open
+        self._open = urllib.request.build_opener(jar).open
 
     def get(self, address: str) -> tuple[int, str, str]:
         """The status, where it ended and the page."""
@@ -64,6 +61,8 @@ class Visitor:
         return self.post(site + SIGN_IN, page, login=user.email, password=password)
 
     def _asked(self, request: urllib.request.Request) -> tuple[int, str, str]:
+        # As behind a proxy, where both have one name: limits on guessing are per name of the site.
+        request.add_header("Host", "localhost")
         try:
             with self._open(request, timeout=60) as answer:
                 return answer.status, answer.url, answer.read().decode()
