@@ -108,7 +108,7 @@ def test_every_path_is_there(name: str) -> None:
     in_code_style = re.findall(r"`([\w./-]+/[\w./-]*)`", words(ROOT / name))
     tops = {path.name for path in ROOT.iterdir()}
     paths = [path for path in in_code_style if path.split("/")[0] in tops]
-    made = {"build", "var", "staticfiles", ".venv"}
+    made = {"build", "locale", "var", "staticfiles", ".venv"}
     assert paths
     assert [
         path for path in paths if path.split("/")[0] not in made and not (ROOT / path).exists()
