@@ -84,7 +84,7 @@ def cell(page: Page, row: int, column: int):  # type: ignore[no-untyped-def]  # 
 def busy(profile: CDPSession) -> float:
     """How many seconds it took so far to run the script, and to find styles and places."""
     metrics = profile.send("Performance.getMetrics")["metrics"]
-    return sum(one["value"] for one in metrics if one["name"] in OWN_WORK)
+    return float(sum(one["value"] for one in metrics if one["name"] in OWN_WORK))
 
 
 def fact(n: int, column: int) -> tuple[str, date]:
