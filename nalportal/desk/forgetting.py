@@ -57,10 +57,7 @@ def _address_of(person: User) -> str:
 
 def preview(person: User) -> list[Found]:
     """What goes and where the name stands, for who is about to do it (a query per table)."""
-    found = [
-        Found(str(field.model._meta.verbose_name_plural), _rows(field, person).count())
-        for field in map(field_called, GOES)
-    ]
+    found = [Found(_kind(field), _rows(field, person).count()) for field in map(field_called, GOES)]
     named = [
         Found(
             f"{field.model._meta.verbose_name_plural}: {field.verbose_name}",
@@ -109,6 +106,12 @@ def _empty_account(person: User, *, by: User) -> None:
     history: Any = User.history
     with open_door(history.model):
         history.filter(id=person.pk).update(**names)
+
+
+def _kind(field: "models.Field[Any, Any]") -> str:
+    """Of what the rows are: of a table that only joins accounts to something, that something."""
+    kind: Any = field.model._meta.auto_created or field.model
+    return str(kind._meta.verbose_name_plural)
 
 
 def _rows(field: "models.Field[Any, Any]", person: User) -> "models.QuerySet[Any]":

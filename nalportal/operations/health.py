@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -20,11 +21,12 @@ from django.utils.translation import ngettext
 
 from nalportal.accounts.models import User
 from nalportal.desk.models import Letter
+from nalportal.dutch import number
 from nalportal.records.append_only import unguarded
 
 from .backups import newest
 from .models import Timer
-from .timers import LATE_AFTER
+from .timers import LATE_AFTER, NAMES
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +87,7 @@ def folder() -> Seen:
     with tempfile.TemporaryFile(dir=settings.VAR_DIR) as file:
         file.write(b"x" * 4096)
     free = shutil.disk_usage(settings.VAR_DIR).free
-    told = _("%(free).1f GB vrij in NAL_VAR_DIR.") % {"free": free / 1e9}
+    told = _("%(free)s GB vrij in NAL_VAR_DIR.") % {"free": number(Decimal(free) / 10**9, 1)}
     state = State.GOOD if free >= LEAST_FREE_BYTES else State.LOOK
     return Seen(state, told, {"free_bytes": free})
 
@@ -119,7 +121,7 @@ def timers() -> Seen:
     facts: dict[str, object] = {command: last.get(command) for command in LATE_AFTER}
     now = timezone.now()
     late = [
-        command
+        f"{NAMES[command]} ({command})"
         for command, allowed in LATE_AFTER.items()
         if (at := last.get(command)) is None or now - at > allowed
     ]

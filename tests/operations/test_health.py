@@ -22,7 +22,7 @@ from nalportal.accounts.models import User
 from nalportal.operations import health
 from nalportal.operations.health import State, findings
 from nalportal.operations.models import Timer
-from nalportal.operations.timers import LATE_AFTER, run
+from nalportal.operations.timers import LATE_AFTER, NAMES, run
 from tests import factories
 from tests.conftest import PASSWORD
 
@@ -100,7 +100,7 @@ def test_a_letter_that_waits_for_more_than_a_day_is_said(on_time: None) -> None:
 def test_a_timer_that_does_not_come_is_named(on_time: None, command: str) -> None:
     long_ago = timezone.now() - LATE_AFTER[command] - timedelta(minutes=1)
     Timer.objects.filter(command=command).update(succeeded_at=long_ago)
-    assert told("opdrachten") == f"Te lang niet gelukt: {command}."
+    assert told("opdrachten") == f"Te lang niet gelukt: {NAMES[command]} ({command})."
 
 
 def test_a_backup_that_is_old_or_not_there_is_said(on_time: None, settings: Any) -> None:
