@@ -397,3 +397,11 @@ def test_a_merger_between_the_two_divisions_is_told_once_per_new_municipality() 
     assert [entry_.code for entry_ in division.ended] == ["1", "2"]
     # Seen from the other side it is still the same merger.
     assert compare(after, before).division.mergers == division.mergers
+
+
+def test_what_a_printed_report_says_otherwise_belongs_to_its_round() -> None:
+    printed = report()
+    assert printed.differences
+    bare = replace(printed, differences=())
+    assert compare(printed, bare).facts
+    assert not compare(printed, replace(bare, slug="eind-2021")).facts

@@ -97,9 +97,14 @@ def _says_no_more(part: Any, figures: Collection[str]) -> bool:
 
 
 def _untold(before: Report, after: Report) -> tuple[tuple[str, ...], ...]:
-    """What one of the reports is too old to tell, so that nobody knows whether it changed."""
-    both = (before.territory.documents, after.territory.documents)
-    return (("territory", "documents"),) if None in both else ()
+    """What is no difference: what one of the reports is too old to tell, and in what each of two
+    rounds differs from its own printed report."""
+    untold: list[tuple[str, ...]] = []
+    if None in (before.territory.documents, after.territory.documents):
+        untold.append(("territory", "documents"))
+    if before.slug != after.slug:
+        untold.append(("differences",))
+    return tuple(untold)
 
 
 def _side(report: Report) -> Side:
