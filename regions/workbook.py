@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from nalportal.dutch import counted, long_date, moment, short_date
 from nalportal.exchange.faults import Fault, FaultyFile, shown
-from nalportal.exchange.writing import MAX_SHEET_CELL, legible
+from nalportal.exchange.writing import MAX_SHEET_CELL, as_it_comes_back, legible
 from nalportal.palette import colour
 from nalportal.progress.words import WORDS
 
@@ -124,7 +124,7 @@ def _write(sheet: Any, formats: Formats, line: int, place: int, look: str, value
         expected = _("ten hoogste 32.767 tekens in een XLSX-bestand; kies CSV")
         raise FaultyFile([Fault(f"{SHEET}.xlsx", line + 1, "", shown(value), expected)])
     elif value:
-        sheet.write_string(line, place, legible(value), formats[look])
+        sheet.write_string(line, place, as_it_comes_back(value), formats[look])
     elif look == "fixed":
         sheet.write_blank(line, place, None, formats[look])
 

@@ -1,7 +1,7 @@
 """What all tests share: the browser, and the cast of people that pages are tested with."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -47,18 +47,22 @@ def nothing_collected(monkeypatch: pytest.MonkeyPatch) -> None:
     collected_at.cache_clear()
 
 
+def of_page(asked: Iterable[dict[str, str]]) -> list[str]:
+    """The SQL that a page itself asks: without the session of who asks, the same on each."""
+    return [one["sql"] for one in asked if SESSION_READ not in one["sql"]]
+
+
 @pytest.fixture
 def django_assert_num_queries() -> Any:
-    """That of pytest-django, of what a page itself asks: without the session of who asks, which is
-    the same query on each of them."""
+    """That of pytest-django, of what a page itself asks."""
 
     @contextmanager
     def exactly(number: int, using: str = "default") -> Iterator[CaptureQueriesContext]:
         with CaptureQueriesContext(connections[using]) as asked:
             yield asked
-        of_page = [one["sql"] for one in asked if SESSION_READ not in one["sql"]]
-        told = "\n\n".join(of_page)
-        assert len(of_page) == number, f"{len(of_page)} queries instead of {number}:\n{told}"
+        found = of_page(asked)
+        told = "\n\n".join(found)
+        assert len(found) == number, f"{len(found)} queries instead of {number}:\n{told}"
 
     return exactly
 

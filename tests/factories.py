@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from indicators.models import (
     PARTS,
@@ -72,6 +72,7 @@ from nalportal.progress.models import (
     UnitKind,
 )
 from nalportal.progress.models.remarks import RemarkKind, RemarkState, RemarkVerb, Side
+from nalportal.records.append_only import open_door
 from regions.models import (
     ActionKind,
     AnswerKind,
@@ -413,6 +414,12 @@ def remark_entry(*, remark: Remark | None = None, by: User | None = None, **fiel
     }
     made = remark or _remark()
     return RemarkEntry.objects.create(remark=made, by=by or user(), **fields)
+
+
+def dated(entries: QuerySet[Any], at: datetime) -> None:
+    """Let these lines of a history be of another moment, through the door that it has."""
+    with open_door(entries.model):
+        entries.update(history_date=at)
 
 
 def draft(**fields: Any) -> Draft:

@@ -234,6 +234,8 @@ WITHOUT = {
     "/mijlpalen/nieuw/": ADDS,
     "/mijlpalen/volgorde/noord/": BUTTON,
     "/onderdeel/noord/geen/planning/": BUTTON,
+    "/weergaven/gemeenten/": ADDS,
+    "/weergaven/mijlpalen/": ADDS,
     "/opmerkingen/noord/nieuw/": ADDS,
     "/partijen/logistiek/": BUTTON,
     "/partijen/logistiek/nieuw/": ADDS,

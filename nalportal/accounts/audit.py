@@ -100,7 +100,9 @@ def record(
 ) -> None:
     """Add a line, in the transaction of what it tells of. ``what`` is a code, never a text."""
     asked, of = current.get(), about or by
-    AuditEvent.objects.using(of._state.db if of else None).create(
+    # Who just signed out is nobody by now, of no database.
+    using = of._state.db if of and of.pk else None
+    AuditEvent.objects.using(using).create(
         kind=kind,
         person=pseudonym_of(by),
         about=pseudonym_of(about),

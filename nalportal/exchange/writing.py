@@ -76,18 +76,23 @@ def _write(
     if value == "":
         return  # most cells are empty, and a cell without anything takes time and room
     if isinstance(value, str):
-        sheet.write_string(line, place, legible(value), formats.text)
+        sheet.write_string(line, place, as_it_comes_back(value), formats.text)
     elif isinstance(value, date):
         sheet.write_datetime(line, place, value, formats.day)
     else:
         sheet.write_number(line, place, value)
 
 
+def as_it_comes_back(text: str) -> str:
+    """``text`` in a workbook that people send back: what begins as our guard gets one apostrophe
+    more, because one comes off."""
+    return legible(f"'{text}" if GUARDED.match(text) else text)
+
+
 def legible(text: str) -> str:
     """``text`` as a workbook of ours holds it: XML has no place for some characters, and the mark
-    for a lost one is refused when it comes back. What begins as our guard gets one apostrophe more,
-    because one comes off."""
-    return _ILLEGAL.sub("\ufffd", f"'{text}" if GUARDED.match(text) else text)
+    for a lost one is refused when it comes back."""
+    return _ILLEGAL.sub("\ufffd", text)
 
 
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -71,6 +71,7 @@ from regions.models import (
     ReportedCount,
 )
 from tests import factories
+from tests.conftest import of_page
 from workgroups.models import Participation, Party, PartyAlias, Workgroup
 
 
@@ -183,11 +184,10 @@ def url(model: type[Model], page: str, *args: Any) -> str:
 
 
 def queries(client: Client, address: str) -> list[str]:
-    """The SQL that one visit takes, without the session: where that lives is a setting."""
+    """The SQL that one visit takes, without the session."""
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
-    asked = [query["sql"] for query in captured]
-    return [sql for sql in asked if "django_session" not in sql]
+    return of_page(captured)
 
 
 def form_values(client: Client, address: str) -> dict[str, Any]:

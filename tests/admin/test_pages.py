@@ -17,7 +17,14 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from indicators.models import PublishedTable
-from nalportal.accounts.models import AuditEvent, Draft, Pseudonym, SavedView, User
+from nalportal.accounts.models import (
+    AuditEvent,
+    Draft,
+    Pseudonym,
+    SavedView,
+    Session,
+    User,
+)
 from nalportal.operations.admin_site import GROUPS
 from nalportal.operations.models import Seal
 from nalportal.progress.models import (
@@ -45,7 +52,8 @@ def test_every_model_is_in_the_admin_and_in_this_test() -> None:
     # What somebody is still typing is nobody else's business; boundaries come from a file, and
     # nobody writes in them; the index of search follows the rest. The audit log has its own page,
     # whose lines are whose is for nobody to browse, and seals are for `verify`.
-    elsewhere = {AuditEvent, Pseudonym, Seal, Draft, SavedView, BoundarySet, PublishedTable}
+    elsewhere = {AuditEvent, Pseudonym, Seal, Draft, SavedView, Session}
+    elsewhere |= {BoundarySet, PublishedTable}
     assert our_models() - elsewhere - {SearchText} == set(LISTS)
     assert set(LISTS) <= set(admin.site._registry)
 

@@ -108,9 +108,8 @@ def test_attention_points_that_nobody_touched_for_two_rounds(region: Region, rou
 
 def _looked_at(row: Milestone, after: datetime) -> None:
     save_signed(row, by=factories.user(), reason=CONFIRMED_UNCHANGED)
-    entry = row.history.latest("history_id")
-    entry.history_date = after + timedelta(minutes=1)
-    entry.save()
+    last = row.history.latest("history_id")
+    factories.dated(row.history.filter(pk=last.pk), after + timedelta(minutes=1))
 
 
 def test_one_line_per_instrument_with_what_is_unknown_or_expired(

@@ -178,9 +178,8 @@ def test_only_what_is_different_since_then(
     as_coordinator: Client, noord: ReportingUnit, round_: Round, coordinator: User
 ) -> None:
     save_texts(noord, round_, Texts("Kort"), coordinator)
-    for row in noord.texts.model.history.all():
-        row.history_date = factories.FROZEN_AT - timedelta(days=9)
-        row.save()
+    history = noord.texts.model.history.all()
+    factories.dated(history, factories.FROZEN_AT - timedelta(days=9))
     factories.publication()
     assert others(as_coordinator.get(CHANGES)) == {}
     save_texts(noord, round_, Texts("Kort", "Nieuw"), coordinator)

@@ -19,9 +19,7 @@ CHANGES = "/start/wijzigingen/"
 
 def long_ago() -> None:
     """All that is in the history by now happened before the last publication."""
-    for entry in Milestone.history.all():
-        entry.history_date = factories.FROZEN_AT - timedelta(days=9)
-        entry.save()
+    factories.dated(Milestone.history.all(), factories.FROZEN_AT - timedelta(days=9))
 
 
 def shown(response: Any) -> list[tuple[str, bool, list[str]]]:

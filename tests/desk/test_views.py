@@ -210,9 +210,8 @@ def test_one_report_is_too_few_to_be_long_open(
 
 def long_ago(*milestones: Milestone) -> None:
     """What the history tells of these happened long before the last 30 days."""
-    for entry in Milestone.history.filter(id__in=[row.pk for row in milestones]):
-        entry.history_date = timezone.now() - timedelta(days=99)
-        entry.save()
+    history = Milestone.history.filter(id__in=[row.pk for row in milestones])
+    factories.dated(history, timezone.now() - timedelta(days=99))
 
 
 def test_what_changed_lately_in_my_units(
@@ -283,9 +282,7 @@ def test_the_ministry_is_told_of_since_the_last_report(
 ) -> None:
     row = factories.milestone(unit=noord)
     verbs.raise_attention(row, by=reviewer)
-    for entry in Milestone.history.all():
-        entry.history_date = factories.FROZEN_AT - timedelta(days=9)
-        entry.save()
+    factories.dated(Milestone.history.all(), factories.FROZEN_AT - timedelta(days=9))
     publish("Eind 2020", date(2020, 12, 31))
     assert desk_of(as_coordinator).by_ministry == ()
 

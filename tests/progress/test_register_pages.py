@@ -109,9 +109,7 @@ def test_changed_since_the_last_published_round(
     as_coordinator: Client, noord: ReportingUnit, coordinator: User
 ) -> None:
     old, row = factories.milestone(unit=noord), factories.milestone(unit=noord, title="Nieuw")
-    for entry in Milestone.history.all():
-        entry.history_date = factories.FROZEN_AT - timedelta(days=9)
-        entry.save()
+    factories.dated(Milestone.history.all(), factories.FROZEN_AT - timedelta(days=9))
     factories.publication()
     verbs.raise_attention(row, by=coordinator)
     verbs.confirm_unchanged([old], by=coordinator)

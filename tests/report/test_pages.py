@@ -24,6 +24,7 @@ from nalportal.report.web.views import downloads as downloading
 from regions.models import Region
 from tests import factories
 from tests.accounts.codes import give_second_factor
+from tests.conftest import of_page
 from workgroups.models import Workgroup
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def queries_of(client: Client, address: str, **headers: Any) -> tuple[int, int]:
     """The status and the number of queries of one request."""
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address, headers=headers or None)
-    return response.status_code, len(captured)
+    return response.status_code, len(of_page(captured))
 
 
 @pytest.mark.parametrize("address", published_addresses())

@@ -31,7 +31,7 @@ Payload = dict[str, Any]  # parsed JSON
 LAST_IN_WORDS = 3
 
 
-IN_WORDS = [name for name in STORED if int(name[-1]) <= LAST_IN_WORDS]
+IN_WORDS = [name for name in STORED if int(name.rpartition("-")[2]) <= LAST_IN_WORDS]
 
 
 def content(name: str) -> bytes:

@@ -184,7 +184,7 @@ def test_the_menu_of_who_is_signed_in_is_short_enough_for_one_line() -> None:
     readers = ["indicators", "overview", "definitions"]
     assert keys(user=User(), **published) == editor
     assert keys(user=User(is_reviewer=True), **published) == [*reviewer, *readers]
-    assert keys(user=User(is_staff=True), **published) == [*editor, "people", "admin"]
+    assert keys(user=User(is_staff=True), **published) == [*editor, "people", "audit-log", "admin"]
 
 
 def test_rounds_lead_a_reviewer_to_where_they_are_led() -> None:

@@ -97,7 +97,7 @@ def test_add_with_the_keyboard_alone(page: Page, logistiek: Workgroup) -> None:
     page.goto(LIST)
     press(page, "Partij toevoegen", role="link")
     page.wait_for_url("**/toevoegen/")
-    press(page, "Naam van de partij", role="textbox", key="End")
+    press(page, "Naam van de partij", role="combobox", key="End")
     page.keyboard.type("waterstaat")
     page.keyboard.press("Enter")
     page.wait_for_url("**/?q=waterstaat")

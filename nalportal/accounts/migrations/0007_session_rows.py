@@ -7,7 +7,8 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 def end_old_sessions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """They don't say whose they are, so they would be in nobody's list: people sign in again."""
-    apps.get_model("sessions", "Session").objects.all().delete()
+    alias = schema_editor.connection.alias
+    apps.get_model("sessions", "Session").objects.using(alias).all().delete()
 
 
 class Migration(migrations.Migration):

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 
 import tablib
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from indicators.charts import Numbers
@@ -25,13 +24,13 @@ from .of_tables import sheets_of_tables
 from .workbook import Facts, workbook
 
 
-def render_xlsx(report: Report, stamp: Stamp) -> bytes:
+def render_xlsx(report: Report, stamp: Stamp, licence: str = "") -> bytes:
     """The workbook: which edition it is on the first sheet, then a sheet per table and category."""
     found = sheets_of(report)
     sheets = [sheet for sheet in found if not sheet.is_empty]
     empty = [(_("Zonder gegevens"), sheet.name) for sheet in found if sheet.is_empty]
     legend = [*_legend(), *empty]
-    return workbook(_facts(report, stamp), sheets, legend, report.reference_on)
+    return workbook(_facts(report, stamp, licence), sheets, legend, report.reference_on)
 
 
 def render_csv(report: Report, stamp: Stamp) -> bytes:
@@ -91,7 +90,7 @@ def _legend() -> Facts:
     ]
 
 
-def _facts(report: Report, stamp: Stamp) -> Facts:
+def _facts(report: Report, stamp: Stamp, licence: str) -> Facts:
     """Which report and which version this is, and how to check that."""
     edition = (
         [(_("Stand"), f"{_('Concept van')} {moment(stamp.as_of)}")]
@@ -118,7 +117,7 @@ def _facts(report: Report, stamp: Stamp) -> Facts:
             ),
         ),
         (_("Uitgever"), labels.PUBLISHER),
-        *([(_("Licentie"), settings.LICENCE)] if settings.LICENCE else []),
+        *([(_("Licentie"), licence)] if licence else []),
     ]
 
 

@@ -99,9 +99,11 @@ def picture(request: HttpRequest, slug: str | None = None, version: Version = No
 
 def xlsx_bytes(edition: Edition) -> bytes:
     """The workbook of an edition."""
-    return once_per_version(
-        edition, "rapport.xlsx", lambda: render_xlsx(edition.report, edition.stamp)
-    )
+
+    def make() -> bytes:
+        return render_xlsx(edition.report, edition.stamp, edition.imprint().licence)
+
+    return once_per_version(edition, "rapport.xlsx", make)
 
 
 def document_bytes(edition: Edition, kind: str, choices: Choices | None) -> bytes:
