@@ -83,7 +83,7 @@ def test_its_pages_are_in_dutch(beheer: Client, model: type[Model]) -> None:
 def test_what_is_saved_is_told_without_an_article_that_may_be_wrong(beheer: Client) -> None:
     page = url(Theme, "change", factories.theme().pk)
     said = beheer.post(page, {**form_values(beheer, page), "_save": "1"}, follow=True).text
-    assert "Gewijzigd (thema): “" in unescape(strip_tags(said))
+    assert "Gewijzigd (thema van mijlpalen): “" in unescape(strip_tags(said))
 
 
 def test_the_words_in_dutch_are_compiled() -> None:
