@@ -23,6 +23,10 @@ class Term:
     until: Promise | str = ""
 
     @property
+    def seconds(self) -> int:
+        return int(self.kept.total_seconds())
+
+    @property
     def how_long(self) -> str:
         """In words: ``2 uur``, ``14 dagen``."""
         if self.until:
@@ -40,11 +44,13 @@ class Term:
 
 SESSIONS = Term(
     _("Uw sessie, na het laatste dat u deed"),
-    _(
-        "Om te weten dat u ingelogd bent. Sluit u de browser of logt u uit, dan stopt zij meteen; "
-        "na 12 uur stopt zij altijd. Bij uw account ziet u waar u bent ingelogd."
-    ),
+    _("Om te weten dat u ingelogd bent. Sluit u de browser of logt u uit, dan stopt zij meteen."),
     timedelta(hours=2),
+)
+LONGEST_SESSION = Term(
+    _("Uw sessie, hoe lang u ook doorwerkt"),
+    _("Om een vergeten browser niet open te laten. Bij uw account ziet u waar u bent ingelogd."),
+    timedelta(hours=12),
 )
 KEPT_FORMS = Term(
     _("Een formulier dat u na het einde van uw sessie stuurt"),
@@ -72,8 +78,11 @@ LETTERS = Term(
     2 * YEAR,
 )
 AUDIT_LOG = Term(
-    _("Wanneer u inlogde en wat u ophaalde, onder een pseudoniem"),
-    _("Om misbruik te kunnen zien."),
+    _("Wanneer u inlogde, wat u ophaalde en wat werd geweigerd, onder een pseudoniem"),
+    _(
+        "Om misbruik te kunnen zien. Bij een poging van iemand die niet is ingelogd staat een code "
+        "in plaats van het netwerkadres; na een dag is die niet meer te herleiden."
+    ),
     2 * YEAR,
 )
 ADMIN_LOG = Term(
@@ -98,6 +107,7 @@ TERMS = (
         until=_("zolang het rapport bestaat"),
     ),
     SESSIONS,
+    LONGEST_SESSION,
     KEPT_FORMS,
     DRAFTS,
     UPLOADS,
@@ -112,7 +122,7 @@ TERMS = (
         until=_("ten hoogste een uur"),
     ),
     Term(
-        _("Hoe vaak een netwerkadres de interface voor programma’s iets vraagt"),
+        _("Hoe vaak een netwerkadres iets vraagt, op de pagina’s of als programma"),
         _("Om de site voor iedereen snel te houden."),
         until=_("2 minuten"),
     ),

@@ -15,6 +15,8 @@ from xml.etree import ElementTree
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from nalportal import retention
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # ------------------------------------------------------------------- reading the environment
@@ -367,10 +369,10 @@ SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_LOGIN_ON_GET = True
 
 # After the last request; whoever keeps working or typing stays signed in.
-SESSION_COOKIE_AGE = 2 * 60 * 60
+SESSION_COOKIE_AGE = retention.SESSIONS.seconds
 SESSION_WARNING_SECONDS = 5 * 60
 # However busy somebody is: a session does not last longer than a working day.
-SESSION_LONGEST_SECONDS = 12 * 60 * 60
+SESSION_LONGEST_SECONDS = retention.LONGEST_SESSION.seconds
 SESSION_ENGINE = "nalportal.accounts.session_store"
 
 # ---------------------------------------------------------------------------------- security

@@ -61,9 +61,7 @@ class KeptForm:
 
     def belongs_to(self, request: HttpRequest) -> bool:
         """Not to whoever sits down at the same desk, and not after an hour."""
-        return (
-            self.user == request.user.pk and time.time() - self.at < KEPT_FORMS.kept.total_seconds()
-        )
+        return self.user == request.user.pk and time.time() - self.at < KEPT_FORMS.seconds
 
 
 def kept_form(request: HttpRequest) -> KeptForm | None:

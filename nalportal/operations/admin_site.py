@@ -85,13 +85,18 @@ class PortalAdminSite(AdminSite):
         if app_label:
             return apps
         found = {one["object_name"]: one for app in apps for one in app["models"]}
+        shown = {
+            name: [found[model] for model in models if model in found]
+            for name, models in GROUPS.items()
+        }
         return [
             {
                 "name": name,
                 "app_label": f"group-{number}",
-                "app_url": f"#group-{number}",
+                "app_url": models[0]["admin_url"],
                 "has_module_perms": True,
-                "models": [found[model] for model in models if model in found],
+                "models": models,
             }
-            for number, (name, models) in enumerate(GROUPS.items())
+            for number, (name, models) in enumerate(shown.items())
+            if models
         ]

@@ -28,7 +28,7 @@ def purge(now: datetime) -> dict[Term, int]:
 
 
 def _sessions(_before: datetime) -> int:
-    """Each row says when it ends; with those of nobody go the forms that were kept in them."""
+    """With those of nobody go the forms that were kept in them."""
     return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 
 
@@ -65,6 +65,7 @@ def _old_names(before: datetime) -> int:
 
 
 PURGES: dict[Term, Callable[[datetime], int]] = {
+    # Each row says when it ends, by both terms; what is kept in it goes with it.
     retention.SESSIONS: _sessions,
     retention.DRAFTS: lambda _before: drafts.drop_old(),
     retention.UPLOADS: _cached,

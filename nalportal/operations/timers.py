@@ -21,7 +21,7 @@ from .models import Timer
 # By command: longer ago than this is late. The intervals stand in deploy/.
 LATE_AFTER = {
     "send_reminders": timedelta(hours=26),  # by day every quarter of an hour, not at night
-    "clearsessions": timedelta(hours=50),
+    "clearsessions": timedelta(hours=3),  # every hour
     "backup": timedelta(hours=26),
     "seal": timedelta(hours=26),
     "verify": timedelta(hours=26),

@@ -56,7 +56,7 @@ def let_wait(kind: str, what: Any, *, by: User, number: UUID | None = None) -> U
     confirmation, for nobody but ``by``; gives its number. ``kind`` keeps lists apart. What has a
     ``number`` already takes the place of what waited under it."""
     number = number or uuid4()
-    cache.set(f"{kind}-{by.pk}-{number}", what, UPLOADS.kept.total_seconds())
+    cache.set(f"{kind}-{by.pk}-{number}", what, UPLOADS.seconds)
     return number
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from gettext import GNUTranslations
 from html import unescape
 from typing import Any
 
@@ -63,6 +64,16 @@ def test_the_overview_has_every_model_once_by_what_people_come_to_do(beheer: Cli
     shown = [one["model"] for group in response.context["app_list"] for one in group["models"]]
     assert sorted(shown, key=str) == sorted(admin.site._registry, key=str)
     assert [group["name"] for group in response.context["app_list"]] == list(GROUPS)
+
+
+def test_the_catalogue_that_is_used_was_made_of_the_one_that_is_read() -> None:
+    folder = settings.BASE_DIR / "locale/nl/LC_MESSAGES"
+    with (folder / "django.mo").open("rb") as file:
+        used = GNUTranslations(file)
+    lines = (folder / "django.po").read_text(encoding="utf-8")
+    pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', lines, re.MULTILINE)
+    assert len(pairs) > 10
+    assert [(said, used.gettext(said)) for said, _dutch in pairs] == pairs
 
 
 ENGLISH = re.compile(

@@ -19,7 +19,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 # These end without a row of theirs: in the memory of a worker, or with the session of nobody.
-NO_ROWS = {retention.KEPT_FORMS}
+NO_ROWS = {retention.KEPT_FORMS, retention.LONGEST_SESSION}
 
 
 def test_every_term_has_what_removes_by_it() -> None:

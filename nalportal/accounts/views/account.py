@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic.edit import FormView
 
+from nalportal import retention
 from nalportal.accounts import sessions
 from nalportal.accounts.forms import RemindersForm
 from nalportal.accounts.models import User
@@ -55,7 +56,11 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
             request, words % {"n": ended} if ended else _("Die sessie was al voorbij.")
         )
         return redirect("account_sessions")
-    context = {"sessions": sessions.own_sessions(request, user)}
+    context = {
+        "sessions": sessions.own_sessions(request, user),
+        "idle": retention.SESSIONS,
+        "longest": retention.LONGEST_SESSION,
+    }
     return render(request, "account/sessions.html", context)
 
 
