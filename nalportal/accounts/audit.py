@@ -121,14 +121,21 @@ def record_attempt(
         record(kind, about=about, what=what, source=source)
 
 
+def address_of(request: HttpRequest) -> str:
+    """The address in the network that a request comes from; empty where there is none."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return ""
+
+
 def source_of(request: HttpRequest) -> str:
     """Eight characters for an address, under a key that is thrown away after a day.
 
     Until then who keeps the site could find the address again, afterwards nobody can.
     """
-    try:
-        address = get_adapter().get_client_ip(request)
-    except PermissionDenied:  # there is none
+    address = address_of(request)
+    if not address:
         return ""
     name = f"audit-source:{timezone.localdate():%Y%m%d}"
     key = cache.get_or_set(name, lambda: secrets.token_hex(32), DAY)

@@ -6,10 +6,10 @@ What is kept is given before anything is counted, so only who asks for ever othe
 from dataclasses import dataclass
 from time import time
 
-from allauth.account.adapter import get_adapter
 from django.core.cache import caches
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+
+from nalportal.accounts.audit import address_of
 
 HEADERS = {
     "RateLimit-Limit": "Hoeveel vragen per minuut van een adres mogen.",
@@ -48,9 +48,8 @@ def allowance(request: HttpRequest, what: str, limit: int) -> Allowance:
 
 def _asked(request: HttpRequest, what: str, minute: int) -> int:
     """How often, with this time; who has no address is not counted."""
-    try:
-        address = get_adapter().get_client_ip(request)
-    except PermissionDenied:
+    address = address_of(request)
+    if not address:
         return 0
     key = f"{what}:{address}:{minute}"
     cache = caches["limits"]
