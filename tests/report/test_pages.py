@@ -100,8 +100,11 @@ def test_a_frozen_page_takes_at_most_five_queries(
     edition: Edition, client: Client, address: str
 ) -> None:
     frozen_report.cache_clear()
+    caches["files"].clear()
     status, queries = queries_of(client, address)
-    assert (status, queries <= 5) == (200, True), queries
+    # A workbook that is made tells what was frozen with its version, such as the licence.
+    most = 6 if address.endswith("/downloads/") else 5
+    assert (status, queries <= most) == (200, True), queries
 
 
 @pytest.mark.parametrize("address", published_addresses())
