@@ -7,7 +7,13 @@ from django.utils.functional import cached_property, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.dutch import MOST_DECIMALS, number_expected, parse_number, plain_number
+from nalportal.dutch import (
+    MOST_DECIMALS,
+    bare_number,
+    number_expected,
+    parse_number,
+    plain_number,
+)
 from nalportal.exchange.cells import Cell, CellError, CodeCell
 from nalportal.exchange.earlier import Earlier
 from nalportal.progress.models import Indicator
@@ -140,6 +146,7 @@ class FigureCell(Cell):
         self.decimals = decimals
 
     def parse(self, text: str, earlier: Earlier) -> tuple[Decimal | None, str, str]:
+        text = bare_number(text)
         word = text.casefold().replace(".", "")  # "n.v.t." too
         if word in Missing.values:
             return None, word, ""

@@ -245,6 +245,20 @@ def number(value: Decimal | int, decimals: int = 0) -> str:
     return f"{MINUS}{text}" if rounded(Decimal(value), decimals) < 0 else text
 
 
+# Marks without a shape, and spaces of every width: what a web page, a word processor or a sheet
+# leaves beside a number, or within it.
+_SHAPELESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_WIDE_SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+
+
+def bare_number(text: str) -> str:
+    """What a cell shows, for whoever reads a number or the word in its place: without the marks
+    that nobody sees, with plain spaces and none at its ends."""
+    if text.isascii():
+        return text
+    return _WIDE_SPACES.sub(" ", _SHAPELESS.sub("", text)).strip(" ")
+
+
 # As much as a figure of the register can hold.
 _DIGITS = 11
 MOST_DECIMALS = 3
@@ -265,7 +279,7 @@ def parse_number(text: str, decimals: int = MOST_DECIMALS, mark: str = "") -> De
     Raises ``ValueError``, whose text is :func:`number_expected`.
     """
     decimals = min(decimals, MOST_DECIMALS)
-    parts = _sign_whole_fraction(text, decimals, mark)
+    parts = _sign_whole_fraction(bare_number(text), decimals, mark)
     if parts is None or len(parts[1]) > _DIGITS or len(parts[2].rstrip("0")) > decimals:
         raise ValueError(number_expected(decimals))
     sign, whole, fraction = parts

@@ -120,6 +120,9 @@ def test_what_a_page_prints_and_what_is_typed_can_be_read_back(
         ("1.234.567", 1, "1234567"),
         ("0.125", 3, "0.125"),
         ("65,613", 3, "65.613"),
+        ("65.613\u200b", 0, "65613"),
+        ("\ufeff\u200e65613\u00a0", 0, "65613"),
+        ("65\u00ad613", 0, "65613"),
     ],
 )
 def test_numbers_as_people_and_programs_write_them(text: str, decimals: int, value: str) -> None:
@@ -150,6 +153,8 @@ def test_numbers_as_people_and_programs_write_them(text: str, decimals: int, val
         ("1e5", 0),
         ("NaN", 0),
         ("5 ", 0),
+        ("65\u00a0613", 0),
+        ("65\u202f613", 0),
         ("٣", 0),
         (",5", 1),
     ],

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from nalportal.dutch import MOST_DECIMALS, counted, number, parse_number
+from nalportal.dutch import MOST_DECIMALS, bare_number, counted, number, parse_number
 from nalportal.exchange.faults import Fault, shown
 from nalportal.exchange.tables import Line, Table
 
@@ -331,7 +331,7 @@ class _FileReader:
 
     def _figure(self, line: Line, text: str, why: str) -> tuple[Decimal | None, str] | None:
         """What a cell says, as (value, missing); ``None`` for a fault."""
-        bare = text.rstrip(PROVISIONAL)
+        bare = bare_number(text).rstrip(PROVISIONAL)
         if bare in ("", UNKNOWN, SECRET):
             return None, str(Missing.NOT_APPLICABLE if why == IMPOSSIBLE else Missing.UNKNOWN)
         decimals, value = self.question.measure.decimals, None
@@ -363,5 +363,5 @@ class _FileReader:
 
 
 def _is_figure(text: str) -> bool:
-    bare = text.rstrip(PROVISIONAL)
+    bare = bare_number(text).rstrip(PROVISIONAL)
     return bare in (UNKNOWN, SECRET, NIL) or bool(NUMBER.fullmatch(bare))

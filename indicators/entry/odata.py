@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from nalportal.dutch import number
 from nalportal.exchange.faults import Fault, FaultyFile, shown
-from nalportal.exchange.tables import Line, Table
+from nalportal.exchange.tables import Line, Table, tidied
 
 from .cbs import UNKNOWN
 from .files import FIGURE_LIMITS
@@ -74,4 +74,4 @@ def _is_flat(row: dict[str, Any]) -> bool:
 
 def _text(value: Any) -> str:
     """A value as StatLine writes it; without one it is not known."""
-    return UNKNOWN if value is None else str(value).strip()
+    return UNKNOWN if value is None else tidied(str(value))

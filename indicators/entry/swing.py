@@ -17,8 +17,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from nalportal.dutch import bare_number
 from nalportal.exchange.faults import Fault, FaultyFile
-from nalportal.exchange.tables import Line, Table
+from nalportal.exchange.tables import Line, Table, tidied
 
 from .areas import CODE, Areas
 from .cbs import UNKNOWN
@@ -115,7 +116,7 @@ def _figure(text: str) -> str:
 
 
 def _figure_of_csv(text: str) -> str:
-    found = _figure(text)
+    found = _figure(bare_number(text))
     return found.replace(".", "").replace(",", ".") if _THOUSANDS.fullmatch(found) else found
 
 
@@ -152,4 +153,4 @@ def _text(value: Any) -> str:
     """A cell as the sheet shows it: whole numbers have no decimals there."""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
-    return str(value).strip()
+    return tidied(str(value))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import MOST_DECIMALS
 from nalportal.exchange.cells import CellError
+from nalportal.exchange.tables import tidied
 from nalportal.pages.fields import DayField, PastDayField, PlainTextField
 
 from ..cells import FigureCell
@@ -41,7 +42,7 @@ class FigureField(forms.CharField):
     decimals = MOST_DECIMALS
 
     def to_python(self, value: Any) -> Any:
-        text = str(value or "").strip()
+        text = tidied(str(value or ""))
         if not text:
             return None
         try:
@@ -183,7 +184,7 @@ class Typed:
 def _show_typed(row: Row, form: RowForm) -> None:
     """Keep in the fields what was typed, right or wrong."""
     data = form.data
-    row.value = str(data.get(form.add_prefix("waarde"), "")).strip()
+    row.value = tidied(str(data.get(form.add_prefix("waarde"), "")))
     row.provisional = form.add_prefix("voorlopig") in data
     row.note = str(data.get(form.add_prefix("noot"), ""))
     if row.key is None:

@@ -250,6 +250,9 @@ def _delimiter_under_titles(text: str) -> str:
     return max(";\t,", key=lambda mark: max((head.count(mark) for head in heads), default=0))
 
 
+_PADDING = " \t\n\u00a0\u2007\u2009\u202f\u00ad\u200b\u2060\ufeff"
+
+
 def _unguarded(text: str) -> str:
     return tidied(text[1:] if GUARDED.match(text) else text)
 
@@ -257,9 +260,9 @@ def _unguarded(text: str) -> str:
 def tidied(text: str) -> str:
     """Without the padding that programs add, with one kind of line end, and é as one character.
 
-    Only spaces, tabs and line ends come off; ``str.strip`` would also take control characters
-    away, which the check has to see.
+    Only spaces, tabs, line ends and marks without a shape come off; ``str.strip`` would also take
+    control characters away, which the check has to see.
     """
     if "\r" in text:
         text = re.sub(r"\r\n?", "\n", text)
-    return unicodedata.normalize("NFC", text).strip(" \t\n\u00a0")
+    return unicodedata.normalize("NFC", text).strip(_PADDING)

@@ -247,3 +247,21 @@ def test_what_only_looks_like_a_number_is_refused_on_each_road(
     taken = [value for value in HOSTILE if road(page, tmp_path, [GOOD._replace(value=value)])[0]]
     assert taken == []
     assert not Observation.objects.exists()
+
+
+# The mark that nobody sees: behind a number, before it, within it; a space of another width.
+UNSEEN = ("12\u200b", "\ufeff12", "1\u00ad2", "12\u00a0", "\u202f12\u2009")
+
+
+@pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
+def test_a_mark_that_nobody_sees_is_no_part_of_a_number_on_any_road(
+    road: Road, page: Client, tmp_path: Path
+) -> None:
+    """Of a space between two digits nobody knows whether they are one number."""
+    days = [LAST - timedelta(days=365 * at) for at in range(5)]
+    given = [Figure(HERE, *pair) for pair in zip(days, UNSEEN, strict=True)]
+    if road is grid:  # it has three rows for new dates
+        given = given[:3]
+    taken, said = road(page, tmp_path, given)
+    assert taken, said
+    assert not road(page, tmp_path, [GOOD._replace(day=days[1], value="1\u00a02")])[0]
