@@ -438,6 +438,8 @@ STATICFILES_FINDERS = [
 ]
 # Who handed in does not accept it, who froze does not publish.
 FOUR_EYES = flag("NAL_FOUR_EYES")
+# Whether units read of each other, before they hand in, what the report will tell.
+UNITS_READ_EACH_OTHER = flag("NAL_UNITS_READ_EACH_OTHER", default=True)
 
 # Files that people add to the register. Outside what the web server hands out: only a view gives
 # one, to who may see it. How large one may be, and all of one unit together.

@@ -1,7 +1,7 @@
 """Every municipality of a division and what it has on a date: what the live pages show."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -37,6 +37,12 @@ class Standing:
     def region_names(self) -> dict[str, str]:
         """The short name of each region by its slug, in the order of the report."""
         return {region.slug: region.name for region in self.data.regions}
+
+    def of_regions(self, slugs: Collection[str]) -> "Standing":
+        """Only these regions and their municipalities."""
+        regions = tuple(region for region in self.data.regions if region.slug in slugs)
+        rows = tuple(entry for entry in self.municipalities if entry.region in slugs)
+        return replace(self, data=replace(self.data, regions=regions), municipalities=rows)
 
 
 def standing_on(on: date, division_on: date, codes: Collection[str] | None = None) -> Standing:

@@ -22,6 +22,7 @@ from nalportal.progress.models.rounds import TODAY
 from .current_status import Standing, standing_on
 from .matching import Wanted, matching
 from .models import Municipality, MunicipalityAlias, Province, Stage
+from .permissions import standing_for
 from .recalibration import OVERDUE, SOON
 from .remarks import open_cells
 from .reports import MunicipalityEntry
@@ -133,7 +134,8 @@ class MunicipalityFilter(filters.FilterSet):
 
 def municipalities_asked(query: Any, frame: Frame, user: User) -> MunicipalityFilter:
     """The filter that an address asks for, over the register on the date it asks for."""
-    return MunicipalityFilter(with_day(query, frame), AsOfForm(query, frame).standing(), user)
+    standing = standing_for(user, AsOfForm(query, frame).standing())
+    return MunicipalityFilter(with_day(query, frame), standing, user)
 
 
 def with_day(query: Any, frame: Frame) -> Any:

@@ -1,11 +1,14 @@
 """Who may record the policy of a municipality, or the totals of a region. Decided only here.
 
 The rule itself is a queryset (``Municipality.objects.editable_by``). Everybody who signed in may
-look at all municipalities, as they may in the report.
+look at all municipalities, as they may in the report, unless units do not read each other before
+they hand in (decision 53).
 """
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest
@@ -15,8 +18,9 @@ from django.utils.translation import gettext as _
 from nalportal.accounts.models import User
 from nalportal.progress.closed import Closing, closings
 from nalportal.progress.models import ReportingUnit
-from nalportal.progress.permissions import editable_unit, visible_unit
+from nalportal.progress.permissions import editable_unit, refuse_unless_readable, visible_unit
 
+from .current_status import Standing
 from .models import (
     Municipality,
     PolicyAction,
@@ -60,6 +64,29 @@ def visible_municipality(code: str) -> Municipality:
     if municipality is None:
         raise Http404
     return municipality
+
+
+def readable_municipality(user: User, code: str) -> Municipality:
+    """The municipality with that code: 404 if there is none, 403 while ``user`` may not read the
+    region that keeps it."""
+    municipality = visible_municipality(code)
+    _refuse_unless_readable(user, [municipality])
+    return municipality
+
+
+def _refuse_unless_readable(user: User, municipalities: Any) -> None:
+    keeping = RegionMembership.objects.recording(timezone.localdate())
+    regions = keeping.filter(municipality__in=municipalities).values("region")
+    refuse_unless_readable(user, Q(pk__in=regions))
+
+
+def standing_for(user: User, standing: Standing) -> Standing:
+    """What ``user`` may read of it: the regions that they may read (1 query, none where units read
+    each other)."""
+    if settings.UNITS_READ_EACH_OTHER:
+        return standing
+    readable = ReportingUnit.objects.readable_by(user).values_list("slug", flat=True)
+    return standing.of_regions(set(readable))
 
 
 def may_record_any(user: User) -> bool:
@@ -166,12 +193,14 @@ def editable_step(user: User, code: str, step: int) -> PolicyStep:
     return found
 
 
-def visible_action(action: int) -> PolicyAction:
-    """The action with that number, for everybody who signed in; 404 if there is none."""
+def visible_action(user: User, action: int) -> PolicyAction:
+    """The action with that number: 404 if there is none, 403 while ``user`` may not read all of
+    the regions that it is about."""
     rows = PolicyAction.objects.select_related("by", "undoes", "undone_by__by")
     found: PolicyAction | None = rows.filter(pk=action).first()
     if found is None:
         raise Http404
+    _refuse_unless_readable(user, _about(found))
     return found
 
 
@@ -185,7 +214,7 @@ def may_undo(user: User, action: PolicyAction) -> bool:
 
 def undoable_action(user: User, action: int) -> PolicyAction:
     """The action, to take it back: 404 if there is none, 403 if not all of it may be recorded."""
-    found = visible_action(action)
+    found = visible_action(user, action)
     refuse_unless_recordable(user, _about(found))
     return found
 

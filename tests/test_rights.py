@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
 
 from nalportal.accounts.models import User
 from nalportal.desk.steps import SUBMISSION_STEPS
@@ -667,6 +668,56 @@ def test_every_address_of_the_admin_is_found() -> None:
 @pytest.mark.parametrize("route", RIGHTS)
 def test_each_role_gets_what_the_table_says(cast: Cast, route: str, method: str) -> None:
     assert outcomes(cast, method, address_of(route)) == RIGHTS[route].expected(method)
+
+
+# Where units do not read each other before they hand in: who keeps Noord and Logistiek still reads
+# those and the ministry's figures; who keeps Zuid or nothing not even those two.
+OWN_UNITS = {
+    "nu/regios/<slug:region>/",
+    "nu/werkgroepen/<slug:group>/",
+    "nu/downloads/<slug:unit>.pdf",
+    "nu/downloads/<slug:unit>.docx",
+    "gemeenten/<gemeente:code>/",
+}
+TELL_OF_UNITS = {
+    f"nu/{page}"
+    for page in PAGES_OF_A_REPORT
+    if "grafieken" not in page and page != "indicatoren/<slug:indicator>/"
+} | OWN_UNITS
+
+
+@pytest.mark.usefixtures("db", "quick_pdf")
+@pytest.mark.parametrize("route", sorted(TELL_OF_UNITS))
+def test_units_that_do_not_read_each_other(cast: Cast, settings: Settings, route: str) -> None:
+    settings.UNITS_READ_EACH_OTHER = False
+    expected = {"stranger": "403", "other": "403", "editor": "403"}
+    if route in OWN_UNITS:
+        expected |= {"editor": "yes", "reviewer": "yes", "beheerder": "yes"}
+    found = {role: outcome(cast[role], "GET", address_of(route)) for role in expected}
+    assert found == expected
+
+
+@pytest.mark.usefixtures("db")
+def test_what_units_share_is_less_where_they_do_not_read_each_other(
+    cast: Cast, settings: Settings
+) -> None:
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = cast["other"]
+
+    def told(address: str) -> str:
+        return client.get(address).content.decode()
+
+    shared = ["/gemeenten/?regio=", "/gemeenten/gemeenten.csv", "/gemeenten/regios/"]
+    shared += ["/gemeenten/kaart/?vorm=tegels", "/themas/", "/gemeenten/invullen/?regio=noord"]
+    assert all("Noord" in told(address) for address in shared)
+    assert "ook voordat zij inleveren" in told("/onderdeel/zuid/")
+    compared = "/rondes/vergelijken/?van=nu&naar=eind-2020"
+    assert client.get(compared).context["comparison"]
+    settings.UNITS_READ_EACH_OTHER = False
+    for address in shared:
+        assert "Noord" not in re.sub("Noord-|NoordWest", "", told(address)), address
+    assert "leest u pas als dat onderdeel heeft ingeleverd" in told("/onderdeel/zuid/")
+    assert "comparison" not in client.get(compared).context
 
 
 # That a beheerder gets each page, `tests/admin` tells; here, that nobody else does.

@@ -12,9 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
@@ -32,6 +35,7 @@ from .models import (
 )
 from .models.remarks import GOING_ON, RemarkState, RemarkVerb, Side
 from .models.states import OPEN_STATES
+from .models.units import valid_on
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +89,28 @@ def milestone_to_close(user: User, reference: str) -> tuple[Milestone, Closing |
     if not closed:
         refuse_unless_editable(user, milestone.unit)
     return milestone, closed[0]
+
+
+def may_read(user: User, wanted: Q | None = None) -> bool:
+    """Whether ``user`` may read, before it is published, what a report would tell of the units
+    that are ``wanted``; without that, of all that take part today (1 query, none where units read
+    each other)."""
+    if settings.UNITS_READ_EACH_OTHER:
+        return True
+    asked = ReportingUnit.objects.filter(wanted or valid_on(timezone.localdate()))
+    readable = ReportingUnit.objects.readable_by(user).values("pk")
+    return not asked.exclude(pk__in=readable).exists()
+
+
+def refuse_unless_readable(user: User, wanted: Q | None = None) -> None:
+    """403 for who may not read that."""
+    if not may_read(user, wanted):
+        raise PermissionDenied(
+            _(
+                "U leest een ander onderdeel pas als het heeft ingeleverd. "
+                "Uw eigen onderdeel vindt u bij Start."
+            )
+        )
 
 
 def refuse_unless_editable(user: User, unit: ReportingUnit) -> None:

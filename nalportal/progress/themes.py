@@ -7,7 +7,10 @@ page shows. A milestone with two themes counts for both.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count
+
+from nalportal.accounts.models import User
 
 from .models import Category, Milestone, ReportingUnit, Theme, UnitKind
 
@@ -82,10 +85,14 @@ class ThemesData:
     counts: Mapping[tuple[str, str, str], int]
 
 
-def collect_themes() -> ThemesData:
-    """Query units, themes, and the milestones of each: not the withdrawn and resolved (3)."""
-    units = ReportingUnit.objects.values_list("slug", "short_name", "kind")
+def collect_themes(user: User) -> ThemesData:
+    """Query the units that ``user`` may read, themes, and the milestones of each: not the
+    withdrawn and resolved (3)."""
+    readable = ReportingUnit.objects.readable_by(user)
+    units = readable.values_list("slug", "short_name", "kind")
     milestones = Milestone.objects.filter(withdrawn_on=None, resolved_on=None)
+    if not settings.UNITS_READ_EACH_OTHER:
+        milestones = milestones.filter(unit__in=readable.values("pk"))
     counts = milestones.order_by().values_list("unit__slug", "themes__slug", "category")
     return ThemesData(
         units=tuple(UnitHead(*row) for row in units),

@@ -38,7 +38,7 @@ from ..grid import (
     rows_of,
     unknown_in,
 )
-from ..permissions import closed_regions, kept_codes, refuse_unless_recorder
+from ..permissions import closed_regions, kept_codes, refuse_unless_recorder, standing_for
 from ..remarks import editable_and_open
 from .recording import address_of
 
@@ -130,7 +130,7 @@ def _page(
     saved: Saved | None = None,
 ) -> HttpResponse:
     mine, closed = kept
-    standing = asked.standing()
+    standing = standing_for(signed_in(request), asked.standing())
     # Without a region in the address all that are kept by who looks; often that is one region.
     region = request.GET.get("regio", "")
     entries = [

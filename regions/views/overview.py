@@ -27,7 +27,8 @@ from ..permissions import (
     keeping_unit,
     kept_regions,
     may_record,
-    visible_municipality,
+    readable_municipality,
+    standing_for,
 )
 from ..remarks import editable_and_open, threads_about
 from ..reports import policy_overview
@@ -132,10 +133,9 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
 @require_safe
 def country(request: HttpRequest) -> HttpResponse:
     """The map of one instrument on a date, with its numbers per region."""
-    signed_in(request)
     frame = frame_of(request)
     form = AsOfForm(with_day(request.GET, frame), frame)
-    standing = form.standing()
+    standing = standing_for(signed_in(request), form.standing())
     if not standing.instruments:
         raise Http404
     asked = country_map(
@@ -151,10 +151,9 @@ def country(request: HttpRequest) -> HttpResponse:
 @require_safe
 def regions(request: HttpRequest) -> HttpResponse:
     """The regions side by side on a date, and what has to be recalibrated."""
-    signed_in(request)
     frame = frame_of(request)
     form = AsOfForm(with_day(request.GET, frame), frame)
-    standing = form.standing()
+    standing = standing_for(signed_in(request), form.standing())
     overview = policy_overview(
         standing.municipalities, standing.instruments, standing.region_names, standing.on
     )
@@ -166,7 +165,7 @@ def regions(request: HttpRequest) -> HttpResponse:
 def municipality(request: HttpRequest, code: str) -> HttpResponse:
     """One municipality: what it has, every step, its documents, past and names."""
     user = signed_in(request)
-    found = visible_municipality(code)
+    found = readable_municipality(user, code)
     can_record = may_record(user, found)
     keeper = keeping_unit(user, found)
     return render(

@@ -305,7 +305,7 @@ def correct(
 def action(request: HttpRequest, action: int) -> HttpResponse:
     """What one action did, and the button that undoes it."""
     user = signed_in(request)
-    found = visible_action(action)
+    found = visible_action(user, action)
     summary = summary_of(found)
     context = {
         **NAV,

@@ -40,7 +40,7 @@ def varied(noord: ReportingUnit, laadvisie: Theme) -> None:
 
 
 def report() -> ThemesReport:
-    return assemble_themes(collect_themes())
+    return assemble_themes(collect_themes(User()))
 
 
 def counts(table: Any) -> dict[tuple[str, str], dict[str, int]]:

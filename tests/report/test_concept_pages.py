@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import Settings
 
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision
@@ -20,6 +21,8 @@ from nalportal.progress.models import (
     ReportText,
     Round,
     RoundState,
+    Submission,
+    SubmissionState,
 )
 from nalportal.progress.rounds import open_round
 from nalportal.report.addresses import CONCEPT, Address
@@ -104,6 +107,24 @@ def test_the_concept_is_only_for_who_signed_in(
 ) -> None:
     response = client.get(Address(SLUG, CONCEPT).to(name, **more))
     assert response.headers["Location"].startswith("/account/inloggen/")
+
+
+def test_a_unit_is_read_by_others_when_it_handed_in_where_that_is_set(
+    round_: Round, as_outsider: Client, noord: ReportingUnit, settings: Settings
+) -> None:
+    settings.UNITS_READ_EACH_OTHER = False
+    of_noord, whole = f"{PAGE}regios/noord/", f"{PAGE}regios/"
+
+    def answers() -> list[int]:
+        return [as_outsider.get(page).status_code for page in (of_noord, whole)]
+
+    assert answers() == [403, 403]
+    assert "pas als het heeft ingeleverd" in as_outsider.get(whole).text
+    rows = Submission._base_manager.filter(round=round_)
+    rows.filter(unit=noord).update(state=SubmissionState.SUBMITTED)
+    assert answers() == [200, 403]
+    rows.exclude(unit=noord).update(state=SubmissionState.SKIPPED)
+    assert answers() == [200, 200]
 
 
 def test_links_on_a_page_of_the_concept_stay_in_it(round_: Round, as_outsider: Client) -> None:

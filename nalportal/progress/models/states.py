@@ -28,6 +28,8 @@ class SubmissionState(models.TextChoices):
 
 # Until the round is frozen, the register of such a unit is closed to its editors.
 WITH_REVIEWER = (SubmissionState.SUBMITTED, SubmissionState.ACCEPTED)
+# What others read of a unit where units do not read each other before that.
+HANDED_IN = (*WITH_REVIEWER, SubmissionState.SKIPPED)
 # The unit still has to do something.
 WITH_UNIT = (SubmissionState.NOT_STARTED, SubmissionState.IN_PROGRESS, SubmissionState.RETURNED)
 # Nothing is waited for any more: a round with only these can be frozen.

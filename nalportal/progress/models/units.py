@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from nalportal.records.history import TrackedQuerySet
 from nalportal.records.search import Kind, Searched, SearchText, search_text
 
-from .states import OPEN_STATES, WITH_REVIEWER
+from .states import HANDED_IN, OPEN_STATES, WITH_REVIEWER
 
 
 class UnitKind(models.TextChoices):
@@ -51,6 +51,21 @@ class ReportingUnitQuerySet(TrackedQuerySet):
         if user.is_reviewer:
             return self.all()
         return self.filter(editors=user)
+
+    def readable_by(self, user: Any) -> Self:
+        """The units of which this user may read what a report would tell, before it is published.
+
+        All of them; or, where ``NAL_UNITS_READ_EACH_OTHER`` is 0, one's own and those that handed
+        in for a round that is going on. Why: decision 53.
+        """
+        if settings.UNITS_READ_EACH_OTHER or user.is_reviewer or user.is_staff:
+            return self.all()
+        units = self.model._default_manager
+        handed_in = units.filter(
+            submissions__state__in=HANDED_IN, submissions__round__state__in=OPEN_STATES
+        )
+        own = units.visible_to(user)
+        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=handed_in.values("pk")))
 
     def editable_by(self, user: Any) -> Self:
         """The units whose register this user may change now.

@@ -13,10 +13,11 @@ from ..themes import assemble_themes, collect_themes
 @require_safe
 def themes(request: HttpRequest) -> HttpResponse:
     """Who has realised, planned, or struggles with what; counts lead to one's own lists."""
-    visible = ReportingUnit.objects.visible_to(signed_in(request))
+    user = signed_in(request)
+    visible = ReportingUnit.objects.visible_to(user)
     context = {
         "nav": "themes",
-        "report": assemble_themes(collect_themes()),
+        "report": assemble_themes(collect_themes(user)),
         "visible": set(visible.values_list("slug", flat=True)),
     }
     return render(request, "progress/themes.html", context)

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +14,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import condition
 
-from nalportal.progress.permissions import is_reviewer
+from nalportal.accounts.permissions import signed_in
+from nalportal.progress.permissions import is_reviewer, refuse_unless_readable
 from regions.reports import collect_division, in_division
 
 from ..addresses import CONCEPT, Version
@@ -43,6 +45,10 @@ def rounds_of(request: HttpRequest) -> tuple[RoundEntry, ...]:
     return rounds
 
 
+# What units tell; figures and what the indicators are come from the ministry.
+OF_UNITS = Part.UNITS | Part.TERRITORY | Part.WORKGROUPS
+
+
 def edition_for(
     request: HttpRequest,
     slug: str | None,
@@ -54,21 +60,31 @@ def edition_for(
 
     A reviewer also sees what is frozen and not yet published, at the address it will have; the
     concept of a round that was frozen since is what was frozen of it.
-    A live edition is limited to ``parts``; a frozen one is always whole.
+    A live edition is limited to ``parts``, and 403 where those tell of units that this reader may
+    not read yet; a frozen one is always whole.
     """
+    rounds = rounds_of(request)
     if slug is None:
-        return edition_now(rounds_of(request), parts, unit, for_page=True)
+        _refuse_unless_readable(request, parts, unit)
+        return edition_now(rounds, parts, unit, for_page=True)
     if version == CONCEPT:
         try:
-            return edition_concept(rounds_of(request), slug, parts, unit, for_page=True)
+            found = edition_concept(rounds, slug, parts, unit, for_page=True)
+            _refuse_unless_readable(request, parts, unit)
+            return found
         except NoSuchEditionError:
             version = None
     try:
-        return edition_of_round(rounds_of(request), slug, version)
+        return edition_of_round(rounds, slug, version)
     except NoSuchEditionError as error:
         if version is None and is_reviewer(request.user):
             return _unpublished(request, slug)
         raise Http404 from error
+
+
+def _refuse_unless_readable(request: HttpRequest, parts: Part, unit: str | None) -> None:
+    if parts & OF_UNITS:
+        refuse_unless_readable(signed_in(request), Q(slug=unit) if unit else None)
 
 
 def _unpublished(request: HttpRequest, slug: str) -> Edition:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from nalportal.accounts.permissions import signed_in
 from nalportal.progress.models import RoundState
-from nalportal.progress.permissions import is_reviewer
+from nalportal.progress.permissions import is_reviewer, may_read
 
 from ...addresses import CONCEPT
 from ...compare import Comparison, compare
@@ -77,13 +78,13 @@ def _proposal(choices: Choices, asked: Mapping[str, str]) -> dict[str, str]:
 
 def choices_for(request: HttpRequest) -> Choices:
     """What this reader may compare, newest first: every published version; for a reviewer also
-    what is frozen; for signed-in readers the register of today and the concept of each round."""
+    what is frozen; for who may read all units today's register and the concept of each round."""
     found = [
         choice
         for entry in rounds_of(request)
         for choice in _of_round(entry, with_frozen=is_reviewer(request.user))
     ]
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and may_read(signed_in(request)):
         return [(NOW, _("Stand van vandaag")), *found]
     return [(key, name) for key, name in found if not is_live(key)]
 

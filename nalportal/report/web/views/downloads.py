@@ -79,7 +79,7 @@ def of_unit(
     request: HttpRequest, unit: str, kind: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """One unit's own part as ``pdf`` or ``docx``; 404 for a unit that the edition does not have."""
-    edition = edition_for(request, slug, version)
+    edition = edition_for(request, slug, version, unit=unit)
     if unit not in {report.slug for report in edition.report.units()}:
         raise Http404
     make = edition.unit_pdf_bytes if kind == "pdf" else edition.unit_docx_bytes
