@@ -182,6 +182,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "nalportal.pages.widgets.Renderer"
+
 # ---------------------------------------------------------------------------------- database
 
 

@@ -93,11 +93,13 @@ def state_at(milestone: Milestone, version: int) -> State | None:
 
 def state_of(milestone: Milestone) -> State:
     """The milestone as it stands now (2 queries)."""
-    return _state(
-        milestone,
-        themes=(theme.name for theme in milestone.themes.all()),
-        links=((link.title, link.url) for link in milestone.links.all()),
-    )
+    themes = (theme.name for theme in milestone.themes.all())
+    return _state(milestone, themes=themes, links=links_of(milestone))
+
+
+def links_of(milestone: Milestone) -> list[Link]:
+    """The evidence of a milestone, in its order (1 query)."""
+    return [(link.title, link.url) for link in milestone.links.all()]
 
 
 def state_changes(before: State, after: State) -> tuple[Change, ...]:

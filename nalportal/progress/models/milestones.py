@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from nalportal.dutch import PartialDate, Planned, Precision, Term, period_with, planned_or_none
 from nalportal.records.history import TrackedQuerySet
 from nalportal.records.search import Kind, Searched, SearchText, search_text
-from nalportal.records.versions import NOTHING_NEW
+from nalportal.records.versions import NOTHING_NEW, newest_version
 
 from .units import ReportingUnit
 
@@ -279,8 +279,7 @@ class Milestone(Searched):
     @property
     def version(self) -> int:
         """The number of the latest entry in the history: it tells whether somebody changed this."""
-        latest: int = self.history.latest("history_id").history_id
-        return latest
+        return newest_version(self.history)
 
     def set_links(self, links: Sequence[tuple[str, str]], sign: Callable[[Any], None]) -> None:
         """Make these (title, address) pairs its evidence; ``sign`` marks each row that changes.

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
 
 from ..forms.remarks import ReplyForm
 from ..models.remarks import RemarkVerb, Side
@@ -41,10 +42,11 @@ def open_at(said: Mapping[str, int], name: str, part: str) -> int:
     return said.get(f"{name}.{part}", 0)
 
 
-@register.inclusion_tag("progress/remarks_at_field.html")
-def remarks_at_field(threads: Threads, name: str = "") -> dict[str, Any]:
+@register.simple_tag
+def remarks_at_field(threads: Threads | None, name: str = "") -> str:
     """The open remarks about one field of a form; without a name those about all of the thing."""
-    return {"threads": threads.at_field(PLACES.get(name, name))}
+    found = threads.at_field(PLACES.get(name, name)) if threads and threads.all else ()
+    return render_to_string("progress/remarks_at_field.html", {"threads": found}) if found else ""
 
 
 @register.inclusion_tag("progress/remark_thread.html", takes_context=True)

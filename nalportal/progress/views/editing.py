@@ -24,7 +24,7 @@ from nalportal.refusals import NotPossible
 from .. import verbs
 from ..forms.milestones import EditMilestoneForm, LinkRows, NewMilestoneForm, link_rows
 from ..forms.verbs import VERB_FORMS, VersionForm
-from ..history import state_at, state_changes, state_of
+from ..history import links_of, state_at, state_changes, state_of
 from ..models import Milestone, Receipt, ReportingUnit, Theme
 from ..models.remarks import RemarkState
 from ..not_counted import NotCounted, is_confirmed, not_counted, with_reservation
@@ -127,7 +127,7 @@ def _edit(
 ) -> HttpResponse:
     """``page`` is of a page that made this milestone, and now changes it (:func:`made_with`)."""
     form = EditMilestoneForm(data, milestone=milestone, themes=Theme.objects.all())
-    links = link_rows(data, state_of(milestone).links)
+    links = link_rows(data, links_of(milestone))
     is_valid = data is not None and all([form.is_valid(), links.is_valid()])
     late = not_counted(form.days) if is_valid else None
     if is_valid and (not late or is_confirmed(request)):
