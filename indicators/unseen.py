@@ -143,7 +143,7 @@ class _Places:
         )
 
     def mark(self, change: Change) -> str:
-        """The same for figures that the report knows only as their sum."""
+        """One mark for all figures that the report knows only as their sum."""
         key = change.entry.key
         area = self.area(key.series, key.on)
         place = (*key.series[:3], area, key.series.charger_type, key.on, key.period_from)

@@ -46,7 +46,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Line:
+class ActionLine:
     """One step for all these municipalities; ``before`` is what it replaced, if anything."""
 
     now: Said | None
@@ -63,7 +63,7 @@ class Line:
 class Summary:
     """The lines of the steps, the municipalities that were confirmed, and how many in all."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ActionLine, ...]
     confirmed: tuple[Municipality, ...]
 
     @property
@@ -87,7 +87,7 @@ def summary_of(action: PolicyAction) -> Summary:
         grouped.setdefault((now, before), []).append(step.municipality)
     confirmations = action.confirmations.select_related("municipality")
     return Summary(
-        tuple(Line(now, before, _sorted(rows)) for (now, before), rows in grouped.items()),
+        tuple(ActionLine(now, before, _sorted(rows)) for (now, before), rows in grouped.items()),
         _sorted([row.municipality for row in confirmations]),
     )
 

@@ -49,7 +49,7 @@ class Given:
         return "pm" if self.is_pm else number(self.count or 0)
 
     def taken_over(self, title: str) -> Self:
-        """The same for a later peildatum; its note, which is printed, says of which round it is.
+        """The number for a later peildatum; its note, which is printed, says of which round it is.
 
         What was taken over before keeps the round that it is of.
         """

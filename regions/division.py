@@ -75,7 +75,7 @@ class Changes:
         return [*self.certain(), *names]
 
     def certain(self) -> list[str]:
-        """The same without other names, which are asked."""
+        """Each change in words but for the other names, which are asked."""
         day = short_date(self.on)
         added = _("nieuw per %(day)s: %(name)s (%(code)s), %(province)s, NAL-regio %(region)s")
         ended = _("bestaat niet meer vanaf %(day)s: %(row)s")

@@ -31,7 +31,7 @@ from .document_file import (
 from .models import Municipality, PolicyDocument, PolicyStep, Stage
 from .permissions import may_change_document
 from .references import address_of, key_of
-from .step_comparison import Line, compare
+from .step_comparison import StepLine, compare
 from .step_files import CODE, HEADINGS, NAME, is_unknown
 from .step_reading import StepReader
 from .wide_reading import UNSAID
@@ -43,7 +43,7 @@ LATEST = re.compile(r"uiterlijk\b\s*", re.IGNORECASE)
 
 
 @dataclass
-class Group:
+class DocumentGroup:
     """The rows that are about one document: what they say of it together."""
 
     cells: dict[str, str]
@@ -88,9 +88,9 @@ class DocumentReader(StepReader):
 
     # ------------------------------------------------------------------ which document it is
 
-    def _groups(self, rows: Iterator[CheckedRow]) -> Iterator[Group]:
+    def _groups(self, rows: Iterator[CheckedRow]) -> Iterator[DocumentGroup]:
         known = _Known()
-        found: dict[tuple[str, str], Group] = {}
+        found: dict[tuple[str, str], DocumentGroup] = {}
         for row in rows:
             if not any(row.cells.values()):
                 continue
@@ -103,7 +103,7 @@ class DocumentReader(StepReader):
             if not key[1]:
                 self._fault(row, TITLE, _("een titel of een kenmerk"))
                 continue
-            group = found.setdefault(key, Group(dict(row.cells), known=document))
+            group = found.setdefault(key, DocumentGroup(dict(row.cells), known=document))
             group.rows.append(row)
             for name in (*self.documents.fields, VERSION):
                 self._join(group, row, name)
@@ -115,7 +115,7 @@ class DocumentReader(StepReader):
         value = shown(row.cells[heading])
         self.faults.append(Fault(self.table.file, row.line, heading, value, expected))
 
-    def _join(self, group: Group, row: CheckedRow, name: str) -> None:
+    def _join(self, group: DocumentGroup, row: CheckedRow, name: str) -> None:
         """What one row leaves empty, another may say; none may contradict another."""
         text, stands = row.cells[name], group.cells[name]
         if not stands:
@@ -130,7 +130,7 @@ class DocumentReader(StepReader):
         cell = self.documents.fields[name].widget
         return bool(cell.normal(one) == cell.normal(other))
 
-    def _complete(self, group: Group) -> None:
+    def _complete(self, group: DocumentGroup) -> None:
         cells, known = group.cells, group.known
         if self.is_published:
             cells["webadres"] = cells["webadres"] or address_of(cells[REFERENCE])
@@ -161,7 +161,7 @@ class DocumentReader(StepReader):
         if told:
             self.differing.append(Row(DIFFERS, *self.documents.of(known), note=" ".join(told)))
 
-    def _import(self, groups: list[Group]) -> dict[int, PolicyDocument]:
+    def _import(self, groups: list[DocumentGroup]) -> dict[int, PolicyDocument]:
         """The documents of the groups by their first line, but for those that are refused."""
         heads = (*self.documents.fields, VERSION)
         lines = [
@@ -185,7 +185,7 @@ class DocumentReader(StepReader):
 
     # ------------------------------------------------------------------- what rests on it
 
-    def _covers(self, row: CheckedRow, group: Group, document: PolicyDocument) -> None:
+    def _covers(self, row: CheckedRow, group: DocumentGroup, document: PolicyDocument) -> None:
         """The steps that a row asks for: each of its municipalities, each of its instruments."""
         stage, when = row.cells[STAGE], row.cells[DAY]
         if is_unknown(stage):
@@ -217,7 +217,7 @@ class DocumentReader(StepReader):
         if wrong:
             return
         step.document = document
-        self.lines.append(Line(row.line, step, UNSAID))
+        self.lines.append(StepLine(row.line, step, UNSAID))
         self._newest.append(int(row.cells[NEWEST]) if row.cells[NEWEST].isdecimal() else 0)
 
     def _municipality(self, row: Mapping[str, str]) -> Municipality:
@@ -250,7 +250,7 @@ class DocumentReader(StepReader):
                     line.replaces = step.replaces = ours.pop(_rests(step), None)
             self.lines.append(line)
 
-    def _may(self, line: Line) -> bool:
+    def _may(self, line: StepLine) -> bool:
         if line.step.municipality_id in self.own:
             return True
         name = line.step.municipality.display_name

@@ -24,7 +24,7 @@ from .document_file import SHEET, OwnDocumentResource
 from .document_reading import DocumentReader
 from .gazette import read_gazette
 from .models import ActionKind, Municipality, PolicyAction, PolicyStep
-from .step_comparison import Line
+from .step_comparison import StepLine
 from .step_upload import max_rows, overtaken, said
 from .verbs import take_turns, write
 
@@ -86,11 +86,11 @@ def _look(
     return Preview(tuple(rows), tuple(reader.faults), table.unread, columns, choices), steps
 
 
-def _name(line: Line) -> str:
+def _name(line: StepLine) -> str:
     return f"{line.step.municipality.code}-{line.step.instrument.slug}"
 
 
-def _row(line: Line, called: Mapping[int, str], key: str, of: Any) -> Row:
+def _row(line: StepLine, called: Mapping[int, str], key: str, of: Any) -> Row:
     step, document = line.step, called[line.number]
     about = f"{step.municipality.display_name}, {step.instrument.short_name}"
     title = f"{about}: {said(step)} ({document})"

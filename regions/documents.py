@@ -215,7 +215,7 @@ def files_by_municipality(day: date) -> dict[str, list[str]]:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class DocumentUse:
     """What rests on a document now: the municipalities per instrument, in the usual orders."""
 
     instruments: tuple[tuple[str, tuple[Municipality, ...]], ...]
@@ -236,7 +236,7 @@ def documents_with(asked: str) -> QuerySet[PolicyDocument]:
     return found.filter(pk__in=texts.values("object_id"))
 
 
-def coverage_of(documents: Iterable[PolicyDocument]) -> dict[int, Coverage]:
+def coverage_of(documents: Iterable[PolicyDocument]) -> dict[int, DocumentUse]:
     """Per document (by its id) what it covers (1 query)."""
     ids = [document.pk for document in documents]
     steps = PolicyStep.objects.standing().filter(document__in=ids)
@@ -250,6 +250,6 @@ def coverage_of(documents: Iterable[PolicyDocument]) -> dict[int, Coverage]:
         if step.municipality not in rows:
             rows.append(step.municipality)
     return {
-        pk: Coverage(tuple((name, tuple(rows)) for name, rows in per_instrument.items()))
+        pk: DocumentUse(tuple((name, tuple(rows)) for name, rows in per_instrument.items()))
         for pk, per_instrument in found.items()
     }

@@ -123,11 +123,6 @@ class MunicipalityFilter(filters.FilterSet):
         }
         return [entry for entry in found if entry.code in open_]
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything but the date and the division is asked."""
-        return any(self.data.get(name) for name in self.filters if name not in ("op", "indeling"))
-
     def filter_queryset(self, queryset: QuerySet[Municipality]) -> QuerySet[Municipality]:
         return queryset.filter(code__in=[entry.code for entry in self.entries])
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from nalportal.exchange.clipboard import Column
+from nalportal.exchange.clipboard import BlockColumn
 from nalportal.exchange.faults import Fault, FaultyFile
 from nalportal.exchange.tables import Line, Table, own_table, read_lines
 from nalportal.names import same_key, words_of
@@ -43,7 +43,7 @@ COLUMNS = (
     INSTRUMENTS,
 )
 Found = dict[str, str]
-Read = tuple[Table, tuple[Column, ...]]
+Read = tuple[Table, tuple[BlockColumn, ...]]
 
 # What of a record goes in which of our columns; the first that has a text counts.
 _ELEMENTS = {

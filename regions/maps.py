@@ -115,7 +115,7 @@ def _path(points: Iterable[Point]) -> str:
 
 @lru_cache(maxsize=4)
 def simplified(drawing: Drawing, tolerance: int, unit: int) -> Drawing:
-    """The same map with fewer points, for a small one: no line moves further than ``tolerance``,
+    """A map with fewer points, for a small one: no line moves further than ``tolerance``,
     and a ``unit`` of it is so many of the drawing.
 
     Neighbours keep the lines that they share, because each is simplified once, between the places

@@ -30,7 +30,7 @@ Moments = Mapping[tuple[Any, ...], list[PolicyStep]]
 
 
 @dataclass
-class Line:
+class StepLine:
     """A line of the file that can be read: the step it asks for, and the one it contradicts.
 
     ``empty`` are the columns in which it says nothing, ``filled_from`` the number of the step it
@@ -55,7 +55,7 @@ class Line:
         return not self.is_known and self.overtaken is None
 
 
-def compare(all_lines: Sequence[Line]) -> None:
+def compare(all_lines: Sequence[StepLine]) -> None:
     """Tell for each line whether it stands already, contradicts what does, or was overtaken
     (2 queries)."""
     lines = [line for line in all_lines if not line.takes_away]
@@ -86,7 +86,7 @@ def compare(all_lines: Sequence[Line]) -> None:
                 _take_over(line, line.replaces)
 
 
-def _overtaken(lines: Sequence[Line]) -> dict[int, PolicyStep]:
+def _overtaken(lines: Sequence[StepLine]) -> dict[int, PolicyStep]:
     """What replaced the steps that lines were filled in from, by the number of those steps."""
     numbers = {line.filled_from for line in lines if not line.is_known} - {0}
     if not numbers:
@@ -111,7 +111,7 @@ def _said(step: PolicyStep) -> tuple[Any, ...]:
     return tuple(tidied(item) if isinstance(item, str) else item for item in content_of(step))
 
 
-def _says_less(line: Line, moments: Moments) -> bool:
+def _says_less(line: StepLine, moments: Moments) -> bool:
     """Whether it says what stands and leaves some of it out; then it says that too from now on."""
     for step in moments.get(_moment(line.step), ()):
         if step.stage == line.step.stage and _said(_taking_over(line, step)) == _said(step):
@@ -120,7 +120,7 @@ def _says_less(line: Line, moments: Moments) -> bool:
     return False
 
 
-def _taking_over(line: Line, step: PolicyStep) -> PolicyStep:
+def _taking_over(line: StepLine, step: PolicyStep) -> PolicyStep:
     """What the line asks for, with what ``step`` says where it says nothing."""
     values = {name: getattr(line.step, name) for names in FIELDS.values() for name in names}
     return PolicyStep(**_about(line.step), **values | _kept(line, step))
@@ -131,12 +131,12 @@ def _about(step: PolicyStep) -> dict[str, Any]:
     return {name: getattr(step, name) for name in names}
 
 
-def _kept(line: Line, step: PolicyStep) -> dict[str, Any]:
+def _kept(line: StepLine, step: PolicyStep) -> dict[str, Any]:
     kept = line.empty - (set() if line.step.stage in PREPARATORY_STAGES else {"verwacht"})
     return {name: getattr(step, name) for heading in kept for name in FIELDS[heading]}
 
 
-def _take_over(line: Line, step: PolicyStep) -> None:
+def _take_over(line: StepLine, step: PolicyStep) -> None:
     for name, value in _kept(line, step).items():
         setattr(line.step, name, value)
 

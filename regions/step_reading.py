@@ -19,7 +19,7 @@ from nalportal.exchange.tables import Table
 from .imports.policy import COLUMNS_OF_RULES
 from .models import Municipality, PolicyStep
 from .rules import broken_rules, divisions, review_due_on
-from .step_comparison import Line
+from .step_comparison import StepLine
 from .step_files import (
     CODE,
     KEPT,
@@ -46,7 +46,7 @@ class StepReader:
         self.names = Municipalities(Municipality.objects.all())
         self.own = set(Municipality.objects.editable_by(by).values_list("pk", flat=True))
         self.asked, self.today = divisions(), timezone.localdate()
-        self.lines: list[Line] = []
+        self.lines: list[StepLine] = []
         self.faults: list[Fault] = []
         # By line: the municipality and instrument (ids), and the step if the line names one.
         self.unknown: list[tuple[int, int, int, int]] = []
@@ -79,7 +79,7 @@ class StepReader:
             self._faults(line, row, wrong)
             return
         empty = frozenset(name for name in KEPT if not row[name])
-        self.lines.append(Line(line, step, empty, int(row[VERSION] or 0)))
+        self.lines.append(StepLine(line, step, empty, int(row[VERSION] or 0)))
 
     def _unknown(self, line: int, row: Mapping[str, str]) -> None:
         """Nothing is known: what stands there goes, or only the step that the line came from."""
@@ -110,7 +110,7 @@ class StepReader:
                     gone.add(step.pk)
                     taken = retraction_of(step)
                     taken.replaces, taken.note = step, _("onbekend, volgens een bestand")
-                    self.lines.append(Line(line, taken, replaces=step, takes_away=True))
+                    self.lines.append(StepLine(line, taken, replaces=step, takes_away=True))
 
     def step_of(self, row: Mapping[str, str]) -> tuple[PolicyStep, list[tuple[str, str]]]:
         """The step that a row of the long form asks for, and what is wrong with the row."""

@@ -27,7 +27,7 @@ from nalportal.refusals import Overtaken
 
 from .models import Municipality, PolicyAction, PolicyInstrument, PolicyStep
 from .models.policy import RETRACTED
-from .step_comparison import Line, compare
+from .step_comparison import StepLine, compare
 from .step_files import CODE, SHEET, StepFile, known_heading
 from .step_reading import StepReader
 from .verbs import record_file
@@ -60,7 +60,7 @@ class StepsUploadForm(UploadForm):
 class Plan:
     """What a file would do; a line with a fault does nothing."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[StepLine] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     unread: tuple[str, ...] = ()
 
@@ -149,7 +149,7 @@ class Words(dict[tuple[Any, ...], str]):
 
 
 def _row(
-    line: Line, of: tuple[str, date] | None, columns: Mapping[str, Column], words: Words
+    line: StepLine, of: tuple[str, date] | None, columns: Mapping[str, Column], words: Words
 ) -> Row:
     step = line.step
     about = f"{step.municipality.display_name}, {step.instrument.short_name}"
@@ -165,7 +165,7 @@ def _row(
     return Row(kind, step.municipality.code, title, changes, note)
 
 
-def overtaken(line: Line) -> str:
+def overtaken(line: StepLine) -> str:
     """What happened meanwhile to the step that a line was filled in from."""
     now = line.overtaken
     assert now is not None  # noqa: S101 - tells mypy what it is

@@ -19,7 +19,7 @@ from nalportal.written_dates import parse_day
 
 from .models import Municipality, PolicyStep
 from .models.policy import RETRACTED
-from .step_comparison import Line
+from .step_comparison import StepLine
 from .step_files import CODE, HEADINGS, NAME, VERSION, is_unknown
 from .step_reading import StepReader
 from .wide_files import DAY, HEADS, Group, WideForm, dated, made_up_of
@@ -130,7 +130,7 @@ class WideReader(StepReader):
                 self._tell(place.line, head, place.cells.get(head, ""), expected)
             return
         empty = UNSAID if document else UNSAID | {"document"}
-        said = Line(place.line, step, empty, newer=newer)
+        said = StepLine(place.line, step, empty, newer=newer)
         said.is_known = then is not None and _is_same(step, then, document)
         self.lines.append(said)
 
@@ -139,7 +139,7 @@ class WideReader(StepReader):
     ) -> None:
         if newer and then:
             # Kept as it is by now, and told.
-            self.lines.append(Line(place.line, then, overtaken=newer, takes_away=True))
+            self.lines.append(StepLine(place.line, then, overtaken=newer, takes_away=True))
         elif then or place.version is None:
             self.unknown.append((place.line, place.municipality.pk, group.instrument.pk, 0))
 

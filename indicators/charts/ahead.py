@@ -218,7 +218,7 @@ def ahead_on_days(
     pixel: Callable[[Decimal], float],
     across: Callable[[date], float],
 ) -> list[Spec]:
-    """The same on a scale of days, with their words to the right, as far as those don't touch."""
+    """Targets and forecasts on a scale of days, words to the right as far as they don't touch."""
     level: Spec = {"type": "tick", "orient": "horizontal"}
     side: Spec = {**level, "color": INK_2, "size": 12}
     thick: Spec = {**level, "color": INK, "size": 16, "thickness": 3}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from .ahead import ahead_marks, ahead_texts, top_text, under_text, upright_text
-from .dated import Bar, Rule, coloured
+from .dated import Bar, Divider, coloured
 from .style import (
     BAR_DASH,
     BREAK_DASH,
@@ -54,7 +54,7 @@ WAVE = "M-1,0C-0.66,-0.5,-0.33,-0.5,0,0C0.33,0.5,0.66,0.5,1,0"
 
 
 @dataclass(frozen=True)
-class _Layout:
+class _ValuePlace:
     """How the values are shown: above their bars, level or on their side, or beside an axis."""
 
     frame: Frame
@@ -87,7 +87,7 @@ def is_dense(count: int) -> bool:
     return PANEL_WIDTH / count < NARROWEST_SLOT
 
 
-def _layout(bars: Sequence[Bar], rules: Mapping[int, Rule], *, letters: bool) -> _Layout:
+def _layout(bars: Sequence[Bar], rules: Mapping[int, Divider], *, letters: bool) -> _ValuePlace:
     figures = [bar.figure for bar in bars if bar.figure]
     figures += [figure for bar in bars if bar.ahead for figure in bar.ahead.figures]
     known = [figure.value for figure in figures if figure.value is not None]
@@ -107,7 +107,7 @@ def _layout(bars: Sequence[Bar], rules: Mapping[int, Rule], *, letters: bool) ->
     ends = (grid[0], grid[-1]) if grid else (low, high)
     # What stands above the bars does not make them lower.
     frame = replace(frame, height=HEIGHT + max(0, round(top) - MOST_ABOVE))
-    return _Layout(frame, slot, level, words, grid, *ends, top, above + 7.0, names, folded)
+    return _ValuePlace(frame, slot, level, words, grid, *ends, top, above + 7.0, names, folded)
 
 
 def _across(bars: Sequence[Bar], widest: Sequence[float], left: float) -> tuple[Frame, float, bool]:
@@ -152,7 +152,7 @@ def _widest(bar: Bar) -> float:
 
 
 def bars_spec(
-    bars: Sequence[Bar], rules: Mapping[int, Rule], colour: str, *, letters: bool = False
+    bars: Sequence[Bar], rules: Mapping[int, Divider], colour: str, *, letters: bool = False
 ) -> Spec:
     """A bar per date with its value above it.
 
@@ -175,7 +175,7 @@ def bars_spec(
     return panel(layout.frame, layers)
 
 
-def _dates(bars: Sequence[Bar], layout: _Layout) -> Spec:
+def _dates(bars: Sequence[Bar], layout: _ValuePlace) -> Spec:
     """The scale of dates, with the texts under it that don't touch."""
     labels = [bar.label for bar in bars]
     return field(
@@ -222,7 +222,7 @@ def label_width(label: str, *, folded: bool) -> float:
     return max(text_width(day), text_width(year)) if folded else text_width(label)
 
 
-def _values(layout: _Layout) -> Spec:
+def _values(layout: _ValuePlace) -> Spec:
     return field(
         "value",
         scale={
@@ -256,7 +256,7 @@ def _row(bar: Bar, text: str = "") -> Spec:
     return {"label": bar.label, "value": value, "above": max(0.0, value), "text": text}
 
 
-def _baseline(bars: Sequence[Bar], rules: Mapping[int, Rule], x: Spec, y: Spec) -> Spec:
+def _baseline(bars: Sequence[Bar], rules: Mapping[int, Divider], x: Spec, y: Spec) -> Spec:
     """Zero, which two sources do not share."""
     starts = [0, *(index for index, rule in rules.items() if rule.names and index)]
     rows: list[Spec] = [
@@ -268,7 +268,7 @@ def _baseline(bars: Sequence[Bar], rules: Mapping[int, Rule], x: Spec, y: Spec) 
     return layer(rule, rows, x={**x, "bandPosition": 0}, x2=until, y={**y, "field": "above"})
 
 
-def _inexact(bars: Sequence[Bar], x: Spec, y: Spec, layout: _Layout) -> list[Spec]:
+def _inexact(bars: Sequence[Bar], x: Spec, y: Spec, layout: _ValuePlace) -> list[Spec]:
     """An arrow on top of what is at least so much, a wave in the top of what is about so much."""
     width = layout.slot * (1 - GAP)
     height: Spec = {**y, "field": "above"}
@@ -286,7 +286,7 @@ def _inexact(bars: Sequence[Bar], x: Spec, y: Spec, layout: _Layout) -> list[Spe
     return shapes
 
 
-def _texts(bars: Sequence[Bar], x: Spec, y: Spec, layout: _Layout) -> list[Spec]:
+def _texts(bars: Sequence[Bar], x: Spec, y: Spec, layout: _ValuePlace) -> list[Spec]:
     """The value above each bar, or the word where there is none; on its side where too wide."""
     rows: dict[tuple[bool, bool, int], list[Spec]] = {}
     for bar in bars:
@@ -304,7 +304,7 @@ def _texts(bars: Sequence[Bar], x: Spec, y: Spec, layout: _Layout) -> list[Spec]
     return texts
 
 
-def _is_level(bar: Bar, layout: _Layout) -> bool:
+def _is_level(bar: Bar, layout: _ValuePlace) -> bool:
     return layout.level if bar.known else text_width(bar.text) <= layout.slot * (1 - GAP)
 
 
@@ -314,7 +314,9 @@ def _place(higher: int, *, level: bool) -> Spec:
     return {"angle": 270, "align": "left", "baseline": "middle", "dx": 5 + higher}
 
 
-def _breaks(bars: Sequence[Bar], rules: Mapping[int, Rule], x: Spec, layout: _Layout) -> list[Spec]:
+def _breaks(
+    bars: Sequence[Bar], rules: Mapping[int, Divider], x: Spec, layout: _ValuePlace
+) -> list[Spec]:
     """A dotted rule at each break; a double one at each seam, with the sources beside it."""
     rows: dict[int, Spec] = {
         index: {"label": bars[index].label, "text": rule.letters} for index, rule in rules.items()
@@ -336,7 +338,7 @@ def _breaks(bars: Sequence[Bar], rules: Mapping[int, Rule], x: Spec, layout: _La
     ]
 
 
-def _names(rules: Mapping[int, Rule], slot: float, width: float) -> tuple[Name, ...]:
+def _names(rules: Mapping[int, Divider], slot: float, width: float) -> tuple[Name, ...]:
     """The source of each part above it."""
     seams = [(index * slot, rule.names) for index, rule in rules.items() if rule.names]
     first = [(0.0, names[0]) for _at, names in seams[:1]]

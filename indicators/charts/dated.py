@@ -72,14 +72,14 @@ def with_ahead_bars(bars: Iterable[Bar], found: Iterable[Ahead]) -> list[Bar]:
 
 
 @dataclass(frozen=True)
-class Rule:
+class Divider:
     """What stands before a bar: letters of breaks; of a seam the sources before and after it."""
 
     letters: str
     names: tuple[str, str] | None = None
 
 
-def break_rules(dates: Sequence[date], breaks: Sequence[BreakEntry]) -> dict[int, Rule]:
+def break_rules(dates: Sequence[date], breaks: Sequence[BreakEntry]) -> dict[int, Divider]:
     """The rules by the index of the bar that they precede; two in one gap share one ("a, b")."""
     placed = [(bisect_left(dates, entry.dated.on), entry) for entry in breaks]
     return {
@@ -89,13 +89,13 @@ def break_rules(dates: Sequence[date], breaks: Sequence[BreakEntry]) -> dict[int
     }
 
 
-def _rule(entries: Sequence[BreakEntry]) -> Rule:
+def _rule(entries: Sequence[BreakEntry]) -> Divider:
     seams = [entry.seam for entry in entries if entry.seam]
     names = (plain(seams[0][0].name), plain(seams[-1][1].name)) if seams else None
-    return Rule(", ".join(entry.letter for entry in entries), names)
+    return Divider(", ".join(entry.letter for entry in entries), names)
 
 
-def coloured(bars: Sequence[Bar], rules: Mapping[int, Rule], colour: str) -> list[Bar]:
+def coloured(bars: Sequence[Bar], rules: Mapping[int, Divider], colour: str) -> list[Bar]:
     """All bars in the colour of the panel, or where seams part them in that of their source."""
     seams = [index for index, rule in rules.items() if rule.names]
     colours = SEAM_COLOURS if seams else (colour,)

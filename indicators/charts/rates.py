@@ -44,19 +44,19 @@ class RateBar:
 
 
 @dataclass(frozen=True)
-class _Panel:
+class _RatePanel:
     key: str
     title: str
     colour: str
     figure: Callable[[RateRow], Figure]
 
 
-def _panels() -> tuple[_Panel, ...]:
+def _panels() -> tuple[_RatePanel, ...]:
     return (
-        _Panel("publiek", _("Publiek"), PETROL, lambda row: row.public),
-        _Panel("semipubliek", _("Semipubliek"), PETROL, lambda row: row.semi_public),
-        _Panel("snel", _("Snel"), PETROL, lambda row: row.fast),
-        _Panel("totaal", _("Totaal"), NAVY, lambda row: row.total),
+        _RatePanel("publiek", _("Publiek"), PETROL, lambda row: row.public),
+        _RatePanel("semipubliek", _("Semipubliek"), PETROL, lambda row: row.semi_public),
+        _RatePanel("snel", _("Snel"), PETROL, lambda row: row.fast),
+        _RatePanel("totaal", _("Totaal"), NAVY, lambda row: row.total),
     )
 
 

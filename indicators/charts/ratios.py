@@ -26,7 +26,7 @@ from .style import NAVY, PETROL, TEAL
 
 
 @dataclass(frozen=True)
-class _Panel:
+class _RatioPanel:
     key: str
     title: str
     subject: str
@@ -36,12 +36,12 @@ class _Panel:
     measure: str = ""  # of which targets and forecasts are drawn
 
 
-def _panels(kind: str) -> tuple[_Panel, ...]:
+def _panels(kind: str) -> tuple[_RatioPanel, ...]:
     """``kind``: the only kind of charge points that there are figures of."""
     points = within_sentence(kind) or _("(semi-)publieke laadpunten")
     per = _("aantal stekkervoertuigen per (semi-)publiek laadpunt")
     return (
-        _Panel(
+        _RatioPanel(
             "laadpunten",
             descriptions.points(kind),
             _("aantal {points}").format(points=points),
@@ -50,7 +50,7 @@ def _panels(kind: str) -> tuple[_Panel, ...]:
             broken=True,
             measure=CHARGE_POINTS,
         ),
-        _Panel(
+        _RatioPanel(
             "stekkervoertuigen",
             _("Stekkervoertuigen (BEV en PHEV)"),
             _("aantal stekkervoertuigen (BEV en PHEV)"),
@@ -59,7 +59,7 @@ def _panels(kind: str) -> tuple[_Panel, ...]:
             broken=False,
             measure=VEHICLES,
         ),
-        _Panel(
+        _RatioPanel(
             "verhouding",
             _("Stekkervoertuigen per laadpunt"),
             _("aantal stekkervoertuigen per laadpunt ({points})").format(points=points)
@@ -92,13 +92,13 @@ def ratio_sketches(
     )
 
 
-def _ahead(panel: _Panel, outlook: Iterable[OutlookTable]) -> tuple[Ahead, ...]:
+def _ahead(panel: _RatioPanel, outlook: Iterable[OutlookTable]) -> tuple[Ahead, ...]:
     if not panel.measure:
         return ()
     return ahead_of(outlook, lambda table: table.measure == panel.measure)
 
 
-def _sketch(ratio: RatioReport, one: _Panel, ahead: Sequence[Ahead], note: str) -> Sketch:
+def _sketch(ratio: RatioReport, one: _RatioPanel, ahead: Sequence[Ahead], note: str) -> Sketch:
     bars = [
         Bar(column.on, one.figure(column), column.provisional or not column.year_end)
         for column in ratio.columns
@@ -121,7 +121,7 @@ def _sketch(ratio: RatioReport, one: _Panel, ahead: Sequence[Ahead], note: str) 
     )
 
 
-def _touches(ratio: RatioReport, panel: _Panel, entry: BreakEntry) -> bool:
+def _touches(ratio: RatioReport, panel: _RatioPanel, entry: BreakEntry) -> bool:
     """Whether a break is one of the figures of a panel; a seam is where they are of its sources."""
     if not entry.seam:
         return panel.broken

@@ -58,7 +58,7 @@ COMPUTED = gettext_noop("Vermogen berekend uit spanning en stroom (stekkers)")
 TOO_HIGH = gettext_noop("Vermogen duizend keer te hoog (stekkers)")
 
 
-class Point(NamedTuple):
+class Evse(NamedTuple):
     """One EVSE. ``kind`` is empty where the feed does not tell whether it is public. Ordered by
     ``updated``: of two that are as new the file's own order decides nothing, and one that is there
     goes before one that is gone."""
@@ -74,7 +74,7 @@ class Point(NamedTuple):
 class Feed:
     """What a feed has, and what became of each of its rows."""
 
-    points: dict[str, Point] = field(default_factory=dict)
+    points: dict[str, Evse] = field(default_factory=dict)
     locations: int = 0
     rows: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
@@ -178,7 +178,7 @@ def _end(feed: Feed, key: str, updated: str) -> None:
     """A point is gone, unless a row that is as new or newer has it; an older one counts no more."""
     there = feed.points.get(key)
     if there is None or there.updated < updated:
-        feed.points[key] = Point(updated, False, "", 0, 0)
+        feed.points[key] = Evse(updated, False, "", 0, 0)
         if there is not None and there.is_there:
             feed.ended.add(key)
 
@@ -201,7 +201,7 @@ def _keep(
                 feed.ended.add(key)
             return
         feed.ended.discard(key)
-    point = Point(updated, True, _kind_of(feed, evse, location, is_fast), *place)
+    point = Evse(updated, True, _kind_of(feed, evse, location, is_fast), *place)
     # Of two that are as new always the same one, whichever stands first.
     if there is None or point > there:
         feed.points[key] = point

@@ -18,7 +18,7 @@ from nalportal.dutch import PartialDate, short_date
 from nalportal.exchange.cells import CellError
 from nalportal.exchange.clipboard import (
     Block,
-    Column,
+    BlockColumn,
     Role,
     asked_columns,
     cell_of,
@@ -73,7 +73,7 @@ class Filling:
 
     fields: dict[str, str | None] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
-    columns: list[Column] = field(default_factory=list)
+    columns: list[BlockColumn] = field(default_factory=list)
     choices: list[tuple[str, str]] = field(default_factory=list)
 
     @property

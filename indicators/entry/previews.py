@@ -34,7 +34,7 @@ SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReadAs:
     """How a publisher's table was read: the file that waits under ``number``, its columns, what was
     answered, and which columns the reader found."""
 
@@ -60,7 +60,7 @@ class Waiting:
     back: str
     after: str
     told: tuple[str, ...] = ()
-    asked: Asked | None = None
+    asked: ReadAs | None = None
 
 
 def wait(waiting: Waiting, *, by: User) -> UUID:
@@ -78,7 +78,7 @@ def waits(number: UUID, *, by: User) -> Waiting | None:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChangeLine:
     """One change as it is shown. ``extra`` is what changes beside the figure."""
 
     measure: str
@@ -102,7 +102,7 @@ class Section:
     """Changes of one kind: the first of them, and how many there are in all."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[ChangeLine, ...]
     count: int
 
     @property
@@ -177,11 +177,11 @@ def _dates(entries: Iterable[Entry]) -> str:
     }
 
 
-def _line(change: Change, names: Names, made: tuple[str, date] | None) -> Line:
+def _line(change: Change, names: Names, made: tuple[str, date] | None) -> ChangeLine:
     series = change.entry.key.series
     measure = names.measures[series.measure]
     late = note_of_row([change.entry.key.on], made)
-    return Line(
+    return ChangeLine(
         measure=measure.name,
         area=names.area(series),
         charger_type=names.sort(series),

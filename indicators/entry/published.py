@@ -37,7 +37,7 @@ def published_table(file: str, content: bytes, areas: Areas, *, adds_parts: bool
 
 
 def key_of(table: Table) -> str:
-    """The same for each edition of one table: by what it is called and the names of its columns."""
+    """One key for all editions of a table: by what it is called and the names of its columns."""
     called = _MOMENT.sub("", table.title or table.file).casefold()
     said = "\n".join([called, *sorted(table.headers)])
     return hashlib.sha256(said.encode()).hexdigest()[:32]

@@ -427,7 +427,7 @@ class IndicatorsReport:
         return next((one for one in self.indicators if type(one) is kind), None)
 
     def with_(self, changed: AnyIndicator) -> "IndicatorsReport":
-        """The same with another one in the place of the indicator with its address."""
+        """The report with ``changed`` in the place of the indicator that has its address."""
         return replace(
             self,
             indicators=tuple(

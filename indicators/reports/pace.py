@@ -26,7 +26,7 @@ Stock = Mapping[date, Figure]
 
 
 @dataclass(frozen=True)
-class Series:
+class KnownStock:
     """A stock on each date that it is known for certain, and the breaks in it by date."""
 
     stock: Stock
@@ -63,8 +63,8 @@ class Paces:
     """The stock of the country by type and as a whole, each with the breaks in it."""
 
     stocks: Stocks
-    parts: tuple[Series, ...]
-    everything: Series
+    parts: tuple[KnownStock, ...]
+    everything: KnownStock
 
     def of_types(self, id_: str, period: Period) -> list[Figure] | None:
         """The average of each type and of all together; None while the stock of one is lacking."""
@@ -114,8 +114,8 @@ class Paces:
 def paces(data: IndicatorsData, stocks: Stocks) -> Paces:
     """What can be computed from the stock of the country."""
 
-    def series(stock: Stock, charger_type: str = "") -> Series:
-        return Series(stock, breaks_of(data, CHARGE_POINTS, charger_type))
+    def series(stock: Stock, charger_type: str = "") -> KnownStock:
+        return KnownStock(stock, breaks_of(data, CHARGE_POINTS, charger_type))
 
     parts = tuple(series(_of_type(stocks, part), part) for part in PARTS)
     return Paces(stocks, parts, series(_all_types(stocks)))

@@ -6,7 +6,6 @@ one takes over the series breaks.
 Why: decision 24.
 """
 
-import calendar
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -288,10 +287,6 @@ def segment(on: date, breaks: Breaks) -> int:
 def month(on: date) -> int:
     """A number that counts months."""
     return on.year * 12 + on.month - 1
-
-
-def month_end(on: date) -> date:
-    return on.replace(day=calendar.monthrange(on.year, on.month)[1])
 
 
 def placed(region: str, points: Sequence[SeriesPoint], breaks: Breaks) -> tuple[PlacedPoint, ...]:

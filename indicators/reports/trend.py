@@ -17,7 +17,7 @@ DIGITS = 28
 
 
 @dataclass(frozen=True)
-class Line:
+class TrendLine:
     """``slope`` per month with its standard ``error``, and the height at the first and last."""
 
     slope: Decimal
@@ -26,7 +26,7 @@ class Line:
     last: Decimal
 
 
-def fitted(points: Sequence[tuple[int, Decimal]]) -> Line | None:
+def fitted(points: Sequence[tuple[int, Decimal]]) -> TrendLine | None:
     """The least-squares line through (month, value), or None with fewer than six points.
 
     Months are whole numbers in ascending order; some may be missing. Raises ``ValueError`` when a
@@ -45,7 +45,7 @@ def fitted(points: Sequence[tuple[int, Decimal]]) -> Line | None:
     slope = _products(months, values) / spread
     # What is left of the variation once the line is taken out of it.
     rest = _products(values, values) - slope * slope * spread
-    return Line(
+    return TrendLine(
         slope=_decimal(slope),
         error=_root(rest / (count - 2) / spread),
         first=_decimal(mean + slope * months[0]),

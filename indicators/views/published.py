@@ -14,7 +14,7 @@ from nalportal.pages.uploads import Upload, let_wait, what_waits
 
 from ..entry.areas import Areas
 from ..entry.cbs import Statline, read_statline
-from ..entry.previews import Asked, Waiting, wait
+from ..entry.previews import ReadAs, Waiting, wait
 from ..entry.published import key_of, published_table, remembered
 from ..forms.figures import PublishedForm
 from ..permissions import figures_editor
@@ -60,7 +60,7 @@ def _sent(request: HttpRequest, user: User) -> tuple[UUID | None, Upload | None,
 
 def _read(
     request: HttpRequest, number: UUID | None, file: Upload
-) -> tuple[Asked | None, Statline | None, PublishedForm]:
+) -> tuple[ReadAs | None, Statline | None, PublishedForm]:
     """The figures of a file, or the form that says which answers it lacks."""
     areas = Areas()
     table = published_table(file.name, file.content, areas)
@@ -76,11 +76,11 @@ def _read(
         table = published_table(file.name, file.content, areas, adds_parts=True)
     reading = read_statline(table, form.question(), areas)
     kept = {name: answers.get(name, "") for name in form.fields if name != "file"}
-    asked = Asked(UUID(str(number)), file.name, key, table.headers, kept, reading.columns)
+    asked = ReadAs(UUID(str(number)), file.name, key, table.headers, kept, reading.columns)
     return asked, reading, form
 
 
-def form_again(asked: Asked) -> PublishedForm:
+def form_again(asked: ReadAs) -> PublishedForm:
     """The answers under a preview, to correct them."""
     return PublishedForm(asked.answers, headers=asked.headers, found=asked.found)
 

@@ -199,7 +199,7 @@ def chosen_roles(
 
 
 @dataclass(frozen=True)
-class Column:
+class BlockColumn:
     """One column of a block, to choose what it is: its first cells, and what it was taken for."""
 
     name: str
@@ -208,13 +208,13 @@ class Column:
     chosen: str
 
 
-def asked_columns(block: Block, roles: Mapping[int, str]) -> list[Column]:
+def asked_columns(block: Block, roles: Mapping[int, str]) -> list[BlockColumn]:
     """The columns as a page asks about them; none where there is only one."""
     found = []
     for at in range(block.width) if block.width > 1 else ():
         sample = ", ".join(f"“{cell[:20]}”" for cell in block.column(at) if cell)[:70]
         label = _("Kolom %(number)s") % {"number": at + 1}
-        found.append(Column(f"kolom-{at + 1}", label, sample, roles.get(at, "")))
+        found.append(BlockColumn(f"kolom-{at + 1}", label, sample, roles.get(at, "")))
     return found
 
 
@@ -222,7 +222,7 @@ def choices_of(roles: Iterable[Role]) -> list[tuple[str, str]]:
     return [("", _("Niet gebruiken")), *((role.name, str(role.label)) for role in roles)]
 
 
-def unused(columns: Iterable[Column]) -> list[str]:
+def unused(columns: Iterable[BlockColumn]) -> list[str]:
     """The columns that say something and are used for nothing, in words."""
     text = _("%(column)s is niet gebruikt: %(sample)s.")
     return [

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from nalportal.exchange.clipboard import Column
+from nalportal.exchange.clipboard import BlockColumn
 from nalportal.exchange.faults import Fault
 from nalportal.records.versions import Change
 from nalportal.refusals import Overtaken, Refused
@@ -45,7 +45,7 @@ class Preview:
     rows: tuple[Row, ...] = ()
     faults: tuple[Fault, ...] = ()
     unread: tuple[str, ...] = ()
-    columns: tuple[Column, ...] = ()
+    columns: tuple[BlockColumn, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
 
     def of_kind(self, kind: str) -> list[Row]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import long_date
 from nalportal.exchange.cells import is_emptied
 from nalportal.exchange.check import Layout
-from nalportal.exchange.clipboard import Column
+from nalportal.exchange.clipboard import BlockColumn
 from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.resources import Outcome, RegisterResource
 from nalportal.exchange.tables import Table, own_table, read_lines, refuse_longer
@@ -144,7 +144,7 @@ class OwnResource(RegisterResource):
 
 def table_of(
     upload: Upload, knows: Callable[[str], str], *, sheet: str, max_rows: int
-) -> tuple[Table, tuple[Column, ...]]:
+) -> tuple[Table, tuple[BlockColumn, ...]]:
     """The table in a file of ours, and what each of its columns was taken for.
 
     What a person said of a column counts above what its heading says. Raises ``FaultyFile``.
@@ -159,9 +159,9 @@ def table_of(
     return table, columns_of(table)
 
 
-def columns_of(table: Table) -> tuple[Column, ...]:
+def columns_of(table: Table) -> tuple[BlockColumn, ...]:
     """The columns of the file, to say of each what it is."""
-    return tuple(Column(f"kolom-{at}", *column) for at, column in enumerate(table.asked, 1))
+    return tuple(BlockColumn(f"kolom-{at}", *column) for at, column in enumerate(table.asked, 1))
 
 
 def preview_of(upload: Upload, resource: OwnResource, *, sheet: str, max_rows: int) -> Preview:

@@ -20,7 +20,7 @@ Told = Sequence[tuple[RoundEntry, Report]]
 
 
 @dataclass(frozen=True)
-class MilestoneInRound:
+class MilestoneStage:
     """What the report of a round says of a milestone; ``earlier``: an earlier one told its end."""
 
     round: RoundEntry
@@ -30,10 +30,10 @@ class MilestoneInRound:
     earlier: bool
 
 
-def milestone_life(told: Told, reference: str) -> tuple[MilestoneInRound, ...]:
+def milestone_life(told: Told, reference: str) -> tuple[MilestoneStage, ...]:
     """A milestone in each round that tells it; empty for a reference that no report has."""
     return tuple(
-        MilestoneInRound(round_, unit, block.category, entry, entry in block.earlier)
+        MilestoneStage(round_, unit, block.category, entry, entry in block.earlier)
         for round_, report in told
         for unit in report.units()
         for block in unit.categories
@@ -127,7 +127,7 @@ def stock_of(report: Report, code: str) -> MunicipalStock | None:
 
 
 @dataclass(frozen=True)
-class Change:
+class AreaChange:
     """A municipality ``code`` came from, or went on in, another one on that day."""
 
     on: date
@@ -140,16 +140,16 @@ class Past:
     """The municipalities that one came from, and those that it went on in."""
 
     name: str
-    predecessors: tuple[Change, ...]
-    successors: tuple[Change, ...]
+    predecessors: tuple[AreaChange, ...]
+    successors: tuple[AreaChange, ...]
 
 
 def past_of(report: Report, code: str) -> Past:
     """Where a municipality came from and went to, as far as a report knows; its name is empty
     when that is nothing."""
     moves = report.territory.reorganisations
-    came = tuple(Change(m.on, m.old, m.old_name) for m in moves if m.new == code != m.old)
-    went = tuple(Change(m.on, m.new, m.new_name) for m in moves if m.old == code != m.new)
+    came = tuple(AreaChange(m.on, m.old, m.old_name) for m in moves if m.new == code != m.old)
+    went = tuple(AreaChange(m.on, m.new, m.new_name) for m in moves if m.old == code != m.new)
     name = next((m.old_name for m in moves if m.old == code), "")
     return Past(name, came, went)
 

@@ -103,7 +103,7 @@ def swatch_svg(stage: str) -> SafeString:
 
 
 def example_svg(stage: str) -> SafeString:
-    """The same as a drawing by itself, for paper."""
+    """The ground of a stage as a drawing by itself, for the legend of the map on paper."""
     pattern = _pattern(stage, 1, "k") if fill_of(stage).startswith("url(") else ""
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 16" width="26" height="16">'

@@ -54,7 +54,7 @@ class CountField(forms.CharField):
 
 
 @dataclass(frozen=True)
-class CountRow:
+class CountFields:
     """The fields of one instrument; ``before`` is what the region gave last."""
 
     slug: str
@@ -111,11 +111,11 @@ class TotalsForm(VersionedForm):
                 self.add_error(name, str(_("Vul %s in.")) % expected)
 
     @property
-    def rows(self) -> list[CountRow]:
+    def rows(self) -> list[CountFields]:
         """The two fields of each instrument, and what was given last round."""
         before = self.earlier.totals if self.earlier else {}
         return [
-            CountRow(
+            CountFields(
                 slug=row.slug,
                 count=self[f"{row.slug}-aantal"],
                 note=self[f"{row.slug}-noot"],

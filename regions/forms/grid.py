@@ -37,7 +37,7 @@ from ..grid import (
 from ..models import ActionKind, Municipality, PolicyAction, PolicyInstrument, PolicyStep
 from ..permissions import closings_of
 from ..rules import broken_rules, divisions
-from ..step_comparison import Line, compare
+from ..step_comparison import StepLine, compare
 from ..step_files import KEPT
 from ..steps_on_date import deciding_steps
 from ..verbs import Fact
@@ -96,12 +96,12 @@ class Good:
     fact: Fact
     place: Municipality
 
-    def line(self, number: int) -> Line:
+    def line(self, number: int) -> StepLine:
         """What it asks for, as the comparison with what stands takes it."""
         typed = {"uiterlijk"}
         typed |= {"document"} if self.fact.document else set()
         typed |= {"verwacht"} if self.fact.expected else set()
-        return Line(number, self.fact.step(self.place), frozenset(KEPT) - typed)
+        return StepLine(number, self.fact.step(self.place), frozenset(KEPT) - typed)
 
 
 class GridForm(OnceForm):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def division_key(codes: Iterable[str]) -> str:
-    """The same for the same municipalities: a map fits every date on which these were there."""
+    """One key per set of municipalities: a map fits every date on which these were there."""
     return hashlib.sha256(" ".join(sorted(codes)).encode()).hexdigest()[:32]
 
 

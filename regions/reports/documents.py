@@ -30,7 +30,7 @@ def documents_of_steps(steps: Iterable[StepRow]) -> Documents:
 
 
 def documents_of_entries(entries: Iterable[DocumentEntry] | None) -> Documents:
-    """The same of a report that is there already."""
+    """The documents per municipality and instrument of a report that is there already."""
     found: dict[tuple[str, str], list[Document]] = defaultdict(list)
     for entry in entries or ():
         document = Document(*(getattr(entry, field.name) for field in fields(Document)))

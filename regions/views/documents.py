@@ -15,7 +15,7 @@ from nalportal.pages.answers import done, form_page
 from nalportal.pages.fields import SearchForm
 from nalportal.pages.sent_twice import made_with, was_sent_before
 from nalportal.progress.evidence import Holder
-from nalportal.progress.views.files import Place, added, fetched, removed
+from nalportal.progress.views.files import FilesPlace, added, fetched, removed
 from nalportal.records.versions import Clash, Conflict, version_at
 from nalportal.refusals import NotPossible
 
@@ -165,11 +165,11 @@ def _edit_page(
 # ------------------------------------------------------------------------------------- files
 
 
-def _place(request: HttpRequest, document: int) -> Place:
+def _place(request: HttpRequest, document: int) -> FilesPlace:
     """Where the files of a document stand, for who may change it."""
     user = signed_in(request)
     found = editable_document(user, document)
-    return Place(
+    return FilesPlace(
         Holder(found, units_recording(found), unit_of(user)),
         nav="municipalities",
         crumbs="regions/crumbs.html",

@@ -49,7 +49,7 @@ def template(request: HttpRequest, extension: str) -> HttpResponse:
 
 @require_safe
 def worksheet(request: HttpRequest, extension: str) -> HttpResponse:
-    """The same as people keep it: a row per municipality, on the day of the page."""
+    """The register as people keep it: a row per municipality, on the day of the page."""
     own, frame = _own(request), frame_of(request)
     on = min(frame.on, frame.today)
     units = ReportingUnit.objects.editable_by(signed_in(request)).filter(region__isnull=False)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from indicators.charts import coverage_chart, rate_charts, ratio_charts
 from indicators.charts.bars import FOLDED, label_width
-from indicators.charts.dated import Rule, break_rules
+from indicators.charts.dated import Divider, break_rules
 from indicators.charts.drawing import Sketch
 from indicators.charts.lines import LABEL_STEP, coverage_sketch, spread
 from indicators.charts.rates import rate_sketches
@@ -118,7 +118,7 @@ def test_breaks_stand_before_the_first_date_after_them() -> None:
 def test_two_breaks_in_one_gap_share_a_rule() -> None:
     breaks = (SEPTEMBER_2019, SEPTEMBER_2020)
     columns = ratio_report([(date(2016, 12, 31), 1, 4), (date(2021, 3, 31), 2, 8)]).columns
-    assert break_rules([column.on for column in columns], breaks) == {1: Rule("a, b")}
+    assert break_rules([column.on for column in columns], breaks) == {1: Divider("a, b")}
 
 
 def test_values_that_would_touch_stand_on_their_side() -> None:

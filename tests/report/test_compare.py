@@ -10,8 +10,8 @@ from nalportal.figures import Figure, no_figure, whole
 from nalportal.progress.reports import EvidenceEntry, TextBlock
 from nalportal.prose import Span
 from nalportal.report.compare import (
+    ChangeKind,
     Counts,
-    Kind,
     Move,
     Outcome,
     compare,
@@ -45,7 +45,10 @@ def test_an_item_that_was_not_there_is_new_and_one_that_is_not_there_any_more_is
     found = compare(
         with_items(planning=(entry("NO-001"),)), with_items(planning=(entry("NO-002"),))
     )
-    assert (item(found, "NO-002").kind, item(found, "NO-001").kind) == (Kind.NEW, Kind.REMOVED)
+    assert (item(found, "NO-002").kind, item(found, "NO-001").kind) == (
+        ChangeKind.NEW,
+        ChangeKind.REMOVED,
+    )
     assert noord(found).counts == Counts(new=1, removed=1)
 
 
@@ -53,7 +56,7 @@ def test_a_changed_title_is_told_word_by_word() -> None:
     before = with_items(planning=(entry("NO-001", "kaarten (95% van de gemeenten)"),))
     after = with_items(planning=(entry("NO-001", "kaarten (alle gemeenten)"),))
     changed = item(compare(before, after), "NO-001")
-    assert changed.kind == Kind.CHANGED
+    assert changed.kind == ChangeKind.CHANGED
     assert changed.title is not None
     assert [(p.kind, p.text.strip()) for p in changed.title.pieces if p.kind != "gelijk"] == [
         ("verwijderd", "(95% van de"),
@@ -125,7 +128,7 @@ def test_that_time_went_by_is_news_but_no_change_by_the_unit() -> None:
     before = with_items(planning=(entry("NO-001", planned=JULY),))
     after = with_items(planning=(entry("NO-001", planned=JULY, overdue=True),))
     found = item(compare(before, after), "NO-001")
-    assert (found.kind, found.became_overdue, found.is_news) == (Kind.SAME, True, True)
+    assert (found.kind, found.became_overdue, found.is_news) == (ChangeKind.SAME, True, True)
 
 
 def test_what_was_told_before_is_no_change() -> None:
@@ -161,7 +164,7 @@ def test_a_unit_that_reports_for_the_first_time_is_new_with_all_it_has() -> None
     sample = with_items(planning=(entry("NO-001"),))
     [region] = sample.territory.regions
     found = compare_unit(None, region.unit, None, region)
-    assert (found.kind, found.counts) == (Kind.NEW, Counts(new=1))
+    assert (found.kind, found.counts) == (ChangeKind.NEW, Counts(new=1))
 
 
 # ------------------------------------------------------------------------------- texts and facts
@@ -176,7 +179,7 @@ def test_a_unit_that_was_renamed_is_one_unit_and_one_row_of_each_table() -> None
     after = replace(before, territory=replace(before.territory, regions=regions, table=table))
     found = compare(before, after)
     [one] = [unit for unit in found.units if unit.slug == "noord"]
-    assert (one.name, one.kind) == ("NAL-regio Hoog", Kind.CHANGED)
+    assert (one.name, one.kind) == ("NAL-regio Hoog", ChangeKind.CHANGED)
     assert list(one.items) == list(noord(compare(before, before)).items)
     assert [cell.region for cell in found.policy] == ["noord", "totaal"]
 
@@ -187,7 +190,7 @@ def test_a_changed_text_tells_only_the_paragraphs_that_differ() -> None:
 
     before, after = told("Een.", "Twee is oud.", "Drie."), told("Een.", "Twee is nieuw.", "Drie.")
     [change] = compare(report(background=before), report(background=after)).texts
-    assert (change.place, change.kind) == ("Aanleiding", Kind.CHANGED)
+    assert (change.place, change.kind) == ("Aanleiding", ChangeKind.CHANGED)
     assert [(p.before, p.after) for p in change.paragraphs] == [("Twee is oud.", "Twee is nieuw.")]
 
 
@@ -202,12 +205,12 @@ def test_a_definition_is_known_by_its_key() -> None:
     before = report(definitions=(text("Oud.", title="Laadvisie", key="laadvisie"),))
     after = report(definitions=(text("Oud.", title="Integrale laadvisie", key="laadvisie"),))
     [change] = compare(before, after).texts
-    assert (change.kind, change.path) == (Kind.CHANGED, ("definitions", "laadvisie"))
+    assert (change.kind, change.path) == (ChangeKind.CHANGED, ("definitions", "laadvisie"))
 
 
 def test_a_text_that_is_gone_is_told_whole() -> None:
     [change] = compare(report(), report(background=None)).texts
-    assert change.kind == Kind.REMOVED
+    assert change.kind == ChangeKind.REMOVED
     assert change.paragraphs[0].before == "Waarom dit rapport er is."
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from nalportal.dutch import PartialDate
 from nalportal.figures import Figure
 from nalportal.progress.reports import MilestoneEntry
-from nalportal.report.compare import Comparison, Kind, Move, Outcome, compare
+from nalportal.report.compare import ChangeKind, Comparison, Move, Outcome, compare
 from nalportal.report.model import KeyFigure, Report
 from nalportal.report.payload import load
 from regions.reports import CoverEntry, DocumentEntry
@@ -157,7 +157,7 @@ def test_every_difference_is_told(address: Address) -> None:
 def test_a_report_does_not_differ_from_itself() -> None:
     found = compare(base(), base())
     assert found.is_empty
-    assert all(unit.kind == Kind.SAME and unit.counts.same for unit in found.units)
+    assert all(unit.kind == ChangeKind.SAME and unit.counts.same for unit in found.units)
 
 
 # ---------------------------------------------------------------------------- several at a time
@@ -225,7 +225,7 @@ def of_the_rest(found: Comparison) -> Essence:
 
 
 OPPOSITES = {
-    Kind.NEW: Kind.REMOVED,
+    ChangeKind.NEW: ChangeKind.REMOVED,
     Move.UP: Move.DOWN,
     Move.BECAME_KNOWN: Move.BECAME_UNKNOWN,
     Move.NEW: Move.GONE,

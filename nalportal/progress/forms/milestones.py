@@ -181,7 +181,7 @@ class EditMilestoneForm(VersionedForm, ContentForm):
 
     @property
     def days(self) -> tuple[date, ...]:
-        """As above, where that was changed."""
+        """The day since which it is realised, where that was changed; of a valid form."""
         same = self.cleaned_data.get("realised_on") == self.milestone.realised
         return () if same else super().days
 

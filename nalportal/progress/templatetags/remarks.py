@@ -1,6 +1,5 @@
 """Conversations on the pages where the work is done that they are about."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,12 +33,6 @@ def show_remarks(
         "user": context["user"],
         "csrf_token": context.get("csrf_token"),
     }
-
-
-@register.simple_tag
-def open_at(said: Mapping[str, int], name: str, part: str) -> int:
-    """How many remarks are open about one part of a thing in a list."""
-    return said.get(f"{name}.{part}", 0)
 
 
 @register.simple_tag

@@ -23,7 +23,7 @@ from .editing import address_of
 
 
 @dataclass(frozen=True)
-class Place:
+class FilesPlace:
     """Where files stand: the page at ``address``, which the path of ``crumbs`` leads to.
 
     ``who_sees`` says who can fetch them, and ``goes`` what taking one away does to a frozen one.
@@ -42,8 +42,8 @@ class Place:
         return self.holder.row
 
 
-def _place_of(milestone: Milestone) -> Place:
-    return Place(
+def _place_of(milestone: Milestone) -> FilesPlace:
+    return FilesPlace(
         holder_of(milestone),
         nav="milestones",
         crumbs="progress/crumbs.html",
@@ -75,7 +75,7 @@ def remove(request: HttpRequest, reference: str, file: int) -> HttpResponse:
 # ------------------------------------------------------------------------- wherever they stand
 
 
-def added(request: HttpRequest, place: Place) -> HttpResponse:
+def added(request: HttpRequest, place: FilesPlace) -> HttpResponse:
     """The page that adds a file to a place that this person may change."""
     user = signed_in(request)
     sent = request.method == "POST"
@@ -110,7 +110,7 @@ def fetched(row: Any, file: int) -> FileResponse:
     return stored_attachment(content, found.name, found.media_type)
 
 
-def removed(request: HttpRequest, place: Place, file: int) -> HttpResponse:
+def removed(request: HttpRequest, place: FilesPlace, file: int) -> HttpResponse:
     """The question whether a file goes, and that it went."""
     user = signed_in(request)
     form = OnceForm(request.POST if request.method == "POST" else None)

@@ -3,17 +3,17 @@
 Why: decision 17.
 """
 
-from .items import Counts, ItemChange, Kind, UnitComparison
+from .items import ChangeKind, Counts, ItemChange, UnitComparison
 from .model import Comparison, Move
 from .policy import Outcome
 from .units import compare_unit, count_items
 from .whole import compare
 
 __all__ = [
+    "ChangeKind",
     "Comparison",
     "Counts",
     "ItemChange",
-    "Kind",
     "Move",
     "Outcome",
     "UnitComparison",

@@ -15,7 +15,7 @@ OPEN = "open"
 REALISED = "gerealiseerd"
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What happened to an item, a text or a unit."""
 
     NEW = "nieuw"
@@ -37,7 +37,7 @@ class ItemChange:
     ``changes`` are the fields that differ.
     """
 
-    kind: Kind
+    kind: ChangeKind
     before: MilestoneEntry | None
     after: MilestoneEntry | None
     category_before: str
@@ -102,7 +102,7 @@ class ItemChange:
     @property
     def is_news(self) -> bool:
         """Whether a reader of the old report learns something."""
-        return self.kind != Kind.SAME or self._lateness_differs
+        return self.kind != ChangeKind.SAME or self._lateness_differs
 
     @property
     def attention_before(self) -> bool:
@@ -158,7 +158,7 @@ class TextChange:
 
     path: tuple[str, ...]
     place: str
-    kind: Kind
+    kind: ChangeKind
     paragraphs: tuple[Change, ...]
 
 
@@ -178,7 +178,7 @@ class UnitComparison:
     slug: str
     name: str
     unit_kind: str
-    kind: Kind
+    kind: ChangeKind
     counts: Counts
     categories: tuple[CategoryComparison, ...]
     texts: tuple[TextChange, ...]
@@ -190,7 +190,7 @@ class UnitComparison:
         for block in self.categories:
             yield from block.items
         for block in self.categories:
-            yield from (item for item in block.left if item.kind == Kind.REMOVED)
+            yield from (item for item in block.left if item.kind == ChangeKind.REMOVED)
 
 
 @dataclass(frozen=True)

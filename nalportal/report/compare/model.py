@@ -15,7 +15,7 @@ from regions.reports import MunicipalityEntry, PolicyCell
 from regions.status import Status
 
 from ..model import KeyFigure
-from .items import FactChange, Highlights, Kind, TextChange, UnitComparison
+from .items import ChangeKind, FactChange, Highlights, TextChange, UnitComparison
 
 # ------------------------------------------------------------------------------------- figures
 
@@ -231,7 +231,7 @@ class Comparison:
 
     @property
     def changed_units(self) -> tuple[UnitComparison, ...]:
-        return tuple(unit for unit in self.units if unit.kind != Kind.SAME)
+        return tuple(unit for unit in self.units if unit.kind != ChangeKind.SAME)
 
     @property
     def is_empty(self) -> bool:

@@ -15,7 +15,7 @@ from nalportal.records.versions import Change
 from regions.reports import Footnote
 
 from ..model import Report
-from .items import FactChange, Kind, TextChange
+from .items import ChangeKind, FactChange, TextChange
 from .walk import ORDER, Pair, Path, in_words
 
 # The names of fields of a report, as a reader knows what they hold.
@@ -123,7 +123,13 @@ def texts_and_facts(
 def _text_change(pair: Pair, titles: Titles) -> TextChange:
     """A text that is new, gone or changed, with its title as the first paragraph."""
     old, new = _paragraphs(pair.before), _paragraphs(pair.after)
-    kind = Kind.CHANGED if pair.before and pair.after else Kind.NEW if pair.after else Kind.REMOVED
+    kind = (
+        ChangeKind.CHANGED
+        if pair.before and pair.after
+        else ChangeKind.NEW
+        if pair.after
+        else ChangeKind.REMOVED
+    )
     place = place_in_words(pair.path, titles)
     title = (pair.after or pair.before).title
     return TextChange(

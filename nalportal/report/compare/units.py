@@ -14,11 +14,11 @@ from workgroups.reports import WorkgroupReport
 from ..model import Report
 from .items import (
     CategoryComparison,
+    ChangeKind,
     Counts,
     FactChange,
     Highlights,
     ItemChange,
-    Kind,
     TextChange,
     UnitComparison,
     UnitItem,
@@ -53,18 +53,18 @@ def items_of(unit: UnitReport | None) -> dict[str, Placed]:
     }
 
 
-def kind_of(before: Placed | None, after: Placed | None) -> Kind:
+def kind_of(before: Placed | None, after: Placed | None) -> ChangeKind:
     """What happened to one item.
 
     That it is late now, or stands under "eerder" now, is no change: nobody made one.
     """
     if before is None:
-        return Kind.NEW
+        return ChangeKind.NEW
     if after is None:
-        return Kind.REMOVED
+        return ChangeKind.REMOVED
     if before.category != after.category:
-        return Kind.MOVED
-    return Kind.SAME if _alike(before.entry, after.entry) else Kind.CHANGED
+        return ChangeKind.MOVED
+    return ChangeKind.SAME if _alike(before.entry, after.entry) else ChangeKind.CHANGED
 
 
 def _alike(before: MilestoneEntry, after: MilestoneEntry) -> bool:
@@ -83,14 +83,14 @@ def _side_by_side(
     return {name: (old.get(name), new.get(name)) for name in dict.fromkeys([*new, *old])}
 
 
-def _counts(kinds: Iterable[Kind]) -> Counts:
+def _counts(kinds: Iterable[ChangeKind]) -> Counts:
     found = list(kinds)
     return Counts(
-        new=found.count(Kind.NEW),
-        changed=found.count(Kind.CHANGED),
-        moved=found.count(Kind.MOVED),
-        same=found.count(Kind.SAME),
-        removed=found.count(Kind.REMOVED),
+        new=found.count(ChangeKind.NEW),
+        changed=found.count(ChangeKind.CHANGED),
+        moved=found.count(ChangeKind.MOVED),
+        same=found.count(ChangeKind.SAME),
+        removed=found.count(ChangeKind.REMOVED),
     )
 
 
@@ -144,12 +144,12 @@ def compare_unit(
     )
 
 
-def _unit_kind(before: UnitReport | None, after: UnitReport | None, differs: bool) -> Kind:
+def _unit_kind(before: UnitReport | None, after: UnitReport | None, differs: bool) -> ChangeKind:
     if before is None:
-        return Kind.NEW
+        return ChangeKind.NEW
     if after is None:
-        return Kind.REMOVED
-    return Kind.CHANGED if differs else Kind.SAME
+        return ChangeKind.REMOVED
+    return ChangeKind.CHANGED if differs else ChangeKind.SAME
 
 
 def _item_change(before: Placed | None, after: Placed | None) -> ItemChange:

@@ -13,7 +13,7 @@ from nalportal.figures import Figure
 from nalportal.progress.models import Category
 
 from ..labels import category_names, stage_word
-from .items import Counts, ItemChange, Kind
+from .items import ChangeKind, Counts, ItemChange
 from .model import (
     FigureChange,
     KeyFigureChange,
@@ -31,12 +31,12 @@ from .policy import Outcome
 def kind_word(kind: str) -> str:
     """What happened to an item or a text, in one word."""
     return {
-        Kind.NEW: _("nieuw"),
-        Kind.CHANGED: _("gewijzigd"),
-        Kind.MOVED: _("verplaatst"),
-        Kind.SAME: _("ongewijzigd"),
-        Kind.REMOVED: _("vervallen"),
-    }[Kind(kind)]
+        ChangeKind.NEW: _("nieuw"),
+        ChangeKind.CHANGED: _("gewijzigd"),
+        ChangeKind.MOVED: _("verplaatst"),
+        ChangeKind.SAME: _("ongewijzigd"),
+        ChangeKind.REMOVED: _("vervallen"),
+    }[ChangeKind(kind)]
 
 
 def item_words(item: ItemChange, category: str) -> str:
@@ -47,7 +47,7 @@ def item_words(item: ItemChange, category: str) -> str:
     names = category_names()
     if item.category_after not in ("", category):
         return _("nu {category}").format(category=names[item.category_after])
-    if item.kind == Kind.MOVED:
+    if item.kind == ChangeKind.MOVED:
         first = _("was {category}").format(category=names[item.category_before])
     else:
         first = kind_word(item.kind)

@@ -5,7 +5,7 @@ Why: decision 19.
 """
 
 from .applying import CorrectionError, Replacement, applied
-from .differences import Difference, differences, undone
+from .differences import Alteration, differences, undone
 from .fields import Correctable
 from .finding import Total, fitting, fitting_totals, parts_of, quoting
 from .known import correctables
@@ -13,9 +13,9 @@ from .register import Step, carry, steps
 from .verb import correct, first_report, fresh_report, newest_report
 
 __all__ = [
+    "Alteration",
     "Correctable",
     "CorrectionError",
-    "Difference",
     "Replacement",
     "Step",
     "Total",

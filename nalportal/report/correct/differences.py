@@ -14,7 +14,7 @@ from .known import correctables
 
 
 @dataclass(frozen=True)
-class Difference:
+class Alteration:
     """One thing that reads otherwise; ``follows``: because of another, not typed by anybody."""
 
     label: str
@@ -23,7 +23,7 @@ class Difference:
     follows: bool
 
 
-def differences(before: Report, after: Report) -> tuple[Difference, ...]:
+def differences(before: Report, after: Report) -> tuple[Alteration, ...]:
     """Every figure, milestone, text and note of the report that a reader will see changed.
 
     No two lines are called the same: a reviewer has to see which is which.
@@ -37,7 +37,7 @@ def differences(before: Report, after: Report) -> tuple[Difference, ...]:
 
 
 # With what tells it from another line of that name.
-Named = tuple[str, Difference]
+Named = tuple[str, Alteration]
 Entry = Correctable | None
 Known = Mapping[str, Correctable]
 
@@ -49,7 +49,7 @@ def _typed(before: Report, after: Report) -> Iterator[Named]:
         shown = was or now
         if shown is None or not _tells(id_, was, now, old, new):
             continue
-        yield id_, Difference(_called(shown), _read(was), _read(now), follows=False)
+        yield id_, Alteration(_called(shown), _read(was), _read(now), follows=False)
 
 
 def _tells(id_: str, was: Entry, now: Entry, old: Known, new: Known) -> bool:
@@ -89,7 +89,7 @@ def _called(entry: Correctable) -> str:
     return entry.label.removesuffix(_("%(what)s: weghalen") % {"what": ""})
 
 
-def undone(first: Report, last: Report, new: Report) -> tuple[Difference, ...]:
+def undone(first: Report, last: Report, new: Report) -> tuple[Alteration, ...]:
     """What an earlier correction changed and this one takes back, because a block of the register
     that has it comes in its place."""
     was, stood, becomes = correctables(first), correctables(last), correctables(new)
@@ -99,7 +99,7 @@ def undone(first: Report, last: Report, new: Report) -> tuple[Difference, ...]:
         if values[0] != values[1] != values[2] and not id_.startswith(("erbij:", "plaats:")):
             shown = stood.get(id_) or was[id_]
             told = _read(stood.get(id_)), _read(becomes.get(id_))
-            found.append(Difference(_called(shown), *told, follows=False))
+            found.append(Alteration(_called(shown), *told, follows=False))
     return tuple(found)
 
 
@@ -117,10 +117,10 @@ def _following(before: Report, after: Report) -> Iterator[Named]:
         stood, stands = old.get(id_), new.get(id_)
         if id_ not in given and stood != stands:
             told = (str(stood) if stood else "", str(stands) if stands else "")
-            yield id_, Difference(figure_label(line), *told, follows=True)
+            yield id_, Alteration(figure_label(line), *told, follows=True)
     contexts = {figure.key: context_words(figure) for figure in after.key_figures}
     for figure in before.key_figures:
         was = context_words(figure)
         if contexts.get(figure.key, was) != was:
             label = key_figure_label(figure)
-            yield figure.key, Difference(label, was, contexts[figure.key], follows=True)
+            yield figure.key, Alteration(label, was, contexts[figure.key], follows=True)

@@ -23,7 +23,7 @@ from .questions import Question, QuestionError, answer, names_in
 from .resources import BY_NAME, RESOURCES, Resource, Row
 from .schemas import (
     Change,
-    Comparison,
+    ComparedEditions,
     MilestoneInRound,
     MunicipalityInRound,
     Round,
@@ -254,7 +254,7 @@ def _in_rounds(
     operation_id="vergelijking",
     tags=["Over rondes"],
 )
-def comparison(request: HttpRequest, vraag: Query[Comparison]) -> HttpResponse:
+def comparison(request: HttpRequest, vraag: Query[ComparedEditions]) -> HttpResponse:
     """Wat de ene ronde of versie anders zegt dan de andere, per rij van de lijsten."""
     before, after = (_by_key(request, key).report for key in (vraag.van, vraag.naar))
     return json_response([change for one in RESOURCES for change in _changes(one, before, after)])

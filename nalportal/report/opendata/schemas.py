@@ -61,7 +61,7 @@ class Version(Schema):
 EDITION = r"^[-a-z0-9_]+(\.v[1-9][0-9]{0,5})?$"
 
 
-class Comparison(Schema):
+class ComparedEditions(Schema):
     """Which two editions were compared; a round, or one version of it: eind-2020.v1."""
 
     van: str = Field(

@@ -109,7 +109,7 @@ _OF_FIGURES = {
 
 
 def figures_metadata(address: str) -> Metadata:
-    """The same of ``rapport.csv``."""
+    """The CSVW description of ``rapport.csv`` at ``address``: its dialect, columns and key."""
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "nl"}],
         "url": address,

@@ -13,7 +13,7 @@ from nalportal.dutch import DASH, counted, joined, long_date
 from nalportal.records.diff import ADDED, REMOVED, SAME
 from nalportal.records.versions import Change
 
-from ..compare import Comparison, ItemChange, Kind, UnitComparison, words
+from ..compare import ChangeKind, Comparison, ItemChange, UnitComparison, words
 from ..compare.items import CategoryComparison, FactChange, TextChange, UnitItem
 from ..compare.model import DivisionComparison
 from ..compare.tables import changed_tables, other_policy_title
@@ -164,7 +164,7 @@ def _title(item: ItemChange, category: str) -> list[Block]:
 
 def _told(item: ItemChange, category: str) -> str:
     """Of a new item all there is to say; of another one the list of changes tells."""
-    if item.kind != Kind.NEW:
+    if item.kind != ChangeKind.NEW:
         return ""
     told = (item.entry.explanation, milestone_state(item.entry, category))
     return f" {DASH} ".join(filter(None, told))

@@ -10,7 +10,7 @@ from ..compare.texts import place_in_words, texts_of, titles_of
 from ..labels import body_word
 from ..model import Report
 from ..provenance import editions_of
-from .model import Column, Sheet
+from .model import Sheet, SheetColumn
 
 
 def texts_sheet(report: Report) -> Sheet:
@@ -21,10 +21,10 @@ def texts_sheet(report: Report) -> Sheet:
         if text.paragraphs
     )
     columns = (
-        Column(_("Plaats"), 30),
-        Column(_("Titel"), 30),
-        Column(_("Tekst"), 90),
-        Column(_("Soort")),
+        SheetColumn(_("Plaats"), 30),
+        SheetColumn(_("Titel"), 30),
+        SheetColumn(_("Tekst"), 90),
+        SheetColumn(_("Soort")),
     )
     return Sheet(_("Teksten"), _("Alle teksten van dit rapport"), columns, rows)
 
@@ -59,14 +59,14 @@ def documents_sheet(report: Report) -> Sheet:
         for cover in d.covers
     )
     columns = (
-        Column(_("Titel"), 50),
-        Column(_("Kenmerk"), 20),
-        Column(_("Vastgesteld door"), 20),
-        Column(_("Vastgesteld op")),
-        Column(_("In werking op")),
-        Column(_("Adres"), 40),
-        Column(_("Instrument"), 30),
-        Column(_("Gemeenten"), 60),
+        SheetColumn(_("Titel"), 50),
+        SheetColumn(_("Kenmerk"), 20),
+        SheetColumn(_("Vastgesteld door"), 20),
+        SheetColumn(_("Vastgesteld op")),
+        SheetColumn(_("In werking op")),
+        SheetColumn(_("Adres"), 40),
+        SheetColumn(_("Instrument"), 30),
+        SheetColumn(_("Gemeenten"), 60),
     )
     return Sheet(_("Documenten"), _("De documenten van gemeentelijk beleid"), columns, rows)
 
@@ -78,12 +78,12 @@ def sources_sheet(report: Report) -> Sheet:
         (s.publisher, s.title, s.edition, s.published_on, s.method, s.licence, s.url) for s in found
     )
     columns = (
-        Column(_("Uitgever"), 30),
-        Column(_("Titel"), 40),
-        Column(_("Uitgave"), 20),
-        Column(_("Verschenen op")),
-        Column(_("Methode"), 60),
-        Column(_("Licentie"), 20),
-        Column(_("Adres"), 40),
+        SheetColumn(_("Uitgever"), 30),
+        SheetColumn(_("Titel"), 40),
+        SheetColumn(_("Uitgave"), 20),
+        SheetColumn(_("Verschenen op")),
+        SheetColumn(_("Methode"), 60),
+        SheetColumn(_("Licentie"), 20),
+        SheetColumn(_("Adres"), 40),
     )
     return Sheet(_("Bronnen"), _("De bronnen van de cijfers"), columns, rows)

@@ -10,7 +10,7 @@ Value = str | int | date | Figure | None
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """``width`` in characters; what is longer goes on the next line within the cell."""
 
     title: str
@@ -27,7 +27,7 @@ class Sheet:
 
     name: str
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[Value, ...], ...]
     notes: tuple[str, ...] = ()
     has_total: bool = False

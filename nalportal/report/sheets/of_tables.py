@@ -13,7 +13,7 @@ from ..tables.model import (
     heading_of_marks,
     mark_in_words,
 )
-from .model import Column, Sheet, Value
+from .model import Sheet, SheetColumn, Value
 
 # In characters. Figures and days need no more than the least; a text goes on within its cell.
 NARROWEST, WIDEST = 14, 60
@@ -40,7 +40,7 @@ def _sheet(name: str, tables: Sequence[Table]) -> Sheet:
         name=name,
         caption=first.title,
         columns=tuple(
-            Column(heading, _width(heading, [row[place] for row in rows]))
+            SheetColumn(heading, _width(heading, [row[place] for row in rows]))
             for place, heading in enumerate(headings)
         ),
         rows=tuple(rows),

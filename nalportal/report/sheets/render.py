@@ -19,7 +19,7 @@ from ..labels import report_title
 from ..model import Report, Stamp
 from ..tables import FigureLine, all_tables, figure_lines
 from .extra import documents_sheet, sources_sheet, texts_sheet
-from .model import Column, Sheet, Value
+from .model import Sheet, SheetColumn, Value
 from .of_tables import sheets_of_tables
 from .workbook import Facts, workbook
 
@@ -130,21 +130,21 @@ def _figures(report: Report) -> Sheet:
         name=_("Alle cijfers"),
         caption=_("Alle cijfers van dit rapport, elk met zijn vaste kenmerk"),
         columns=(
-            Column(_("Kenmerk"), 36),
-            Column(_("Ronde"), 20),
-            Column(_("Gebied of onderdeel"), 20),
-            Column(_("Code")),
-            Column(_("Maat"), 36),
-            Column(_("Instrument"), 30),
-            Column(_("Vanaf")),
-            Column(_("Datum")),
-            Column(_("Waarde")),
-            Column(_("Ten minste")),
-            Column(_("Bron"), 40),
-            Column(_("Uitgave"), 20),
-            Column(_("Methode"), 40),
-            Column(_("Grondslag")),
-            Column(_("Noot"), 60),
+            SheetColumn(_("Kenmerk"), 36),
+            SheetColumn(_("Ronde"), 20),
+            SheetColumn(_("Gebied of onderdeel"), 20),
+            SheetColumn(_("Code")),
+            SheetColumn(_("Maat"), 36),
+            SheetColumn(_("Instrument"), 30),
+            SheetColumn(_("Vanaf")),
+            SheetColumn(_("Datum")),
+            SheetColumn(_("Waarde")),
+            SheetColumn(_("Ten minste")),
+            SheetColumn(_("Bron"), 40),
+            SheetColumn(_("Uitgave"), 20),
+            SheetColumn(_("Methode"), 40),
+            SheetColumn(_("Grondslag")),
+            SheetColumn(_("Noot"), 60),
         ),
         rows=tuple(_figure_row(line, report, codes) for line in figure_lines(report)),
     )

@@ -17,7 +17,7 @@ from nalportal.exchange.writing import MAX_SHEET_CELL, legible
 from nalportal.figures import Figure
 from nalportal.palette import colour
 
-from .model import Column, Sheet, Value
+from .model import Sheet, SheetColumn, Value
 
 Facts = Sequence[tuple[str, str]]
 
@@ -118,7 +118,7 @@ class _Writer:
         for place, note in enumerate(sheet.notes, len(sheet.rows) + 3):
             target.write_string(place, 0, _fits(note), self.look(_NOTE))
 
-    def _headings(self, target: Worksheet, columns: Iterable[Column]) -> None:
+    def _headings(self, target: Worksheet, columns: Iterable[SheetColumn]) -> None:
         for place, column in enumerate(columns):
             target.set_column(place, place, column.width)
             target.write_string(1, place, _fits(column.title), self.look(_HEAD, _WRAPPED))

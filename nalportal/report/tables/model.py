@@ -296,7 +296,7 @@ def seen(table: Table, *, narrow: bool) -> tuple[Seen, ...]:
 
 
 def turned(table: Table) -> Table:
-    """The same table with its columns under each other, for a medium in which they do not fit."""
+    """``table`` with its columns under each other, for a medium in which they do not fit."""
     first, *others = table.columns
     headings = tuple(
         Column(str(row.cells[0].value), about=row.about, corrected_as=others[0].corrected_as)

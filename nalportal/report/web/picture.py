@@ -26,7 +26,7 @@ def picture_png(edition: Edition) -> bytes:
 
 
 def picture_svg(edition: Edition) -> str:
-    """The same as a drawing."""
+    """The picture of a report, with its title and key figures, as SVG of 800 × 420."""
     report = edition.report
     figures = format_html_join(
         "",

@@ -8,7 +8,7 @@ from nalportal.refusals import Refused
 
 
 class Command(BaseCommand):
-    """The same as the page "Persoon vergeten"."""
+    """Forget a person, as the page "Persoon vergeten" does."""
 
     help = "Vergeet een persoon: toont wat er weggaat; met --apply gebeurt het."
 

@@ -37,7 +37,7 @@ from ...labels import (
     reported_in_words,
     totals_in_words,
 )
-from ...over_rounds import MilestoneInRound, PolicyLine
+from ...over_rounds import MilestoneStage, PolicyLine
 from ...real_map import legend_patterns, real_svg, swatch_svg
 from ...tables.key_figures import context_words, key_figure_label
 from ...tile_map import country_svg
@@ -241,7 +241,7 @@ def municipality_in_round(entry: RoundEntry, code: str) -> str:
 
 
 @register.simple_tag
-def milestone_in_round(told: MilestoneInRound) -> str:
+def milestone_in_round(told: MilestoneStage) -> str:
     """Where a round tells a milestone."""
     page = Address(told.round.slug).unit(told.unit.kind, told.unit.slug)
     return f"{page}#{told.entry.reference}"

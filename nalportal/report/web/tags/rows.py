@@ -40,7 +40,7 @@ _HEAD = '<tr><th scope="row"><div class="row-head">{}<span><a href="{}">{}</a> {
 _SUB = '<span class="sub">{}</span>'
 
 
-class Page:
+class DrawnPage:
     """One page that is being drawn, and the fragments that it has drawn so far."""
 
     def __init__(self, context: Context) -> None:
@@ -82,7 +82,7 @@ def _cell(label: str) -> Callable[[str], str]:
 @register.simple_tag(takes_context=True)
 def municipality_rows(context: Context, lines: Iterable[policy.Line]) -> SafeString:
     """Municipalities × instruments; of a published report (``is_public``) links lead into that."""
-    page, is_public = Page(context), bool(context.get("is_public"))
+    page, is_public = DrawnPage(context), bool(context.get("is_public"))
     editable = context.get("editable") or ()
     href = (
         context["edition"].urls.municipality
@@ -113,7 +113,7 @@ def municipality_rows(context: Context, lines: Iterable[policy.Line]) -> SafeStr
     return mark_safe("".join(rows))  # noqa: S308 - every part is escaped where it is made
 
 
-def _policy(page: Page, cell: policy.StatusCell, code: str) -> str:
+def _policy(page: DrawnPage, cell: policy.StatusCell, code: str) -> str:
     shown: str = policy_status(page.context, cell.status)
     if cell.lapsed:
         editable = page.context.get("editable") or ()
@@ -128,11 +128,11 @@ def _policy(page: Page, cell: policy.StatusCell, code: str) -> str:
     return shown
 
 
-def _review(page: Page, cell: policy.StatusCell | None) -> str:
+def _review(page: DrawnPage, cell: policy.StatusCell | None) -> str:
     return page.once("regions/review", cell and (cell.review, cell.instrument), cell=cell)
 
 
-def _later(page: Page, line: policy.Line) -> str:
+def _later(page: DrawnPage, line: policy.Line) -> str:
     if not line.later:
         return "–"
     shown = page.once("regions/latest_step", line.later, latest=line.later)
@@ -145,7 +145,7 @@ def _later(page: Page, line: policy.Line) -> str:
 @register.simple_tag(takes_context=True)
 def milestone_rows(context: Context, lines: Iterable[milestones.Line]) -> SafeString:
     """The milestones of one page, with what can be done with each."""
-    page, with_unit = Page(context), context["with_unit"]
+    page, with_unit = DrawnPage(context), context["with_unit"]
     href = page.address("milestone", NO_REFERENCE)
     unit, category, date = map(_cell, (_("Onderdeel"), _("Categorie"), _("Datum")))
     remarks = format_html('<td data-label="{}"', _("Opmerkingen"))
@@ -191,7 +191,7 @@ def _realise(row: Milestone) -> SafeString:
 def milestone_forms(context: Context, lines: Iterable[milestones.Line]) -> SafeString:
     """What the rows send that are reported as realised at once. Not in the rows themselves: those
     stand in the form of the selection."""
-    page = Page(context)
+    page = DrawnPage(context)
     query = page.request.GET.copy()
     query.pop(CHOICE, None)
     back = f"{page.request.path}?{query.urlencode()}"
@@ -210,7 +210,7 @@ def milestone_forms(context: Context, lines: Iterable[milestones.Line]) -> SafeS
     )
 
 
-def _remarks(page: Page, row: Any) -> str:
+def _remarks(page: DrawnPage, row: Any) -> str:
     """How many conversations go on; nothing when there are none."""
     open_, answered = row.open_remarks, row.answered_remarks
     if not open_ and not answered:

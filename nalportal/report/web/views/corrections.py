@@ -19,9 +19,9 @@ from nalportal.refusals import NotPossible
 
 from ...addresses import Address
 from ...correct import (
+    Alteration,
     Correctable,
     CorrectionError,
-    Difference,
     carry,
     correct,
     correctables,
@@ -122,7 +122,7 @@ def _form_page(
     return render(request, "report/correct_fill.html", context)
 
 
-def _undone(round_: Round, form: CorrectionForm) -> tuple[Difference, ...]:
+def _undone(round_: Round, form: CorrectionForm) -> tuple[Alteration, ...]:
     """What was corrected before and a block of the register takes back."""
     first = first_report(round_) if form.taken_from else None
     return undone(first, form.report, form.corrected) if first else ()

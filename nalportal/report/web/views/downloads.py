@@ -152,7 +152,7 @@ def once_per_version(edition: Edition, name: str, make: Callable[[], bytes]) -> 
 
 
 def document_once(edition: Edition, name: str, make: Callable[[], bytes]) -> bytes:
-    """The same for a document, which is made in turn. Raises ``NotReadyError``."""
+    """A document, kept per version, release and language. Raises ``NotReadyError`` in its turn."""
     return in_turn(
         _key(edition, name), lambda: _kept(edition, name), lambda: _made(edition, name, make)
     )
