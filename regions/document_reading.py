@@ -192,7 +192,8 @@ class DocumentReader(StepReader):
             return
         late = bool(LATEST.match(when))
         when = LATEST.sub("", when, count=1)
-        if not when:
+        # The day of a paper is only a bound.
+        if not when or (self.is_published and document.adopted_on):
             adopted, in_force = document.adopted_on, document.in_force_on
             day = adopted or in_force
             when, late = (day.isoformat() if day else self.late), adopted is None

@@ -66,8 +66,9 @@ def _look(
     documents = OwnDocumentResource(by=by, reason=reason[:100], writes=writes)
     try:
         published = read_gazette(upload, documents.knows, max_rows=max_rows())
-        table, columns = published or table_of(
-            upload, documents.knows, sheet=SHEET, max_rows=max_rows()
+        table, columns, faults = published or (
+            *table_of(upload, documents.knows, sheet=SHEET, max_rows=max_rows()),
+            [],
         )
         late = upload.about.get("date", "")
         reader = DocumentReader(table, documents, is_published=published is not None, late=late)
@@ -83,7 +84,7 @@ def _look(
         if line.is_news:
             steps.append((key, line.step))
     choices = choices_of(documents) if columns else ()
-    return Preview(tuple(rows), tuple(reader.faults), table.unread, columns, choices), steps
+    return Preview(tuple(rows), (*faults, *reader.faults), table.unread, columns, choices), steps
 
 
 def _name(line: StepLine) -> str:

@@ -1,10 +1,11 @@
 """Lists of the official gazettes: what CVDR and officiële bekendmakingen give, in our columns.
 
-Three forms: the XML of their search service (SRU), a table with their headings, and a text with
+Three forms: the XML of their search services (SRU), a table with their headings, and a text with
 references in it. Of a regulation with more versions the newest counts.
 
-The names of the elements are those of the metadata of the government (OWMS) and of the search
-service of KOOP; spaces of names differ per service and are left out of account.
+The names of the elements are those of the metadata of the government (OWMS) and of the two search
+services of KOOP, of which decision 38 says the versions; spaces of names differ per service and are
+left out of account.
 """
 
 import re
@@ -14,13 +15,14 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from nalportal.exchange.clipboard import BlockColumn
-from nalportal.exchange.faults import Fault, FaultyFile
+from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.tables import Line, Table, own_table, read_lines
 from nalportal.names import same_key, words_of
 from nalportal.pages.own_file import columns_of
 from nalportal.pages.uploads import Upload
 
 from .document_file import (
+    DAY,
     INSTRUMENTS,
     NOTICE,
     PLACES,
@@ -31,26 +33,29 @@ from .document_file import (
 from .models import AnswerKind, PolicyInstrument
 from .references import found_in
 
+# Of a regulation this is the day of its signing; of what stands in a paper, the day of that paper.
+ADOPTED, ISSUED = "vastgesteld_op", "issued"
 COLUMNS = (
     REFERENCE,
     TITLE,
     "webadres",
     "vastgesteld_door",
-    "vastgesteld_op",
+    ADOPTED,
     "in_werking_op",
     NOTICE,
     PLACES,
     INSTRUMENTS,
+    DAY,
 )
 Found = dict[str, str]
-Read = tuple[Table, tuple[BlockColumn, ...]]
+Read = tuple[Table, tuple[BlockColumn, ...], list[Fault]]
 
 # What of a record goes in which of our columns; the first that has a text counts.
 _ELEMENTS = {
     "titel": ("title",),
     "webadres": ("preferred_work_url", "preferred_url", "preferredUrl"),
     "vastgesteld_door": ("isRatifiedBy",),
-    "vastgesteld_op": ("datumOndertekening", "issued"),
+    ADOPTED: ("datumOndertekening", ISSUED),
     "in_werking_op": ("inwerkingtredingDatum", "datumInwerkingtreding"),
 }
 # A table with one of these headings is one of theirs.
@@ -58,29 +63,39 @@ _THEIRS = {"identifier", "creator", "isratifiedby", "inwerkingtredingdatum", "pu
 
 
 def read_gazette(upload: Upload, knows: Callable[[str], str], *, max_rows: int) -> Read | None:
-    """The table in a list of a gazette, and its columns where people may say what they are; None
-    for a file of ours. Raises ``FaultyFile``."""
+    """The table in a list of a gazette, its columns where people may say what they are, and what is
+    wrong with some of it; None for a file of ours. Raises ``FaultyFile``."""
     if upload.name.lower().endswith(".xml") or upload.content.lstrip()[:1] == b"<":
-        found = list(_of_xml(upload.name, upload.content))
-        return _table(upload.name, found, max_rows), ()
+        found, faults = _of_xml(upload.name, upload.content)
+        return _table(upload.name, found, max_rows), (), faults
     lines = read_lines(upload.name, upload.content, own=SHEET)
     table = own_table(upload.name, lines, lambda head: upload.columns.get(head, knows(head)))
-    if len([name for _heading, _sample, name in table.asked if name]) > 1:
-        theirs = {same_key(heading) for heading, _sample, _name in table.asked} & _THEIRS
-        if REFERENCE not in table.headers or not (theirs or upload.about.get("form")):
+    headings = {same_key(heading): name for heading, _sample, name in table.asked}
+    if len(list(filter(None, headings.values()))) > 1:
+        if REFERENCE not in table.headers or not (
+            _THEIRS & set(headings) or upload.about.get("form")
+        ):
             return None
         rows = (
             (row.number, dict(zip(table.headers, row.cells, strict=False))) for row in table.rows
         )
-        found = [(at, _usual(row)) for at, row in rows]
-        return _table(upload.name, found, max_rows), columns_of(table)
+        is_issued = headings.get(ISSUED) == ADOPTED
+        found = [(at, _usual(row, is_issued=is_issued)) for at, row in rows]
+        return _table(upload.name, found, max_rows), columns_of(table), []
     found = list(_of_text(lines))
-    return (_table(upload.name, found, max_rows), ()) if found else None
+    return (_table(upload.name, found, max_rows), (), []) if found else None
 
 
-def _usual(row: Mapping[str, str]) -> Found:
+def _usual(row: Mapping[str, str], *, is_issued: bool) -> Found:
     names = found_in(row.get(REFERENCE, ""))
-    return {**row, REFERENCE: names[0] if names else row.get(REFERENCE, "")}
+    usual = {**row, REFERENCE: names[0] if names else row.get(REFERENCE, "")}
+    if is_issued and usual[ADOPTED] and not _is_regulation(usual[REFERENCE]):
+        usual |= {DAY: f"uiterlijk {usual[ADOPTED]}", ADOPTED: ""}
+    return usual
+
+
+def _is_regulation(reference: str) -> bool:
+    return reference.startswith("CVDR")
 
 
 def _of_text(lines: Iterable[Line]) -> Iterator[tuple[int, Found]]:
@@ -99,24 +114,43 @@ def _beside(text: str) -> str:
     return bare if len(words_of(bare)) > 1 else ""
 
 
-def _of_xml(file: str, content: bytes) -> Iterator[tuple[int, Found]]:
+def _of_xml(file: str, content: bytes) -> tuple[list[tuple[int, Found]], list[Fault]]:
+    """A row per document by its line, and what is wrong with the others."""
     root = _parsed(file, content)
     records = list(root.iter("{*}record")) or [root]
-    newest: dict[str, tuple[int, int, Found]] = {}
+    newest: dict[str, tuple[tuple[int, bool], int, Found]] = {}
+    faults = list(_lacking(file, root, len(records)))
     for record in records:
-        about = _texts(record)
-        names = found_in(" ".join(about.get("identifier", ())))
-        if not names:
+        about, line = _texts(record), record.sourceline or 0
+        found = _of_record(record, about)
+        if found is None:
+            theirs = shown(" ".join(about.get("identifier", ())))
+            expected = _("een kenmerk van CVDR of van een blad, zoals gmb-2022-41676")
+            faults.append(Fault(file, line, "identifier", theirs, expected))
             continue
-        version = re.search(r"_(\d{1,3})\b", about["identifier"][0])
-        number = int(version[1]) if version else 0
-        if names[0] not in newest or newest[names[0]][0] < number:
-            newest[names[0]] = (number, record.sourceline or 0, _of_record(record, names[0], about))
+        # Of a version the regulation itself tells more than the notice of it.
+        rank = _version(about), _is_regulation("".join(about["identifier"]))
+        if found[REFERENCE] not in newest or newest[found[REFERENCE]][0] < rank:
+            newest[found[REFERENCE]] = rank, line, found
     if not newest:
         expected = _("een lijst van CVDR of officiële bekendmakingen, met kenmerken")
-        raise FaultyFile([Fault(file, None, "", "", expected)])
-    for _number, line, found in newest.values():
-        yield line, found
+        said = shown(root.findtext(".//{*}diagnostic/{*}message") or "")
+        raise FaultyFile([Fault(file, None, "", said, expected)])
+    return [(line, found) for _rank, line, found in newest.values()], faults
+
+
+def _lacking(file: str, root: etree._Element, count: int) -> Iterator[Fault]:
+    """What the service found and did not give: it answers in pages."""
+    total = root.findtext("{*}numberOfRecords") or ""
+    if total.isdecimal() and int(total) > count:
+        expected = _("alle treffers; in dit bestand staan er %(count)s, haal de volgende ook op")
+        yield Fault(file, None, "numberOfRecords", total, expected % {"count": count})
+
+
+def _version(about: Mapping[str, list[str]]) -> int:
+    named = " ".join((*about.get("identifier", ()), *about.get("betreftRegeling", ())))
+    version = re.search(r"CVDR\d+_(\d{1,3})\b", named)
+    return int(version[1]) if version else 0
 
 
 def _parsed(file: str, content: bytes) -> etree._Element:
@@ -141,19 +175,39 @@ def _texts(record: etree._Element) -> dict[str, list[str]]:
     return found
 
 
-def _of_record(record: etree._Element, reference: str, about: Mapping[str, list[str]]) -> Found:
-    found: Found = {REFERENCE: reference}
-    for column, names in _ELEMENTS.items():
-        found[column] = next((about[name][0] for name in names if name in about), "")
-    found["webadres"] = found["webadres"].replace("http://", "https://", 1)
-    for creator in record.iter("{*}creator"):
-        # A province or a water board covers no municipality of itself.
-        if (creator.get("scheme") or "").casefold().endswith("gemeente"):
-            found[PLACES] = " ".join((creator.text or "").split())
-            break
+def _of_record(record: etree._Element, about: Mapping[str, list[str]]) -> Found | None:
+    """What a record says of a document; None without a reference that we know."""
+    names = found_in(" ".join(about.get("identifier", ())))
+    if not names:
+        return None
+    found: Found = {
+        column: next((about[name][0] for name in elements if name in about), "")
+        for column, elements in _ELEMENTS.items()
+    }
+    found[REFERENCE] = names[0]
     notice = found_in(" ".join(about.get("isFormatOf", ())))
     found[NOTICE] = notice[0] if notice else ""
+    if not _is_regulation(names[0]):
+        found[ADOPTED] = next(iter(about.get("datumOndertekening", ())), "")
+        # What stands in a paper was decided before that was there.
+        day = next((about[name][0] for name in ("available", ISSUED) if name in about), "")
+        found[DAY] = f"uiterlijk {day}" if day and not found[ADOPTED] else ""
+        # A notice tells of which regulation it is: these are one document.
+        if len(of := found_in(" ".join(about.get("betreftRegeling", ())))) == 1:
+            found[REFERENCE], found[NOTICE] = of[0], names[0]
+    found["webadres"] = found["webadres"].replace("http://", "https://", 1)
+    found[PLACES] = _municipality(record, about)
     return found
+
+
+def _municipality(record: etree._Element, about: Mapping[str, list[str]]) -> str:
+    """The maker, if that is a municipality: a province or a water board covers none of itself."""
+    kinds = {kind.casefold() for kind in about.get("organisatietype", ())}
+    for creator in record.iter("{*}creator"):
+        scheme = (creator.get("scheme") or "").casefold()
+        if scheme.endswith("gemeente") or (not scheme and kinds == {"gemeente"}):
+            return " ".join((creator.text or "").split())
+    return ""
 
 
 def _table(file: str, found: Iterable[tuple[int, Found]], max_rows: int) -> Table:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from ..status import UNKNOWN
 from .country import CountryMap, counted_map
 
@@ -50,7 +52,7 @@ def classed(country: CountryMap, figures: MapFigures) -> CountryMap:
         )
         for tile in country.tiles
     )
-    lows = [min(known.values(), default=Decimal(0))]
+    lows = [min(known.values())] if known else []
     lows += [min(v for v in known.values() if v > before) for before, _to in pairwise(bounds)]
     words = {
         stage: (figures.in_words(low), figures.in_words(high))
@@ -58,5 +60,14 @@ def classed(country: CountryMap, figures: MapFigures) -> CountryMap:
     }
     names = {row.slug: row.name for row in country.table}
     entry = replace(country.instrument, slug=figures.slug, name=figures.name)
-    shown = replace(country, instrument=entry, totals=(), classes=words, told=figures.told)
+    shown = replace(
+        country, instrument=entry, totals=(), classes=words, told=f"{figures.told} {_rule()}"
+    )
     return counted_map(shown, tiles, (*stages, UNKNOWN), names)
+
+
+def _rule() -> str:
+    return _(
+        "Elke klasse heeft een vijfde van de gemeenten waarvan het cijfer bekend is; gemeenten met "
+        "hetzelfde cijfer staan in dezelfde klasse."
+    )

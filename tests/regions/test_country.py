@@ -237,6 +237,8 @@ NO_TEXTS = IndicatorTexts("", "", None, (), (), (), ())
 
 def test_the_stock_of_municipalities_is_a_map_with_a_legend_that_adds_up() -> None:
     assert map_figures(CoverageReport(NO_TEXTS, (), (), (), (), (), ())) is None
+    elsewhere = MapFigures("cijfer", "Punten (fictief)", {"Z": (Decimal(3), "3")}, number, "")
+    assert classed(the_map([place("A", 0, 0)]), elsewhere).stages == ("onbekend",)
     days = (date(2021, 12, 31), date(2020, 12, 31), date(2021, 12, 31))
     stock = tuple(
         MunicipalStock(code, code, "noord", on, False, Figure("f", value, at_least=code == "B"))

@@ -61,6 +61,42 @@ def answer(*records: dict[str, str]) -> bytes:
     return f"{head}<records>{text}</records></searchRetrieveResponse>".encode()
 
 
+# The answer of the other service, SRU 2.0: what stood in a paper, with names before all elements.
+PAPER = """<sru:record><sru:recordSchema>http://standaarden.overheid.nl/sru/</sru:recordSchema>
+<sru:recordData><gzd:gzd><gzd:originalData><overheidwetgeving:meta><overheidwetgeving:owmskern>
+<dcterms:identifier>{reference}</dcterms:identifier><dcterms:title>{title}</dcterms:title>
+<dcterms:type scheme="OVERHEIDop.Rubriek">beleidsregel</dcterms:type>
+<dcterms:creator{scheme}>Assen</dcterms:creator><dcterms:modified>2021-05-20</dcterms:modified>
+</overheidwetgeving:owmskern><overheidwetgeving:owmsmantel>
+<dcterms:available>2021-05-20</dcterms:available><dcterms:date>2021-05-20</dcterms:date>
+<dcterms:issued>2021-05-20</dcterms:issued></overheidwetgeving:owmsmantel>
+<overheidwetgeving:tpmeta><c:product-area>officielepublicaties</c:product-area>{of}
+<overheidwetgeving:organisatietype>{kind}</overheidwetgeving:organisatietype>
+<overheidwetgeving:publicatienaam>Gemeenteblad</overheidwetgeving:publicatienaam>
+</overheidwetgeving:tpmeta></overheidwetgeving:meta></gzd:originalData><gzd:enrichedData>
+<gzd:preferredUrl>https://zoek.officielebekendmakingen.nl/{reference}.html</gzd:preferredUrl>
+<gzd:itemUrl manifestation="pdf">https://repository.overheid.nl/{reference}.pdf</gzd:itemUrl>
+</gzd:enrichedData></gzd:gzd></sru:recordData></sru:record>"""
+NOTICE = {
+    "reference": "gmb-2021-990001",
+    "title": "Vaststelling Laadvisie gemeente Assen (fictief)",
+    "scheme": ' scheme="OVERHEID.Gemeente"',
+    "kind": "gemeente",
+    "of": "<overheidwetgeving:betreftRegeling>CVDR990001_1</overheidwetgeving:betreftRegeling>",
+}
+
+
+def papers(*records: dict[str, str], total: int = 0) -> bytes:
+    text = "".join(PAPER.format(**record) for record in records)
+    return f"""<?xml version="1.0" encoding="UTF-8"?><sru:searchRetrieveResponse
+ xmlns:sru="http://docs.oasis-open.org/ns/search-ws/sruResponse"
+ xmlns:gzd="http://standaarden.overheid.nl/sru" xmlns:dcterms="http://purl.org/dc/terms/"
+ xmlns:overheidwetgeving="http://standaarden.overheid.nl/wetgeving/"
+ xmlns:c="http://standaarden.overheid.nl/collectie/"><sru:version>2.0</sru:version>
+<sru:numberOfRecords>{total or len(records)}</sru:numberOfRecords>
+<sru:records>{text}</sru:records></sru:searchRetrieveResponse>""".encode()
+
+
 @pytest.fixture
 def by(noord: Region) -> User:
     factories.instrument(slug="laadvisie", name="Laadvisie")
@@ -117,6 +153,48 @@ def test_what_was_entered_stays_and_what_differs_is_told(by: User) -> None:
     }
 
 
+def test_the_day_of_a_paper_is_no_day_of_adoption(by: User) -> None:
+    bare = {**NOTICE, "reference": "gmb-2021-990003", "of": "", "scheme": ""}
+    found = looked(papers(bare, total=7), by)
+    # Its maker is a municipality, also where only the kind of organisation says so.
+    [step] = found.proposed
+    assert "Vastgesteld, uiterlijk 20\N{NO-BREAK SPACE}mei\N{NO-BREAK SPACE}2021" in step.title
+    assert [fault.expected for fault in found.faults] == [
+        "alle treffers; in dit bestand staan er 1, haal de volgende ook op"
+    ]
+    upload = Upload("cvdr.xml", papers(bare, total=7))
+    import_documents(upload, found.fingerprint, by=by)
+    made = PolicyDocument.objects.get()
+    assert (made.reference, made.adopted_on) == ("gmb-2021-990003", None)
+    table = "identifier;title;creator;issued\n{};Laadvisie (fictief);Assen;2021-05-20\n"
+    for reference, told in (("gmb-2021-990004", True), ("CVDR990004_1", False)):
+        [step] = looked(table.format(reference).encode(), by, "lijst.csv").proposed
+        assert ("uiterlijk" in step.title) == told
+
+
+def test_a_notice_and_the_regulation_that_it_is_of_are_one_document(by: User) -> None:
+    visie = {**VISIE, "notice": ""}
+    for content in (answer(visie), papers(NOTICE)):
+        upload = Upload("sru.xml", content)
+        found = preview(upload, by=by)
+        assert not found.faults
+        import_documents(upload, found.fingerprint, by=by)
+    document = PolicyDocument.objects.get()
+    assert (document.reference, document.adopted_on) == ("CVDR990001", date(2021, 5, 12))
+    # The regulation tells more than a notice of the same version, whichever stands first.
+    records = b"".join(part for part in (papers(NOTICE), answer(VISIE)))
+    whole = b"<both>" + records.split(b"?>", 1)[1] + b"</both>"
+    PolicyDocument.objects.all().delete()
+    assert [row.title for row in looked(whole, by).new] == [VISIE["title"]]
+
+
+def test_what_has_no_reference_that_we_know_is_told_and_the_others_go_on(by: User) -> None:
+    found = looked(papers({**NOTICE, "reference": "kst-37020-IX-40", "of": ""}, NOTICE), by)
+    assert [row.reference for row in found.new] == ["CVDR990001"]
+    [fault] = found.faults
+    assert (fault.column, fault.value) == ("identifier", "kst-37020-IX-40")
+
+
 def test_of_more_versions_the_newest_counts(by: User) -> None:
     newer = {**VISIE, "reference": "CVDR990001_2", "title": "Tweede versie (fictief)"}
     found = looked(answer(newer, VISIE), by)
@@ -165,6 +243,11 @@ def test_a_table_of_theirs_is_read_by_its_headings(by: User) -> None:
         (b'<!DOCTYPE a [<!ENTITY b "bom">]><a>&b;</a>', "zonder eigen typen"),
         (b"<a><b>niets</b></a>", "met kenmerken"),
         (b"<a>" * 5000, "leesbare XML"),
+        (
+            b"<searchRetrieveResponse><diagnostics><diagnostic><message>mismatched input</message>"
+            b"</diagnostic></diagnostics></searchRetrieveResponse>",
+            "met kenmerken",
+        ),
     ],
 )
 def test_what_is_no_list_is_told(by: User, content: bytes, expected: str) -> None:

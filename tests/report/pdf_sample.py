@@ -13,6 +13,7 @@ from indicators.reports import (
     CoverageReport,
     IndicatorsReport,
     IndicatorTexts,
+    MunicipalStock,
     PolicyReport,
     RateReport,
     RateRow,
@@ -170,6 +171,7 @@ def indicators() -> IndicatorsReport:
     source = SourceEntry(
         "IenW", "Voortgangsrapportage", "2020", "https://example.org/bron", "", "", "ienw"
     )
+    cited = replace(source, key="ienw")
     break_ = BreakEntry("a", PartialDate(date(2019, 9, 1), "month"), "Anders geteld.", "Monitor")
     column = RatioColumn(
         on=date(2020, 12, 31),
@@ -219,9 +221,18 @@ def indicators() -> IndicatorsReport:
                 ),
                 series=(),
                 total=(),
-                municipalities=(),
+                municipalities=(
+                    MunicipalStock(
+                        "0106",
+                        "Assen",
+                        "noord",
+                        REFERENCE_ON,
+                        False,
+                        Figure("voorraad.assen", Decimal(412), sources=("ienw",)),
+                    ),
+                ),
                 breaks=(),
-                sources=(),
+                sources=(cited,),
                 others=(),
             ),
         )

@@ -10,13 +10,14 @@ from nalportal.figures import whole
 from nalportal.progress.reports import CategoryBlock, MilestoneEntry, TextBlock
 from nalportal.prose import Span
 from nalportal.report.model import Report, Stamp
-from nalportal.report.paper import blocks, tables, units
+from nalportal.report.paper import Choices, Imprint, blocks, tables, units
 from nalportal.report.paper.document import unit_document, whole_document
 from nalportal.report.paper.drawings import Charts, with_regular_weight
 from nalportal.report.paper.tables import table_blocks
 from nalportal.report.paper.units import category_blocks, item, needed_definitions
 from nalportal.report.tables.model import Column, Table, row_of
 from nalportal.report.tables.policy import region_policies
+from regions.maps import Drawing
 
 from .pdf_sample import CONCEPT, FROZEN, SHA, WITH_ALL, milestone, north, report, text, unit
 
@@ -154,6 +155,36 @@ def test_without_anything_to_tell_there_are_no_annexes() -> None:
     bare = replace(region, unit=unit("noord", "Noord", "regio"))
     territory = replace(sample.territory, regions=(bare,), municipalities=(), overview=None)
     assert "Bijlagen" not in flat(document_of(replace(sample, territory=territory)))
+
+
+# ------------------------------------------------------------------------------------- maps
+
+
+def maps_of(imprint: Imprint) -> Any:
+    told = whole_document(report(), FROZEN, Charts(), imprint=imprint)["blocks"]
+    return [one for block in told if block["type"] == "maps" for one in block["maps"]]  # type: ignore[attr-defined] # JSON
+
+
+SQUARE = ((0, 0), (900, 0), (900, 900), (0, 900), (0, 0))
+
+
+@pytest.mark.parametrize(
+    "outlines", [None, Drawing(900, 900, "Fictief", "CC0", {"0106": (SQUARE,)})]
+)
+def test_figures_per_municipality_are_the_first_map_and_say_what_their_classes_are(
+    outlines: Drawing | None,
+) -> None:
+    figures, policy = maps_of(Imprint(outlines=outlines))
+    assert figures["caption"] == "Kaart 1. (Semi-)publieke laadpunten per gemeente"
+    [entry] = figures["legend"]
+    assert flat(entry["text"]) == '"1: 412 (1 gemeente)"'
+    assert ("svg" in entry) == bool(outlines)
+    assert flat(entry["text"]).strip('"') in flat(figures["alt"])
+    assert "Cijfers van 31-12-2020. Bron: IenW, Voortgangsrapportage, 2020. Elke klasse" in flat(
+        figures["more"]
+    )
+    assert policy["caption"] == "Kaart 2. Integrale laadvisie"
+    assert maps_of(Imprint(outlines=outlines, choices=Choices(omits_maps=True))) == []
 
 
 # ------------------------------------------------------------------------------------ texts

@@ -92,14 +92,14 @@ def test_marks_of_footnotes_are_references_and_footnotes_are_notes(pdf: pikepdf.
 
 def test_every_picture_has_a_text_that_says_what_it_shows(pdf: pikepdf.Pdf) -> None:
     pictures = list(elements(pdf.Root.StructTreeRoot, "/Figure"))
-    assert len(pictures) == 8  # seven charts and a map
+    assert len(pictures) == 9  # seven charts and two maps
     assert all(len(str(picture.Alt)) > 20 for picture in pictures)
 
 
 def test_tables_and_charts_have_numbered_captions(pdf: pikepdf.Pdf) -> None:
     captions = list(elements(pdf.Root.StructTreeRoot, "/Caption"))
-    # Tables 1, 2, 3, A, B1 and C1, that of the region, seven charts and a map; D is a sentence.
-    assert len(captions) == 15
+    # Tables 1, 2, 3, A, B1 and C1, that of the region, seven charts and two maps; D is a sentence.
+    assert len(captions) == 16
 
 
 def test_the_bookmarks_are_the_contents(pdf: pikepdf.Pdf) -> None:

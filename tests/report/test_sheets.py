@@ -72,6 +72,7 @@ def test_there_is_a_sheet_per_table_and_per_category(book: Workbook) -> None:
         "Tabel 1",
         "Tabel 2",
         "Tabel 3",
+        "Laadpunten per gemeente",
         "Verschillen",
         "Gemeenten",
         "Regio’s naast elkaar",

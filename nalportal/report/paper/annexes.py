@@ -11,7 +11,7 @@ from ..tables import Chapter
 from . import blocks
 from .blocks import Block
 from .imprint import Imprint
-from .policy import maps
+from .policy import policy_maps
 from .tables import table_blocks
 from .units import category
 
@@ -23,7 +23,7 @@ def annex_blocks(chapter: Chapter, report: Report, imprint: Imprint) -> list[Blo
     """
     found = [*_earlier(report)]
     chosen = imprint.choices
-    drawn = maps(report.territory, imprint.outlines)
+    drawn = policy_maps(report, imprint.outlines)
     if drawn and chosen.omits_maps:
         drawn = [blocks.paragraph(str(_MAPS))]
     for part in chapter.parts:

@@ -28,6 +28,7 @@ from .drawings import Charts
 from .front import colophon, reading_guide, reasons
 from .imprint import BARE, Imprint
 from .indicators import indicator
+from .policy import figure_map
 from .tables import table_blocks
 from .units import is_used, needed_definitions, unit_blocks
 
@@ -51,7 +52,7 @@ def whole_document(
     listed = annex_blocks(annexes, report, imprint)
     facts = _facts(report, stamp)
     guide = [*reading_guide(report), *reasons(report)]
-    told = [block for chapter in chapters for block in _chapter(chapter, report, charts)]
+    told = [b for chapter in chapters for b in _chapter(chapter, report, charts, imprint)]
     return {
         **_frame(report, stamp, _running_title(report)),
         "cover": {
@@ -212,7 +213,7 @@ def _told_at_the_indicators(report: Report) -> list[TextBlock]:
     return [text for text in report.definitions if counted_in and text.key in instruments]
 
 
-def _chapter(chapter: Chapter, report: Report, charts: Charts) -> list[Block]:
+def _chapter(chapter: Chapter, report: Report, charts: Charts, imprint: Imprint) -> list[Block]:
     """A chapter under its title; that of the definitions follows from what the others say."""
     written: dict[str, TextBlock | None] = {
         "voorwoord": report.foreword,
@@ -227,15 +228,17 @@ def _chapter(chapter: Chapter, report: Report, charts: Charts) -> list[Block]:
     told = [blocks.part(chapter.title), *blocks.prose(written[chapter.id])]
     for text in report.sections_of(chapter.id):
         told += blocks.prose(text, level=2)
-    return [*told, *(block for part in chapter.parts for block in _part(part, report, charts))]
+    parts = [_part(part, report, charts, imprint) for part in chapter.parts]
+    return [*told, *(block for blocks_of in parts for block in blocks_of)]
 
 
-def _part(part: Chapter, report: Report, charts: Charts) -> list[Block]:
+def _part(part: Chapter, report: Report, charts: Charts, imprint: Imprint) -> list[Block]:
     if part.texts:
-        counts = any(table.id == "tabel-3" for table in part.tables)
-        return indicator(
-            part, part.texts, charts, _told_at_the_indicators(report) if counts else ()
-        )
+        tables = {table.id for table in part.tables}
+        means = _told_at_the_indicators(report) if "tabel-3" in tables else ()
+        is_mapped = "tabel-4" in tables and not imprint.choices.omits_maps
+        drawn = figure_map(report, imprint.outlines) if is_mapped else ()
+        return indicator(part, part.texts, charts, means, drawn)
     unit = next((u for u in report.units() if part.id == f"onderdeel-{u.slug}"), None)
     if unit:
         return _unit(part.title, unit_blocks(report, unit, level=3))

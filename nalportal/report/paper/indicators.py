@@ -15,14 +15,21 @@ from .tables import table_blocks
 
 
 def indicator(
-    chapter: Chapter, texts: IndicatorTexts, charts: Charts, definitions: Sequence[TextBlock] = ()
+    chapter: Chapter,
+    texts: IndicatorTexts,
+    charts: Charts,
+    definitions: Sequence[TextBlock] = (),
+    maps: Sequence[Block] = (),
 ) -> list[Block]:
-    """An indicator: its text, what its words mean, its tables, and what stands out."""
+    """An indicator: its text, what its words mean, its tables with its maps behind the first, and
+    what stands out."""
     tables = [table for table in chapter.tables if table.on_paper]
     return [
         *opening(chapter.title, texts),
         *(blocks.terms(definitions) if definitions else []),
-        *(block for table in tables for block in with_charts(table, charts)),
+        *(block for table in tables[:1] for block in with_charts(table, charts)),
+        *maps,
+        *(block for table in tables[1:] for block in with_charts(table, charts)),
         *(block for text in chapter.instead for block in blocks.prose(text, level=3)),
         *closing(texts),
     ]

@@ -10,7 +10,9 @@ from regions.reports.classes import MapFigures
 from regions.reports.country import CountryMap, RegionTotal, StageCounts
 
 from .. import labels
+from ..provenance import cited_by
 from .model import Column, Kind, Note, NoteKind, Row, Table, note, row_of
+from .stock import points
 
 
 def stage_table(country: CountryMap) -> Table:
@@ -51,6 +53,12 @@ def map_figures(coverage: CoverageReport) -> MapFigures | None:
     if not known:
         return None
     days = sorted({entry.on for entry in known})
+    sources = {
+        labels.source_line(source): None
+        for entry in known
+        for source, _names in cited_by(entry.figure, coverage.sources)
+    }
+    named = [_("Bron: {source}.").format(source="; ".join(sources))] if sources else []
     told = _("Cijfers van {days}.").format(
         days=_("{first} tot en met {last}").format(
             first=short_date(days[0]), last=short_date(days[-1])
@@ -60,10 +68,10 @@ def map_figures(coverage: CoverageReport) -> MapFigures | None:
     )
     return MapFigures(
         slug="cijfer-laadpunten",
-        name=_("Laadpunten per gemeente"),
+        name=_("{points} per gemeente").format(points=points(coverage.only_kind)),
         values={
             entry.code: (Decimal(entry.figure.value or 0), str(entry.figure)) for entry in known
         },
         in_words=number,
-        told=told,
+        told=" ".join((told, *named)),
     )

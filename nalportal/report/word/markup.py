@@ -71,8 +71,12 @@ def in_pairs(drawn: Sequence[str]) -> str:
     for place in range(0, len(drawn), 2):
         # The break stands in the caption: a paragraph of its own would be a line of white.
         left, *right = drawn[place : place + 2]
-        beside = (one.replace("</w:pPr>", f"</w:pPr>{next_column}", 1) for one in right)
-        told.append("".join((_section_end(1), left, *beside, _section_end(2))))
+        if not right:
+            # In two columns Word would part what belongs to it.
+            told.append(left)
+            continue
+        beside = right[0].replace("</w:pPr>", f"</w:pPr>{next_column}", 1)
+        told.append("".join((_section_end(1), left, beside, _section_end(2))))
     return "".join(told)
 
 
