@@ -65,7 +65,7 @@ LABELS = {
     "value": gettext_lazy("Waarde"),
     "set_on": gettext_lazy("Vastgesteld op"),
     "provisional": gettext_lazy("Voorlopig"),
-    "note": gettext_lazy("Noot"),
+    "note": gettext_lazy("Opmerking"),
     "period_label": gettext_lazy("Naam van de periode"),
 }
 

@@ -1,5 +1,6 @@
 """What one action did, told in a few lines however many municipalities it was about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -104,8 +105,16 @@ def _sorted(rows: list[Municipality]) -> tuple[Municipality, ...]:
 # ------------------------------------------------------------------------------- meanwhile
 
 
+class MovedSteps(Moved):
+    """Of these municipalities somebody else recorded something since the page was opened."""
+
+    def __init__(self, text: str, municipalities: Sequence[Municipality]) -> None:
+        super().__init__(text)
+        self.municipalities = municipalities
+
+
 def refuse_if_moved(seen: int | None, steps: QuerySet[PolicyStep], *, by: User) -> None:
-    """Raise ``Moved`` when one of these is newer than what somebody saw (1 query).
+    """Raise ``MovedSteps`` when some of these are newer than what somebody saw (1 query).
 
     What this person undid, or what the page that is sent again had recorded, is no news.
     """
@@ -113,10 +122,19 @@ def refuse_if_moved(seen: int | None, steps: QuerySet[PolicyStep], *, by: User) 
         return
     news = steps.filter(pk__gt=seen).exclude(action__undone_by__by=by)
     news = news.exclude(action__kind=ActionKind.UNDOING, recorded_by=by)
-    related = news.select_related("municipality", "instrument", "recorded_by")
-    if step := related.order_by("-pk").first():
+    found = list(news.select_related("municipality", "instrument", "recorded_by").order_by("-pk"))
+    if found:
         text = _("%(changed)s (%(step)s) Kijk na of dit nog klopt, en verstuur het dan nog eens.")
-        raise Moved(text % {"changed": changed_meanwhile(step), "step": step})
+        said = text % {"changed": changed_meanwhile(found[0]), "step": found[0]}
+        raise MovedSteps(said, list({step.municipality for step in found}))
+
+
+def names_of(municipalities: Sequence[Municipality]) -> str:
+    """The first five, and how many more."""
+    names = ", ".join(row.display_name for row in municipalities[:5])
+    if len(municipalities) > 5:
+        names += _(" en nog %(count)d") % {"count": len(municipalities) - 5}
+    return names
 
 
 def changed_meanwhile(step: PolicyStep | None) -> str:

@@ -195,7 +195,7 @@ def _end(
 def _later_steps(ended: Iterable[Municipality], on: date) -> list[str]:
     """Who ends while something is recorded of a later day: which of the two is wrong?"""
     steps = PolicyStep.objects.standing().filter(municipality__in=list(ended), on__gte=on)
-    text = _("%(row)s eindigt op %(day)s, en heeft een stap van daarna. Corrigeer die eerst.")
+    text = _("%(row)s eindigt op %(day)s, en heeft een status van daarna. Corrigeer die eerst.")
     found = {step.municipality for step in steps.select_related("municipality")}
     return [text % {"row": row, "day": short_date(on)} for row in sorted(found, key=str)]
 

@@ -98,7 +98,7 @@ class OwnDocumentResource(OwnResource):
         ),
         INSTRUMENTS: ("Instrument", "Beleid", "Beleidsinstrument", "Beleidsinstrumenten"),
         PLACES: ("Gemeente", "Creator", "Organisatie", "Overheid"),
-        STAGE: ("Stap", "Fase"),
+        STAGE: ("Status", "Stap", "Fase"),
         DAY: ("Datum gemeente", "Datum per gemeente"),
     }
 

@@ -107,6 +107,6 @@ def _row(line: StepLine, called: Mapping[int, str], key: str, of: Any) -> Row:
         before = (
             f"{said(line.replaces)} ({was.reference or was.title if was else _('geen document')})"
         )
-        change = Change("stap", _("stap"), before, f"{said(step)} ({document})")
+        change = Change("stap", _("status"), before, f"{said(step)} ({document})")
         return Row(CHANGED, step.municipality.code, about, (change,), note)
     return Row(NEW, step.municipality.code, title, note=note)

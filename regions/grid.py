@@ -95,7 +95,7 @@ class Reader:
     def _stage(self, instrument: PolicyInstrument, head: str) -> tuple[str, str]:
         if re.match(r"(?:o|onbekend)\b", head):
             text = _(
-                "Onbekend is geen stap. Laat een stap die niet klopt vervallen bij de gemeente."
+                "Onbekend is geen status. Laat een status die niet klopt vervallen bij de gemeente."
             )
             raise CellError(text)
         for word, stage in self._words_of(instrument):

@@ -51,8 +51,8 @@ class StepsUploadForm(UploadForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = gettext_lazy(
-            "XLSX of CSV: het werkblad met een regel per gemeente, of een regel per stap. Een lege "
-            "cel wijzigt niets; kies Onbekend om een stand weg te halen."
+            "XLSX of CSV: het werkblad met een regel per gemeente, of een regel per status. Een "
+            "lege cel wijzigt niets; kies Onbekend om een stand weg te halen."
         )
 
 

@@ -119,7 +119,7 @@ def municipality_table(
     ]
     more.append(("review", tables.Column(verbose_name=_("Herijken vóór"))))
     if with_latest:
-        more.append(("latest", tables.Column(verbose_name=_("Laatste stap"))))
+        more.append(("latest", tables.Column(verbose_name=_("Laatste status"))))
     if with_later:
         more.append(("later", tables.Column(verbose_name=_("Daarna"), orderable=False)))
     table = MunicipalityTable(

@@ -21,7 +21,7 @@ from nalportal.dutch import PartialDate
 from nalportal.progress.locks import take_turn
 from nalportal.refusals import NotPossible
 
-from .actions import refuse_if_moved
+from .actions import names_of, refuse_if_moved
 from .models import (
     RETRACTED,
     ActionKind,
@@ -94,10 +94,7 @@ class Problem:
     municipalities: tuple[Municipality, ...]
 
     def __str__(self) -> str:
-        names = ", ".join(row.display_name for row in self.municipalities[:5])
-        if len(self.municipalities) > 5:
-            names += _(" en nog %(count)d") % {"count": len(self.municipalities) - 5}
-        values = {"expected": self.expected, "names": names}
+        values = {"expected": self.expected, "names": names_of(self.municipalities)}
         return _("Kies %(expected)s (%(names)s).") % values
 
 
@@ -257,7 +254,7 @@ def _to_replace(step: PolicyStep, *, by: User) -> PolicyStep:
     take_turns([step.municipality_id], by=by)
     [row] = _locked(PolicyStep.objects.filter(pk=step.pk))
     if _is_replaced(row) or row.stage == RETRACTED:
-        raise NotPossible(_("Deze stap is intussen al gecorrigeerd."))
+        raise NotPossible(_("Deze status is intussen al gecorrigeerd."))
     return row
 
 

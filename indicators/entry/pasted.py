@@ -53,8 +53,8 @@ class PasteForm(forms.Form):
     plakken = ClipboardField(
         label=_("Gekopieerde cellen"),
         help_text=_(
-            "Kolommen met gebied of datum, waarde, en eventueel ja bij voorlopig en een noot. Een "
-            "datum mag nieuw zijn, en ook een maand of jaar: dan geldt de laatste dag. Of één "
+            "Kolommen met gebied of datum, waarde, en eventueel ja bij voorlopig en een opmerking. "
+            "Een datum mag nieuw zijn, en ook een maand of jaar: dan geldt de laatste dag. Of één "
             "kolom met waarden, in de volgorde van het rooster: dan ook de lege cellen. U ziet het "
             "resultaat eerst in het rooster."
         ),
@@ -190,7 +190,7 @@ def _roles(grid: Grid, rows: _Rows, width: int) -> tuple[Role, ...]:
         ),
         Role(VALUE, _now("Waarde"), values, _is_figure),
         Role(PROVISIONAL, _now("Voorlopig"), (), lambda text: text.casefold() in YES | NO),
-        Role(NOTE, _now("Noot"), ("Opmerking", "Toelichting")),
+        Role(NOTE, _now("Opmerking"), ("Noot", "Toelichting")),
     )
 
 

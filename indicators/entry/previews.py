@@ -130,7 +130,7 @@ def in_words(entries: Sequence[Entry], found: Plan, made: tuple[str, date] | Non
     kinds = (
         (_now("Nieuw"), found.new),
         (_now("Herziening"), found.revised),
-        (_now("Alleen noot of status gewijzigd"), found.annotated),
+        (_now("Alleen opmerking of status gewijzigd"), found.annotated),
     )
     doubts, firsts, misfits = found.doubts[:SHOWN], found.firsts[:SHOWN], found.misfits[:SHOWN]
     against = found.contradictions[:SHOWN]
@@ -200,7 +200,7 @@ def _extras(before: Content | None, after: Content) -> Iterable[str]:
             "on": short_date(after.set_on) if after.set_on else "–"
         }
     if after.note != (before.note if before else ""):
-        yield _now("noot: %(note)s") % {"note": after.note or _now("leeg")}
+        yield _now("opmerking: %(note)s") % {"note": after.note or _now("leeg")}
     if before and after.period_label != before.period_label:
         yield _now("naam van de periode: %(label)s") % {"label": after.period_label}
 

@@ -57,7 +57,7 @@ class RowForm(forms.Form):
 
     waarde = FigureField(label=_("Waarde"), required=False)
     voorlopig = forms.BooleanField(label=_("Voorlopig"), required=False)
-    noot = PlainTextField(label=_("Noot"), limit=NOTE_LENGTH, one_line=True, required=False)
+    noot = PlainTextField(label=_("Opmerking"), limit=NOTE_LENGTH, one_line=True, required=False)
 
     def __init__(
         self, data: Mapping[str, Any], *, decimals: int, prefix: str, is_outlook: bool = False

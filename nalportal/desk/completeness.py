@@ -257,8 +257,8 @@ def _not_counted(
     steps = more.later_steps.get(unit.slug, 0)
     if steps:
         text = ngettext(
-            "%(count)s stap van een gemeente is van na %(day)s",
-            "%(count)s stappen van gemeenten zijn van na %(day)s",
+            "%(count)s status van een gemeente is van na %(day)s",
+            "%(count)s statussen van gemeenten zijn van na %(day)s",
             steps,
         )
         about = {"count": number(steps), "day": long_date(scope.reference_on)}

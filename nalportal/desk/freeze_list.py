@@ -296,8 +296,8 @@ def _late(data: FreezeData) -> Iterable[Point]:
             data.late_steps,
             on,
             in_round(data.round, "policy"),
-            _("%(n)s stap heeft een datum na %(day)s"),
-            _("%(n)s stappen hebben een datum na %(day)s"),
+            _("%(n)s status heeft een datum na %(day)s"),
+            _("%(n)s statussen hebben een datum na %(day)s"),
         ),
     ):
         if count:

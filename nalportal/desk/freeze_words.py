@@ -34,7 +34,7 @@ def _empty(found: Finding, _remarks: Remarks) -> Said:
 
 
 def _contradiction(found: Finding, _remarks: Remarks) -> Said:
-    return _("%(name)s: opgave en telling spreken elkaar tegen") % {"name": found.name}, (
+    return _("%(name)s: totaal en telling spreken elkaar tegen") % {"name": found.name}, (
         " ".join(found.details)
     )
 
@@ -79,7 +79,7 @@ def _half(found: Finding, _remarks: Remarks) -> Said:
 
 
 def _total(found: Finding, _remarks: Remarks) -> Said:
-    text = _("%(name)s: de opgave is een ander getal dan per gemeente bekend is")
+    text = _("%(name)s: het totaal is een ander getal dan per gemeente bekend is")
     return text % {"name": found.name}, _listed(found.details)
 
 
@@ -119,7 +119,7 @@ def _of_national(found: Finding, round_: Round) -> Link:
 
 
 def _of_totals(found: Finding, round_: Round) -> Link:
-    return _totals(round_, found.about), _("Opgave bekijken")
+    return _totals(round_, found.about), _("Totalen bekijken")
 
 
 def _of_skipped(found: Finding, round_: Round) -> Link:
@@ -148,7 +148,7 @@ def _totals(round_: Round, region: str) -> str:
 def _of_gone(found: Finding, round_: Round) -> Link:
     kind, _dot, rest = found.about.partition(".")
     if kind == "beleid":
-        return _totals(round_, rest), _("Opgave invullen")
+        return _totals(round_, rest), _("Totalen invullen")
     if kind == "onderdeel":
         return reverse("round-board", args=[round_.slug]), _("Naar de ronde")
     return reverse("figures"), _("Cijfers invullen")
@@ -158,7 +158,7 @@ def _of_text(found: Finding, round_: Round) -> Link:
     """A text is mended by whoever keeps it."""
     path = found.about.split(".")
     if path[0] == "territory" and "footnotes" in path:
-        return reverse("policy-counts-index"), _("Opgave bekijken")
+        return reverse("policy-counts-index"), _("Totalen bekijken")
     if path[0] in ("territory", "workgroups", "national"):
         unit = path[path.index("unit") + 1] if "unit" in path else path[1]
         return reverse("texts", args=[unit]), _("Tekst bekijken")
@@ -193,10 +193,10 @@ def in_order_words() -> dict[str, str]:
         Code.CHANGED_NUMBER: _("Geen tekst noemt een getal dat intussen anders is"),
         Code.OLD_FIGURE: _("Elk kerncijfer is van de peildatum"),
         Code.HALF_A_RATIO: _("Van elke datum zijn beide getallen van de verhouding er"),
-        Code.TOTAL: _("Opgave en telling zijn gelijk"),
+        Code.TOTAL: _("Totaal en telling zijn gelijk"),
         Code.UNDATED: _("Elke geplande mijlpaal heeft een datum"),
         "tekens": _("Elk teken kan worden gedrukt"),
         "stand-oud": _("Elke stand is jonger dan een jaar of bevestigd"),
         "na-cijfers": _("Geen cijfer is van na “cijfers tot en met”"),
-        "na-peildatum": _("Geen stap is van na de peildatum"),
+        "na-peildatum": _("Geen status is van na de peildatum"),
     }

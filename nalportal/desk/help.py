@@ -24,7 +24,7 @@ TASKS = (
         _("Zeg wat klaar is, wat verschoof en wat nieuw is."),
         "milestones",
         (
-            _("Ga naar Mijlpalen. U ziet de mijlpalen van uw onderdeel."),
+            _("Ga naar Mijlpalen. U ziet de mijlpalen van uw regio of werkgroep."),
             _("Is een mijlpaal klaar? Kies in haar regel Gerealiseerd melden. Vul in wanneer."),
             _("Is de datum verschoven? Kies Verschuiven en zeg waarom."),
             _("Klopt alles nog? Kruis de mijlpalen aan en kies Ongewijzigd bevestigen."),
@@ -39,6 +39,7 @@ TASKS = (
         (
             _("Haal de lijst op bij Mijlpalen, onderaan: XLSX of CSV."),
             _("Wijzig wat anders is. Een lege cel laat staan wat er staat."),
+            _("Bewaart u in Excel? Neem XLSX: in een CSV wordt een titel als 1-2 een datum."),
             _("Een regel zonder kenmerk is een nieuwe mijlpaal."),
             _("Kies het bestand bij Importeren. U ziet eerst wat er verandert."),
             _("Heeft u eigen kolommen? Zeg in het voorbeeld welke kolom wat is."),
@@ -100,7 +101,7 @@ TASKS = (
     Task(
         "inleveren",
         _("Inleveren"),
-        _("Laat het ministerie weten dat uw onderdeel klaar is."),
+        _("Laat het ministerie weten dat uw regio of werkgroep klaar is."),
         "start-overview",
         (
             _("Ga naar Mijn onderdeel. U ziet wat er nog moet gebeuren."),

@@ -223,6 +223,6 @@ def counted_words(change: PolicyChange) -> str:
     cell, members = change.after, change.members.after
     if cell is None or members is None or cell.basis != "opgave" or not cell.known:
         return ""
-    words = _("Opgave van de regio. Per gemeente geteld: {counted}, van {known} van {of} bekend.")
+    words = _("Totaal van de regio. Per gemeente geteld: {counted}, van {known} van {of} bekend.")
     told = words.format(counted=number(cell.counted), known=number(cell.known), of=members)
     return f"{told} {_('Dat kan niet allebei kloppen.')}" if cell.differs else told

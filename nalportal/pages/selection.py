@@ -21,7 +21,9 @@ MAX_SELECTED = 500
 ALL = "alle"  # every row that the filter finds
 CHOSEN = "kies"  # the key of a row that is ticked
 SHOWN = "getoond"  # the key of a row that has a box on the page
-OF_A_LIST = ("sort", "per_page", "page")  # what else is in the address of a list
+# What else is in the address of a list: its order and page, its columns and how high its rows are.
+COLUMN, ROWS = "kolom", "rijen"
+OF_A_LIST = ("sort", "per_page", "page", COLUMN, ROWS)
 
 
 class TooManyChosen(Refused):

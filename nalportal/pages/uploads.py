@@ -122,7 +122,8 @@ class ConfirmFileForm(ConfirmUploadForm):
         proposed = [(row.key, f"{row.reference} {row.title}") for row in found.proposed]
         self.fields["proposals"].choices = proposed  # type: ignore[attr-defined]
         self.fields["proposals"].help_text = _(
-            "Deze stappen leest het portaal uit de titels. Alleen wat u aankruist wordt vastgelegd."
+            "Deze statussen leest het portaal uit de titels. Alleen wat u aankruist, wordt "
+            "vastgelegd."
         )
         if not proposed:
             del self.fields["proposals"]

@@ -51,7 +51,7 @@ class Closing:
     def still_possible(self) -> str:
         """What can be done all the same."""
         text = _(
-            "Een stap van een gemeente of een mijlpaal die klaar kwam ná %(day)s, kunt u wel "
+            "Een status van een gemeente of een mijlpaal die klaar kwam ná %(day)s, kunt u wel "
             "vastleggen."
         )
         return text % {"day": long_date(self.reference_on)}

@@ -59,7 +59,7 @@ class MilestoneFilter(filters.FilterSet):
     """The names of the fields are those of the address: Dutch, as all of it."""
 
     onderdeel = filters.ChoiceFilter(
-        field_name="unit__slug", label=_("Onderdeel"), empty_label=_("Alle")
+        field_name="unit__slug", label=_("Regio of werkgroep"), empty_label=_("Alle")
     )
     categorie = filters.ChoiceFilter(
         field_name="category",

@@ -272,5 +272,5 @@ def check_role_in_submission(user: User, verb: SubmissionVerb, unit: ReportingUn
 def _refusal(user: User, verb: str, subject: str, roles: frozenset[Role]) -> PermissionDenied:
     log.warning("refused: account %s may not do %s with %s", user.pk, verb, subject)
     if Role.EDITOR in roles:
-        return PermissionDenied(_("Dit kan alleen wie dit onderdeel bijhoudt."))
+        return PermissionDenied(_("Dit kan alleen wie deze regio of werkgroep bijhoudt."))
     return PermissionDenied(_("Dit kan alleen een beoordelaar van het ministerie."))

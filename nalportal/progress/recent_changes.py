@@ -22,7 +22,7 @@ BEFORE_ALL = datetime(1900, 1, 1, tzinfo=UTC)
 class SinceForm(forms.Form):
     """Since which day, and of which unit; without a day since the last published round."""
 
-    onderdeel = forms.ChoiceField(label=_("Onderdeel"), required=False)
+    onderdeel = forms.ChoiceField(label=_("Regio of werkgroep"), required=False)
     sinds = PastDayField(
         label=_("Sinds"), help_text=_("Leeg: sinds de laatste ronde."), required=False
     )

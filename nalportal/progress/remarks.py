@@ -123,7 +123,9 @@ def side_of(user: User, unit: ReportingUnit) -> Side:
     """In what quality ``user`` speaks about ``unit``; 403 for who has nothing to do with it."""
     roles = roles_of(user, unit)
     if not roles:
-        raise PermissionDenied(_("Dit kan alleen wie dit onderdeel bijhoudt, of het ministerie."))
+        raise PermissionDenied(
+            _("Dit kan alleen wie deze regio of werkgroep bijhoudt, of het ministerie.")
+        )
     return Side.UNIT if Role.EDITOR in roles else Side.MINISTRY
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import django_tables2 as tables
 from django.core.paginator import Paginator
@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nalportal.pages.selection import COLUMN, ROWS
 from nalportal.records.search import Kind, alphabetical
 
 from .history import Slip, slips_of
@@ -35,7 +36,7 @@ class MilestoneTable(tables.Table):
     """Only what sorts and how; the rows are drawn by a fragment of their own."""
 
     title = tables.Column(verbose_name=_("Mijlpaal"))
-    unit = tables.Column(verbose_name=_("Onderdeel"), order_by="unit__order")
+    unit = tables.Column(verbose_name=_("Regio of werkgroep"), order_by="unit__order")
     category = tables.Column(verbose_name=_("Categorie"))
     date = tables.Column(verbose_name=_("Datum"), empty_values=())
     remarks = tables.Column(verbose_name=_("Opmerkingen"), empty_values=(), orderable=False)
@@ -60,6 +61,25 @@ class MilestoneTable(tables.Table):
             else F("shown_on").asc(nulls_last=True)
         )
         return ordered.order_by(by_date, "reference"), True
+
+
+class Look(NamedTuple):
+    """The columns of a list that somebody can leave out (name, heading, whether it is shown), and
+    whether its rows are wide apart."""
+
+    columns: list[tuple[str, str, bool]]
+    is_roomy: bool
+
+
+def look_of(table: tables.Table, query: Any) -> Look:
+    """Hide the columns that an address leaves out, where it names any; the first one stays."""
+    others = list(table.columns)[1:]
+    asked = {column.name for column in others}.intersection(query.getlist(COLUMN))
+    columns = [(one.name, one.header, not asked or one.name in asked) for one in others]
+    for name, _heading, is_shown in columns:
+        if not is_shown:
+            table.columns.hide(name)
+    return Look(columns, query.get(ROWS) == "ruim")
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ class TotalsForm(VersionedForm):
         for row in instruments:
             self.fields[f"{row.slug}-aantal"] = CountField(label=row.name, required=False)
             self.fields[f"{row.slug}-noot"] = PlainTextField(
-                label=_("Noot"), limit=LONG_LENGTH, rows=2, required=False
+                label=_("Opmerking"), limit=LONG_LENGTH, rows=2, required=False
             )
         self.order_fields([name for name in self.fields if name != "reason"])
 
@@ -106,7 +106,7 @@ class TotalsForm(VersionedForm):
             name = f"{row.slug}-aantal"
             given = data.get(name)
             if given is None and data.get(f"{row.slug}-noot") and name not in self.errors:
-                self.add_error(name, _("Vul een aantal of pm in, of maak ook de noot leeg."))
+                self.add_error(name, _("Vul een aantal of pm in, of maak ook de opmerking leeg."))
             for expected in broken_count(given[0], self.members) if given else ():
                 self.add_error(name, str(_("Vul %s in.")) % expected)
 

@@ -17,6 +17,7 @@ from nalportal.progress.forms.milestones import LONG_LENGTH, TITLE_LENGTH
 from nalportal.records.versions import Moved
 
 from .. import verbs
+from ..actions import MovedSteps, names_of
 from ..models import (
     AnswerKind,
     Municipality,
@@ -68,7 +69,7 @@ class InstrumentChoice(forms.ModelChoiceField):
 class StepFields(forms.Form):
     """What a step says, apart from which instrument and which municipalities."""
 
-    stage = forms.ChoiceField(label=_("Stap"), error_messages={"required": _("Kies een stap.")})
+    stage = forms.ChoiceField(label=_("Status"), error_messages={"required": _("Kies een status.")})
     dated = PartialDateField(
         label=_("Datum"),
         help_text=DATE_HELP,
@@ -84,7 +85,7 @@ class StepFields(forms.Form):
     )
     document = DocumentChoice(_("Geen document"))
     note = PlainTextField(
-        label=_("Noot"),
+        label=_("Opmerking"),
         help_text=_("Alleen zichtbaar voor uw regio en het ministerie."),
         limit=LONG_LENGTH,
         rows=2,
@@ -135,6 +136,7 @@ class RecordingForm(VersionedForm):
         self.refuse(refusal, _newest(now))
 
     def apply(self, *, by: User) -> PolicyAction:
+        """Do it. Raises ``MovedSteps`` where somebody else recorded something meanwhile."""
         raise NotImplementedError
 
 
@@ -157,9 +159,27 @@ class SelectionForm(RecordingForm):
             for problem in problems:
                 self.add_error(self.fields_of_rules[problem.field], str(problem))
         elif problems:
-            self.municipalities = rest
-            why = " ".join(map(str, problems))
-            self.left_out = _now("Niet voor alle gemeenten vastgelegd. %(why)s") % {"why": why}
+            self._go_on_with(rest, " ".join(map(str, problems)))
+
+    def apply_to_the_rest(self, *, by: User) -> PolicyAction:
+        """Do it for those that nobody else recorded meanwhile, and name the others; where those are
+        all of them, it is asked again."""
+        try:
+            return self.apply(by=by)
+        except MovedSteps as refusal:
+            moved = set(refusal.municipalities)
+            rest = [row for row in self.municipalities if row not in moved]
+            if not rest:
+                raise
+            left = [row for row in self.municipalities if row in moved]
+            why = _now("Intussen door een ander gewijzigd: %(names)s. Kijk daar na of dit klopt.")
+            self._go_on_with(rest, why % {"names": names_of(left)})
+            return self.apply(by=by)
+
+    def _go_on_with(self, rest: Sequence[Municipality], why: str) -> None:
+        self.municipalities = rest
+        said = self.left_out or _now("Niet voor alle gemeenten vastgelegd.")
+        self.left_out = f"{said} {why}"
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -171,7 +191,7 @@ class SelectionForm(RecordingForm):
 class StepForm(StepFields, SelectionForm):
     """One step for all of them."""
 
-    heading, button = _("Stap vastleggen"), _("Stap vastleggen")
+    heading, button = _("Status vastleggen"), _("Status vastleggen")
 
     instrument = InstrumentChoice()
     field_order = ["instrument", "stage", "dated", "no_later_than", "expected", "document", "note"]
@@ -186,12 +206,12 @@ class StepForm(StepFields, SelectionForm):
             assert isinstance(field, InstrumentChoice)  # noqa: S101 - tells mypy what it is
             field.queryset = PolicyInstrument.objects.filter(pk=instrument.pk)
             field.empty_label = None
-            offered = [("", _("Kies een stap")), *stage_choices(stages_of(instrument))]
+            offered = [("", _("Kies een status")), *stage_choices(stages_of(instrument))]
             set_choices(self, "stage", offered)
             return
         staged = [stage for stage in Stage.values if stage not in YES_NO_STAGES]
         groups: list[Any] = [
-            ("", _("Kies een stap")),
+            ("", _("Kies een status")),
             (AnswerKind.STAGES.label, stage_choices(staged)),
             (AnswerKind.YES_NO.label, stage_choices(YES_NO_STAGES)),
         ]
@@ -244,7 +264,7 @@ class InstrumentRow(StepFields):
         for field in self.fields.values():
             field.help_text = ""
         self.fields["no_later_than"].label = _("Uiterlijk")
-        stages: list[Any] = [("", _("Geen nieuwe stap")), *stage_choices(stages_of(instrument))]
+        stages: list[Any] = [("", _("Geen nieuwe status")), *stage_choices(stages_of(instrument))]
         set_choices(self, "stage", stages)
 
     @property
@@ -256,7 +276,7 @@ class InstrumentRow(StepFields):
         if not self.is_filled:
             return
         if not data.get("stage") and "stage" not in self.errors:
-            self.add_error("stage", _("Kies een stap, of maak de rij leeg."))
+            self.add_error("stage", _("Kies een status, of maak de rij leeg."))
         if data.get("dated") or "dated" in self.errors:
             return
         if self.latest_on is None:
@@ -357,9 +377,9 @@ class RetractForm(OnceForm):
     """The step was no fact at all."""
 
     reason = PlainTextField(
-        label=_("Waarom vervalt deze stap?"),
-        help_text=_("Staat bij de stap. Alleen zichtbaar voor uw regio en het ministerie."),
-        error_messages={"required": _("Vul in waarom deze stap vervalt.")},
+        label=_("Waarom vervalt deze status?"),
+        help_text=_("Staat bij de status. Alleen zichtbaar voor uw regio en het ministerie."),
+        error_messages={"required": _("Vul in waarom deze status vervalt.")},
         limit=TITLE_LENGTH,
         one_line=True,
     )

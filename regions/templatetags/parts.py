@@ -20,7 +20,7 @@ PARTS = {
     "policy-map": _("Kaart"),
     "policy-regions": _("Regio's naast elkaar"),
     "policy-documents": _("Documenten"),
-    "policy-counts-index": _("Opgave van de regio"),
+    "policy-counts-index": _("Totalen van de regio"),
     "policy-import": _("Importeren"),
 }
 

@@ -109,7 +109,7 @@ def _save(request: HttpRequest, region: Region, on: date, form: TotalsForm) -> H
         return address_of(region, on)
 
     version = partial(version_of, region, on)
-    return done(request, form, act, _("Opgave opgeslagen."), version=version)
+    return done(request, form, act, _("Totalen opgeslagen."), version=version)
 
 
 def _conflict(request: HttpRequest, region: Region, on: date, form: TotalsForm) -> HttpResponse:

@@ -15,7 +15,7 @@ from nalportal.exchange.downloads import attachment
 from nalportal.exchange.faults import FaultyFile
 from nalportal.pages.selection import selection
 from nalportal.progress.frame import frame_of
-from nalportal.progress.tables import LIST_SIZES, page_size
+from nalportal.progress.tables import LIST_SIZES, look_of, page_size
 
 from ..division_history import collect_memberships, division_changes
 from ..dossier import dossier_of
@@ -91,7 +91,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
             "filter": asked,
             "standing": standing,
             "table": table,
-            "with_later": bool(later),
+            "look": look_of(table, request.GET),
             "later": sum(entry.code in later for entry in asked.entries),
             "frame": frame,
             "editable": editable,

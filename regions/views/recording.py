@@ -138,7 +138,7 @@ def selection(request: HttpRequest) -> HttpResponse:
     waits = not form.is_valid() or (late and not is_confirmed(request))
     if (data is not None and was_sent_before(form, by=user)) or not waits:
         try:
-            answer = finish(request, form, lambda: form.apply(by=user), late)
+            answer = finish(request, form, lambda: form.apply_to_the_rest(by=user), late)
             if form.left_out:
                 messages.warning(request, form.left_out)
             return answer

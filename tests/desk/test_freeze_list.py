@@ -163,7 +163,7 @@ def test_what_is_dated_too_late_is_told(round_: Round) -> None:
     factories.policy_step(on=date(2022, 2, 12))
     texts = [point.text for point in points(round_).advisory]
     assert "1 cijfer is van na 30-4-2021" in texts
-    assert "1 stap heeft een datum na 31-12-2021" in texts
+    assert "1 status heeft een datum na 31-12-2021" in texts
 
 
 def test_a_link_into_the_register_has_the_dates_of_the_round(round_: Round) -> None:

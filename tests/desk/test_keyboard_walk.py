@@ -91,7 +91,7 @@ def sign_in_with_a_code(page: Page, user: User) -> None:
 
 def add_after_a_mistake(page: Page) -> None:
     follow(page, "Mijlpaal toevoegen", "Mijlpaal toevoegen")
-    page.get_by_role("combobox", name="Onderdeel").focus()
+    page.get_by_role("combobox", name="Regio of werkgroep").focus()
     page.keyboard.type("Regio Noord")
     type_in(page, "Verwacht gereed (niet verplicht)", "binnenkort")
     press(page, "Mijlpaal opslaan")

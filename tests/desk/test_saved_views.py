@@ -35,6 +35,33 @@ def test_a_view_is_kept_and_shown_again(as_coordinator: Client, coordinator: Use
     assert [line.milestone.title for line in found] == ["Plan"]
 
 
+def test_columns_and_the_height_of_rows_are_kept_with_it(as_coordinator: Client) -> None:
+    page = " ".join(as_coordinator.get(f"{LIST}?categorie=planning").text.split())
+    assert 'name="kolom" value="date" checked' in page
+    assert '<input type="hidden" name="categorie" value="planning">' in page
+    kept(as_coordinator, query="kolom=date&kolom=verbs&rijen=ruim")
+    there = as_coordinator.get(f"/weergaven/{SavedView.objects.get().pk}/").headers["Location"]
+    page = " ".join(as_coordinator.get(there).text.split())
+    assert "tbl-roomy" in page
+    assert 'data-label="Datum"' in page
+    assert 'data-label="Categorie"' not in page
+    assert 'name="kolom" value="category">' in page
+
+
+def test_columns_that_a_list_does_not_have_hide_nothing(
+    as_coordinator: Client, noord: ReportingUnit
+) -> None:
+    factories.municipality(region=factories.region(unit=noord))
+    heads = [
+        as_coordinator.get(f"/gemeenten/?regio=&{asked}")
+        .text.split("<thead")[1]
+        .split("</thead")[0]
+        for asked in ("kolom=latest&kolom=geen", "kolom=geen")
+    ]
+    assert ["Herijken" in head for head in heads] == [False, True]
+    assert all("Laatste status" in head for head in heads)
+
+
 def test_the_same_name_is_the_same_view(as_coordinator: Client) -> None:
     kept(as_coordinator)
     kept(as_coordinator, query="stand=open")

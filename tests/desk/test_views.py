@@ -86,7 +86,7 @@ def test_without_a_unit_one_reads_whom_to_ask(
 ) -> None:
     client.force_login(outsider)
     page = client.get(DOOR).content.decode()
-    assert "U hoort nog bij geen onderdeel" in page
+    assert "U hoort nog bij geen regio of werkgroep" in page
     assert f'href="mailto:{beheerder.email}"' in page
 
 

@@ -362,8 +362,8 @@ def test_who_typed_over_somebody_else_chooses(
     [asked] = shown.context["conflict"].choices
     assert (asked.label, asked.stored, asked.typed) == (
         "Noord, Publiek, 31-12-2020",
-        "1.100; noot: Een\nnoot",
-        "1.200; noot: Een\nnoot",
+        "1.100; opmerking: Een\nnoot",
+        "1.200; opmerking: Een\nnoot",
     )
     chosen = confirmed(page, response, **{"kies-0": choice})
     confirmed(page, chosen, herziening="on", reason="Nieuwe telling")

@@ -196,7 +196,7 @@ def test_the_checklist_lists_what_does_not_count(
     assert "Telt niet mee voor Eind 2021" in shown
     assert "1 mijlpaal is na 31 december 2021 gerealiseerd of opgelost" in shown
     assert "Te laat" in shown
-    assert "1 stap van een gemeente is van na 31 december 2021" in shown
+    assert "1 status van een gemeente is van na 31 december 2021" in shown
 
 
 def test_what_was_realised_after_the_peildatum_is_no_late_planning(
@@ -268,7 +268,9 @@ def test_after_handing_in_a_step_of_after_the_peildatum_can_be_recorded(
     as_editor: Client, handed_in: ReportingUnit, place: Municipality, round_: Round
 ) -> None:
     before = concept(round_)
-    assert "Stap van na de peildatum vastleggen" in text(as_editor.get(f"/gemeenten/{place.code}/"))
+    assert "Status van na de peildatum vastleggen" in text(
+        as_editor.get(f"/gemeenten/{place.code}/")
+    )
     address = f"/gemeenten/{place.code}/vastleggen/"
     typed = {"laadvisie-stage": Stage.ADOPTED, "laadvisie-dated": BEFORE}
     assert "Leg nu alleen vast wat na 31 december 2021 viel." in text(

@@ -216,7 +216,7 @@ def test_a_document_for_a_selection(
     page.get_by_role("button", name="Vullen").click()
     expect(cell(page, 0, 1).locator("input")).to_have_value("Vastgesteld 1-5-2021; CVDR677545")
     page.keyboard.press("Control+s")
-    expect(page.get_by_role("alert")).to_contain_text("Onbekend is geen stap")
+    expect(page.get_by_role("alert")).to_contain_text("Onbekend is geen status")
     assert PolicyStep.objects.get(document=document).replaces == day
 
 

@@ -51,7 +51,7 @@ def test_a_number_or_pm_for_the_open_round(
     as_coordinator: Client, count: str, note: str, row: tuple[int | None, bool, str]
 ) -> None:
     page = text(as_coordinator.post(ADDRESS, typed(count, note), follow=True))
-    assert "Opgave opgeslagen." in page
+    assert "Totalen opgeslagen." in page
     assert "31\u00a0december\u00a02020" in page
     assert stored() == [row]
 
@@ -61,7 +61,7 @@ def test_a_number_or_pm_for_the_open_round(
     [
         ("3", "", "Vul een aantal van 0 tot en met 2, of pm in."),
         ("-1", "", "Vul een heel getal vanaf 0, of pm in, of maak het veld leeg."),
-        ("", "Wel een noot", "Vul een aantal of pm in, of maak ook de noot leeg."),
+        ("", "Wel een noot", "Vul een aantal of pm in, of maak ook de opmerking leeg."),
     ],
 )
 def test_what_a_total_may_not_be(
@@ -133,7 +133,7 @@ def test_while_the_ministry_looks_they_are_only_shown(
     factories.submission(round=round_, unit=noord.unit, state=SubmissionState.SUBMITTED)
     page = text(as_coordinator.get(ADDRESS))
     assert "ligt bij het ministerie" in page
-    assert "Opgave opslaan" not in page
+    assert "Totalen opslaan" not in page
     assert "Geen totaal opgegeven" in page
     assert as_coordinator.post(ADDRESS, typed("2")).status_code == 403
     assert stored() == [(1, False, "")]

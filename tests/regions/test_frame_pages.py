@@ -123,7 +123,7 @@ def test_the_choice_goes_along_in_links_forms_and_files(
     assert f'href="/gemeenten/{code}/?ronde=vandaag"' in shown
     assert 'href="/gemeenten/kaart/?ronde=vandaag"' in shown
     assert 'href="/mijlpalen/?ronde=vandaag"' in shown
-    assert shown.count('<input type="hidden" name="ronde" value="vandaag">') == 2
+    assert shown.count('<input type="hidden" name="ronde" value="vandaag">') == 3
     assert re.search(r"gemeenten\.csv\?[^\"]*ronde=vandaag", shown)
     one = page(as_coordinator, f"/gemeenten/{code}/", ronde="vandaag")
     assert f'href="/gemeenten/{code}/vastleggen/?ronde=vandaag"' in one
@@ -221,5 +221,5 @@ def test_a_step_of_after_the_peildatum_stands_beside_what_counts(
     assert "Daarna" in shown
     assert "12-2-2022" in shown
     assert "Telt niet mee voor Eind 2021 (fictief)" in shown
-    assert "1 gemeente heeft een stap na 31-12-2021. Die telt niet mee." in shown
+    assert "1 gemeente heeft een status van na 31-12-2021. Die telt niet mee." in shown
     assert "Telt niet mee" not in words(page(as_coordinator, LIST, ronde="vandaag"))

@@ -155,7 +155,7 @@ def test_a_date_that_does_not_fit_the_file(tmp_path: Path) -> None:
 
 def test_who_ends_while_a_later_step_is_recorded_is_refused(tmp_path: Path) -> None:
     factories.policy_step(municipality=Municipality.objects.get(code="GM9001"), on=date(2023, 3, 1))
-    with pytest.raises(CommandError, match="heeft een stap van daarna"):
+    with pytest.raises(CommandError, match="heeft een status van daarna"):
         run(statline(tmp_path, *MERGED), "--herindelingen", arrows(tmp_path))
 
 

@@ -175,7 +175,7 @@ def test_later_it_is_unknown_with_the_old_value_beside(
     lapsed(place)
     page = text(as_coordinator, address)
     assert "Onbekend" in page
-    assert "op 31-12-2020: niet vastgesteld, opgave van de regio" in page
+    assert "op 31-12-2020: niet vastgesteld, totaal van de regio" in page
     assert f"{PAGE}vastleggen/?overnemen=laadvisie&amp;op=31-12-2021" in page
 
 

@@ -164,7 +164,7 @@ def test_the_rows_say_what_is_in_force_what_is_coming_and_what_is_due(
     assert "vóór 1-9-2023" in page
     assert "In voorbereiding: concept" in page
     assert "Laadvisie: vastgesteld, CVDR000001" in page
-    assert "Nog geen stap vastgelegd" in page
+    assert "Nog geen status vastgelegd" in page
 
 
 def test_a_page_holds_25_or_100(as_outsider: Client, noord: Region) -> None:

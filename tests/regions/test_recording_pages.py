@@ -194,7 +194,7 @@ def test_the_step_is_of_the_instrument_of_the_filter(
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"stage": ""}, "Kies een stap."),
+        ({"stage": ""}, "Kies een status."),
         ({"dated": ""}, "Vul de datum in"),
         ({"dated": "ooit"}, "is geen datum"),
         ({"dated": "1-1-2099"}, "Kies een datum die niet in de toekomst ligt"),
@@ -300,6 +300,34 @@ def test_what_does_not_fit_all_is_done_for_the_others_and_they_are_named(
     page = text(as_coordinator.post(chosen(new, action=action), typed(new, **fields)))
     assert "(Nieuwstad)." in page
     assert PolicyStep.objects.count() == 1
+
+
+@pytest.mark.parametrize("action", ["stap", "document", "bevestigen"])
+def test_what_another_recorded_meanwhile_stays_and_the_others_are_done(
+    as_coordinator: Client,
+    places: list[Municipality],
+    visie: PolicyInstrument,
+    reviewer: User,
+    action: str,
+) -> None:
+    for place in places:
+        factories.policy_step(municipality=place, instrument=visie, stage="concept", on=DAY.on)
+    fields = {"dated": "2-5-2021", **(DOCUMENT if action == "document" else {})}
+    sent = typed(*places, **fields)
+    shown = page_now()
+    draft = verbs.Fact(visie, "gestart", PartialDate(date(2021, 6, 1), Precision.DAY))
+    verbs.record(places[:1], [draft], by=reviewer)
+    page = text(as_coordinator.post(chosen(*places, action=action), sent, follow=True))
+    assert "Intussen door een ander gewijzigd: " + places[0].name in page
+    made = PolicyAction.objects.order_by("pk").last()
+    assert made is not None
+    rows = made.confirmations if action == "bevestigen" else made.steps
+    assert {row.municipality for row in rows.all()} == set(places[1:])
+    # Of all of them it is asked, as of one.
+    other = {"title": "Andere visie", "reference": "CVDR677546"} if action == "document" else {}
+    again = {**sent, **shown, **other, "kies": [places[0].code]}
+    answer = as_coordinator.post(chosen(places[0], action=action), again)
+    assert "verstuur het dan nog eens" in text(answer)
 
 
 @pytest.mark.usefixtures("visie")
@@ -513,7 +541,7 @@ def test_only_the_rows_that_were_filled_become_steps(
     [
         ({}, "Vul ten minste één rij in."),
         ({"laadvisie-stage": "concept"}, "Vul de datum in, of maak de rij leeg."),
-        ({"laadvisie-dated": "2021"}, "Kies een stap, of maak de rij leeg."),
+        ({"laadvisie-dated": "2021"}, "Kies een status, of maak de rij leeg."),
         (
             {"laadvisie-stage": "concept", "laadvisie-dated": "2099"},
             "Integrale laadvisie, Datum: Kies een datum die niet in de toekomst ligt",
@@ -547,7 +575,7 @@ def test_a_wrong_step_is_replaced_or_taken_back(
     assert "intussen al gecorrigeerd" in text(late)
     gone = f"/gemeenten/{places[0].code}/stappen/{step.pk}/vervallen/"
     without = as_coordinator.post(gone, {"token": str(uuid4())})
-    assert "Vul in waarom deze stap vervalt." in text(without)
+    assert "Vul in waarom deze status vervalt." in text(without)
     as_coordinator.post(gone, {"token": str(uuid4()), "reason": "Nooit besloten"})
     assert not PolicyStep.objects.standing().exists()
     assert PolicyStep.objects.get(replaces=step).note == "Nooit besloten"

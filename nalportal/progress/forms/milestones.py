@@ -41,7 +41,8 @@ def check_not_before(peildatum: date | None, planned: Planned | None) -> None:
 def unit_field() -> forms.ChoiceField:
     """Which unit; the form offers those that this person may change."""
     return forms.ChoiceField(
-        label=_("Onderdeel"), error_messages={"required": _("Kies een onderdeel.")}
+        label=_("Regio of werkgroep"),
+        error_messages={"required": _("Kies een regio of werkgroep.")},
     )
 
 
@@ -79,14 +80,16 @@ class ContentForm(OnceForm):
     )
     trekker = PlainTextField(
         label=_("Trekker"),
-        help_text=_("Wie ervoor zorgt. Alleen zichtbaar voor uw onderdeel en het ministerie."),
+        help_text=_(
+            "Wie ervoor zorgt. Alleen zichtbaar voor uw regio of werkgroep en het ministerie."
+        ),
         limit=TREKKER_LENGTH,
         one_line=True,
         required=False,
     )
     internal_note = PlainTextField(
         label=_("Interne notitie"),
-        help_text=_("Alleen zichtbaar voor uw onderdeel en het ministerie."),
+        help_text=_("Alleen zichtbaar voor uw regio of werkgroep en het ministerie."),
         limit=LONG_LENGTH,
         rows=3,
         required=False,

@@ -28,7 +28,7 @@ class TextsForm(VersionedForm):
 
     summary = PlainTextField(
         label=LABELS["summary"],
-        help_text=_("Staat op de kaart van uw onderdeel. Ten hoogste 300 tekens."),
+        help_text=_("Staat op de kaart van uw regio of werkgroep. Ten hoogste 300 tekens."),
         limit=TITLE_LENGTH,
         rows=2,
         one_line=True,

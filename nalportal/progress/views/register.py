@@ -26,7 +26,7 @@ from ..models import Category, Milestone, ReportingUnit, Theme
 from ..models.milestones import MilestoneQuerySet
 from ..permissions import editable_unit, may_edit_unit, visible_milestone
 from ..remarks import threads, told_with
-from ..tables import LIST_SIZES, in_order_of, lines, milestone_table, page_size
+from ..tables import LIST_SIZES, in_order_of, lines, look_of, milestone_table, page_size
 
 
 def asked_for(query: QueryDict, user: User, frame: Frame) -> MilestoneFilter:
@@ -54,8 +54,7 @@ def milestones(request: HttpRequest) -> HttpResponse:
 def listing(found: MilestoneFilter, user: User) -> dict[str, object]:
     """What the list of milestones shows of all that ``found`` finds; its links keep that query."""
     query: QueryDict = found.data
-    with_unit = len(found.units) > 1
-    table = milestone_table(found.qs, query, with_unit=with_unit)
+    table = milestone_table(found.qs, query, with_unit=len(found.units) > 1)
     editable = set(ReportingUnit.objects.editable_by(user).values_list("pk", flat=True))
     total = table.paginator.count
     closed = [unit for unit in found.units if unit.pk not in editable]
@@ -65,7 +64,7 @@ def listing(found: MilestoneFilter, user: User) -> dict[str, object]:
         "filter": found,
         "query": query,
         "table": table,
-        "with_unit": with_unit,
+        "look": look_of(table, query),
         "lines": lines(table, editable, found.late_on),
         "selection": selection(query, total, found.filters),
         "page_sizes": LIST_SIZES,

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from nalportal import dutch
 from nalportal.figures import NOT_APPLICABLE, PM, UNKNOWN, Figure
+from nalportal.pages.selection import OF_A_LIST
 from nalportal.progress.models import Category, RoundState, SubmissionState
 from nalportal.progress.models.remarks import RemarkState
 from nalportal.prose import BULLETS, NUMBERS, Part, Span, parts_of
@@ -169,7 +170,13 @@ def filters_in_use(context: template.Context, form: BaseForm) -> UsedFilters:
     return UsedFilters(
         in_sight=[field for field in shown if field not in folded],
         folded=folded,
-        kept=[(name, asked[name]) for name in ("sort", "per_page") if asked.get(name)],
+        kept=[
+            (name, value)
+            for name in OF_A_LIST
+            if name != "page"
+            for value in asked.getlist(name)
+            if value
+        ],
         words=_("Filters, %(used)s actief") % {"used": used} if used else _("Filters"),
     )
 

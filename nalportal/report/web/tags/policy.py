@@ -1,7 +1,6 @@
 """What the pages need to show regions side by side, and the cells of the grid."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
 from django import template
 from django.template import Context
@@ -32,14 +31,46 @@ def instrument_name(slug: str, instruments: tuple[InstrumentEntry, ...]) -> str:
     return next(entry.short_name for entry in instruments if entry.slug == slug)
 
 
-@register.simple_tag(takes_context=True)
-def policy_status(context: Context, status: Status) -> SafeString:
-    """The fragment of a status, drawn once per page: most of 600 cells look like another."""
-    page: Any = context.render_context  # what a tag keeps there is its own
-    drawn: dict[Status, SafeString] = page.setdefault("policy_status", {})
-    if status not in drawn:
-        drawn[status] = render_to_string("regions/status.html", {"status": status})
-    return drawn[status]
+@register.simple_tag
+def policy_status(status: Status) -> SafeString:
+    """What a municipality has of one instrument; what could not be typed again is ``extra``.
+
+    Not a template: a list has 600 of them, and the grid of the country 2,000.
+    """
+    shown = format_html(
+        '<span class="stage stage-{}">{} {}</span>',
+        status.stage,
+        drawing(drawing_of(status.stage)),
+        labels.stage_word(status.stage),
+    )
+    if status.inherited_from:
+        shown += format_html(_EXTRA, labels.inherited_words(status))
+    elif status.dated:
+        late = f"{_('uiterlijk')} " if status.no_later_than else ""
+        shown += format_html(_DATE, late, short_partial_date(status.dated))
+    if status.preparing:
+        word = within_sentence(labels.stage_word(status.preparing))
+        shown += format_html(_EXTRA, f"{_('In voorbereiding:')} {word}")
+    if status.expected:
+        when = short_partial_date(status.expected)
+        shown += format_html(_EXTRA, f"{_('Verwacht')} {when}")
+    return shown
+
+
+_DATE = ' <span class="sub">{}<span class="date">{}</span></span>'
+_EXTRA = ' <span class="sub extra">{}</span>'
+
+
+def drawn_once() -> Callable[[Status], SafeString]:
+    """The same for a page, most of whose cells look like another."""
+    drawn: dict[Status, SafeString] = {}
+
+    def draw(status: Status) -> SafeString:
+        if status not in drawn:
+            drawn[status] = policy_status(status)
+        return drawn[status]
+
+    return draw
 
 
 # ------------------------------------------------------------------------------------ the grid
@@ -65,15 +96,13 @@ def grid_rows(context: Context, rows: Iterable[GridRow], kinds: Mapping[str, str
     address = reverse("policy-record", args=[NO_CODE])
     region = {"regio": context["region_slug"]} if context.get("region_slug") else {}
     href = carried(context["request"], address, **region)
-    drawn: dict[Status, SafeString] = {}
+    draw = drawn_once()
     parts: list[str] = []
     for row in rows:
         own = href.replace(NO_CODE, row.code)
         parts.append(format_html(ROW_HEAD, row.code, own, row.name))
         for cell, kind in zip(row.cells, kinds.values(), strict=True):
-            if cell.status not in drawn:
-                drawn[cell.status] = _status(cell.status)
-            shown = drawn[cell.status]
+            shown = draw(cell.status)
             if cell.open_remarks:
                 shown += _remarks(row.code, cell.open_remarks)
             parts.append(_cell(cell, shown, row.name, kind))
@@ -84,29 +113,6 @@ def grid_rows(context: Context, rows: Iterable[GridRow], kinds: Mapping[str, str
 def _remarks(code: str, count: int) -> SafeString:
     href = reverse("policy-municipality", args=[code])
     return render_to_string("progress/remark_count.html", {"open": count, "href": href})
-
-
-def _status(status: Status) -> SafeString:
-    """What a municipality has; only what could be typed again is not ``extra``."""
-    shown = format_html(
-        '<span class="stage stage-{}">{} {}</span>',
-        status.stage,
-        drawing(drawing_of(status.stage)),
-        labels.stage_word(status.stage),
-    )
-    extra = ""
-    if status.inherited_from:
-        extra = labels.inherited_words(status)
-    elif status.dated:
-        late = f"{_('uiterlijk')} " if status.no_later_than else ""
-        when = f"{late}{short_partial_date(status.dated)}"
-        shown += format_html(' <span class="sub">{}</span>', when)
-    if status.preparing:
-        word = within_sentence(labels.stage_word(status.preparing))
-        extra = f"{_('In voorbereiding:')} {word}"
-    if status.expected:
-        extra += f" {_('Verwacht')} {short_partial_date(status.expected)}"
-    return shown + format_html(' <span class="sub extra">{}</span>', extra) if extra else shown
 
 
 def _cell(cell: GridCell, shown: SafeString, name: str, kind: str) -> SafeString:

@@ -29,7 +29,7 @@ from nalportal.progress.views.editing import BACK
 from regions import tables as policy
 
 from ...icons import drawing
-from .policy import NO_CODE, policy_status
+from .policy import NO_CODE, drawn_once
 
 register = template.Library()
 
@@ -47,6 +47,7 @@ class DrawnPage:
         self.context = context
         self.request: Any = context["request"]
         self.drawn: dict[Hashable, SafeString] = {}
+        self.status = drawn_once()
 
     def once(self, name: str, key: Hashable, **shown: object) -> SafeString:
         """The fragment ``name`` with what is ``shown``, which ``key`` tells from others."""
@@ -89,7 +90,8 @@ def municipality_rows(context: Context, lines: Iterable[policy.Line]) -> SafeStr
         if is_public
         else page.address("policy-municipality", NO_CODE)
     )
-    review, latest, later = map(_cell, (_("Herijken vóór"), _("Laatste stap"), _("Daarna")))
+    review, latest, later = map(_cell, (_("Herijken vóór"), _("Laatste status"), _("Daarna")))
+    shown = {column.name for column in context["table"].columns}
     cells: dict[str, Callable[[str], str]] = {}
     rows: list[str] = []
     for line in lines:
@@ -100,21 +102,24 @@ def municipality_rows(context: Context, lines: Iterable[policy.Line]) -> SafeStr
             sub += format_html(_SUB, entry.province)
         rows.append(format_html(_HEAD, box, mark_safe(href(entry.code)), entry.name, sub))  # noqa: S308 - an address of ours
         for cell in line.cells:
+            if f"stand_{cell.instrument.slug}" not in shown:
+                continue
             name = cell.instrument.short_name
             if name not in cells:
                 cells[name] = _cell(name)
             rows.append(cells[name](_policy(page, cell, entry.code)))
-        rows.append(review(_review(page, line.review)))
-        if not is_public:
+        if "review" in shown:
+            rows.append(review(_review(page, line.review)))
+        if "latest" in shown:
             rows.append(latest(page.once("regions/latest_step", line.latest, latest=line.latest)))
-        if context.get("with_later"):
+        if "later" in shown:
             rows.append(later(_later(page, line)))
         rows.append("</tr>")
     return mark_safe("".join(rows))  # noqa: S308 - every part is escaped where it is made
 
 
 def _policy(page: DrawnPage, cell: policy.StatusCell, code: str) -> str:
-    shown: str = policy_status(page.context, cell.status)
+    shown: str = page.status(cell.status)
     if cell.lapsed:
         editable = page.context.get("editable") or ()
         row = replace(cell.lapsed, municipality=NO_CODE)
@@ -145,9 +150,9 @@ def _later(page: DrawnPage, line: policy.Line) -> str:
 @register.simple_tag(takes_context=True)
 def milestone_rows(context: Context, lines: Iterable[milestones.Line]) -> SafeString:
     """The milestones of one page, with what can be done with each."""
-    page, with_unit = DrawnPage(context), context["with_unit"]
+    page, shown = DrawnPage(context), {column.name for column in context["table"].columns}
     href = page.address("milestone", NO_REFERENCE)
-    unit, category, date = map(_cell, (_("Onderdeel"), _("Categorie"), _("Datum")))
+    unit, category, date = map(_cell, (_("Regio of werkgroep"), _("Categorie"), _("Datum")))
     remarks = format_html('<td data-label="{}"', _("Opmerkingen"))
     rows: list[str] = []
     for line in lines:
@@ -157,18 +162,27 @@ def milestone_rows(context: Context, lines: Iterable[milestones.Line]) -> SafeSt
         trekker = f"\u00a0· {_('Trekker')}: {row.trekker}" if row.trekker else ""
         sub = format_html(_SUB, f"{row.reference} {themes}{trekker}")
         rows.append(format_html(_HEAD, box, mark_safe(href(row.reference)), row.title, sub))  # noqa: S308 - an address of ours
-        if with_unit:
+        if "unit" in shown:
             rows.append(unit(escape(row.unit.short_name)))
-        state = (row.category, bool(row.resolved_on), bool(row.withdrawn_on))
-        rows.append(category(page.once("progress/status_tag", state, milestone=row)))
-        rows.append(date(milestone_date(row, line.is_overdue, line.slip)))
-        rows.append(f"{remarks}{_remarks(page, row)}</td><td>")
-        if line.is_editable:
-            links = verb_links(context, row, [v for v in line.verbs if v != Verb.REALISE], "btn-sm")
-            at_once = _realise(row) if Verb.REALISE in line.verbs else ""
-            rows.append(f'<div class="row-actions">{at_once}{links}</div>')
-        rows.append("</td></tr>")
+        if "category" in shown:
+            state = (row.category, bool(row.resolved_on), bool(row.withdrawn_on))
+            rows.append(category(page.once("progress/status_tag", state, milestone=row)))
+        if "date" in shown:
+            rows.append(date(milestone_date(row, line.is_overdue, line.slip)))
+        if "remarks" in shown:
+            rows.append(f"{remarks}{_remarks(page, row)}</td>")
+        if "verbs" in shown:
+            rows.append(f"<td>{_verbs(context, line) if line.is_editable else ''}</td>")
+        rows.append("</tr>")
     return mark_safe("".join(rows))  # noqa: S308 - every part is escaped where it is made
+
+
+def _verbs(context: Context, line: milestones.Line) -> str:
+    """What can be done with it at once."""
+    links = [verb for verb in line.verbs if verb != Verb.REALISE]
+    at_once = _realise(line.milestone) if Verb.REALISE in line.verbs else ""
+    shown = verb_links(context, line.milestone, links, "btn-sm")
+    return f'<div class="row-actions">{at_once}{shown}</div>'
 
 
 _REALISE = """<details class="at-once"><summary class="btn btn-sm btn-secondary">{}
