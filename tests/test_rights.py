@@ -217,6 +217,7 @@ PAGES_OF_A_REPORT = [
     "indicatoren/grafieken/<slug:chart>.svg",
     "indicatoren/grafieken/<slug:chart>.png",
     "indicatoren/grafieken/<slug:chart>.csv",
+    "indicatoren/grafieken/<slug:chart>.csv-metadata.json",
     "gemeenten/",
     "gemeenten/kaart/",
     "gemeenten/<slug:code>/",

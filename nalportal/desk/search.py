@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, Exists, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
@@ -105,14 +105,15 @@ def page_of(
     return page, Group(kind, page.paginator.count, hits)
 
 
-# Of a word that nothing has: so much of its end may be another, and so much of it stays.
-MOST_CUT, LEAST_LEFT = 2, 4
+# Of a word that nothing has, so much of its begin or its end stays; who types one letter wrong
+# leaves half of a word as it is.
+LEAST_LEFT, LONGEST = 4, 30
 
 
 def nearest(asked: str, place: Place) -> str:
-    """Other words that do find something: an ending less, or without a word that nothing has.
+    """Other words that do find something: parts of those that nothing has, or without them.
 
-    Empty where that is nothing either (at most 3 queries a word, and 1).
+    Empty where that is nothing either (1 query a word, and 1).
     """
     known = [known for word in words_of(asked)[:MOST_WORDS] if (known := _known(word, place))]
     other = " ".join(known)
@@ -120,9 +121,13 @@ def nearest(asked: str, place: Place) -> str:
 
 
 def _known(word: str, place: Place) -> str:
-    shortest = max(len(word) - MOST_CUT, min(LEAST_LEFT, len(word)))
-    parts = (word[:end] for end in range(len(word), shortest - 1, -1))
-    return next((part for part in parts if place.rows().finding(part).exists()), "")
+    """The longest begin or end of a word that something has; empty where that is short."""
+    size = min(len(word), LONGEST)
+    lengths = range(size, max(size // 2, min(LEAST_LEFT, size)) - 1, -1)
+    parts = [*dict.fromkeys(part for n in lengths for part in (word[:n], word[-n:]))]
+    asked = [Exists(place.rows().finding(part)) for part in parts]
+    found = place.rows().values_list(*asked)[:1]
+    return next((part for row in found for part, has in zip(parts, row, strict=True) if has), "")
 
 
 def _found(asked: str, place: Place) -> SearchQuerySet:

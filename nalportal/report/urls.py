@@ -50,6 +50,11 @@ def _edition(protect: Protect) -> list[URLPattern]:
         path("indicatoren/grafieken/<slug:chart>.svg", protect(charts.svg), name="chart-svg"),
         path("indicatoren/grafieken/<slug:chart>.png", protect(charts.png), name="chart-png"),
         path("indicatoren/grafieken/<slug:chart>.csv", protect(charts.csv), name="chart-csv"),
+        path(
+            "indicatoren/grafieken/<slug:chart>.csv-metadata.json",
+            protect(opendata.chart_description),
+            name="chart-csv-metadata",
+        ),
         path("gemeenten/", protect(pages.municipalities), name="municipalities"),
         path("gemeenten/kaart/", protect(pages.country), name="country"),
         path("gemeenten/<slug:code>/", protect(over_rounds.municipality), name="municipality"),

@@ -16,6 +16,8 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from django.test.utils import setup_databases, teardown_databases
+
 from nalportal.report import freeze as freezing
 from nalportal.report.build import assemble
 from nalportal.report.paper import render_pdf
@@ -40,8 +42,13 @@ READ = [
 
 def run() -> list[tuple[str, float, float]]:
     """(name, ratio, limit); times of a request to those of an empty view without middleware."""
+    databases = setup_databases(verbosity=0, interactive=False)
+    try:
+        frozen = _freezing()
+    finally:
+        teardown_databases(databases, verbosity=0)
     return [
-        ("pages: freezing a full report, to assembling it and one PDF", _freezing(), 2),
+        ("pages: freezing a full report, to assembling it and one PDF", frozen, 2),
         *(
             (f"pages: {name}, to a bare empty view", ratio, limit)
             for name, ratio, limit in _reading()

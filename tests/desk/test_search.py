@@ -132,7 +132,14 @@ def test_the_public_finds_what_was_published_and_nothing_else(
 
 @pytest.mark.parametrize(
     ("asked", "found"),
-    [("gemeentes", "gemeente"), ("laadvisie xyzq", "laadvisie")],
+    [
+        ("gemeentes", "gemeente"),
+        ("laadvisie xyzq", "laadvisie"),
+        ("kaadvisie", "laadvisie"),
+        ("gronignen", "Groningen"),
+        ("eemdselta", "Eemsdelta"),
+        ("laatvisie xyzq", "laadvisie"),
+    ],
 )
 def test_what_nobody_wrote_so_is_found_as_it_was_written(
     edition: Edition, client: Client, asked: str, found: str

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +13,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import RoundState
-from nalportal.report.editions import Edition
+from nalportal.report.editions import Edition, all_rounds
+from nalportal.report.opendata.operations import _round_row
 from nalportal.report.opendata.questions import NoSuchPageError, Question, answer
 from nalportal.report.opendata.resources import BY_NAME, RESOURCES, Resource
 from nalportal.report.opendata.schemas import list_model
@@ -93,6 +96,13 @@ def test_rounds_and_their_versions(client: Client, edition: Edition) -> None:
     assert client.get(version["pagina"].removeprefix("http://localhost:8000")).status_code == 200
 
 
+def test_a_day_is_that_of_the_netherlands(client: Client, edition: Edition) -> None:
+    """Published on the last evening of the year for UTC, and after midnight here."""
+    moment = datetime(2020, 12, 31, 23, 30, tzinfo=UTC)
+    entry = replace(all_rounds()[0], published_at=moment)
+    assert _round_row(entry)["gepubliceerdOp"] == date(2021, 1, 1)
+
+
 def test_what_all_rounds_say(client: Client, edition: Edition) -> None:
     (told_once,) = asked(client, "mijlpalen/NO-001")
     assert told_once["mijlpaal"]["titel"] == "Regionaal plan van aanpak"
@@ -150,16 +160,19 @@ def test_a_cursor_belongs_to_one_question_and_one_version(edition: Edition) -> N
     ("path", "status", "says"),
     [
         ("rondes/eind-2020/cijfers?bestaat=niet", 400, "“bestaat” kunt u hier niet vragen."),
-        ("rondes/eind-2020/cijfers?limiet=0", 400, "limiet"),
-        ("rondes/eind-2020/cijfers?sorteer=onzin", 400, "sorteer"),
+        ("rondes/eind-2020/cijfers?limiet=0", 400, "limiet: ten minste 1"),
+        ("rondes/eind-2020/cijfers?sorteer=onzin", 400, "sorteer: dit past niet op ^"),
         ("rondes/eind-2020/cijfers?cursor=onzin", 404, "Begin opnieuw zonder cursor."),
         ("rondes/eind-2020/cijfers?versie=9", 404, "is er niet in deze versie"),
         ("rondes/eind-1999", 404, "“eind-1999” is er niet"),
         ("standen?op=2019-12-31", 404, "de eerste heeft peildatum 2020-12-31"),
-        ("standen?op=morgen", 400, "op"),
+        ("standen?op=morgen", 400, "op: een dag als 2020-12-31"),
+        ("rondes/eind-2020/cijfers?versie=a", 400, "versie: een heel getal"),
+        ("rondes/eind-2020/standen?telt=misschien", 400, "telt: true of false"),
+        (f"rondes/eind-2020/cijfers?cursor={'a' * 201}", 400, "cursor: ten hoogste 200 tekens"),
         ("mijlpalen/NO-999", 404, "Geen gepubliceerde ronde noemt mijlpaal NO-999."),
         ("gemeenten/GM9999", 404, "Geen gepubliceerde ronde heeft gemeente GM9999."),
-        ("vergelijking?van=eind-2020", 400, "naar"),
+        ("vergelijking?van=eind-2020", 400, "naar: dit moet erbij"),
         ("bestaat-niet", 404, "/api/v1/openapi.json"),
     ],
 )

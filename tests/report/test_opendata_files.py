@@ -20,16 +20,20 @@ from django.test import Client
 from hypothesis import HealthCheck, Phase, given
 from pyshacl import validate
 from pytest_django import Settings
-from rdflib import DCAT, RDF, Graph
+from rdflib import DCAT, DCTERMS, RDF, Graph
 
+from indicators.charts.numbers import Numbers
+from nalportal.figures import Figure
 from nalportal.report.editions import Edition
 from nalportal.report.opendata.resources import TIDY, Resource
+from nalportal.report.opendata.tidy import numbers_metadata
 from nalportal.report.tables.figures import figure_lines
 from tests.checkers import SPECTRAL
 
 pytestmark = pytest.mark.django_db
 
 # Published by others, so they lie beside the checkout and not in it.
+CHART = "/rondes/eind-2020/v1/indicatoren/grafieken/laadpunten.csv"
 RULES = Path(site.BASE_DIR).parent / "shared" / "rules"
 EFFORT = hypothesis.settings(
     max_examples=10,
@@ -133,6 +137,28 @@ def test_the_list_of_figures_is_read_by_its_description(
     assert (members["waarde"], day_of(members["datum"])) == (Decimal(329), date(2020, 12, 31))
 
 
+def test_the_numbers_of_a_chart_are_read_by_their_description(
+    client: Client, edition: Edition, tmp_path: Path
+) -> None:
+    file, about = save(client, tmp_path, CHART, f"{CHART}-metadata.json")
+    told = json.loads(about.read_text())
+    assert client.get(CHART)["Link"] == f'<{told["url"]}-metadata.json>; rel="describedby"'
+    told["url"] = file.name
+    about.write_text(json.dumps(told))
+    rows = [[*row.values()] for row in Table.from_file(about)]
+    assert [date(2020, 12, 31), Decimal(65_613), "nee"] in [
+        [day_of(row[0]), *row[1:]] for row in rows
+    ]
+
+
+def test_a_word_among_numbers_makes_text_of_a_column() -> None:
+    known, unknown = Figure("a", Decimal(5)), Figure("b", None, missing="pm")
+    rows = ((known, known, "x"), (known, unknown, "y"))
+    told = numbers_metadata(Numbers(("Fictief", "Fictief met pm", "Woord"), rows), "x.csv")
+    kinds = [column["datatype"] for column in told["tableSchema"]["columns"]]
+    assert (kinds[0]["base"], kinds[1:]) == ("decimal", ["string", "string"])
+
+
 def test_the_payload_is_what_its_schema_says(client: Client, edition: Edition) -> None:
     schema = client.get("/open-data/rapport.schema.json").json()
     checker = jsonschema.Draft202012Validator(schema)
@@ -140,6 +166,7 @@ def test_the_payload_is_what_its_schema_says(client: Client, edition: Edition) -
     assert list(checker.iter_errors(payload)) == []
     payload["territory"]["municipalities"][0]["code"] = 14
     assert len(list(checker.iter_errors(payload))) == 1
+    assert "11 was expected" in next(checker.iter_errors({**payload, "schema": 6})).message
 
 
 def test_nothing_else_has_a_file(client: Client, edition: Edition) -> None:
@@ -178,7 +205,12 @@ def test_the_catalogue_is_the_same_in_both_forms(client: Client, edition: Editio
     assert len(files) == 4 + len(TIDY)
     for address in files:
         assert client.get(address.removeprefix(site.SITE_URL)).status_code == 200
-    assert len(list(turtle.subjects(RDF.type, DCAT.Dataset))) == 2
+    datasets = set(turtle.subjects(RDF.type, DCAT.Dataset))
+    assert len(datasets) == 2
+    for dataset in datasets:
+        found = turtle.objects(dataset, DCAT.distribution / DCAT.accessService)
+        assert [*found] == [*turtle.subjects(DCAT.servesDataset, dataset)]
+        assert turtle.value(dataset, DCTERMS.temporal)
 
 
 @with_rules

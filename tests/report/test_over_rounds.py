@@ -17,6 +17,7 @@ from nalportal.progress.reports import MilestoneEntry
 from nalportal.report.editions import Edition, RoundEntry, all_rounds, told
 from nalportal.report.model import Report
 from nalportal.report.over_rounds import milestone_life, municipality_over_rounds, past_of
+from nalportal.report.web.views.following import _NewRounds
 from regions.reports.entries import ReorganisationEntry
 from tests import factories
 
@@ -163,25 +164,51 @@ def test_an_indicator_over_all_rounds(client: Client, edition: Edition) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "permanent"),
+    ("address", "permanent", "known"),
     [
-        ("/", "/rondes/eind-2020/v1/"),
-        ("/rondes/eind-2020/regios/noord/", "/rondes/eind-2020/v1/regios/noord/"),
-        ("/rondes/eind-2020/v1/gemeenten/", "/rondes/eind-2020/v1/gemeenten/"),
-        ("/begrippen/", "/rondes/eind-2020/v1/"),
+        ("/", "/rondes/eind-2020/v1/", "/"),
+        ("/rondes/eind-2020/", "/rondes/eind-2020/v1/", "/rondes/eind-2020/"),
+        (
+            "/rondes/eind-2020/v1/gemeenten/?regio=noord",
+            "/rondes/eind-2020/v1/gemeenten/",
+            "/rondes/eind-2020/gemeenten/",
+        ),
+        ("/begrippen/", "/rondes/eind-2020/v1/", "/begrippen/"),
     ],
 )
 def test_a_page_says_where_it_stands_for_good(
-    client: Client, edition: Edition, address: str, permanent: str
+    client: Client, edition: Edition, address: str, permanent: str, known: str
 ) -> None:
     page = client.get(address).content.decode()
     site = "http://localhost:8000"
     assert f'<a href="{site}{permanent}">' in page
-    newest = permanent.replace("v1/", "")
-    assert f'rel="canonical" href="{site}{newest}"' in page.replace("\n", " ")
+    assert f'rel="canonical" href="{site}{known}"' in page.replace("\n", " ")
+    assert f'property="og:url" content="{site}{known}"' in page
     assert f'content="{site}/rondes/eind-2020/v1/beeld.png"' in page
     assert edition.stamp.sha256 in page
     assert client.get(permanent).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "cited"),
+    [("/mijlpaal/NO-001/", True), ("/indicator/plaatsingstempo/", True), ("/contact/", False)],
+)
+def test_a_page_of_no_report_is_known_by_its_own_address(
+    client: Client, edition: Edition, address: str, cited: bool
+) -> None:
+    page = client.get(address).content.decode()
+    assert f'rel="canonical" href="http://localhost:8000{address}"' in page
+    assert 'content="http://localhost:8000/rondes/eind-2020/beeld.png"' in page
+    assert (f"http://localhost:8000{address}, geraadpleegd op" in words(client, address)) is cited
+
+
+def test_what_is_not_public_has_no_address_to_know_it_by(
+    client: Client, edition: Edition, reviewer: User
+) -> None:
+    assert 'rel="canonical"' not in client.get("/account/inloggen/").content.decode()
+    client.force_login(reviewer)
+    for address in ("/nu/", "/mijlpalen/", "/cijfers/"):
+        assert 'rel="canonical"' not in client.get(address).content.decode()
 
 
 def test_the_picture_is_as_large_as_other_sites_ask(client: Client, edition: Edition) -> None:
@@ -200,6 +227,13 @@ def test_the_feed_tells_each_published_version(client: Client, edition: Edition)
     feed = answer.content.decode()
     assert "<title>Stand van zaken eind 2020</title>" in feed
     assert "/rondes/eind-2020/v1/" in feed
+    assert "<rights" not in feed, "a licence that nobody chose"
+
+
+def test_the_feed_tells_an_erratum_as_it_was_typed(db: None) -> None:
+    told = factories.publication()
+    told.snapshot.erratum = "Er stond < 12."
+    assert _NewRounds().item_description(told) == "Er stond &lt; 12."
 
 
 def test_the_site_map_has_pages_that_are_there(client: Client, edition: Edition) -> None:

@@ -1,6 +1,7 @@
 """What is published, for catalogues of data: DCAT-AP-NL 3.0 as a graph."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from django.conf import settings
@@ -31,10 +32,10 @@ class _File(NamedTuple):
 
 def catalogue(rounds: Iterable[RoundEntry]) -> Graph:
     """The catalogue with a dataset per published round, one over all rounds, and the interface."""
-    made = _Catalogue()
-    for entry in rounds:
+    made, told = _Catalogue(), tuple(rounds)
+    for entry in told:
         made.add_round(entry)
-    made.add_over_rounds()
+    made.add_over_rounds([entry.reference_on for entry in told])
     return made.graph
 
 
@@ -55,9 +56,10 @@ class _Catalogue:
         """One round, with the files of its newest version."""
         urls = Address(entry.slug, entry.version)
         day = long_date(entry.reference_on)
+        title = _("Voortgang laadinfrastructuur: {title}").format(title=entry.title)
         dataset = self._dataset(
             self._ours(f"{Address(entry.slug).report}#gegevens"),
-            _("Voortgang laadinfrastructuur: {title}").format(title=entry.title),
+            title,
             _("De stand van zaken van de Nationale Agenda Laadinfrastructuur op {day}.").format(
                 day=day
             ),
@@ -75,13 +77,14 @@ class _Catalogue:
         )
         self._add(dataset, DCAT.landingPage, self._ours(urls.report))
         self._add(dataset, URIRef(f"{DCAT}version"), Literal(str(entry.version)))
-        self._add(dataset, DCTERMS.temporal, self._period(dataset, entry))
+        self._add_period(dataset, entry.reference_on, entry.reference_on)
+        self._add_answers(dataset, f"/api/v1/rondes/{entry.slug}", title)
         if entry.published_at:
             moment = Literal(entry.published_at.isoformat(), datatype=XSD.dateTime)
             self._add(dataset, DCTERMS.issued, moment)
 
-    def add_over_rounds(self) -> None:
-        """The rows of all rounds together."""
+    def add_over_rounds(self, days: Sequence[date]) -> None:
+        """The rows of all rounds together; ``days`` are those at which they tell how it stood."""
         files = [
             _File(str(one.title), reverse("tidy", args=[one.name]), "text/csv", "CSV")
             for one in TIDY
@@ -89,7 +92,9 @@ class _Catalogue:
         title = _("Voortgang laadinfrastructuur: alle rondes")
         about = _("Mijlpalen, standen van beleid en cijfers van alle rondes, een rij per feit.")
         dataset = self._dataset(self._ours("/open-data/#alle-rondes"), title, about, files)
-        self._add(self.interface, DCAT.servesDataset, dataset)
+        self._add_answers(dataset, "/api/v1/rondes", title)
+        if days:
+            self._add_period(dataset, min(days), max(days))
 
     # --------------------------------------------------------------------------- the parts
 
@@ -151,21 +156,35 @@ class _Catalogue:
         self._name(made, f"{of} ({file.title})", file.title)
         self._add(made, DCAT.accessURL, address)
         self._add(made, DCAT.downloadURL, address)
-        self._add(made, DCTERMS.license, self.licence)
-        media, kind = URIRef(MEDIA + file.media), URIRef(f"{AUTHORITY}file-type/{file.type}")
-        self._add(media, RDF.type, DCTERMS.MediaType)
-        self._add(kind, RDF.type, DCTERMS.MediaTypeOrExtent)
-        self._add(made, DCAT.mediaType, media)
-        self._add(made, DCTERMS["format"], kind)
+        self._in_form(made, file.media, file.type)
         return made
 
-    def _period(self, dataset: URIRef, entry: RoundEntry) -> URIRef:
+    def _add_answers(self, dataset: URIRef, path: str, of: str) -> None:
+        """The same data as the interface answers it."""
+        address = self._resource(path)
+        made = URIRef(f"{address}#antwoord")
+        self._add(made, RDF.type, DCAT.Distribution)
+        self._name(made, f"{of} (API)", _("Dezelfde gegevens uit de interface."))
+        self._add(made, DCAT.accessURL, address)
+        self._add(made, DCAT.accessService, self.interface)
+        self._in_form(made, "application/json", "JSON")
+        self._add(dataset, DCAT.distribution, made)
+        self._add(self.interface, DCAT.servesDataset, dataset)
+
+    def _in_form(self, distribution: URIRef, media_type: str, file_type: str) -> None:
+        self._add(distribution, DCTERMS.license, self.licence)
+        media, kind = URIRef(MEDIA + media_type), URIRef(f"{AUTHORITY}file-type/{file_type}")
+        self._add(media, RDF.type, DCTERMS.MediaType)
+        self._add(kind, RDF.type, DCTERMS.MediaTypeOrExtent)
+        self._add(distribution, DCAT.mediaType, media)
+        self._add(distribution, DCTERMS["format"], kind)
+
+    def _add_period(self, dataset: URIRef, first: date, last: date) -> None:
         period = URIRef(f"{dataset}-peildatum")
-        day = Literal(entry.reference_on.isoformat(), datatype=XSD.date)
         self._add(period, RDF.type, DCTERMS.PeriodOfTime)
-        self._add(period, DCAT.startDate, day)
-        self._add(period, DCAT.endDate, day)
-        return period
+        for name, day in ((DCAT.startDate, first), (DCAT.endDate, last)):
+            self._add(period, name, Literal(day.isoformat(), datatype=XSD.date))
+        self._add(dataset, DCTERMS.temporal, period)
 
     def _theme(self) -> URIRef:
         theme = URIRef(f"{AUTHORITY}data-theme/TRAN")

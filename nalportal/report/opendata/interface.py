@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -114,10 +115,29 @@ api = Interface(
 )
 
 
+# What an address can do wrong, by the name that pydantic has for it.
+_WRONG = {
+    "missing": gettext_lazy("dit moet erbij"),
+    "greater_than_equal": gettext_lazy("ten minste {ge}"),
+    "less_than_equal": gettext_lazy("ten hoogste {le}"),
+    "string_too_long": gettext_lazy("ten hoogste {max_length} tekens"),
+    "string_pattern_mismatch": gettext_lazy("dit past niet op {pattern}"),
+    "int": gettext_lazy("een heel getal"),
+    "bool": gettext_lazy("true of false"),
+    "date": gettext_lazy("een dag als 2020-12-31"),
+}
+
+
 @api.exception_handler(ValidationError)
 def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    told = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in error.errors)
-    return problem(400, told)
+    return problem(400, "; ".join(map(_told, error.errors)))
+
+
+def _told(fault: dict[str, Any]) -> str:
+    """One fault in our words, after the name of what was asked."""
+    kind = str(fault["type"])
+    words = _WRONG.get(kind) or _WRONG.get(kind.partition("_")[0]) or fault["msg"]
+    return f"{fault['loc'][-1]}: {str(words).format(**fault.get('ctx', {}))}"
 
 
 @api.exception_handler(QuestionError)

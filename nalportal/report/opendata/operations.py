@@ -76,7 +76,7 @@ def _round_row(entry: RoundEntry) -> dict[str, Any]:
         "indelingVan": entry.division_on,
         "cijfersTotEnMet": entry.figures_until,
         "versie": entry.version,
-        "gepubliceerdOp": entry.published_at.date() if entry.published_at else None,
+        "gepubliceerdOp": timezone.localdate(entry.published_at) if entry.published_at else None,
         "sha256": entry.sha256,
         "pagina": _link(Address(entry.slug, entry.version).report),
     }

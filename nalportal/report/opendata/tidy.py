@@ -10,8 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from indicators.charts.numbers import Numbers
 from nalportal.contact import LICENCES
 from nalportal.exchange.writing import guarded
+from nalportal.figures import Figure
 
 from ..editions import RoundEntry
 from ..model import Report
@@ -110,12 +112,39 @@ _OF_FIGURES = {
 
 def figures_metadata(address: str) -> Metadata:
     """The CSVW description of ``rapport.csv`` at ``address``: its dialect, columns and key."""
+    return _for_spreadsheets(address, columns=[*_figure_columns()], primaryKey="kenmerk")
+
+
+def numbers_metadata(numbers: Numbers, address: str) -> Metadata:
+    """The same of the numbers of a chart, whose columns are called as on the page."""
+    columns = [
+        {
+            "name": f"kolom_{n}",
+            "titles": title,
+            "datatype": _datatype(row[n] for row in numbers.rows),
+        }
+        for n, title in enumerate(numbers.head)
+    ]
+    return _for_spreadsheets(address, columns=columns)
+
+
+def _datatype(values: Iterable[str | date | Figure]) -> Any:
+    """A word among the numbers ("pm", "ten minste 5") makes text of them."""
+    values = list(values)
+    if all(isinstance(value, date) for value in values):
+        return "date"
+    numbers = [value for value in values if isinstance(value, Figure)]
+    plain = all(one.value is not None and one.is_plain for one in numbers)
+    return _OF_FIGURES["waarde"] if plain and len(numbers) == len(values) else "string"
+
+
+def _for_spreadsheets(address: str, **table: Any) -> Metadata:
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "nl"}],
         "url": address,
         **licensed(),
         "dialect": {"delimiter": ";", "encoding": "utf-8"},
-        "tableSchema": {"columns": list(_figure_columns()), "primaryKey": "kenmerk"},
+        "tableSchema": table,
     }
 
 

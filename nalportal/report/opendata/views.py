@@ -15,15 +15,16 @@ from pydantic import TypeAdapter
 
 from ..addresses import Version
 from ..editions import published, told
-from ..model import Report
+from ..model import SCHEMA, Report
 from ..sheets import columns_of_csv
 from ..web.http import edition_for, newest_edition, revalidated, rounds_of
 from ..web.kept import reads
+from ..web.views.charts import sketch_of
 from ..web.views.downloads import CSV
 from .catalogue import catalogue
 from .interface import json_response
 from .resources import RESOURCES, TIDY, Resource
-from .tidy import figures_metadata, tidy_csv, tidy_metadata
+from .tidy import figures_metadata, numbers_metadata, tidy_csv, tidy_metadata
 
 CSVW = "application/csvm+json"
 GRAPHS = {"ttl": ("turtle", "text/turtle"), "jsonld": ("json-ld", "application/ld+json")}
@@ -40,6 +41,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "csv_columns": columns_of_csv(),
         "resources": RESOURCES,
         "tidy": TIDY,
+        "schema": SCHEMA,
     }
     return render(request, "report/open_data.html", context)
 
@@ -81,6 +83,17 @@ def figures_description(
 
 @require_safe
 @revalidated
+def chart_description(
+    request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
+) -> HttpResponse:
+    """What is in the numbers of a chart (CSVW)."""
+    edition, sketch = sketch_of(request, chart, slug, version)
+    address = f"{settings.SITE_URL}{edition.urls.to('chart-csv', chart=chart)}"
+    return json_response(numbers_metadata(sketch.numbers, address), kind=CSVW)
+
+
+@require_safe
+@revalidated
 def schema(request: HttpRequest) -> HttpResponse:
     """How the JSON of a report is built (JSON Schema), of the newest schema."""
     return json_response(_schema(), kind="application/schema+json")
@@ -90,6 +103,8 @@ def schema(request: HttpRequest) -> HttpResponse:
 def _schema() -> dict[str, object]:
     # The payload is made of these very types, so nothing is described twice.
     made = TypeAdapter(Report).json_schema(mode="serialization")
+    # An older file says so by its number, before anything else in it differs.
+    made["properties"]["schema"] = {"const": SCHEMA}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 

@@ -192,8 +192,14 @@ def unit_docx_href(edition: Edition, unit: UnitReport) -> str:
 
 
 @register.simple_tag
+def file_href(urls: Address, kind: str) -> str:
+    """A file of an edition, by the name of its address."""
+    return urls.to(kind)
+
+
+@register.simple_tag
 def chart_href(urls: Address, kind: str, chart: str) -> str:
-    """A file of a chart; ``kind`` is chart-svg or chart-csv."""
+    """A file of a chart, by the name of its address."""
     return urls.to(kind, chart=chart)
 
 
@@ -249,10 +255,12 @@ def milestone_in_round(told: MilestoneStage) -> str:
 
 @dataclass(frozen=True)
 class Permanent:
-    """Where a page of a frozen report is: at this version, and at the newest of its round."""
+    """Where a public page is: of a frozen report at this version for good (empty for a page of no
+    report); the one address by which it is known; and the picture of the report that it shows, or
+    else of the newest (empty while there is none)."""
 
     version: str
-    newest: str
+    known: str
     picture: str
 
 
@@ -263,16 +271,26 @@ def page_title(content: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def permanent(context: Context, edition: Edition) -> Permanent | None:
-    """The addresses of this page as whole links; None where a report is not public for good."""
-    request = getattr(context, "request", None)
-    if edition.is_live or edition.is_unpublished or request is None:
+def permanent(context: Context) -> Permanent | None:
+    """The addresses of this page as whole links; None where it is not public for good."""
+    request, edition = getattr(context, "request", None), context.get("edition")
+    found = getattr(request, "resolver_match", None)
+    if request is None or found is None or not hasattr(found.func, "reads"):
         return None
-    page = _same_page(request)
+    if not edition:
+        newest = context.get("newest_urls")
+        return _at("", request.path, newest.to("picture") if newest else "")
+    if edition.is_live or edition.is_unpublished:
+        return None
     slug = edition.report.slug
-    of_version, of_newest = Address(slug, edition.stamp.version), Address(slug)
-    links = (page(of_version), page(of_newest), of_version.to("picture"))
-    return Permanent(*(f"{settings.SITE_URL}{link}" for link in links))
+    of_version = Address(slug, edition.stamp.version)
+    # What shows the newest report, and is no page of it, is known by its own address.
+    known = _same_page(request)(Address(slug)) if "slug" in found.kwargs else request.path
+    return _at(_same_page(request)(of_version), known, of_version.to("picture"))
+
+
+def _at(*links: str) -> Permanent:
+    return Permanent(*(f"{settings.SITE_URL}{link}" if link else "" for link in links))
 
 
 def _same_page(request: HttpRequest) -> Callable[[Address], str]:

@@ -35,7 +35,7 @@ def chart(
     request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """One chart with its numbers, its files and how to show it elsewhere."""
-    edition, sketch = _sketch(request, chart, slug, version)
+    edition, sketch = sketch_of(request, chart, slug, version)
     context = {
         "nav": "indicators",
         "edition": edition,
@@ -66,7 +66,7 @@ def svg(
     request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """One chart as a picture, the same as on the page."""
-    edition, sketch = _sketch(request, chart, slug, version)
+    edition, sketch = sketch_of(request, chart, slug, version)
     content = _drawn(edition, sketch).svg.encode()
     return file_response(content, "image/svg+xml", f"{edition.file_stem}-{chart}.svg")
 
@@ -78,7 +78,7 @@ def png(
     request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """One chart as a picture of dots."""
-    edition, sketch = _sketch(request, chart, slug, version)
+    edition, sketch = sketch_of(request, chart, slug, version)
 
     def make() -> bytes:
         drawing = with_regular_weight(_drawn(edition, sketch).svg)
@@ -94,13 +94,16 @@ def csv(
     request: HttpRequest, chart: str, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """The numbers that one chart shows, and no others."""
-    edition, sketch = _sketch(request, chart, slug, version)
-    return file_response(numbers_csv(sketch.numbers), CSV, f"{edition.file_stem}-{chart}.csv")
+    edition, sketch = sketch_of(request, chart, slug, version)
+    described_by = edition.urls.to("chart-csv-metadata", chart=chart)
+    name = f"{edition.file_stem}-{chart}.csv"
+    return file_response(numbers_csv(sketch.numbers), CSV, name, described_by)
 
 
-def _sketch(
+def sketch_of(
     request: HttpRequest, chart: str, slug: str | None, version: Version
 ) -> tuple[Edition, Sketch]:
+    """A chart of an edition; 404 where that has none of this name."""
     edition = edition_for(request, slug, version, Part.INDICATORS)
     return edition, _of_edition(edition, chart)
 
@@ -128,6 +131,7 @@ def _drawn(edition: Edition, sketch: Sketch) -> Chart:
 
 @require_safe
 @xframe_options_exempt
+@reads()
 def embed(
     request: HttpRequest, chart: str, slug: str = "", version: int | None = None
 ) -> HttpResponseBase:

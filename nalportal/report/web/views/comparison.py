@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +26,7 @@ from ...model import Report, Stamp
 from ...paper import render_changes_pdf, render_pdf, render_unit_pdf
 from ...word import render_changes_docx, render_docx, render_unit_docx
 from ..http import edition_for, revalidated, rounds_of
+from ..kept import reads
 from ..turns import told_to_wait
 from .downloads import DOCX, PDF, document_once, file_response
 
@@ -40,8 +43,7 @@ class ComparisonForm(forms.Form):
         label=gettext_lazy("Ook wat alleen opnieuw geteld is"), required=False
     )
 
-    def __init__(self, choices: Choices, data: Any) -> None:
-        asked = data.dict()
+    def __init__(self, choices: Choices, asked: dict[str, Any]) -> None:
         super().__init__(asked if "van" in asked else asked | _proposal(choices, asked))
         for name in ("van", "naar"):
             field = self.fields[name]
@@ -127,24 +129,42 @@ def asks_live(request: HttpRequest) -> bool:
     return any(is_live(str(key)) for key in request.GET.values())
 
 
+def _form_for(request: HttpRequest) -> ComparisonForm:
+    """The choice of a reader; the newest version of a round goes by its number too, so that a link
+    to two versions stays good when one is corrected."""
+    same = {key_of(e.slug, e.version): key_of(e.slug) for e in rounds_of(request) if e.version}
+    asked = {name: same.get(str(value), value) for name, value in request.GET.items()}
+    return ComparisonForm(choices_for(request), asked)
+
+
 @require_safe
 @revalidated
+@reads(*ComparisonForm.base_fields)
 def compare_rounds(request: HttpRequest) -> HttpResponse:
     """What is different between two editions. What is published is public; what is live is not."""
     if not request.user.is_authenticated and asks_live(request):
         return redirect_to_login(request.get_full_path())
-    choices = choices_for(request)
-    form = ComparisonForm(choices, request.GET)
-    context: dict[str, object] = {"nav": "rounds", "form": form, "has_two": len(choices) > 1}
-    if len(choices) > 1 and form.is_valid():
+    form = _form_for(request)
+    has_two = len(form.fields["van"].choices) > 1  # type: ignore[attr-defined] # a choice
+    context: dict[str, object] = {"nav": "rounds", "form": form, "has_two": has_two}
+    if has_two and form.is_valid():
         before, after = (edition_by_key(request, form.cleaned_data[n]) for n in ("van", "naar"))
         context |= {
             "before": before,
             "after": after,
             "comparison": _compared(before, after, recounted=form.cleaned_data["geteld"]),
             "news_only": form.cleaned_data["alleen"],
+            "cited": _cited(before, after),
         }
     return render(request, "report/compare.html", context)
+
+
+def _cited(before: Edition, after: Edition) -> str:
+    """Where these two versions stand beside each other for good; empty where one is live."""
+    if any(one.is_live or one.is_unpublished for one in (before, after)):
+        return ""
+    old, new = (key_of(one.report.slug, one.stamp.version) for one in (before, after))
+    return f"{settings.SITE_URL}{reverse('compare')}?{urlencode({'van': old, 'naar': new})}"
 
 
 def _compared(before: Edition, after: Edition, *, recounted: bool) -> Comparison:
@@ -163,7 +183,7 @@ def changes(request: HttpRequest, kind: str) -> HttpResponse:
     asked = request.GET
     if not request.user.is_authenticated and asks_live(request):
         return redirect_to_login(request.get_full_path())
-    form = ComparisonForm(choices_for(request), asked)
+    form = _form_for(request)
     if not form.is_valid():
         return redirect(f"{reverse('compare')}?{asked.urlencode()}")
     before, after = (edition_by_key(request, form.cleaned_data[name]) for name in ("van", "naar"))

@@ -6,6 +6,7 @@ from dataclasses import astuple
 from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -27,9 +28,14 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TYPES = {"pdf": PDF, "docx": DOCX}
 
 
-def file_response(content: bytes, content_type: str, name: str) -> HttpResponse:
+def file_response(
+    content: bytes, content_type: str, name: str, described_by: str = ""
+) -> HttpResponse:
+    """A file under its name; a program finds what is in it at the address that describes it."""
     response = HttpResponse(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if described_by:
+        response.headers["Link"] = f'<{settings.SITE_URL}{described_by}>; rel="describedby"'
     return response
 
 
@@ -53,7 +59,8 @@ def whole(
 def payload(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
     """The canonical JSON: exactly the bytes that the control number is of."""
     edition = edition_for(request, slug, version)
-    return file_response(edition.payload_bytes(), "application/json", f"{edition.file_stem}.json")
+    content, name = edition.payload_bytes(), f"{edition.file_stem}.json"
+    return file_response(content, "application/json", name, reverse("schema"))
 
 
 @require_safe
@@ -69,7 +76,8 @@ def xlsx(request: HttpRequest, slug: str | None = None, version: Version = None)
 def csv(request: HttpRequest, slug: str | None = None, version: Version = None) -> HttpResponse:
     """All figures of the report, one per line."""
     edition = edition_for(request, slug, version)
-    return file_response(csv_bytes(edition), CSV, f"{edition.file_stem}.csv")
+    described_by = edition.urls.to("csv-metadata")
+    return file_response(csv_bytes(edition), CSV, f"{edition.file_stem}.csv", described_by)
 
 
 @require_safe

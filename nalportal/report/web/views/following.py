@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -25,8 +26,20 @@ from ...addresses import Address
 from ...editions import all_rounds, edition_of_round, published
 from ...labels import PUBLISHER
 from ...model import Report
+from ..http import limited, revalidated
 
 MOST_IN_FEED = 50
+# The pages that are of no round.
+LOOSE = (
+    "home",
+    "rounds",
+    "definitions",
+    "sources",
+    "open-data",
+    "accessibility",
+    "privacy",
+    "contact",
+)
 
 
 class _NewRounds(Feed):
@@ -38,8 +51,8 @@ class _NewRounds(Feed):
     subtitle = gettext_lazy("Elke gepubliceerde ronde, en elke correctie daarvan.")
     author_name = PUBLISHER
 
-    def feed_copyright(self) -> str:
-        return str(settings.LICENCE)
+    def feed_copyright(self) -> str | None:
+        return settings.LICENCE or None
 
     def link(self) -> str:
         return reverse("rounds")
@@ -58,7 +71,7 @@ class _NewRounds(Feed):
 
     def item_description(self, item: Publication) -> str:
         told = _("De stand van zaken op {day}.").format(day=long_date(item.round.reference_on))
-        return item.snapshot.erratum or told
+        return escape(item.snapshot.erratum or told)  # a summary is HTML
 
     def item_link(self, item: Publication) -> str:
         return Address(item.round.slug, item.version).report
@@ -69,7 +82,7 @@ class _NewRounds(Feed):
     item_updateddate = item_pubdate
 
 
-new_rounds = require_safe(_NewRounds())
+new_rounds = require_safe(limited(_NewRounds()))
 
 
 def pages_over_rounds(report: Report) -> Iterator[str]:
@@ -85,10 +98,7 @@ class PublicPages(Sitemap):
 
     def items(self) -> list[tuple[str, datetime | None]]:
         rounds = all_rounds()
-        found: list[tuple[str, datetime | None]] = [
-            (reverse(name), None)
-            for name in ("home", "rounds", "definitions", "sources", "open-data", "contact")
-        ]
+        found: list[tuple[str, datetime | None]] = [(reverse(name), None) for name in LOOSE]
         over_rounds: dict[str, datetime | None] = {}
         for entry in published(rounds):
             edition = edition_of_round(rounds, entry.slug)
@@ -105,6 +115,7 @@ class PublicPages(Sitemap):
 
 
 @require_safe
+@revalidated
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Which pages there are, for search engines."""
     return sitemaps.sitemap(request, {"": PublicPages})

@@ -1,5 +1,6 @@
 """Pages about one thing: a municipality in a round, and what all rounds say of it."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -87,6 +88,7 @@ def milestone(request: HttpRequest, reference: str) -> HttpResponse:
     if not life:
         raise Http404
     context = {"nav": "rounds", "reference": reference, "life": life, "newest": life[-1]}
+    context["cited"] = f"{settings.SITE_URL}{request.path}"
     return render(request, "report/milestone.html", context)
 
 
@@ -106,4 +108,5 @@ def indicator(request: HttpRequest, indicator: str) -> HttpResponse:
     if not found:
         raise Http404
     context = {"nav": "indicators", "found": found, "title": found[0][1].title}
+    context["cited"] = f"{settings.SITE_URL}{request.path}"
     return render(request, "report/indicator_over_rounds.html", context)
