@@ -334,14 +334,18 @@ ACCOUNT_RATE_LIMITS = {
 # Enough to find an app on one's phone, and short enough for a screen that was left alone.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 
-# The second factor: an app that shows codes, and recovery codes for when it is not at hand.
+# The second factor: an app that shows codes or a passkey, and recovery codes for when neither is at
+# hand.
 MFA_ADAPTER = "nalportal.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "nalportal.accounts.forms.SetUpAppForm",
     "authenticate": "nalportal.accounts.forms.SecondFactorForm",
     "reauthenticate": "nalportal.accounts.forms.ConfirmByCodeForm",
+    "add_webauthn": "nalportal.accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "nalportal.accounts.forms.PasskeyForm",
+    "reauthenticate_webauthn": "nalportal.accounts.forms.ConfirmByPasskeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Voortgang laadinfrastructuur"  # how the app names this account
 MFA_TOTP_TOLERANCE = 1  # codes of half a minute ago and ahead: clocks differ, and people type
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # a beheerder entered the address

@@ -6,8 +6,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .audit import AuditKind, record_attempt
@@ -70,4 +72,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("Deze code klopt niet. Vul de code in die de app nu toont."),
+        "incorrect_passkey": _(
+            "Met deze toegangssleutel lukt het niet: zij hoort niet bij uw account, of het duurde "
+            "te lang. Probeer het nog een keer of kies een andere manier."
+        ),
     }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - allauth's
+        n = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Toegangssleutel %(n)s") % {"n": n}
+
+    def _get_site_name(self) -> str:
+        """How the keeper of passkeys names the site."""
+        return str(settings.MFA_TOTP_ISSUER)

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef
 
-from nalportal.accounts.models import User
+from nalportal.accounts.models import SECOND_STEPS, User
 from nalportal.logs import current
 
 
@@ -20,7 +20,7 @@ class PortalBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Who is signed in, read anew at each request, with whether a second factor is set up."""
-        apps = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+        apps = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_STEPS)
         people = User.objects.annotate(second_factor_set_up=Exists(apps))
         found = people.select_related("pseudonym").filter(pk=user_id).first()
         if found is None or not self.user_can_authenticate(found):

@@ -3,18 +3,24 @@
 Their labels stand above the field and stay there, so the texts inside the fields go.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn import forms as webauthn_forms
+from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.records.seen_forms import SeenForm
+
+from .audit import AuditKind, record_attempt
 
 
 def label_field(field: forms.Field, label: Any, help_text: Any = "") -> None:
@@ -107,6 +113,57 @@ class SecondFactorForm(OnceOnly, code_forms.AuthenticateForm):
 
 class ConfirmByCodeForm(OnceOnly, code_forms.ReauthenticateForm):
     """The code before a change of the second factor itself."""
+
+
+def readable(parse: Callable[[Any], Any], answer: Any) -> None:
+    """Refuse what no browser answers: it breaks the library that reads it in many ways."""
+    try:
+        parse(answer)
+    except Exception as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        help_text = _("Zo herkent u haar later, bijvoorbeeld: laptop van het werk.")
+        label_field(self.fields["name"], _("Naam"), help_text)
+        self.fields["name"].widget.attrs["maxlength"] = 60
+        label_field(self.fields["credential"], _("Toegangssleutel"))
+
+    def clean_name(self) -> str:
+        return str(super().clean_name())[:60]
+
+    def clean(self) -> Any:
+        try:
+            readable(webauthn.parse_registration_response, self.cleaned_data.get("credential"))
+            return super().clean()
+        except forms.ValidationError as error:
+            raise get_adapter().validation_error("incorrect_passkey") from error
+
+
+class PasskeyForm(webauthn_forms.AuthenticateWebAuthnForm):
+    """What a passkey answered at sign-in. The field is filled by a script, so a fault is of the
+    whole form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label_field(self.fields["credential"], _("Toegangssleutel"))
+
+    def clean_credential(self) -> Any:
+        try:
+            readable(webauthn.parse_authentication_response, self.cleaned_data["credential"])
+            return super().clean_credential()
+        except forms.ValidationError as error:
+            if error.code == "incorrect_code":
+                record_attempt(AuditKind.FAILED, context.request, about=self.user, what="passkey")
+                error = get_adapter().validation_error("incorrect_passkey")
+            self.add_error(None, error)
+            return None
+
+
+class ConfirmByPasskeyForm(PasskeyForm, webauthn_forms.ReauthenticateWebAuthnForm):
+    """A passkey before a change of the second factor itself."""
 
 
 def label_code(form: forms.Form, help_text: Any) -> None:

@@ -32,6 +32,10 @@ NOT_OF_PERSON = {
 }
 
 
+# What makes a second step, by allauth's names; recovery codes are only for when it is not at hand.
+SECOND_STEPS = ("totp", "webauthn")
+
+
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         """By e-mail address, however someone writes its capitals."""
@@ -128,13 +132,13 @@ class User(AbstractUser):
 
     @property
     def has_second_factor(self) -> bool:
-        """Recovery codes alone are none: they replace an app that is not at hand."""
+        """An app or a passkey; recovery codes alone are none."""
         # For a signed-in user the backend knows it already: one query less on every page.
         known: bool | None = self.__dict__.get("second_factor_set_up")
         if known is not None:
             return known
-        apps = self.authenticator_set.filter(type="totp")  # type: ignore[attr-defined]  # allauth's
-        return bool(apps.exists())
+        found = self.authenticator_set.filter(type__in=SECOND_STEPS)  # type: ignore[attr-defined]  # allauth's
+        return bool(found.exists())
 
 
 class Session(AbstractBaseSession):

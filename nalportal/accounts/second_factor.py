@@ -13,6 +13,7 @@ REACHABLE = {
     "account_logout",
     "account_reauthenticate",
     "mfa_activate_totp",
+    "mfa_add_webauthn",
     "session_extend",
     "session_left",
 }

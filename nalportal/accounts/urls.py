@@ -3,6 +3,7 @@
 from allauth.account import views
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
@@ -43,9 +44,12 @@ urlpatterns = [
     ),
     path("bevestigen/", views.reauthenticate, name="account_reauthenticate"),
     path("bevestigen/code/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("bevestigen/sleutel/", own.confirm_by_passkey, name="mfa_reauthenticate_webauthn"),
     path("twee-stappen/", own.two_steps, name="mfa_index"),
     # Both show secrets: no copy of theirs may stay behind in a browser.
     path("twee-stappen/app/", never_cache(own.set_up_app), name="mfa_activate_totp"),
+    path("twee-stappen/sleutel/", never_cache(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("twee-stappen/sleutel/<int:pk>/weghalen/", own.remove_passkey, name="mfa_remove_webauthn"),
     path("twee-stappen/app/uitzetten/", own.take_away_app, name="mfa_deactivate_totp"),
     path(
         "twee-stappen/herstelcodes/",

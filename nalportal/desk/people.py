@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.audit import AuditKind, record
-from nalportal.accounts.models import User
+from nalportal.accounts.models import SECOND_STEPS, User
 from nalportal.names import place_of
 from nalportal.progress.models import ReportingUnit
 from nalportal.records.history import save_signed, sign
@@ -37,9 +37,9 @@ def by_name(found: Iterable[User]) -> list[User]:
 
 
 def people() -> QuerySet[User]:
-    """All accounts with their units; ``has_app`` tells of a second step (2 queries)."""
-    apps = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
-    return User.objects.annotate(has_app=Exists(apps)).prefetch_related("units")
+    """All accounts with their units; ``has_second_step`` tells of an app or passkey (2 queries)."""
+    steps = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_STEPS)
+    return User.objects.annotate(has_second_step=Exists(steps)).prefetch_related("units")
 
 
 @transaction.atomic

@@ -8,8 +8,10 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
+from nalportal.accounts.audit import AuditEvent, AuditKind
 from nalportal.accounts.models import User
 from nalportal.desk.mailing import send_letters
+from nalportal.desk.models import Letter
 from tests.accounts.codes import SECRET, code_now, give_second_factor, wrong_code
 from tests.conftest import PASSWORD
 
@@ -329,3 +331,52 @@ def test_secrets_are_on_no_page_of_the_admin(client: Client, beheerder: User) ->
     give_second_factor(beheerder)
     client.force_login(beheerder)
     assert client.get("/admin/mfa/authenticator/").status_code == 404
+
+
+# ------------------------------------------------------------------------------------ passkeys
+
+
+def passkey_of(user: User) -> Authenticator:
+    """One in the list; what it takes to sign in with it only a browser can make."""
+    data = {"name": "Laptop (fictief)", "credential": {}}
+    made: Authenticator = Authenticator.objects.create(user=user, type="webauthn", data=data)
+    return made
+
+
+def test_a_passkey_goes_only_where_another_second_step_stays(
+    at_home: Client, reviewer: User
+) -> None:
+    for app_goes_first in (False, True):
+        key = passkey_of(reviewer)
+        away = f"{TWO_STEPS}sleutel/{key.pk}/weghalen/"
+        assert "Laptop (fictief) weghalen" in at_home.get(TWO_STEPS).text
+        assert "Met “Laptop (fictief)” kunt u" in at_home.get(away).text
+        if app_goes_first:
+            Authenticator.objects.filter(user=reviewer, type="totp").delete()
+        said = at_home.post(away, follow=True).text
+        assert ("Dit is uw enige tweede stap" in said) == app_goes_first
+        assert Authenticator.objects.filter(pk=key.pk).exists() == app_goes_first
+    assert reviewer.has_second_factor
+    [letter] = Letter.objects.filter(to=reviewer)
+    assert "webauthn_removed" in letter.key
+
+
+def test_nobody_takes_away_the_passkey_of_another(at_home: Client, outsider: User) -> None:
+    address = f"{TWO_STEPS}sleutel/{passkey_of(outsider).pk}/weghalen/"
+    assert [at_home.get(address).status_code, at_home.post(address).status_code] == [404, 404]
+
+
+def test_what_no_passkey_answered_opens_and_adds_nothing(client: Client, reviewer: User) -> None:
+    give_second_factor(reviewer)
+    client.post(SIGN_IN, {"login": reviewer.email, "password": PASSWORD})
+    for sent in ("null", "{}", '{"id": "x", "response": {}}', "geen JSON"):
+        answer = client.post(CODE, {"credential": sent})
+        assert answer.status_code == 200
+        assert "Dit is nog niet gelukt" in answer.text
+    assert "hoort niet bij uw account" in client.post(CODE, {"credential": '{"id": "x"}'}).text
+    assert AuditEvent.objects.filter(kind=AuditKind.FAILED, what="passkey").exists()
+    assert client.get(TWO_STEPS).status_code == 302
+    client.post(CODE, {"code": code_now()})
+    added = client.post(f"{TWO_STEPS}sleutel/", {"credential": '{"id": "x"}', "name": "L"})
+    assert "hoort niet bij uw account" in added.text
+    assert not Authenticator.objects.filter(type="webauthn").exists()

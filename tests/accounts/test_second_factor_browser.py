@@ -81,6 +81,37 @@ def test_signing_in_with_a_code(browser_page: Page, reviewer: User) -> None:
     expect(page.get_by_role("link", name="Uitloggen")).to_be_visible()
 
 
+def test_a_passkey_in_place_of_an_app(browser_page: Page, reviewer: User) -> None:
+    page = browser_page
+    # What a computer with a fingerprint reader does, without the finger.
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "internal", "isUserVerified": True}
+    options = {**kind, "hasUserVerification": True, "automaticPresenceSimulation": True}
+    made = device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    give_password(page, reviewer)
+    page.get_by_role("link", name="Liever een toegangssleutel").click()
+    check(page)
+    page.get_by_label("Naam").fill("Laptop (fictief)")
+    page.get_by_role("button", name="Toegangssleutel maken").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Uw herstelcodes")
+    page.goto(TWO_STEPS)
+    check(page)
+    expect(page.get_by_text("Laptop (fictief)")).to_be_visible()
+    page.context.clear_cookies()
+    give_password(page, reviewer)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vul uw code in")
+    check(page)
+    # Somebody who stops gets a sentence and the other way; who goes on is in.
+    given = device.send("WebAuthn.getCredentials", made)["credentials"]
+    device.send("WebAuthn.clearCredentials", made)
+    page.get_by_role("button", name="Toegangssleutel gebruiken").click()
+    expect(page.get_by_role("alert")).to_contain_text("kies een andere manier")
+    device.send("WebAuthn.addCredential", {**made, "credential": given[0]})
+    page.get_by_role("button", name="Toegangssleutel gebruiken").click()
+    expect(page.get_by_role("link", name="Uitloggen")).to_be_visible()
+
+
 def test_whoever_has_no_code_can_go_back(browser_page: Page, reviewer: User) -> None:
     give_second_factor(reviewer)
     give_password(browser_page, reviewer)

@@ -8,12 +8,14 @@ from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView, RemoveWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,7 +25,7 @@ from django.views.generic.edit import FormView
 from nalportal import retention
 from nalportal.accounts import sessions
 from nalportal.accounts.forms import RemindersForm
-from nalportal.accounts.models import User
+from nalportal.accounts.models import SECOND_STEPS, User
 from nalportal.accounts.own_data import everything_of
 from nalportal.accounts.permissions import signed_in
 from nalportal.accounts.single_sign_on import providers
@@ -91,7 +93,13 @@ class SignIn(LoginView):
 class TwoSteps(IndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "may_take_away": settings.DEMO}
+        return {**context, "may_take_away": settings.DEMO, "more_than_one": _has_two(self.request)}
+
+
+def _has_two(request: HttpRequest) -> bool:
+    """Whether one second step may go: another one stays."""
+    own = Authenticator.objects.filter(user=signed_in(request), type__in=SECOND_STEPS)
+    return bool(own.count() > 1)
 
 
 @method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
@@ -108,7 +116,8 @@ class SetUpApp(ActivateTOTPView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "replaces": self.request.user.has_second_factor}
+        apps = Authenticator.objects.filter(user=self.request.user, type=Authenticator.Type.TOTP)
+        return {**context, "replaces": apps.exists()}
 
     def form_valid(self, form: Form) -> HttpResponse:
         with transaction.atomic():
@@ -129,6 +138,28 @@ class TakeAwayApp(DeactivateTOTPView):
         return response
 
 
+class RemovePasskey(RemoveWebAuthnView):
+    """As long as another second step stays: an account is never left with a password alone."""
+
+    success_url = reverse_lazy("mfa_index")
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        with transaction.atomic():
+            # Who takes two away at once waits here.
+            User.objects.select_for_update().get(pk=self.request.user.pk)
+            if settings.DEMO or _has_two(self.request):
+                response: HttpResponse = super().form_valid(form)
+                return response
+        messages.error(self.request, _("Dit is uw enige tweede stap. Stel eerst een andere in."))
+        return redirect("mfa_index")
+
+
+class ConfirmByPasskey(ReauthenticateWebAuthnView):
+    def form_invalid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = FormView.form_invalid(self, form)
+        return response
+
+
 class DownloadCodes(DownloadRecoveryCodesView):
     content_type = "text/plain; charset=utf-8"
 
@@ -144,3 +175,5 @@ two_steps = TwoSteps.as_view()
 set_up_app = SetUpApp.as_view()
 take_away_app = TakeAwayApp.as_view()
 download_recovery_codes = DownloadCodes.as_view()
+remove_passkey = RemovePasskey.as_view()
+confirm_by_passkey = ConfirmByPasskey.as_view()
