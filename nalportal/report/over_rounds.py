@@ -4,10 +4,11 @@ Each takes the rounds with their reports, oldest first, as :func:`~.editions.tol
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from indicators.reports import MunicipalStock
+from nalportal.dutch import Planned
 from nalportal.figures import Figure
 from nalportal.progress.reports import MilestoneEntry, UnitReport
 from regions.reports import DocumentEntry, InstrumentEntry, MunicipalityEntry, PolicyCell
@@ -21,24 +22,31 @@ Told = Sequence[tuple[RoundEntry, Report]]
 
 @dataclass(frozen=True)
 class MilestoneStage:
-    """What the report of a round says of a milestone; ``earlier``: an earlier one told its end."""
+    """What the report of a round says of a milestone; ``earlier``: an earlier one told its end;
+    ``was``: for when the round before planned it, where this one plans it for another moment."""
 
     round: RoundEntry
     unit: UnitReport
     category: str
     entry: MilestoneEntry
     earlier: bool
+    was: Planned | None = None
 
 
 def milestone_life(told: Told, reference: str) -> tuple[MilestoneStage, ...]:
     """A milestone in each round that tells it; empty for a reference that no report has."""
-    return tuple(
+    found = [
         MilestoneStage(round_, unit, block.category, entry, entry in block.earlier)
         for round_, report in told
         for unit in report.units()
         for block in unit.categories
         for entry in (*block.items, *block.earlier)
         if entry.reference == reference
+    ]
+    planned = [None, *(one.entry.planned for one in found)]
+    return tuple(
+        replace(one, was=before) if one.entry.planned and one.entry.planned != before else one
+        for one, before in zip(found, planned, strict=False)
     )
 
 

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from nalportal import retention
 from nalportal.accounts.models import User
+from nalportal.dutch import PartialDate
 from nalportal.progress.models import RoundState
 from nalportal.progress.reports import MilestoneEntry
 from nalportal.report.editions import Edition, RoundEntry, all_rounds, told
@@ -69,8 +70,8 @@ def test_a_municipality_says_what_it_has_and_where_that_is_known_from(
     client: Client, edition: Edition
 ) -> None:
     page = words(client, f"/rondes/eind-2020/gemeenten/{GRONINGEN}/")
-    assert "Gemeente in Groningen. Noord . CBS-code GM0014." in page
-    assert "Groningen heeft 1 van de 6 instrumenten. Van 3 is het niet bekend." in page
+    assert "Gemeente in Groningen. NAL-regio Noord . CBS-code GM0014." in page
+    assert "heeft 1 van de 6 instrumenten: Prognosekaart (aangescherpt). Van 3 is het" in page
     assert "Wat Noord plant" in page
     # What is only known as a total of the region is not called "nee".
     assert "Onbekend Opgave van de regio: 37 van 40 gemeenten, niet bekend welke." in page
@@ -131,11 +132,20 @@ def test_a_milestone_through_the_rounds(edition: Edition) -> None:
     first, (entry, report) = in_two_rounds(edition)
     moved = (entry, changed(report, "NO-001", title="Anders genoemd"))
     found = milestone_life([first, moved], "NO-001")
+    assert {one.was for one in found} == {None}
     assert [(one.round.slug, one.entry.title) for one in found] == [
         ("eind-2020", "Regionaal plan van aanpak"),
         ("eind-2021", "Anders genoemd"),
     ]
     assert {one.category for one in found} == {"gerealiseerd"}
+
+
+def test_what_was_planned_for_another_moment_says_so(edition: Edition) -> None:
+    _first, (entry, report) = in_two_rounds(edition)
+    moments = [None, PartialDate(date(2021, 7, 1)), PartialDate(date(2021, 12, 1))]
+    life = [(entry, changed(report, "NO-001", planned=moment)) for moment in (*moments, None)]
+    was = [one.was for one in milestone_life(life, "NO-001")]
+    assert was == [None, None, moments[1], None]
 
 
 def test_a_milestone_has_a_public_page(client: Client, edition: Edition) -> None:

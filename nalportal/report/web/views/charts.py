@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from indicators.charts import Chart, DrawingError, Sketch, draw, sketch_named
 from indicators.charts.numbers import Value
 from nalportal.dutch import short_date
+from nalportal.figures import Figure
 
 from ...addresses import Version
 from ...build import Part
@@ -36,12 +37,13 @@ def chart(
 ) -> HttpResponse:
     """One chart with its numbers, its files and how to show it elsewhere."""
     edition, sketch = sketch_of(request, chart, slug, version)
+    first = sketch.numbers.rows[0] if sketch.numbers.rows else sketch.numbers.head
     context = {
         "nav": "indicators",
         "edition": edition,
         "chart": _drawn(edition, sketch),
-        "head": sketch.numbers.head,
-        "rows": [[_words(value) for value in row] for row in sketch.numbers.rows],
+        "head": list(zip(sketch.numbers.head, map(_is_number, first), strict=True)),
+        "rows": [[(_words(v), _is_number(v)) for v in row] for row in sketch.numbers.rows],
         "key": chart,
         "embed": _embed_address(edition, chart),
     }
@@ -50,6 +52,10 @@ def chart(
 
 def _words(value: Value) -> str:
     return short_date(value) if isinstance(value, date) else str(value)
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, Figure)
 
 
 def _embed_address(edition: Edition, chart: str) -> str:

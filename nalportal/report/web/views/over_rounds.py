@@ -73,7 +73,9 @@ def _outcome(entry: MunicipalityEntry, policy: MunicipalPolicy) -> str:
         "all": len(policy.lines),
         "unknown": policy.unknown,
     }
-    said = _("%(name)s heeft %(n)s van de %(all)s instrumenten.") % numbers
+    having = [line.instrument.name for line in policy.lines if line.status.counts]
+    said = _("%(name)s heeft %(n)s van de %(all)s instrumenten") % numbers
+    said += f": {'; '.join(having)}." if having else "."
     if policy.unknown:
         said += " " + _("Van %(unknown)s is het niet bekend.") % numbers
     return said
