@@ -120,8 +120,11 @@ def _missing(moments: Iterable[Moment]) -> list[str]:
 def _interrupted(breaks: Sequence[BreakEntry]) -> list[str]:
     if not breaks:
         return []
-    own = [entry.when for entry in breaks if not entry.seam]
-    seams = [entry.when for entry in breaks if entry.seam]
+    # What is made of two figures meets the same seam twice.
+    own, seams = (
+        list(dict.fromkeys(entry.when for entry in breaks if bool(entry.seam) is seam))
+        for seam in (False, True)
+    )
     pattern = ngettext("Trendbreuk: {dates}.", "Trendbreuken: {dates}.", len(own))
     return [
         *([pattern.format(dates=joined(own))] if own else []),
@@ -239,8 +242,8 @@ def rate_note(report: RateReport) -> str:
 
 def placed(series: RegionSeries, kind: str) -> str:
     """The first, last, lowest and highest month of a region, and its trends."""
-    opening = _("{points} erbij per maand, {name}.").format(
-        points=points(kind), name=plain(series.name)
+    opening = _("Per maand erbij, {name}: {points}.").format(
+        points=within_sentence(points(kind)), name=plain(series.name)
     )
     known = [point for point in series.placed if point.figure.value is not None]
     if not known:

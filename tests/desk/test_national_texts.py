@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from nalportal.accounts.models import User
 from nalportal.desk.national import assemble_national
-from nalportal.progress.models import Place, ReportText, Round, RoundState
+from nalportal.progress.models import Category, Place, ReportText, Round, RoundState
 from nalportal.progress.national_texts import TextState, texts_of_ministry
 from nalportal.progress.rounds import open_round
 from nalportal.report.build import build
@@ -122,6 +122,18 @@ def test_a_text_that_is_not_there_is_written(
     # Two who begin the same text don't make two of it.
     answer = send(as_reviewer, f"{PAGE}nieuw/{place}/", body="Ook nieuw")
     assert "intussen geschreven" in answer.content.decode()
+
+
+def test_a_summary_begins_with_what_the_figures_say(as_reviewer: Client, round_: Round) -> None:
+    address = f"{PAGE}nieuw/{Place.SUMMARY}/"
+    factories.milestone(category=Category.ATTENTION, unit=factories.region().unit)
+    draft = form_values(as_reviewer.get(address))["body"]
+    assert draft == "Wat vraagt aandacht:\n- Aandachtspunten: 1, van 1 van de 1 onderdelen."
+    assert "voorstel uit de cijfers" in text(as_reviewer, address)
+    assert not ReportText.objects.filter(round=round_, place=Place.SUMMARY).exists()
+    send(as_reviewer, address, body="Eigen woorden (fictief)")
+    row = ReportText.objects.get(round=round_, place=Place.SUMMARY)
+    assert "voorstel uit de cijfers" not in text(as_reviewer, f"{PAGE}{row.pk}/")
 
 
 def add(client: Client, chapter: str, title: str) -> ReportText:

@@ -85,7 +85,7 @@ def test_panels_share_both_scales() -> None:
 def test_a_panel_says_its_ends_its_extremes_and_its_trend() -> None:
     (sketch,) = placed_sketches(coverage(growing(8)))
     assert sketch.description.replace(NO_BREAK_SPACE, " ") == (
-        "(Semi-)publieke laadpunten erbij per maand, Noord. "
+        "Per maand erbij, Noord: (semi-)publieke laadpunten. "
         "1 in februari 2012 en 13 in augustus 2012. "
         "Laagste: 1 in februari 2012; hoogste: 13 in augustus 2012. "
         "Trend van februari 2012 tot en met augustus 2012: 2,00 per maand (standaardfout 0,00)."

@@ -314,6 +314,10 @@ def words_of(pdf: bytes) -> str:
         return squeezed("".join(page.get_text() for page in opened))
 
 
+# Paper has the apostrophes of print, whatever was typed.
+STRAIGHT = str.maketrans("‘’", "''")
+
+
 def squeezed(words: str) -> str:
     """Without spaces and places to break: what is left does not depend on the lines."""
-    return re.sub(r"[\s\u200b\u00ad]+", "", words)
+    return re.sub(r"[\s\u200b\u00ad]+", "", words).translate(STRAIGHT)

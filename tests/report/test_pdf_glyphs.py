@@ -103,3 +103,16 @@ def test_who_types_is_told_of_the_same_characters_as_are_lost() -> None:
             ranges.append([code, code])
     stored = settings.BASE_DIR / "static" / "js" / "printable.json"
     assert json.loads(stored.read_text()) == ranges
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("regio's", "regio’s"),
+        ("in 's-Hertogenbosch en 't Gooi", "in ’s-Hertogenbosch en ’t Gooi"),
+        ("dat 'laadpaal volgt auto' heet", "dat ‘laadpaal volgt auto’ heet"),
+        ("zie https://example.org/l'eau, auto's", "zie https://example.org/l'eau, auto’s"),
+    ],
+)
+def test_there_is_one_kind_of_apostrophe(typed: str, seen: str) -> None:
+    assert plain(typed) == seen

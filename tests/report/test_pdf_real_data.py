@@ -85,15 +85,22 @@ def test_the_numbers_of_the_map_and_of_what_is_known_stand_in_it(
     assert squeezed(line) in words_of(edition.pdf_bytes())
 
 
-def test_the_whole_report_has_no_accessibility_errors(edition: Edition, tmp_path: Path) -> None:
-    path = tmp_path / "report.pdf"
-    path.write_bytes(edition.pdf_bytes())
-    assert [str(f) for f in outloud.check(str(path)).findings if f.severity == "error"] == []
+# What is no fault, and why: decision 8.
+FALSE_ALARMS = {"HDG-010", "PAG-001"}
 
 
-def test_every_units_own_pdf_has_no_accessibility_errors(edition: Edition, tmp_path: Path) -> None:
+def warnings_of(content: bytes, path: Path) -> list[str]:
+    path.write_bytes(content)
+    return [str(f) for f in outloud.check(str(path)).findings if f.rule not in FALSE_ALARMS]
+
+
+def test_the_whole_report_has_no_faults_of_accessibility(edition: Edition, tmp_path: Path) -> None:
+    assert warnings_of(edition.pdf_bytes(), tmp_path / "report.pdf") == []
+
+
+def test_every_units_own_pdf_has_no_faults_of_accessibility(
+    edition: Edition, tmp_path: Path
+) -> None:
     for unit in edition.report.units():
-        path = tmp_path / f"{unit.slug}.pdf"
-        path.write_bytes(edition.unit_pdf_bytes(unit.slug))
-        found = outloud.check(str(path)).findings
-        assert [str(f) for f in found if f.severity == "error"] == [], unit.slug
+        content = edition.unit_pdf_bytes(unit.slug)
+        assert warnings_of(content, tmp_path / f"{unit.slug}.pdf") == [], unit.slug

@@ -14,6 +14,8 @@ from django.test import Client
 
 from nalportal.report.editions import Edition
 
+from .parity.told import STRAIGHT
+
 ROOT = Path(__file__).parent.parent.parent
 ROUND = "/rondes/eind-2020/"
 REGION_KINDS = {"regio": "regios", "werkgroep": "werkgroepen", "thema": "werkgroepen"}
@@ -29,7 +31,8 @@ def rows(path: str) -> list[dict[str, str]]:
 def squeezed(text: str) -> str:
     """Letters, figures and signs only: paper breaks lines and hyphenates where a page does not."""
     # NFKC: the raised marks of footnotes are plain figures then.
-    return re.sub(r"[\s\u00ad\u200b-]", "", unicodedata.normalize("NFKC", text))
+    plain = unicodedata.normalize("NFKC", text).translate(STRAIGHT)
+    return re.sub(r"[\s\u00ad\u200b-]", "", plain)
 
 
 def page_text(markup: str) -> str:

@@ -73,7 +73,7 @@ def test_it_tells_what_the_report_tells_in_that_order(seed: int) -> None:
 def test_every_table_that_is_on_paper_is_a_table_with_its_caption() -> None:
     sample = report()
     document = opened(render_docx(sample, FROZEN, imprint=WITH_ALL))
-    captions = [p.text for p in document.paragraphs if style_of(p) == "Caption"]
+    captions = [p.text.strip() for p in document.paragraphs if style_of(p) == "Caption"]
     wanted = [
         t.title for t in all_tables(sample) if t.kind in ("tabel-1", "tabel-3", "verschillen")
     ]
@@ -199,7 +199,7 @@ def test_libreoffice_opens_it_and_keeps_its_structure(edition: Edition, tmp_path
     with pymupdf.open(stream=content) as printed:
         pages = [printed[place].get_text() for place in range(len(printed))]
     assert 20 < len(pages) < 60
-    shown = squeezed("".join(pages)).replace("’", "'")
+    shown = squeezed("".join(pages))
     for title in ("NAL-regio's gezamenlijk", "Tabel 3. Overzicht visie en beleid", "Bijlagen"):
         assert squeezed(title) in shown
     with pikepdf.open(io.BytesIO(content)) as pdf:

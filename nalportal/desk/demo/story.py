@@ -111,6 +111,7 @@ def second_round(round_: Round, source: Source, cast: Cast) -> None:
     for submission in round_.submissions.exclude(pk=zuid.pk):
         accept(submission, by=cast.reviewer)
     close_for_review(round_, by=cast.reviewer, reason=WHY)
+    texts.summary_of(round_, cast.reviewer)
     say_why(round_, cast)
     freeze(round_, by=cast.reviewer, reason=WHY)
     publish(round_, by=cast.reviewer, reason=WHY)

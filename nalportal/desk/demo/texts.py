@@ -3,9 +3,12 @@
 from nalportal.accounts.models import User
 from nalportal.dutch import number
 from nalportal.progress.models import Place, ReportingUnit, ReportText, Round
+from nalportal.progress.national_texts import Typed, write_text
 from nalportal.progress.texts import Texts, version_of, write
 from nalportal.records.history import save_signed
 from nalportal.records.versions import SeenVersion
+from nalportal.report.editions import all_rounds, edition_concept
+from nalportal.report.tables.summary import summary_draft
 
 from . import figures
 
@@ -53,3 +56,11 @@ def until_end_of_2021(round_: Round, by: User) -> None:
         row = ReportText.objects.get(round=round_, place=place, indicator=indicator, key=key)
         row.body, row.is_summary = f"Fictief. {body}", False
         save_signed(row, by=by)
+
+
+def summary_of(round_: Round, by: User) -> None:
+    """The summary as the page proposes it, when all has been handed in."""
+    row = ReportText(round=round_, place=Place.SUMMARY)
+    draft = summary_draft(edition_concept(all_rounds(), round_.slug).report)
+    body = f"Fictief voorbeeld. {draft}"
+    write_text(row, Typed("", body), seen=SeenVersion(0), by=by)

@@ -28,6 +28,8 @@ from nalportal.progress.national_texts import (
 )
 from nalportal.records.versions import Clash, Conflict, Moved, newest_version
 from nalportal.refusals import NotPossible, Refused
+from nalportal.report.editions import all_rounds, edition_concept
+from nalportal.report.tables.summary import summary_draft
 
 from ..forms.freezing import NationalTextForm
 from ..forms.hand_in import ReasonForm
@@ -75,6 +77,8 @@ def new(
         raise Http404
     is_section = place in CHAPTER_PLACES and request.GET.get("sectie") == "ja"
     row = ReportText(round=found, place=place, key=SECTION_KEY if is_section else "")
+    if place == Place.SUMMARY and request.method != "POST":
+        row.body = summary_draft(edition_concept(all_rounds(), found.slug).report)
     return _edit(request, found, row)
 
 
@@ -123,6 +127,7 @@ def _edit(request: HttpRequest, round_: Round, row: ReportText) -> HttpResponse:
         "fresh": request.get_full_path(),
         "back": back,
         "can_leave_out": not is_new and may_be_left_out(row),
+        "is_draft": is_new and bool(row.body),
     }
     status = 409 if clash else 200
     return render(request, "desk/national_text.html", context, status=status)

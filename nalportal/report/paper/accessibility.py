@@ -152,24 +152,41 @@ def _table_attributes(cell: Object) -> Object:
 
 
 def _footnotes(notes: Sequence[Object]) -> Iterator[tuple[bytes, Object]]:
-    """Make them notes, each with an id of its own."""
-    for number, note in enumerate(notes):
+    """Make them notes, each with an id of its own.
+
+    One of a single paragraph is that paragraph, so that it is not met twice.
+    """
+    for number, quotation in enumerate(notes):
+        note = _only_paragraph(quotation) or quotation
         note.S = Name.Note
         note.ID = String(f"N{number:05}")
         yield bytes(note.ID), note
 
 
-def _wrap_in_reference(pdf: pikepdf.Pdf, link: Object) -> None:
-    parent = link.P
-    reference = pdf.make_indirect(
-        Dictionary(Type=Name.StructElem, S=Name.Reference, P=parent, K=Array([link]))
-    )
-    kids = parent.K
+def _only_paragraph(note: Object) -> Object | None:
+    """The paragraph that is all of a note, put in its place; nothing for a longer note."""
+    kids = _children(note)
+    if len(kids) != 1 or kids[0].get("/S") != Name.P:
+        return None
+    _put(kids[0], note)
+    return kids[0]
+
+
+def _put(element: Object, old: Object) -> None:
+    """Put an element where another one is."""
+    parent, kids = old.P, old.P.K
     if isinstance(kids, Array):
-        place = next(i for i, kid in enumerate(kids) if _is(kid, link))
-        kids[place] = reference
+        kids[next(i for i, kid in enumerate(kids) if _is(kid, old))] = element
     else:
-        parent.K = reference
+        parent.K = element
+    element.P = parent
+
+
+def _wrap_in_reference(pdf: pikepdf.Pdf, link: Object) -> None:
+    reference = pdf.make_indirect(
+        Dictionary(Type=Name.StructElem, S=Name.Reference, P=link.P, K=Array([link]))
+    )
+    _put(reference, link)
     link.P = reference
 
 

@@ -7,6 +7,7 @@ that draws it. Nothing is text for Typst to evaluate, and nothing is left for it
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.utils.encoding import iri_to_uri
@@ -26,6 +27,9 @@ Cell = dict[str, object]
 
 # A PDF link to something else than the web is a risk, and Typst refuses very long addresses.
 _LINKABLE = re.compile(r"https?://\S{1,2000}")
+
+# The first line of a summary, in points.
+LEADING = 12
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -69,6 +73,33 @@ def _parts(text: TextBlock) -> list[Block]:
     if text.is_summary and parts:
         parts[-1]["items"][-1].append({"text": f" {summary_mark()}", "small": True})
     return parts
+
+
+def summary(text: TextBlock | None) -> list[Block]:
+    """The summary: its first line is larger, and two lists each under a line of their own ("Wat is
+    bereikt", "Wat vraagt aandacht") stand beside each other.
+    """
+    told: list[Any] = prose(text)
+    parts: list[Any] = told[0]["parts"] if told else []
+    starts = [
+        place
+        for place, (name, listed) in enumerate(pairwise(parts))
+        if not name["kind"] and len(name["items"]) == 1 and listed["kind"]
+    ]
+    if parts and not parts[0]["kind"] and 0 not in starts:
+        parts[0]["size"] = LEADING
+    if len(starts) != 2 or starts[1] != starts[0] + 2:
+        return told
+    first, second = starts
+    columns = [_named(*parts[place : place + 2]) for place in starts]
+    beside: Block = {"type": "beside", "widths": [1, 1], "columns": columns}
+    rest = [{"type": "prose", "parts": part} for part in (parts[:first], parts[second + 2 :])]
+    return [rest[0], beside, rest[1], *told[1:]]
+
+
+def _named(line: Any, listed: Block) -> list[Block]:
+    title = "".join(span["text"] for span in line["items"][0]).rstrip(":")
+    return [{"type": "name", "text": title}, {"type": "prose", "parts": [listed]}]
 
 
 def summary_meaning() -> str:

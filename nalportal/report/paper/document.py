@@ -225,7 +225,8 @@ def _chapter(chapter: Chapter, report: Report, charts: Charts, imprint: Imprint)
     }
     if chapter.id not in written:
         return []
-    told = [blocks.part(chapter.title), *blocks.prose(written[chapter.id])]
+    text = blocks.summary if chapter.id == "samenvatting" else blocks.prose
+    told = [blocks.part(chapter.title), *text(written[chapter.id])]
     for text in report.sections_of(chapter.id):
         told += blocks.prose(text, level=2)
     parts = [_part(part, report, charts, imprint) for part in chapter.parts]

@@ -1,5 +1,6 @@
 """What stands before the chapters: how to read it, why it says what it says, and who made it."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import long_date, moment
@@ -49,7 +50,7 @@ def colophon(report: Report, stamp: Stamp, imprint: Imprint) -> list[Block]:
         *_edition(report, stamp, imprint.site),
         (_("Gebruik"), imprint.licence),
     ]
-    return [{"term": term, "text": text} for term, text in facts if text]
+    return [{"term": term, **blocks.linked(text, text)} for term, text in facts if text]
 
 
 def _edition(report: Report, stamp: Stamp, site: str) -> list[tuple[str, str]]:
@@ -59,5 +60,7 @@ def _edition(report: Report, stamp: Stamp, site: str) -> list[tuple[str, str]]:
     address = Address(report.slug, stamp.version).report
     return [
         (_("Gemaakt"), f"{long_date(stamp.frozen_on)}, {made}" if stamp.frozen_on else made),
+        # A file is made before it is published, and stays as it is (decision 39).
+        (_("Dag van publicatie"), f"{site}{reverse('rounds')}"),
         (_("Vast adres"), f"{site}{address}"),
     ]

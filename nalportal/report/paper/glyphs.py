@@ -26,6 +26,9 @@ BREAK_EVERY = 20
 DRAWINGS = frozenset({"svg", "icons", "logo"})
 EXACT = frozenset({"href", "sha256"})
 
+_STRAIGHT = re.compile(r"(\S*(?:@|://|www\.)\S*)|'")
+# Before a word, with one behind a word further on, and not that of 's, 't or 'n.
+_OPENING = re.compile(r"(?<![^\s(])'(?![stn]\b)(?=\w[^']*(?<=\S)'(?!\w))")
 _ENDLESS = re.compile(r"\S{1000}(?=\S)")
 _LONG_WORD = re.compile(rf"[^\s{ZERO_WIDTH_SPACE}]{{{LONGEST_WORD + 1},}}")
 # An address breaks only before what parts it: look.typ keeps the parts whole, because a reader
@@ -72,7 +75,16 @@ def _fit(text: str, key: str) -> str:
     if key in EXACT:
         return text
     shown = shown_characters(text)
-    return shown if key in DRAWINGS else with_breaks(shown)
+    return shown if key in DRAWINGS else with_breaks(one_apostrophe(shown))
+
+
+def one_apostrophe(text: str) -> str:
+    """The text with the apostrophes and quotation marks of print: people type them both ways.
+
+    Those of an address stay.
+    """
+    opened = _OPENING.sub("‘", text)
+    return _STRAIGHT.sub(lambda found: found[1] or "’", opened)
 
 
 def shown_characters(text: str) -> str:
@@ -117,7 +129,8 @@ def _shown(character: str) -> str:
 
 def plain(text: str) -> str:
     """What of a text is on paper, as one reads or copies it: without places to break."""
-    return shown_characters(text).replace(ZERO_WIDTH_SPACE, "").replace("\n", " ")
+    shown = one_apostrophe(shown_characters(text))
+    return shown.replace(ZERO_WIDTH_SPACE, "").replace("\n", " ")
 
 
 def with_breaks(text: str) -> str:

@@ -1,13 +1,13 @@
 """A table of the report as blocks: which of its columns there is room for, and how wide."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import DASH, NO_BREAK_SPACE, counted, number, short_date
-from nalportal.figures import Figure
+from nalportal.figures import UNKNOWN, Figure
 
 from ..tables.model import (
     Bar,
@@ -35,11 +35,15 @@ MOST_COLUMNS = 8
 # Annexes are read here and there; their tables are set small.
 SMALL = frozenset({"verschillen", "gemeenten", "naast-elkaar", "herijken", "veranderd"})
 
-# A page of zeros, or of nothing known, is a sentence.
-TOLD_AT_ONCE = frozenset({"naast-elkaar", "herijken"})
-
 # The instruments of a region stand beside each other, as in the printed report, up to so many.
 POLICY_OF_REGION, MOST_BESIDE = "beleid", 6
+
+# A page of zeros, or of nothing known, is a sentence. That a region has none is told as a figure.
+TOLD_AT_ONCE: Mapping[str, frozenset[object]] = {
+    "naast-elkaar": frozenset({UNKNOWN, 0}),
+    "herijken": frozenset({UNKNOWN, 0}),
+    POLICY_OF_REGION: frozenset({UNKNOWN}),
+}
 
 
 def table_blocks(table: Table) -> list[Block]:
@@ -50,11 +54,13 @@ def table_blocks(table: Table) -> list[Block]:
     found = groups(table)
     if found:
         return [_of_group(table, place, group) for place, group in enumerate(found, 1)]
+    columns = seen(table, narrow=True)
     if table.kind == POLICY_OF_REGION and len(table.rows) <= MOST_BESIDE:
-        return [_crossed(table)]
+        told = _told_at_once(table, table.title, columns)
+        return [told, *_notes(table)] if told else [_crossed(table)]
     if table.across and len(table.columns) > MOST_COLUMNS:
         table = turned(table)
-    columns = seen(table, narrow=True)
+        columns = seen(table, narrow=True)
     return [_told_at_once(table, table.title, columns) or _drawn(table, table.title, columns)]
 
 
@@ -75,18 +81,18 @@ def _of_group(table: Table, place: int, group: str) -> Block:
 
 def _told_at_once(table: Table, title: str, columns: Sequence[Seen]) -> Block | None:
     """A table that says one thing in each of its rows, as a sentence."""
-    if table.kind not in TOLD_AT_ONCE:
-        return None
-    values = [row.cells[one.place].value for row in table.rows for one in columns]
-    if any(isinstance(value, tuple) and value for value in values):
+    cells = [row.cells[one.place] for row in table.rows for one in columns]
+    values = [cell.value for cell in cells]
+    if any(cell.marks for cell in cells) or any(isinstance(v, tuple) and v for v in values):
         return None
     numbers = [value for value in values if isinstance(value, int | Figure)]
     found = {n if isinstance(n, int) else n.missing or n.value for n in numbers}
     told = {
-        "onbekend": _("Van geen enkele gemeente bekend."),
+        UNKNOWN: _("Van geen enkele gemeente bekend."),
         0: _("Overal 0: er is niets te melden."),
     }
-    alike = [words for value, words in told.items() if found == {value}]
+    tellable = TOLD_AT_ONCE.get(table.kind, ())
+    alike = [words for value, words in told.items() if found == {value} and value in tellable]
     return blocks.paragraph(f"{title}. {alike[0]}") if alike else None
 
 

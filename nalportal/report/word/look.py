@@ -13,7 +13,7 @@ from nalportal.palette import colour
 TYPEFACE = "Calibri"
 PAGE = (Mm(210), Mm(297))
 # Two maps of 80 mm fit beside each other.
-SIDES = {"left_margin": 23, "right_margin": 23, "top_margin": 28, "bottom_margin": 25}
+SIDES = {"left_margin": 23, "right_margin": 23, "top_margin": 28, "bottom_margin": 21}
 TEXT_WIDTH = Mm(164)
 
 # Size, colour, whether bold, and the room above and below in points, of the styles that Word has.
@@ -35,7 +35,6 @@ OWN = {
     "NAL Noot": (8.5, "ink-2", False, 0, 3),
     "NAL Melding": (10.5, "ink", False, 6, 6),
     "NAL Begrip": (10.5, "ink", True, 8, 0),
-    "NAL Beeld": (10.5, "ink", False, 0, 3),
     "NAL Cel": (8.5, "ink", False, 2, 2),
     "NAL Inhoud 1": (10.5, "ink", True, 6, 0),
     "NAL Inhoud 2": (10.5, "ink", False, 0, 0),
@@ -72,10 +71,11 @@ def dress(document: WordDocument, language: str) -> None:
         "Heading 3",
         "Heading 4",
         "Caption",
-        "NAL Beeld",
         "NAL Begrip",
     ):
         document.styles[name].paragraph_format.keep_with_next = True
+    # More would be room above the picture in it.
+    document.styles["Caption"].paragraph_format.line_spacing = 1
     document.styles["NAL Inhoud 2"].paragraph_format.left_indent = Mm(5)
     for name, (token, points, mark) in LETTERS.items():
         _letters(document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER), token, points, mark)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from ..paper.glyphs import one_apostrophe
+
 # XML cannot hold these, and they have no shape.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -17,8 +19,8 @@ def style_id(name: str) -> str:
 
 
 def clean(text: str) -> str:
-    """A text without what the file cannot hold."""
-    return _UNWRITABLE.sub("", text)
+    """A text as it is printed, without what the file cannot hold."""
+    return one_apostrophe(_UNWRITABLE.sub("", text))
 
 
 def run(text: str, style: str = "", *, bold: bool = False) -> str:
@@ -32,6 +34,8 @@ def run(text: str, style: str = "", *, bold: bool = False) -> str:
 
 
 BREAK = "<w:r><w:br/></w:r>"
+# What comes last in a part is kept with nothing: LibreOffice 7.4 loses it otherwise.
+LOOSE = '<w:keepNext w:val="0"/>'
 
 
 def paragraph(content: str, style: str = "", form: str = "") -> str:
@@ -67,22 +71,24 @@ def link_to(content: str, relation: str) -> str:
 def in_pairs(drawn: Sequence[str]) -> str:
     """Two beside each other in columns, so that they are read one after the other."""
     next_column = '<w:r><w:br w:type="column"/></w:r>'
+    # Room above one of them only, as on top of a page, would put the other lower.
+    flush = '<w:spacing w:before="0"/></w:pPr>'
     told = []
     for place in range(0, len(drawn), 2):
         # The break stands in the caption: a paragraph of its own would be a line of white.
-        left, *right = drawn[place : place + 2]
+        left, *right = (one.replace("</w:pPr>", flush, 1) for one in drawn[place : place + 2])
         if not right:
             # In two columns Word would part what belongs to it.
             told.append(left)
             continue
         beside = right[0].replace("</w:pPr>", f"</w:pPr>{next_column}", 1)
-        told.append("".join((_section_end(1), left, beside, _section_end(2))))
+        told.append("".join((_section_end(1, after=160), left, beside, _section_end(2))))
     return "".join(told)
 
 
-def _section_end(columns: int) -> str:
+def _section_end(columns: int, *, after: int = 0) -> str:
     # The lowest line that there is: what ends a section is a paragraph.
-    low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    low = f'<w:spacing w:before="0" w:after="{after}" w:line="20" w:lineRule="exact"/>'
     form = f'{low}<w:sectPr><w:cols w:num="{columns}" w:space="227"/></w:sectPr>'
     return paragraph("", form=form)
 

@@ -241,7 +241,11 @@ def on_paper(table: Table) -> list[str]:
     if table.kind == "herijken" and not any(row.cells[3].value for row in table.rows):
         return [f"{table.title}. Overal 0: er is niets te melden."]
     if table.kind == "beleid" and len(table.rows) <= 6:
-        return [*said, *crossed(table), *(paper_note(n) for n in table.notes if not n.wide)]
+        cells = [row.cells[one.place] for row in table.rows for one in seen(table, narrow=True)[1:]]
+        unknown = all(str(cell.value) == "Onbekend" and not cell.marks for cell in cells)
+        told = [f"{table.title}. Van geen enkele gemeente bekend."] if unknown else None
+        notes = (paper_note(n) for n in table.notes if not n.wide)
+        return [*(told or [*said, *crossed(table)]), *notes]
     if table.across and len(table.columns) > 8:
         table = turned(table)
     if groups(table):

@@ -11,10 +11,13 @@ from nalportal.report.labels import category_names, milestone_state, why_empty
 from nalportal.report.model import Report
 from nalportal.report.tables.key_figures import context_words, key_figure_label
 
+# Paper has the apostrophes of print, whatever was typed.
+STRAIGHT = str.maketrans("‘’", "''")
+
 
 def squeezed(words: str) -> str:
     """Without spaces: what is left does not depend on lines and columns."""
-    return re.sub(r"[\s\u200b\u00ad]+", "", words)
+    return re.sub(r"[\s\u200b\u00ad]+", "", words).translate(STRAIGHT)
 
 
 @dataclass
