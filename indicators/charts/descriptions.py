@@ -144,10 +144,14 @@ def points(kind: str) -> str:
     return plain(kind) or _("(Semi-)publieke laadpunten")
 
 
+def points_within(kind: str) -> str:
+    """The same in the middle of a sentence."""
+    return within_sentence(plain(kind)) or _("(semi-)publieke laadpunten")
+
+
 def coverage(report: CoverageReport) -> str:
     """For each region where its line starts and ends."""
-    counted = within_sentence(plain(report.only_kind)) or _("(semi-)publieke laadpunten")
-    opening = _("Het aantal {points} per NAL-regio").format(points=counted)
+    opening = _("Het aantal {points} per NAL-regio").format(points=points_within(report.only_kind))
     series = [
         (
             plain(one.name),
@@ -243,7 +247,7 @@ def rate_note(report: RateReport) -> str:
 def placed(series: RegionSeries, kind: str) -> str:
     """The first, last, lowest and highest month of a region, and its trends."""
     opening = _("Per maand erbij, {name}: {points}.").format(
-        points=within_sentence(points(kind)), name=plain(series.name)
+        points=points_within(kind), name=plain(series.name)
     )
     known = [point for point in series.placed if point.figure.value is not None]
     if not known:

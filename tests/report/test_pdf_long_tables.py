@@ -109,6 +109,16 @@ def test_a_long_table_may_have_marks_anywhere(marks_in: str) -> None:
     assert all(word in pages_of(content)[-1] for word in (f"Rij{MANY - 2}", "Totaal"))
 
 
+def test_a_row_with_a_long_text_begins_where_there_is_room() -> None:
+    row = [blocks.cell("Langerij"), blocks.cell("1", small="woord " * 900)]
+    table = blocks.table([blocks.column("Naam"), blocks.column("Verschil", width=1)], [row])
+    lines = [blocks.paragraph("Voorafregel")] * 12
+    unit = report().territory.regions[0].unit
+    pages = pages_of(compiled(unit_document(report(), FROZEN, unit), *lines, table))
+    (begun,) = [page for page in pages if "Langerij" in page]
+    assert "Voorafregel" in begun
+
+
 def test_so_it_is_between_the_changes() -> None:
     since = compare(report(), report(title="Een jaar later (fictief)"))
     document = changes_document(report(), FROZEN, since)

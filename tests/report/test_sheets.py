@@ -19,6 +19,7 @@ from python_calamine import CalamineWorkbook
 from indicators.reports import RegionSeries, SeriesPoint
 from nalportal.figures import Figure, no_figure, whole
 from nalportal.progress.reports import CategoryBlock, TextBlock
+from nalportal.prose import Span
 from nalportal.report.compare.texts import texts_of
 from nalportal.report.editions import Edition
 from nalportal.report.model import Context, KeyFigure, Report
@@ -95,6 +96,25 @@ def test_sheets_are_printed_on_their_side_as_wide_as_a_page_with_their_heads(
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToHeight, sheet.page_setup.paperSize) == (0, 9)
     assert {book[name].print_title_rows for name in book.sheetnames[1:]} == {"$1:$2"}
+
+
+def test_a_row_is_as_high_as_its_texts_and_notes_do_not_widen_the_print() -> None:
+    text = TextBlock("aanleiding", "", ((Span("woord " * 60),),), is_summary=False)
+    book = opened(replace(report(), background=text))
+    sheet = book["Teksten"]
+    row = next(n for n, line in enumerate(rows_of(book, "Teksten"), 1) if "woord" in str(line[2]))
+    assert sheet.row_dimensions[row].height == 15 * 4  # 359 letters of 90 on a line
+    notes = [note for page in book.worksheets for note in page.merged_cells.ranges]
+    assert notes
+    assert all(note.min_col == 1 and note.max_col > 1 for note in notes)
+
+
+def test_what_is_too_wide_for_a_page_goes_on_beside_it_with_its_first_columns(
+    edition: Edition,
+) -> None:
+    made = render_xlsx(edition.report, edition.stamp, "")
+    sheet = load_workbook(io.BytesIO(made))["Gemeenten"]
+    assert (sheet.page_setup.fitToWidth, sheet.print_title_cols) == (3, "$A:$C")
 
 
 def test_a_share_is_a_number_that_a_sheet_calculates_with(book: Workbook) -> None:

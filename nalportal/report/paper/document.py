@@ -225,8 +225,8 @@ def _chapter(chapter: Chapter, report: Report, charts: Charts, imprint: Imprint)
     }
     if chapter.id not in written:
         return []
-    text = blocks.summary if chapter.id == "samenvatting" else blocks.prose
-    told = [blocks.part(chapter.title), *text(written[chapter.id])]
+    prose = blocks.summary if chapter.id == "samenvatting" else blocks.prose
+    told = [blocks.part(chapter.title), *prose(written[chapter.id])]
     for text in report.sections_of(chapter.id):
         told += blocks.prose(text, level=2)
     parts = [_part(part, report, charts, imprint) for part in chapter.parts]

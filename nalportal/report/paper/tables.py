@@ -56,8 +56,8 @@ def table_blocks(table: Table) -> list[Block]:
         return [_of_group(table, place, group) for place, group in enumerate(found, 1)]
     columns = seen(table, narrow=True)
     if table.kind == POLICY_OF_REGION and len(table.rows) <= MOST_BESIDE:
-        told = _told_at_once(table, table.title, columns)
-        return [told, *_notes(table)] if told else [_crossed(table)]
+        sentence = _told_at_once(table, table.title, columns)
+        return [sentence, *_notes(table)] if sentence else [_crossed(table)]
     if table.across and len(table.columns) > MOST_COLUMNS:
         table = turned(table)
         columns = seen(table, narrow=True)

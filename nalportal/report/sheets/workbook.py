@@ -31,6 +31,10 @@ _WRAPPED = {"text_wrap": True, "valign": "top"}
 _NUMBER = {"align": "right", "valign": "top"}
 _DATE_FORMAT, _COUNT_FORMAT = "d-m-yyyy", "#,##0"
 _A4 = 9
+# In points: a line, and the highest row that there is.
+_LINE, _HIGHEST = 15, 409
+# In characters: a note, and what is legible on one page; what is wider goes on beside it.
+_NOTE_WIDTH, _PAGE_WIDTH, _UNSET_WIDTH = 110, 260, 8
 
 # A spreadsheet would take a text that begins so for a formula as soon as somebody edits it.
 _LIKE_A_FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -64,11 +68,10 @@ class _Writer:
         return self.looks[key]
 
     def sheet(self, name: str) -> Worksheet:
-        """A new sheet, printed on its side and as wide as a page, with the report in its head."""
+        """A new sheet, printed on its side, with the report in its head."""
         target: Worksheet = self.book.add_worksheet(name[:31])
         target.set_landscape()
         target.set_paper(_A4)
-        target.fit_to_pages(1, 0)
         # "&" begins a code there.
         target.set_header(f"&L{self.title.replace('&', '&&')}")
         target.set_footer(f"&L&A&R{_('Bladzijde')} &P {_('van')} &N")
@@ -79,6 +82,7 @@ class _Writer:
     def write_facts(self, facts: Facts, sheets: Iterable[Sheet], legend: Facts) -> None:
         """Which report it is, how it reads, and what is on the other sheets."""
         target = self.sheet(_("Uitleg"))
+        target.fit_to_pages(1, 0)
         target.set_column(0, 0, 28)
         target.set_column(1, 1, 90)
         row = self._pairs(target, 0, facts, first={"bold": True})
@@ -95,6 +99,7 @@ class _Writer:
         for name, text in pairs:
             target.write_string(row, 0, _fits(name), self.look(first, {"valign": "top"}))
             target.write_string(row, 1, _fits(text), self.look(_WRAPPED))
+            _set_height(target, row, [(text, 90)])
             row += 1
         return row
 
@@ -109,19 +114,34 @@ class _Writer:
         caption = f"{sheet.caption} · {self.title}"
         target.write_string(0, 0, _fits(caption), self.look(_HEADING))
         self._headings(target, sheet.columns)
+        widths = [column.width for column in sheet.columns]
+        _fit_pages(target, widths)
         if sheet.rows:
             target.autofilter(1, 0, len(sheet.rows) + 1, len(sheet.columns) - 1)
         for place, row in enumerate(sheet.rows, 2):
             last = sheet.has_total and place == len(sheet.rows) + 1
             for column, value in enumerate(row):
                 self._cell(target, place, column, value, _TOTAL if last else {})
+            _set_height(target, place, zip(row, widths, strict=True))
         for place, note in enumerate(sheet.notes, len(sheet.rows) + 3):
-            target.write_string(place, 0, _fits(note), self.look(_NOTE))
+            self._note(target, place, note, widths)
 
-    def _headings(self, target: Worksheet, columns: Iterable[SheetColumn]) -> None:
+    def _note(self, target: Worksheet, place: int, note: str, widths: Sequence[int]) -> None:
+        """A note over as many columns as make its lines long: on one it would widen the print."""
+        columns, wide = 0, 0
+        while columns < 2 or wide < _NOTE_WIDTH:
+            wide += widths[columns] if columns < len(widths) else _UNSET_WIDTH
+            columns += 1
+        look = self.look(_NOTE, _WRAPPED)
+        target.merge_range(place, 0, place, columns - 1, "", look)
+        target.write_string(place, 0, _fits(note), look)
+        _set_height(target, place, [(note, wide)])
+
+    def _headings(self, target: Worksheet, columns: Sequence[SheetColumn]) -> None:
         for place, column in enumerate(columns):
             target.set_column(place, place, column.width)
             target.write_string(1, place, _fits(column.title), self.look(_HEAD, _WRAPPED))
+        _set_height(target, 1, [(column.title, column.width - 1) for column in columns])
 
     def _cell(self, target: Worksheet, row: int, column: int, value: Value, more: Look) -> None:
         if value is None or value == "":
@@ -146,6 +166,29 @@ class _Writer:
         look = self.look(_NUMBER, {"num_format": number_format(figure)}, more)
         number = figure.value / 100 if figure.unit == "%" else figure.value
         target.write_number(row, column, float(number), look)
+
+
+def _set_height(target: Worksheet, row: int, cells: Iterable[tuple[Value, int]]) -> None:
+    """As high as its texts are: LibreOffice 7.4 cuts off what goes on on the next line.
+
+    ``cells``: each value with the width of its column.
+    """
+    texts = ((value, width) for value, width in cells if isinstance(value, str))
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    if lines > 1:
+        target.set_row(row, min(_HIGHEST, _LINE * lines))
+
+
+def _lines(text: str, width: int) -> int:
+    return sum(-(-max(len(line), 1) // width) for line in text.splitlines())
+
+
+def _fit_pages(target: Worksheet, widths: Sequence[int]) -> None:
+    """As wide as a page; what would be too small then goes on beside it, with its first columns."""
+    pages = -(-sum(widths) // _PAGE_WIDTH)
+    target.fit_to_pages(pages, 0)
+    if pages > 1:
+        target.repeat_columns(0, 2)
 
 
 def workbook(facts: Facts, sheets: Iterable[Sheet], legend: Facts, on: date) -> bytes:
