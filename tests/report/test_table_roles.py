@@ -33,6 +33,7 @@ HEARD = {
     "kaart": "/rondes/eind-2020/gemeenten/kaart/?instrument=laadvisie&gebied=g4",
     "verschillen": "/rondes/eind-2020/verschillen/",
     "begrippen": "/begrippen/",
+    "downloads": "/rondes/eind-2020/downloads/",
     "vergelijken": "/rondes/vergelijken/",
 }
 # Layout, and the parts of what is said already.
@@ -59,7 +60,7 @@ def roles(page: Page) -> list[str]:
     return [node["role"]["value"] for node in tree["nodes"] if not node.get("ignored")]
 
 
-def test_what_is_heard_of_nine_pages_was_reviewed(open_demo_page: OpenPage) -> None:
+def test_what_is_heard_of_ten_pages_was_reviewed(open_demo_page: OpenPage) -> None:
     page = open_demo_page(width=1280)
     for name, address in HEARD.items():
         page.goto(address)
@@ -68,7 +69,10 @@ def test_what_is_heard_of_nine_pages_was_reviewed(open_demo_page: OpenPage) -> N
             "vandaag": long_date(timezone.localdate()),
             "dag": short_date(timezone.localdate()),
         }
-        assert_as_stored(f"{name}.txt", heard(page), moving)
+        told = heard(page)
+        sizes = sorted(set(re.findall(r"[\d.]+\skB", " ".join(told))), key=len, reverse=True)
+        moving |= {f"grootte {place}": size for place, size in enumerate(sizes, 1)}
+        assert_as_stored(f"{name}.txt", told, moving)
 
 
 def test_no_row_or_cell_says_its_role() -> None:

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
@@ -34,7 +35,7 @@ _A4 = 9
 # In points: a line, and the highest row that there is.
 _LINE, _HIGHEST = 15, 409
 # In characters: a note, and what is legible on one page; what is wider goes on beside it.
-_NOTE_WIDTH, _PAGE_WIDTH, _UNSET_WIDTH = 110, 260, 8
+_NOTE_WIDTH, _PAGE_WIDTH = 110, 260
 
 # A spreadsheet would take a text that begins so for a formula as soon as somebody edits it.
 _LIKE_A_FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -128,12 +129,14 @@ class _Writer:
 
     def _note(self, target: Worksheet, place: int, note: str, widths: Sequence[int]) -> None:
         """A note over as many columns as make its lines long: on one it would widen the print."""
-        columns, wide = 0, 0
-        while columns < 2 or wide < _NOTE_WIDTH:
-            wide += widths[columns] if columns < len(widths) else _UNSET_WIDTH
-            columns += 1
+        wholes = accumulate(widths)
+        columns, wide = next(
+            (found for found in enumerate(wholes, 1) if found[1] >= _NOTE_WIDTH),
+            (len(widths), sum(widths)),
+        )
         look = self.look(_NOTE, _WRAPPED)
-        target.merge_range(place, 0, place, columns - 1, "", look)
+        if columns > 1:
+            target.merge_range(place, 0, place, columns - 1, "", look)
         target.write_string(place, 0, _fits(note), look)
         _set_height(target, place, [(note, wide)])
 
