@@ -25,6 +25,7 @@ urlpatterns = [
     path("partijen/", include("workgroups.urls")),
     path("gemeenten/", include("regions.urls")),
     path("cijfers/", include("indicators.urls")),
+    path("taken/", include("nalportal.pages.job_pages")),
     path("gezond/", include("nalportal.operations.urls")),
     path("api/v1/", include("nalportal.report.opendata.urls")),
     path("", include("nalportal.report.urls")),

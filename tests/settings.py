@@ -19,6 +19,7 @@ WHITENOISE_AUTOREFRESH = True
 
 # A thread of its own would outlive its test.
 SEND_MAIL_SOON = False
+START_WORKER = False
 
 # A test sees at once what it published.
 PUBLICATIONS_ASKED_EVERY_SECONDS = 0.0

@@ -57,7 +57,7 @@ def test_systemd_finds_nothing_to_say_about_the_units(tmp_path: Path) -> None:
         check=False,
     )
     ours = [line for line in done.stderr.splitlines() if "nalportal" in line]
-    assert len(names) == 9
+    assert len(names) == 10
     assert (ours, done.returncode) == ([], 0)
 
 

@@ -459,6 +459,8 @@ RIGHTS = {
     "start/overzicht/": READ_BY_STAFF,
     "start/wijzigingen/": READ_BY_STAFF,
     # Signing in and out.
+    # Of nobody here; tests/pages/test_jobs.py has one.
+    "taken/<uuid:token>/": FILE_THAT_IS_NOT_THERE,
     "gezond/": READ_BY_ALL,
     "gezond/klaar/": READ_BY_ALL,
     "gezond/toestand/<slug:command>/": Row(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from nalportal.accounts.models import User
+from nalportal.pages.jobs import tell_progress
 from nalportal.refusals import Overtaken
 from regions.models import Municipality, RegionMembership
 
@@ -96,7 +97,8 @@ def _add(changes: Sequence[Change], signature: Signature) -> None:
     with connection.cursor() as cursor:
         # The parts are names of our own tables and columns, quoted by Django.
         insert = f"INSERT INTO {table_of(Observation)} ({names}) VALUES ({marks})"  # noqa: S608
-        for batch in _batches(changes):
+        for n, batch in enumerate(_batches(changes)):
+            tell_progress(n * BATCH)
             cursor.executemany(insert, list(_stored_rows(batch)))
         _tell_history(cursor, newest, signature)
 

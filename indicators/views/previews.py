@@ -7,14 +7,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from nalportal.dutch import number
 from nalportal.pages.answers import SENT_AGAIN, done
+from nalportal.pages.jobs import ask
 from nalportal.pages.sent_twice import was_sent_before
 from nalportal.pages.uploads import ConfirmUploadForm
 from nalportal.refusals import Overtaken
 
+from ..entry.jobs import Confirmed, store_confirmed, stored_in_words
 from ..entry.plan import Plan, plan
 from ..entry.previews import (
     ConfirmForm,
@@ -25,13 +25,14 @@ from ..entry.previews import (
     wait,
     waits,
 )
-from ..entry.published import remember
-from ..entry.writing import store
 from ..figures import Change
 from ..permissions import figures_editor
 from ..unseen import report_being_made, unseen
 from .grids import form_page
 from .published import form_again
+
+# More changes than this are a job: they take longer than a few seconds to store.
+IN_REQUEST = 5_000
 
 
 @form_page
@@ -79,16 +80,21 @@ def _again(request: HttpRequest, token: UUID, waiting: Waiting) -> HttpResponse:
 def _store(request: HttpRequest, form: ConfirmForm, waiting: Waiting, found: Plan) -> HttpResponse:
     user = figures_editor(request)
 
+    confirmed = Confirmed(waiting, form.cleaned_data["fingerprint"], form.reason)
+    count = len(found.changes)
+    if count > IN_REQUEST:
+        asked = _("De cijfers worden opgeslagen. Op deze pagina ziet u hoe ver dat is.")
+
+        def later() -> str:
+            return ask("figures", confirmed, by=user, size=count).get_absolute_url()
+
+        return done(request, form, later, asked)
+
     def act() -> str:
-        fingerprint = form.cleaned_data["fingerprint"]
-        store(waiting.entries, fingerprint, by=user, origin=waiting.origin, reason=form.reason)
-        if asked := waiting.asked:
-            remember(asked.key, asked.name, asked.answers)
+        store_confirmed(confirmed, user)
         return waiting.after
 
-    count = len(found.changes)
-    text = ngettext("%(count)s cijfer opgeslagen.", "%(count)s cijfers opgeslagen.", count)
-    return done(request, form, act, text % {"count": number(count)})
+    return done(request, form, act, stored_in_words(count))
 
 
 def _shown(found: Plan) -> tuple[Change, ...]:

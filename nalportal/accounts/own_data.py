@@ -40,6 +40,7 @@ STAYS = (
     "progress.EvidenceFile.removed_by",
     "progress.HandIn.submitted_by",
     "progress.HandIn.on_behalf_of",
+    "progress.Job.by",
     "progress.Publication.published_by",
     "progress.Receipt.by",
     "progress.RemarkEntry.by",

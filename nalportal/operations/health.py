@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 from nalportal.accounts.models import User
 from nalportal.desk.models import Letter
 from nalportal.dutch import number
+from nalportal.pages.models import Job
 from nalportal.records.append_only import unguarded
 
 from .backups import newest
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 
 LEAST_FREE_BYTES = 1_000_000_000
 OLDEST_LETTER = timedelta(hours=26)
+OLDEST_JOB = timedelta(minutes=15)
 
 
 class State(StrEnum):
@@ -115,6 +117,16 @@ def mail() -> Seen:
     return Seen(State.GOOD, _("De mailserver antwoordt en geen brief wacht te lang."), facts)
 
 
+def jobs() -> Seen:
+    """How long the oldest work waits that somebody asked for."""
+    oldest = Job.objects.waiting().values_list("asked_at", flat=True).first()
+    facts: dict[str, object] = {"oldest_job": oldest}
+    if oldest and timezone.now() - oldest > OLDEST_JOB:
+        told = _("De oudste taak wacht sinds %(since)s.") % {"since": _moment(oldest)}
+        return Seen(State.LOOK, told, facts)
+    return Seen(State.GOOD, _("Geen taak wacht te lang."), facts)
+
+
 def timers() -> Seen:
     """Whether each command of a timer ended well, not too long ago."""
     last = dict(Timer.objects.values_list("command", "succeeded_at"))
@@ -170,6 +182,7 @@ ALL: dict[str, Check] = {
     "map": folder,
     "cache": kept_files,
     "mail": mail,
+    "taken": jobs,
     "opdrachten": timers,
     "back-up": backup,
     "sloten": locks,

@@ -14,7 +14,7 @@ from nalportal import retention
 from nalportal.accounts import drafts
 from nalportal.accounts.models import Session, User
 from nalportal.desk.models import Letter, LetterKind
-from nalportal.pages.models import Receipt
+from nalportal.pages.models import Job, Receipt
 from nalportal.progress.models.states import OPEN_STATES
 from nalportal.records.append_only import open_door
 from nalportal.retention import Term
@@ -51,6 +51,7 @@ def _letters(before: datetime) -> int:
 
 
 def _receipts(before: datetime) -> int:
+    Job.objects.filter(ended_at__lt=before).delete()
     with open_door(Receipt):
         # Past the queryset of the model, which refuses.
         return models.QuerySet(Receipt).filter(handled_at__lt=before)._raw_delete("default")

@@ -1,0 +1,41 @@
+import signal
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from nalportal.pages.jobs import alone, run_next
+
+IDLE_SECONDS = 2
+
+
+class Command(BaseCommand):
+    help = "Doet het lange werk dat op pagina's is gevraagd, tot het wordt gestopt."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="stop als er niets meer wacht")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        self.goes_on = True
+        if not once:
+            signal.signal(signal.SIGTERM, self._stop)
+        while self.goes_on:
+            with alone() as nobody_else:
+                while nobody_else and self.goes_on and self._next():
+                    pass
+            if once:
+                return
+            time.sleep(IDLE_SECONDS)
+
+    def _next(self) -> bool:
+        close_old_connections()
+        try:
+            return run_next()
+        except (OperationalError, InterfaceError) as error:
+            self.stderr.write(f"{type(error).__name__}: {error}".strip())
+            return False
+
+    def _stop(self, *_: Any) -> None:
+        """What it is at is finished first."""
+        self.goes_on = False
