@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,14 @@ from typing import Any
 from lxml import html
 from openpyxl import load_workbook
 
+from nalportal.exchange.tables import GUARDED
+from nalportal.progress.models import RoundState
+from nalportal.report.editions import RoundEntry
 from nalportal.report.model import Report
+from nalportal.report.opendata.interface import json_response
+from nalportal.report.opendata.questions import Question, answer
+from nalportal.report.opendata.resources import BY_NAME, Resource
+from nalportal.report.opendata.tidy import tidy_csv, tidy_metadata
 
 from .told import Told, item, row, squeezed
 
@@ -160,3 +168,50 @@ def milestones_of(report: Report) -> list[tuple[str, ...]]:
         for block in unit.categories
         for e in (*block.items, *block.earlier)
     ]
+
+
+# -------------------------------------------------------------------------- the open interface
+
+
+OPEN = ("cijfers", "mijlpalen", "standen")
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def rows_of_interface(report: Report) -> Rows:
+    """Of the bytes that the interface answers, page by page."""
+    return {name: [*_pages(report, BY_NAME[name])] for name in OPEN}
+
+
+def _pages(report: Report, resource: Resource) -> Iterator[dict[str, Any]]:
+    cursor = ""
+    while True:
+        page = answer(resource, resource.rows(report), Question({}, limit=7, cursor=cursor), "x")
+        yield from json.loads(json_response(page.rows).content)
+        cursor = page.following
+        if not cursor:
+            return
+
+
+def rows_of_files(report: Report) -> Rows:
+    """Of the files over all rounds, by what their descriptions say of the columns."""
+    day = date(2020, 12, 31)
+    entry = RoundEntry(1, report.slug, "", day, day, day, RoundState.PUBLISHED, 1, "", None, None)
+    found: Rows = {}
+    for name in OPEN:
+        content = tidy_csv(BY_NAME[name], [(entry, report)]).decode()
+        columns = tidy_metadata(BY_NAME[name], "")["tableSchema"]["columns"]
+        kinds = {column["name"]: column["datatype"] for column in columns}
+        found[name] = [
+            {key: _read(value, kinds[key]) for key, value in row.items()}
+            for row in csv.DictReader(io.StringIO(content, newline=""))
+        ]
+    return found
+
+
+def _read(value: str, kind: str) -> Any:
+    match kind:
+        case "boolean":
+            return value == "true"
+        case "decimal":
+            return float(value) if value else None
+    return value[1:] if GUARDED.match(value) else value

@@ -28,6 +28,8 @@ from .readers import (
     from_workbook,
     milestones_of,
     milestones_of_json,
+    rows_of_files,
+    rows_of_interface,
 )
 from .reports import made
 from .told import Told, expected, squeezed
@@ -84,6 +86,39 @@ def test_page_workbook_list_and_json_tell_what_the_report_tells(seed: int) -> No
         assert in_json[id_]["missing"] == figure.missing
         assert in_json[id_]["at_least"] == figure.at_least
         assert in_json[id_]["value"] == (None if figure.value is None else str(figure.value))
+
+
+# -------------------------------------------------------------------------- the open interface
+
+
+@few
+@given(SEEDS)
+def test_the_interface_and_the_open_files_tell_what_the_report_tells(seed: int) -> None:
+    report = made(seed)
+    wanted = expected(report)
+    for rows in (rows_of_interface(report), rows_of_files(report)):
+        figures = {row["kenmerk"]: row for row in rows["cijfers"]}
+        assert [*figures] == [line.figure.id for line in figure_lines(report)]
+        for line in figure_lines(report):
+            row, figure = figures[line.figure.id], line.figure
+            assert (row["weergave"], row["geenWaarde"]) == (str(figure), figure.missing)
+            assert row["waarde"] == (None if figure.value is None else float(figure.value))
+            assert (row["tenMinste"], row["benadering"]) == (figure.at_least, figure.rough)
+        told = [(row["titel"], row["toelichting"]) for row in rows["mijlpalen"]]
+        items = [
+            words
+            for unit in report.units()
+            for block in unit.categories
+            for found in (wanted.items, wanted.earlier)
+            for (words,) in found[f"{unit.slug}/{block.category}"]
+        ]
+        assert len(told) == len(items)
+        for (title, explanation), words in zip(told, items, strict=True):
+            assert words.startswith(squeezed(title) + squeezed(explanation))
+        known = {(row["gemeente"], row["instrument"]): row["stand"] for row in rows["standen"]}
+        for entry in report.territory.municipalities:
+            for slug, status in entry.by_instrument.items():
+                assert known[entry.code, slug] == status.stage
 
 
 # -------------------------------------------------------------------------------------- the PDF
