@@ -36,6 +36,8 @@ HEARD = {
     "downloads": "/rondes/eind-2020/downloads/",
     "vergelijken": "/rondes/vergelijken/",
 }
+# How large a file is, and its control number.
+MOVING = re.compile(r"[\d.]+\skB|[0-9a-f]{64}")
 # Layout, and the parts of what is said already.
 NOT_SAID = {"InlineTextBox", "generic", "none", "LineBreak", "ListMarker"}
 
@@ -70,8 +72,9 @@ def test_what_is_heard_of_ten_pages_was_reviewed(open_demo_page: OpenPage) -> No
             "dag": short_date(timezone.localdate()),
         }
         told = heard(page)
-        sizes = sorted(set(re.findall(r"[\d.]+\skB", " ".join(told))), key=len, reverse=True)
-        moving |= {f"grootte {place}": size for place, size in enumerate(sizes, 1)}
+        found = dict.fromkeys(MOVING.findall(" ".join(told)))
+        named = {f"bestand {place}": words for place, words in enumerate(found, 1)}
+        moving |= sorted(named.items(), key=lambda one: -len(one[1]))
         assert_as_stored(f"{name}.txt", told, moving)
 
 
