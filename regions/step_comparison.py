@@ -62,7 +62,7 @@ def compare(all_lines: Sequence[StepLine]) -> None:
     gone = {line.step.replaces_id for line in all_lines if line.takes_away}
     about = {line.step.municipality_id for line in lines}
     rows = PolicyStep.objects.standing().filter(municipality__in=about).exclude(pk__in=gone)
-    standing = list(rows.select_related("instrument", "document"))
+    standing = list(rows.select_related("document"))
     moments = _by_moment(standing)
     known = {_said(step) for step in standing}
     said = set()
@@ -83,6 +83,7 @@ def compare(all_lines: Sequence[StepLine]) -> None:
         if line.overtaken is None:
             line.replaces = line.step.replaces = _contradicted(line.step, free)
             if line.replaces:
+                line.replaces.instrument = line.step.instrument  # the same, read already
                 _take_over(line, line.replaces)
 
 
@@ -108,7 +109,8 @@ def _moment(step: PolicyStep) -> tuple[Any, ...]:
 
 def _said(step: PolicyStep) -> tuple[Any, ...]:
     """What a step says, its texts as a file can hold them."""
-    return tuple(tidied(item) if isinstance(item, str) else item for item in content_of(step))
+    *facts, source, note = content_of(step)
+    return (*facts, tidied(source), tidied(note))
 
 
 def _says_less(line: StepLine, moments: Moments) -> bool:

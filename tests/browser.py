@@ -196,3 +196,25 @@ def press(
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"{name} is not reached with the Tab key")
+
+
+def heard(page: Page) -> str:
+    """What the accessibility tree tells of the element that has the focus."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    by_id = {node["nodeId"]: node for node in nodes}
+    told = [
+        (node, {one["name"]: one["value"].get("value") for one in node.get("properties", ())})
+        for node in nodes
+    ]
+    [(node, states)] = [
+        (node, states)
+        for node, states in told
+        if states.get("focused") and node["role"]["value"] != "RootWebArea"
+    ]
+    parts = [node["role"]["value"], node.get("name", {}).get("value", "")]
+    inside = [by_id[child] for child in node.get("childIds", ()) if child in by_id]
+    parts += [child.get("value", {}).get("value", "") for child in inside]
+    parts += ["selected"] if states.get("selected") else []
+    return " | ".join(part for part in parts if part)

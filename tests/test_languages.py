@@ -56,6 +56,7 @@ WITHOUT_WORDS = {
     "nalportal/report/editions.py: frozen_report": "codes, figures and texts of people",
     "nalportal/report/icons.py: drawing": "a drawing",
     "nalportal/report/opendata/views.py: _schema": "names of types",
+    "nalportal/report/web/tags/policy.py: _status": "has the language in its key",
     "nalportal/report/paper/columns.py: _advance": "a width",
     "nalportal/report/paper/columns.py: _typeface": "a font",
     "nalportal/report/paper/columns.py: _word": "a width",

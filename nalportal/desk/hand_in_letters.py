@@ -39,7 +39,7 @@ def decided(letter: Letter) -> Words | None:
         remarks=asked_of(unit, Side.UNIT, told=found.reason) if returned else (),
         then=(*then, _("Dit staat verder nog open:")) if points else tuple(then),
         points=points,
-        action=(_("Naar uw onderdeel"), unit_page(found.submission)),
+        action=(_("Naar uw regio of werkgroep"), unit_page(found.submission)),
         why=keeps([unit.name]),
     )
 
@@ -61,7 +61,7 @@ def handed_in(letter: Letter) -> Words | None:
             _("Het ministerie beoordeelt het. U hoeft nu niets te doen, en krijgt weer bericht."),
             _("Controlegetal van wat is ingeleverd: %(number)s") % {"number": last.sha256},
         ),
-        action=(_("Naar uw onderdeel"), unit_page(found.submission)),
+        action=(_("Naar uw regio of werkgroep"), unit_page(found.submission)),
         why=keeps([unit.name]),
     )
 

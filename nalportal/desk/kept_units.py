@@ -47,7 +47,7 @@ def change(unit: ReportingUnit, *, by: User) -> ReportingUnit:
     rounds = _open_rounds(by)
     stored = ReportingUnit.objects.select_for_update().get(pk=unit.pk)
     if any(getattr(stored, name) != getattr(unit, name) for name in FIXED):
-        raise NotPossible(_("Webadres, code en soort van een onderdeel liggen vast."))
+        raise NotPossible(_("De naam in het webadres, de code en de soort liggen vast."))
     _refuse_with_members(unit)
     save_signed(unit, by=by)
     _follow(rounds, by=by)

@@ -123,7 +123,7 @@ def _reminder(letter: Letter) -> Words | None:
         subject=f"{submission.unit.short_name}: {_time_left(deadline.days_left)}",
         paragraphs=tuple(paragraphs),
         points=points,
-        action=(_("Naar uw onderdeel"), unit_page(submission)),
+        action=(_("Naar uw regio of werkgroep"), unit_page(submission)),
         why=keeps([submission.unit.name]),
         off=absolute(reverse("account")),
     )

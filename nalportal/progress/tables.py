@@ -72,7 +72,10 @@ class Look(NamedTuple):
 
 
 def look_of(table: tables.Table, query: Any) -> Look:
-    """Hide the columns that an address leaves out, where it names any; the first one stays."""
+    """Hide the columns that an address leaves out, where it names any; the first one stays.
+
+    Why: decision 49.
+    """
     others = list(table.columns)[1:]
     asked = {column.name for column in others}.intersection(query.getlist(COLUMN))
     columns = [(one.name, one.header, not asked or one.name in asked) for one in others]

@@ -15,7 +15,7 @@ from nalportal.progress.verbs import Content
 from nalportal.records.versions import SeenVersion
 from tests import factories
 from tests.accounts.codes import code_now, give_second_factor
-from tests.browser import WIDE, faults_at_both_widths, press
+from tests.browser import WIDE, faults_at_both_widths, heard, press
 from tests.conftest import PASSWORD
 from workgroups import verbs as party_verbs
 from workgroups.models import Participation, Workgroup
@@ -72,6 +72,8 @@ def test_all_main_tasks_with_the_keyboard_alone(
     edit_while_somebody_else_does(page, Milestone.objects.get())
     realise_and_think_better_of_it(page)
     find_and_export(page, noord, tmp_path / "lijst.csv")
+    search_and_listen(page)
+    follow(page, "Mijlpalen", "Mijlpalen")
     import_it_again(page, tmp_path / "lijst.csv")
     choose_all_and_shift(page)
     order_milestones(page, noord)
@@ -146,6 +148,25 @@ def find_and_export(page: Page, noord: ReportingUnit, file: Path) -> None:
         press(page, "Deze lijst als CSV", role="link")
     download.value.save_as(file)
     assert "Plankaart" not in file.read_text("utf-8-sig")
+
+
+def search_and_listen(page: Page) -> None:
+    """From the box in the header to what was found, by what the accessibility tree tells."""
+    press(page, "Zoek naar", role="searchbox", key="Control+A")
+    assert heard(page) == "searchbox | Zoek naar"
+    page.keyboard.type("laadvisie res")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zoeken")
+    assert faults_at_both_widths(page) == []
+    walk = []
+    while not walk or "RES" not in walk[-1]:
+        page.keyboard.press("Tab")
+        walk.append(heard(page))
+        assert len(walk) < 40, walk
+    assert walk[0] == "link | Naar de inhoud"
+    assert walk[-1] == "link | Regionale laadvisie met RES"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Regionale laadvisie met RES")
 
 
 def import_it_again(page: Page, file: Path) -> None:

@@ -11,7 +11,7 @@ from nalportal.dutch import PartialDate
 from regions import verbs
 from regions.models import AnswerKind, Municipality, PolicyInstrument, PolicyStep, Region, Stage
 from tests import factories
-from tests.browser import WIDE, assert_fine, faults_at_both_widths, press, sign_in
+from tests.browser import WIDE, assert_fine, faults_at_both_widths, heard, press, sign_in
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -304,32 +304,12 @@ def test_who_was_signed_out_finds_the_cells_again(page: Page, coordinator: User)
 
 def test_a_walk_with_the_keyboard_reads_aloud(page: Page) -> None:
     """What the accessibility tree tells at each step of a walk."""
-    session = page.context.new_cdp_session(page)
-
-    def heard() -> str:
-        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
-        by_id = {node["nodeId"]: node for node in nodes}
-        told = [
-            (node, {one["name"]: one["value"].get("value") for one in node.get("properties", ())})
-            for node in nodes
-        ]
-        [(node, states)] = [
-            (node, states)
-            for node, states in told
-            if states.get("focused") and node["role"]["value"] != "RootWebArea"
-        ]
-        parts = [node["role"]["value"], node.get("name", {}).get("value", "")]
-        inside = [by_id[child] for child in node.get("childIds", ()) if child in by_id]
-        parts += [child.get("value", {}).get("value", "") for child in inside]
-        parts += ["selected"] if states.get("selected") else []
-        return " | ".join(part for part in parts if part)
-
     keys = Keyboard(page)
     to_the_grid(keys)
-    walk = [heard()]
+    walk = [heard(page)]
     for key in ("v", "Enter", "ArrowUp", "Shift+ArrowDown", "ArrowLeft", "ArrowUp"):
         keys.press(key)
-        walk.append(heard())
+        walk.append(heard(page))
     assert walk[0].startswith("gridcell | Onbekend")
     assert walk[1].startswith("textbox | Fictief 00, Laadvisie, nieuwe waarde")
     assert walk[2].startswith("gridcell | Onbekend")

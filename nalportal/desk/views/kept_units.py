@@ -71,7 +71,7 @@ def edit(request: HttpRequest, unit: str) -> HttpResponse:
             "unit": found,
             "fixed": [
                 (_("Soort"), found.get_kind_display()),
-                (_("Webadres"), found.slug),
+                (_("Naam in het webadres"), found.slug),
                 (_("Code"), found.code),
             ],
             "agreements": _agreements(found),

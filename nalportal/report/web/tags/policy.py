@@ -1,6 +1,7 @@
 """What the pages need to show regions side by side, and the cells of the grid."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from django import template
 from django.template import Context
@@ -8,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import short_partial_date, within_sentence
@@ -35,8 +37,14 @@ def instrument_name(slug: str, instruments: tuple[InstrumentEntry, ...]) -> str:
 def policy_status(status: Status) -> SafeString:
     """What a municipality has of one instrument; what could not be typed again is ``extra``.
 
-    Not a template: a list has 600 of them, and the grid of the country 2,000.
+    Not a template, and remembered: a list has 600 of them, the grid of the country 2,000, and most
+    look like another.
     """
+    return _status(get_language(), status)
+
+
+@lru_cache(maxsize=4_096)
+def _status(_language: str | None, status: Status) -> SafeString:
     shown = format_html(
         '<span class="stage stage-{}">{} {}</span>',
         status.stage,
@@ -59,18 +67,6 @@ def policy_status(status: Status) -> SafeString:
 
 _DATE = ' <span class="sub">{}<span class="date">{}</span></span>'
 _EXTRA = ' <span class="sub extra">{}</span>'
-
-
-def drawn_once() -> Callable[[Status], SafeString]:
-    """The same for a page, most of whose cells look like another."""
-    drawn: dict[Status, SafeString] = {}
-
-    def draw(status: Status) -> SafeString:
-        if status not in drawn:
-            drawn[status] = policy_status(status)
-        return drawn[status]
-
-    return draw
 
 
 # ------------------------------------------------------------------------------------ the grid
@@ -96,13 +92,12 @@ def grid_rows(context: Context, rows: Iterable[GridRow], kinds: Mapping[str, str
     address = reverse("policy-record", args=[NO_CODE])
     region = {"regio": context["region_slug"]} if context.get("region_slug") else {}
     href = carried(context["request"], address, **region)
-    draw = drawn_once()
     parts: list[str] = []
     for row in rows:
         own = href.replace(NO_CODE, row.code)
         parts.append(format_html(ROW_HEAD, row.code, own, row.name))
         for cell, kind in zip(row.cells, kinds.values(), strict=True):
-            shown = draw(cell.status)
+            shown = policy_status(cell.status)
             if cell.open_remarks:
                 shown += _remarks(row.code, cell.open_remarks)
             parts.append(_cell(cell, shown, row.name, kind))

@@ -29,7 +29,7 @@ from nalportal.progress.views.editing import BACK
 from regions import tables as policy
 
 from ...icons import drawing
-from .policy import NO_CODE, drawn_once
+from .policy import NO_CODE, policy_status
 
 register = template.Library()
 
@@ -47,7 +47,6 @@ class DrawnPage:
         self.context = context
         self.request: Any = context["request"]
         self.drawn: dict[Hashable, SafeString] = {}
-        self.status = drawn_once()
 
     def once(self, name: str, key: Hashable, **shown: object) -> SafeString:
         """The fragment ``name`` with what is ``shown``, which ``key`` tells from others."""
@@ -119,7 +118,7 @@ def municipality_rows(context: Context, lines: Iterable[policy.Line]) -> SafeStr
 
 
 def _policy(page: DrawnPage, cell: policy.StatusCell, code: str) -> str:
-    shown: str = page.status(cell.status)
+    shown: str = policy_status(cell.status)
     if cell.lapsed:
         editable = page.context.get("editable") or ()
         row = replace(cell.lapsed, municipality=NO_CODE)
