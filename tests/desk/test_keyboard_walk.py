@@ -158,7 +158,7 @@ def search_and_listen(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Zoeken")
     assert faults_at_both_widths(page) == []
-    walk = []
+    walk: list[str] = []
     while not walk or "RES" not in walk[-1]:
         page.keyboard.press("Tab")
         walk.append(heard(page))
