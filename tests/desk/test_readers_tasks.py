@@ -141,7 +141,7 @@ def test_a_chart_is_put_on_another_site(reader: Reader) -> None:
     reader.link("Indicatoren", "nav")
     reader.press(reader.page.get_by_role("link", name="Meer over deze indicator").first)
     reader.press(reader.page.get_by_role("link", name=re.compile("^Eigen pagina")).first)
-    line = reader.page.locator("code", has_text="<iframe").inner_text()
+    line = reader.page.locator("code", has_text="<iframe").first.inner_text()
     with another_site(f"<!doctype html>{line}") as elsewhere:
         reader.page.goto(elsewhere)
         frame = reader.page.frame_locator("iframe")

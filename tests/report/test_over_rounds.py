@@ -318,6 +318,7 @@ def test_only_the_sites_that_were_named_frame_a_chart(
         assert "Stand op 31 december 2020." in words(client, address)
     own = client.get("/rondes/eind-2020/v1/indicatoren/grafieken/laadpunten/").content.decode()
     assert 'src="http://localhost:8000/embed/eind-2020/v1/laadpunten/"' in own
+    assert 'src="http://localhost:8000/embed/laadpunten/"' in own
     assert "frame-ancestors 'none'" in client.get("/")["Content-Security-Policy"]
 
 

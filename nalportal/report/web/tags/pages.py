@@ -272,7 +272,10 @@ def page_title(content: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def permanent(context: Context) -> Permanent | None:
-    """The addresses of this page as whole links; None where it is not public for good."""
+    """The addresses of this page as whole links; None where it is not public for good.
+
+    Why: decision 52.
+    """
     request, edition = getattr(context, "request", None), context.get("edition")
     found = getattr(request, "resolver_match", None)
     if request is None or found is None or not hasattr(found.func, "reads"):

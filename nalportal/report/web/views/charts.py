@@ -45,7 +45,7 @@ def chart(
         "head": list(zip(sketch.numbers.head, map(_is_number, first), strict=True)),
         "rows": [[(_words(v), _is_number(v)) for v in row] for row in sketch.numbers.rows],
         "key": chart,
-        "embed": _embed_address(edition, chart),
+        "embed": _embed_addresses(edition, chart),
     }
     return render(request, "report/chart.html", context)
 
@@ -58,12 +58,16 @@ def _is_number(value: Value) -> bool:
     return isinstance(value, Figure)
 
 
-def _embed_address(edition: Edition, chart: str) -> str:
-    """Where the chart stands to be framed; empty where no other site may."""
+def _embed_addresses(edition: Edition, chart: str) -> dict[str, str]:
+    """Where the chart stands to be framed, of this version and of whatever is newest; empty where
+    no other site may."""
     if edition.is_live or edition.is_unpublished or not settings.EMBED_HOSTS:
-        return ""
+        return {}
     where = {"slug": edition.report.slug, "version": edition.stamp.version, "chart": chart}
-    return f"{settings.SITE_URL}{reverse('embed-version', kwargs=where)}"
+    return {
+        "version": f"{settings.SITE_URL}{reverse('embed-version', kwargs=where)}",
+        "newest": f"{settings.SITE_URL}{reverse('embed', args=[chart])}",
+    }
 
 
 @require_safe
