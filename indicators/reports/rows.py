@@ -71,6 +71,8 @@ class Spans:
 
     def at(self, on: date) -> int | None:
         """The source on a day; None while there is none at all."""
+        if not self.successions:  # asked of each figure
+            return self.first
         after = bisect_right([since for since, _source in self.successions], on)
         return self.successions[after - 1][1] if after else self.first
 

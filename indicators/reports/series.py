@@ -28,6 +28,7 @@ from nalportal.figures import (
     total,
 )
 
+from ..memoize import once_per_value
 from ..models import LOWER_BOUNDS, PARTS, TOTALS, Accuracy, MeasureKind
 from .entries import BreakEntry, PlacedPoint, Publication, SeriesPoint, Trend
 from .rows import COUNTRY, BreakRow, FigureRow, IndicatorsData
@@ -146,6 +147,12 @@ def stocks_of(data: IndicatorsData, measure: str, regions: Iterable[str]) -> Sto
     An area has the figure that the source gives for it; else that of its parts: a region that of
     its municipalities, the country that of ``regions``, if all of them are known.
     """
+    return _told_stocks(data, measure, tuple(regions))
+
+
+# Several tables are made of the same series.
+@once_per_value(keep=8)
+def _told_stocks(data: IndicatorsData, measure: str, regions: tuple[str, ...]) -> Stocks:
     spans = data.spans(measure)
     return _stocks(data, measure, regions, lambda row: row.source == spans.at(row.on))
 

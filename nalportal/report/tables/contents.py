@@ -157,15 +157,19 @@ def _indicator(report: Report, found: AnyIndicator, place: int) -> Chapter:
 
 def _printed(report: Report, found: AnyIndicator) -> Iterable[Table]:
     """The tables that the printed report had."""
+    return (policy.policy_table(report),) if isinstance(found, PolicyReport) else _counted(found)
+
+
+# Figures stay the same ones from page to page, while each page of today has a report of its own.
+@once_per_value(keep=8)
+def _counted(found: AnyIndicator) -> tuple[Table, ...]:
     match found:
         case RatioReport():
-            return _ratio(found)
+            return tuple(_ratio(found))
         case RateReport():
-            return _rate(found)
-        case PolicyReport():
-            return (policy.policy_table(report),)
+            return tuple(_rate(found))
         case CoverageReport():
-            return _coverage(found)
+            return tuple(_coverage(found))
     return ()
 
 

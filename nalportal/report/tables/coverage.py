@@ -288,7 +288,7 @@ def municipal_table(
     entries: Iterable[MunicipalStock], region: str, slug: str = "", kind: str = ""
 ) -> Table:
     """The stock of the municipalities of one region."""
-    entries = tuple(entries)
+    entries, provisional = tuple(entries), _("voorlopig")
     days = {entry.on for entry in entries}
     day = f" {_('op')} {long_date(entries[0].on)}" if len(days) == 1 else ""
     rows = tuple(
@@ -298,7 +298,7 @@ def municipal_table(
                 Cell(entry.code),
                 Cell(entry.on),
                 Cell(entry.figure),
-                Cell(_("voorlopig") if entry.provisional else ""),
+                Cell(provisional if entry.provisional else ""),
             ),
             About(area=entry.name, on=entry.on),
         )
