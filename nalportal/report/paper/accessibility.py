@@ -17,7 +17,7 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
-NOTE, MARK_OR_PIECE = Name.BlockQuote, Name.Quote
+NOTE, MARK_OR_PIECE = "/BlockQuote", "/Quote"
 
 
 class PiecesError(ValueError):
@@ -68,19 +68,24 @@ def _found_in(root: Object) -> _Found:
     stack = [(root, False, False)]
     while stack:
         element, in_head, in_reference = stack.pop()
-        kind = element.get("/S")
-        if kind == Name.Table:
+        # As text: a comparison with a name takes the library as long as finding the element.
+        kind = _kind(element)
+        if kind == "/Table":
             found.tables.append(element)
         elif kind == NOTE:
             found.notes.append(element)
         elif kind == MARK_OR_PIECE:
             (found.head_marks if in_head else found.pieces).append(element)
-        elif kind == Name.Link and not in_reference and _leads_within(element):
+        elif kind == "/Link" and not in_reference and _leads_within(element):
             found.marks.append(element)
-        in_head = in_head or kind == Name.THead
-        in_reference = kind == Name.Reference
+        in_head = in_head or kind == "/THead"
+        in_reference = kind == "/Reference"
         stack += [(kid, in_head, in_reference) for kid in reversed(_children(element))]
     return found
+
+
+def _kind(element: Object) -> str:
+    return str(element.get("/S", ""))
 
 
 def _children(element: Object) -> list[Object]:
@@ -113,16 +118,17 @@ def _row_headers(tables: Sequence[Object]) -> Iterator[tuple[bytes, Object]]:
 def _body_rows(table: Object) -> Iterator[Object]:
     for part in _children(table):
         # The last rows stay together as a foot, and are rows like the others.
-        if part.get("/S") == Name.TFoot:
+        kind = _kind(part)
+        if kind == "/TFoot":
             part.S = Name.TBody
-        if part.get("/S") == Name.TBody:
+        if kind in ("/TFoot", "/TBody"):
             yield from _children(part)
 
 
 def _mark_row(row: Object, header_id: String) -> Object | None:
     """Turn the first cell into the row's header and name it in the others; gives the header."""
     first, *others = _children(row)
-    if first.S != Name.TD:
+    if _kind(first) != "/TD":
         return None
     first.S = Name.TH
     first.ID = header_id
@@ -140,7 +146,7 @@ def _table_attributes(cell: Object) -> Object:
     if isinstance(attributes, Dictionary):
         attributes = Array([attributes])
     for entry in attributes:
-        if entry.get("/O") == Name.Table:
+        if str(entry.get("/O", "")) == "/Table":
             return entry
     attributes.append(Dictionary(O=Name.Table))
     cell.A = attributes
@@ -166,7 +172,7 @@ def _footnotes(notes: Sequence[Object]) -> Iterator[tuple[bytes, Object]]:
 def _only_paragraph(note: Object) -> Object | None:
     """The paragraph that is all of a note, put in its place; nothing for a longer note."""
     kids = _children(note)
-    if len(kids) != 1 or kids[0].get("/S") != Name.P:
+    if len(kids) != 1 or _kind(kids[0]) != "/P":
         return None
     _put(kids[0], note)
     return kids[0]
