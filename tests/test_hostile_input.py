@@ -4,6 +4,7 @@ The forms are found by walking the addresses of :mod:`tests.test_rights`, so a n
 too. What a form says of bad input, its own tests tell.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -17,19 +18,32 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.test import Client
+from django.utils import timezone
 
-from nalportal.accounts.models import User
+from indicators.models import Presentation
+from nalportal.accounts.models import SavedView, User
 from nalportal.progress.forms import selection as milestones
 from nalportal.progress.models import (
     Milestone,
+    Place,
     ReportingUnit,
     ReportText,
     Round,
     RoundState,
+    Submission,
     SubmissionState,
 )
 from nalportal.progress.texts import Texts, write
 from nalportal.records.versions import SeenVersion
+from nalportal.report.hand_in import submit
+from regions.models import (
+    Municipality,
+    PolicyDocument,
+    PolicyInstrument,
+    PolicyStep,
+    Region,
+    RegionAgreement,
+)
 from regions.views import recording as policy
 from tests import factories
 from tests.loaded_report import put_report_in
@@ -40,6 +54,7 @@ NUL = "nul\x00teken"
 TEXTS = {
     "10.000 tekens": "x" * 10_000,
     "emoji, rechts naar links": "👩🏽‍🚒⚡ \u202eشحن\u202c \u200fטעינה\u200f <b>x</b> =1 '\";--",
+    "gestapelde accenten": "Z\u0351\u036b\u0343e\u0301" * 9,
     "NUL": NUL,
 }
 TYPED = {"text", "textarea", "search", "email", "password", "number", "url", "date", "tel"}
@@ -112,6 +127,7 @@ def site(
         last = Round.objects.get()
         round_ = factories.round_(reference_on=last.reference_on + timedelta(days=181))
         write(noord, round_, Texts("Kort", "Lang"), seen=SeenVersion(0), by=people["reviewer"])
+        make_rows(round_, people["reviewer"])
         yield {"anonymous": Client(), **{role: _signed_in(user) for role, user in people.items()}}
         transaction.set_rollback(True)
 
@@ -122,22 +138,72 @@ def _signed_in(user: User) -> Client:
     return client
 
 
+def make_rows(round_: Round, by: User) -> None:
+    """One of each kind that has a page of its own and that the report lacks: see :func:`rows`."""
+    submit(factories.submission(round=round_, unit=ReportingUnit.objects.get(slug="zuid")), by=by)
+    noord, place = Region.objects.get(unit__slug="noord"), Municipality.objects.get(code="GM0014")
+    instrument = PolicyInstrument.objects.get(slug="laadvisie")
+    document = factories.policy_document()
+    factories.policy_step(municipality=place, instrument=instrument, document=document)
+    factories.report_text(round=round_, place=Place.REGIONS)
+    for holder in ({"document": document}, {"milestone": noord.unit.milestones.all()[0]}):
+        factories.evidence_file(**holder)
+    SavedView.objects.create(user=by, page="mijlpalen", name="Fictief")
+
+
+def rows() -> dict[str, int]:
+    """The number of a row, by how a route tells which one it wants."""
+    milestone = Milestone.objects.filter(unit__slug="noord")[0]
+    document, text = (
+        PolicyDocument.objects.latest("pk"),
+        ReportText.history.filter(unit__slug="noord"),
+    )
+    return {
+        "versies/<int:version>": milestone.version,
+        "teksten/<slug:unit>/versies/<int:version>": text.latest("history_id").history_id,
+        "<int:party>": Participation.objects.filter(workgroup__unit__slug="logistiek")[0].party_id,
+        "<int:document>": document.pk,
+        "<int:document>/bestanden/<int:file>": document.files.get().pk,
+        "<reference:reference>/bestanden/<int:file>": milestone.files.get().pk,
+        "<int:step>": PolicyStep.objects.latest("pk").pk,
+        "<int:text>": ReportText.objects.filter(unit=None).latest("pk").pk,
+        "<int:person>": User.objects.latest("pk").pk,
+        "tabellen/<int:number>": Presentation.objects.earliest("pk").pk,
+        "overeenkomst/<int:number>": RegionAgreement.objects.get(region__unit__slug="noord").pk,
+        "weergaven/<int:number>": SavedView.objects.get().pk,
+    }
+
+
+# Where the pages are of who keeps accounts and units.
+FILE = re.compile(r"\.\w+$|^api/|^nu/")
+OF_BEHEERDER = ("admin/", "mensen/", "onderdelen/", "gezond/")
+
+
 def addresses() -> Iterator[tuple[str, str]]:
     """(address, role) of every page that may have a form; the numbers are of existing rows."""
-    milestone = Milestone.objects.filter(unit__slug="noord")[0]
-    text = ReportText.history.filter(unit__slug="noord").latest("history_id")
-    party = Participation.objects.filter(workgroup__unit__slug="logistiek")[0].party_id
+    numbers = sorted(rows().items(), key=lambda row: -len(row[0]))
+    reference = Milestone.objects.filter(unit__slug="noord")[0].reference
+    open_ = Round.objects.latest("reference_on").slug
     # A report has the same forms at each of its addresses.
-    own = [route for route in RIGHTS if not route.startswith("rondes/<slug:slug>/")]
+    same = ("rondes/<slug:slug>/", "ronde/<slug:round>/rapport/")
+    own = [route for route in RIGHTS if not route.startswith(same) or "corrigeren" in route]
+    own = [route for route in own if not FILE.search(route)]
     for route in [*own, *(route for route in ADMIN_ROUTES if route.endswith("/add/"))]:
-        version = text.history_id if route.startswith("teksten/") else milestone.version
-        known = route.replace("<int:party>", str(party)).replace("<int:version>", str(version))
-        known = known.replace("<reference:reference>", milestone.reference)
-        yield address_of(known), "beheerder" if route.startswith("admin/") else "reviewer"
+        known = route
+        for name, number in numbers:
+            known = known.replace(name, re.sub(r"<int:\w+>$", str(number), name))
+        address = address_of(known.replace("<reference:reference>", reference))
+        yield address, "beheerder" if route.startswith(OF_BEHEERDER) else "reviewer"
+        if route.startswith(("ronde/<slug:round>/", "onderdeel/")):
+            # In the round that is open, of a unit that handed in for it.
+            yield (
+                address_of(known.replace("<slug:round>", open_).replace("<slug:unit>", "zuid")),
+                "reviewer",
+            )
         for action in CHOSEN.get(route, ()):
             yield f"/{route}?actie={action}", "reviewer"
         if route.startswith("account/"):
-            yield address_of(known), "anonymous"
+            yield address, "anonymous"
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +277,9 @@ VERSIONS = {"version", "gezien", "seen", "fingerprint", "versie"}
 ADDS = "makes something new, and changes nothing that is there"
 ASKS = "changes nothing yet: the next page shows what it would do, with a number of that"
 BUTTON = "a place up or down, said or taken back, whatever stands now"
+GONE = "takes away one file, whose content never changes; the second time it is gone"
+LETTERS = "asks for letters, which say what is so when they go"
+COMMANDS = ("backup", "clearsessions", "seal", "send_reminders", "verify")
 CHECKED = "refused under lock where what it says doesn't fit what stands"
 WITHOUT = {
     "/cijfers/bronnen/nieuw/": ADDS,
@@ -227,31 +296,50 @@ WITHOUT = {
     "/gemeenten/invullen/": "the name of each cell tells what it was made from",
     "/gemeenten/documenten/nieuw/": ADDS,
     "/gemeenten/documenten/importeren/": ASKS,
+    "/gemeenten/documenten/0/bestanden/": ADDS,
+    "/gemeenten/documenten/0/bestanden/0/weghalen/": GONE,
+    "/gemeenten/GM0014/stappen/0/": CHECKED,
+    "/gemeenten/GM0014/stappen/0/vervallen/": CHECKED,
     "/gemeenten/importeren/": ASKS,
     "/mijlpalen/importeren/": ASKS,
     "/mijlpalen/meerdere/": ADDS,
     "/mijlpalen/NO-004/bestanden/": ADDS,
+    "/mijlpalen/NO-004/bestanden/0/weghalen/": GONE,
     "/mijlpalen/nieuw/": ADDS,
     "/mijlpalen/volgorde/noord/": BUTTON,
     "/onderdeel/noord/geen/planning/": BUTTON,
-    "/weergaven/gemeenten/": ADDS,
-    "/weergaven/mijlpalen/": ADDS,
+    "/onderdeel/zuid/geen/planning/": BUTTON,
+    "/onderdelen/indeling/": ASKS,
+    **{f"/mensen/0/{verb}/": BUTTON for verb in ("beeindigen", "heropenen", "tweede-stap")},
+    "/mensen/0/overdragen/": "names whom the work goes to; what they have by then is told",
+    "/mensen/0/vergeten/": CHECKED,
+    **{f"/gezond/toestand/{name}/": BUTTON for name in COMMANDS},
     "/opmerkingen/noord/nieuw/": ADDS,
     "/partijen/logistiek/": BUTTON,
     "/partijen/logistiek/nieuw/": ADDS,
-    "/ronde/eind-2020/herinneren/": "asks for letters, which say what is so when they go",
+    "/ronde/eind-2020/herinneren/": LETTERS,
+    "/ronde/open/herinneren/": LETTERS,
 }
 
 
+def plain(action: str) -> str:
+    """The address without what differs per run: the numbers of rows, and the round that is open."""
+    open_ = Round.objects.latest("reference_on").slug
+    return re.sub(r"(?<=/)\d+(?=/)", "0", action.split("?", maxsplit=1)[0]).replace(open_, "open")
+
+
+@pytest.mark.usefixtures("db")
 def test_every_form_that_changes_something_carries_its_version(forms: list[Form]) -> None:
     """A new form has a version, or a reason above why it needs none."""
     without = {
-        form.action.split("?")[0]
+        plain(form.action)
         for form in forms
         if form.method == "post" and not VERSIONS & {name for name, _kind, _value in form.fields}
     }
-    # Of one's own account, with a password or code that is asked each time; or adding in the admin.
-    known = {t for t in without if t.startswith("/account/") or t.endswith("/add/")}
+    # Of one's own account, with a password or code that is asked each time, or one's own views; or
+    # adding in the admin.
+    own = ("/account/", "/weergaven/")
+    known = {t for t in without if t.startswith(own) or t.endswith("/add/")}
     assert without - known == set(WITHOUT)
 
 
@@ -274,11 +362,18 @@ def unit_is_handed_in(role: str, user: User) -> None:
     round_ = Round.objects.latest("reference_on")
     for unit in ReportingUnit.objects.all():
         unit.editors.add(user)
-        factories.submission(round=round_, unit=unit, state=SubmissionState.SUBMITTED)
+        state = {"state": SubmissionState.SUBMITTED}
+        Submission.objects.update_or_create(round=round_, unit=unit, defaults=state)
 
 
 def round_is_frozen(role: str, user: User) -> None:
     QuerySet.update(Round.objects.all(), state=RoundState.FROZEN)
+
+
+def what_it_was_about_ended(role: str, user: User) -> None:
+    today, why = timezone.localdate(), "Vervallen (fictief)"
+    QuerySet.update(Milestone.objects.all(), withdrawn_on=today, withdrawal_reason=why)
+    ReportText.objects.filter(unit=None).delete()
 
 
 def unit_is_gone(role: str, user: User) -> None:
@@ -305,7 +400,10 @@ def answer_after(site: dict[str, Client], form: Form, happens: Any) -> tuple[int
 
 
 @pytest.mark.usefixtures("db")
-@pytest.mark.parametrize("happens", [role_goes, unit_is_handed_in, round_is_frozen, unit_is_gone])
+@pytest.mark.parametrize(
+    "happens",
+    [role_goes, unit_is_handed_in, round_is_frozen, what_it_was_about_ended, unit_is_gone],
+)
 def test_a_text_that_is_refused_comes_back(
     site: dict[str, Client], forms: list[Form], happens: Any
 ) -> None:
@@ -319,7 +417,7 @@ def test_a_text_that_is_refused_comes_back(
     lost = []
     for form in long:
         status, page = answer_after(site, form, happens)
-        is_done = happens is round_is_frozen and status == 302
+        is_done = happens in (round_is_frozen, what_it_was_about_ended) and status == 302
         if MARK not in page and not is_done and (form.action, happens.__name__) not in STILL_DONE:
             lost.append((form.action, form.role, status))
     assert lost == []

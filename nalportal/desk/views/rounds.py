@@ -132,7 +132,7 @@ def delete(request: HttpRequest, round: str) -> HttpResponse:  # noqa: A002 - as
             form.add_error(None, str(refusal))
         except Moved as refusal:
             form.refuse(refusal, newest_version(found.history))
-    elif not found.is_concept:
+    elif data is None and not found.is_concept:
         messages.info(request, _("Alleen een ronde die nog nooit open was, kan worden verwijderd."))
         return redirect("round-board", found.slug)
     context = {**NAV, "form": form, "round": found, "texts": found.texts.count()}

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
+from nalportal.accounts.refused import typed_in
 from nalportal.pages.answers import form_page, was_done
 from nalportal.pages.sent_twice import note_sent
 from nalportal.progress.models import Round, RoundVerb, Submission, SubmissionVerb
@@ -60,6 +61,7 @@ def of_round(
         "needs": needs,
         "points": points,
         "form": form,
+        "typed": typed_in(request),
         "back": reverse("round-board", args=[found.slug]),
     }
     return render(request, "desk/round_step.html", context)

@@ -223,7 +223,7 @@ def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
             form.add_error(None, str(refusal))
         except Moved as refusal:
             form.refuse(refusal, milestone.version)
-    elif verb not in verbs.possible_verbs(milestone):
+    elif data is None and verb not in verbs.possible_verbs(milestone):
         return _not_now(request, milestone)
     context = {
         "nav": "milestones",
