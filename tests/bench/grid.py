@@ -58,7 +58,7 @@ def _measures() -> list[tuple[str, float, float]]:
         for _pair in range(PAIRS)
     ]
     return [
-        ("lists: 100 municipalities, to knowing the statuses of all", median(listed), 2.8),
+        ("lists: 100 municipalities, to knowing the statuses of all", median(listed), 2.2),
         (f"grid: queries of {cells} cells", queries, 8),
         (f"grid: page of {cells} cells, to knowing their statuses", median(shown), 2.5),
         ("grid: saving one cell, to that page", median(saved), 0.25),
