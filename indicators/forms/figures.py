@@ -120,6 +120,8 @@ class PublishedForm(SeriesChoice):
     ) -> None:
         super().__init__(data, files=files, **kwargs)
         self.fields["file"].required = not headers
+        # What has one day has no periods to ask that of.
+        self.fields["dag"].required = not (data or {}).get("datum")
         if not headers:
             del self.fields["gebied_in"], self.fields["periode_in"]
             return
@@ -164,7 +166,7 @@ class PublishedForm(SeriesChoice):
             column=data["kolom"],
             where=data["alleen"],
             on=data["datum"],
-            day=Day(data["dag"]),
+            day=Day(data["dag"]) if data["dag"] else None,
             edition=self.edition,
             area=data["gebied"],
             factor=data["factor"],

@@ -122,15 +122,16 @@ def _of_statline(folder: Path) -> list[tuple[str, float, float]]:
 
 
 def _ratio(one: Callable[[], object], other: Callable[[], object]) -> float:
-    """The median of a few alternated pairs: what else the machine does, it does to both."""
+    """The median of a few alternated pairs, of the time that this process has the processor: what
+    else the machine does, does not count."""
     return float(np.median([_seconds(one) / _seconds(other) for _pair in range(5)]))
 
 
 def _seconds(work: Callable[[], object]) -> float:
     gc.collect()
-    start = time.perf_counter()
+    start = time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 _PEAK = """

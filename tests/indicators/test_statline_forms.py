@@ -358,6 +358,16 @@ def test_on_screen_the_same_file_and_the_same_questions(client: Client, reviewer
     assert "gebied" in sent(client, OF_ONE_AREA, kolom=column, gebied="X").context["form"].errors
 
 
+def test_a_table_without_periods_is_of_one_day_and_asks_no_more(
+    client: Client, reviewer: User
+) -> None:
+    client.force_login(reviewer)
+    text = "RegioS;Waarde_1\nNL01;67\n"
+    shown = client.get(sent(client, text, dag="", datum="31-12-2020").headers["Location"])
+    assert shown.context["words"].dates == "31-12-2020"
+    assert "dag" in sent(client, text, dag="").context["form"].errors
+
+
 def test_what_was_guessed_is_corrected_in_the_preview_and_known_the_next_time(
     client: Client, reviewer: User
 ) -> None:
