@@ -6,12 +6,13 @@ here it gets its words and its link, beside what only the desk knows.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -133,6 +134,7 @@ def _open_remarks() -> dict[str, int]:
 def assemble_freeze(data: FreezeData) -> FreezeList:
     """Every point, in the order in which they are told. Pure."""
     found = [*_of_units(data), *_of_report(data), *_lost(data), *_stale(data), *_late(data)]
+    found += _left_over(data, {point.key for point in found})
     points = sorted(found, key=lambda point: not point.blocks)
     seen = {point.code for point in points}
     in_order = (words for code, words in in_order_words().items() if code not in seen)
@@ -304,6 +306,25 @@ def _late(data: FreezeData) -> Iterable[Point]:
             text = (one if count == 1 else many) % {"n": number(count), "day": short_date(day)}
             point = _point(code, "", text, said, href=href, action=_("Bekijken"), blocks=False)
             yield _with_reason(data, point)
+
+
+def _left_over(data: FreezeData, keys: Collection[str]) -> Iterable[Point]:
+    """Reasons that would be printed though what they explain is there no more."""
+    page = reverse("round-reason", args=[data.round.slug])
+    for key, row in data.reasons.items():
+        if row.in_report and key not in keys:
+            yield Point(
+                key=key,
+                code="reden-over",
+                about=row.about,
+                text=_("De reden bij “%(about)s” staat nog in het rapport") % {"about": row.about},
+                detail=_("Waar zij bij hoort, is er niet meer. Trek haar in of pas haar aan."),
+                href=f"{page}?{urlencode({'punt': key})}",
+                action=_("Reden wijzigen"),
+                blocks=False,
+                can_have_reason=False,
+                reason=row,
+            )
 
 
 def _with_reason(data: FreezeData, point: Point) -> Point:

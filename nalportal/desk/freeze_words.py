@@ -199,4 +199,5 @@ def in_order_words() -> dict[str, str]:
         "stand-oud": _("Elke stand is jonger dan een jaar of bevestigd"),
         "na-cijfers": _("Geen cijfer is van na “cijfers tot en met”"),
         "na-peildatum": _("Geen status is van na de peildatum"),
+        "reden-over": _("Elke reden in het rapport hoort bij iets dat er nog is"),
     }

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
+from nalportal.accounts.models import User
 from nalportal.progress import rounds, submissions
-from nalportal.progress.models import RoundVerb, SubmissionVerb
+from nalportal.progress.models import RoundVerb, Submission, SubmissionVerb
 from nalportal.report import freeze
+from nalportal.report.readiness import Code, Finding
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,22 @@ class Step:
     done: object
     act: Callable[..., object]
     needs_reason: bool = False
+
+
+def _skip(submission: Submission, *, by: User, reason: str, told: str) -> None:
+    """Skip a unit, with the words that the report has about it beside its own sentence, if any."""
+    row = submissions.skip(submission, by=by, reason=reason)
+    if told:
+        found = Finding(Code.SKIPPED, row.unit.slug, row.unit.short_name)
+        rounds.give_reason(
+            row.round,
+            point=found.key,
+            code=found.code,
+            about=found.name,
+            text=told,
+            in_report=True,
+            by=by,
+        )
 
 
 ROUND_STEPS: Mapping[RoundVerb, Step] = {
@@ -75,7 +93,7 @@ SUBMISSION_STEPS: Mapping[SubmissionVerb, Step] = {
             "in het register staat."
         ),
         gettext_lazy("Overgeslagen."),
-        submissions.skip,
+        _skip,
     ),
     SubmissionVerb.GRANT_EXTENSION: Step(
         gettext_lazy("Het onderdeel ziet tot wanneer het kan inleveren, en waarom."),

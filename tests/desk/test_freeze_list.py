@@ -131,6 +131,22 @@ def test_a_printed_reason_has_to_be_there(as_reviewer: Client, round_: Round) ->
     assert not RoundReason.objects.exists()
 
 
+def test_a_printed_reason_for_what_is_there_no_more_is_listed_and_taken_back(
+    as_reviewer: Client, round_: Round, reviewer: User
+) -> None:
+    for told in (False, True):
+        give_reason(
+            round_, point=f"overgeslagen:oost-{told}", code="overgeslagen", about="Oost",
+            text="Kon niet (fictief)", in_report=told, by=reviewer,
+        )  # fmt: skip
+    [left] = [point for point in points(round_).points if point.code == "reden-over"]
+    assert left.text == "De reden bij “Oost” staat nog in het rapport"
+    assert "Trek haar in" in text(as_reviewer)
+    assert send(as_reviewer, left.href, text="", in_report="").status_code == 302
+    assert build(scope_of_round(round_, all_rounds())).reasons == ()
+    assert as_reviewer.get(left.href).status_code == 404
+
+
 @pytest.mark.parametrize("key", ["", "verdwenen:niets", "onderdeel:noord"])
 def test_a_point_that_is_not_there_has_no_reason(
     as_reviewer: Client, round_: Round, key: str

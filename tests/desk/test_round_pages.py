@@ -21,8 +21,10 @@ from nalportal.progress.models import (
     SubmissionVerb,
     UnitKind,
 )
+from nalportal.progress.reports import ReasonEntry
 from nalportal.records.history import save_signed
-from nalportal.report.editions import all_rounds
+from nalportal.report.build import build
+from nalportal.report.editions import all_rounds, scope_of_round
 from nalportal.report.paper import PdfError
 from tests import factories
 from tests.progress.pages import form_values, send
@@ -321,6 +323,23 @@ def test_each_step_of_a_hand_in(
     row.refresh_from_db()
     assert row.state == after
     assert [entry.verb for entry in row.log.all()] == [verb]
+
+
+def test_who_is_skipped_is_explained_in_the_report_if_that_was_typed(
+    as_reviewer: Client, round_: Round
+) -> None:
+    for told in ("", "Nieuwe bezetting vanaf maart (fictief)"):
+        row = submission(round_, SubmissionState.IN_PROGRESS)
+        send(
+            as_reviewer,
+            f"/ronde/medio-2021/{row.unit.slug}/overslaan/",
+            reason="Alleen voor ons",
+            told=told,
+        )
+    [printed] = build(scope_of_round(round_, all_rounds())).reasons
+    assert printed == ReasonEntry(
+        f"overgeslagen:{row.unit.slug}", "overgeslagen", row.unit.short_name, told
+    )
 
 
 def test_an_extension_before_the_deadline_is_refused_on_the_page(

@@ -15,7 +15,7 @@ from nalportal.progress.models import Round, SubmissionState
 from nalportal.records.seen_forms import SeenForm
 from regions.models import RegionMembership
 
-from .hand_in import ReasonForm
+from .hand_in import REASON_LENGTH, ReasonForm
 
 REQUIRED_DAY = {"required": _("Vul een dag in.")}
 
@@ -122,6 +122,18 @@ class ExtensionForm(ReasonForm):
         error_messages={"required": _("Vul in tot en met welke dag.")},
     )
     field_order = ["until", "reason"]
+
+
+class SkipForm(ReasonForm):
+    """Why a unit is skipped, and what the report may say of it beside its own sentence."""
+
+    told = PlainTextField(
+        label=_("Toelichting in het rapport"),
+        help_text=_("Niet verplicht. Komt met de naam van het onderdeel voor in het rapport."),
+        limit=REASON_LENGTH,
+        rows=2,
+        required=False,
+    )
 
 
 class BoardForm(forms.Form):

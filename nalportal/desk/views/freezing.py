@@ -52,7 +52,7 @@ def reason(request: HttpRequest, round: str) -> HttpResponse:  # noqa: A002 - as
     back = reverse("round-checklist", args=[found.slug])
     if was_done(request, form):
         return redirect(back)
-    if point is None or not point.can_have_reason:
+    if point is None or not (point.can_have_reason or point.reason):
         raise Http404
     if form.is_valid():
 

@@ -28,7 +28,7 @@ from nalportal.report.editions import all_rounds, scope_of_round
 from nalportal.report.labels import skipped_line
 
 from ..forms.hand_in import ReasonForm
-from ..forms.rounds import ExtensionForm
+from ..forms.rounds import ExtensionForm, SkipForm
 from ..mailing import send_soon
 from ..steps import ROUND_STEPS, SUBMISSION_STEPS, Step
 from .freezing import list_of
@@ -67,6 +67,9 @@ def of_round(
     return render(request, "desk/round_step.html", context)
 
 
+FORMS = {SubmissionVerb.GRANT_EXTENSION: ExtensionForm, SubmissionVerb.SKIP: SkipForm}
+
+
 @form_page
 def of_submission(
     request: HttpRequest,
@@ -80,7 +83,7 @@ def of_submission(
     check_role_in_submission(user, verb, found)
     rows = Submission.objects.select_related("round", "unit")
     submission = get_object_or_404(rows, round__slug=round, unit=found)
-    form_class = ExtensionForm if verb == SubmissionVerb.GRANT_EXTENSION else ReasonForm
+    form_class = FORMS.get(verb, ReasonForm)
     data = request.POST if request.method == "POST" else None
     version = newest_version(submission.history)
     form = form_class(data, version=version, is_required=verb in NEEDS_REASON)
