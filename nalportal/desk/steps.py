@@ -23,7 +23,10 @@ class Step:
 
 
 def _skip(submission: Submission, *, by: User, reason: str, told: str) -> None:
-    """Skip a unit, with the words that the report has about it beside its own sentence, if any."""
+    """Skip a unit, with the words that the report has about it beside its own sentence, if any.
+
+    Why: decision 46.
+    """
     row = submissions.skip(submission, by=by, reason=reason)
     if told:
         found = Finding(Code.SKIPPED, row.unit.slug, row.unit.short_name)

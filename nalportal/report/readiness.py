@@ -13,8 +13,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from indicators.reports import RatioColumn, RegionRatio
 from nalportal.dutch import MONTHS, short_date
-from nalportal.figures import COMPUTED, GIVEN
+from nalportal.figures import COMPUTED, GIVEN, Figure
 from nalportal.progress.models import Category
 from nalportal.progress.reports import TextBlock
 from regions.reports import Footnote, PolicyCell
@@ -189,7 +190,8 @@ def _told(change: FigureChange) -> str:
 def _gone(before: Report, now: Report, changes: Iterable[FigureChange]) -> Iterator[Finding]:
     """Units, and rows with figures, that the last report had and this one lacks.
 
-    What is computed follows from what it is computed of; a municipality that ended is no loss.
+    What is computed follows from what it is computed of; a municipality that ended is no loss, and
+    neither is the last day of a report when this one has a later day in its place.
     """
     here = {unit.slug for unit in now.units()}
     for unit in before.units():
@@ -201,13 +203,37 @@ def _gone(before: Report, now: Report, changes: Iterable[FigureChange]) -> Itera
         for town in before.indicators.coverage.municipalities
         if codes and town.code not in codes
     }
+    moved_on = _moved_on(before, now)
     rows: dict[str, list[FigureChange]] = defaultdict(list)
     for change in changes:
-        if _is_lost(change) and change.id not in ended:
+        if _is_lost(change) and change.id not in ended | moved_on:
             rows[change.id.rpartition(".")[0]].append(change)
     for about, lost in rows.items():
         told = tuple(dict.fromkeys(f"{found.measure} ({found.before})" for found in lost))
         yield Finding(Code.GONE, about, lost[0].area, told)
+
+
+def _moved_on(before: Report, now: Report) -> set[str]:
+    """The ids of figures of the last day of a report in whose place this one has a later day."""
+    later = {place: on for place, on, figure in _last_days(now) if figure.value is not None}
+    return {
+        figure.id for place, on, figure in _last_days(before) if on < later.get(place, date.min)
+    }
+
+
+def _last_days(report: Report) -> Iterator[tuple[tuple[str, ...], date, Figure]]:
+    """What a report tells of one day in the course of a year, or up to then, and no series."""
+    ratio = report.indicators.ratio
+    columns: list[tuple[str, RatioColumn | RegionRatio]] = [
+        *(("", column) for column in ratio.columns if not column.year_end),
+        *((row.region, row) for row in ratio.regions),
+    ]
+    for region, column in columns:
+        yield ("points", region), column.on, column.charge_points
+        yield ("vehicles", region), column.on, column.vehicles
+    for row in report.indicators.rate.rows:
+        for kind in ("public", "semi_public", "fast", "total"):
+            yield (kind, str(row.period_from)), row.on, getattr(row, kind)
 
 
 def _is_lost(change: FigureChange) -> bool:

@@ -125,6 +125,7 @@ def test_one_line_per_instrument_with_what_is_unknown_or_expired(
     assert found.text == "Fictieve visie: 2 gemeenten zonder status of verlopen"
     assert found.detail == "1 zonder status, 1 verlopen"
     assert not found.required
+    assert found.href == f"/gemeenten/invullen/?ronde={round_.slug}&regio={region.unit.slug}"
     # A region that gave its total has said what it knows.
     factories.reported_count(region=region, instrument=visie)
     assert check(checked(region.unit, round_), "beleid-visie").detail == "1 verlopen"

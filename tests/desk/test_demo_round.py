@@ -27,7 +27,8 @@ from nalportal.progress.models import (
 )
 from nalportal.progress.reports import MilestoneEntry
 from nalportal.report.compare import Move, compare
-from nalportal.report.editions import all_rounds, edition_of_round
+from nalportal.report.compare.tables import changed_tables
+from nalportal.report.editions import all_rounds, edition_concept, edition_of_round
 from nalportal.report.model import Report
 from nalportal.report.paper import render_pdf
 from nalportal.report.sheets import render_xlsx
@@ -197,6 +198,29 @@ def test_a_new_series_is_told_by_its_figures_alone(report: Report) -> None:
     dated = {"on", "period_from", "provisional", "region", "months", "year_end"}
     assert [fact.path for fact in found.facts if fact.path[-1] in dated] == []
     assert [fact for fact in found.facts if fact.change.before == fact.change.after] == []
+    [*_others, figures_] = changed_tables(found)
+    told = [row.cells[0].value for row in figures_.rows]
+    assert len(told) < len(found.figures) / 3
+    assert told.count("(Semi-)publieke laadpunten erbij in de maand") == 6
+
+
+def test_what_the_third_round_tells_anew_is_told_in_names(report: Report) -> None:
+    found = compare(report, edition_concept(all_rounds(), THIRD).report)
+    assert [(fact.place, fact.change.label) for fact in found.facts] == [
+        ("", "Beleidsdocument"),
+        ("Aantal laadpunten per elektrische auto", "Bron"),
+        ("Plaatsingstempo", "Bron"),
+        ("Dekking: laadpunten per regio", "Bron"),
+    ]
+    document, source, *_more = (fact.change.after for fact in found.facts)
+    assert "; Laadvisie: Elburg, Epe, " in document
+    assert source.startswith("Fictieve uitgever, Monitor laadinfrastructuur (fictief), juli 2022; ")
+
+
+def test_two_versions_are_compared_by_their_numbers(played: None, client: Client) -> None:
+    page = client.get(f"/rondes/vergelijken/?van={SECOND}.v1&naar={SECOND}").text
+    for said in ("<b>Eind 2021 (fictief), versie 2</b>", "<b>Eind 2021 (fictief), versie 1</b>"):
+        assert said in page
 
 
 def test_only_the_printed_report_leads_to_differences_with_it(played: None, client: Client) -> None:

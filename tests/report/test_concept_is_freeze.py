@@ -24,6 +24,7 @@ from nalportal.progress.models import (
     Round,
     RoundState,
     SubmissionState,
+    UnitKind,
 )
 from nalportal.report.editions import all_rounds, edition_concept, edition_of_round
 from nalportal.report.freeze import freeze, publish
@@ -203,7 +204,22 @@ def other_round(w: World, a: int, b: int, on: date, word: str) -> None:
         publish(other, by=None, reason="fictief")
 
 
+def late_figure(w: World, a: int, b: int, on: date, word: str) -> None:
+    """Of a day after that until which the round has figures."""
+    add_figure(w, a, b, on + (UNTIL - PEILDATUM), word)
+
+
+def unit(w: World, a: int, b: int, on: date, word: str) -> None:
+    """One that begins after the round, which may be a region."""
+    day = max(on, DIVISION + timedelta(days=1))
+    made = factories.unit(kind=UnitKind.REGION if b % 2 else UnitKind.WORKGROUP, valid_from=day)
+    (factories.region if b % 2 else factories.workgroup)(unit=made)
+
+
 LATER: dict[str, Callable[..., None]] = {
+    "count": lambda w, a, b, on, word: add_count(w, a, b, date(2022, 6, 30), word),
+    "figure": late_figure,
+    "unit": unit,
     "step": add_step,
     "realise": realise,
     "resolve": resolve,
@@ -217,8 +233,9 @@ def events(kinds: dict[str, Callable[..., None]], on: st.SearchStrategy[date]) -
     return st.lists(st.tuples(st.sampled_from(sorted(kinds)), PLACE, PLACE, on, word), max_size=8)
 
 
-def happen(w: World, kinds: dict[str, Callable[..., None]], found: list[Event]) -> None:
-    done: set[object] = set()
+def happen(
+    w: World, kinds: dict[str, Callable[..., None]], found: list[Event], done: set[object]
+) -> None:
     for kind, a, b, on, word in found:
         # Two of these at one place are no register: the database refuses the second.
         places = {
@@ -243,17 +260,22 @@ def concept() -> bytes:
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(events(BEGIN, BEFORE), events(LATER, AFTER), events(LATER, AFTER))
+@given(
+    events(BEGIN, BEFORE),
+    events(LATER, AFTER),
+    events(LATER | {"milestone": add_milestone}, AFTER),
+)
 def test_the_concept_is_what_freezing_gives_whatever_happens(
     begun: list[Event], meanwhile: list[Event], afterwards: list[Event]
 ) -> None:
+    done: set[object] = set()
     with world() as w:
-        happen(w, BEGIN, begun)
+        happen(w, BEGIN, begun, done)
         before = concept()
-        happen(w, LATER, meanwhile)
+        happen(w, LATER, meanwhile, done)
         assert concept() == before
         snapshot = freeze(w.round, by=w.by)
         assert bytes(snapshot.payload) == before
         publish(w.round, by=w.by)
-        happen(w, LATER, afterwards)
+        happen(w, LATER | {"milestone": add_milestone}, afterwards, done)
         assert edition_of_round(all_rounds(), OPEN_SLUG).payload_bytes() == before

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from nalportal.accounts.models import User
+from nalportal.figures import no_figure, whole
 from nalportal.progress.models import Round
 from nalportal.progress.rounds import open_round
 from nalportal.report.build import build
@@ -115,6 +116,41 @@ def test_what_is_gone_blocks_until_there_is_a_reason() -> None:
         True,
         False,
     )
+
+
+@pytest.mark.parametrize(
+    ("on", "gone"), [(date(2021, 4, 30), set()), (date(2020, 3, 31), {"voorraad", "tempo"})]
+)
+def test_the_last_day_of_a_report_moves_on_and_is_not_gone(on: date, gone: set[str]) -> None:
+    reports = [until(day) for day in (date(2020, 4, 30), on)]
+    found = of_kind(findings(*reports), Code.GONE)
+    assert {about.partition(".")[0] for about in found} == gone
+
+
+def until(on: date) -> Report:
+    """With a column of a day in the course of a year, and a pace up to that day."""
+    sample = report()
+    ratio, rate = sample.indicators.ratio, sample.indicators.rate
+    column, row = ratio.columns[0], rate.rows[0]
+    last = replace(
+        column,
+        on=on,
+        year_end=False,
+        charge_points=whole(f"voorraad.{on}.laadpunten", 7),
+        vehicles=whole(f"voorraad.{on}.auto", 9),
+        ratio=no_figure(f"voorraad.{on}.verhouding", "onbekend"),
+    )
+    per_month = f"tempo.{row.period_from}.{on}"
+    pace = replace(
+        row,
+        on=on,
+        public=whole(f"{per_month}.publiek", 5),
+        semi_public=whole(f"{per_month}.semi", 5),
+        fast=whole(f"{per_month}.snel", 5),
+        total=whole(f"{per_month}.totaal", 5),
+    )
+    indicators = sample.indicators.with_(replace(ratio, columns=(column, last)))
+    return replace(sample, indicators=indicators.with_(replace(rate, rows=(pace,))))
 
 
 def test_a_report_like_the_last_one_lacks_and_changes_nothing() -> None:

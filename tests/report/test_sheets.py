@@ -22,7 +22,7 @@ from nalportal.progress.reports import CategoryBlock, TextBlock
 from nalportal.prose import Span
 from nalportal.report.compare.texts import texts_of
 from nalportal.report.editions import Edition
-from nalportal.report.model import Context, KeyFigure, Report
+from nalportal.report.model import Context, KeyFigure, Report, Stamp
 from nalportal.report.sheets import columns_of_csv, render_csv, render_xlsx
 from nalportal.report.sheets.workbook import number_format
 from nalportal.report.tables import figure_lines
@@ -192,6 +192,15 @@ def test_a_concept_says_that_it_is_one() -> None:
     facts = {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
     assert facts["Stand"].startswith("Concept van")
     assert "Versie" not in facts
+
+
+@pytest.mark.parametrize(
+    ("stamp", "said"), [(CONCEPT, "concept"), (replace(FROZEN, version=2), "versie 2")]
+)
+def test_each_sheet_of_what_is_no_first_version_says_which_it_is(stamp: Stamp, said: str) -> None:
+    book = load_workbook(io.BytesIO(render_xlsx(report(), stamp)))
+    heads = [str(sheet["A1"].value) for sheet in book.worksheets[1:]]
+    assert [head for head in heads if not head.endswith(f"eind 2020, {said}")] == []
 
 
 def test_each_sheet_says_on_paper_which_report_it_is_of(book: Workbook) -> None:

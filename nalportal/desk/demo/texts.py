@@ -12,18 +12,24 @@ from nalportal.report.tables.summary import summary_draft
 
 from . import figures
 
+# In one line, and the text itself.
 OF_UNITS = {
-    "noord": "In Noord stond 2021 in het teken van de laadvisies.",
-    "logistiek": "De werkgroep begon in 2021 met laden langs de snelweg.",
+    "noord": (
+        "Laadvisies gaan voor (fictief)",
+        "Fictief voorbeeld. In Noord stond 2021 in het teken van de laadvisies.",
+    ),
+    "logistiek": (
+        "Laden langs de snelweg (fictief)",
+        "Fictief voorbeeld. De werkgroep begon in 2021 met laden langs de snelweg.",
+    ),
 }
 
 
 def until_end_of_2021(round_: Round, by: User) -> None:
     """Every text that names a figure or a year, told anew; the others came along."""
-    for slug, body in OF_UNITS.items():
+    for slug, (summary, intro) in OF_UNITS.items():
         unit = ReportingUnit.objects.get(slug=slug)
-        summary = f"{body} (fictief)"
-        texts = Texts(summary=summary, intro=f"Fictief voorbeeld. {body}")
+        texts = Texts(summary=summary, intro=intro)
         write(unit, round_, texts, seen=SeenVersion(version_of(unit, round_)), by=by)
     vehicles, points = figures.vehicles(figures.YEAR_END), figures.total(figures.YEAR_END)
     told = {

@@ -129,7 +129,7 @@ class SkipForm(ReasonForm):
 
     told = PlainTextField(
         label=_("Toelichting in het rapport"),
-        help_text=_("Niet verplicht. Komt met de naam van het onderdeel voor in het rapport."),
+        help_text=_("Komt met de naam van de regio of werkgroep onder “Toelichting bij dit rapport”."),
         limit=REASON_LENGTH,
         rows=2,
         required=False,

@@ -1,14 +1,17 @@
 """What moved between two reports as tables: told once for the page and for paper."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from indicators.memoize import once_per_value
+from nalportal.dutch import long_date, number
 from nalportal.figures import Figure
 
 from ..tables.key_figures import context_words
 from ..tables.model import Cell, Column, Kind, Row, Shown, Table
 from . import words
-from .model import Comparison, FigureChange, KeyFigureChange, PolicyChange
+from .model import Comparison, FigureChange, KeyFigureChange, Move, PolicyChange
 
 
 @once_per_value(keep=4)
@@ -52,13 +55,48 @@ def policy_changes(comparison: Comparison) -> Table:
 
 def figure_changes(comparison: Comparison) -> Table:
     """Every other figure that differs."""
+    found = _runs(comparison.figures)
     return _table(
         comparison,
         "cijfers",
         heading=_("Andere cijfers"),
         caption=_("Andere cijfers die veranderden"),
         first=_("Cijfer"),
-        rows=tuple(map(_figure, comparison.figures)),
+        rows=tuple(_figure(one) if rest == [] else _run([one, *rest]) for one, *rest in found),
+    )
+
+
+# So many points of one series that are all new, or all gone, are one row.
+RUN = 4
+
+
+def _runs(figures: Iterable[FigureChange]) -> list[list[FigureChange]]:
+    """Each figure by itself, and those of a series that came or went together in the place of the
+    first of them."""
+    series: dict[object, list[FigureChange]] = {}
+    for one in figures:
+        is_run = one.move in (Move.NEW, Move.GONE) and one.since is None
+        key = (one.move, one.measure, one.area, one.source) if is_run else one.id
+        series.setdefault(key, []).append(one)
+    return [
+        run
+        for found in series.values()
+        for run in ([found] if len(found) >= RUN else [[one] for one in found])
+    ]
+
+
+def _run(figures: list[FigureChange]) -> Row:
+    first, days = figures[0], [one.on for one in figures]
+    where = f"{first.area}, {long_date(min(days))} {_('tot en met')} {long_date(max(days))}"
+    count = _("{n} cijfers").format(n=number(len(figures)))
+    is_new = first.move == Move.NEW
+    absent = words.figure_word(None)
+    return _row(
+        first.measure,
+        f"{where}, {first.source}" if first.source else where,
+        ((absent if is_new else count, ""), (count if is_new else absent, "")),
+        _("nieuwe cijfers") if is_new else words.move_words(first),
+        "",
     )
 
 

@@ -165,9 +165,12 @@ def _pairs_of_paragraphs(old: list[str], new: list[str]) -> Iterator[Change]:
 
 
 def _fact_change(pair: Pair, titles: Titles) -> FactChange:
-    """Anything else that differs, in words."""
-    label = next((str(PLACES[name]) for name in reversed(pair.path) if name in PLACES), "")
-    change = Change(
-        pair.path[-1], label or pair.path[-1], in_words(pair.before), in_words(pair.after)
-    )
-    return FactChange(pair.path, place_in_words(pair.path[:-1], titles), change)
+    """Anything else that differs, in words: what it is, and the place that this is in."""
+    path = pair.path
+    # The name of an indicator is no name of what differs in it.
+    first = 3 if path[:2] == ("indicators", "indicators") else 0
+    named = [at for at, name in enumerate(path) if at >= first and name in PLACES]
+    at = named[-1] if named else len(path) - 1
+    label = str(PLACES.get(path[at], path[-1]))
+    change = Change(path[-1], label, in_words(pair.before), in_words(pair.after))
+    return FactChange(path, place_in_words(path[:at], titles), change)

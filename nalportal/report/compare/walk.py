@@ -13,13 +13,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _t
 
-from indicators.reports import BreakEntry, IndicatorReport, RateRow
+from indicators.reports import BreakEntry, IndicatorReport, RateRow, SourceEntry
 from nalportal.dutch import Planned, long_date, number
 from nalportal.progress.reports import UnitReport
 from regions.reports import Coverage, DocumentEntry, Footnote
 from workgroups.reports import PartyEntry
 
-from ..labels import coverage_words, document_about, shown_words
+from ..labels import coverage_words, document_about, shown_words, source_line
 from ..model import Difference
 
 Path = tuple[str, ...]
@@ -132,6 +132,8 @@ def identity(part: Any) -> str:
         return f"{part.period_from}/{part.on}"
     if isinstance(part, IndicatorReport):
         return part.texts.slug
+    if isinstance(part, SourceEntry) and part.key:
+        return part.key
     if is_dataclass(part) and not isinstance(part, Planned):
         names = {field.name for field in fields(part)}
         known = next((name for name in IDENTITY if name in names), None)
@@ -199,6 +201,11 @@ def _(value: DocumentEntry) -> str:
 def _(value: Difference) -> str:
     parts = (value.subject, value.printed, shown_words(value), value.explanation)
     return ", ".join(filter(None, parts))
+
+
+@in_words.register
+def _(value: SourceEntry) -> str:
+    return "; ".join(filter(None, (source_line(value), value.method, value.licence, value.url)))
 
 
 @in_words.register

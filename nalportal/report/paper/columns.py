@@ -22,6 +22,8 @@ TEXT_WIDTH = 155 / 25.4 * 72
 REGULAR, BOLD = 400, 600
 # Kerning and rounding.
 SLACK = 1.0
+# A head takes no more lines than this, where there is room.
+HEAD_LINES = 3
 # blocks.typ: the word before a bar, and the whole of it; an icon with the room behind it.
 SHARE, BAR, ICON = 48.0, 48.0 + 7 + 70, 3.0
 ICON_EM = 0.85
@@ -102,7 +104,8 @@ def _need(head: Json, cells: Iterable[Json], type_: Type) -> _Need:
     around = 2 * type_.inset + SLACK
     if "bar" in head:
         return _Need(BAR + around, BAR + around)
-    title = max((_word(word, BOLD) for word in _words(_with_marks(head, "title"))), default=0)
+    told = _with_marks(head, "title")
+    title = max((_word(told, BOLD) / HEAD_LINES, *(_word(word, BOLD) for word in _words(told))))
     words, lines = [title * type_.size], [title * type_.size]
     cells = list(cells)
     pads = _pads(cells, type_) if head["align"] == "right" else ()

@@ -90,6 +90,15 @@ def _legend() -> Facts:
     ]
 
 
+def _title(report: Report, stamp: Stamp) -> str:
+    """The report as each sheet names it: what is no first version is not taken for that."""
+    title = f"{_('Voortgang NAL')} – {within_sentence(report_title(report))}"
+    if stamp.as_of:
+        return f"{title}, {_('concept')}" if report.title else title
+    number = stamp.version or 1
+    return _("{title}, versie {n}").format(title=title, n=number) if number > 1 else title
+
+
 def _facts(report: Report, stamp: Stamp, licence: str) -> Facts:
     """Which report and which version this is, and how to check that."""
     edition = (
@@ -102,7 +111,7 @@ def _facts(report: Report, stamp: Stamp, licence: str) -> Facts:
     if stamp.erratum:
         edition.append((_("Erratum"), stamp.erratum))
     return [
-        (_("Rapport"), f"{_('Voortgang NAL')} – {within_sentence(report_title(report))}"),
+        (_("Rapport"), _title(report, stamp)),
         (_("Peildatum"), long_date(report.reference_on)),
         (_("Gemeentelijke indeling"), long_date(report.division_on)),
         (_("Cijfers tot en met"), long_date(report.figures_until)),

@@ -168,7 +168,18 @@ def _cited(before: Edition, after: Edition) -> str:
 
 
 def _compared(before: Edition, after: Edition, *, recounted: bool) -> Comparison:
-    return replace(compare(before.report, after.report), with_recounted=recounted)
+    """Two versions of one round are called by their numbers, or else both are called the same."""
+    found = replace(compare(before.report, after.report), with_recounted=recounted)
+    if found.before.slug != found.after.slug:
+        return found
+    sides = ((found.before, before), (found.after, after))
+    old, new = (replace(side, title=_of_version(side.title, one)) for side, one in sides)
+    return replace(found, before=old, after=new)
+
+
+def _of_version(title: str, edition: Edition) -> str:
+    version = edition.stamp.version
+    return _("{title}, versie {n}").format(title=title, n=version) if version else title
 
 
 @require_safe
