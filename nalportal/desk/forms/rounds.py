@@ -129,7 +129,9 @@ class SkipForm(ReasonForm):
 
     told = PlainTextField(
         label=_("Toelichting in het rapport"),
-        help_text=_("Komt met de naam van de regio of werkgroep onder “Toelichting bij dit rapport”."),
+        help_text=_(
+            "Komt met de naam van de regio of werkgroep onder “Toelichting bij dit rapport”."
+        ),
         limit=REASON_LENGTH,
         rows=2,
         required=False,
