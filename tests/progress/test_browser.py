@@ -34,7 +34,7 @@ def page(open_page: OpenPage, coordinator: User, noord: ReportingUnit) -> Page:
 @pytest.fixture
 def register(noord: ReportingUnit, coordinator: User) -> Milestone:
     """A milestone of every kind, and one with a history, a link and a note; gives the last."""
-    theme = factories.theme(name="Laadvisie", slug="laadvisie")
+    theme = factories.theme(name="Laadvisie en regionale samenwerking", slug="laadvisie")
     for _ in range(5):
         factories.milestone(themes=(theme,))
     late: dict[str, Any] = {"planned_on": date(2021, 7, 1), "planned_precision": "month"}
@@ -90,6 +90,9 @@ def test_each_page_of_a_filled_register(page: Page, register: Milestone) -> None
     version = register.history.earliest("history_id").history_id
     for address in [*FILLED, f"/mijlpalen/NO-004/versies/{version}/"]:
         page.goto(address)
+        page.evaluate(
+            "document.querySelectorAll('main details').forEach((d) => { d.open = true; })"
+        )
         assert faults_at_both_widths(page) == []
     realise_in_its_row(page)
 
