@@ -125,6 +125,10 @@ def _touches(ratio: RatioReport, panel: _RatioPanel, entry: BreakEntry) -> bool:
     """Whether a break is one of the figures of a panel; a seam is where they are of its sources."""
     if not entry.seam:
         return panel.broken
+    # Where both series have other sources from the same day, each has its own seam.
+    own = {one.title: one.measure for one in _panels(ratio.only_kind) if one.measure}
+    if panel.measure and own.get(entry.text, panel.measure) != panel.measure:
+        return False
     slugs = {source.key: source.slug for source in ratio.sources}
     before, after = entry.seam
     sides: dict[bool, set[str]] = {False: set(), True: set()}

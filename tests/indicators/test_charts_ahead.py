@@ -235,6 +235,27 @@ def test_a_seam_of_one_measure_of_table_1_is_not_one_of_the_other(
     assert found == drawn
 
 
+def test_two_measures_that_change_their_source_on_one_day_have_a_seam_each() -> None:
+    before = table_1()
+    at = before.columns[-2].on
+
+    def cited(figure: Figure, on: date) -> Figure:
+        return replace(figure, sources=("ndw" if on >= at else "monitor",))
+
+    columns = tuple(
+        replace(c, charge_points=cited(c.charge_points, c.on), vehicles=cited(c.vehicles, c.on))
+        for c in before.columns
+    )
+    titles = [one.title for one in ratio_sketches(before)][:2]
+    seams = tuple(
+        replace(seam(at), text=title, letter=letter)
+        for title, letter in zip(titles, "cd", strict=True)
+    )
+    told = ratio_sketches(replace(before, columns=columns, breaks=seams, sources=SOURCES))
+    letters = [{"c", "d", "c, d"} & {*texts_of(one.spec)} for one in told[:2]]
+    assert letters == [{"c"}, {"d"}]
+
+
 def test_from_lower_bounds_no_rise_is_told() -> None:
     first, *others = table_1().columns
     columns = (replace(first, charge_points=given_figure(5, at_least=True)), *others)
