@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 CHECKERS_STAMP := build/checkers/.fetched
+DRILL_STAMP := build/drill/.installed
 STATIC_STAMP := staticfiles/.collected
 DEMO := NAL_DEMO=1 NAL_SITE_URL=http://localhost:$(PORT)
 REPORT := var/nal-eind-2020.pdf
@@ -23,7 +24,7 @@ define SERVE
   --workers 2 --timeout 180 --preload --no-control-socket --log-level warning
 endef
 
-.PHONY: run demo dev setup loaded test coverage lint format bench lock sbom checkers verapdf nu
+.PHONY: run demo dev setup loaded test coverage lint format bench lock sbom checkers verapdf nu drill
 
 ## run: everything `setup` does, then serve the site on http://localhost:$(PORT)
 run: setup
@@ -95,6 +96,12 @@ format: $(DEV_STAMP)
 bench: $(DEV_STAMP)
 	@$(BIN)/python -m tests.bench
 
+## drill: the scanners of others, and faults in real processes on both databases (half an hour)
+drill: $(DRILL_STAMP)
+	@NAL_SCANNERS=$(abspath build/drill/bin) $(BIN)/python -m pytest -q -rA tests/drill/scans.py
+	@$(BIN)/python -m tests.run tests/drill/faults.py tests/pages/test_jobs.py tests/report/test_faults.py \
+	  tests/operations tests/upgrades
+
 ## lock: compile the locked requirements from pyproject.toml
 # The header of uv would name options of this machine, and the versions it chose hold for all.
 lock: $(DEV_STAMP)
@@ -130,6 +137,11 @@ $(DEV_STAMP): requirements-dev.txt | $(BIN)/python
 # Hashing and compressing takes seconds, so only when there is something new to collect.
 $(STATIC_STAMP): $(RUN_STAMP) $(shell find static -type f)
 	@$(DEMO) $(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0
+	@touch $@
+
+$(DRILL_STAMP): tests/drill/requirements.txt $(DEV_STAMP)
+	@$(PYTHON) -m venv build/drill
+	@build/drill/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 # Exactly the files of SHA256SUMS, or none.

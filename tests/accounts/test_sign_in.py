@@ -221,3 +221,15 @@ def test_whoever_has_no_password_chooses_one_by_mail(client: Client, reviewer: U
 def test_the_page_for_inactive_accounts_says_whom_to_ask(client: Client) -> None:
     page = client.get(reverse("account_inactive")).content.decode()
     assert "Dit account kan niet inloggen" in page
+
+
+def test_allauth_says_u_where_it_is_heard(client: Client, reviewer: User) -> None:
+    client.post("/account/inloggen/", {"login": reviewer.email, "password": PASSWORD})
+    new = {"oldpassword": PASSWORD, "password1": "een lang eigen woord", "password2": "ander"}
+    pages = [
+        client.post("/account/wachtwoord/", new).text,
+        client.post("/account/twee-stappen/herstelcodes/nieuw/").text,
+    ]
+    assert "De twee wachtwoorden zijn niet gelijk." in pages[0]
+    assert "Stel eerst een app of een toegangssleutel in." in pages[1]
+    assert not re.search(r"\b[Jj]e\b", "".join(pages))

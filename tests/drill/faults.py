@@ -1,0 +1,104 @@
+"""Faults in time: two timers at once, and a night in which an hour comes twice or not at all."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from nalportal.accounts.models import Session, User
+from nalportal.desk import mailing
+from nalportal.desk.models import Letter
+from nalportal.operations.models import Timer
+from nalportal.progress.models import RoundState, SubmissionState
+from tests import factories
+from tests.databases import url_for_another_process
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def somebody(beheerder: User) -> User:
+    factories.milestone(unit=factories.unit(slug="noord"), trekker="Iemand Weg")
+    person: User = factories.user(first_name="Iemand", last_name="Weg")
+    return person
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "NAL_VAR_DIR": str(folder),
+        "DATABASE_URL": url_for_another_process(folder),
+    }
+
+
+def test_two_of_each_timer_at_once(somebody: User, tmp_path: Path) -> None:
+    for n in range(5):
+        mailing.send_security_letter(somebody, ("password_changed", "totp_activated")[n % 2])
+    env = {**environment(tmp_path), "DJANGO_SETTINGS_MODULE": "nalportal.settings", "NAL_DEMO": "1"}
+    for command in ("send_reminders", "clearsessions", "seal"):
+        run = [sys.executable, "manage.py", "timer", command]
+        twice = [subprocess.Popen(run, cwd=settings.BASE_DIR, env=env) for _ in range(2)]
+        assert [process.wait(timeout=300) for process in twice] == [0, 0], command
+    sent = "".join(file.read_text() for file in (tmp_path / "mail").glob("*"))
+    numbers = re.findall(r"^Message-ID: (.+)$", sent, re.M)
+    # The sixth is the invitation of an account that never came in.
+    assert len(numbers) == len(set(numbers)) == 6
+    if connection.vendor == "postgresql":  # SQLite's was a copy
+        assert Letter.objects.exclude(sent_at=None).count() == 6
+        assert Timer.objects.filter(failed_at=None).count() == 3
+
+
+# When clocks go back the hour from two to three is there twice; when they go on it is not.
+NIGHTS = [
+    datetime(2026, 10, 24, 23, 30, tzinfo=UTC),
+    datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+    datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+    datetime(2027, 3, 28, 0, 30, tzinfo=UTC),
+    datetime(2027, 3, 28, 1, 30, tzinfo=UTC),
+]
+
+
+@pytest.mark.parametrize("off", [timedelta(), timedelta(hours=1), timedelta(hours=-1)])
+def test_no_night_and_no_clock_brings_a_letter_twice(
+    monkeypatch: pytest.MonkeyPatch, off: timedelta
+) -> None:
+    """A reminder is of a day: however often a timer runs that night, and whichever way the clock
+    of a machine was set, each of its letters goes once."""
+    for night in (NIGHTS[:3], NIGHTS[3:]):
+        local = timezone.localtime(night[-1])
+        editor = factories.user()
+        factories.submission(
+            unit=factories.unit(editors=(editor,)),
+            state=SubmissionState.IN_PROGRESS,
+            round=factories.round_(
+                state=RoundState.OPEN, deadline_on=local.date() + timedelta(days=2)
+            ),
+        )
+        for moment in (*night, night[-1] + off, night[-1] + timedelta(hours=2)):
+            monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+            mailing.make_letters(timezone.now())
+            mailing.make_letters(timezone.now())
+        keys = list(Letter.objects.filter(to=editor).values_list("key", flat=True))
+        assert len(keys) == len(set(keys))
+        assert len({key for key in keys if "termijn" in key or "herinner" in key}) <= 1
+
+
+@pytest.mark.parametrize(("moved", "is_in"), [(-1, True), (1, True), (3, False)])
+def test_a_clock_that_is_set_ends_no_session_within_its_two_hours(
+    client: Client, beheerder: User, monkeypatch: pytest.MonkeyPatch, moved: int, is_in: bool
+) -> None:
+    client.force_login(beheerder)
+    real: Callable[[], datetime] = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(hours=moved))
+    assert (client.get("/start/").status_code == 200) == is_in
+    assert Session.objects.count() >= 1
