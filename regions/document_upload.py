@@ -66,7 +66,7 @@ def _look(
     documents = OwnDocumentResource(by=by, reason=reason[:100], writes=writes)
     try:
         published = read_gazette(upload, documents.knows, max_rows=max_rows())
-        table, columns, faults = published or (
+        table, columns, notes = published or (
             *table_of(upload, documents.knows, sheet=SHEET, max_rows=max_rows()),
             [],
         )
@@ -84,7 +84,8 @@ def _look(
         if line.is_news:
             steps.append((key, line.step))
     choices = choices_of(documents) if columns else ()
-    return Preview(tuple(rows), (*faults, *reader.faults), table.unread, columns, choices), steps
+    found = Preview(tuple(rows), tuple(reader.faults), table.unread, columns, choices, tuple(notes))
+    return found, steps
 
 
 def _name(line: StepLine) -> str:

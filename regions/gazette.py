@@ -16,7 +16,7 @@ from lxml import etree
 
 from nalportal.exchange.clipboard import BlockColumn
 from nalportal.exchange.faults import Fault, FaultyFile, shown
-from nalportal.exchange.tables import Line, Table, own_table, read_lines
+from nalportal.exchange.tables import MAX_FILE_BYTES, Line, Table, own_table, read_lines
 from nalportal.names import same_key, words_of
 from nalportal.pages.own_file import columns_of
 from nalportal.pages.uploads import Upload
@@ -48,7 +48,9 @@ COLUMNS = (
     DAY,
 )
 Found = dict[str, str]
-Read = tuple[Table, tuple[BlockColumn, ...], list[Fault]]
+# How many of what is not read are named.
+EXAMPLES = 5
+Read = tuple[Table, tuple[BlockColumn, ...], list[str]]
 
 # What of a record goes in which of our columns; the first that has a text counts.
 _ELEMENTS = {
@@ -63,11 +65,11 @@ _THEIRS = {"identifier", "creator", "isratifiedby", "inwerkingtredingdatum", "pu
 
 
 def read_gazette(upload: Upload, knows: Callable[[str], str], *, max_rows: int) -> Read | None:
-    """The table in a list of a gazette, its columns where people may say what they are, and what is
-    wrong with some of it; None for a file of ours. Raises ``FaultyFile``."""
+    """The table in a list of a gazette, its columns where people may say what they are, and what it
+    does not have of all of it; None for a file of ours. Raises ``FaultyFile``."""
     if upload.name.lower().endswith(".xml") or upload.content.lstrip()[:1] == b"<":
-        found, faults = _of_xml(upload.name, upload.content)
-        return _table(upload.name, found, max_rows), (), faults
+        found, notes = _of_xml(upload.name, upload.content)
+        return _table(upload.name, found, max_rows), (), notes
     lines = read_lines(upload.name, upload.content, own=SHEET)
     table = own_table(upload.name, lines, lambda head: upload.columns.get(head, knows(head)))
     headings = {same_key(heading): name for heading, _sample, name in table.asked}
@@ -114,19 +116,17 @@ def _beside(text: str) -> str:
     return bare if len(words_of(bare)) > 1 else ""
 
 
-def _of_xml(file: str, content: bytes) -> tuple[list[tuple[int, Found]], list[Fault]]:
-    """A row per document by its line, and what is wrong with the others."""
+def _of_xml(file: str, content: bytes) -> tuple[list[tuple[int, Found]], list[str]]:
+    """A row per document by its line, and what is to be told of the others."""
     root = _parsed(file, content)
     records = list(root.iter("{*}record")) or [root]
     newest: dict[str, tuple[tuple[int, bool], int, Found]] = {}
-    faults = list(_lacking(file, root, len(records)))
+    notes, unknown = list(_lacking(root, len(records))), []
     for record in records:
         about, line = _texts(record), record.sourceline or 0
         found = _of_record(record, about)
         if found is None:
-            theirs = shown(" ".join(about.get("identifier", ())))
-            expected = _("een kenmerk van CVDR of van een blad, zoals gmb-2022-41676")
-            faults.append(Fault(file, line, "identifier", theirs, expected))
+            unknown.append(shown(" ".join(about.get("identifier", ()))) or f"regel {line}")
             continue
         # Of a version the regulation itself tells more than the notice of it.
         rank = _version(about), _is_regulation("".join(about["identifier"]))
@@ -136,15 +136,23 @@ def _of_xml(file: str, content: bytes) -> tuple[list[tuple[int, Found]], list[Fa
         expected = _("een lijst van CVDR of officiële bekendmakingen, met kenmerken")
         said = shown(root.findtext(".//{*}diagnostic/{*}message") or "")
         raise FaultyFile([Fault(file, None, "", said, expected)])
-    return [(line, found) for _rank, line, found in newest.values()], faults
+    if unknown:
+        text = _(
+            "Zonder kenmerk van CVDR of van een blad, niet gelezen: %(count)s, zoals %(named)s."
+        )
+        about_them = {"count": len(unknown), "named": "; ".join(unknown[:EXAMPLES])}
+        notes.append(text % about_them)
+    return [(line, found) for _rank, line, found in newest.values()], notes
 
 
-def _lacking(file: str, root: etree._Element, count: int) -> Iterator[Fault]:
+def _lacking(root: etree._Element, count: int) -> Iterator[str]:
     """What the service found and did not give: it answers in pages."""
     total = root.findtext("{*}numberOfRecords") or ""
     if total.isdecimal() and int(total) > count:
-        expected = _("alle treffers; in dit bestand staan er %(count)s, haal de volgende ook op")
-        yield Fault(file, None, "numberOfRecords", total, expected % {"count": count})
+        text = _(
+            "De dienst vond er %(total)s, in dit bestand staan er %(count)s: haal de rest ook op."
+        )
+        yield text % {"total": total, "count": count}
 
 
 def _version(about: Mapping[str, list[str]]) -> int:
@@ -154,6 +162,10 @@ def _version(about: Mapping[str, list[str]]) -> int:
 
 
 def _parsed(file: str, content: bytes) -> etree._Element:
+    if len(content) > MAX_FILE_BYTES:
+        expected = _("een bestand van ten hoogste %(size)s MB")
+        size = {"size": MAX_FILE_BYTES // 1024 // 1024}
+        raise FaultyFile([Fault(file, None, "", "", expected % size)])
     # Nothing is fetched or filled in, and what declares entities is no answer of this service.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:

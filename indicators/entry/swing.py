@@ -128,6 +128,10 @@ def _year(titles: Iterable[Line]) -> str:
 
 def xls_lines(file: str, content: bytes) -> list[Line]:
     """The lines of an old workbook (.xls) that have anything in them."""
+    if len(content) > FIGURE_LIMITS.size:
+        expected = _("een bestand van ten hoogste %(size)s MB")
+        size = {"size": FIGURE_LIMITS.size // 1024 // 1024}
+        raise FaultyFile([Fault(file, None, "", "", expected % size)])
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         sheets = map(book.get_sheet_by_name, book.sheet_names)
@@ -138,7 +142,7 @@ def xls_lines(file: str, content: bytes) -> list[Line]:
         if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
             expected = _("een werkmap; dit is een webpagina die .xls heet: sla haar op als .xlsx")
         raise FaultyFile([Fault(file, None, "", "", expected)]) from error
-    if len(rows) > FIGURE_LIMITS.sheet_rows or len(content) > FIGURE_LIMITS.size:
+    if len(rows) > FIGURE_LIMITS.sheet_rows:
         expected = _("ten hoogste %(count)s regels") % {"count": FIGURE_LIMITS.sheet_rows}
         raise FaultyFile([Fault(file, None, "", "", expected)])
     found = (Line(at, tuple(map(_text, row))) for at, row in enumerate(rows, 1))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from nalportal.accounts.models import User
 from nalportal.dutch import counted, number
 from nalportal.exchange.faults import FaultyFile, shown
+from nalportal.exchange.tables import MAX_FILE_BYTES
 from nalportal.refusals import Overtaken
 from nalportal.written_dates import parse_day
 
@@ -60,7 +61,7 @@ class FileCommand(BaseCommand):
         user = User.objects.filter(email__iexact=by, is_active=True).first()
         if user is None:
             raise CommandError(_("“%(email)s” is geen account dat in gebruik is.") % {"email": by})
-        upload = Upload(shown(file.name), _content(file), about=self.told(**o))
+        upload = Upload(shown(file.name), content_of(file), about=self.told(**o))
         found = self.look(upload, by=user)
         if found.faults:
             raise CommandError(refused(FaultyFile(list(found.faults))))
@@ -84,9 +85,11 @@ class FileCommand(BaseCommand):
         self.stdout.write(_("Opgeslagen."))
 
 
-def _content(file: Path) -> bytes:
+def content_of(file: Path, limit: int = MAX_FILE_BYTES) -> bytes:
+    """What is in a file, as far as it is looked at: of more than the limit only that it is more."""
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            return opened.read(limit + 1)
     except OSError as error:
         text = _("Het bestand “%(file)s” is niet te lezen: %(why)s.")
         raise CommandError(text % {"file": file, "why": error.strerror}) from error
@@ -111,6 +114,7 @@ def _lines(found: Preview) -> Iterator[str]:
         "overgenomen."
     )
     yield text % counts
+    yield from found.notes
     kinds = (
         (_("Nieuw"), found.new),
         (_("Gewijzigd"), found.changed),

@@ -40,6 +40,7 @@ class Preview:
 
     A file that cannot be read at all has faults and no rows. ``unread`` are headings of columns
     that nobody reads. ``columns`` are those of the file and ``choices`` what each of them may be.
+    ``notes`` tell what the file does not have.
     """
 
     rows: tuple[Row, ...] = ()
@@ -47,6 +48,7 @@ class Preview:
     unread: tuple[str, ...] = ()
     columns: tuple[BlockColumn, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     def of_kind(self, kind: str) -> list[Row]:
         return [row for row in self.rows if row.kind == kind]

@@ -195,7 +195,10 @@ def test_a_table_goes_in_both_ways_and_a_second_time_changes_nothing(
     factories.source(slug="cbs", publisher="CBS")
     factories.measure(slug="maat", name="Maat", kinds=(), decimals=1)
     client.force_login(reviewer)
-    ways = [lambda: by_command(name, form, answers), lambda: on_screen(client, name, answers)]
+    ways: list[Callable[[], str]] = [
+        lambda: by_command(name, form, answers),
+        lambda: on_screen(client, name, answers),
+    ]
     for way in ways if first == "command" else reversed(ways):
         said = way()
         assert stored() == expected()

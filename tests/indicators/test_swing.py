@@ -1,5 +1,6 @@
 """A crosstab of a Swing site: old workbook and CSV, years as heads or above them. Fictitious."""
 
+import tracemalloc
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -13,6 +14,7 @@ from openpyxl import Workbook
 
 from indicators.entry.areas import Areas
 from indicators.entry.cbs import Day, Question, read_statline
+from indicators.entry.files import FIGURE_LIMITS
 from indicators.entry.published import published_table
 from indicators.models import Measure, Observation, Source
 from nalportal.dutch import number
@@ -92,6 +94,22 @@ def test_a_year_above_subjects_is_the_period_of_the_column_that_is_chosen(tmp_pa
         (date(2022, 12, 31), Decimal(1234)),
         (date(2022, 12, 31), Decimal(12)),
     ]
+
+
+def test_of_a_file_that_is_too_large_no_more_is_read_than_that_it_is(
+    tmp_path: Path,
+) -> None:
+    """Of 400 MB that took 1.5 GB of memory, and only then it was refused."""
+    for name in ("groot.xls", "groot.csv"):
+        path = tmp_path / name
+        with path.open("wb") as file:
+            file.truncate(400 * 1024 * 1024)
+        tracemalloc.start()
+        with pytest.raises(CommandError, match="een bestand van ten hoogste"):
+            imported(path)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 2.5 * FIGURE_LIMITS.size
 
 
 def test_which_day_of_a_year_is_asked_first(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from nalportal.dutch import short_date
 from nalportal.exchange.cells import CellError
 from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.tables import Table, read_table
-from nalportal.pages.file_command import asked_day, refused
+from nalportal.pages.file_command import asked_day, content_of, refused
 from nalportal.written_dates import parse_day
 
 from ...citations import cited_by_code
@@ -214,12 +214,10 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _table(file: Path, areas: Areas | None = None, *, adds_parts: bool = False) -> Table:
+    content = content_of(file, FIGURE_LIMITS.size)
     try:
         if areas:
-            return published_table(file.name, file.read_bytes(), areas, adds_parts=adds_parts)
-        return read_table(file.name, file.read_bytes(), limits=FIGURE_LIMITS)
-    except OSError as error:
-        text = _("Het bestand “%(file)s” is niet te lezen: %(why)s.")
-        raise CommandError(text % {"file": file, "why": error.strerror}) from error
+            return published_table(file.name, content, areas, adds_parts=adds_parts)
+        return read_table(file.name, content, limits=FIGURE_LIMITS)
     except FaultyFile as faulty:
         raise CommandError(refused(faulty)) from None

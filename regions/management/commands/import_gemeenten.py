@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from nalportal.dutch import counted, short_date
 from nalportal.exchange.faults import FaultyFile
-from nalportal.pages.file_command import asked_day
+from nalportal.pages.file_command import asked_day, content_of
 from regions.division import Changes, apply
 from regions.division_file import DivisionFile
 
@@ -49,10 +49,10 @@ class Command(BaseCommand):
         if options["apply"] and not options["op"]:
             raise CommandError(_("Noem met --op de eerste dag van deze indeling, zoals 1-1-2023."))
         try:
-            asked = DivisionFile(file.name, _content(file), on)
+            asked = DivisionFile(file.name, content_of(file), on)
             if options["herindelingen"]:
                 arrows = Path(options["herindelingen"])
-                asked = replace(asked, arrows_name=arrows.name, arrows=_content(arrows))
+                asked = replace(asked, arrows_name=arrows.name, arrows=content_of(arrows))
             changes, size = asked.changes()
         except FaultyFile as faulty:
             raise CommandError("\n".join(str(fault) for fault in faulty.faults)) from None
@@ -81,10 +81,3 @@ class Command(BaseCommand):
             lines = [_("alles staat al zo in het register")]
         for line in lines:
             self.stdout.write(f"  {line}")
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise CommandError(f"{file}: {error.strerror}") from None
