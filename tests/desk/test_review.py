@@ -144,7 +144,7 @@ def test_a_total_is_shown_with_its_note_and_what_is_counted(
     row = factories.submission(round=round_, unit=noord, state=SubmissionState.IN_PROGRESS)
     submit(row, by=coordinator)
     text = text_of(as_reviewer)
-    assert "Noot: verwijderd: Eerste toegevoegd: Andere noot" in text
+    assert "Opmerking: verwijderd: Eerste toegevoegd: Andere noot" in text
     assert "Per gemeente geteld: 1, van 1 van 1 bekend. Dat kan niet allebei kloppen." in text
 
 

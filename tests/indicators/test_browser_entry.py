@@ -134,7 +134,7 @@ def test_cells_are_pasted_in_the_grid_and_two_people_are_told(
     )
     expect(field).to_have_value("12")
     expect(page.get_by_label("Voorlopig, Zuid")).to_be_checked()
-    expect(page.get_by_label("Noot, Zuid")).to_have_value('Fictief "geteld"')
+    expect(page.get_by_label("Opmerking, Zuid")).to_have_value('Fictief "geteld"')
     expect(page.get_by_label("Waarde, Noord")).to_have_value("1.200")
     expect(page.get_by_text("4 velden gevuld")).to_be_visible()
     expect(page.get_by_text("niet overgenomen, want buiten het rooster: 1")).to_be_visible()
