@@ -1,4 +1,5 @@
-"""Which figures the report would not show, and why: told before they are stored.
+"""Which figures the report would not show, new ones and those that make place, and why: told
+before anything is stored.
 
 A figure is seen when something of the report comes from it: itself, a total, an average or a trend.
 So the report is assembled with the figures in it, each with a mark of its own among its sources;
@@ -56,14 +57,20 @@ def unseen(changes: Sequence[Change], made: Made | None) -> tuple[Unseen, ...]:
     if not changes:
         return ()
     found: dict[str, list[Change]] = defaultdict(list)
-    for change, why in (*_never_shown(changes), *_after_the_round(changes, made)):
+    weighed = _Weighed(changes)
+    for change, why in (*weighed.never_shown(), *_after_the_round(changes, made)):
         found[why].append(change)
     shown = [change for group in found.values() for change in group[:SHOWN]]
     names = Names(change.entry.key for change in shown)
-    return tuple(
+    told = [
         Unseen(why, tuple(_name(change, names) for change in group[:SHOWN]), len(group))
         for why, group in found.items()
-    )
+    ]
+    counts_now = made is None or any(change.entry.key.on <= made[1] for change in changes)
+    if gone := weighed.gone() if counts_now else []:
+        why = _("stond tot nu toe in het rapport; wat u nu invoert, komt ervoor in de plaats")
+        told.append(Unseen(why, tuple(gone[:SHOWN]), len(gone)))
+    return tuple(told)
 
 
 def _name(change: Change, names: Names) -> str:
@@ -74,23 +81,54 @@ def _name(change: Change, names: Names) -> str:
 # ------------------------------------------------------------------------- not in any table
 
 
-def _never_shown(changes: Sequence[Change]) -> Iterator[tuple[Change, str]]:
-    today = timezone.localdate()
-    data = collect_recent(Scope("", "", today, today, today, None))
-    places = _Places(changes)
-    rows = dict(_marked(changes, places, data))
-    marked = replace(
-        data,
-        figures=_with(data.figures, (row for row in rows.values() if not row.summed)),
-        sums=_with(data.sums, (row for row in rows.values() if row.summed)),
-    )
-    report = assemble_indicators(marked, TextIndex([]), places.names)
-    marks = set(_cited(report))
-    nowhere = _("de gemeente hoorde op die dag bij geen NAL-regio")
-    for change in changes:
-        mark, measure = places.mark(change), places.measures[change.entry.key.series.measure]
-        if mark not in marks:
-            yield change, _why(rows[mark], measure, marked) if mark in rows else nowhere
+class _Weighed:
+    """The report with ``changes`` beside the one without them, each figure with its own mark."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        today = timezone.localdate()
+        data = collect_recent(Scope("", "", today, today, today, None))
+        figures = (
+            replace(row, cites=(*row.cites, f"={at}")) for at, row in enumerate(data.figures)
+        )
+        self._changes, self._places = changes, _Places(changes)
+        self._before = replace(data, figures=tuple(figures))
+        self._rows = dict(_marked(changes, self._places, data))
+        rows = self._rows.values()
+        self._after = replace(
+            self._before,
+            figures=_with(self._before.figures, (row for row in rows if not row.summed)),
+            sums=_with(data.sums, (row for row in rows if row.summed)),
+        )
+        self._seen = self._cited(self._after)
+
+    def _cited(self, data: IndicatorsData) -> set[str]:
+        return set(_cited(assemble_indicators(data, TextIndex([]), self._places.names)))
+
+    def never_shown(self) -> Iterator[tuple[Change, str]]:
+        nowhere = _("de gemeente hoorde op die dag bij geen NAL-regio")
+        for change in self._changes:
+            mark = self._places.mark(change)
+            measure = self._places.measures[change.entry.key.series.measure]
+            if mark not in self._seen:
+                row = self._rows.get(mark)
+                yield change, _why(row, measure, self._after) if row else nowhere
+
+    def gone(self) -> list[str]:
+        """The stored figures of country and regions that the report tells no more, by name."""
+        entered = {_identity(row) for row in self._rows.values()}
+        left = self._cited(self._before) - self._seen
+        return [
+            self._told(row)
+            for row in self._before.figures
+            if row.cites[-1] in left and _identity(row) not in entered
+        ]
+
+    def _told(self, row: FigureRow) -> str:
+        measure = self._before.measure(row.measure)
+        area = self._places.names.get(row.area, row.area) if row.area else _("Nederland")
+        kind = measure.kind_name(row.charger_type) if row.charger_type else ""
+        when = row.period_label or short_date(row.on)
+        return ", ".join(filter(None, (measure.name, area, kind, when)))
 
 
 def _cited(value: Any) -> Iterator[str]:

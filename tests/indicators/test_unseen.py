@@ -101,6 +101,22 @@ def test_an_earlier_figure_of_the_year_is_superseded() -> None:
     ]
 
 
+def test_a_figure_that_makes_place_is_named(monitor: Source, points: Measure) -> None:
+    """Half a pair takes nothing away; the other half does."""
+    cars = Measure.objects.get(slug="stekkervoertuigen")
+    for measure in (points, cars):
+        march = {"source": monitor, "charger_type": "", "on": date(2021, 3, 31), "value": 74_838}
+        factories.observation(measure=measure, **march)
+    half = "laadpunten;nal;NL;;31-12-2021;;;86453"
+    assert told(half) == []
+    assert told(half, "stekkervoertuigen;nal;NL;;31-12-2021;;;390000") == [
+        "Laadpunten, Nederland, 31-3-2021; Stekkervoertuigen, Nederland, 31-3-2021: stond tot nu "
+        "toe in het rapport; wat u nu invoert, komt ervoor in de plaats"
+    ]
+    factories.round_(figures_until=date(2021, 4, 30))
+    assert not any("tot nu toe" in line for line in told(half))
+
+
 def test_of_another_source_only_the_last_is_seen_beside(monitor: Source, points: Measure) -> None:
     factories.source(slug="ndw", publisher="NDW", title="Register")
     factories.observation(measure=points, source=monitor, charger_type="", value=65_613)
