@@ -20,6 +20,7 @@ from .style import (
     INK,
     INK_2,
     LINE_HEIGHT,
+    SEAM_COLOURS,
     Frame,
     Spec,
     field,
@@ -202,7 +203,11 @@ def lines_spec(
         [
             *break_marks(breaks, x, HEIGHT),
             *name_marks(sources, 3 - above),
-            *(mark for line in lines for mark in _marks(line, x, y)),
+            *(
+                mark
+                for line in (_by_source(lines[0], breaks) if alone else lines)
+                for mark in _marks(line, x, y)
+            ),
             *(
                 _figures(lines[0], breaks, x, y, grid)
                 if alone
@@ -258,6 +263,26 @@ def _marks(line: Line, x: Spec, y: Spec) -> list[Spec]:
             y=y,
             text=_TEXT,
         ),
+    ]
+
+
+def _by_source(line: Line, breaks: Sequence[BreakEntry]) -> list[Line]:
+    """A line parted by its sources, each part in the colour of its source."""
+    seams = [entry.dated.on for entry in breaks if entry.seam]
+    if not seams:
+        return [line]
+
+    def of(points: Sequence[Point], at: int) -> tuple[Point, ...]:
+        return tuple(point for point in points if bisect_right(seams, point.on) == at)
+
+    return [
+        replace(
+            line,
+            stroke=replace(line.stroke, colour=SEAM_COLOURS[at % 2]),
+            points=of(line.points, at),
+            bounds=of(line.bounds, at),
+        )
+        for at in range(len(seams) + 1)
     ]
 
 

@@ -300,6 +300,8 @@ def test_a_line_with_a_seam_and_a_target_ends_at_the_seam_and_aims_at_the_day() 
     spec = spec_of(table(months(120), (seam(month_end(60)),)), (aimed(400, 300, 350),))
     runs = {row["run"] for row in rows_of(spec, "line")}
     assert len(runs) == 2
+    # Each in the colour of its source.
+    assert [len(rows_of(spec, "line", color=look)) for look in (PETROL, NAVY)] == [60, 60]
     assert len(rows_of(spec, "rule", strokeWidth=1.5)) == 2
     assert {"Monitor", "Register"} <= set(texts_of(spec))
     assert {"on": TARGET_DAY.toordinal(), "value": 400.0} in rows_of(spec, "tick")
