@@ -72,7 +72,7 @@ def municipality(
             "kind": points(coverage.only_kind),
             "region": regions.get(found.region, found.region),
             "own": own,
-            "cited": cited(own) if own else cited_by(found.figure, coverage.sources),
+            "sources": cited(own) if own else cited_by(found.figure, coverage.sources),
         },
         charts,
     )
