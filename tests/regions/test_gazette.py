@@ -5,16 +5,20 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from xml.sax.saxutils import escape
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nalportal.accounts.models import User
 from nalportal.pages.file_preview import Preview
 from nalportal.pages.uploads import Upload
 from regions.document_upload import import_documents, preview
 from regions.documents import DocumentContent, add_document
+from regions.gazette import read_gazette
 from regions.models import AdoptedBy, PolicyDocument, PolicyStep, Region
 from tests import factories
 
@@ -193,6 +197,43 @@ def test_what_has_no_reference_that_we_know_is_told_and_the_others_go_on(by: Use
     [note] = found.notes
     assert "niet gelezen: 1, zoals kst-37020-IX-40." in note
     assert not found.faults
+
+
+LISTS = st.dictionaries(
+    st.integers(1, 999_999),
+    st.tuples(st.text("aé&<'\" ", max_size=9).map(lambda text: f"T{text}t"), st.dates()),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(LISTS, st.booleans())
+def test_any_list_of_either_service_comes_back(
+    found: dict[int, tuple[str, date]], is_paper: bool
+) -> None:
+    records = [
+        {"reference": f"gmb-2021-{number}", "title": escape(title), "of": "", "scheme": ""}
+        | {"kind": "gemeente"}
+        if is_paper
+        else VISIE
+        | {"reference": f"CVDR{number + 1000}_1", "title": escape(title), "issued": str(on)}
+        for number, (title, on) in found.items()
+    ]
+    content = papers(*records) if is_paper else answer(*records)
+    read = read_gazette(Upload("x.xml", content), lambda _head: "", max_rows=99)
+    assert read is not None
+    table, _columns, notes = read
+    rows = [dict(zip(table.headers, line.cells, strict=True)) for line in table.rows]
+    assert notes == []
+    assert [(row["kenmerk"], row["titel"], row["vastgesteld_op"]) for row in rows] == [
+        (
+            f"gmb-2021-{number}" if is_paper else f"CVDR{number + 1000}",
+            " ".join(title.split()),
+            "" if is_paper else str(on),
+        )
+        for number, (title, on) in found.items()
+    ]
 
 
 def test_of_more_versions_the_newest_counts(by: User) -> None:
