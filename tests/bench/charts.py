@@ -30,7 +30,7 @@ for spec in json.load(sys.stdin):
 """
 
 _MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-IN_MEMORY = {"default": _MEMORY, "files": _MEMORY}
+IN_MEMORY = {"default": _MEMORY, "files": _MEMORY, "limits": _MEMORY}
 
 
 def run() -> list[tuple[str, float, float]]:
