@@ -1,5 +1,7 @@
-"""Faults in time: two timers at once, and a night in which an hour comes twice or not at all."""
+"""Faults in real processes: killed at each step of a forgetting; two timers
+at once; a night in which an hour comes twice or not at all."""
 
+import json
 import os
 import re
 import subprocess
@@ -7,6 +9,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -24,6 +27,8 @@ from tests.databases import url_for_another_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+KILLED = -9
+
 
 @pytest.fixture
 def somebody(beheerder: User) -> User:
@@ -39,6 +44,25 @@ def environment(folder: Path) -> dict[str, str]:
         "NAL_VAR_DIR": str(folder),
         "DATABASE_URL": url_for_another_process(folder),
     }
+
+
+def killed(folder: Path) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.drill.killed", str(folder)],
+        env=environment(folder),
+        capture_output=True,
+        check=False,
+        timeout=900,
+    )
+    assert done.returncode == 0, done.stderr.decode()[-3000:]
+    return dict(json.loads(done.stdout))
+
+
+def test_a_forgetting_that_is_killed_forgot_nothing(somebody: User, tmp_path: Path) -> None:
+    found = killed(tmp_path)
+    for point, seen in found["killed"].items():
+        assert seen == [KILLED, ["Weg", True, []]], point
+    assert found["then"] == [0, [f"Oud-medewerker {somebody.pk}", False, []]]
 
 
 def test_two_of_each_timer_at_once(somebody: User, tmp_path: Path) -> None:
