@@ -2,7 +2,7 @@
 
 The rule itself is a queryset (``Municipality.objects.editable_by``). Everybody who signed in may
 look at all municipalities, as they may in the report, unless units do not read each other before
-they hand in (decision 53).
+they hand in (decision 50).
 """
 
 from collections.abc import Collection, Iterable

@@ -1,4 +1,4 @@
-"""Long work that somebody asked for on a page, done outside their request. Why: decision 54.
+"""Long work that somebody asked for on a page, done outside their request. Why: decision 51.
 
 What a job does and the mark that it is done are one transaction, in which the row of the job is
 locked. So a process that is killed leaves the job as it was, for the next one to begin anew, and

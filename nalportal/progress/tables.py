@@ -74,7 +74,7 @@ class Look(NamedTuple):
 def look_of(table: tables.Table, query: Any) -> Look:
     """Hide the columns that an address leaves out, where it names any; the first one stays.
 
-    Why: decision 49.
+    Why: decision 47.
     """
     others = list(table.columns)[1:]
     asked = {column.name for column in others}.intersection(query.getlist(COLUMN))

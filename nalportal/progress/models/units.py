@@ -56,7 +56,7 @@ class ReportingUnitQuerySet(TrackedQuerySet):
         """The units of which this user may read what a report would tell, before it is published.
 
         All of them; or, where ``NAL_UNITS_READ_EACH_OTHER`` is 0, one's own and those that handed
-        in for a round that is going on. Why: decision 53.
+        in for a round that is going on. Why: decision 50.
         """
         if settings.UNITS_READ_EACH_OTHER or user.is_reviewer or user.is_staff:
             return self.all()

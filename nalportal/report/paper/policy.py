@@ -1,6 +1,6 @@
 """The maps of the country on paper, of figures and one per instrument, with their numbers.
 
-Why in this order: decision 51.
+Why in this order: decision 48.
 """
 
 from django.utils.translation import gettext as _

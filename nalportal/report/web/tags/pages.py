@@ -274,7 +274,7 @@ def page_title(content: str) -> str:
 def permanent(context: Context) -> Permanent | None:
     """The addresses of this page as whole links; None where it is not public for good.
 
-    Why: decision 52.
+    Why: decision 49.
     """
     request, edition = getattr(context, "request", None), context.get("edition")
     found = getattr(request, "resolver_match", None)
