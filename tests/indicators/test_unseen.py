@@ -105,8 +105,9 @@ def test_a_figure_that_makes_place_is_named(monitor: Source, points: Measure) ->
     """Half a pair takes nothing away; the other half does."""
     cars = Measure.objects.get(slug="stekkervoertuigen")
     for measure in (points, cars):
-        march = {"source": monitor, "charger_type": "", "on": date(2021, 3, 31), "value": 74_838}
-        factories.observation(measure=measure, **march)
+        factories.observation(
+            measure=measure, source=monitor, charger_type="", on=date(2021, 3, 31), value=74_838
+        )
     half = "laadpunten;nal;NL;;31-12-2021;;;86453"
     assert told(half) == []
     assert told(half, "stekkervoertuigen;nal;NL;;31-12-2021;;;390000") == [
