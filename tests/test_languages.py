@@ -75,6 +75,7 @@ DJANGO_CACHES = {
     "nalportal/accounts/audit.py": "a key, and that an attempt was told",
     "nalportal/accounts/forms.py": "that a code was used",
     "nalportal/operations/health.py": "that a cache works",
+    "nalportal/pages/jobs.py": "how many steps were done",
     "nalportal/pages/uploads.py": "what somebody sent, until it is confirmed",
     "nalportal/report/web/kept.py": "pages: tested here",
     "nalportal/report/web/limits.py": "how often an address asked",

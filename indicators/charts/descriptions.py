@@ -145,7 +145,7 @@ def points(kind: str) -> str:
 
 
 def points_within(kind: str) -> str:
-    """The same in the middle of a sentence."""
+    """What a series counts, as it stands in the middle of a sentence."""
     return within_sentence(plain(kind)) or _("(semi-)publieke laadpunten")
 
 

@@ -42,7 +42,7 @@ def stored_in_words(count: int) -> str:
 
 
 def store_figures(confirmed: Confirmed, by: User) -> Done:
-    """The same as a job. Raises ``Refused``."""
+    """Store the figures as a job. Raises ``Refused``."""
     try:
         found = store_confirmed(confirmed, by)
     except Overtaken as overtaken:

@@ -67,7 +67,7 @@ def start_soon() -> None:
 
 
 def start_if_forgotten(job: Job) -> None:
-    """The same for a job whose process died, when somebody looks at it."""
+    """Begin a job anew whose process died, when somebody looks at it."""
     since = max(filter(None, [job.asked_at, job.began_at]))
     if job.ended_at is None and timezone.now() - since > SOON:
         with alone() as nobody_works:

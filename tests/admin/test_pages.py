@@ -28,6 +28,7 @@ from nalportal.accounts.models import (
 )
 from nalportal.operations.admin_site import GROUPS
 from nalportal.operations.models import Seal
+from nalportal.pages.models import Job
 from nalportal.progress.models import (
     Milestone,
     SearchText,
@@ -54,7 +55,8 @@ def test_every_model_is_in_the_admin_and_in_this_test() -> None:
     # nobody writes in them; the index of search follows the rest. The audit log has its own page,
     # whose lines are whose is for nobody to browse, and seals are for `verify`.
     elsewhere = {AuditEvent, Pseudonym, Seal, Draft, SavedView, Session}
-    elsewhere |= {BoundarySet, PublishedTable}
+    # Long work is told to who asked for it, and in /gezond/toestand/.
+    elsewhere |= {BoundarySet, PublishedTable, Job}
     assert our_models() - elsewhere - {SearchText} == set(LISTS)
     assert set(LISTS) <= set(admin.site._registry)
 

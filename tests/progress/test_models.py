@@ -14,6 +14,7 @@ from django.utils import timezone
 from indicators.models import PublishedTable
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate, Precision, planned_columns
+from nalportal.pages.models import Job
 from nalportal.progress import verbs
 from nalportal.progress.models import (
     MOVED,
@@ -268,7 +269,7 @@ TRACKED = [
 ]
 # What a file of boundaries gave is no register: importing it again replaces it. Nor is the index of
 # search, which is made of the register.
-NO_REGISTER = (BoundarySet, PublishedTable, SearchText)
+NO_REGISTER = (BoundarySet, Job, PublishedTable, SearchText)
 REGISTER = [
     model
     for label in ("progress", "regions", "workgroups", "indicators")

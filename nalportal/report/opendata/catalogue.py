@@ -160,7 +160,7 @@ class _Catalogue:
         return made
 
     def _add_answers(self, dataset: URIRef, path: str, of: str) -> None:
-        """The same data as the interface answers it."""
+        """The data set as the interface answers it."""
         address = self._resource(path)
         made = URIRef(f"{address}#antwoord")
         self._add(made, RDF.type, DCAT.Distribution)

@@ -116,7 +116,7 @@ def figures_metadata(address: str) -> Metadata:
 
 
 def numbers_metadata(numbers: Numbers, address: str) -> Metadata:
-    """The same of the numbers of a chart, whose columns are called as on the page."""
+    """The CSVW description of the numbers of a chart, whose columns are called as on the page."""
     columns = [
         {
             "name": f"kolom_{n}",
