@@ -108,13 +108,12 @@ class MunicipalityFilter(filters.FilterSet):
 
     @cached_property
     def entries(self) -> list[MunicipalityEntry]:
-        """The municipalities that fit, by name; all of them when a field cannot be read."""
-        if not self.form.is_valid():
-            return list(self.standing.municipalities)
+        """The municipalities that fit, by name; a field that cannot be read asks for nothing."""
+        self.form.is_valid()
         wanted = Wanted.from_fields(self.form.cleaned_data)
         names = _other_names() if wanted.words else {}
         found = matching(self.standing.municipalities, wanted, self.standing.on, names)
-        if not self.form.cleaned_data["opmerking"]:
+        if not self.form.cleaned_data.get("opmerking"):
             return found
         open_ = {
             code
@@ -122,6 +121,17 @@ class MunicipalityFilter(filters.FilterSet):
             if wanted.instrument in ("", instrument)
         }
         return [entry for entry in found if entry.code in open_]
+
+    @property
+    def is_of_totals(self) -> bool:
+        """Whether more may fit than the list has: what regions only gave as a total."""
+        asked = Wanted.from_fields(self.form.cleaned_data)
+        kinds = self.standing.instruments
+        return any(
+            asked.asks_what_is_in_force(kind.answers)
+            for kind in kinds
+            if asked.instrument in ("", kind.slug)
+        )
 
     def filter_queryset(self, queryset: QuerySet[Municipality]) -> QuerySet[Municipality]:
         return queryset.filter(code__in=[entry.code for entry in self.entries])

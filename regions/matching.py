@@ -4,12 +4,13 @@ A stage, a recalibration or "onbekend" is asked of one instrument, or of any whe
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from nalportal.names import is_found
 
+from .models.policy import AnswerKind, Stage
 from .recalibration import review_of
 from .reports import MunicipalityEntry
 from .status import UNKNOWN, Status
@@ -28,6 +29,17 @@ class Wanted:
     review: str = ""
     unknown: bool = False
     words: str = ""
+
+    def asks_what_is_in_force(self, answers: str) -> bool:
+        """Whether an instrument that is answered so can only fit by being in force: that is what
+        a total of a region tells of."""
+        in_force = Stage.YES if answers == AnswerKind.YES_NO else Stage.ADOPTED
+        return self.stage == in_force or bool(self.review and not self.stage)
+
+    @property
+    def narrows_totals(self) -> bool:
+        """Whether it asks for less than a whole region, or more than being in force."""
+        return bool(self.province or self.words or self.review)
 
     @classmethod
     def from_fields(cls, cleaned: Mapping[str, Any]) -> "Wanted":
@@ -58,6 +70,17 @@ def matching(
         and _fits_words(entry, wanted.words, other_names.get(entry.code, ()))
         and _fits_status(entry, wanted, on)
     ]
+
+
+def unnamed(entries: Iterable[MunicipalityEntry], wanted: Wanted) -> set[tuple[str, str]]:
+    """Region and instrument of what nobody knows of municipalities in the asked area."""
+    area = replace(wanted, stage="", review="", unknown=False)
+    return {
+        (entry.region, found.instrument)
+        for entry in matching(entries, area, date.min)
+        for found in entry.statuses
+        if not found.status.known and wanted.instrument in ("", found.instrument)
+    }
 
 
 def _fits_words(entry: MunicipalityEntry, words: str, others: tuple[str, ...]) -> bool:

@@ -39,7 +39,8 @@ class LogForm(forms.Form):
 
     def lines(self) -> Any:
         """The events that are asked for, newest first."""
-        asked = self.cleaned_data if self.is_valid() else {}
+        self.is_valid()  # what cannot be read asks for nothing
+        asked = self.cleaned_data
         found = AuditEvent.objects.all()
         if user := asked.get("wie"):
             key = getattr(getattr(user, "pseudonym", None), "key", None)

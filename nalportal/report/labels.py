@@ -3,7 +3,7 @@
 Pure: parts of a report in, Dutch text out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,11 +30,13 @@ from nalportal.progress.reports import (
     TextBlock,
 )
 from regions.models import AdoptedBy, Stage
+from regions.models.policy import COUNTING_STAGES
 from regions.recalibration import OVERDUE
 from regions.reports import (
     Coverage,
     CoveredProvince,
     DueEntry,
+    InstrumentEntry,
     InstrumentOverview,
     PolicyCell,
     PolicyTable,
@@ -60,6 +62,37 @@ def reported_in_words(cell: PolicyCell, members: Figure) -> str:
         return _("Opgave van de regio: %(count)s van %(all)s gemeenten.") % numbers
     said = _("Opgave van de regio: %(count)s van %(all)s gemeenten, niet bekend welke.")
     return said % numbers
+
+
+def totals_in_line(
+    kind: InstrumentEntry, table: PolicyTable, open_: Collection[tuple[str, str]]
+) -> str:
+    """``Plaatsingsbeleid, volgens opgave: Noordwest 67 van 74, niet bekend welke.``
+
+    Of the regions in ``open_`` (region and instrument) that gave more than is known by name;
+    empty where none did.
+    """
+    told = "; ".join(
+        _unnamed_in_words(row.name, cell, row.municipalities)
+        for row in table.rows
+        for cell in row.cells
+        if cell.instrument == kind.slug
+        and (row.slug, kind.slug) in open_
+        and cell.basis == "opgave"
+        and (cell.count.value or 0) > cell.counted
+    )
+    line = _("%(instrument)s, volgens opgave: %(told)s.")
+    return line % {"instrument": kind.name, "told": told} if told else ""
+
+
+def _unnamed_in_words(name: str, cell: PolicyCell, members: Figure) -> str:
+    said = f"{name} " + _("%(count)s van %(all)s") % {"count": cell.count, "all": members}
+    if cell.count.value == members.value:
+        return said
+    if not cell.counted:
+        return said + ", " + _("niet bekend welke")
+    unnamed = number(int(cell.count.value or 0) - cell.counted)
+    return said + ", " + _("van %(n)s niet bekend welke") % {"n": unnamed}
 
 
 def report_title(report: Report) -> str:
@@ -353,7 +386,28 @@ def known_words(part: InstrumentOverview) -> str:
 
 def stage_line(part: InstrumentOverview) -> str:
     """``12 vastgesteld, 3 concept, 62 onbekend``: how far the municipalities of a region are."""
-    return ", ".join(f"{number(s.count)} {stage_word(s.stage).lower()}" for s in part.stages)
+    line = ", ".join(f"{number(s.count)} {stage_word(s.stage).lower()}" for s in part.stages)
+    unknown = sum(s.count for s in part.stages if s.stage == UNKNOWN)
+    named = sum(s.count for s in part.stages if s.stage in COUNTING_STAGES)
+    if part.basis != "opgave" or not part.known or not unknown:
+        return line
+    return f"{line} ({_of_unknown(part.in_force - named, unknown)})"
+
+
+def _of_unknown(in_force: int, unknown: int) -> str:
+    """What the total of a region says of its municipalities that are not known by name."""
+    if in_force <= 0:
+        return _("volgens opgave heeft daarvan geen gemeente het")
+    if in_force == unknown:
+        return _("volgens opgave hebben zij het alle")
+    if in_force > unknown:
+        return _("volgens opgave hebben meer gemeenten het dan hier staan")
+    said = ngettext(
+        "waarvan volgens opgave %(n)s het heeft, niet bekend welke",
+        "waarvan volgens opgave %(n)s het hebben, niet bekend welke",
+        in_force,
+    )
+    return said % {"n": number(in_force)}
 
 
 def stages_of(region: str, territory: TerritoryReport) -> list[InstrumentOverview]:

@@ -156,6 +156,25 @@ def test_a_date_that_is_none_is_an_error_with_all_rows(as_outsider: Client, vari
     assert "Aduard" in page
 
 
+def test_the_list_says_that_totals_of_regions_are_not_in_it(
+    as_outsider: Client, varied: None
+) -> None:
+    said = "Deze lijst kent alleen wat per gemeente is vastgelegd."
+    for asked in ("?stand=vastgesteld", "?stand=ja", "?herijking=verlopen&instrument=laadvisie"):
+        assert said in as_outsider.get(LIST + asked).content.decode(), asked
+    for asked in ("", "?stand=concept", "?stand=ja&instrument=laadvisie"):
+        assert said not in as_outsider.get(LIST + asked).content.decode(), asked
+
+
+def test_a_filter_that_cannot_be_read_is_left_out_and_the_others_count(
+    as_outsider: Client, varied: None
+) -> None:
+    assert names(as_outsider, "?stand=mars&regio=oost") == ["Súdhaven", "Zuidlaren"]
+    page = as_outsider.get(f"{LIST}?stand=mars&regio=oost&page=99").content.decode()
+    assert "Wat hierboven niet klopt, telt niet mee: daarop is niet gefilterd." in page
+    assert "De gevraagde pagina is er niet. Dit is pagina 1 van 1." in page
+
+
 def test_the_rows_say_what_is_in_force_what_is_coming_and_what_is_due(
     as_outsider: Client, varied: None
 ) -> None:

@@ -80,6 +80,38 @@ def test_a_total_of_the_region_covers_all_its_municipalities() -> None:
     assert (found.basis, str(found.share), found.known) == ("opgave", "84,4\u00a0%", 77)
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (67, "74 onbekend (waarvan volgens opgave 67 het hebben, niet bekend welke)"),
+        (1, "74 onbekend (waarvan volgens opgave 1 het heeft, niet bekend welke)"),
+        (0, "74 onbekend (volgens opgave heeft daarvan geen gemeente het)"),
+        (74, "74 onbekend (volgens opgave hebben zij het alle)"),
+        (75, "74 onbekend (volgens opgave hebben meer gemeenten het dan hier staan)"),
+        (None, "74 onbekend"),
+    ],
+)
+def test_the_stages_say_what_the_region_told_of_the_unknown(told: int | None, said: str) -> None:
+    part = overview(places("noord", *[NOTHING] * 74), table_with(told)).regions[0].instruments[0]
+    assert labels.stage_line(part) == said
+
+
+def test_a_line_of_totals_says_how_many_are_not_known_by_name() -> None:
+    def line(count: int, counted: int) -> str:
+        cell = PolicyCell(
+            "laadvisie", whole("x", count), no_figure("y", UNKNOWN), "opgave", counted, counted
+        )
+        row = PolicyRow("noord", "Noord", whole("z", 77), (cell,))
+        table = PolicyTable((VISION,), (row,), row, ())
+        return labels.totals_in_line(VISION, table, {("noord", "laadvisie")})
+
+    told = "Integrale laadvisie, volgens opgave: Noord"
+    assert line(67, 0) == f"{told} 67 van 77, niet bekend welke."
+    assert line(67, 1) == f"{told} 67 van 77, van 66 niet bekend welke."
+    assert line(77, 0) == f"{told} 77 van 77."
+    assert line(5, 5) == ""
+
+
 def test_a_total_that_is_pm_covers_none() -> None:
     found = overview(places("noord", *[NOTHING] * 4), table_with(None)).regions[0].instruments[0]
     assert (found.share.missing, found.known, found.unknown) == (PM, 0, 4)

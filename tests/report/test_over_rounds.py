@@ -17,9 +17,18 @@ from nalportal.progress.models import RoundState
 from nalportal.progress.reports import MilestoneEntry
 from nalportal.report.editions import Edition, RoundEntry, all_rounds, told
 from nalportal.report.model import Report
-from nalportal.report.over_rounds import milestone_life, municipality_over_rounds, past_of
+from nalportal.report.over_rounds import (
+    MunicipalPolicy,
+    PolicyLine,
+    milestone_life,
+    municipality_over_rounds,
+    past_of,
+)
 from nalportal.report.web.views.following import _NewRounds
+from nalportal.report.web.views.over_rounds import _outcome
+from regions.reports import InstrumentEntry, MunicipalityEntry
 from regions.reports.entries import ReorganisationEntry
+from regions.status import Status
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -276,19 +285,96 @@ def test_robots_and_whom_to_warn(client: Client) -> None:
 
 def test_a_filter_answers_from_what_is_known(client: Client, edition: Edition) -> None:
     """Noordwest gave 65 of its municipalities a policy, and not which: that is no "0"."""
-    asked = "regio=noordwest&instrument=plaatsingsbeleid&stand=vastgesteld"
-    page = words(client, f"/rondes/eind-2020/gemeenten/?{asked}")
-    total = "Noordwest Opgave van de regio: 65 van 76 gemeenten, niet bekend welke."
+    asked = "instrument=plaatsingsbeleid&stand=vastgesteld"
+    total = "volgens opgave: Noordwest 65 van 76, niet bekend welke."
+    partly = "Hoeveel daarvan bij deze filters passen, is niet bekend."
+    page = _list(client, f"regio=noordwest&{asked}")
     assert total in page
+    assert partly not in page
     assert "Bij naam bekend: 0 gemeenten" in page
     assert "Geen gemeenten gevonden" not in page
-    # What asks for more than the region told gets no total for an answer.
-    assert "Opgave van de regio" not in words(
-        client, f"/rondes/eind-2020/gemeenten/?{asked}&provincie=Utrecht"
+    # The same in another division, in which the round's totals are no longer those of the list.
+    today = _list(client, f"regio=noordwest&{asked}&indeling=vandaag")
+    assert f"{total} Een opgave gaat over de indeling van de ronde." in today
+    for narrower in ("provincie=Noord-Holland", "q=haarlem", "herijking=verlopen"):
+        page = _list(client, f"{asked}&{narrower}")
+        assert "Noordwest 65 van 76, niet bekend welke" in page, narrower
+        assert partly in page, narrower
+        assert "Geen gemeenten gevonden" not in page, narrower
+
+
+def test_without_an_instrument_each_has_a_line_for_its_totals(
+    client: Client, edition: Edition
+) -> None:
+    page = _list(client, "regio=noordwest&stand=vastgesteld")
+    assert page.count("volgens opgave: Noordwest") == 2, "a card of prognoses as well"
+    assert "Noordwest 65 van 76, niet bekend welke" in _list(client, "stand=vastgesteld")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        # No municipality of Noordwest lies there.
+        "regio=noordwest&instrument=plaatsingsbeleid&stand=vastgesteld&provincie=Limburg",
+        # A total says how many have it in force, and nothing of who is on the way.
+        "instrument=plaatsingsbeleid&stand=concept",
+        # This one is adopted or not; "ja" is no answer to it.
+        "instrument=plaatsingsbeleid&stand=ja",
+        "regio=noordwest",
+    ],
+)
+def test_what_no_total_can_answer_has_none(client: Client, edition: Edition, asked: str) -> None:
+    assert "volgens opgave" not in _list(client, asked)
+
+
+def test_a_choice_that_does_not_exist_is_left_out_and_the_page_says_so(
+    client: Client, edition: Edition
+) -> None:
+    page = _list(client, "regio=noord&stand=mars")
+    assert "Wat hierboven niet klopt, telt niet mee: daarop is niet gefilterd." in page
+    assert "40 gemeenten , 1 tot en met 25" in page, "the filters that can be read still count"
+    assert "telt niet mee: daarop" not in _list(client, "regio=noord")
+
+
+def test_a_page_that_is_not_there_is_told(client: Client, edition: Edition) -> None:
+    said = "De gevraagde pagina is er niet. Dit is pagina 2 van 2."
+    assert said in _list(client, "regio=noord&page=9999")
+    assert "De gevraagde pagina" not in _list(client, "regio=noord&page=2")
+
+
+def _list(client: Client, asked: str) -> str:
+    return words(client, f"/rondes/eind-2020/gemeenten/?{asked}")
+
+
+def test_how_far_the_municipalities_are_says_what_the_region_told(
+    client: Client, edition: Edition
+) -> None:
+    page = words(client, "/rondes/eind-2020/regios/naast-elkaar/")
+    assert "76 onbekend (waarvan volgens opgave 65 het hebben, niet bekend welke)" in page
+    assert "Plankaart: 76 onbekend Plaatsingsbeleid" in page, "nobody told of this one"
+
+
+def test_where_nothing_is_known_of_a_municipality_there_is_no_0() -> None:
+    entry = MunicipalityEntry("GM0358", "Aalsmeer", "", "noordwest", 0, 0, ())
+    kinds = [InstrumentEntry(str(n), str(n), str(n), str(n), "fasen", True) for n in range(6)]
+
+    def said(*stages: str) -> str:
+        found = [Status(stage) if stage else Status() for stage in stages]
+        lines = tuple(
+            PolicyLine(kind, status, None, None, ()) for kind, status in zip(kinds, found, strict=1)
+        )
+        counts, unknown = sum(s.counts for s in found), sum(not s.known for s in found)
+        return _outcome(entry, MunicipalPolicy(lines, counts, unknown))
+
+    none = "Van Aalsmeer is van geen van de 6 instrumenten bekend of de gemeente ze heeft."
+    assert said(*[""] * 6) == none
+    assert said("geen", *[""] * 5) == (
+        "Aalsmeer heeft 1 van de 6 instrumenten niet. Van de andere is het niet bekend."
     )
-    assert "Opgave van de regio" not in words(
-        client, "/rondes/eind-2020/gemeenten/?instrument=plaatsingsbeleid&stand=concept"
+    assert said(*["vastgesteld"] * 2, "geen", "", "", "") == (
+        "Aalsmeer heeft 2 van de 6 instrumenten: 0; 1. Van 3 is het niet bekend."
     )
+    assert said(*["geen"] * 6) == "Aalsmeer heeft 0 van de 6 instrumenten."
 
 
 # -------------------------------------------------------------------------- one chart elsewhere

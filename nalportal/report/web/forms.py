@@ -13,15 +13,14 @@ from nalportal.pages.fields import PlainTextField
 from nalportal.pages.forms import OnceForm
 from nalportal.progress.models import Round
 from regions.filters import ALL, REVIEWS, STAGES
-from regions.matching import Wanted, matching
+from regions.matching import Wanted, matching, unnamed
 from regions.models import Province
-from regions.models.policy import COUNTING_STAGES
-from regions.reports import MunicipalityEntry
+from regions.reports import MunicipalityEntry, TerritoryReport
 
 from ..correct import Correctable, CorrectionError, Replacement, applied
 from ..correct.structure import ANEW
 from ..editions import Edition, choices_of
-from ..labels import reported_in_words
+from ..labels import totals_in_line
 from ..model import Report
 from ..paper import Choices
 from ..paper.imprint import AS_USUAL
@@ -101,29 +100,37 @@ class MunicipalityFilter(forms.Form):
         field.choices = [ALL, *choices]
 
     def matching(self) -> list[MunicipalityEntry]:
-        """The municipalities that fit every field; all of them if the form is not valid."""
-        entries = self.report.territory.municipalities
-        if not self.is_valid():
-            return list(entries)
-        return matching(entries, Wanted.from_fields(self.cleaned_data), self.report.reference_on)
+        """The municipalities that fit every field; one that cannot be read asks for nothing."""
+        return matching(self.report.territory.municipalities, self.asked, self.report.reference_on)
 
-    def only_as_totals(self) -> list[tuple[str, str]]:
-        """By the name of the region: what it gave as a number, without saying which municipalities
-        those are, of the instrument and stage that are asked. The list cannot have them."""
-        if not self.is_valid() or self.cleaned_data["stand"] not in COUNTING_STAGES:
-            return []
-        asked = Wanted.from_fields(self.cleaned_data)
-        if asked.province or asked.words or asked.review:
-            return []
+    @property
+    def asked(self) -> Wanted:
+        self.is_valid()
+        return Wanted.from_fields(self.cleaned_data)
+
+    def only_as_totals(self, told: TerritoryReport) -> list[str]:
+        """What the list cannot have: numbers that regions gave without saying which municipalities
+        those are, where any of these can fit the filters. A line per instrument.
+
+        ``told`` has the totals: the territory in the division of the round.
+        """
+        asked = self.asked
+        open_ = unnamed(self.report.territory.municipalities, asked)
         return [
-            (row.name, reported_in_words(cell, row.municipalities))
-            for row in self.report.territory.table.rows
-            for cell in row.cells
-            if asked.region in ("", row.slug)
-            and asked.instrument == cell.instrument
-            and cell.basis == "opgave"
-            and (cell.count.value or 0) > cell.counted
+            line
+            for kind in self.report.territory.instruments
+            if asked.asks_what_is_in_force(kind.answers)
+            and (line := totals_in_line(kind, told.table, open_))
         ]
+
+    def of_totals(self) -> str:
+        """What has to be known with those numbers, to read no more in them than they say."""
+        said = []
+        if self.asked.narrows_totals:
+            said.append(_("Hoeveel daarvan bij deze filters passen, is niet bekend."))
+        if self.cleaned_data.get("indeling") == TODAY:
+            said.append(_("Een opgave gaat over de indeling van de ronde."))
+        return " ".join(map(str, said))
 
 
 ERRATUM_LENGTH = 2_000

@@ -73,7 +73,18 @@ def _outcome(entry: MunicipalityEntry, policy: MunicipalPolicy) -> str:
         "all": len(policy.lines),
         "unknown": policy.unknown,
     }
+    if policy.lines and policy.unknown == len(policy.lines):
+        nothing = _(
+            "Van %(name)s is van geen van de %(all)s instrumenten bekend of de gemeente ze heeft."
+        )
+        return nothing % numbers
     having = [line.instrument.name for line in policy.lines if line.status.counts]
+    if not having and policy.unknown:
+        not_ = _(
+            "%(name)s heeft %(none)s van de %(all)s instrumenten niet. Van de andere is het niet "
+            "bekend."
+        )
+        return not_ % (numbers | {"none": len(policy.lines) - policy.unknown})
     said = _("%(name)s heeft %(n)s van de %(all)s instrumenten") % numbers
     said += f": {'; '.join(having)}." if having else "."
     if policy.unknown:

@@ -207,7 +207,8 @@ def municipalities(
     request: HttpRequest, slug: str | None = None, version: Version = None
 ) -> HttpResponse:
     """Municipalities × instruments, filtered and sorted."""
-    edition = in_asked_division(request, edition_for(request, slug, version, Part.TERRITORY))
+    told = edition_for(request, slug, version, Part.TERRITORY)
+    edition = in_asked_division(request, told)
     report = edition.report
     territory = report.territory
     form = MunicipalityFilter(report, request.GET)
@@ -221,7 +222,7 @@ def municipalities(
             "nav": "municipalities",
             "edition": edition,
             "form": form,
-            "totals": form.only_as_totals(),
+            "totals": form.only_as_totals(told.report.territory),
             "table": table,
             "page_sizes": PAGE_SIZES,
             "page_size": page_size(request.GET),
