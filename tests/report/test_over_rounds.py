@@ -361,7 +361,8 @@ def test_where_nothing_is_known_of_a_municipality_there_is_no_0() -> None:
     def said(*stages: str) -> str:
         found = [Status(stage) if stage else Status() for stage in stages]
         lines = tuple(
-            PolicyLine(kind, status, None, None, ()) for kind, status in zip(kinds, found, strict=1)
+            PolicyLine(kind, status, None, None, ())
+            for kind, status in zip(kinds, found, strict=True)
         )
         counts, unknown = sum(s.counts for s in found), sum(not s.known for s in found)
         return _outcome(entry, MunicipalPolicy(lines, counts, unknown))
