@@ -1,5 +1,6 @@
 """Open files are read by what describes them; catalogue and interface keep to published rules."""
 
+import csv
 import json
 import subprocess
 from datetime import date, datetime
@@ -135,6 +136,26 @@ def test_the_list_of_figures_is_read_by_its_description(
     assert len(rows) == len(figure_lines(edition.report))
     members = rows["beleid.totaal.lidmaatschap"]
     assert (members["waarde"], day_of(members["datum"])) == (Decimal(329), date(2020, 12, 31))
+
+
+def test_a_trend_of_two_decimals_is_read_too(
+    client: Client, edition: Edition, tmp_path: Path
+) -> None:
+    address = "/rondes/eind-2020/v1/downloads/rapport.csv"
+    file, about = save(client, tmp_path, address, f"{address}-metadata.json")
+    head, first, *_others = file.read_text(encoding="utf-8-sig").splitlines()
+    at = next(csv.reader([head], delimiter=";")).index("waarde")
+    cells = next(csv.reader([first], delimiter=";"))
+    values = ["0,81", "-0,5", "1,234", "1511"]
+    with file.open("w", encoding="utf-8", newline="") as written:
+        into = csv.writer(written, delimiter=";")
+        into.writerow(next(csv.reader([head], delimiter=";")))
+        for number, value in enumerate(values):
+            into.writerow([f"fictief.{number}", *cells[1:at], value, *cells[at + 1 :]])
+    told = json.loads(about.read_text())
+    about.write_text(json.dumps({**told, "url": file.name}))
+    read = [row["waarde"] for row in Table.from_file(about)]
+    assert read == [Decimal(value.replace(",", ".")) for value in values]
 
 
 def test_the_numbers_of_a_chart_are_read_by_their_description(

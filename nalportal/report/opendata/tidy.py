@@ -104,7 +104,7 @@ def _column(field: Field) -> Metadata:
 
 # In the list of figures of one report, for Dutch spreadsheets.
 _OF_FIGURES = {
-    "waarde": {"base": "decimal", "format": {"decimalChar": ",", "pattern": "0.#"}},
+    "waarde": {"base": "decimal", "format": {"decimalChar": ",", "pattern": "0.###"}},
     "vanaf": "date",
     "datum": "date",
 }
