@@ -310,7 +310,8 @@ def edition_of_round(
     entry = next((r for r in rounds if r.slug == slug and r.version), None)
     if entry is None:
         raise NoSuchEditionError(slug)
-    publication = _publication(entry.id, version or entry.version or 0)
+    asked = entry.version if version is None else version
+    publication = _publication(entry.id, asked or 0)
     return _edition(entry, publication, Address(slug, version))
 
 
@@ -384,6 +385,20 @@ def told(rounds: Iterable[RoundEntry]) -> tuple[tuple[RoundEntry, Report], ...]:
     that this process has not read before)."""
     newest_last = reversed(published(rounds))
     return tuple((entry, frozen_report(entry.sha256 or "")) for entry in newest_last)
+
+
+def told_before(rounds: Iterable[RoundEntry]) -> tuple[tuple[RoundEntry, Report], ...]:
+    """The published versions that were corrected since, each as the newest of its round was told
+    then, oldest first (1 query, and one for each that this process has not read before)."""
+    known = {entry.id: entry for entry in reversed(published(rounds))}
+    rows = Publication.objects.filter(round_id__in=known).order_by("version")
+    found = rows.values_list("round_id", "version", "snapshot__sha256")
+    return tuple(
+        (replace(entry, version=version, sha256=digest), frozen_report(digest))
+        for entry in known.values()
+        for round_id, version, digest in found
+        if round_id == entry.id and version < (entry.version or 0)
+    )
 
 
 def edition_now(

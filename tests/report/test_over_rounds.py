@@ -13,8 +13,9 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from nalportal import retention
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate
-from nalportal.progress.models import RoundState
+from nalportal.progress.models import Round, RoundState
 from nalportal.progress.reports import MilestoneEntry
+from nalportal.report.correct import Replacement, correct
 from nalportal.report.editions import Edition, RoundEntry, all_rounds, told
 from nalportal.report.model import Report
 from nalportal.report.over_rounds import (
@@ -162,6 +163,28 @@ def test_a_milestone_has_a_public_page(client: Client, edition: Edition) -> None
     assert "Mijlpaal NO-001 van" in page
     assert "Stand van zaken eind 2020 Gerealiseerd" in page
     assert client.get("/mijlpaal/NO-999/").status_code == 404
+
+
+@pytest.mark.usefixtures("quick_pdf")
+def test_a_milestone_that_a_correction_took_away_keeps_its_page(
+    client: Client, edition: Edition, reviewer: User
+) -> None:
+    row = Round.objects.get(slug="eind-2020")
+    correct(row, [Replacement("weg:mijlpaal:NO-001", "staat", "weg")], "Fictief.", by=reviewer)
+    page = client.get("/mijlpaal/NO-001/")
+    assert page.status_code == 200
+    assert 'href="/rondes/eind-2020/v1/regios/noord/#NO-001"' in page.text
+    assert "Een correctie haalde deze mijlpaal weg" in page.text
+    [told_once] = client.get("/api/v1/mijlpalen/NO-001").json()
+    assert (told_once["ronde"], told_once["versie"]) == ("eind-2020", 1)
+    assert 'href="/mijlpaal/NO-001/"' in client.get("/rondes/eind-2020/v1/regios/noord/").text
+    assert client.get("/mijlpaal/NO-002/").status_code == 200
+    assert client.get("/mijlpaal/NO-999/").status_code == 404
+
+
+def test_there_is_no_version_0(client: Client, edition: Edition) -> None:
+    assert client.get("/rondes/eind-2020/v0/").status_code == 404
+    assert client.get("/rondes/eind-2020/v1/").status_code == 200
 
 
 def test_an_item_on_a_public_page_leads_to_its_life(client: Client, edition: Edition) -> None:

@@ -15,8 +15,17 @@ from ninja import Query
 from pydantic import Field
 
 from ..addresses import Address
-from ..editions import Edition, NoSuchEditionError, RoundEntry, edition_of_round, published, told
+from ..editions import (
+    Edition,
+    NoSuchEditionError,
+    RoundEntry,
+    edition_of_round,
+    published,
+    told,
+    told_before,
+)
 from ..model import Report
+from ..over_rounds import Told
 from ..web.http import rounds_of
 from .interface import FAULTS, api, json_response
 from .questions import Question, QuestionError, answer, names_in
@@ -214,10 +223,11 @@ api.get(
     tags=["Over rondes"],
 )
 def milestone(request: HttpRequest, referentie: str) -> HttpResponse:
-    """Een mijlpaal in elke ronde die haar noemt, de oudste eerst."""
-    found = _in_rounds(
-        request, "mijlpalen", "mijlpaal", lambda row: row["referentie"] == referentie
-    )
+    """Een mijlpaal in elke ronde die haar noemt, de oudste eerst; als alleen versies haar noemen
+    die later zijn gecorrigeerd, in die."""
+    asked = ("mijlpalen", "mijlpaal", lambda row: row["referentie"] == referentie)
+    rounds = rounds_of(request)
+    found = _in_rounds(told(rounds), *asked) or _in_rounds(told_before(rounds), *asked)
     if not found:
         raise Http404(_("Geen gepubliceerde ronde noemt mijlpaal {name}.").format(name=referentie))
     return json_response(found)
@@ -231,18 +241,25 @@ def milestone(request: HttpRequest, referentie: str) -> HttpResponse:
 )
 def municipality(request: HttpRequest, gemeente: str) -> HttpResponse:
     """De standen van een gemeente in elke ronde, de oudste eerst."""
-    found = _in_rounds(request, "standen", "stand", lambda row: row["gemeente"] == gemeente)
+    found = _in_rounds(
+        told(rounds_of(request)), "standen", "stand", lambda row: row["gemeente"] == gemeente
+    )
     if not found:
         raise Http404(_("Geen gepubliceerde ronde heeft gemeente {name}.").format(name=gemeente))
     return json_response(found)
 
 
 def _in_rounds(
-    request: HttpRequest, resource: str, name: str, fits: Callable[[Row], bool]
+    found: Told, resource: str, name: str, fits: Callable[[Row], bool]
 ) -> list[dict[str, object]]:
     return [
-        {"ronde": entry.slug, "peildatum": entry.reference_on, name: row}
-        for entry, report in told(rounds_of(request))
+        {
+            "ronde": entry.slug,
+            "versie": entry.version,
+            "peildatum": entry.reference_on,
+            name: row,
+        }
+        for entry, report in found
         for row in BY_NAME[resource].rows(report)
         if fits(row)
     ]

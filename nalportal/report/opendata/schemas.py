@@ -134,6 +134,7 @@ class MilestoneInRound(Schema):
     """Wat een ronde van een mijlpaal zei."""
 
     ronde: str
+    versie: int
     peildatum: date
     mijlpaal: row_model(BY_NAME["mijlpalen"])  # type: ignore[valid-type] # made from the fields
 
@@ -142,5 +143,6 @@ class MunicipalityInRound(Schema):
     """Wat een gemeente in een ronde van een instrument had."""
 
     ronde: str
+    versie: int
     peildatum: date
     stand: row_model(BY_NAME["standen"])  # type: ignore[valid-type] # made from the fields

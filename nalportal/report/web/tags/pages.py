@@ -253,6 +253,13 @@ def milestone_in_round(told: MilestoneStage) -> str:
     return f"{page}#{told.entry.reference}"
 
 
+@register.simple_tag
+def milestone_in_version(told: MilestoneStage) -> str:
+    """Where a version that was corrected tells a milestone that a later one does not."""
+    page = Address(told.round.slug, told.round.version).unit(told.unit.kind, told.unit.slug)
+    return f"{page}#{told.entry.reference}"
+
+
 @dataclass(frozen=True)
 class Permanent:
     """Where a public page is: of a frozen report at this version for good (empty for a page of no

@@ -11,7 +11,7 @@ from regions.reports import MunicipalityEntry
 
 from ...addresses import Version
 from ...build import Part
-from ...editions import Edition, edition_of_round, published, told
+from ...editions import Edition, edition_of_round, published, told, told_before
 from ...over_rounds import (
     MunicipalPolicy,
     milestone_life,
@@ -97,10 +97,15 @@ def _outcome(entry: MunicipalityEntry, policy: MunicipalPolicy) -> str:
 @reads()
 def milestone(request: HttpRequest, reference: str) -> HttpResponse:
     """What each published round said of one milestone: planned, moved, realised."""
-    life = milestone_life(told(rounds_of(request)), reference)
-    if not life:
+    rounds = rounds_of(request)
+    life = milestone_life(told(rounds), reference)
+    # A version that was corrected stays, and so does what only that one tells.
+    corrected = () if life else milestone_life(told_before(rounds), reference)
+    if not life and not corrected:
         raise Http404
-    context = {"nav": "rounds", "reference": reference, "life": life, "newest": life[-1]}
+    shown = life or corrected
+    context = {"nav": "rounds", "reference": reference, "life": shown, "newest": shown[-1]}
+    context["is_taken_back"] = not life
     context["cited"] = f"{settings.SITE_URL}{request.path}"
     return render(request, "report/milestone.html", context)
 
