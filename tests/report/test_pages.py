@@ -20,6 +20,7 @@ from nalportal.accounts.models import User
 from nalportal.progress.models import Milestone, ReportingUnit, RoundState
 from nalportal.report.editions import Edition, frozen_report
 from nalportal.report.freeze import freeze
+from nalportal.report.web.http import SHOWN
 from nalportal.report.web.views import downloads as downloading
 from regions.models import Region
 from tests import factories
@@ -121,6 +122,34 @@ def test_the_etag_moves_with_the_release(edition: Edition, client: Client, setti
     etag = client.get("/").headers["ETag"]
     settings.RELEASE = "een andere"
     assert client.get("/", headers={"if-none-match": etag}).status_code == 200
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_etag_moves_with_what_is_shown_of_the_settings(
+    edition: Edition, client: Client, settings: Any, name: str
+) -> None:
+    etag = client.get("/contact/").headers["ETag"]
+    shown = "https://x.example" if name == "SITE_URL" else "fictief@x.example"
+    setattr(settings, name, ["https://x.example"] if name == "EMBED_HOSTS" else shown)
+    assert client.get("/contact/", headers={"if-none-match": etag}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/rondes/geen-ronde/",
+        "/rondes/eind-2020/v99/",
+        "/embed/geen-ronde/laadpunten/",
+        "/indicator/geen/",
+        "/mijlpaal/ZZ-999/",
+        "/api/v1/rondes/geen-ronde/mijlpalen",
+    ],
+)
+def test_what_is_not_there_has_not_stayed_the_same(
+    edition: Edition, client: Client, address: str
+) -> None:
+    for etag in (client.get("/").headers["ETag"], "*"):
+        assert client.get(address, headers={"if-none-match": etag}).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["pdf", "json"])

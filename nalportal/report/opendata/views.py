@@ -9,7 +9,6 @@ from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from pydantic import TypeAdapter
 
@@ -17,7 +16,7 @@ from ..addresses import Version
 from ..editions import published, told
 from ..model import SCHEMA, Report
 from ..sheets import columns_of_csv
-from ..web.http import edition_for, newest_edition, revalidated, rounds_of
+from ..web.http import drawn_with, edition_for, newest_edition, revalidated, rounds_of
 from ..web.kept import reads
 from ..web.views.charts import sketch_of
 from ..web.views.downloads import CSV
@@ -124,8 +123,7 @@ def catalogue_file(request: HttpRequest, form: str) -> HttpResponse:
 def _kept(request: HttpRequest, name: str, make: Callable[[], bytes]) -> bytes:
     """What was made of the same publications by the same release; else it is made and kept."""
     state = [(entry.slug, entry.version, entry.sha256) for entry in published(rounds_of(request))]
-    said = (settings.SITE_URL, settings.LICENCE, settings.CONTACT_EMAIL, settings.RELEASE)
-    told_by = sha256(repr((state, said, get_language())).encode()).hexdigest()
+    told_by = sha256(repr((state, drawn_with())).encode()).hexdigest()
     key = f"opendata:{name}:{told_by}"
     content = caches["files"].get(key)
     if content is None:

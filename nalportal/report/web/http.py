@@ -140,12 +140,29 @@ def limited(view: View) -> View:
     return counted
 
 
+# What pages and answers show of how the site is set up.
+SHOWN = (
+    "SITE_URL",
+    "CONTACT_EMAIL",
+    "LICENCE",
+    "KAMERSTUK",
+    "ACCESSIBILITY_STATEMENT",
+    "EMBED_HOSTS",
+)
+
+
+def drawn_with() -> tuple[object, ...]:
+    """What a public page depends on besides what is published: the release that draws it, what it
+    shows of the settings, and its language."""
+    return (settings.RELEASE, get_language(), *(getattr(settings, name) for name in SHOWN))
+
+
 def conditionally(view: View) -> View:
     """Public pages answer a conditional request with 304; signed-in pages are private.
 
-    The ETag covers everything that a public page depends on: what is published (each round's
-    newest version, which pages point to), the newest boundaries of maps, the release that draws
-    it, and in which language. Under it the whole page is kept for strangers (:mod:`.kept`).
+    The ETag covers everything that a public page depends on: its address, what is published (each
+    round's newest version, which pages point to), the newest boundaries of maps, and what
+    :func:`drawn_with` gives. Under it the whole page is kept for strangers (:mod:`.kept`).
     """
 
     def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
@@ -153,12 +170,14 @@ def conditionally(view: View) -> View:
             (r.slug, r.title, r.version, r.sha256, r.newest_boundaries)
             for r in published(rounds_of(request))
         ]
-        drawn = (state, settings.RELEASE, get_language())
+        drawn = (request.path, state, drawn_with())
         return f'"{sha256(repr(drawn).encode())[:32]}"'
 
     def etag_if_fixed(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:
         """None for what moves with the register: the division of today."""
-        return None if "indeling" in request.GET else etag(request)
+        # "*" asks for whatever is there: only the view knows whether anything is.
+        is_any = request.META.get("HTTP_IF_NONE_MATCH", "").strip() == "*"
+        return None if is_any or "indeling" in request.GET else etag(request)
 
     conditional = condition(etag_func=etag_if_fixed)(view)
 

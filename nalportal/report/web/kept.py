@@ -17,11 +17,10 @@ from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import Resolver404, resolve
-from django.utils.translation import get_language
 
 from ..editions import published_state
 from ..payload import sha256
-from .http import rounds_of
+from .http import drawn_with, rounds_of
 
 View = Callable[..., HttpResponseBase]
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -112,7 +111,7 @@ def _key(request: HttpRequest) -> str:
         published = _publications()
     except (OperationalError, InterfaceError):
         return ""
-    state = (published, settings.RELEASE, get_language(), request.path, question)
+    state = (published, drawn_with(), request.path, question)
     return f"page:{sha256(repr(state).encode())}"
 
 
