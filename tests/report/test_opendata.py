@@ -160,6 +160,13 @@ def test_a_cursor_belongs_to_one_question_and_one_version(edition: Edition) -> N
     ("path", "status", "says"),
     [
         ("rondes/eind-2020/cijfers?bestaat=niet", 400, "“bestaat” kunt u hier niet vragen."),
+        ("rondes?foo=1", 400, "“foo” kunt u hier niet vragen. Wel: niets."),
+        ("rondes/eind-2020?versie=1", 400, "“versie” kunt u hier niet vragen."),
+        ("rondes/eind-2020/versies?foo=1", 400, "“foo” kunt u hier niet vragen."),
+        ("gemeenten/GM0014?versie=1", 400, "“versie” kunt u hier niet vragen."),
+        ("mijlpalen/NO-001?velden=titel", 400, "“velden” kunt u hier niet vragen."),
+        ("vergelijking?van=eind-2020&naar=eind-2020&soort=x", 400, "“soort” kunt u hier niet"),
+        ("rondes/eind-2020/standen?regio=zuid&regio=noord", 400, "“regio” meer dan één keer"),
         ("rondes/eind-2020/cijfers?limiet=0", 400, "limiet: ten minste 1"),
         ("rondes/eind-2020/cijfers?sorteer=onzin", 400, "sorteer: dit past niet op ^"),
         ("rondes/eind-2020/cijfers?cursor=onzin", 404, "Begin opnieuw zonder cursor."),
@@ -198,6 +205,16 @@ def test_programs_of_any_site_may_read_and_only_read(client: Client, edition: Ed
         assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
         assert refused["Content-Type"] == "application/problem+json"
     assert client.get(ROOT + "rondes", headers={"Accept": "text/csv"}).status_code == 406
+    for accept, status in (
+        ("application/json; charset=utf-8", 200),
+        ("application/json;version=1", 200),
+        ("application/json;q=0", 406),
+    ):
+        # Whether the answer is kept already makes no difference.
+        answers = [client.get(ROOT + "rondes", headers={"Accept": accept}) for _ in range(2)]
+        assert {answer.status_code for answer in answers} == {status}
+        client.get(ROOT + "rondes")
+        assert client.get(ROOT + "rondes", headers={"Accept": accept}).status_code == status
     for kind in ("application/json", "*/*", "application/problem+json;q=0.5"):
         assert client.get(ROOT + "rondes", headers={"Accept": kind}).status_code == 200
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from ..web.http import conditionally
-from ..web.kept import reads_all
+from ..web.kept import reads_all, takes
 from ..web.limits import Allowance, allowance
 from .interface import HEADERS, PROBLEM, VERSION, problem
 
@@ -52,6 +52,6 @@ def _refused(request: HttpRequest, allowed: Allowance) -> HttpResponse | None:
         return answer
     if allowed.is_spent:
         return problem(429, _("Dit adres vraagt te veel. Probeer het over een minuut weer."))
-    if not (request.accepts("application/json") or request.accepts(PROBLEM)):
+    if not takes(request, "application/json", PROBLEM):
         return problem(406, _("Deze interface geeft alleen application/json."))
     return None

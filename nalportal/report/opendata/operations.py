@@ -94,12 +94,19 @@ def _round_row(entry: RoundEntry) -> dict[str, Any]:
 # -------------------------------------------------------------------------------- the lists
 
 
+def _asked_for(request: HttpRequest, *allowed: str) -> None:
+    """Refuse what is not read here, and what is asked twice: no answer is of half a question."""
+    for name, values in sorted(request.GET.lists()):
+        if name not in allowed:
+            text = _("“{name}” kunt u hier niet vragen. Wel: {known}.")
+            known = ", ".join(sorted(allowed)) or _("niets")
+            raise QuestionError(text.format(name=name, known=known))
+        if len(values) > 1:
+            raise QuestionError(_("U vraagt “{name}” meer dan één keer.").format(name=name))
+
+
 def _listed(request: HttpRequest, resource: Resource, edition: Edition, asked: Any) -> HttpResponse:
-    allowed = set(type(asked).model_fields)
-    strange = sorted(set(request.GET) - allowed)
-    if strange:
-        text = _("“{name}” kunt u hier niet vragen. Wel: {known}.")
-        raise QuestionError(text.format(name=strange[0], known=", ".join(sorted(allowed))))
+    _asked_for(request, *type(asked).model_fields)
     filters = {field.name: getattr(asked, field.name) for field in resource.filters}
     question = Question(
         filters={name: value for name, value in filters.items() if value is not None},
@@ -150,12 +157,14 @@ def _add_list(resource: Resource) -> None:
 @api.get("/rondes", response={200: list[Round], **FAULTS}, operation_id="rondes", tags=["Rondes"])
 def rounds(request: HttpRequest) -> HttpResponse:
     """Alle gepubliceerde rondes, de nieuwste eerst."""
+    _asked_for(request)
     return json_response([_round_row(entry) for entry in published(rounds_of(request))])
 
 
 @api.get("/rondes/{ronde}", response={200: Round, **FAULTS}, operation_id="ronde", tags=["Rondes"])
 def round_(request: HttpRequest, ronde: str) -> HttpResponse:
     """Een ronde; “nieuwste” is de laatst gepubliceerde."""
+    _asked_for(request)
     edition = _edition(request, ronde, None)
     assert edition.round  # noqa: S101 - tells mypy that it is published
     return json_response(_round_row(edition.round))
@@ -173,6 +182,7 @@ for _resource in RESOURCES:
 )
 def versions(request: HttpRequest, ronde: str) -> HttpResponse:
     """Alle versies van een ronde, de nieuwste eerst."""
+    _asked_for(request)
     newest = _edition(request, ronde, None)
     slug, last = newest.report.slug, newest.stamp.version or 1
     editions = [_edition(request, slug, number) for number in range(last, 0, -1)]
@@ -225,6 +235,7 @@ api.get(
 def milestone(request: HttpRequest, referentie: str) -> HttpResponse:
     """Een mijlpaal in elke ronde die haar noemt, de oudste eerst; als alleen versies haar noemen
     die later zijn gecorrigeerd, in die."""
+    _asked_for(request)
     asked = ("mijlpalen", "mijlpaal", lambda row: row["referentie"] == referentie)
     rounds = rounds_of(request)
     found = _in_rounds(told(rounds), *asked) or _in_rounds(told_before(rounds), *asked)
@@ -241,6 +252,7 @@ def milestone(request: HttpRequest, referentie: str) -> HttpResponse:
 )
 def municipality(request: HttpRequest, gemeente: str) -> HttpResponse:
     """De standen van een gemeente in elke ronde, de oudste eerst."""
+    _asked_for(request)
     found = _in_rounds(
         told(rounds_of(request)), "standen", "stand", lambda row: row["gemeente"] == gemeente
     )
@@ -273,6 +285,7 @@ def _in_rounds(
 )
 def comparison(request: HttpRequest, vraag: Query[ComparedEditions]) -> HttpResponse:
     """Wat de ene ronde of versie anders zegt dan de andere, per rij van de lijsten."""
+    _asked_for(request, *ComparedEditions.model_fields)
     before, after = (_by_key(request, key).report for key in (vraag.van, vraag.naar))
     return json_response([change for one in RESOURCES for change in _changes(one, before, after)])
 

@@ -16,6 +16,7 @@ from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http.request import MediaType
 from django.urls import Resolver404, resolve
 
 from ..editions import published_state
@@ -92,9 +93,17 @@ def _headers_for_all(response: HttpResponse) -> dict[str, str]:
     return {name: value for name, value in told if not name.startswith("RateLimit")}
 
 
+def takes(request: HttpRequest, *kinds: str) -> bool:
+    """Whether an answer of one of these kinds will do. A parameter, such as a charset, chooses
+    nothing here: each kind has one form."""
+    wanted = [MediaType(f"{one.main_type}/{one.sub_type}") for one in request.accepted_types]
+    return any(one.match(kind) for one in wanted for kind in kinds)
+
+
 def _is_wanted(page: _Page, request: HttpRequest) -> bool:
-    wanted = request.META.get("HTTP_ACCEPT", "*/*")
-    return "*/*" in wanted or page.headers["Content-Type"].partition(";")[0] in wanted
+    if "*/*" in request.META.get("HTTP_ACCEPT", "*/*"):
+        return True
+    return takes(request, page.headers["Content-Type"].partition(";")[0])
 
 
 def _key(request: HttpRequest) -> str:
