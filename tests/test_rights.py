@@ -274,10 +274,13 @@ RIGHTS = {
     "indicator/<slug:indicator>/": READ_BY_ALL,
     **{f"api/v1/{route}": READ_BY_ALL for route in INTERFACE},
     "api/v1/vergelijking": Row(get="400 " * len(ROLES), post=READ_BY_ALL.post),
+    "api/v1": READ_BY_ALL,
+    "api/v1/": READ_BY_ALL,
+    "open-data/catalogus": READ_BY_ALL,
     "api/v1/<path:rest>": Row(get=NOT_SET_UP.get, post=READ_BY_ALL.post),
     "embed/<slug:chart>/": READ_BY_ALL,
     "embed/<slug:slug>/<slug:chart>/": READ_BY_ALL,
-    "embed/<slug:slug>/v<int:version>/<slug:chart>/": READ_BY_ALL,
+    "embed/<slug:slug>/v<version:version>/<slug:chart>/": READ_BY_ALL,
     "toegankelijkheid/": READ_BY_ALL,
     # What is published, and the register as it stands.
     "rondes/": READ_BY_ALL,
@@ -285,12 +288,12 @@ RIGHTS = {
     "rondes/vergelijken/wijzigingen.pdf": READ_BY_ALL,
     "rondes/vergelijken/wijzigingen.docx": READ_BY_ALL,
     **{f"rondes/<slug:slug>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
-    **{f"rondes/<slug:slug>/v<int:version>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
+    **{f"rondes/<slug:slug>/v<version:version>/{page}": READ_BY_ALL for page in PAGES_OF_A_REPORT},
     **{f"nu/{page}": READ_BY_STAFF for page in PAGES_OF_A_REPORT},
     **{f"ronde/<slug:round>/rapport/{page}": READ_BY_STAFF for page in PAGES_OF_A_REPORT},
     **{f"rondes/<slug:slug>/{page}": NO_SERIES_PUBLISHED for page in PAGES_OF_A_SERIES},
     **{
-        f"rondes/<slug:slug>/v<int:version>/{page}": NO_SERIES_PUBLISHED
+        f"rondes/<slug:slug>/v<version:version>/{page}": NO_SERIES_PUBLISHED
         for page in PAGES_OF_A_SERIES
     },
     **{f"nu/{page}": NO_SERIES_NOW for page in PAGES_OF_A_SERIES},

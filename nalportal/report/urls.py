@@ -10,7 +10,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, include, path, register_converter
+from django.urls.converters import IntConverter
 
 from .addresses import CONCEPT
 from .opendata import views as opendata
@@ -24,6 +25,15 @@ from .web.views import (
     over_rounds,
     pages,
 )
+
+
+class VersionConverter(IntConverter):
+    """The number of a version, in one form: from 1, without zeros in front."""
+
+    regex = "[1-9][0-9]{0,5}"
+
+
+register_converter(VersionConverter, "version")
 
 Protect = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -118,7 +128,7 @@ urlpatterns = [
         name="changes-docx",
     ),
     path("rondes/<slug:slug>/", include(_edition(login_not_required))),
-    path("rondes/<slug:slug>/v<int:version>/", include(_edition(login_not_required))),
+    path("rondes/<slug:slug>/v<version:version>/", include(_edition(login_not_required))),
     path("rondes/<slug:slug>/corrigeren/", corrections.choose, name="correct"),
     path("rondes/<slug:slug>/corrigeren/invullen/", corrections.fill, name="correct-fill"),
     path("ronde/<slug:round>/rapport/", include(_edition(_of_concept))),
@@ -135,7 +145,7 @@ urlpatterns = [
     path("embed/<slug:chart>/", login_not_required(charts.embed), name="embed"),
     path("embed/<slug:slug>/<slug:chart>/", login_not_required(charts.embed), name="embed-round"),
     path(
-        "embed/<slug:slug>/v<int:version>/<slug:chart>/",
+        "embed/<slug:slug>/v<version:version>/<slug:chart>/",
         login_not_required(charts.embed),
         name="embed-version",
     ),
@@ -150,6 +160,9 @@ urlpatterns = [
         name="tidy-metadata",
     ),
     path("open-data/rapport.schema.json", login_not_required(opendata.schema), name="schema"),
+    path("open-data/catalogus", login_not_required(opendata.catalogue_page), name="catalogue-page"),
+    path("api/v1", login_not_required(opendata.interface_root), name="interface"),
+    path("api/v1/", login_not_required(opendata.interface_root)),
     path(
         "open-data/catalogus.ttl",
         login_not_required(opendata.catalogue_file),

@@ -11,7 +11,7 @@ from lxml import html
 
 # Files are made at length, and `tests/test_rights.py` has who gets them.
 FILES = (".pdf", ".docx", ".xlsx", ".csv", ".json", ".png", ".svg", ".zip", ".atom")
-REPORT = re.compile(r"^(nu|ronde/<slug:round>/rapport|rondes/<slug:slug>(/v<int:version>)?)/")
+REPORT = re.compile(r"^(nu|ronde/<slug:round>/rapport|rondes/<slug:slug>(/v<version:version>)?)/")
 ELSEWHERE = ("/admin/", "/static/", "/account/uitloggen/")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from django.urls import Resolver404, resolve
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from nalportal.accounts.models import User
@@ -251,3 +252,26 @@ def test_a_list_asks_the_database_little(
     asked(client, "rondes/eind-2020/cijfers")
     with django_assert_num_queries(3):  # one of them asks whether it may be kept
         asked(client, "rondes/eind-2020/cijfers?limiet=1000")
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/api/v1", "/api/v1/openapi.json"),
+        ("/api/v1/", "/api/v1/openapi.json"),
+        ("/open-data/catalogus", "/open-data/"),
+    ],
+)
+def test_addresses_that_the_catalogue_names_lead_somewhere(
+    client: Client, address: str, leads_to: str
+) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer["Location"]) == (302, leads_to)
+
+
+@pytest.mark.parametrize("version", ["v0", "v01", "v002"])
+def test_a_version_has_one_address(client: Client, version: str) -> None:
+    for address in (f"/rondes/eind-2020/{version}/", f"/embed/eind-2020/{version}/indicatoren/"):
+        with pytest.raises(Resolver404):
+            resolve(address)
+    assert resolve("/rondes/eind-2020/v1/").kwargs["version"] == 1

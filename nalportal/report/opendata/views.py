@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from pydantic import TypeAdapter
@@ -105,6 +105,18 @@ def _schema() -> dict[str, object]:
     # An older file says so by its number, before anything else in it differs.
     made["properties"]["schema"] = {"const": SCHEMA}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+@require_safe
+def catalogue_page(request: HttpRequest) -> HttpResponse:
+    """The catalogue's own address leads to the page that names its files."""
+    return redirect("open-data")
+
+
+@require_safe
+def interface_root(request: HttpRequest) -> HttpResponse:
+    """The address of the interface leads to its description."""
+    return redirect("api:openapi-json")
 
 
 @require_safe
