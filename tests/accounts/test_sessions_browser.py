@@ -35,6 +35,7 @@ def fill_in(page: Page, user: User) -> None:
     page.get_by_label("E-mailadres").fill(user.email)
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     page.get_by_role("button", name="Inloggen").click()
+    page.wait_for_load_state()  # the script that asks comes with the page, after its fields
 
 
 def session_ends() -> None:
