@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import FilteredRelation, Q
 
 from nalportal.progress.models.units import valid_on
-from nalportal.progress.reports import UnitReport
+from nalportal.progress.reports import Stood, UnitReport
 
 from .models import Workgroup
 
@@ -67,11 +67,16 @@ def collect_workgroups(on: date) -> WorkgroupsData:
 
 
 def assemble_workgroups(
-    data: WorkgroupsData, units: Mapping[str, UnitReport]
+    data: WorkgroupsData,
+    units: Mapping[str, UnitReport],
+    stood_before: Mapping[str, Stood] | None = None,
 ) -> tuple[WorkgroupReport, ...]:
-    """One report per working group, in the order of the units. Pure."""
+    """One report per working group, in the order of the units; one that was skipped as it stood
+    before. Pure."""
     return tuple(
-        WorkgroupReport(
+        _as_it_stood(units[row.slug], (stood_before or {}).get(row.slug))
+        if units[row.slug].skipped
+        else WorkgroupReport(
             unit=units[row.slug],
             parties=data.parties.get(row.slug, ()),
             lead=row.lead,
@@ -79,3 +84,9 @@ def assemble_workgroups(
         )
         for row in data.workgroups
     )
+
+
+def _as_it_stood(unit: UnitReport, stood: Stood | None) -> WorkgroupReport:
+    if stood and isinstance(stood.more, WorkgroupReport):
+        return replace(stood.more, unit=unit)
+    return WorkgroupReport(unit, (), "", "")

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 from nalportal.dutch import joined, number, round_name, short_date
 from nalportal.pages.choice import CHOICE
 from nalportal.progress.models import Category, Round
+from nalportal.progress.reports import SkippedEntry
+from nalportal.report.labels import skipped_line
 from nalportal.report.readiness import NATIONAL, Code, Finding
 
 NAMED = 6
@@ -47,11 +49,10 @@ def _gone(found: Finding, _remarks: Remarks) -> Said:
 def _skipped(found: Finding, remarks: Remarks) -> Said:
     text = _("%(name)s is overgeslagen") % {"name": found.name}
     why = remarks.get(found.about, "")
-    told = _("In het rapport staat: niet ingeleverd voor deze ronde%(since)s.")
     [since] = found.details
-    since = _("; stand van %(title)s") % {"title": round_name(since)} if since else ""
+    told = _("In het rapport staat: “%(line)s”") % {"line": skipped_line(SkippedEntry(since))}
     reason = _("Reden: “%(why)s” ") % {"why": why} if why else ""
-    return text, reason + told % {"since": since}
+    return text, reason + told
 
 
 def _old_text(found: Finding, _remarks: Remarks) -> Said:

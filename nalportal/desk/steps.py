@@ -91,10 +91,7 @@ SUBMISSION_STEPS: Mapping[SubmissionVerb, Step] = {
         submissions.reopen,
     ),
     SubmissionVerb.SKIP: Step(
-        gettext_lazy(
-            "De ronde gaat verder zonder dat dit onderdeel inlevert. In het rapport staat wat er "
-            "in het register staat."
-        ),
+        gettext_lazy("De ronde gaat verder zonder dat dit onderdeel inlevert."),
         gettext_lazy("Overgeslagen."),
         _skip,
     ),

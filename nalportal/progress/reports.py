@@ -6,7 +6,7 @@ frozen dataclasses. No HTML, no Dutch layout: the renderers do that.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Case, F, FilteredRelation, JSONField, OuterRef, Q, Subquery, When
@@ -35,9 +35,9 @@ class Scope:
 
     ``round_id`` says whose texts and statements are used. ``reported_before`` holds
     (reference, status) of what an earlier published report already told as closed.
-    ``stood_before`` has per unit the title of the last published round that it handed in for; None
-    for what is no round, where nobody hands in. Unless the round ``is_printed`` there is no printed
-    report that could say otherwise.
+    ``stood_before`` has what the last published report told of each unit, which a unit that is
+    skipped is told as; None for what is no round, where nobody hands in. Unless the round
+    ``is_printed`` there is no printed report that could say otherwise.
     """
 
     slug: str
@@ -47,7 +47,7 @@ class Scope:
     figures_until: date
     round_id: int | None
     reported_before: frozenset[tuple[str, str]] = frozenset()
-    stood_before: Mapping[str, str] | None = None
+    stood_before: "Mapping[str, Stood] | None" = None
     is_printed: bool = True
 
 
@@ -164,6 +164,11 @@ class UnitRow:
     short_name: str
     kind: str
 
+    @property
+    def empty(self) -> UnitReport:
+        """Its part in a report, with nothing in it yet."""
+        return UnitReport(self.slug, self.code, self.name, self.short_name, self.kind, "", None, ())
+
 
 @dataclass(frozen=True)
 class UnitsData:
@@ -205,7 +210,7 @@ def collect_units(
         statements=statements if with_milestones else {},
         texts=tuple(texts) if scope.round_id else (),
         was=was,
-        skipped=skipped if with_milestones else frozenset(),
+        skipped=skipped,
     )
 
 
@@ -309,16 +314,12 @@ def assemble_units(data: UnitsData, scope: Scope) -> dict[str, UnitReport]:
 
 
 def _unit_report(unit: UnitRow, data: UnitsData, scope: Scope, texts: "TextIndex") -> UnitReport:
+    if unit.id in data.skipped and scope.stood_before is not None:
+        return _as_it_stood(unit, scope.stood_before.get(unit.slug), scope)
     milestones = _on_peildatum(data, unit.id, scope.reference_on)
     summary = texts.first(Place.UNIT_SUMMARY, unit=unit.id)
-    stood = scope.stood_before
-    skipped = unit.id in data.skipped and stood is not None
-    return UnitReport(
-        slug=unit.slug,
-        code=unit.code,
-        name=unit.name,
-        short_name=unit.short_name,
-        kind=unit.kind,
+    return replace(
+        unit.empty,
         summary=summary.plain.replace("\n\n", " ") if summary else "",
         intro=texts.first(Place.UNIT, unit=unit.id),
         categories=tuple(
@@ -330,8 +331,43 @@ def _unit_report(unit: UnitRow, data: UnitsData, scope: Scope, texts: "TextIndex
             )
             for category in Category.values
         ),
-        skipped=SkippedEntry((stood or {}).get(unit.slug, "")) if skipped else None,
     )
+
+
+def _as_it_stood(unit: UnitRow, stood: "Stood | None", scope: Scope) -> UnitReport:
+    """A skipped unit as the last published report told it; without one, it told nothing.
+
+    What it wrote since nobody handed in and nobody reviewed. What was planned for a day that
+    passed is late all the same.
+
+    Why: decision 52.
+    """
+    told = {block.category: block for block in stood.unit.categories} if stood else {}
+    intro = stood.unit.intro if stood else None
+    return replace(
+        unit.empty,
+        summary=stood.unit.summary if stood else "",
+        intro=intro and replace(intro, of_round=intro.of_round or (stood.since if stood else "")),
+        categories=tuple(
+            _block_as_it_stood(told.get(category) or CategoryBlock(category, (), (), ""), scope)
+            for category in Category.values
+        ),
+        skipped=SkippedEntry(stood.since if stood else ""),
+    )
+
+
+def _block_as_it_stood(block: CategoryBlock, scope: Scope) -> CategoryBlock:
+    entries = [
+        replace(entry, overdue=_is_late(block.category, entry, scope.reference_on))
+        for entry in (*block.earlier, *block.items)
+    ]
+    return _category_block(block.category, entries, block.statement, scope)
+
+
+def _is_late(category: str, entry: MilestoneEntry, on: date) -> bool:
+    planned = entry.planned
+    is_planned = category == Category.PLANNED and not entry.withdrawn_on
+    return is_planned and planned is not None and planned.last_day < on
 
 
 def _category_block(
@@ -368,14 +404,13 @@ def _entry(then: str, milestone: Milestone, data: UnitsData, scope: Scope) -> Mi
     still_open, planned = milestone.closed_after(on), milestone.planned
     if still_open and milestone.realised_on and not planned and milestone.pk not in data.was:
         planned = milestone.realised
-    is_planned = then == Category.PLANNED and not milestone.withdrawn_on
-    return MilestoneEntry(
+    entry = MilestoneEntry(
         reference=milestone.reference,
         title=milestone.title,
         explanation=milestone.explanation,
         status="open" if still_open else milestone.status,
         planned=planned,
-        overdue=is_planned and planned is not None and planned.last_day < on,
+        overdue=False,
         realised_on=None if still_open else milestone.realised,
         resolved_on=None if still_open else milestone.resolved_on,
         resolution="" if still_open else milestone.resolution,
@@ -383,6 +418,7 @@ def _entry(then: str, milestone: Milestone, data: UnitsData, scope: Scope) -> Mi
         withdrawal_reason=milestone.withdrawal_reason,
         links=data.links.get(milestone.pk, ()),
     )
+    return replace(entry, overdue=_is_late(then, entry, on))
 
 
 def closed_items(units: Iterable[UnitReport]) -> frozenset[tuple[str, str]]:
@@ -396,11 +432,25 @@ def closed_items(units: Iterable[UnitReport]) -> frozenset[tuple[str, str]]:
     )
 
 
-def stood_in(title: str, units: Iterable[UnitReport]) -> dict[str, str]:
-    """Per unit the round that its part in the report with this title is of: the
-    ``stood_before`` of the next report."""
-    told = {unit.slug: unit.skipped.since if unit.skipped else title for unit in units}
-    return {slug: since for slug, since in told.items() if since}
+@dataclass(frozen=True)
+class Stood:
+    """What the last published report told of a unit, and ``since`` which round it tells that: an
+    earlier one if it was skipped then. ``more`` is what the room of its kind adds to it."""
+
+    since: str
+    unit: UnitReport
+    more: object = None
+
+
+def stood_in(
+    title: str, units: Iterable[UnitReport], more: Mapping[str, object]
+) -> dict[str, Stood]:
+    """What the report with this title told of each unit: the ``stood_before`` of the next."""
+    stood = (
+        Stood(unit.skipped.since if unit.skipped else title, unit, more.get(unit.slug))
+        for unit in units
+    )
+    return {one.unit.slug: one for one in stood if one.since}
 
 
 class TextIndex:

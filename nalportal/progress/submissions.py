@@ -161,7 +161,11 @@ def reopen(submission: Submission, *, by: User, reason: str) -> Submission:
 
 @transaction.atomic
 def skip(submission: Submission, *, by: User, reason: str) -> Submission:
-    """The round goes on without a hand-in of this unit; its register counts as it stands."""
+    """The round goes on without a hand-in of this unit; the report tells of it what
+    the last one told.
+
+    Why: decision 52.
+    """
     row = _locked(submission, SubmissionVerb.SKIP, by=by)
     _decided(row, by=by, remark=reason)
     return _done(row, SubmissionVerb.SKIP, by=by, reason=reason)

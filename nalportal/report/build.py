@@ -134,7 +134,7 @@ def assemble(data: ReportData, scope: Scope) -> Report:
         key_figures=key_figures(territory, indicators, scope.reference_on),
         national=next((u for u in units.values() if u.kind == UnitKind.NATIONAL), None),
         territory=territory,
-        workgroups=assemble_workgroups(data.workgroups, units),
+        workgroups=assemble_workgroups(data.workgroups, units, scope.stood_before),
         indicators=indicators,
         differences=_differences(data.differences, territory),
         foreword=texts.first(Place.FOREWORD),

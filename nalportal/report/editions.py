@@ -25,7 +25,7 @@ from nalportal.progress.models import (
     SnapshotImprint,
 )
 from nalportal.progress.models.states import FROZEN_STATES, OPEN_STATES
-from nalportal.progress.reports import Scope, closed_items, stood_in
+from nalportal.progress.reports import Scope, Stood, closed_items, stood_in
 from regions.models import BoundarySet
 
 from .addresses import CONCEPT, Address, Version
@@ -473,8 +473,12 @@ def scope_of_round(round_: Round | RoundEntry, rounds: Iterable[RoundEntry]) -> 
         round_id=round_.id,
         is_printed=isinstance(round_, Round) or round_.is_printed,
         reported_before=_told_as_closed(last),
-        stood_before=stood_in(last.title, last.units()) if last else {},
+        stood_before=_stood_in(last) if last else {},
     )
+
+
+def _stood_in(last: Report) -> Mapping[str, Stood]:
+    return stood_in(last.title, last.units(), {one.unit.slug: one for one in last.workgroups})
 
 
 def last_before(rounds: Iterable[RoundEntry], day: date) -> Report | None:

@@ -21,13 +21,14 @@ from indicators.reports import (
 )
 from nalportal.dutch import joined, long_date, number, round_name, short_date, since_when
 from nalportal.figures import COMPUTED, NOT_APPLICABLE, PM, UNKNOWN, Figure, missing_word
-from nalportal.progress.models import Category
+from nalportal.progress.models import Category, ReportingUnit, UnitKind
 from nalportal.progress.reports import (
     CategoryBlock,
     MilestoneEntry,
     ReasonEntry,
     SkippedEntry,
     TextBlock,
+    UnitReport,
 )
 from regions.models import AdoptedBy, Stage
 from regions.models.policy import COUNTING_STAGES
@@ -167,6 +168,35 @@ def skipped_line(skipped: SkippedEntry) -> str:
         return _("Niet ingeleverd voor deze ronde.")
     text = _("Niet ingeleverd voor deze ronde; stand van %(title)s.")
     return text % {"title": round_name(skipped.since)}
+
+
+def skipped_lead(unit: UnitReport) -> str:
+    """The same above all that is told of the unit, with what does move on: policy has its own
+    dates, and is that of the peildatum."""
+    if unit.skipped is None:
+        return ""
+    dated = _("Het beleid van de gemeenten is zoals bekend op de peildatum.")
+    line = skipped_line(unit.skipped)
+    return f"{line} {dated}" if unit.kind == UnitKind.REGION else line
+
+
+def told_when_skipped(unit: ReportingUnit, since: str) -> str:
+    """What skipping a unit means for the report, to who is about to."""
+    line = skipped_line(SkippedEntry(since))
+    if since:
+        text = _(
+            "In het rapport komt te staan: “%(line)s” Mijlpalen en teksten staan er zoals in dat "
+            "rapport. Wat daarna is gewijzigd, komt er niet in. Moet dat wel? Lever dan namens het "
+            "onderdeel in."
+        )
+    else:
+        text = _(
+            "In het rapport komt te staan: “%(line)s” Mijlpalen en teksten komen er niet in, want "
+            "er is geen eerder rapport met dit onderdeel. Moet dat wel? Lever dan namens het "
+            "onderdeel in."
+        )
+    dated = _("Beleid van gemeenten heeft eigen datums, en staat er zoals bekend op de peildatum.")
+    return f"{text % {'line': line}} {dated if unit.kind == UnitKind.REGION else ''}".strip()
 
 
 def old_text_line(text: TextBlock) -> str:

@@ -10,20 +10,31 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from nalportal.progress import rounds
+from nalportal.accounts.models import User
+from nalportal.dutch import PartialDate, Precision
+from nalportal.progress import rounds, submissions, verbs
 from nalportal.progress.models import (
+    Category,
+    Milestone,
     Place,
     ReportingUnit,
     ReportText,
     Round,
     RoundReason,
     RoundState,
+    Submission,
     SubmissionState,
 )
 from nalportal.progress.reports import ReasonEntry, SkippedEntry
+from nalportal.progress.submissions import Gap
+from nalportal.progress.verbs import Content
+from nalportal.records.versions import SeenVersion
 from nalportal.report.build import build
 from nalportal.report.compare import compare
+from nalportal.report.correct.verb import fresh_report
 from nalportal.report.editions import all_rounds, edition_now, scope_of_round
+from nalportal.report.freeze import freeze, publish
+from nalportal.report.hand_in import submit
 from nalportal.report.model import Report
 from nalportal.report.paper import render_pdf
 from nalportal.report.paper.document import whole_document
@@ -133,6 +144,123 @@ def test_a_comparison_says_so() -> None:
     assert [(str(f.change.label), f.change.after) for f in unit.facts] == [
         ("Niet ingeleverd; stand van", "Eind 2020")
     ]
+
+
+# What nobody handed in, or was sent back, is in no report: old words under old dates.
+
+OLD, NEW = "Fictief laadplein in Assen", "Fictief laadplein in Emmen"
+
+
+@pytest.fixture
+def logistiek() -> ReportingUnit:
+    group = factories.workgroup()
+    factories.participation(workgroup=group, party=factories.party(name="Fictieve gemeente"))
+    unit: ReportingUnit = group.unit
+    unit.editors.add(factories.user())
+    factories.milestone(unit=unit, title=OLD)
+    factories.milestone(
+        unit=unit, category=Category.REALISED, title="Fictief begin", realised_on=date(2020, 3, 1)
+    )
+    return unit
+
+
+def edited_handed_in_and_returned(unit: ReportingUnit, round_: Round, by: User) -> Submission:
+    """By its editor: another title, another text, one more, one done, another party."""
+    editor = unit.editors.get()
+    row = factories.submission(round=round_, unit=unit, state=SubmissionState.NOT_STARTED)
+    first = Milestone.objects.get(title=OLD)
+    content = Content(title=NEW, planned=first.planned)
+    verbs.edit(first, content, seen=SeenVersion(first.version), by=editor)
+    verbs.realise(first, on=PartialDate(date(2021, 3, 1)), by=editor)
+    verbs.add(unit, Category.ATTENTION, Content(title="Fictief gebrek"), by=editor)
+    factories.report_text(round=round_, place=Place.UNIT, unit=unit, body="Nieuwe inleiding")
+    factories.participation(workgroup=unit.workgroup, party=factories.party(name="Nieuwe partij"))
+    row.refresh_from_db()
+    gaps = [Gap("leeg-planning", "Leeg.", required=True, reason="Volgt (fictief)")]
+    submit(row, by=editor, gaps=gaps)
+    row.refresh_from_db()
+    return submissions.return_to_editors(row, by=by, reason="Welke plaats? (fictief)")
+
+
+def test_what_was_sent_back_and_then_skipped_is_told_as_the_last_report_told_it(
+    client: Client, logistiek: ReportingUnit, reviewer: User, tmp_path: Any
+) -> None:
+    first = factories.round_(title="Eind 2020", reference_on=date(2020, 12, 31))
+    factories.report_text(round=first, place=Place.UNIT, unit=logistiek, body="Oude inleiding")
+    published(first)
+    second = factories.round_(
+        title="Eind 2021", reference_on=date(2021, 12, 31), state=RoundState.OPEN
+    )
+    row = edited_handed_in_and_returned(logistiek, second, reviewer)
+    before = report_of(second)
+    assert NEW in dump(before).decode()
+    client.force_login(reviewer)
+    address = f"/ronde/{second.slug}/{logistiek.slug}/overslaan/"
+    asked = client.get(address).text
+    assert LINE in asked
+    assert "Wat daarna is gewijzigd, komt er niet in." in asked
+    submissions.skip(row, by=reviewer, reason="Geen tijd meer (fictief)")
+    second.state = RoundState.IN_REVIEW
+    second.save()
+    found = report_of(second)
+    outputs = [
+        client.get(f"/ronde/{second.slug}/rapport/werkgroepen/{logistiek.slug}/").text,
+        read_by_pymupdf(render_pdf(found, FROZEN), tmp_path),
+        " ".join(note_or_cell(render_xlsx(found, FROZEN))),
+        dump(found).decode(),
+    ]
+    for output in map(squeezed, outputs):
+        for told in (OLD, "Oude inleiding", "Fictieve gemeente"):
+            assert squeezed(told) in output, told
+        for untold in (NEW, "Fictief gebrek", "Nieuwe inleiding", "Nieuwe partij"):
+            assert squeezed(untold) not in output, untold
+    for output in outputs[:3]:
+        assert squeezed(LINE) in squeezed(output)
+    [unit] = found.units()
+    assert unit.intro
+    assert unit.intro.of_round == "Eind 2020"
+    # Told as done in the last report: that is not news again.
+    assert [e.title for e in unit.categories[0].earlier] == ["Fictief begin"]
+    freeze_as_is(second, reviewer)
+    third = factories.round_(title="Eind 2022", reference_on=date(2022, 12, 31))
+    factories.submission(round=third, unit=logistiek, state=SubmissionState.SKIPPED)
+    [again] = report_of(third).units()
+    assert again == unit
+
+
+def freeze_as_is(round_: Round, by: User) -> None:
+    factories.national_texts(round_)
+    publish(freeze(round_, by=by).round, by=by)
+
+
+def note_or_cell(book: bytes) -> list[str]:
+    sheets = load_workbook(BytesIO(book)).worksheets
+    return [str(c) for sheet in sheets for row in sheet.iter_rows(values_only=True) for c in row]
+
+
+def test_what_was_planned_before_this_peildatum_is_late_all_the_same(
+    noord: ReportingUnit,
+) -> None:
+    factories.milestone(unit=noord, planned_on=date(2021, 6, 30), planned_precision=Precision.DAY)
+    published(factories.round_(title="Eind 2020", reference_on=date(2020, 12, 31)))
+    second = factories.round_(title="Eind 2021", reference_on=date(2021, 12, 31))
+    [unit] = skipped(second).units()
+    assert [entry.overdue for entry in unit.categories[1].items] == [True]
+
+
+def test_without_an_earlier_report_nothing_of_it_is_told(noord: ReportingUnit) -> None:
+    factories.milestone(unit=noord, title=NEW)
+    [unit] = skipped(factories.round_()).units()
+    assert unit.item_count == 0
+
+
+def test_a_block_that_is_taken_anew_is_the_register_and_says_so(
+    second: Round, noord: ReportingUnit
+) -> None:
+    skipped(second)
+    factories.milestone(unit=noord, title=NEW)
+    [unit] = fresh_report(second).units()
+    assert (unit.skipped, unit.item_count) == (None, 1)
 
 
 # ------------------------------------------------------------------- texts that came along

@@ -21,11 +21,10 @@ from nalportal.progress.permissions import (
     check_role_in_submission,
     visible_unit,
 )
-from nalportal.progress.reports import SkippedEntry
 from nalportal.progress.rounds import NotNowError, lock_round, needs_of
 from nalportal.records.versions import Moved, newest_version, refuse_if_moved
 from nalportal.report.editions import all_rounds, scope_of_round
-from nalportal.report.labels import skipped_line
+from nalportal.report.labels import told_when_skipped
 
 from ..forms.hand_in import ReasonForm
 from ..forms.rounds import ExtensionForm, SkipForm
@@ -104,8 +103,10 @@ def of_submission(
 
 def _told_when_skipped(submission: Submission) -> str:
     """What the report says of the unit when it is skipped."""
-    stood = scope_of_round(submission.round, all_rounds()).stood_before or {}
-    return skipped_line(SkippedEntry(stood.get(submission.unit.slug, "")))
+    stood = (scope_of_round(submission.round, all_rounds()).stood_before or {}).get(
+        submission.unit.slug
+    )
+    return told_when_skipped(submission.unit, stood.since if stood else "")
 
 
 def _did(request: HttpRequest, form: ReasonForm, step: Step, row: Round | Submission) -> bool:

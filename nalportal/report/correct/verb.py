@@ -1,6 +1,7 @@
 """The verb: version n + 1 of a published round, with an erratum that says what changed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -54,8 +55,9 @@ def newest_version(round_: Round) -> Snapshot:
 
 
 def fresh_report(round_: Round) -> Report:
-    """What the register says now at the dates of a round: where a block is taken from."""
-    return build(scope_of_round(round_, all_rounds()))
+    """What the register says now at the dates of a round, of who was skipped too: where a block is
+    taken from."""
+    return build(replace(scope_of_round(round_, all_rounds()), stood_before=None))
 
 
 def first_report(round_: Round) -> Report | None:

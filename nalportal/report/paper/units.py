@@ -30,7 +30,7 @@ def unit_blocks(report: Report, unit: UnitReport, *, level: int) -> list[Block]:
     region = next((r for r in report.territory.regions if r.unit.slug == unit.slug), None)
     group = next((g for g in report.workgroups if g.unit.slug == unit.slug), None)
     return [
-        *([blocks.lead(labels.skipped_line(unit.skipped))] if unit.skipped else []),
+        *([blocks.lead(labels.skipped_lead(unit))] if unit.skipped else []),
         *([_area(region, report.division_on)] if region else []),
         *([blocks.lead(f"{unit.summary.rstrip('.')}.")] if unit.summary else []),
         *blocks.prose(unit.intro, level=level),
