@@ -5,16 +5,14 @@ What old passes for new here is of four kinds: texts that nobody touched, figure
 day, numbers in a text that are others by now, and what the last report had and this one lacks.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
 from indicators.reports import RatioColumn, RegionRatio
-from nalportal.dutch import MONTHS, short_date
+from nalportal.dutch import short_date
 from nalportal.figures import COMPUTED, GIVEN, Figure
 from nalportal.progress.models import Category
 from nalportal.progress.reports import TextBlock
@@ -25,6 +23,7 @@ from .compare.model import FigureChange, Move
 from .compare.texts import place_in_words, texts_of, titles_of
 from .labels import difference_lines
 from .model import Report
+from .numbers_told import ToldNumber, numbers_in
 from .tables.key_figures import key_figure_label
 
 
@@ -133,25 +132,14 @@ _OF_UNITS = frozenset({"national", "territory", "workgroups"})
 
 # ----------------------------------------------------------------- what old numbers still say
 
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
-# Days and what figures and tables are called are no numbers that a report gives.
-_NO_NUMBER = re.compile(
-    r"\d{1,2}-\d{1,2}-\d{4}"
-    rf"|\b(?:\d{{1,2}}\s+)?(?:{'|'.join(MONTHS)})\s+\d{{4}}"
-    rf"|\b\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\b"
-    r"|\b(?:figuur|tabel|noot|kaart|bijlage|eind|begin|medio)\s+\d+"
-    r"|https?://\S+",
-    re.IGNORECASE,
-)
-
 
 def _changed_numbers(now: Report, changes: Iterable[FigureChange]) -> Iterator[Finding]:
     """Texts with a number that the last report printed and that is another by now."""
-    old: dict[Decimal, FigureChange] = {}
+    old: dict[ToldNumber, FigureChange] = {}
     for change in changes:
         before, after = change.before, change.after
         if before and before.value is not None and (not after or after.value != before.value):
-            old.setdefault(before.value, change)
+            old.setdefault(ToldNumber(before.value, before.unit), change)
     if not old:
         return
     names = {unit.slug: unit.short_name for unit in now.units()}
@@ -167,12 +155,6 @@ def _changed_numbers(now: Report, changes: Iterable[FigureChange]) -> Iterator[F
             key = str(part.number) if isinstance(part, Footnote) else part.key
             about = ".".join(filter(None, (*path, key)))
             yield Finding(Code.CHANGED_NUMBER, about, ", ".join(filter(None, (unit, place))), found)
-
-
-def numbers_in(text: str) -> Iterator[Decimal]:
-    """The numbers that a text names, as Dutch writes them; days and names of tables are none."""
-    for found in _NUMBER.findall(_NO_NUMBER.sub(" ", text)):
-        yield Decimal(found.replace(".", "").replace(",", "."))
 
 
 def _words(text: TextBlock) -> str:

@@ -38,7 +38,7 @@ REGISTER = {
     "logistiek/planning": ["Fictieve proef met vrachtwagens"],
     "logistiek/aandachtspunt": ["Fictief gebrek aan ruimte"],
     "oost/planning": ["Fictieve concessie"],
-    "zuid/planning": ["Fictieve visie"],
+    "zuid/planning": ["Fictieve inkoop"],
     "west/planning": ["Fictieve aanbesteding"],
 }
 ADOPTED = {"Noord": (1, 2), "Oost": (1, 1), "Zuid": (0, 1), "West": (0, 1)}
@@ -147,7 +147,7 @@ def handed_in_by_all(ministry: Page, noord: Page, logistiek: Page, said: Said) -
     submission_step(ministry, "zuid", "Overslaan", "overslaan", None)
     hand_in_on_behalf(ministry, "west", None)
     # Nobody handed in what Zuid wrote, and there is no earlier report to tell it from.
-    said = replace(said.without("zuid/planning", "Fictieve visie"), skipped=("Zuid",))
+    said = replace(said.without("zuid/planning", "Fictieve inkoop"), skipped=("Zuid",))
     read_everywhere(ministry, CONCEPT, said)
     return said
 

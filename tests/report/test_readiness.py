@@ -15,7 +15,8 @@ from nalportal.progress.rounds import open_round
 from nalportal.report.build import build
 from nalportal.report.editions import all_rounds, last_before, scope_of_round
 from nalportal.report.model import Report
-from nalportal.report.readiness import Code, Finding, findings, numbers_in
+from nalportal.report.numbers_told import ToldNumber, numbers_in
+from nalportal.report.readiness import Code, Finding, findings
 from regions.models import PolicyInstrument, Region, ReportedCount
 
 from .pdf_sample import report, text
@@ -175,7 +176,30 @@ def test_only_texts_of_the_ministry_are_asked_of_the_ministry() -> None:
         ("Op 31-12-2020 en 30 april 2021, in juli 2021", []),
         ("Zie figuur 1 en tabel 3, [hier](https://x.example/12)", []),
         ("", []),
+        # Counts and percentages, each as what it is.
+        ("Dat is 25 % van de 12 gemeenten, of 93,5 procent.", ["25%", "12", "93.5%"]),
+        ("Van 329 naar 345, en van 329 tot 345 gemeenten.", ["329", "345"] * 2),
+        ("In 2021 kwamen er 2045 laadpunten bij, en 1511 auto’s.", ["2045", "1511"]),
+        ("In tabel 3 staan 329 gemeenten; in 12 van de 40 niet.", ["329", "12", "40"]),
+        ("Er waren er 25, 26 en 27. Nu 30.", ["25", "26", "27", "30"]),
+        ("Het is 5 tot 10 keer zo druk bij 25 laadpunten.", ["25"]),
+        ("Elke maand 1.572 laadpunten per maand", ["1572"]),
+        # Where to look.
+        ("Zie pp. 25-26, p. 25, blz. 25 en 26 m, pagina 25, pagina’s 25 tot en met 26.", []),
+        ("Artikel 25, art. 25 lid 2, de artikelen 25, 26 en 27, paragraaf 2.5, §25", []),
+        ("Tabellen 25 en 26, figuren 25–26, noot 25, bijlage 25, hoofdstuk 25, versie 25", []),
+        ("Kamerstuk 31305 nr. 25, fase 25, stap 25", []),
+        # Measures, ages, money and ranges.
+        ("Van 5 tot 30 jaar, 25 jaar, 25-jarige, 5 en 25 minuten, 25 km, 25 kW", []),
+        ("€ 25, 25 euro, 25 miljoen, tussen 25 en 30 gemeenten, 25-30 laadpalen", []),
+        ("Tussen de 25 % en 30 %, en 25 tot 30 %", []),
+        # Days and years.
+        ("25 mei, 25 jan. 2021, 2021-01-25, 25/1/2021, in 2025, 2020-2021, 2e kwartaal 2021", []),
+        ("In Q2 2021, eind 2025, vóór 2030. Sinds september 2020, de 25e keer", []),
+        # Names with a digit.
+        ("De A25, ISO-25, 25kW, N25 en 5G", []),
     ],
 )
 def test_the_numbers_of_a_text(said: str, numbers: list[str]) -> None:
-    assert list(numbers_in(said)) == [Decimal(number) for number in numbers]
+    expected = [ToldNumber(Decimal(n.rstrip("%")), "%" if n[-1] == "%" else "") for n in numbers]
+    assert list(numbers_in(said)) == expected
