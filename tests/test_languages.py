@@ -64,6 +64,7 @@ WITHOUT_WORDS = {
     "nalportal/report/paper/glyphs.py: printable": "a font",
     "nalportal/report/paper/glyphs.py: _shown": "the text that is given",
     "nalportal/report/paper/typst_process.py: sources": "templates",
+    "nalportal/report/web/asking.py: _is_taken": "kinds of answers",
     "nalportal/report/web/kept.py: _read_at": "names in addresses",
     "nalportal/report/web/tags/tables.py: _bar": "lengths",
     "nalportal/report/web/tags/tables.py: _class": "a class of styles",

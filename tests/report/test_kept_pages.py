@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from nalportal.accounts.models import User
 from nalportal.progress.models import Round
 from nalportal.report.editions import Edition
+from nalportal.report.web.http import MESSAGES_COOKIE
 from nalportal.report.web.views import pages
 from tests import factories
 from tests.conftest import PASSWORD
@@ -76,6 +77,21 @@ def test_a_message_for_one_reader_is_not_kept_for_the_next(
     assert 'role="status"' not in Client().get(PAGE).text
 
 
+def test_a_message_that_waits_is_shown_and_shown_once(
+    edition: Edition, outsider: User, client: Client
+) -> None:
+    """A browser that has the page asks whether it changed, and later has the one with the text."""
+    etag = client.get(PAGE).headers["ETag"]
+    client.force_login(outsider)
+    client.post("/account/uitloggen/")
+    with_text = client.get(PAGE, headers={"if-none-match": etag})
+    assert 'role="status"' in with_text.text
+    assert not with_text.has_header("ETag")
+    assert with_text["Cache-Control"] == "private, no-cache"
+    del client.cookies[MESSAGES_COOKIE]  # as a browser does that was told so
+    assert client.get(PAGE, headers={"if-none-match": etag}).status_code == 304
+
+
 def test_what_a_page_does_not_read_makes_no_other_page(
     edition: Edition, draw: mock.Mock, client: Client
 ) -> None:
@@ -84,6 +100,8 @@ def test_what_a_page_does_not_read_makes_no_other_page(
         asked = client.get(PAGE, {"utm_source": f"<b>brief-{number}", "groeperen": ""})
         assert asked.content == plain.content
     assert draw.call_count == 1
+    tagged = client.get(PAGE, {"utm_source": "brief", "indeling": ""})
+    assert tagged.headers["ETag"] == plain.headers["ETag"]
     # Nor does it get into the links of a page that others will see.
     listed = client.get("/rondes/eind-2020/gemeenten/", {"spoor": "van-mij", "q": "a"})
     assert "van-mij" not in listed.text
@@ -118,6 +136,25 @@ def test_the_same_question_is_answered_once_however_it_is_written(
     assert first.content == again.content
     assert first.content != other.content
     assert draw.call_count == 2
+
+
+def test_a_filter_or_a_page_is_another_page_also_for_who_asks_again(
+    edition: Edition, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    etag = client.get(f"{ROUND}gemeenten/").headers["ETag"]
+    for asked in ("?page=2", "?q=a", "?sort=-naam"):
+        again = client.get(f"{ROUND}gemeenten/{asked}", headers={"if-none-match": etag})
+        assert (again.status_code, again.headers["ETag"] != etag) == (200, True)
+    for asked in ("", "?utm_source=brief", "?x=1&q="):
+        with django_assert_num_queries(1):
+            again = client.get(f"{ROUND}gemeenten/{asked}", headers={"if-none-match": etag})
+        assert again.status_code == 304
+
+
+def test_a_page_is_html_whatever_is_asked_kept_or_not(edition: Edition, client: Client) -> None:
+    asked = [client.get(ROUND, headers={"accept": one}) for one in ("*/*;q=0", "image/png", "*/*")]
+    kept = [client.get(ROUND, headers={"accept": one}) for one in ("*/*;q=0", "image/png", "*/*")]
+    assert {(one.status_code, one.content) for one in asked + kept} == {(200, asked[0].content)}
 
 
 def test_a_long_question_and_today_s_division_are_answered_anew(

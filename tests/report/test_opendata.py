@@ -8,18 +8,20 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import Resolver404, resolve
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from nalportal.accounts.models import User
 from nalportal.progress.models import RoundState
 from nalportal.report.editions import Edition, all_rounds
+from nalportal.report.opendata.interface import _told
 from nalportal.report.opendata.operations import _round_row
 from nalportal.report.opendata.questions import NoSuchPageError, Question, answer
 from nalportal.report.opendata.resources import BY_NAME, RESOURCES, Resource
 from nalportal.report.opendata.schemas import list_model
 from nalportal.report.tables.figures import figure_lines
+from nalportal.report.web.asking import takes
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -182,12 +184,30 @@ def test_a_cursor_belongs_to_one_question_and_one_version(edition: Edition) -> N
         ("gemeenten/GM9999", 404, "Geen gepubliceerde ronde heeft gemeente GM9999."),
         ("vergelijking?van=eind-2020", 400, "naar: dit moet erbij"),
         ("bestaat-niet", 404, "/api/v1/openapi.json"),
+        ("rondes/eind-2020/standen?telt={0}", 400, "telt: true of false"),
+        ("rondes/eind-2020/cijfers?versie={x}", 400, "versie: een heel getal"),
+        ("rondes/eind-2020/cijfers?limiet={", 400, "limiet: een heel getal"),
+        ("rondes/eind-2020/cijfers?sorteer={naam}", 400, "sorteer: dit past niet op ^"),
+        ("rondes/eind-2020/cijfers?velden={}", 400, "velden: dit past niet op ^"),
+        ("rondes/eind-2020/cijfers?cursor={a}", 404, "Begin opnieuw zonder cursor."),
+        ("standen?op={dag}", 400, "op: een dag als 2020-12-31"),
+        ("standen?op=2020-13-01", 400, "op: een dag als 2020-12-31"),
+        ("vergelijking?van={van}&naar=}", 400, "van: dit past niet op ^"),
+        ("rondes/eind-2020/standen?{x}=1", 400, "“{x}” kunt u hier niet vragen."),
+        ("rondes/{x}", 404, "“{x}” is er niet"),
+        ("mijlpalen/{x}", 404, "mijlpaal {x}"),
+        ("gemeenten/{x}", 404, "gemeente {x}"),
     ],
 )
 def test_what_cannot_be_answered_says_why(
     client: Client, edition: Edition, path: str, status: int, says: str
 ) -> None:
     assert says in told(client, path, status)
+
+
+def test_words_of_others_have_no_places_to_fill_in() -> None:
+    fault = {"type": "strange", "loc": ("query", "naam"), "msg": "{x} is geen naam", "ctx": {}}
+    assert _told(fault) == "naam: {x} is geen naam"
 
 
 # ---------------------------------------------------------------------------------- the form
@@ -210,14 +230,68 @@ def test_programs_of_any_site_may_read_and_only_read(client: Client, edition: Ed
         ("application/json; charset=utf-8", 200),
         ("application/json;version=1", 200),
         ("application/json;q=0", 406),
+        ("*/*;q=0", 406),
+        ("application/json;q=0, */*", 406),
+        ("*/*, application/json;q=0.0", 406),
+        ("application/problem+json", 406),
+        ("text/html, */*;q=0.1", 200),
     ):
         # Whether the answer is kept already makes no difference.
         answers = [client.get(ROOT + "rondes", headers={"Accept": accept}) for _ in range(2)]
         assert {answer.status_code for answer in answers} == {status}
         client.get(ROOT + "rondes")
         assert client.get(ROOT + "rondes", headers={"Accept": accept}).status_code == status
-    for kind in ("application/json", "*/*", "application/problem+json;q=0.5"):
-        assert client.get(ROOT + "rondes", headers={"Accept": kind}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind", "is_taken"),
+    [
+        ("", "application/json", True),
+        ("  ", "application/json", True),
+        ("*/*", "text/html", True),
+        ("*/*;q=0", "text/html", False),
+        ("*/*; q=0.001", "text/html", True),
+        ("text/*", "text/html", True),
+        ("text/*", "application/json", False),
+        ("Application/JSON", "application/json", True),
+        ("application/json;q=0, */*", "application/json", False),
+        ("*/*, application/json;q=0", "application/json", False),
+        ("*/*;q=0, application/json", "application/json", True),
+        ("application/*;q=0, application/json;q=0.2", "application/json", True),
+        ("application/json;q=0, application/json;charset=utf-8", "application/json", True),
+        ("application/json;q=nul", "application/json", True),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html", True),
+        ("onzin", "text/html", False),
+        (",", "text/html", False),
+    ],
+)
+def test_the_most_precise_wish_decides(accept: str, kind: str, *, is_taken: bool) -> None:
+    assert takes(RequestFactory().get("/", headers={"Accept": accept}), kind) is is_taken
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "status"),
+    [
+        ("mijlpalen/NO-001", "mijlpalen/NO-001?foo=1", 400),
+        ("rondes/eind-2020/standen", "rondes/eind-2020/standen?limiet=0", 400),
+        ("rondes/eind-2020/standen", "rondes/eind-2020/standen?versie=9", 404),
+        ("rondes/eind-2020/standen", "rondes/eind-2020/standen?limiet=5", 200),
+        ("rondes/eind-2020/standen?regio=noord", "rondes/eind-2020/standen?regio=zuid", 200),
+        ("rondes/eind-2020", "rondes/eind-1999", 404),
+    ],
+)
+def test_an_answer_is_the_same_only_as_itself(
+    client: Client, edition: Edition, right: str, wrong: str, status: int
+) -> None:
+    """Of what is wrong there is nothing to have the same of."""
+    tag = client.get(ROOT + right)["ETag"]
+    first = client.get(ROOT + wrong)
+    tags = [tag, "*"] if status > 200 else [tag]
+    assert first.has_header("ETag") is (status == 200)
+    for sent in tags:
+        again = client.get(ROOT + wrong, headers={"If-None-Match": sent})
+        assert (again.status_code, again.content) == (status, first.content)
+    assert client.get(ROOT + right, headers={"If-None-Match": tag}).status_code == 304
 
 
 def test_who_asks_too_often_waits_a_minute(

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from ..web.asking import ALL, reads, takes
 from ..web.http import conditionally
-from ..web.kept import reads_all, takes
 from ..web.limits import Allowance, allowance
-from .interface import HEADERS, PROBLEM, VERSION, problem
+from .interface import HEADERS, VERSION, problem
 
 View = Callable[..., HttpResponseBase]
 
@@ -22,11 +22,10 @@ METHODS = "GET, HEAD, OPTIONS"
 
 def open_to_all(view: View) -> View:
     """Anybody may read, from any site; each answer has the headers that the rules ask."""
-    conditional = conditionally(view)
+    conditional = conditionally(reads(*ALL)(view))
 
     @csrf_exempt
     @login_not_required
-    @reads_all
     @wraps(view)
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         allowed = allowance(request, "api", settings.API_PER_MINUTE)
@@ -52,6 +51,6 @@ def _refused(request: HttpRequest, allowed: Allowance) -> HttpResponse | None:
         return answer
     if allowed.is_spent:
         return problem(429, _("Dit adres vraagt te veel. Probeer het over een minuut weer."))
-    if not takes(request, "application/json", PROBLEM):
+    if not takes(request, "application/json"):
         return problem(406, _("Deze interface geeft alleen application/json."))
     return None

@@ -136,8 +136,10 @@ def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def _told(fault: dict[str, Any]) -> str:
     """One fault in our words, after the name of what was asked."""
     kind = str(fault["type"])
-    words = _WRONG.get(kind) or _WRONG.get(kind.partition("_")[0]) or fault["msg"]
-    return f"{fault['loc'][-1]}: {str(words).format(**fault.get('ctx', {}))}"
+    ours = _WRONG.get(kind) or _WRONG.get(kind.partition("_")[0])
+    # Only our own words have places to fill in: in those of others stands what was typed.
+    words = str(ours).format(**fault.get("ctx", {})) if ours else fault["msg"]
+    return f"{fault['loc'][-1]}: {words}"
 
 
 @api.exception_handler(QuestionError)

@@ -16,8 +16,8 @@ from ..addresses import Version
 from ..editions import published, told
 from ..model import SCHEMA, Report
 from ..sheets import columns_of_csv
+from ..web.asking import reads
 from ..web.http import drawn_with, edition_for, newest_edition, revalidated, rounds_of
-from ..web.kept import reads
 from ..web.views.charts import sketch_of
 from ..web.views.downloads import CSV
 from .catalogue import catalogue

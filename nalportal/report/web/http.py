@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -32,9 +33,12 @@ from ..editions import (
     published,
 )
 from ..payload import sha256
+from .asking import names_read, question
 from .limits import allowance
 
 View = Callable[..., HttpResponseBase]
+# Who brings it has a message waiting, which only a page that is drawn for them shows.
+MESSAGES_COOKIE = CookieStorage.cookie_name
 
 
 def rounds_of(request: HttpRequest) -> tuple[RoundEntry, ...]:
@@ -160,34 +164,40 @@ def drawn_with() -> tuple[object, ...]:
 def conditionally(view: View) -> View:
     """Public pages answer a conditional request with 304; signed-in pages are private.
 
-    The ETag covers everything that a public page depends on: its address, what is published (each
-    round's newest version, which pages point to), the newest boundaries of maps, and what
-    :func:`drawn_with` gives. Under it the whole page is kept for strangers (:mod:`.kept`).
+    The ETag covers everything that a public page depends on: its address with the parameters that
+    it reads, what is published (each round's newest version, which pages point to), the newest
+    boundaries of maps, and what :func:`drawn_with` gives. Only an answer that is there has one: who
+    asks again for what was wrong hears so again. Under it the whole page is kept for strangers
+    (:mod:`.kept`).
     """
+    names = names_read(view)
 
     def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         state = [
             (r.slug, r.title, r.version, r.sha256, r.newest_boundaries)
             for r in published(rounds_of(request))
         ]
-        drawn = (request.path, state, drawn_with())
+        drawn = (request.path, question(request, names), state, drawn_with())
         return f'"{sha256(repr(drawn).encode())[:32]}"'
 
     def etag_if_fixed(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:
         """None for what moves with the register: the division of today."""
         # "*" asks for whatever is there: only the view knows whether anything is.
         is_any = request.META.get("HTTP_IF_NONE_MATCH", "").strip() == "*"
-        return None if is_any or "indeling" in request.GET else etag(request)
+        moves = "indeling=" in question(request, names)
+        return None if is_any or moves else etag(request)
 
     conditional = condition(etag_func=etag_if_fixed)(view)
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated:
+        if request.user.is_authenticated or MESSAGES_COOKIE in request.COOKIES:
             response = view(request, *args, **kwargs)
             patch_cache_control(response, private=True, no_cache=True)
             return response
         response = conditional(request, *args, **kwargs)
+        if response.status_code not in (200, 304):
+            del response["ETag"]
         # Ask again each time (304 is cheap): a correction must be seen at once.
         patch_cache_control(response, public=True, no_cache=True)
         return response

@@ -11,22 +11,19 @@ from functools import lru_cache, partial
 from typing import TypeGuard
 
 from django.conf import settings
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.http.request import MediaType
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 
 from ..editions import published_state
 from ..payload import sha256
-from .http import drawn_with, rounds_of
+from .asking import names_read, question, takes
+from .http import MESSAGES_COOKIE, drawn_with, rounds_of
 
-View = Callable[..., HttpResponseBase]
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-MESSAGES_COOKIE = CookieStorage.cookie_name
 PAGES = "pages"  # the cache of its own that whole pages have
 # A page that nobody asked for during a day is drawn again; so is every page after a publication,
 # because its key says what was published.
@@ -36,27 +33,6 @@ KEPT_SECONDS = 24 * 60 * 60
 LONGEST_QUESTION = 300
 LARGEST = 250_000
 KINDS = ("text/html; charset=utf-8", "application/json")
-# A view that itself refuses what it does not read.
-ALL = ("*",)
-
-
-def reads(*names: str) -> Callable[[View], View]:
-    """Says which parameters a page reads: of an address with others it is the same page, and
-    those never reach it."""
-    return _told(names)
-
-
-def reads_all(view: View) -> View:
-    """Says that a view refuses a parameter that it does not read."""
-    return _told(ALL)(view)
-
-
-def _told(names: tuple[str, ...]) -> Callable[[View], View]:
-    def told(view: View) -> View:
-        view.reads = names  # type: ignore[attr-defined] # where `_question` looks
-        return view
-
-    return told
 
 
 @dataclass(frozen=True)
@@ -93,17 +69,10 @@ def _headers_for_all(response: HttpResponse) -> dict[str, str]:
     return {name: value for name, value in told if not name.startswith("RateLimit")}
 
 
-def takes(request: HttpRequest, *kinds: str) -> bool:
-    """Whether an answer of one of these kinds will do. A parameter, such as a charset, chooses
-    nothing here: each kind has one form."""
-    wanted = [MediaType(f"{one.main_type}/{one.sub_type}") for one in request.accepted_types]
-    return any(one.match(kind) for one in wanted for kind in kinds)
-
-
 def _is_wanted(page: _Page, request: HttpRequest) -> bool:
-    if "*/*" in request.META.get("HTTP_ACCEPT", "*/*"):
-        return True
-    return takes(request, page.headers["Content-Type"].partition(";")[0])
+    """Whether the view would answer with this too; a page is HTML whatever is asked."""
+    kind = page.headers["Content-Type"].partition(";")[0]
+    return kind == "text/html" or takes(request, kind)
 
 
 def _key(request: HttpRequest) -> str:
@@ -148,26 +117,19 @@ def _is_ours(request: HttpRequest) -> bool:
 def _read_at(path: str) -> tuple[str, ...] | None:
     """What the page at a path reads; None for what is no page of this kind, or is not there."""
     try:
-        found: tuple[str, ...] | None = getattr(resolve(path).func, "reads", None)
+        return names_read(resolve(path).func)
     except Resolver404:
         return None
-    return found
 
 
 def _question(request: HttpRequest) -> str | None:
-    """What is asked of the page, always written alike; None for what is no page of this kind. The
-    rest is taken from the request: nothing of it gets into what others see."""
+    """What is asked of the page; None for what is no page of this kind. The rest is taken from the
+    request: nothing of it gets into what others see."""
     names = _read_at(request.path_info)
-    question = str(request.META["QUERY_STRING"])
-    if names is None or len(question) > 10 * LONGEST_QUESTION:
+    if names is None or len(request.META["QUERY_STRING"]) > 10 * LONGEST_QUESTION:
         return None
-    if question and names is not ALL:
-        asked, known = QueryDict(question), QueryDict(mutable=True)
-        for name in names:
-            if values := [value for value in asked.getlist(name) if value]:
-                known.setlist(name, values)
-        question = request.META["QUERY_STRING"] = known.urlencode()
-    return question if len(question) <= LONGEST_QUESTION else None
+    request.META["QUERY_STRING"] = asked = question(request, names)
+    return asked if len(asked) <= LONGEST_QUESTION else None
 
 
 @dataclass

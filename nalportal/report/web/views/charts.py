@@ -21,8 +21,8 @@ from ...editions import Edition, NoSuchEditionError, edition_of_round, published
 from ...paper import with_regular_weight
 from ...sheets import numbers_csv
 from ...word import pictures_of
+from ..asking import reads
 from ..http import edition_for, revalidated, rounds_of
-from ..kept import reads
 from ..turns import told_to_wait
 from .downloads import CSV, document_once, file_response
 

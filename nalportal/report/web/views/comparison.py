@@ -25,8 +25,8 @@ from ...editions import NOW, Edition, RoundEntry, key_of
 from ...model import Report, Stamp
 from ...paper import render_changes_pdf, render_pdf, render_unit_pdf
 from ...word import render_changes_docx, render_docx, render_unit_docx
+from ..asking import reads
 from ..http import edition_for, revalidated, rounds_of
-from ..kept import reads
 from ..turns import told_to_wait
 from .downloads import DOCX, PDF, document_once, file_response
 

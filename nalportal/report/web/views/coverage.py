@@ -10,9 +10,9 @@ from ...addresses import Version
 from ...build import Part
 from ...provenance import cited, cited_by
 from ...tables.stock import points
+from ..asking import reads
 from ..charts import drawn, with_charts
 from ..http import edition_for, revalidated
-from ..kept import reads
 
 
 @require_safe

@@ -22,8 +22,8 @@ from ...over_rounds import (
     stock_of,
 )
 from ...tables import indicators as indicator_chapters
+from ..asking import reads
 from ..http import edition_for, in_asked_division, revalidated, rounds_of
-from ..kept import reads
 
 
 @require_safe

@@ -27,10 +27,10 @@ from ...build import Part
 from ...editions import NOW, errata_of, published, round_going_on
 from ...tables import indicators as indicator_chapters
 from ...tables.maps import map_figures
+from ..asking import reads
 from ..charts import charts_of, with_charts
 from ..forms import MunicipalityFilter, PaperForm
 from ..http import edition_for, in_asked_division, newest_edition, revalidated, rounds_of
-from ..kept import reads
 from .downloads import file_sizes
 
 # When somebody last looked whether the statement on accessibility is true, word for word.
