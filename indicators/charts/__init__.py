@@ -5,6 +5,7 @@ Dutch words and its numbers; pure functions), ``drawing`` has each sketch drawn 
 ``cleaning`` makes the SVG fit for a page with a strict Content-Security-Policy and for Typst.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from indicators.reports import (
     RateReport,
     RatioReport,
 )
+from nalportal.dutch import within_sentence
 
 from .drawing import Chart, DrawingError, Sketch, draw
 from .lines import coverage_sketch, region_sketch
@@ -40,6 +42,7 @@ __all__ = [
     "ratio_charts",
     "region_charts",
     "sketch_named",
+    "sketches_of",
 ]
 
 
@@ -93,17 +96,20 @@ def _of_region(coverage: CoverageReport, region: str) -> list[Sketch]:
     return [*([stock] if stock else []), *months]
 
 
-def sketch_named(indicators: IndicatorsReport, key: str, outlook: Outlook = ()) -> Sketch | None:
-    """The chart of a report with this key, not drawn yet; ``None`` if the report has no such."""
+def sketches_of(indicators: IndicatorsReport, outlook: Outlook = ()) -> Iterator[Sketch]:
+    """All charts of a report, none of them drawn yet."""
+    yield from ratio_sketches(indicators.ratio, outlook)
+    for one in rate_sketches(indicators.rate):
+        # Beside the others its type is enough of a title; alone nobody would know what it is of.
+        title = _("Laadpunten erbij per maand, {type}").format(type=within_sentence(one.title))
+        yield replace(one, title=title)
     coverage = indicators.coverage
-    whole = coverage_sketch(coverage)
-    for table in indicators.tables:
-        if table.slug == key:
-            return measured_sketch(table, outlook)
-    found = [
-        *ratio_sketches(indicators.ratio, outlook),
-        *rate_sketches(indicators.rate),
-        *([whole] if whole else []),
-        *(s for series in coverage.series for s in _of_region(coverage, series.region)),
-    ]
-    return next((sketch for sketch in found if sketch.key == key), None)
+    yield from filter(None, [coverage_sketch(coverage)])
+    for series in coverage.series:
+        yield from _of_region(coverage, series.region)
+    yield from filter(None, (measured_sketch(table, outlook) for table in indicators.tables))
+
+
+def sketch_named(indicators: IndicatorsReport, key: str, outlook: Outlook = ()) -> Sketch | None:
+    """The chart of a report with this key; ``None`` if the report has no such."""
+    return next((one for one in sketches_of(indicators, outlook) if one.key == key), None)

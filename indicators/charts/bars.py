@@ -101,7 +101,7 @@ def _layout(bars: Sequence[Bar], rules: Mapping[int, Divider], *, letters: bool)
     most = slot - (SEAM_GAP if names else RULE_GAP) if rules else slot * 2
     words = _fit(widest, slot, most)
     level = words or _fit([text_width(bar.bare) for bar in bars], slot, most)
-    above = max((4 + LINE_HEIGHT * (1 + name.line) for name in names), default=0)
+    above = max((4 + LINE_HEIGHT * name.under for name in names), default=0)
     top = 18 if grid else _room(bars, words=words, level=level)
     top += above + (ROOM_FOR_LETTERS if letters else 0)
     ends = (grid[0], grid[-1]) if grid else (low, high)

@@ -180,11 +180,16 @@ def several(
 # -------------------------------------------------------------------------------------- notes
 
 
-def ratio_note(report: RatioReport, *, dashes: bool = True) -> str:
-    """What dashes, letters and words mean in the panels of table 1 together."""
-    figures = [f for c in report.columns for f in (c.charge_points, c.vehicles, c.ratio)]
+def ratio_note(
+    report: RatioReport,
+    figures: Sequence[Figure],
+    breaks: Iterable[BreakEntry],
+    *,
+    dashes: bool = True,
+) -> str:
+    """What dashes, letters and words mean in those panels of table 1 that draw these."""
     drawn = [*_dashes(report), *exactness(figures)] if dashes else []
-    return " ".join([*drawn, *_letters(report.breaks), *_words(figures)])
+    return " ".join([*drawn, *_letters(breaks), *_words(figures)])
 
 
 def _dashes(report: RatioReport) -> list[str]:
@@ -244,8 +249,8 @@ def rate_note(report: RateReport) -> str:
     return " ".join([opening, *_interrupted(report.breaks), *_words(figures)])
 
 
-def placed(series: RegionSeries, kind: str) -> str:
-    """The first, last, lowest and highest month of a region, and its trends."""
+def placed(series: RegionSeries, kind: str, breaks: Sequence[BreakEntry]) -> str:
+    """The first, last, lowest and highest month of a region, its trends and what parts those."""
     opening = _("Per maand erbij, {name}: {points}.").format(
         points=points_within(kind), name=plain(series.name)
     )
@@ -261,7 +266,7 @@ def placed(series: RegionSeries, kind: str) -> str:
     )
     outcome = f"{joined(told) if len(known) > 1 else told[-1]}."
     between = [extremes] if len(known) > 2 else []
-    return " ".join([opening, outcome, *between, *_trends(series)])
+    return " ".join([opening, outcome, *between, *_trends(series), *_interrupted(breaks)])
 
 
 def _trends(series: RegionSeries) -> list[str]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
@@ -39,7 +40,11 @@ class DrawingError(RuntimeError):
 
 @dataclass(frozen=True)
 class Sketch:
-    """A chart before it is drawn: a Vega-Lite spec, its Dutch words and the numbers it shows."""
+    """A chart before it is drawn: a Vega-Lite spec, its Dutch words and the numbers it shows.
+
+    ``note`` tells of this chart alone; ``shared_note`` of the panels that stand beside each other,
+    to be shown once (empty: the chart stands alone).
+    """
 
     key: str
     title: str
@@ -47,6 +52,15 @@ class Sketch:
     description: str
     note: str
     numbers: Numbers
+    shared_note: str = ""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How wide and how high it is drawn."""
+        spec: Any = self.spec
+        sides = spec["padding"]
+        wide, high = sides["left"] + sides["right"], sides["top"] + sides["bottom"]
+        return spec["width"] + wide, spec["height"] + high
 
     @cached_property
     def cache_key(self) -> str:
@@ -60,8 +74,8 @@ class Chart:
     """A drawn chart.
 
     ``svg`` is safe to print in a page. ``description`` says the outcome in words (it is the label
-    of the SVG, and the alternative text in the PDF). ``note`` tells what dashes and letters mean;
-    panels that belong together have the same note, to be shown once.
+    of the SVG, and the alternative text in the PDF). ``note`` tells what its dashes and letters
+    mean, ``shared_note`` those of all panels that belong together, to be shown once.
     """
 
     key: str
@@ -69,6 +83,7 @@ class Chart:
     svg: SafeString
     description: str
     note: str
+    shared_note: str
 
 
 def draw(sketches: Sequence[Sketch]) -> tuple[Chart, ...]:
@@ -93,6 +108,7 @@ def draw(sketches: Sequence[Sketch]) -> tuple[Chart, ...]:
             mark_safe(found[name]),  # noqa: S308
             sketch.description,
             sketch.note,
+            sketch.shared_note or sketch.note,
         )
         for name, sketch in zip(names, sketches, strict=True)
     )

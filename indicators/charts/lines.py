@@ -29,11 +29,11 @@ from .style import (
     name_marks,
     panel,
     plain,
-    shortened,
     text_width,
     ticks,
     value_axis,
     value_labels,
+    wrapped,
 )
 from .timeline import (
     QUIET,
@@ -51,7 +51,8 @@ from .timeline import line as drawn
 HEIGHT = 250
 TOP = 18
 LABEL_STEP = 14
-WIDEST_NAME = 96
+# A name takes another line rather than more room than this, unless all together grow too high.
+WIDEST_NAMES = (96, 120, 150)
 MOST_MARKERS = 12
 # A little wider than the other panels: the names stand beside the lines.
 PANEL_WIDTH = 330
@@ -182,17 +183,14 @@ def lines_spec(
     grid = ticks(min([*values, Decimal(0)]), max([*values, Decimal(1)]))
     named = [line for line in lines if line.stroke is not QUIET]
     alone = len(lines) == 1
-    names = {
-        line.region: line.last.text if alone else shortened(line.name, WIDEST_NAME)
-        for line in named
-    }
+    names = {line.region: line.last.text for line in named} if alone else _folded(named)
     # Beside the widest name: the marker before it and the space around it.
-    texts = [*names.values(), *(text for one in ahead for text in top_text(one).split("\n"))]
-    room = 26 + round(max(text_width(text) for text in texts))
+    texts = "\n".join([*names.values(), *map(top_text, ahead)]).split("\n")
+    room = 26 + round(max(map(text_width, texts)))
     frame = Frame(HEIGHT, right=room, bottom=40, left=label_margin(grid), width=PANEL_WIDTH)
     dates = sorted({point.on for point in drawn_points} | {one.on for one in ahead})
     sources = seam_names(breaks, dates, frame.inner_width)
-    above = LINE_HEIGHT * max((1 + name.line for name in sources), default=0)
+    above = LINE_HEIGHT * max((name.under for name in sources), default=0)
     frame = replace(frame, top=frame.top + above)
     x = time_axis(dates, frame.inner_width)
     ends = [float(grid[0]), float(grid[-1])]
@@ -359,6 +357,15 @@ def marked_points(points: Sequence[Point]) -> list[bool]:
 # --------------------------------------------------------------------------------- the names
 
 
+def _folded(lines: Sequence[Line]) -> dict[str, str]:
+    """The names over as many lines as they need."""
+    for width in WIDEST_NAMES:
+        names = {line.region: "\n".join(wrapped(line.name, width)) for line in lines}
+        if LABEL_STEP * sum(name.count("\n") + 1 for name in names.values()) <= HEIGHT:
+            break
+    return names
+
+
 def _names(
     lines: Sequence[Line],
     names: Mapping[str, str],
@@ -371,8 +378,10 @@ def _names(
     A name that is moved, or whose line ends earlier, gets the marker of its line before it.
     """
     wanted = [_pixel(line.last.value, grid) for line in lines]
+    heights = [LABEL_STEP * len(names[line.region].split("\n")) for line in lines]
     layers = []
-    for line, at, place in zip(lines, wanted, spread(wanted, LABEL_STEP, HEIGHT), strict=True):
+    places = spread(wanted, heights, HEIGHT)
+    for line, at, place, room in zip(lines, wanted, places, heights, strict=True):
         row: list[Spec] = [{"y": place, "text": names[line.region]}]
         height: Spec = {"value": place}
         marked = abs(place - at) > 3 or line.last.on != last
@@ -381,10 +390,14 @@ def _names(
             "align": "left",
             "baseline": "middle",
             "fontWeight": 600,
+            "lineBreak": "\n",
+            "lineHeight": LABEL_STEP,
             "color": line.stroke.colour if line.stroke.readable else INK,
         }
         x = width + (20 if marked else 8)
-        layers.append(layer(mark, row, x={"value": x}, y=height, text=field("text", "nominal")))
+        # What is given is where the first line stands.
+        first: Spec = {"value": place - (room - LABEL_STEP) / 2}
+        layers.append(layer(mark, row, x={"value": x}, y=first, text=field("text", "nominal")))
         if marked:
             layers.append(layer(marker(line.stroke), row, x={"value": x - 8}, y=height))
     return layers
@@ -396,14 +409,15 @@ def _pixel(value: Decimal, grid: Sequence[Decimal]) -> float:
     return HEIGHT - float(share) * (HEIGHT - TOP)
 
 
-def spread(wanted: Sequence[float], step: float, lowest: float) -> list[float]:
-    """Positions at least ``step`` apart and not below ``lowest``, in the order of ``wanted``."""
+def spread(wanted: Sequence[float], heights: Sequence[float], lowest: float) -> list[float]:
+    """Middles of texts of these heights that do not touch, none below ``lowest`` as one line would
+    stand there, in the order of ``wanted``."""
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
     placed = list(wanted)
     for above, index in pairwise(order):
-        placed[index] = max(placed[index], placed[above] + step)
-    limit = lowest
+        placed[index] = max(placed[index], placed[above] + (heights[above] + heights[index]) / 2)
+    limit = lowest + LABEL_STEP / 2
     for index in reversed(order):
-        placed[index] = min(placed[index], limit)
-        limit = placed[index] - step
+        placed[index] = min(placed[index], limit - heights[index] / 2)
+        limit = placed[index] - heights[index] / 2
     return [round(place, 1) for place in placed]

@@ -83,7 +83,7 @@ def _sketch(series: RegionSeries, scale: _Scale) -> Sketch:
         f"geplaatst-{series.region}",
         series.name,
         placed_spec(series, scale.dates, scale.grid, scale.breaks),
-        descriptions.placed(series, scale.only_kind),
+        descriptions.placed(series, scale.only_kind, scale.breaks),
         scale.note,
         numbers.placed_in(series),
     )

@@ -1,6 +1,5 @@
 """Table 2 as four panels of horizontal bars on one scale: public, semi-public, fast and total."""
 
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,6 +25,7 @@ from .style import (
     panel,
     plain,
     text_width,
+    wrapped,
 )
 
 BAR_HEIGHT = 14
@@ -33,8 +33,6 @@ SPACE_BETWEEN = 17
 LABEL_INDENT = 5
 # Four panels stand side by side on a wide screen.
 PANEL_WIDTH = 264
-# A line of a label holds this many characters of a wide typeface.
-CHARACTERS_PER_LINE = 36
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,7 @@ def _rows(bars: Sequence[RateBar]) -> tuple[list[Spec], int]:
     rows: list[Spec] = []
     top = 2
     for bar in bars:
-        lines = textwrap.wrap(bar.label, CHARACTERS_PER_LINE) or [""]
+        lines = wrapped(bar.label, PANEL_WIDTH - 8 - LABEL_INDENT)
         bar_top = top + LINE_HEIGHT * len(lines) + 2
         value = float(bar.figure.value or 0)
         rows.append(

@@ -1,7 +1,7 @@
 """Table 1 as three panels of bars: stock of charge points, of vehicles, and vehicles per point."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -81,15 +81,23 @@ def ratio_sketches(
         return ()
     panels = _panels(ratio.only_kind)
     looking = [_ahead(one, outlook) for one in panels]
-    note = " ".join(
-        [
-            descriptions.ratio_note(ratio, dashes=not is_dense(len(ratio.columns))),
-            *ahead_note(ahead for found in looking for ahead in found),
-        ]
-    )
-    return tuple(
-        _sketch(ratio, one, found, note) for one, found in zip(panels, looking, strict=True)
-    )
+    sketches = [_sketch(ratio, one, found) for one, found in zip(panels, looking, strict=True)]
+    drawn = [e for e in ratio.breaks if any(_touches(ratio, one, e) for one in panels)]
+    note = _note(ratio, panels, drawn, [ahead for found in looking for ahead in found])
+    return tuple(replace(sketch, shared_note=note) for sketch in sketches)
+
+
+def _note(
+    ratio: RatioReport,
+    panels: Sequence[_RatioPanel],
+    breaks: Sequence[BreakEntry],
+    ahead: Sequence[Ahead],
+) -> str:
+    """What the signs of these panels mean."""
+    figures = [one.figure(column) for column in ratio.columns for one in panels]
+    dashes = not is_dense(len(ratio.columns))
+    told = descriptions.ratio_note(ratio, figures, breaks, dashes=dashes)
+    return " ".join(filter(None, [told, *ahead_note(ahead)]))
 
 
 def _ahead(panel: _RatioPanel, outlook: Iterable[OutlookTable]) -> tuple[Ahead, ...]:
@@ -98,7 +106,7 @@ def _ahead(panel: _RatioPanel, outlook: Iterable[OutlookTable]) -> tuple[Ahead, 
     return ahead_of(outlook, lambda table: table.measure == panel.measure)
 
 
-def _sketch(ratio: RatioReport, one: _RatioPanel, ahead: Sequence[Ahead], note: str) -> Sketch:
+def _sketch(ratio: RatioReport, one: _RatioPanel, ahead: Sequence[Ahead]) -> Sketch:
     bars = [
         Bar(column.on, one.figure(column), column.provisional or not column.year_end)
         for column in ratio.columns
@@ -116,7 +124,7 @@ def _sketch(ratio: RatioReport, one: _RatioPanel, ahead: Sequence[Ahead], note: 
         one.title,
         bars_spec(shown, rules, one.colour, letters=bool(ratio.breaks)),
         " ".join(words),
-        note,
+        _note(ratio, [one], breaks, ahead),
         with_ahead(numbers.of_dates(one.title, moments), [("", found) for found in ahead]),
     )
 
@@ -125,14 +133,28 @@ def _touches(ratio: RatioReport, panel: _RatioPanel, entry: BreakEntry) -> bool:
     """Whether a break is one of the figures of a panel; a seam is where they are of its sources."""
     if not entry.seam:
         return panel.broken
-    # Where both series have other sources from the same day, each has its own seam.
-    own = {one.title: one.measure for one in _panels(ratio.only_kind) if one.measure}
-    if panel.measure and own.get(entry.text, panel.measure) != panel.measure:
-        return False
     slugs = {source.key: source.slug for source in ratio.sources}
-    before, after = entry.seam
-    sides: dict[bool, set[str]] = {False: set(), True: set()}
-    for column in ratio.columns:
-        side = sides[column.on >= entry.dated.on]
-        side.update(slugs.get(key, key) for key in panel.figure(column).sources)
-    return before.slug in sides[False] and after.slug in sides[True]
+
+    def parted(panel: _RatioPanel, seam: BreakEntry) -> bool:
+        """Whether its last figure before is of the first source, and the next of the second."""
+        cited = [
+            (column.on >= seam.dated.on, {slugs.get(key, key) for key in figure.sources})
+            for column in ratio.columns
+            if (figure := panel.figure(column)).value is not None
+        ]
+        before = [sources for is_after, sources in cited if not is_after][-1:]
+        after = [sources for is_after, sources in cited if is_after][:1]
+        sides = zip(seam.seam, (before, after), strict=True)
+        return all(any(one.slug in sources for sources in side) for one, side in sides)
+
+    # Where two series change in the same way on the same day, each has its own seam, in the order
+    # of the panels.
+    alike = [e for e in ratio.breaks if e.dated == entry.dated and _sources(e) == _sources(entry)]
+    whose = [one for one in _panels(ratio.only_kind) if one.measure and parted(one, entry)]
+    if panel.measure and len(alike) == len(whose):
+        return whose[alike.index(entry)].key == panel.key
+    return parted(panel, entry)
+
+
+def _sources(entry: BreakEntry) -> list[str]:
+    return [source.slug for source in entry.seam]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import count
 
 from nalportal.dutch import number
 from nalportal.palette import colour
@@ -111,31 +112,37 @@ def double_rule(
 
 @dataclass(frozen=True)
 class Name:
-    """The name of a source above its part of a panel; ``line``: counted from the top."""
+    """The name of a source above its part of a panel; ``line``: its first, from the top."""
 
     left: float
     line: int
     text: str
     colour: str
 
+    @property
+    def under(self) -> int:
+        """The first line that is free again."""
+        return self.line + len(self.text.split("\n"))
+
 
 def source_names(parts: Sequence[tuple[float, str]], width: float) -> tuple[Name, ...]:
-    """Names by where their part begins; on a line each where one is wider than its part."""
+    """Names by where their part begins; under each other where one is wider than its part."""
     edges = [*(left for left, _name in parts), width]
     level = all(
         text_width(name) + 8 <= until - left
         for (left, name), until in zip(parts, edges[1:], strict=True)
     )
-    placed = []
-    for line, (left, name) in enumerate(parts):
-        told = shortened(name, width)
-        start = round(max(0.0, min(left + 4, width - text_width(told))), 2)
-        placed.append(Name(start, 0 if level else line, told, SEAM_COLOURS[line % 2]))
+    placed: list[Name] = []
+    for place, (left, name) in enumerate(parts):
+        lines = wrapped(name, width)
+        start = round(max(0.0, min(left + 4, width - max(map(text_width, lines)))), 2)
+        line = 0 if level or not placed else placed[-1].under
+        placed.append(Name(start, line, "\n".join(lines), SEAM_COLOURS[place % 2]))
     return tuple(placed)
 
 
 def name_marks(names: Sequence[Name], top: float) -> list[Spec]:
-    mark: Spec = {"type": "text", "align": "left", "fontWeight": 600}
+    mark: Spec = {"type": "text", "align": "left", "fontWeight": 600, "lineBreak": "\n"}
     text = field("text", "nominal")
     return [
         layer(
@@ -177,13 +184,23 @@ def _em(character: str) -> float:
     return 0.7 if character.isupper() else 0.6
 
 
-def shortened(text: str, width: float) -> str:
-    """``text``, or as much of its start as fits, with an ellipsis."""
-    if text_width(text) <= width:
-        return text
-    while text and text_width(f"{text}…") > width:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+def wrapped(text: str, width: float) -> list[str]:
+    """``text`` over lines that fit: a name is never cut off, only a word too wide for a line parts.
+
+    Behind a hyphen a line may end too.
+    """
+    lines = [""]
+    for word in _PART.findall(text):
+        if text_width(lines[-1] + word.rstrip()) > width and lines[-1]:
+            lines.append("")
+        lines[-1] += word
+        while text_width(lines[-1].rstrip()) > width and len(lines[-1]) > 1:
+            size = next(n for n in count(2) if text_width(lines[-1][:n]) > width) - 1
+            lines[-1:] = [lines[-1][:size], lines[-1][size:]]
+    return [line.rstrip() for line in lines]
+
+
+_PART = re.compile(r"[^\s-]*(?:-+|\s+|$)")
 
 
 def ticks(low: Decimal, high: Decimal, at_most: int = 5) -> list[Decimal]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django.fixtures import Settings
 
+from indicators.charts import sketches_of
 from nalportal.accounts.models import User
 from nalportal.desk.demo import figures
 from nalportal.desk.demo.story import SECOND, SKIPPED, THIRD
@@ -33,6 +34,7 @@ from nalportal.report.model import Report
 from nalportal.report.paper import render_pdf
 from nalportal.report.sheets import render_xlsx
 from tests.desk.links import dead_links
+from tests.indicators.test_charts import assert_told
 from tests.report.aloud import transcript
 from tests.report.heard import assert_as_stored
 from tests.report.test_pdf_white import apart, too_white
@@ -109,6 +111,13 @@ def test_it_says_which_command_comes_first(played: None) -> None:
     User.objects.filter(email="noord@demo.example").update(email="weg@demo.example")
     with pytest.raises(CommandError, match=r"noord@demo.example.*demo_accounts"):
         cast()
+
+
+def test_what_its_charts_draw_is_told(report: Report) -> None:
+    for one in (report, edition_concept(all_rounds(), THIRD).report):
+        sketches = [*sketches_of(one.indicators, one.outlook)]
+        assert_told(sketches)
+        assert "d = andere bron" in " ".join(sketch.note for sketch in sketches)
 
 
 def test_figures_1_and_2_have_a_line_per_region(report: Report) -> None:

@@ -1,9 +1,12 @@
 """The charts before they are drawn: what stands where, and what they say. Pure, so fast."""
 
-from collections.abc import Sequence
+import gzip
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import altair
@@ -11,17 +14,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.charts import coverage_chart, rate_charts, ratio_charts
+from indicators.charts import coverage_chart, rate_charts, ratio_charts, sketches_of
 from indicators.charts.bars import FOLDED, label_width
 from indicators.charts.dated import Divider, break_rules
 from indicators.charts.drawing import Sketch
 from indicators.charts.lines import LABEL_STEP, coverage_sketch, spread
 from indicators.charts.rates import rate_sketches
 from indicators.charts.ratios import ratio_sketches
-from indicators.charts.style import BREAK_DASH, plain, shortened, text_width, tick_texts, ticks
+from indicators.charts.style import BREAK_DASH, plain, text_width, tick_texts, ticks, wrapped
 from indicators.charts.timeline import STROKES, date_ticks
 from indicators.reports import CoverageReport, RatioReport
 from nalportal.dutch import NO_BREAK_SPACE
+from nalportal.report.payload import load
 
 from .made_reports import (
     NO_TEXTS,
@@ -38,6 +42,7 @@ from .made_reports import (
     table_2,
 )
 
+PAYLOADS = Path(__file__).parents[1] / "report/payloads"
 YEAR_ENDS = [date(year, 12, 31) for year in range(2010, 2021)]
 
 
@@ -53,6 +58,35 @@ def rows_of(spec: Any, mark: str, **wanted: object) -> list[dict[str, Any]]:
 
 def texts_of(spec: Any, **wanted: object) -> list[str]:
     return [row["text"] for row in rows_of(spec, "text", **wanted)]
+
+
+_TOLD = re.compile(r"\b([a-z]) = (?:trendbreuk |andere bron vanaf )(.+?)[:.] ")
+
+
+def assert_told(sketches: Iterable[Sketch]) -> None:
+    """Each letter that a chart draws is explained under it and under its group, no other is; its
+    date is in the words of who listens. No text is cut off."""
+    beside: dict[str, set[str]] = {}
+    for sketch in sketches:
+        texts = texts_of(sketch.spec)
+        drawn = {one for text in texts if _LETTERS.fullmatch(text) for one in text.split(", ")}
+        told = dict(_TOLD.findall(f"{sketch.note} "))
+        assert set(told) == drawn, sketch.key
+        assert [date for date in told.values() if date not in sketch.description] == []
+        assert not any(text.endswith("…") for text in texts)
+        beside.setdefault(sketch.shared_note, set()).update(drawn)
+    beside.pop("", None)  # of charts that stand alone
+    for note, letters in beside.items():
+        assert {letter for letter, _date in _TOLD.findall(f"{note} ")} == letters
+
+
+_LETTERS = re.compile("[a-z](, [a-z])*")
+
+
+@pytest.mark.parametrize("stored", sorted(PAYLOADS.glob("schema-*.gz")), ids=lambda path: path.stem)
+def test_what_a_chart_of_a_published_report_draws_is_told(stored: Path) -> None:
+    report = load(gzip.decompress(stored.read_bytes()))
+    assert_told(sketches_of(report.indicators, report.outlook))
 
 
 # ---------------------------------------------------------------------------- table 1: bars
@@ -221,14 +255,17 @@ def test_the_note_explains_dashes_letters_and_words_once_for_all_panels() -> Non
             (),
         )
     )
-    note = sketches[0].note.replace(NO_BREAK_SPACE, " ")
+    note = sketches[0].shared_note.replace(NO_BREAK_SPACE, " ")
     assert note == (
         "Stand aan het einde van het jaar; gestreepte rand: 31 maart 2021, geen jaareinde. "
         "a = trendbreuk september 2019: Laadpunten in plaats van aansluitingen. "
         "b = trendbreuk september 2020: Thuislaadpunten tellen niet meer mee. "
         "pm = het cijfer bestaat, maar is nog niet bekend."
     )
-    assert {sketch.note for sketch in sketches} == {sketches[0].note}
+    assert {sketch.shared_note for sketch in sketches} == {sketches[0].shared_note}
+    # On its own page a panel explains its own letters and words.
+    assert [" = trendbreuk" in sketch.note for sketch in sketches] == [True, False, True]
+    assert ["pm =" in sketch.note for sketch in sketches] == [True, False, True]
 
 
 # ----------------------------------------------------------------- table 2: horizontal bars
@@ -320,7 +357,7 @@ def test_a_region_that_is_new_gets_a_line_too() -> None:
 
 @given(st.lists(st.floats(0, 250), min_size=1, max_size=8))
 def test_names_keep_apart_in_their_order(wanted: list[float]) -> None:
-    placed = spread(wanted, LABEL_STEP, 250)
+    placed = spread(wanted, [LABEL_STEP] * len(wanted), 250)
     ordered = [placed[i] for i in sorted(range(len(wanted)), key=lambda i: wanted[i])]
     assert all(b - a >= LABEL_STEP - 0.11 for a, b in pairwise(ordered))
     assert max(placed) <= 250
@@ -382,10 +419,14 @@ def test_grid_lines_are_round_numbers(low: str, high: str, texts: list[str]) -> 
     assert tick_texts(ticks(Decimal(low), Decimal(high))) == texts
 
 
-def test_a_long_name_is_shortened_to_what_fits() -> None:
-    short = shortened("Een heel lange regionaam", 96)
-    assert short.endswith("…")
-    assert text_width(short) <= 96
+@pytest.mark.parametrize(
+    "name",
+    ["Een heel lange regionaam", "Noord-Holland-Noordwestfriesland", "W" * 40, "", "a", "- -"],
+)
+def test_a_long_name_goes_on_over_lines_and_loses_nothing(name: str) -> None:
+    lines = wrapped(name, 96)
+    assert "".join(lines).replace(" ", "") == name.replace(" ", "")
+    assert all(text_width(line) <= 96 for line in lines)
 
 
 def test_characters_that_xml_cannot_hold_are_left_out() -> None:

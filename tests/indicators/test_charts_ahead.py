@@ -177,7 +177,7 @@ def test_a_source_with_a_long_name_has_a_line_of_its_own_in_the_colour_of_its_ba
     ]
     (before, higher, first), (after, lower, second) = names
     assert (before, first, after) == (PETROL, "Monitor", NAVY)
-    assert second.startswith("Fictieve uitgever, Register")
+    assert second == "Fictieve uitgever, Register van laadpunten en\nmeer"
     assert higher < lower
 
 
@@ -243,17 +243,44 @@ def test_two_measures_that_change_their_source_on_one_day_have_a_seam_each() -> 
         return replace(figure, sources=("ndw" if on >= at else "monitor",))
 
     columns = tuple(
-        replace(c, charge_points=cited(c.charge_points, c.on), vehicles=cited(c.vehicles, c.on))
+        replace(
+            c,
+            charge_points=cited(c.charge_points, c.on),
+            vehicles=cited(c.vehicles, c.on),
+            ratio=cited(c.ratio, c.on),
+        )
         for c in before.columns
     )
-    titles = [one.title for one in ratio_sketches(before)][:2]
+    # The names of measures are written by people, so no name says which panel a seam is of.
     seams = tuple(
         replace(seam(at), text=title, letter=letter)
-        for title, letter in zip(titles, "cd", strict=True)
+        for title, letter in (("Laadpunten (fictief)", "c"), ("Auto's (fictief)", "d"))
     )
     told = ratio_sketches(replace(before, columns=columns, breaks=seams, sources=SOURCES))
     letters = [{"c", "d", "c, d"} & {*texts_of(one.spec)} for one in told[:2]]
     assert letters == [{"c"}, {"d"}]
+    assert ["d = " in one.note for one in told] == [False, True, True]
+    assert [one.note.count(" = andere bron") for one in told] == [1, 1, 2]
+
+
+def test_two_measures_that_change_to_one_source_on_other_days_have_a_seam_each() -> None:
+    before = table_1()
+    first, second = (before.columns[place].on for place in (2, -2))
+
+    def cited(figure: Figure, on: date, at: date) -> Figure:
+        return replace(figure, sources=("ndw" if on >= at else "monitor",))
+
+    columns = tuple(
+        replace(
+            c,
+            charge_points=cited(c.charge_points, c.on, first),
+            vehicles=cited(c.vehicles, c.on, second),
+        )
+        for c in before.columns
+    )
+    seams = (replace(seam(first), letter="a"), replace(seam(second), letter="b"))
+    told = ratio_sketches(replace(before, columns=columns, breaks=seams, sources=SOURCES))
+    assert [{"a", "b"} & {*texts_of(one.spec)} for one in told[:2]] == [{"a"}, {"b"}]
 
 
 def test_from_lower_bounds_no_rise_is_told() -> None:

@@ -419,13 +419,25 @@ def test_only_the_sites_that_were_named_frame_a_chart(
     closed = client.get("/embed/laadpunten/")
     assert "frame-ancestors 'none'" in closed["Content-Security-Policy"]
     settings.EMBED_HOSTS = ["https://voorbeeld.example"]
+    settings.LICENCE = "CC BY 4.0"
     for address in ("/embed/laadpunten/", "/embed/eind-2020/laadpunten/") * 2:
         answer = client.get(address)
         policy = answer["Content-Security-Policy"]
         assert "frame-ancestors https://voorbeeld.example;" in f"{policy};"
         assert "X-Frame-Options" not in answer
         assert not answer.cookies
-        assert "Stand op 31 december 2020." in words(client, address)
+        shown = words(client, address)
+        for sentence in (
+            "Ministerie van Infrastructuur en Waterstaat, Stand van zaken eind 2020, versie 1.",
+            "Stand op 31 december 2020.",
+            "Bron van de cijfers: Ministerie van Infrastructuur en Waterstaat, NAL-voortgangs",
+            "Licentie: CC BY 4.0",
+            "a = trendbreuk september 2019",
+        ):
+            assert sentence in shown
+        # Each link leads out of the frame.
+        page = answer.content.decode()
+        assert page.count("<a ") == page.count('target="_blank"') == 2
     own = client.get("/rondes/eind-2020/v1/indicatoren/grafieken/laadpunten/").content.decode()
     assert 'src="http://localhost:8000/embed/eind-2020/v1/laadpunten/"' in own
     assert 'src="http://localhost:8000/embed/laadpunten/"' in own

@@ -75,7 +75,7 @@ def numbered(groups: Mapping[str, Iterable[Chart]]) -> Charts:
                     caption=f"{_('Grafiek')} {next(numbers)}. {chart.title}",
                     svg=with_regular_weight(chart.svg),
                     description=chart.description,
-                    note=chart.note,
+                    note=chart.shared_note,
                 )
                 for chart in group
             )

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import date
+from math import ceil
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -12,13 +13,16 @@ from django.views.decorators.http import require_safe
 
 from indicators.charts import Chart, DrawingError, Sketch, draw, sketch_named
 from indicators.charts.numbers import Value
+from indicators.reports import SourceEntry
 from nalportal.dutch import short_date
 from nalportal.figures import Figure
 
 from ...addresses import Version
 from ...build import Part
 from ...editions import Edition, NoSuchEditionError, edition_of_round, published
+from ...labels import source_line
 from ...paper import with_regular_weight
+from ...provenance import editions_of
 from ...sheets import numbers_csv
 from ...word import pictures_of
 from ..asking import reads
@@ -45,7 +49,8 @@ def chart(
         "head": list(zip(sketch.numbers.head, map(_is_number, first), strict=True)),
         "rows": [[(_words(v), _is_number(v)) for v in row] for row in sketch.numbers.rows],
         "key": chart,
-        "embed": _embed_addresses(edition, chart),
+        "cited": [(source, "") for source in _sources(edition, sketch)],
+        "embed": _embed_code(edition, sketch),
     }
     return render(request, "report/chart.html", context)
 
@@ -58,15 +63,39 @@ def _is_number(value: Value) -> bool:
     return isinstance(value, Figure)
 
 
-def _embed_addresses(edition: Edition, chart: str) -> dict[str, str]:
-    """Where the chart stands to be framed, of this version and of whatever is newest; empty where
-    no other site may."""
+def _sources(edition: Edition, sketch: Sketch) -> list[SourceEntry]:
+    """Who published the figures that a chart shows."""
+    known = editions_of(edition.report)
+    figures = (v for row in sketch.numbers.rows for v in row if isinstance(v, Figure))
+    keys = dict.fromkeys(key for figure in figures for key in figure.sources)
+    return [known[key] for key in keys if key in known]
+
+
+# A frame as wide as a column of text.
+EMBED_WIDTH = 560
+# Around the chart in it: the room at the sides, and at the most the lines above and below.
+EMBED_SIDES, EMBED_LINE, EMBED_CHARACTERS = 24, 21, 70
+# A longer note is folded away, so that the chart stays large.
+LONGEST_NOTE = 160
+
+
+def _embed_code(edition: Edition, sketch: Sketch) -> dict[str, object]:
+    """Where the chart stands to be framed, of this version and of whatever is newest, and how large
+    it is with all its words; empty where no other site may."""
     if edition.is_live or edition.is_unpublished or not settings.EMBED_HOSTS:
         return {}
-    where = {"slug": edition.report.slug, "version": edition.stamp.version, "chart": chart}
+    where = {"slug": edition.report.slug, "version": edition.stamp.version, "chart": sketch.key}
+    width, height = sketch.size
+    sources = sum(len(f"{source_line(one)}{one.licence}") for one in _sources(edition, sketch))
+    note = len(sketch.note) if len(sketch.note) <= LONGEST_NOTE else 1
+    # The title and both paragraphs, each with the room under it, and the words between the sources.
+    words = (2 * len(sketch.title), note, sources + 260)
+    lines = 3 + sum(ceil(size / EMBED_CHARACTERS) for size in words)
     return {
         "version": f"{settings.SITE_URL}{reverse('embed-version', kwargs=where)}",
-        "newest": f"{settings.SITE_URL}{reverse('embed', args=[chart])}",
+        "newest": f"{settings.SITE_URL}{reverse('embed', args=[sketch.key])}",
+        "width": EMBED_WIDTH,
+        "height": ceil((EMBED_WIDTH - EMBED_SIDES) * height / width) + EMBED_LINE * lines,
     }
 
 
@@ -161,9 +190,12 @@ def _embedded(request: HttpRequest, chart: str, slug: str, version: int | None) 
         edition = edition_of_round(rounds, newest, version)
     except NoSuchEditionError as error:
         raise Http404 from error
+    sketch = _of_edition(edition, chart)
     context = {
         "edition": edition,
-        "chart": _drawn(edition, _of_edition(edition, chart)),
+        "chart": _drawn(edition, sketch),
+        "sources": _sources(edition, sketch),
+        "folded": len(sketch.note) > LONGEST_NOTE,
         "page": f"{settings.SITE_URL}{edition.urls.to('chart', chart=chart)}",
     }
     return render(request, "report/embed.html", context)
