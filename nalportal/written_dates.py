@@ -20,32 +20,38 @@ MAX_WORDS = 60
 # Next to the first three letters of the name.
 _ABBREVIATIONS = {"mrt": "maart", "sept": "september"}
 _ORDINALS = {"eerste": "1", "tweede": "2", "derde": "3", "vierde": "4"}
+_ORDINALS["laatste(?= kw)"] = "4"
 _YEAR = r"'?(\d{4}|\d{2})"
 _PLAIN = (
-    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), Precision.DAY, "ymd"),
+    (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"), Precision.DAY, "ymd"),
+    (re.compile(r"(\d{4})(\d{2})(\d{2})"), Precision.DAY, "ymd"),
     (re.compile(rf"(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ]{_YEAR}"), Precision.DAY, "dmy"),
-    (re.compile(rf"(\d{{1,2}})[ -]([a-z]{{3,9}})\.?[ -]{_YEAR}"), Precision.DAY, "dny"),
+    (
+        re.compile(rf"(\d{{1,2}})(?:e|ste|de)?[ -]([a-z]{{3,9}})\.?[ -]{_YEAR}"),
+        Precision.DAY,
+        "dny",
+    ),
     (re.compile(rf"([a-z]{{3,9}})\.?(?: van )?[ -]?{_YEAR}"), Precision.MONTH, "ny"),
     (re.compile(r"(\d{4})-(\d{1,2})"), Precision.MONTH, "ym"),
     (re.compile(r"(\d{1,2})[-/.](\d{4})"), Precision.MONTH, "my"),
     (
-        re.compile(rf"([1-4])(?:e|ste|de)? ?(?:kwartaal|kw\.?|q|k)(?: van)?[ -]?{_YEAR}"),
+        re.compile(rf"([1-4])(?:e|ste|de)? ?(?:kwartaal|kw\.?|q|k)(?: van)?[ /.-]?{_YEAR}"),
         Precision.QUARTER,
         "qy",
     ),
     (
-        re.compile(rf"(?:q|k|kw\.? ?|kwartaal )([1-4])(?: van)?[ /-]?{_YEAR}"),
+        re.compile(rf"(?:q|k|kw\.? ?|kwartaal )([1-4])(?: van)?[ /.-]?{_YEAR}"),
         Precision.QUARTER,
         "qy",
     ),
-    (re.compile(r"(\d{4})[ -]?(?:q|k|kw ?)([1-4])"), Precision.QUARTER, "yq"),
-    (re.compile(r"(\d{4})"), Precision.YEAR, "y"),
+    (re.compile(r"(\d{4})[ /-]?(?:q|k|kw ?)([1-4])"), Precision.QUARTER, "yq"),
+    (re.compile(r"'?(\d{4}|(?<=')\d{2})"), Precision.YEAR, "y"),
 )  # fmt: skip
-# Around a date, and no part of it: "di 1 juni 2021 00:00", "per 1 juni 2021".
+# Around a date, and no part of it: "di 1 juni 2021 14:00", "per 1 juni 2021".
 _AROUND = re.compile(
     r"(?:(?:in|op|per|gepland|verwacht|planning|datum):? )*(?:het jaar )?"
     r"(?:(?:ma|di|wo|do|vr|za|zo)\.? |(?:maan|dins|woens|donder|vrij|zater|zon)dag )?"
-    r"(.*?)(?:[t ]00:00(?::00)?)?"
+    r"(.*?)(?:[t ]\d\d?:\d\d(?::\d\d)?)?"
 )
 # The days of a sheet whose dates lost their form: 1 January 2000 to 31 December 2099.
 _SHEET_ORIGIN, _SHEET_DAYS = date(1899, 12, 30), range(36526, 73051)
@@ -118,7 +124,7 @@ def _cleaned(text: str) -> str:
 
 def _plain(text: str) -> PartialDate | None:
     around = _AROUND.fullmatch(text)
-    text = around[1] if around else text
+    text = re.sub(", ?", " ", around[1] if around else text)
     if text.isascii() and text.isdigit() and int(text[:6]) in _SHEET_DAYS:
         return PartialDate(_SHEET_ORIGIN + timedelta(days=int(text)), Precision.DAY)
     for pattern, precision, order in _PLAIN:
@@ -160,20 +166,22 @@ class _Span:
 
 
 _TERMS = {
-    **dict.fromkeys(("doorlopend", "lopend", "continu", "structureel", "permanent"), Term.ONGOING),
+    **dict.fromkeys(("doorlopend", "lopend", "continu", "structureel", "permanent",
+                     "doorlopend proces", "continu proces"), Term.ONGOING),
     **dict.fromkeys(("jaarlijks", "elk jaar", "ieder jaar", "jaarlijks terugkerend"), Term.YEARLY),
     **dict.fromkeys(
         ("n.t.b", "ntb", "n.n.b", "nnb", "nader te bepalen", "nog te bepalen", "nog niet bekend",
-         "t.b.d", "tbd", "onbekend", "nog onbekend"),
+         "nog n.t.b", "nog ntb", "t.b.d", "tbd", "onbekend", "nog onbekend"),
         Term.UNDECIDED,
     ),
 }  # fmt: skip
 _SEASONS = {"voorjaar": 3, "lente": 3, "zomer": 6, "najaar": 9, "herfst": 9}
 _THIRDS = {"begin": 0, "start": 0, "medio": 1, "half": 1, "halverwege": 1, "midden": 1, "mid": 1}
 _LATE = ("eind", "einde", "ultimo")
+_BARE_YEAR = re.compile(r"^(\d\d)$")
 
 _SEASON = re.compile(rf"(?:(?:het|de) )?({'|'.join(_SEASONS)})(?: van)?[ -]?{_YEAR}")
-_WINTER = re.compile(rf"(?:de )?winter(?: van)? (\d{{4}}) ?[-/] ?{_YEAR}")
+_WINTER = re.compile(rf"(?:de )?winter(?: van)? {_YEAR} ?[-/] ?{_YEAR}")
 _HALF = re.compile(
     rf"(?:([12])(?:e|ste|de)[ -]?(?:helft|halfjaar|half jaar|half)|h([12])|([12])h)(?: van)?"
     rf"(?: het jaar)?[ /-]?{_YEAR}|(\d{{4}})[ /-]?h([12])"
@@ -185,15 +193,20 @@ _WEEK = re.compile(
 _PART = re.compile(rf"({'|'.join((*_THIRDS, *_LATE))})(?: van(?: het| de)?)?[ -](.+)")
 _BEFORE = re.compile(r"(?:voor|tot|eerder dan) (?:aanvang van |begin van )?(.+)")
 _UNTIL = re.compile(
-    r"(?:uiterlijk|niet later dan|tot en met|t/m|voor (?:het )?einde?(?: van)?(?= )|voor ultimo)"
+    r"(?:uiterlijk|niet later dan|tot en met|t/m|(?:voor|tot) (?:(?:het )?einde?(?: van)?(?= )|ultimo))"
     r"(?: (?:in|op|per))? (.+)"
 )
 _ABOUT = re.compile(
     r"(?:ca\.?|circa|ongeveer|omstreeks|rond|rondom|±|~|waarschijnlijk|vermoedelijk"
-    r"|naar verwachting|in|per|verwacht:?) ?(.+)|(.+?) ?\?"
+    r"|(?:in de )?loop van|gedurende|heel|geheel|naar verwachting|in|per|verwacht:?)"
+    r" ?(.+)|(.+?) ?\?"
 )
-_AFTER_SUMMER = re.compile(rf"na de zomer(?:vakantie)?(?: van)? {_YEAR}")
-_JOINED = re.compile(r"(?:van |tussen )?(.+?)(?: (?:t/m|tot en met|tot|en|of|-|/) |t/m|/|-)(.+)")
+_AFTER_SUMMER = re.compile(rf"na (?:de )?zomer(?:vakantie)?(?: van)? {_YEAR}")
+# What stands within a date itself, such as the marks of "1-1-2021", parts two of them only last.
+_JOINED = [
+    re.compile(rf"(?:van |tussen )?(.+?)(?:{mark})(.+)")
+    for mark in (" (?:t/m|tot en met|tot|en|of|-|/) |t/m", "/| ?[+&,] ?", "-")
+]
 
 
 def _span(text: str) -> _Span | None:
@@ -244,7 +257,7 @@ def _limited(text: str) -> _Span | None:
 def _part(text: str) -> _Span | None:
     """ "begin", "medio" and "eind" are a third of the year, quarter or month."""
     match = _PART.fullmatch(text)
-    whole = _plain(match[2]) if match else None
+    whole = _plain(_BARE_YEAR.sub(r"'\1", match[2])) if match else None
     if match is None or whole is None or whole.precision == Precision.DAY:
         return None
     third = _THIRDS.get(match[1], 2)
@@ -257,12 +270,19 @@ def _part(text: str) -> _Span | None:
 
 def _between(text: str) -> _Span | None:
     """From the first day of one to the last of the other: "Q4 2025 / Q1 2026"."""
-    match = _JOINED.fullmatch(text)
-    last = _span(match[2]) if match else None
-    if match is None or last is None:
+    found = (_joined(*match.groups()) for row in _JOINED if (match := row.fullmatch(text)))
+    return next(filter(None, found), None)
+
+
+def _joined(one: str, other: str) -> _Span | None:
+    # "juni/juli 2026", "1-15 mei 2021", "week 23/24 2021": what is said once holds for both.
+    last = _span(f"'{other}" if re.fullmatch(r"\d{4}/\d\d", f"{one}/{other}") else other)
+    if last is None and " " in other:
+        last = _span(f"{one.split(maxsplit=1)[0]} {other}")
+    if last is None:
         return None
-    # "juni/juli 2026": what is said once holds for both.
-    first = _span(match[1]) or _span(f"{match[1]} {last.last.year}")
+    _number, _space, rest = other.partition(" ")
+    first = _span(one) or _span(f"{one} {last.last.year}") or _span(f"{one} {rest}")
     return _Span(first.first, last.last) if first and first.last < last.last else None
 
 

@@ -28,7 +28,7 @@ from .models.policy import PREPARATORY_STAGES, YES_NO_STAGES
 Broken = tuple[str, str]
 
 EXPECTED_ONLY_IN_PREPARATION = gettext_lazy(
-    "niets, want alleen gestart en concept hebben een verwachte vaststelling"
+    "geen datum, want alleen In ontwikkeling en Concept hebben een verwachte vaststelling"
 )
 
 

@@ -154,6 +154,20 @@ def deciding(
     return settled, beside
 
 
+def hidden_behind(step: PolicyStep, others: Iterable[PolicyStep], day: date) -> PolicyStep | None:
+    """What decides the status on ``day`` in the place of ``step`` when that is beside ``others``
+    (of the same municipality and instrument); None where it decides, or is of a later day."""
+    if step.on > day:
+        return None
+    rows = sorted([*others, step], key=lambda row: (row.on, row.pk is None, row.pk or 0))
+    rows = [row for row in rows if row is step or standing_on(row, day)]
+    settled, beside = deciding(rows)
+    if settled is None or step is settled or step is beside:
+        return None
+    is_beside = step.stage in PREPARATORY_STAGES and rows.index(settled) < rows.index(step)
+    return beside if is_beside else settled
+
+
 def standing_on(step: PolicyStep, day: date) -> bool:
     """Whether a step that was recorded still says something on ``day``."""
     return step.on <= day and not is_lapsed(step.stage, step.source, step.dated, day)

@@ -1,13 +1,15 @@
 """The lines of a file of steps beside what stands: which are news, and which the register overtook.
 
 A line contradicts a step with the same stage and date that says something else beside it, and a
-step with another stage on the same day; it takes the place of that step. Any other line is a new
-fact. What a line leaves empty is no contradiction: it stays as it stands.
+step with another stage on the same day; it takes the place of that step. So does what was typed
+with an earlier date over the status in a table: the table shows it from then on. Any other line is
+a new fact. What a line leaves empty is no contradiction: it stays as it stands.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from nalportal.dutch import Precision
@@ -15,6 +17,7 @@ from nalportal.exchange.tables import tidied
 
 from .models import PolicyStep
 from .models.policy import PREPARATORY_STAGES
+from .status import FROM_TOTAL, hidden_behind
 from .verbs import content_of
 
 # The fields of a step that a column of the file is about, by the heading.
@@ -36,7 +39,8 @@ class StepLine:
     ``empty`` are the columns in which it says nothing, ``filled_from`` the number of the step it
     was filled in from (0: none). ``overtaken`` is what took the place of that step since.
     ``newer`` was recorded about the same after the file was made. One that ``takes_away`` puts
-    nothing in the place of the step that it replaces.
+    nothing in the place of the step that it replaces. ``shown_on`` is the day of a table that shows
+    one status a cell; there it can't be seen as long as something ``later`` stands.
     """
 
     number: int
@@ -48,11 +52,13 @@ class StepLine:
     overtaken: PolicyStep | None = None
     newer: PolicyStep | None = None
     takes_away: bool = False
+    shown_on: date | None = None
+    later: PolicyStep | None = None
 
     @property
     def is_news(self) -> bool:
         """Whether it is to be stored."""
-        return not self.is_known and self.overtaken is None
+        return not self.is_known and self.overtaken is None and self.later is None
 
 
 def compare(all_lines: Sequence[StepLine]) -> None:
@@ -76,15 +82,37 @@ def compare(all_lines: Sequence[StepLine]) -> None:
     # What the file says too is not contradicted by it.
     free = _by_moment(step for step in standing if _said(step) not in said)
     overtaken = _overtaken(lines)
+    cells = defaultdict(list)
+    for step in standing:
+        cells[_cell(step)].append(step)
     for line in lines:
         if line.is_known:
+            _show(line, cells[_cell(line.step)])
             continue
         line.overtaken = line.newer or overtaken.get(line.filled_from)
         if line.overtaken is None:
             line.replaces = line.step.replaces = _contradicted(line.step, free)
+            _show(line, cells[_cell(line.step)])
             if line.replaces:
                 line.replaces.instrument = line.step.instrument  # the same, read already
                 _take_over(line, line.replaces)
+
+
+def _show(line: StepLine, cell: Sequence[PolicyStep]) -> None:
+    """In a table it takes the place of what the cell would show else; :attr:`StepLine.later` is
+    what that leaves in front of it."""
+    if line.shown_on is None:
+        return
+    step, others = line.step, [step for step in cell if step is not line.replaces]
+    if line.is_known:
+        said = _said(step)
+        step = next(row for row in cell if _said(row) == said)
+        others.remove(step)
+    line.later = hidden_behind(step, others, line.shown_on)
+    if line.later and not line.is_known and line.replaces is None:
+        line.replaces = step.replaces = line.later
+        others.remove(line.later)
+        line.later = hidden_behind(step, others, line.shown_on)
 
 
 def _overtaken(lines: Sequence[StepLine]) -> dict[int, PolicyStep]:
@@ -104,7 +132,11 @@ def _by_moment(steps: Iterable[PolicyStep]) -> dict[tuple[Any, ...], list[Policy
 
 
 def _moment(step: PolicyStep) -> tuple[Any, ...]:
-    return step.municipality_id, step.instrument_id, step.on, step.precision
+    return *_cell(step), step.on, step.precision
+
+
+def _cell(step: PolicyStep) -> tuple[int, int]:
+    return step.municipality_id, step.instrument_id
 
 
 def _said(step: PolicyStep) -> tuple[Any, ...]:
@@ -135,6 +167,11 @@ def _about(step: PolicyStep) -> dict[str, Any]:
 
 def _kept(line: StepLine, step: PolicyStep) -> dict[str, Any]:
     kept = line.empty - (set() if line.step.stage in PREPARATORY_STAGES else {"verwacht"})
+    same_stage, same_day = line.step.stage == step.stage, line.step.on == step.on
+    if not same_stage and not same_day:
+        return {}
+    if not (same_stage and same_day) and FROM_TOTAL in step.source.casefold():
+        kept -= {"bron"}  # no region reported this
     return {name: getattr(step, name) for heading in kept for name in FIELDS[heading]}
 
 

@@ -121,7 +121,16 @@ def plan_of(upload: Upload, *, by: User) -> Plan:
     except FaultyFile as faulty:
         return Plan(faults=list(faulty.faults))
     compare(reader.lines)
-    return Plan(reader.lines, reader.faults, reader.table.unread)
+    lines = [line for line in reader.lines if not line.later]
+    faults = [_later(reader.table.file, line) for line in reader.lines if line.later]
+    return Plan(lines, reader.faults + faults, reader.table.unread)
+
+
+def _later(file: str, line: StepLine) -> Fault:
+    expected = _("dat u eerst laat vervallen wat daar ook staat: %(later)s")
+    assert line.later is not None  # noqa: S101 - tells mypy what it is
+    later, kind = said(line.later), line.step.instrument.short_name
+    return Fault(file, line.number, kind, said(line.step), expected % {"later": later})
 
 
 def _reader_of(upload: Upload, by: User) -> StepReader:

@@ -132,6 +132,8 @@ class WideReader(StepReader):
         empty = UNSAID if document else UNSAID | {"document"}
         said = StepLine(place.line, step, empty, newer=newer)
         said.is_known = then is not None and _is_same(step, then, document)
+        if not said.is_known:
+            said.shown_on = place.day or timezone.localdate()
         self.lines.append(said)
 
     def _unknown_now(

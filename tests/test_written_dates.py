@@ -81,6 +81,16 @@ def test_every_iso_date_can_be_read_back(day: date) -> None:
         ("di 1 juni 2021", "1 juni 2021"),
         ("2021-06-01 00:00:00", "1 juni 2021"),
         ("44348", "1 juni 2021"),
+        ("'22", "2022"),
+        ("1e mei 2022", "1 mei 2022"),
+        ("1 mei, 2022", "1 mei 2022"),
+        ("Q3, 2021", "3e kwartaal 2021"),
+        ("2021/Q3", "3e kwartaal 2021"),
+        ("Q3.2021", "3e kwartaal 2021"),
+        ("laatste kwartaal van 2022", "4e kwartaal 2022"),
+        ("2022/05/01", "1 mei 2022"),
+        ("20220501", "1 mei 2022"),
+        ("3-5-2021 14:00", "3 mei 2021"),
     ],
 )
 def test_dates_are_read_as_people_write_them(typed: str, text: str) -> None:
@@ -114,6 +124,7 @@ def test_every_dutch_abbreviation_of_a_month_is_known() -> None:
         "12",
         "12-11",
         "sep-5",
+        *("2022-23", "22", "12/21", "202205"),
         "medio 2021",
         "doorlopend",
         "",
@@ -199,6 +210,23 @@ ROUGH = [
     ("ca. juni 2021", "2021-06-01", "2021-06-30"),
     ("rond Q2 2021", "2021-04-01", "2021-06-30"),
     ("Q3 2021?", "2021-07-01", "2021-09-30"),
+    ("tot eind 2025", "2025-12-31", "2025-12-31"),
+    ("tot medio 2025", "2025-04-30", "2025-04-30"),
+    ("1-1-2021 t/m 31-12-2021", "2021-01-01", "2021-12-31"),
+    ("01-01-2021 - 31-12-2021", "2021-01-01", "2021-12-31"),
+    ("1-15 mei 2021", "2021-05-01", "2021-05-15"),
+    ("1 t/m 15 mei 2021", "2021-05-01", "2021-05-15"),
+    ("week 23/24 2022", "2022-06-06", "2022-06-19"),
+    ("eind '22", "2022-09-01", "2022-12-31"),
+    ("medio 22", "2022-05-01", "2022-08-31"),
+    ("winter 21/22", "2021-12-01", "2022-02-28"),
+    ("2022-23", "2022-01-01", "2023-12-31"),
+    ("'22-'23", "2022-01-01", "2023-12-31"),
+    ("2021, 2022", "2021-01-01", "2022-12-31"),
+    ("Q1 & Q2 2022", "2022-01-01", "2022-06-30"),
+    ("in de loop van 2022", "2022-01-01", "2022-12-31"),
+    ("heel 2022", "2022-01-01", "2022-12-31"),
+    ("na zomer 2022", "2022-09-01", "2022-11-30"),
 ]
 
 
@@ -235,6 +263,8 @@ def test_what_is_known_exactly_needs_no_words(value: PartialDate) -> None:
         ("n.t.b.", Term.UNDECIDED),
         ("NTB", Term.UNDECIDED),
         ("nader te bepalen", Term.UNDECIDED),
+        ("nog n.t.b.", Term.UNDECIDED),
+        ("continu proces", Term.ONGOING),
     ],
 )
 def test_what_has_no_day_is_a_value_of_its_own(typed: str, term: Term) -> None:
@@ -247,6 +277,7 @@ def test_what_has_no_day_is_a_value_of_its_own(typed: str, term: Term) -> None:
     [
         *("week 23", "voorjaar", "medio", "eind juni", "Q3", "H1", "week 54 2021", "winter 2021"),
         *("na 1 juli 2021", "vanaf 2021", "juli 2021 / mei 2021", "begin 3-3-2021", "zsm", "", "/"),
+        *("Q1 21/22", "5-22", "1-5", "najaar"),
         *("eind 0-2021", "vóór eergisteren", "2020-2199-", "x" * 200, "medio  " + "van " * 30),
     ],
 )

@@ -39,6 +39,7 @@ from ..permissions import closings_of
 from ..rules import broken_rules, divisions
 from ..step_comparison import StepLine, compare
 from ..step_files import KEPT
+from ..step_upload import said as in_words
 from ..steps_on_date import deciding_steps
 from ..verbs import Fact
 
@@ -96,12 +97,13 @@ class Good:
     fact: Fact
     place: Municipality
 
-    def line(self, number: int) -> StepLine:
-        """What it asks for, as the comparison with what stands takes it."""
+    def line(self, number: int, on: date) -> StepLine:
+        """What it asks for on a page of that day, as the comparison with what stands takes it."""
         typed = {"uiterlijk"}
         typed |= {"document"} if self.fact.document else set()
         typed |= {"verwacht"} if self.fact.expected else set()
-        return StepLine(number, self.fact.step(self.place), frozenset(KEPT) - typed)
+        empty = frozenset(KEPT) - typed
+        return StepLine(number, self.fact.step(self.place), empty, shown_on=on)
 
 
 class GridForm(OnceForm):
@@ -215,7 +217,7 @@ class GridForm(OnceForm):
         the step that it replaces (3 queries, one more where somebody else was first)."""
         good = self._good
         versions = versions_of(deciding_steps(self.on, self.codes))
-        lines = [row.line(number) for number, row in enumerate(good)]
+        lines = [row.line(number, self.on) for number, row in enumerate(good)]
         compare(lines)
         new, overtaken = [], []
         for row, line in zip(good, lines, strict=True):
@@ -223,6 +225,10 @@ class GridForm(OnceForm):
             if not line.is_known and now != cell.seen and cell.chosen != str(now):
                 cell.version = now
                 overtaken.append(row)
+                continue
+            if line.later:
+                text = _("Hier staat ook %(later)s. Laat dat eerst vervallen bij de gemeente.")
+                cell.end(DOUBTFUL, text % {"later": in_words(line.later)})
                 continue
             cell.state = SAVED
             if not line.is_known:

@@ -185,8 +185,13 @@
     field.select();
   };
 
-  // "v 15-10-2021 c 3-2-2021" is for this cell and the one to the right.
-  const spread = (text) => text.split(/(?<=\d{4})[\s,]*(?=[vcignpj]\s*\d)/i);
+  // "v 15-10-2021 c 3-2-2021" is for this cell and the one to the right, if there is one. What
+  // stands behind a semicolon is no status.
+  const spread = (cell, text) => {
+    const parts = text.split(/(?<=^[^;]*\d{4})[\s,]*(?=[vcignpj]\s*\d)/i);
+    const cells = parts.map((_part, on) => at(rowOf(cell), cell.cellIndex + on));
+    return cells.every(canHold) ? cells.map((one, on) => [one, parts[on]]) : [[cell, text]];
+  };
 
   // Takes what was typed; gives back the focus to the cell.
   const take = () => {
@@ -200,7 +205,7 @@
       return;
     }
     put(cell, held);
-    change(spread(text).map((part, on) => [at(rowOf(cell), cell.cellIndex + on), part]));
+    change(spread(cell, text));
   };
 
   const leave = () => {
@@ -354,20 +359,23 @@
         else if (text) outside += 1;
       }));
     }
-    change(pairs);
-    const told = words.text.replace("#", pairs.length);
+    const told = words.text.replace("#", change(pairs));
     status.textContent = outside ? `${told} ${words.outside.replace("#", outside)}` : told;
   });
 
   undoButton?.addEventListener("click", undo);
 
   // A document alone goes with what the cell says already.
-  fillBar?.querySelector("button").addEventListener("click", () => {
+  const fill = () => {
     const text = fillBar.querySelector("input").value.trim();
     const document_ = fillBar.querySelector("select").value;
     const tail = document_ && `; ${document_}`;
     change(block().flat().map((cell) => [cell, (text || (canHold(cell) ? textOf(cell) : "")) + tail]));
     go(here, true);
+  };
+  fillBar?.querySelector("button").addEventListener("click", fill);
+  fillBar?.querySelector("input").addEventListener("keydown", (event) => {
+    if (event.key === "Enter") fill();
   });
 
   // ------------------------------------------------------------------------------- saving

@@ -100,7 +100,8 @@ def test_the_same_step_again_is_unchanged_and_another_is_a_new_row() -> None:
             (
                 "verwacht",
                 "2022",
-                "niets, want alleen gestart en concept hebben een verwachte vaststelling",
+                "geen datum, want alleen In ontwikkeling en Concept hebben een verwachte "
+                "vaststelling",
             ),
         ),
         ({"document": "gmb-1"}, ("document", "gmb-1", "het kenmerk van een beleidsdocument")),

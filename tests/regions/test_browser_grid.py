@@ -201,6 +201,18 @@ def test_blocks_are_filled_copied_pasted_and_undone(page: Page) -> None:
     saved(page, "5\u00a0cellen opgeslagen om")
     expect(page.get_by_role("alert")).to_contain_text("1 cel is niet opgeslagen")
     assert_fine(page)
+    # What has no cell beside it, or stands behind a semicolon, stays in its own cell.
+    for column, text in ((3, "j 1-2-2021 n 1-3-2021"), (1, "v 1-2-2021; Besluit 2020 V12")):
+        cell(page, 10, column).click()
+        keys.fact(text)
+        keys.press("Enter")
+    expect(cell(page, 10, 3).locator("input")).to_have_value("Ja 1-2-2021 n 1-3-2021")
+    expect(cell(page, 10, 2).locator("input")).to_have_count(0)
+    # The same as stands there fills nothing.
+    page.evaluate("navigator.clipboard.writeText('x')")
+    cell(page, 10, 3).click()
+    keys.press("Control+c", "Control+v")
+    saved(page, "0 velden gevuld")
 
 
 def test_a_document_for_a_selection(
@@ -212,8 +224,7 @@ def test_a_document_for_a_selection(
     cell(page, 0, 1).click()
     page.keyboard.press("Shift+ArrowRight")
     press(page, "Document", role="combobox", key="ArrowDown")
-    page.get_by_label("Stand en datum").focus()
-    page.get_by_role("button", name="Vullen").click()
+    page.get_by_label("Stand en datum").press("Enter")
     expect(cell(page, 0, 1).locator("input")).to_have_value("Vastgesteld 1-5-2021; CVDR677545")
     page.keyboard.press("Control+s")
     expect(page.get_by_role("alert")).to_contain_text("Onbekend is geen status")

@@ -309,6 +309,57 @@ def test_a_step_of_the_same_day_is_corrected_and_the_old_one_taken_back_is_a_cha
     assert "Intussen gewijzigd" in response.text
 
 
+def test_an_earlier_date_takes_the_place_of_what_the_cell_shows(
+    page: Client, reviewer: User, places: list[Municipality], visie: PolicyInstrument
+) -> None:
+    """Adopted "uiterlijk 31-12-2021" by a total of the region; now they know the day."""
+    day, document = PartialDate(PEILDATUM, Precision.DAY), factories.policy_document()
+    told = verbs.Fact(
+        visie, "vastgesteld", day, no_later_than=True, document=document, note="Oud",
+        source="opgave van de regio",
+    )  # fmt: skip
+    verbs.record(places[:2], [told], by=reviewer)
+    first, second = PolicyStep.objects.order_by("pk")
+    response = send(
+        page,
+        {
+            cell(places[0], version=first.pk): "v 15-10-2021",
+            cell(places[1], version=second.pk): "c 15-10-2021",
+        },
+    )
+    assert "2\u00a0cellen opgeslagen" in response.text
+    assert stored() == [
+        ("GM9001", "vastgesteld", DAY.on, False),
+        ("GM9002", "concept", DAY.on, False),
+    ]
+    mine, other = PolicyStep.objects.standing().order_by("pk")
+    # What was said of the same goes along; who said the other date did not say this one.
+    assert (mine.replaces, mine.document, mine.note, mine.source) == (first, document, "Oud", "")
+    assert (other.replaces, other.document, other.note) == (second, None, "")
+    assert "15-10-2021" in page.get(GRID).text
+    verbs.undo(mine.action, by=reviewer)
+    assert [row[2] for row in stored()] == [PEILDATUM] * 2
+
+
+def test_what_a_cell_would_not_show_is_not_called_saved(
+    page: Client, reviewer: User, places: list[Municipality], visie: PolicyInstrument
+) -> None:
+    for stage, on in (("concept", date(2021, 3, 1)), ("vastgesteld", DAY.on)):
+        fact = verbs.Fact(visie, stage, PartialDate(on, Precision.DAY))
+        verbs.record(places[:2], [fact], by=reviewer)
+    newest = PolicyStep.objects.order_by("-pk")
+    shown = {place: newest.filter(municipality=place)[0].pk for place in places[:2]}
+    sent = {
+        cell(places[0], version=shown[places[0]]): "i 1-2-2021",
+        cell(places[1], version=shown[places[1]]): "c 1-3-2021",
+    }
+    response = send(page, sent)
+    assert "Er is niets opgeslagen." in response.text
+    assert "Hier staat ook Concept, 1\u00a0maart\u00a02021. Laat dat eerst" in response.text
+    assert "Hier staat ook Vastgesteld, 15\u00a0oktober\u00a02021. Laat dat eerst" in response.text
+    assert len(stored()) == 4
+
+
 def test_a_document_alone_goes_with_what_stands(
     page: Client, reviewer: User, places: list[Municipality], visie: PolicyInstrument
 ) -> None:

@@ -200,7 +200,7 @@ def test_the_step_is_of_the_instrument_of_the_filter(
         ({"dated": "1-1-2099"}, "Kies een datum die niet in de toekomst ligt"),
         ({"stage": "ja"}, "Kies gestart, concept, vastgesteld"),
         ({"instrument": "lidmaatschap"}, "Kies ja of nee"),
-        ({"expected": "2099"}, "want alleen gestart en concept"),
+        ({"expected": "2099"}, "want alleen In ontwikkeling en Concept"),
         ({"instrument": "laadpaal"}, "Selecteer een geldige keuze"),
         ({"instrument": "laad\x00visie"}, "Selecteer een geldige keuze"),
         ({"document": "9" * 30}, "Selecteer een geldige keuze"),

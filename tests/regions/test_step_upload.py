@@ -232,7 +232,8 @@ def test_a_stage_as_the_pages_write_it(by: User, stage: str) -> None:
             {"verwacht": "2099"},
             (
                 "verwacht",
-                "niets, want alleen gestart en concept hebben een verwachte vaststelling",
+                "geen datum, want alleen In ontwikkeling en Concept hebben een verwachte "
+                "vaststelling",
             ),
         ),
         ({"document": "CVDR1"}, ("document", "het kenmerk of de titel van een beleidsdocument")),

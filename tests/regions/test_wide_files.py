@@ -261,6 +261,26 @@ def test_an_older_file_brings_nothing_back_and_its_other_lines_go_on(by: User) -
     assert ("GM0518", date(2021, 5, 2)) in standing
 
 
+def test_an_earlier_date_takes_the_place_of_what_the_file_showed(by: User) -> None:
+    old = step(on=date(2021, 12, 31), no_later_than=True)
+    for stage, on in ((Stage.DRAFT, date(2021, 2, 1)), (Stage.ADOPTED, date(2021, 5, 1))):
+        step("GM0518", stage=stage, on=on)
+    text = made().decode("utf-8-sig")
+    text = text.replace("Vastgesteld;uiterlijk 31-12-2021", "Vastgesteld;9-4-2021")
+    text = text.replace("Vastgesteld;2021-05-01", "In ontwikkeling;1-1-2021")
+    upload = Upload("x.csv", text.encode())
+    found = preview(upload, by=by)
+    assert [row.reference for row in found.changed] == ["GM0014"]
+    assert [str(fault) for fault in found.faults] == [
+        "x.csv, regel 2, kolom Visie: er staat “In ontwikkeling, 1\u00a0januari\u00a02021”; "
+        "verwacht: dat u eerst laat vervallen wat daar ook staat: Concept, 1\u00a0februari\u00a02021."
+    ]
+    import_steps(upload, found.fingerprint, by=by)
+    mine = PolicyStep.objects.standing().get(municipality__code="GM0014")
+    assert (mine.replaces, mine.on, mine.no_later_than) == (old, date(2021, 4, 9), False)
+    assert "Vastgesteld;2021-04-09" in made().decode("utf-8-sig")
+
+
 def test_what_people_do_to_a_workbook(by: User) -> None:
     step()
     step("GM0518", stage=Stage.DRAFT)
