@@ -193,8 +193,8 @@ _WEEK = re.compile(
 _PART = re.compile(rf"({'|'.join((*_THIRDS, *_LATE))})(?: van(?: het| de)?)?[ -](.+)")
 _BEFORE = re.compile(r"(?:voor|tot|eerder dan) (?:aanvang van |begin van )?(.+)")
 _UNTIL = re.compile(
-    r"(?:uiterlijk|niet later dan|tot en met|t/m|(?:voor|tot) (?:(?:het )?einde?(?: van)?(?= )|ultimo))"
-    r"(?: (?:in|op|per))? (.+)"
+    r"(?:uiterlijk|niet later dan|tot en met|t/m"
+    r"|(?:voor|tot) (?:(?:het )?einde?(?: van)?(?= )|ultimo))(?: (?:in|op|per))? (.+)"
 )
 _ABOUT = re.compile(
     r"(?:ca\.?|circa|ongeveer|omstreeks|rond|rondom|±|~|waarschijnlijk|vermoedelijk"

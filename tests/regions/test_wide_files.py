@@ -273,7 +273,8 @@ def test_an_earlier_date_takes_the_place_of_what_the_file_showed(by: User) -> No
     assert [row.reference for row in found.changed] == ["GM0014"]
     assert [str(fault) for fault in found.faults] == [
         "x.csv, regel 2, kolom Visie: er staat “In ontwikkeling, 1\u00a0januari\u00a02021”; "
-        "verwacht: dat u eerst laat vervallen wat daar ook staat: Concept, 1\u00a0februari\u00a02021."
+        "verwacht: dat u eerst laat vervallen wat daar ook staat: "
+        "Concept, 1\u00a0februari\u00a02021."
     ]
     import_steps(upload, found.fingerprint, by=by)
     mine = PolicyStep.objects.standing().get(municipality__code="GM0014")
