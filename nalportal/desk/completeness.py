@@ -253,7 +253,9 @@ def _not_counted(
             len(closed),
         )
         about = {"count": number(len(closed)), "day": long_date(scope.reference_on)}
-        yield NotCounted(text % about, _named([m.title for m in closed]), _register(unit, scope))
+        named = _named([m.title for m in closed])
+        told = _("In het rapport staat dit zoals op de peildatum: als planning of aandachtspunt.")
+        yield NotCounted(text % about, f"{named}. {told}", _register(unit, scope))
     steps = more.later_steps.get(unit.slug, 0)
     if steps:
         text = ngettext(
@@ -263,7 +265,8 @@ def _not_counted(
         )
         about = {"count": number(steps), "day": long_date(scope.reference_on)}
         query = urlencode({CHOICE: TODAY, "regio": unit.slug})
-        yield NotCounted(text % about, "", f"{reverse('policy')}?{query}")
+        told = _("Telt niet mee voor %(round)s.") % {"round": scope.title}
+        yield NotCounted(text % about, told, f"{reverse('policy')}?{query}")
 
 
 # Said of a category in which nothing stands: people answer what they have not said yet.

@@ -5,7 +5,7 @@ That it is, says ``ReportingUnit.objects.editable_by``.
 Why: decision 16.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,9 +56,12 @@ class Closing:
         )
         return text % {"day": long_date(self.reference_on)}
 
-    def too_early(self, days: Iterable[date]) -> str:
-        """Why something of these days can't be recorded while it is closed; empty if it can."""
-        if all(day > self.reference_on for day in days):
+    def too_early(self, days: Collection[date]) -> str:
+        """Why something of these days can't be recorded while it is closed; empty if it can.
+
+        What has no day counts now.
+        """
+        if days and all(day > self.reference_on for day in days):
             return ""
         text = _(
             "Wat %(unit)s heeft ingeleverd ligt bij het ministerie. Leg nu alleen vast wat na "

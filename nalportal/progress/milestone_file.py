@@ -4,6 +4,7 @@ Units, themes and categories go by the names of the screen too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -19,7 +20,7 @@ from nalportal.pages.own_file import OwnResource
 
 from .imports import MilestoneResource
 from .models import Category, Milestone, ReportingUnit, Theme
-from .not_counted import note_of_row, open_round
+from .not_counted import first_late, open_round, stands
 from .pasting import DATES, PLANS, REALISATIONS, TITLES, TREKKERS
 
 # Names and hashes of its files: to read, an import leaves them as they are.
@@ -112,7 +113,8 @@ class OwnMilestoneResource(OwnResource, MilestoneResource):
     def note(self, instance: Milestone) -> str:
         """What does not count in the open round, of what the row says happened."""
         days = (instance.realised_on, instance.resolved_on)
-        return note_of_row(days, self._open_round) if any(days) else ""
+        late = first_late(days, self._open_round) if any(days) else None
+        return replace(late, stands=stands(instance)).title if late else ""
 
     @cached_property
     def _open_round(self) -> tuple[str, date] | None:

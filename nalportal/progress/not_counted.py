@@ -1,50 +1,91 @@
 """What is dated after the peildatum of the open round: kept, and counted from the next round on.
 
 Nothing is wrong with it, so nothing is refused: a page that is sent such a date says so once, and
-saves it when it is sent again.
+saves it when it is sent again. A status doesn't count; a milestone stands in the report where it
+stood on the peildatum, and a new one as planning.
+
+Why: decision 52.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from nalportal.dutch import long_date, short_date
 
-from .models import Round
-from .models.states import OPEN_STATES
+from .closed import submissions_in_round
+from .models import Category, Milestone, ReportingUnit, Round
+from .models.states import OPEN_STATES, WITH_REVIEWER
+from .reports import while_open
 
 CONFIRMED = "telt_niet_mee"  # the button that says: I know
 
 
+# Where it stands in the report of the round: a category, several of them, or nowhere.
+NOWHERE, AS_IT_WAS = "", "zoals-het-was"
+
+_TITLES: Mapping[str, object] = {
+    NOWHERE: gettext_lazy("Telt niet mee voor %(round)s."),
+    AS_IT_WAS: gettext_lazy("Staat in %(round)s nog zoals op de peildatum."),
+    Category.PLANNED: gettext_lazy("Staat in %(round)s als planning."),
+    Category.ATTENTION: gettext_lazy("Staat in %(round)s nog als aandachtspunt."),
+}
+_BEFORE: Mapping[str, object] = {
+    NOWHERE: gettext_lazy("Het wordt wel bewaard, en telt mee vanaf de volgende ronde."),
+    AS_IT_WAS: gettext_lazy(
+        "In het rapport staat het daarom zoals op de peildatum: als planning of als "
+        "aandachtspunt. Vanaf de volgende ronde staat het als gerealiseerd."
+    ),
+    Category.PLANNED: gettext_lazy(
+        "In het rapport staat de mijlpaal daarom als planning. Vanaf de volgende ronde staat zij "
+        "als gerealiseerd."
+    ),
+    Category.ATTENTION: gettext_lazy(
+        "In het rapport staat het daarom nog als aandachtspunt. Vanaf de volgende ronde niet meer."
+    ),
+}
+_SAID: Mapping[str, object] = {
+    NOWHERE: gettext_lazy("Dit telt niet mee voor %(round)s, want %(on)s ligt na de peildatum."),
+    AS_IT_WAS: gettext_lazy(
+        "In %(round)s staat dit nog zoals op de peildatum, want %(on)s ligt daarna."
+    ),
+    Category.PLANNED: gettext_lazy(
+        "In %(round)s staat dit als planning, want %(on)s ligt na de peildatum."
+    ),
+    Category.ATTENTION: gettext_lazy(
+        "In %(round)s staat dit nog als aandachtspunt, want %(on)s ligt na de peildatum."
+    ),
+}
+
+
 @dataclass(frozen=True)
 class NotCounted:
-    """A day that lies after the peildatum of ``round``."""
+    """A day that lies after the peildatum of ``round``; ``stands`` is where it is told then."""
 
     round: str
     reference_on: date
     on: date
+    stands: str = NOWHERE
 
     @property
     def title(self) -> str:
-        return _("Telt niet mee voor %(round)s.") % {"round": self.round}
+        return str(_TITLES[self.stands]) % {"round": self.round}
 
     @property
     def text(self) -> str:
         """Why, before it is saved."""
-        text = _(
-            "%(on)s ligt na de peildatum %(reference)s. Het wordt wel bewaard, en telt mee vanaf "
-            "de volgende ronde."
-        )
-        return text % {"on": long_date(self.on), "reference": long_date(self.reference_on)}
+        text = _("%(on)s ligt na de peildatum %(reference)s.")
+        late = text % {"on": long_date(self.on), "reference": long_date(self.reference_on)}
+        return f"{late} {_BEFORE[self.stands]}"
 
     @property
     def said(self) -> str:
         """Why, once it was saved."""
-        text = _("Dit telt niet mee voor %(round)s, want %(on)s ligt na de peildatum.")
-        return text % {"round": self.round, "on": short_date(self.on)}
+        return str(_SAID[self.stands]) % {"round": self.round, "on": short_date(self.on)}
 
 
 def not_counted(days: Iterable[date | None]) -> NotCounted | None:
@@ -54,6 +95,40 @@ def not_counted(days: Iterable[date | None]) -> NotCounted | None:
     """
     asked = [day for day in days if day]
     return first_late(asked, open_round()) if asked else None
+
+
+def late_milestones(
+    days: Iterable[date | None], milestones: Iterable[Milestone]
+) -> NotCounted | None:
+    """The same of when these milestones were realised or resolved (1 query, and 1 for each that is
+    late and was realised before)."""
+    late = not_counted(days)
+    if late is None:
+        return None
+    places = {stands(row) for row in milestones}
+    return replace(late, stands=places.pop() if len(places) == 1 else AS_IT_WAS)
+
+
+def late_new(days: Iterable[date | None], unit: ReportingUnit) -> NotCounted | None:
+    """The same of a new milestone (1 query, 2 where it is late)."""
+    late = not_counted(days)
+    return late and replace(late, stands=stands_new(unit))
+
+
+def stands_new(unit: ReportingUnit) -> str:
+    """Where a new milestone that was realised after the peildatum is told: as planning, but after
+    the hand-in of its unit in no report of the round (1 query)."""
+    handed_in = submissions_in_round([unit]).filter(state__in=WITH_REVIEWER).exists()
+    return NOWHERE if handed_in else Category.PLANNED
+
+
+def stands(milestone: Milestone) -> str:
+    """Where a milestone that is closed after the peildatum is told: where it stood while it was
+    last open, or as planning if it never was (no query, 1 if it was realised already)."""
+    if milestone.category != Category.REALISED:
+        return milestone.category
+    last: str | None = while_open(milestone.pk).values_list("category", flat=True).first()
+    return last or Category.PLANNED
 
 
 def open_round() -> tuple[str, date] | None:

@@ -47,6 +47,7 @@ from .forms.milestones import (
 )
 from .models import Category, ReportingUnit
 from .models.milestones import TREKKER_LENGTH
+from .not_counted import first_late, open_round, stands_new
 from .verbs import Content
 
 MAX_LINES = 200
@@ -68,7 +69,8 @@ class PastedLine:
 
     ``content`` is ``None`` for one that cannot be added as it is: ``fault`` says why. Where only
     its date is the matter, ``without_date`` is what it would be without, the words of the date kept
-    in the internal note. ``sign`` is the mark of a list that was taken off its title.
+    in the internal note. ``sign`` is the mark of a list that was taken off its title. ``late`` says
+    where the report tells it, if it was realised after the peildatum.
     """
 
     row: Line
@@ -77,6 +79,7 @@ class PastedLine:
     content: Content | None = None
     without_date: Content | None = None
     fault: str = ""
+    late: str = ""
 
     @property
     def shown(self) -> Content:
@@ -122,6 +125,8 @@ class PasteForm(OnceForm):
         # What was answered about another text says nothing of this one.
         answers = self.data if data.get("columns_of") == self.number else {}
         self.reading = Reading(read_block(data["lines"]), data["category"], answers)
+        if data["category"] == Category.REALISED and "unit" in data:
+            self.reading.tell_late(data["unit"])
         count = len(self.reading.lines)
         if count > MAX_LINES:
             text = _("Dit zijn %(count)d regels. Plak er ten hoogste %(limit)d tegelijk.")
@@ -195,6 +200,18 @@ class Reading:
         rows = block.without_heading().filled if self.heading else block.filled
         peildatum = open_peildatum() if category == Category.PLANNED else None
         self.lines = tuple(self._line(row, peildatum) for row in rows)
+
+    def tell_late(self, unit: ReportingUnit) -> None:
+        """Say of each line that was realised after the peildatum where the report will tell it."""
+        of, at = open_round(), stands_new(unit)
+        self.lines = tuple(
+            replace(line, late=replace(late, stands=at).title)
+            if line.content
+            and line.content.realised_on
+            and (late := first_late([line.content.realised_on.last_day], of))
+            else line
+            for line in self.lines
+        )
 
     @property
     def ready(self) -> int:

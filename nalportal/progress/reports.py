@@ -7,9 +7,21 @@ frozen dataclasses. No HTML, no Dutch layout: the renderers do that.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Case, F, FilteredRelation, JSONField, OuterRef, Q, Subquery, When
+from django.db.models import (
+    Case,
+    DateTimeField,
+    F,
+    FilteredRelation,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import JSONObject
 
 from nalportal.dutch import PartialDate, Planned
@@ -25,8 +37,11 @@ from .models import (
     ReportingUnit,
     ReportText,
     RoundReason,
+    SubmissionLogEntry,
     SubmissionState,
+    SubmissionVerb,
 )
+from .models.states import WITH_REVIEWER
 
 
 @dataclass(frozen=True)
@@ -200,8 +215,10 @@ def collect_units(
     ``only`` limits milestones to the unit with that slug, which is among the units even when it is
     out of the report by its dates.
     """
-    units, statements, skipped = _units(scope, only)
-    milestones, links, was = _milestones(scope, only) if with_milestones else ({}, {}, {})
+    units, statements, skipped, handed_in = _units(scope, only)
+    milestones, links, was = (
+        _milestones(scope, only, handed_in) if with_milestones else ({}, {}, {})
+    )
     texts = ReportText.objects.filter(round=scope.round_id).with_last_reason()
     return UnitsData(
         units=units,
@@ -232,18 +249,21 @@ def collect_reasons(scope: Scope) -> tuple[ReasonEntry, ...]:
 
 
 def _milestones(
-    scope: Scope, only: str | None
+    scope: Scope, only: str | None, handed_in: Mapping[int, datetime]
 ) -> tuple[
     dict[int, tuple[Milestone, ...]],
     dict[int, tuple[EvidenceEntry, ...]],
     dict[int, tuple[str, int]],
 ]:
+    # What was realised after the peildatum and put in the register after the hand-in was not in
+    # what was handed in, and is in no report of the round.
     # One query: the links come as a join, so that a milestone stands in as many rows as it has
     # links (a prefetch would be a query more on every live page).
     queryset = Milestone.objects.in_report_order().annotate(
         link_title=F("links__title"),
         link_url=F("links__url"),
         before=_before_realised(scope.reference_on),
+        recorded_at=_first_recorded(scope.reference_on),
     )
     queryset = queryset.order_by(*queryset.query.order_by, "links__order", "links__pk")
     if only:
@@ -252,6 +272,9 @@ def _milestones(
     links: dict[int, list[EvidenceEntry]] = defaultdict(list)
     was: dict[int, tuple[str, int]] = {}
     for milestone in queryset:
+        since = handed_in.get(milestone.unit_id)
+        if since and not milestone.before and (milestone.recorded_at or since) > since:
+            continue
         rows[milestone.unit_id][milestone.pk] = milestone
         if milestone.before:
             was[milestone.pk] = (milestone.before["category"], milestone.before["position"])
@@ -266,30 +289,53 @@ def _milestones(
 
 def _before_realised(on: date) -> Case:
     """Of what was realised after ``on``: where it stood while it was last open."""
-    open_then = Milestone.history.filter(id=OuterRef("pk"), resolved_on=None, withdrawn_on=None)
-    open_then = open_then.exclude(category=Category.REALISED).order_by("-history_id")
     place = JSONObject(category="category", position="position")
     return Case(
         When(
             Q(category=Category.REALISED, realised_on__gt=on),
-            then=Subquery(open_then.annotate(place=place).values("place")[:1]),
+            then=Subquery(while_open(OuterRef("pk")).annotate(place=place).values("place")[:1]),
         ),
         default=None,
         output_field=JSONField(),
     )
 
 
+def while_open(milestone: Any) -> QuerySet[Any]:
+    """The versions of a milestone (its id) in which it was open, newest first."""
+    rows = Milestone.history.filter(id=milestone, resolved_on=None, withdrawn_on=None)
+    found: QuerySet[Any] = rows.exclude(category=Category.REALISED).order_by("-history_id")
+    return found
+
+
+def _first_recorded(on: date) -> Case:
+    """Of what was realised after ``on``: when it was put in the register."""
+    made = Milestone.history.filter(id=OuterRef("pk")).order_by("history_id")
+    return Case(
+        When(
+            Q(category=Category.REALISED, realised_on__gt=on),
+            then=Subquery(made.values("history_date")[:1]),
+        ),
+        default=None,
+        output_field=DateTimeField(),
+    )
+
+
 def _units(
     scope: Scope, only: str | None
-) -> tuple[tuple[UnitRow, ...], dict[tuple[int, str], str], frozenset[int]]:
+) -> tuple[tuple[UnitRow, ...], dict[tuple[int, str], str], frozenset[int], dict[int, datetime]]:
     """The units of the report in order; what each says in the round of a category without items;
-    and which were skipped (1 query)."""
+    which were skipped; and since when what they handed in lies with the reviewer (1 query)."""
     own = FilteredRelation("submissions", condition=Q(submissions__round_id=scope.round_id))
     reporting = ReportingUnit.objects.reporting(scope.reference_on, scope.division_on)
     if only:
         reporting |= ReportingUnit.objects.filter(slug=only)
+    submitted = SubmissionLogEntry.objects.filter(
+        submission=OuterRef("own__pk"), verb=SubmissionVerb.SUBMIT
+    )
     rows = list(
-        reporting.annotate(own=own).values_list(
+        reporting.annotate(
+            own=own, handed_in_at=Subquery(submitted.order_by("-at").values("at")[:1])
+        ).values_list(
             "id",
             "slug",
             "code",
@@ -299,12 +345,14 @@ def _units(
             "own__state",
             "own__statements__category",
             "own__statements__statement",
+            "handed_in_at",
         )
     )
     units = dict.fromkeys(UnitRow(*row[:6]) for row in rows)
     statements = {(row[0], row[7]): row[8] for row in rows if row[7]}
     skipped = frozenset(row[0] for row in rows if row[6] == SubmissionState.SKIPPED)
-    return tuple(units), statements, skipped
+    handed_in = {row[0]: row[9] for row in rows if row[6] in WITH_REVIEWER and row[9]}
+    return tuple(units), statements, skipped, handed_in
 
 
 def assemble_units(data: UnitsData, scope: Scope) -> dict[str, UnitReport]:

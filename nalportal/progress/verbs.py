@@ -58,7 +58,8 @@ DONE = {
 }
 
 
-# What only says on which day something happened: after the peildatum it changes no open round.
+# What only says on which day something happened: after the peildatum it changes no open round, and
+# neither does something new that was realised then, once the unit handed in (decision 52).
 DATED_VERBS = (Verb.REALISE, Verb.RESOLVE)
 
 
@@ -121,10 +122,13 @@ def add(
     unit: ReportingUnit, category: str, content: Content, *, by: User, reason: str = ""
 ) -> Milestone:
     """A new milestone, with the next reference of ``unit`` and the last place of its category."""
-    take_turn([unit], by=by)
+    done = content.realised_on
+    late = done.last_day if done and category == Category.REALISED else None
+    take_turn([unit], by=by, earliest=late)
     # References are counted per unit, so two people adding at once have to take turns.
     ReportingUnit.objects.select_for_update().get(pk=unit.pk)
-    return _written(Milestone(unit=unit, category=category), content, by=by, reason=reason)
+    row = Milestone(unit=unit, category=category)
+    return _written(row, content, by=by, reason=reason, on=late)
 
 
 @transaction.atomic
@@ -497,13 +501,15 @@ def _changed(
     return _written(row, content, by=by, reason=reason)
 
 
-def _written(row: Milestone, content: Content, *, by: User, reason: str) -> Milestone:
+def _written(
+    row: Milestone, content: Content, *, by: User, reason: str, on: date | None = None
+) -> Milestone:
     row.title, row.explanation = content.title, content.explanation
     row.trekker, row.internal_note = content.trekker, content.internal_note
     _set_realised(row, content.realised_on)
     _set_planned(row, content.planned)
     at = timezone.now()
-    take_turn([row.unit_id], by=by)
+    take_turn([row.unit_id], by=by, earliest=on)
     if row._state.adding:
         save_signed(row, by=by, reason=reason, at=at)
     sign(row, by=by, reason=reason, at=at)

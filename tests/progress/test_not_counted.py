@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from nalportal.accounts.models import User
@@ -16,7 +17,9 @@ from nalportal.progress.models import (
     Milestone,
     ReportingUnit,
     Round,
+    Submission,
     SubmissionState,
+    SubmissionVerb,
 )
 from nalportal.progress.not_counted import not_counted
 from nalportal.report.editions import all_rounds, edition_concept
@@ -74,34 +77,48 @@ TOLD = "Telt niet mee voor Eind 2021. 12 februari 2022 ligt na de peildatum 31 d
 SAID = "Dit telt niet mee voor Eind 2021, want 12-2-2022 ligt na de peildatum."
 
 
+LIES = "12 februari 2022 ligt na de peildatum 31 december 2021."
+PLANNED = (
+    f"Staat in Eind 2021 als planning. {LIES} In het rapport staat de mijlpaal daarom als planning."
+)
+SAID_PLANNED = "In Eind 2021 staat dit als planning, want 12-2-2022 ligt na de peildatum."
+ASKING = f"Staat in Eind 2021 nog als aandachtspunt. {LIES}"
+SAID_ASKING = "In Eind 2021 staat dit nog als aandachtspunt, want 12-2-2022 ligt na de peildatum."
+
 # ------------------------------------------------------------------------------ milestones
 
 
 @pytest.mark.parametrize(
-    ("verb", "category", "more"),
+    ("verb", "category", "more", "told", "said"),
     [
-        ("gerealiseerd", Category.PLANNED, {}),
-        ("oplossen", Category.ATTENTION, {"how": "Zo (fictief)"}),
+        ("gerealiseerd", Category.PLANNED, {}, PLANNED, SAID_PLANNED),
+        ("gerealiseerd", Category.ATTENTION, {}, ASKING, SAID_ASKING),
+        ("oplossen", Category.ATTENTION, {"how": "Zo (fictief)"}, ASKING, SAID_ASKING),
     ],
 )
-def test_realised_or_resolved_after_the_peildatum_is_asked_about(
+def test_realised_or_resolved_after_the_peildatum_is_asked_about(  # noqa: PLR0913, PLR0917 - a table
     as_editor: Client,
     noord: ReportingUnit,
     round_: Round,
     verb: str,
     category: str,
     more: dict[str, str],
+    told: str,
+    said: str,
 ) -> None:
     row = factories.milestone(unit=noord, category=category)
     address = f"/mijlpalen/{row.reference}/{verb}/"
     asked = post(as_editor, address, on=AFTER, **more)
     assert asked.status_code == 200
-    assert TOLD in text(asked)
-    assert "Opslaan, telt niet mee" in text(asked)
+    assert told in text(asked)
+    assert "telt niet mee" not in text(asked).casefold()
+    assert "Toch opslaan" in text(asked)
     assert "Fout:" not in text(asked)
     assert Milestone.objects.get().closed_after(date(2021, 12, 31)) is False
-    assert SAID in text(post(as_editor, address, on=AFTER, telt_niet_mee="on", **more))
+    assert said in text(post(as_editor, address, on=AFTER, telt_niet_mee="on", **more))
     assert Milestone.objects.get().closed_after(date(2021, 12, 31)) is True
+    # And that is where the report tells it.
+    assert told_in(round_, row.title) == category
 
 
 def test_on_or_before_the_peildatum_nothing_is_asked(
@@ -123,9 +140,36 @@ def test_a_new_milestone_that_was_realised_after_the_peildatum_is_asked_about(
     as_editor: Client, noord: ReportingUnit, round_: Round
 ) -> None:
     typed = {"title": "Fictief", "category": "gerealiseerd", "realised_on": AFTER}
-    assert TOLD in text(post(as_editor, "/mijlpalen/nieuw/", **typed))
+    assert PLANNED in text(post(as_editor, "/mijlpalen/nieuw/", **typed))
     assert not Milestone.objects.exists()
-    assert SAID in text(post(as_editor, "/mijlpalen/nieuw/", telt_niet_mee="on", **typed))
+    assert SAID_PLANNED in text(post(as_editor, "/mijlpalen/nieuw/", telt_niet_mee="on", **typed))
+    assert told_in(round_, "Fictief") == Category.PLANNED
+
+
+def told_in(round_: Round, title: str) -> str:
+    """In which category of the concept it stands."""
+    [unit] = edition_concept(all_rounds(), round_.slug).report.units()
+    found = [block.category for block in unit.categories for e in block.items if e.title == title]
+    return found[0] if found else ""
+
+
+def test_pasted_lines_and_files_say_it_in_their_preview(
+    as_editor: Client, noord: ReportingUnit, round_: Round
+) -> None:
+    typed = {"unit": "noord", "category": "gerealiseerd", "lines": f"Fictief plein\t{AFTER}"}
+    assert "Staat in Eind 2021 als planning." in text(
+        post(as_editor, "/mijlpalen/meerdere/", **typed)
+    )
+    known = factories.milestone(unit=noord, category=Category.ATTENTION)
+    for kind, row, said in (
+        ("gerealiseerd", None, "Staat in Eind 2021 als planning."),
+        ("gerealiseerd", known, "Staat in Eind 2021 nog als aandachtspunt."),
+    ):
+        of = row.reference if row else ""
+        lines = f"kenmerk;categorie;titel;gerealiseerd_op\n{of};{kind};X;{AFTER}"
+        file = SimpleUploadedFile("m.csv", lines.encode())
+        page = as_editor.post("/mijlpalen/importeren/", {"file": file}, follow=True)
+        assert said in text(page)
 
 
 def test_another_date_of_what_was_realised_is_asked_about_and_other_words_are_not(
@@ -135,7 +179,7 @@ def test_another_date_of_what_was_realised_is_asked_about_and_other_words_are_no
         unit=noord, category=Category.REALISED, realised_on=date(2021, 11, 1), title="Fictief"
     )
     address = f"/mijlpalen/{row.reference}/wijzigen/"
-    assert TOLD in text(post(as_editor, address, realised_on=AFTER))
+    assert PLANNED in text(post(as_editor, address, realised_on=AFTER))
     post(as_editor, address, realised_on=AFTER, telt_niet_mee="on")
     assert Milestone.objects.get().realised_on == date(2022, 2, 12)
     assert "Mijlpaal opgeslagen." in text(post(as_editor, address, title="Anders (fictief)"))
@@ -193,9 +237,10 @@ def test_the_checklist_lists_what_does_not_count(
     )
     factories.policy_step(municipality=place, on=date(2022, 2, 12))
     shown = text(as_editor.get(page))
-    assert "Telt niet mee voor Eind 2021" in shown
+    assert "Na de peildatum van Eind 2021" in shown
+    assert "Te laat. In het rapport staat dit zoals op de peildatum" in shown
+    assert "Telt niet mee voor Eind 2021." in shown
     assert "1 mijlpaal is na 31 december 2021 gerealiseerd of opgelost" in shown
-    assert "Te laat" in shown
     assert "1 status van een gemeente is van na 31 december 2021" in shown
 
 
@@ -241,9 +286,66 @@ def test_after_handing_in_what_was_realised_after_the_peildatum_can_be_said(
     assert "Gerealiseerd melden" in page
     assert "Verschuiven" not in page
     address = f"/mijlpalen/{row.reference}/gerealiseerd/"
-    assert SAID in text(post(as_editor, address, on=AFTER, telt_niet_mee="on"))
+    assert SAID_PLANNED in text(post(as_editor, address, on=AFTER, telt_niet_mee="on"))
     assert Milestone.objects.get().category == Category.REALISED
     assert concept(round_) == before
+
+
+def set_state(row: Submission, state: str) -> None:
+    row.state = state
+    row.save()
+
+
+@pytest.mark.parametrize("state", [SubmissionState.SUBMITTED, SubmissionState.ACCEPTED])
+def test_after_handing_in_what_is_new_and_of_after_the_peildatum_is_kept_for_the_next_round(
+    as_editor: Client, editor: User, handed_in: ReportingUnit, round_: Round, state: str
+) -> None:
+    row = Submission.objects.get()
+    factories.submission_log_entry(submission=row, verb=SubmissionVerb.SUBMIT, by=editor)
+    set_state(row, state)
+    before = concept(round_)
+    assert 'href="/mijlpalen/nieuw/' in as_editor.get("/mijlpalen/").content.decode()
+    page = "/mijlpalen/nieuw/"
+    assert "kunt u wel vastleggen" in text(as_editor.get(page))
+    typed = {"title": "Fictief", "category": "gerealiseerd", "realised_on": AFTER}
+    assert TOLD in text(post(as_editor, page, **typed))
+    assert SAID in text(post(as_editor, page, telt_niet_mee="on", **typed))
+    assert Milestone.objects.get().title == "Fictief"
+    assert concept(round_) == before
+    # Taken back, it is the unit's to hand in again: then it stands there as planning.
+    set_state(row, SubmissionState.RETURNED)
+    assert told_in(round_, "Fictief") == Category.PLANNED
+    factories.submission_log_entry(submission=row, verb=SubmissionVerb.SUBMIT, by=editor)
+    set_state(row, state)
+    assert told_in(round_, "Fictief") == Category.PLANNED
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"category": "gerealiseerd", "realised_on": BEFORE},
+        {"category": "gerealiseerd", "realised_on": ""},
+        {"category": "planning", "planned": "2e kwartaal 2022"},
+        {"category": "aandachtspunt"},
+    ],
+)
+def test_after_handing_in_nothing_else_is_added(
+    as_editor: Client, handed_in: ReportingUnit, typed: dict[str, str]
+) -> None:
+    answer = post(as_editor, "/mijlpalen/nieuw/", title="Fictief", telt_niet_mee="on", **typed)
+    assert "Leg nu alleen vast wat na 31 december 2021 viel." in text(answer)
+    assert not Milestone.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["/mijlpalen/meerdere/", "/mijlpalen/importeren/"])
+def test_a_page_that_cannot_be_used_says_the_one_reason(
+    as_editor: Client, handed_in: ReportingUnit, page: str
+) -> None:
+    shown = text(as_editor.get(page))
+    assert "kunt u wel vastleggen" in shown
+    assert "U hoort bij geen regio of werkgroep" not in shown
+    handed_in.editors.clear()
+    assert "U hoort bij geen regio of werkgroep." in text(as_editor.get(page))
 
 
 def test_after_handing_in_what_counts_is_refused_with_why(

@@ -1,5 +1,6 @@
 """Pages that change one milestone."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
@@ -22,12 +23,19 @@ from nalportal.records.versions import Clash, Conflict, Moved, newest_version, v
 from nalportal.refusals import NotPossible
 
 from .. import verbs
+from ..closed import Closing, closings
 from ..forms.milestones import EditMilestoneForm, LinkRows, NewMilestoneForm, link_rows
 from ..forms.verbs import VERB_FORMS, VersionForm
 from ..history import links_of, state_at, state_changes, state_of
 from ..models import Milestone, Receipt, ReportingUnit, Theme
 from ..models.remarks import RemarkState
-from ..not_counted import NotCounted, is_confirmed, not_counted, with_reservation
+from ..not_counted import (
+    NotCounted,
+    is_confirmed,
+    late_milestones,
+    late_new,
+    with_reservation,
+)
 from ..permissions import editable_milestone, milestone_to_close
 from ..remarks import threads
 from ..verbs import Content, Verb, clash_of
@@ -47,16 +55,18 @@ def address_of(milestone: Milestone) -> str:
 def new(request: HttpRequest) -> HttpResponse:
     """Add a milestone to one of one's units."""
     user = signed_in(request)
-    units = list(ReportingUnit.objects.editable_by(user))
+    units = list(ReportingUnit.objects.visible_to(user))
     if not units:
         return no_unit(request)
+    closed = {closing.slug: closing for closing in closings(user, units)}
     data = request.POST if request.method == "POST" else None
     form = NewMilestoneForm(
         data, units=units, themes=Theme.objects.all(), initial=_first_choice(request, units)
     )
     links = link_rows(data, ())
     is_valid = data is not None and all([form.is_valid(), links.is_valid()])
-    late = not_counted(form.days) if is_valid else None
+    is_valid = is_valid and not _too_early(form, closed)
+    late = late_new(form.days, form.cleaned_data["unit"]) if is_valid else None
     if is_valid and (not late or is_confirmed(request)):
         made = made_with(form, by=user)
         if made.before and not was_sent_before(form, by=user):
@@ -64,13 +74,30 @@ def new(request: HttpRequest) -> HttpResponse:
         text = with_reservation(_("Mijlpaal toegevoegd."), late)
         added = done(request, form, lambda: _add(form, links, user), text, made.next)
         return _another(request, form) if "nog-een" in request.POST else added
-    context = {"nav": "milestones", "form": form, "links": links, "late": late}
+    context = {
+        "nav": "milestones",
+        "form": form,
+        "links": links,
+        "late": late,
+        "closed": tuple(closed.values()),
+    }
     return render(request, "progress/milestone_new.html", context)
+
+
+def _too_early(form: NewMilestoneForm, closed: Mapping[str, Closing]) -> bool:
+    """Whether it would change what its unit handed in; says so on the form."""
+    closing = closed.get(form.cleaned_data["unit"].slug)
+    refusal = closing.too_early(form.days) if closing else ""
+    if refusal:
+        form.add_error("realised_on", refusal)
+    return bool(refusal)
 
 
 def no_unit(request: HttpRequest) -> HttpResponse:
     """Who keeps no register (any more) that is open; with what was typed before that was so."""
-    context = {"nav": "milestones", "typed": typed_in(request)}
+    user = signed_in(request)
+    closed = closings(user, ReportingUnit.objects.visible_to(user))
+    context = {"nav": "milestones", "typed": typed_in(request), "closed": closed}
     return render(request, "progress/no_unit.html", context)
 
 
@@ -129,7 +156,7 @@ def _edit(
     form = EditMilestoneForm(data, milestone=milestone, themes=Theme.objects.all())
     links = link_rows(data, links_of(milestone))
     is_valid = data is not None and all([form.is_valid(), links.is_valid()])
-    late = not_counted(form.days) if is_valid else None
+    late = late_milestones(form.days, [milestone]) if is_valid else None
     if is_valid and (not late or is_confirmed(request)):
         content = form.content(links.links(), before=Content.of(milestone))
         try:
@@ -212,7 +239,7 @@ def act(request: HttpRequest, reference: str, verb: Verb) -> HttpResponse:
         return _sent_again(request, milestone)
     if closed and form.is_valid() and (refusal := closed.too_early(form.days)):
         form.add_error("on", refusal)
-    late = not_counted(form.days) if form.is_valid() else None
+    late = late_milestones(form.days, [milestone]) if form.is_valid() else None
     if form.is_valid() and (not late or is_confirmed(request)):
         try:
             text = with_reservation(str(verbs.DONE[verb]), late)

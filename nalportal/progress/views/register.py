@@ -60,6 +60,8 @@ def listing(found: MilestoneFilter, user: User) -> dict[str, object]:
     closed = [unit for unit in found.units if unit.pk not in editable]
     if closed:
         total = to_change(found, editable).count()
+    can_add = bool(editable.intersection(unit.pk for unit in found.units))
+    closings_of = closings(user, closed) if closed else []
     return {
         "filter": found,
         "query": query,
@@ -69,8 +71,10 @@ def listing(found: MilestoneFilter, user: User) -> dict[str, object]:
         "selection": selection(query, total, found.filters),
         "page_sizes": LIST_SIZES,
         "page_size": page_size(query),
-        "can_add": bool(editable.intersection(unit.pk for unit in found.units)),
-        "closed": closings(user, closed) if closed else (),
+        "can_add": can_add,
+        # Of a closed register: what was realised after the peildatum.
+        "can_add_one": can_add or bool(closings_of),
+        "closed": closings_of,
         "has_unit": bool(found.units),
         "is_filtered": any(query.get(name) for name in found.filters),
     }

@@ -25,7 +25,7 @@ from ..forms.selection import SELECTION_FORMS, SelectionForm, histories
 from ..frame import frame_of
 from ..milestone_upload import import_upload, preview
 from ..models import Milestone, ReportingUnit
-from ..not_counted import NotCounted, is_confirmed, not_counted, with_reservation
+from ..not_counted import NotCounted, is_confirmed, late_milestones, with_reservation
 from ..pasting import PasteForm
 from ..permissions import refuse_unless_editable
 from .editing import no_unit
@@ -58,7 +58,7 @@ def selection(request: HttpRequest) -> HttpResponse:
     if data is not None and was_sent_before(form, by=user):
         messages.success(request, SENT_AGAIN)
         return redirect(back_to_list(request, "milestones"))
-    late = not_counted(form.days) if form.is_valid() else None
+    late = late_milestones(form.days, chosen) if form.is_valid() else None
     if form.is_valid() and (not late or is_confirmed(request)):
         try:
             return _do_to_all(request, form, chosen, late)
