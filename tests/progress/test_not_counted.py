@@ -96,7 +96,7 @@ SAID_ASKING = "In Eind 2021 staat dit nog als aandachtspunt, want 12-2-2022 ligt
         ("oplossen", Category.ATTENTION, {"how": "Zo (fictief)"}, ASKING, SAID_ASKING),
     ],
 )
-def test_realised_or_resolved_after_the_peildatum_is_asked_about(  # noqa: PLR0913, PLR0917 - a table
+def test_realised_or_resolved_after_the_peildatum_is_asked_about(  # noqa: PLR0917 - a table
     as_editor: Client,
     noord: ReportingUnit,
     round_: Round,
