@@ -207,7 +207,7 @@ def test_pages_say_why_a_register_is_closed_and_since_when(editor: User, client:
         answer = client.get(page).content.decode()
         assert "het ministerie beoordeelt dat nu" in answer, page
         assert "heeft ingeleverd op" in answer
-        assert "Mijlpaal toevoegen" not in answer
+        assert "Meerdere toevoegen" not in answer
     refused = client.get(f"/mijlpalen/{item.reference}/wijzigen/")
     assert refused.status_code == 403
     assert "heeft ingeleverd op" in refused.content.decode()
