@@ -79,7 +79,10 @@ def test_each_row_that_does_not_count_in_the_open_round_says_so(
     upload = typed(done, new | {"gerealiseerd_op": "31-12-2020"})
     found = preview(upload, by=coordinator)
     assert kinds(found) == (1, 1, 0, 0)
-    assert [r.note for r in (*found.changed, *found.new)] == ["Telt niet mee voor Eind 2020.", ""]
+    assert [r.note for r in (*found.changed, *found.new)] == [
+        "Staat in Eind 2020 als planning.",
+        "",
+    ]
 
 
 # ------------------------------------------------------------------------------ empty cells

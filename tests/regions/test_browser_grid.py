@@ -255,7 +255,7 @@ def test_doubtful_refused_and_changed_by_another(
     page.keyboard.press("Enter")
     page.keyboard.press("Delete")
     page.get_by_label("Gebruik mijn versie").check()
-    page.get_by_role("button", name="Opslaan, telt niet mee").click()
+    page.get_by_role("button", name="Toch opslaan").click()
     saved(page, "3\u00a0cellen opgeslagen om")
     expect(page.get_by_role("alert")).to_have_count(0)
     assert PolicyStep.objects.standing().count() == 5
