@@ -4,8 +4,9 @@ Why: decision 37.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations, islice
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, Q, Window
@@ -13,10 +14,16 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from nalportal.accounts.models import User
-from nalportal.names import words_of
 from nalportal.progress.models import ReportingUnit, Round, SearchText
 from nalportal.progress.models.states import OPEN_STATES
-from nalportal.records.search import MOST_WORDS, REVIEWER, Kind, Ordered, SearchQuerySet, line_of
+from nalportal.records.search import (
+    REVIEWER,
+    Kind,
+    Ordered,
+    SearchQuerySet,
+    asked_words,
+    line_of,
+)
 from nalportal.report.addresses import Address
 from regions.municipality_names import Heirs, heirs_of
 
@@ -110,14 +117,39 @@ def page_of(
 LEAST_LEFT, LONGEST = 4, 30
 
 
-def nearest(asked: str, place: Place) -> str:
-    """Other words that do find something: parts of those that nothing has, or without them.
+# So many ways to leave words out are tried.
+MOST_WAYS = 40
 
-    Empty where that is nothing either (1 query a word, and 1).
+
+def nearest(asked: str, place: Place) -> tuple[str, str]:
+    """Other words that do find something, and which were left out for that: parts of those that
+    nothing has, and as many of them as one thing has together.
+
+    Empty where that is nothing either (1 query a word, and 2).
     """
-    known = [known for word in words_of(asked)[:MOST_WORDS] if (known := _known(word, place))]
-    other = " ".join(known)
-    return other if known and _found(other, place).exists() else " ".join(known[:1])
+    parts = {word: known for word in asked_words(asked) if (known := _known(word, place))}
+    parts = {word: parts[word] for word in _telling(parts, place)}
+    sizes = range(len(parts), 0, -1)
+    ways = [*islice(chain.from_iterable(combinations(parts, n) for n in sizes), MOST_WAYS)]
+    if not ways:
+        return "", ""
+    texts = [" ".join(parts[word] for word in way) for way in ways]
+    tried = [Exists(place.rows().finding(text)) for text in texts]
+    found = place.rows().values_list(*tried)[:1]
+    first = next((way for row in found for way, has in zip(ways, row, strict=True) if has), ())
+    words = asked_words(asked)
+    kept = [parts[word] for word in words if word in first]
+    return " ".join(kept), " ".join(word for word in words if word not in first and kept)
+
+
+def _telling(parts: Mapping[str, str], place: Place) -> list[str]:
+    """The words by how much they tell: those as they were asked first, then those that fewer names
+    have; what no name has is left out first."""
+    named = {
+        f"_{at}": Count("pk", Q(heading__contains=parts[word])) for at, word in enumerate(parts)
+    }
+    counts = dict(zip(parts, place.rows().aggregate(**named).values(), strict=True))
+    return sorted(parts, key=lambda word: (not counts[word], word != parts[word], counts[word]))
 
 
 def _known(word: str, place: Place) -> str:
@@ -141,7 +173,7 @@ def _heirs(rows: Sequence[SearchText]) -> dict[str, Heirs]:
 
 
 def _hit(row: SearchText, asked: str, heirs: dict[str, Heirs]) -> Hit:
-    words = words_of(asked)[:MOST_WORDS]
+    words = asked_words(asked)
     return Hit(
         href=(_HREFS if row.object_id else _PUBLISHED)[Kind(row.kind)](row),
         title=tuple(_pieces(row.title, words)),

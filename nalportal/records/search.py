@@ -26,6 +26,8 @@ TRIGRAMS = "progress_searchtrigrams"
 MOST_WORDS = 10
 # What the index of three letters can find.
 _LETTERS = 3
+# Parts the words of a thing from those of what it stands in; no word has it.
+_NEAR = "\n"
 # The key of a name is all its words in one; of a sentence it would find what nobody meant.
 _SHORT = 40
 
@@ -60,14 +62,26 @@ def line_of(text: str) -> str:
     return " ".join(words)
 
 
+def asked_words(asked: str) -> list[str]:
+    """The words to look for: without "van" and "de", unless those are all that is asked."""
+    words = words_of(asked)
+    return ([word for word in words if word not in _SMALL] or words)[:MOST_WORDS]
+
+
+_SMALL = frozenset(
+    words_of("aan bij de der door een en het in is met naar of op per te tot uit van voor")
+)
+
+
 class Has(models.Lookup):
-    """``text__has=words``: each of the words stands in it, perhaps within another word."""
+    """``text__has=words``: each of the words stands in it, perhaps within another word; one at
+    least in what the thing itself says."""
 
     lookup_name = "has"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
-        return self._each(compiler, connection, self._words)
+        return self._own(compiler, connection, *self._each(compiler, connection, self._words))
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         # FTS5 finds phrases of three letters and more; shorter words are looked for in the texts.
@@ -75,15 +89,25 @@ class Has(models.Lookup):
         short = [word for word in self._words if len(word) < _LETTERS]
         parts, params = self._each(compiler, connection, short)
         if not long:
-            return parts, params
+            return self._own(compiler, connection, parts, params)
         row = f"{connection.ops.quote_name(self.lhs.alias)}.id"
         match = f"{row} IN (SELECT rowid FROM {TRIGRAMS} WHERE {TRIGRAMS} MATCH %s)"  # noqa: S608
         phrases = " AND ".join(f'"{word}"' for word in long)
-        return " AND ".join(filter(None, (match, parts))), (phrases, *params)
+        together = " AND ".join(filter(None, (match, parts)))
+        return self._own(compiler, connection, together, (phrases, *params))
 
     @property
     def _words(self) -> list[str]:
-        return words_of(str(self.rhs))[:MOST_WORDS]
+        return asked_words(str(self.rhs))
+
+    def _own(
+        self, compiler: Any, connection: Any, found: str, with_: tuple[str | int, ...]
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """Of what is found, that of which a word stands before :data:`_NEAR`."""
+        column, params = self.process_lhs(compiler, connection)
+        own = " OR ".join([f"{column} LIKE %s"] * len(self._words))
+        likes = (f"%{word}%{_NEAR}%" for word in self._words)
+        return f"{found} AND ({own})", (*with_, *params * len(self._words), *likes)
 
     def _each(
         self, compiler: Any, connection: Any, words: list[str]
@@ -122,16 +146,18 @@ class SearchQuerySet(models.QuerySet[Any]):
         return self.filter(text__has=asked) if words_of(asked) else self.none()
 
     def ranked(self, asked: str) -> Self:
-        """Annotated with ``rank``: called so, begins so, has it in its names, or in its text."""
-        words = words_of(asked)[:MOST_WORDS]
+        """Annotated with ``rank``: called so, begins so, has it in its names, has part of it
+        there, or has it in its text."""
+        words = asked_words(asked)
         if not words:
-            return self.annotate(rank=Value(3))
-        named = Q(*[Q(heading__contains=word) for word in words])
+            return self.annotate(rank=Value(4))
+        each = [Q(heading__contains=word) for word in words]
         rank = Case(
             When(heading__contains=f"|{same_key(asked)}|", then=0),
-            When(heading__contains=f"|{' '.join(words)}", then=1),
-            When(named, then=2),
-            default=Value(3),
+            When(heading__contains=f"|{' '.join(words_of(asked))}", then=1),
+            When(Q(*each), then=2),
+            When(Q(*each, _connector=Q.OR), then=3),
+            default=Value(4),
             output_field=models.IntegerField(),
         )
         return self.annotate(rank=rank)
@@ -143,7 +169,8 @@ class SearchText(models.Model):
     A thing of the register has its key in ``object_id``; what the newest version of a round tells
     has none, and the ``round``.
 
-    ``heading`` has the names of the thing, each between bars, and ``text`` all its words.
+    ``heading`` has the names of the thing, each between bars, and ``text`` all its words, and after
+    :data:`_NEAR` those of what it stands in, which find it together with a word of its own.
     """
 
     rank: int  # of ``ranked`` only
@@ -173,6 +200,10 @@ class SearchText(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.title}"
 
+    def stand_near(self, words: Iterable[str]) -> None:
+        """Let these find it too, beside a word of its own."""
+        self.text += f" {line_of(' '.join(words))}"
+
 
 _FIELDS = [field.name for field in SearchText._meta.concrete_fields if field.name not in ("id",)]
 _THING = ["kind", "object_id"]
@@ -198,7 +229,7 @@ def search_text(
         title=title,
         body=shown,
         heading=heading,
-        text=f"{heading} {line_of(shown)}",
+        text=f"{heading} {line_of(shown)}{_NEAR}",
         place=place_of(title)[:100],
     )
 

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 from django.apps.registry import Apps
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from nalportal.progress.reports import TextBlock
 from nalportal.records.search import Kind, SearchText, search_text
 from regions.models import display_name
 
 from .compare.texts import texts_of as everything
-from .labels import indicator_title
+from .labels import category_name, category_names, indicator_title
 from .model import Report
 from .payload import load
 
@@ -40,8 +41,14 @@ def published_texts(apps: Apps, alias: str) -> Iterator[SearchText]:
 
 
 def _aliases(apps: Apps, alias: str) -> Names:
-    """By CBS code the names that sources use."""
+    """By CBS code the names that sources use, and of what a municipality went up in later."""
     found: Names = defaultdict(list)
+    arrows = apps.get_model("regions", "Reorganisation")._base_manager.using(alias)
+    later: Names = defaultdict(list)
+    for old, new, name in arrows.order_by("-on").values_list("old__code", "new__code", "new__name"):
+        later[old] += [display_name(name), *later[new]]
+    for code, names in later.items():
+        found[code] += [_("later {name}").format(name=name) for name in dict.fromkeys(names)]
     rows = apps.get_model("regions", "MunicipalityAlias")._base_manager.using(alias)
     for code, name in rows.order_by("name").values_list("municipality__code", "name"):
         found[code].append(name)
@@ -59,6 +66,7 @@ def texts_of(report: Report, aliases: Names) -> Iterator[SearchText]:
     ]
     for row in rows:
         row.round = report.slug
+        row.stand_near((report.title, str(Kind(row.kind).label), row.kind))
         yield row
 
 
@@ -81,47 +89,66 @@ def _texts(report: Report) -> Iterator[SearchText]:
         else:
             unit = next((units[part] for part in path if part in units), None)
             key = f"{unit.kind}/{unit.slug}" if unit else ""
-            yield _row(Kind.TEXT, key, called or (unit.name if unit else report.title), said)
+            row = _row(Kind.TEXT, key, called or (unit.name if unit else report.title), said)
+            row.stand_near((unit.name, unit.short_name, unit.kind) if unit else ())
+            yield row
     for one in report.indicators.indicators:
         slug = one.texts.slug
         body = " ".join(of_indicator[slug])
-        yield _row(Kind.INDICATOR, slug, indicator_title(one.texts), body)
+        row = _row(Kind.INDICATOR, slug, indicator_title(one.texts), body)
+        row.stand_near(unit.name for unit in units.values())
+        yield row
 
 
 def _municipalities(report: Report, aliases: Names) -> Iterator[SearchText]:
-    """Each by its own names, and by those of the municipalities that it came of."""
+    """Each by its own names, and by those of the municipalities that it came of; its region and
+    what it can have of policy stand on its page too."""
+    regions = _regions(report)
+    policy = [name for one in report.territory.instruments for name in (one.name, one.short_name)]
     before: Names = defaultdict(list)
     for arrow in sorted(report.territory.reorganisations, key=lambda arrow: arrow.on):
         before[arrow.new] += [arrow.old_name, *before[arrow.old]]
     for one in report.territory.municipalities:
         former = [*dict.fromkeys((*before[one.code], *aliases.get(one.code, ())))]
-        yield _row(
-            Kind.MUNICIPALITY,
-            one.code,
-            display_name(one.name),
-            ", ".join(former),
-            one.name,
-            one.code,
-        )
+        names = (one.name, one.code)
+        row = _row(Kind.MUNICIPALITY, one.code, display_name(one.name), ", ".join(former), *names)
+        row.stand_near((regions.get(one.region, ""), one.province, *policy))
+        yield row
+
+
+def _regions(report: Report) -> dict[str, str]:
+    return {one.unit.slug: one.unit.name for one in report.territory.regions}
 
 
 def _documents(report: Report) -> Iterator[SearchText]:
     """Each at the page of a municipality that has it."""
     names = {one.code: display_name(one.name) for one in report.territory.municipalities}
+    named = _regions(report)
+    regions = {one.code: named.get(one.region, "") for one in report.territory.municipalities}
     for entry in report.territory.documents or ():
         codes = dict.fromkeys(code for cover in entry.covers for code in cover.municipalities)
         whose = ", ".join(names.get(code, code) for code in codes)
-        yield _row(Kind.DOCUMENT, next(iter(codes)), entry.title, whose, entry.reference)
+        row = _row(Kind.DOCUMENT, next(iter(codes)), entry.title, whose, entry.reference)
+        policy = {cover.instrument for cover in entry.covers}
+        row.stand_near(one.name for one in report.territory.instruments if one.slug in policy)
+        row.stand_near({regions[code] for code in codes if code in regions})
+        yield row
 
 
 def _units(report: Report) -> Iterator[SearchText]:
+    policy = [one.name for one in report.territory.instruments]
     for unit in report.units():
         key = f"{unit.kind}/{unit.slug}"
-        yield _row(Kind.UNIT, key, unit.name, unit.summary, unit.short_name, unit.code)
+        row = _row(Kind.UNIT, key, unit.name, unit.summary, unit.short_name, unit.code)
+        row.stand_near((unit.kind, str(Kind.MILESTONE.label), *category_names().values(), *policy))
+        yield row
         for block in unit.categories:
             for item in (*block.items, *block.earlier):
                 body = " ".join(filter(None, (item.explanation, item.resolution)))
-                yield _row(Kind.MILESTONE, item.reference, item.title, body, item.reference)
+                row = _row(Kind.MILESTONE, item.reference, item.title, body, item.reference)
+                row.stand_near((unit.name, unit.short_name, unit.kind))
+                row.stand_near((category_name(block.category), category_name(block.category, 1)))
+                yield row
 
 
 def _parties(report: Report) -> Iterator[SearchText]:

@@ -1,5 +1,6 @@
 """The page that looks for something in all of the register."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -149,6 +150,38 @@ def test_what_nobody_wrote_so_is_found_as_it_was_written(
     assert found in page[page.index("Dit is wat er is voor") :]
     nothing = main_of(client, "?q=xyzq&ronde=eind-2020")
     assert 'href="?q=xyzq&amp;ronde=alle"' in nothing
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "title"),
+    [
+        ("zwolle laadvisie", "gemeente", "Zwolle"),
+        ("plankaart in Zwolle", "gemeente", "Zwolle"),
+        ("zuid aandachtspunten", "onderdeel", "Zuid"),
+        ("zuid zuidplas", "gemeente", "Zuidplas"),
+        ("logistiek planning", "mijlpaal", "Aanpak logistiek"),
+        ("eind 2020 plaatsingstempo", "indicator", "Plaatsingstempo"),
+        ("voorne aan zee", "gemeente", "Brielle"),
+        ("s-gravenhage", "gemeente", "Den Haag"),
+    ],
+)
+def test_two_kinds_of_words_find_what_has_both(
+    edition: Edition, client: Client, asked: str, kind: str, title: str
+) -> None:
+    page = main_of(client, f"?q={asked}&soort={kind}&ronde=eind-2020")
+    bare = re.sub(r"</?mark>", "", page)
+    assert re.search(rf">\s*{title}\s*<", bare)
+    # What a thing stands in finds it beside a word of its own only.
+    assert "Zwolle" not in main_of(client, "?q=laadvisie&soort=gemeente&ronde=eind-2020")
+
+
+def test_what_nothing_has_together_says_which_word_was_left_out(
+    edition: Edition, client: Client
+) -> None:
+    page = main_of(client, "?q=zwolle+xyzq&ronde=eind-2020")
+    assert "Dit is wat er is voor “zwolle”, zonder “xyzq”." in page
+    page = main_of(client, "?q=gemeente+zonder+eemsdelta+zwolle&ronde=eind-2020")
+    assert re.search("voor “gemeente (zwolle|eemsdelta)”, zonder “zonder (zwolle|eemsdelta)”", page)
 
 
 def test_a_correction_takes_the_place_of_what_was_found(edition: Edition, client: Client) -> None:

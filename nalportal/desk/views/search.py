@@ -29,18 +29,19 @@ def search(request: HttpRequest) -> HttpResponse:
     chosen, kind = request.GET.get("ronde", ""), request.GET.get("soort", "")
     user = request.user if isinstance(request.user, User) and chosen not in (*rounds, ALL) else None
     place = Place(user, chosen if chosen in rounds else "")
-    page, groups, instead = None, list[Group](), ""
+    page, groups, instead, left_out = None, list[Group](), "", ""
     if asked and kind in Kind.values:
         page, group = page_of(asked, place, Kind(kind), request.GET.get("page"))
         groups = [group] if group.hits else []
     elif asked:
         groups = groups_of(asked, place)
-        instead = "" if groups else nearest(asked, place)
+        instead, left_out = ("", "") if groups else nearest(asked, place)
         groups = groups_of(instead, place) if instead else groups
     context = {
         "form": form,
         "asked": asked,
         "instead": instead,
+        "left_out": left_out,
         "rounds": rounds,
         "chosen": place.round or ("" if user else ALL),
         "page": page,
