@@ -184,6 +184,28 @@ def test_a_cursor_belongs_to_one_question_and_one_version(edition: Edition) -> N
         ("gemeenten/GM9999", 404, "Geen gepubliceerde ronde heeft gemeente GM9999."),
         ("vergelijking?van=eind-2020", 400, "naar: dit moet erbij"),
         ("bestaat-niet", 404, "/api/v1/openapi.json"),
+        ("rondes/eind-2020/standen?stand=onzin", 400, "Kies uit: gestart, concept, vastgesteld"),
+        ("standen?op=2021-06-01&regio=onzin", 400, "Kies uit: g4, noord, noordwest, oost, zuid"),
+        ("rondes/eind-2020/standen?regio={x}", 400, "regio: “{x}” kan hier niet."),
+        ("rondes/eind-2020/standen?instrument=Laadvisie", 400, "instrument: “Laadvisie” kan"),
+        ("rondes/eind-2020/standen?gemeente=Groningen", 400, "gemeente: dit past niet op ^GM"),
+        (
+            "rondes/eind-2020/mijlpalen?status=dicht",
+            400,
+            "open, gerealiseerd, opgelost, ingetrokken",
+        ),
+        ("rondes/eind-2020/mijlpalen?categorie=x", 400, "gerealiseerd, planning, aandachtspunt"),
+        ("rondes/eind-2020/mijlpalen?onderdeel=x", 400, "Kies uit: g4, gezamenlijk, logistiek"),
+        ("rondes/eind-2020/mijlpalen?referentie=x", 400, "referentie: dit past niet op ^"),
+        ("rondes/eind-2020/onderdelen?soort=x", 400, "landelijk, regio, werkgroep, thema"),
+        ("rondes/eind-2020/gemeenten?provincie=Friesland", 400, "Flevoland, Fryslân, Gelderland"),
+        ("rondes/eind-2020/cijfers?geenWaarde=x", 400, "pm, onbekend, nvt"),
+        ("rondes/eind-2020/cijfers?maat=x", 400, "maat: “x” kan hier niet."),
+        ("rondes/eind-2020/cijfers?gebied=x", 400, "Nederland"),
+        ("rondes/eind-2020/bronnen?uitgever=x", 400, "Ministerie"),
+        ("rondes/eind-2020/documenten?instrument=x", 400, "faciliteren, laadvisie"),
+        ("rondes/eind-2020/documenten?vastgesteldDoor=x", 400, "raad, college, regio, ps, gs"),
+        ("vergelijking?van=eind-1999&naar=eind-2020", 404, "Wel: eind-2020.v1."),
         ("rondes/eind-2020/standen?telt={0}", 400, "telt: true of false"),
         ("rondes/eind-2020/cijfers?versie={x}", 400, "versie: een heel getal"),
         ("rondes/eind-2020/cijfers?limiet={", 400, "limiet: een heel getal"),
@@ -203,6 +225,39 @@ def test_what_cannot_be_answered_says_why(
     client: Client, edition: Edition, path: str, status: int, says: str
 ) -> None:
     assert says in told(client, path, status)
+
+
+@pytest.mark.parametrize(
+    "asked_for",
+    [
+        "standen?gemeente=GM9999",
+        "mijlpalen?referentie=NO-999",
+        "mijlpalen?status=ingetrokken",
+        "documenten?kenmerk=CVDR1",
+        "documenten?document=9",
+        "documenten?instrument=laadvisie",
+        "cijfers?kenmerk=geen",
+        "onderdelen?soort=thema&overgeslagen=true",
+    ],
+)
+def test_what_can_be_and_nobody_has_is_a_list_without_rows(
+    client: Client, edition: Edition, asked_for: str
+) -> None:
+    assert asked(client, f"rondes/eind-2020/{asked_for}")["rijen"] == []
+
+
+def test_the_description_names_the_values_that_can_be(client: Client, edition: Edition) -> None:
+    paths = asked(client, "openapi.json")["paths"]
+
+    def values(path: str, name: str) -> Any:
+        found = paths[path]["get"]["parameters"]
+        return next(one["schema"].get("enum") for one in found if one["name"] == name)
+
+    regions = ["g4", "noord", "noordwest", "oost", "zuid", "zuidwest"]
+    assert values("/standen", "regio") == regions
+    assert values("/rondes/{ronde}/gemeenten", "regio") == regions
+    assert "ingetrokken" in values("/rondes/{ronde}/mijlpalen", "status")
+    assert values("/rondes/{ronde}/standen", "gemeente") is None
 
 
 def test_words_of_others_have_no_places_to_fill_in() -> None:

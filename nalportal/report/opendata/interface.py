@@ -19,9 +19,12 @@ from ninja.openapi.schema import OpenAPISchema
 
 from nalportal.contact import LICENCES
 
+from ..editions import all_rounds, published
 from ..labels import PUBLISHER
 from ..web import limits
+from .known import known_values
 from .questions import NoSuchPageError, QuestionError
+from .resources import BY_NAME
 from .schemas import Problem
 
 VERSION = "1.0.0"
@@ -59,12 +62,18 @@ class Interface(NinjaAPI):
             href = LICENCES.get(settings.LICENCE)
             named = {"name": settings.LICENCE, **({"url": href} if href else {})}
             schema["info"]["license"] = named
-        for path in schema["paths"].values():
+        rounds = published(all_rounds())
+        for address, path in schema["paths"].items():
+            resource = BY_NAME.get(address.rpartition("/")[2])
+            filters = resource.filters if resource else ()
+            known = {field.name: known_values(rounds, field) for field in filters}
             for operation in path.values():
                 operation["responses"] = _described(operation["responses"])
                 for parameter in operation["parameters"]:
                     # What may be left out is left out; nobody sends "null" in an address.
                     parameter["schema"] = _with_one_type(parameter["schema"], or_null=False)
+                    if values := known.get(parameter["name"]):
+                        parameter["schema"]["enum"] = list(values)
         for told in schema["components"]["schemas"].values():
             fields = told.get("properties", {})
             told["properties"] = {name: _with_one_type(one) for name, one in fields.items()}
@@ -98,7 +107,7 @@ def _described(responses: dict[Any, Any]) -> dict[str, Any]:
 
 HEADERS = {
     "API-Version": "De volledige versie van deze interface.",
-    "ETag": "Verandert als er iets gepubliceerd is.",
+    "ETag": "Verandert als er iets gepubliceerd is; alleen bij een geslaagd antwoord.",
     **limits.HEADERS,
 }
 
@@ -108,7 +117,21 @@ api = Interface(
     description=(
         "De gepubliceerde rapporten over de voortgang van de Nationale Agenda Laadinfrastructuur, "
         "als gegevens. Alles is openbaar en alleen te lezen. Wat hier staat, staat ook op de "
-        "pagina's en in de bestanden van dezelfde versie."
+        "pagina's en in de bestanden van dezelfde versie.\n\n"
+        "**Filters.** Bij elke filter staat welke waarden kunnen; een andere is een fout (400) die "
+        "ze noemt. Een waarde die wel kan en die in deze ronde niemand heeft, geeft een lijst "
+        "zonder rijen; zo ook een code (gemeente, referentie, kenmerk, document) die niemand "
+        "heeft. Een ronde, versie of cursor die er niet is, geeft 404, ook als die in de vraag "
+        "staat.\n\n"
+        "**Versies.** Zonder versie geldt de nieuwste van een ronde. Over rondes heen geldt van "
+        "elke ronde de nieuwste.\n\n"
+        "**Opnieuw vragen.** Stuur de ETag van een antwoord mee als If-None-Match: wie hetzelfde "
+        "nog eens vraagt terwijl er niets is gepubliceerd, krijgt 304 zonder inhoud. Alleen een "
+        "geslaagd antwoord heeft een ETag.\n\n"
+        "**Hoe vaak.** Van een adres mogen zoveel vragen per minuut als RateLimit-Limit zegt; "
+        "daarna volgt 429 met Retry-After. Elk proces van de server telt voor zich, dus soms kan "
+        "er meer, nooit minder. Een antwoord dat het proces nog had, telt niet en heeft geen "
+        "RateLimit."
     ),
     docs_url=None,
     urls_namespace="api",

@@ -20,6 +20,7 @@ from ..editions import (
     NoSuchEditionError,
     RoundEntry,
     edition_of_round,
+    key_of,
     published,
     told,
     told_before,
@@ -28,6 +29,7 @@ from ..model import Report
 from ..over_rounds import Told
 from ..web.http import rounds_of
 from .interface import FAULTS, api, json_response
+from .known import refuse_unknown
 from .questions import Question, QuestionError, answer, names_in
 from .resources import BY_NAME, RESOURCES, Resource, Row
 from .schemas import (
@@ -53,8 +55,9 @@ def _edition(request: HttpRequest, round_: str, version: int | None) -> Edition:
     try:
         return edition_of_round(rounds, slug, version)
     except NoSuchEditionError as error:
-        text = _("Ronde “{name}” is er niet in deze versie, of is niet gepubliceerd.")
-        raise Http404(text.format(name=round_)) from error
+        text = _("Ronde “{name}” is er niet in deze versie, of is niet gepubliceerd. Wel: {known}.")
+        known = ", ".join(key_of(one.slug, one.version) for one in published(rounds)) or _("niets")
+        raise Http404(text.format(name=round_, known=known)) from error
 
 
 def _newest(rounds: tuple[RoundEntry, ...]) -> RoundEntry:
@@ -107,9 +110,11 @@ def _asked_for(request: HttpRequest, *allowed: str) -> None:
 
 def _listed(request: HttpRequest, resource: Resource, edition: Edition, asked: Any) -> HttpResponse:
     _asked_for(request, *type(asked).model_fields)
-    filters = {field.name: getattr(asked, field.name) for field in resource.filters}
+    asked_of = {field.name: getattr(asked, field.name) for field in resource.filters}
+    filters = {name: value for name, value in asked_of.items() if value is not None}
+    refuse_unknown(published(rounds_of(request)), resource, filters)
     question = Question(
-        filters={name: value for name, value in filters.items() if value is not None},
+        filters=filters,
         sort=names_in(asked.sorteer),
         fields=names_in(asked.velden),
         limit=asked.limiet,

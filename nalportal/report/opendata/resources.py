@@ -16,7 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.memoize import once_per_value
 from nalportal.dutch import PartialDate
-from regions.status import NOTHING_RECORDED
+from nalportal.figures import NOT_APPLICABLE, PM
+from nalportal.progress.models import Category
+from nalportal.progress.models.units import UnitKind
+from regions.models import Stage
+from regions.models.policy import AdoptedBy
+from regions.status import NOTHING_RECORDED, UNKNOWN
 
 from ..labels import stage_word
 from ..model import Report
@@ -32,13 +37,16 @@ Words = str | Promise
 class Field:
     """One value of a row: its name, what it is, and its type as Python has it.
 
-    ``filters``: people may ask for rows in which it has a certain value.
+    ``filters``: people may ask for rows in which it has a certain value. That is one of ``values``,
+    or a code of a certain ``shape`` (a pattern); without either it is what a published round has.
     """
 
     name: str
     about: Words
     type: type = str
     filters: bool = False
+    values: tuple[str, ...] = ()
+    shape: str = ""
 
     @property
     def may_lack(self) -> bool:
@@ -226,7 +234,10 @@ def _sources(report: Report) -> Iterator[Row]:
 
 _UNIT = Field("onderdeel", _("Regio, werkgroep of thema: zijn naam in webadressen."), filters=True)
 _REGION = Field("regio", _("De NAL-regio waar de gemeente bij hoort."), filters=True)
-_CODE = Field("gemeente", _("CBS-code van de gemeente, zoals GM0014."), filters=True)
+_CODE = Field(
+    "gemeente", _("CBS-code van de gemeente, zoals GM0014."), filters=True, shape=r"^GM\d{4}$"
+)
+_ANY_TEXT = r"^.*$"
 _INSTRUMENT = Field(
     "instrument", _("Het beleidsinstrument: zijn naam in webadressen."), filters=True
 )
@@ -240,7 +251,12 @@ RESOURCES = (
             _UNIT,
             Field("code", _("Korte code, waar referenties van mijlpalen mee beginnen.")),
             Field("naam", _("Volledige naam.")),
-            Field("soort", _("landelijk, regio, werkgroep of thema."), filters=True),
+            Field(
+                "soort",
+                _("landelijk, regio, werkgroep of thema."),
+                filters=True,
+                values=tuple(UnitKind.values),
+            ),
             Field("mijlpalen", _("Hoeveel mijlpalen er in deze ronde staan."), int),
             Field("overgeslagen", _("Leverde voor deze ronde niet in."), bool, filters=True),
         ),
@@ -252,10 +268,25 @@ RESOURCES = (
         _("Mijlpalen"),
         _("Wat gerealiseerd is, wat gepland is en wat aandacht vraagt."),
         (
-            Field("referentie", _("Vast kenmerk van de mijlpaal, zoals NO-001."), filters=True),
+            Field(
+                "referentie",
+                _("Vast kenmerk van de mijlpaal, zoals NO-001."),
+                filters=True,
+                shape=r"^[A-Z0-9]{2,4}-\d{3,}$",
+            ),
             _UNIT,
-            Field("categorie", _("gerealiseerd, planning of aandachtspunt."), filters=True),
-            Field("status", _("open, gerealiseerd, opgelost of ingetrokken."), filters=True),
+            Field(
+                "categorie",
+                _("gerealiseerd, planning of aandachtspunt."),
+                filters=True,
+                values=tuple(Category.values),
+            ),
+            Field(
+                "status",
+                _("open, gerealiseerd, opgelost of ingetrokken."),
+                filters=True,
+                values=("open", "gerealiseerd", "opgelost", "ingetrokken"),
+            ),
             Field("titel", _("Waar het om gaat.")),
             Field("toelichting", _("Meer uitleg, of leeg.")),
             Field("gepland", _("De planning zoals opgegeven, in woorden; of leeg.")),
@@ -298,6 +329,7 @@ RESOURCES = (
                 "stand",
                 _("Hoever de gemeente is, als code; “onbekend” is niet “nee”."),
                 filters=True,
+                values=(*Stage.values, UNKNOWN),
             ),
             Field("standInWoorden", _("Hetzelfde zoals het op de pagina’s staat.")),
             Field("telt", _("Telt mee in tabel 3: vastgesteld, of ja."), bool, filters=True),
@@ -321,11 +353,18 @@ RESOURCES = (
         (
             _CODE,
             _INSTRUMENT,
-            Field("document", _("Vast nummer van het document."), filters=True),
+            Field("document", _("Vast nummer van het document."), filters=True, shape=_ANY_TEXT),
             Field("titel", _("Titel van het document.")),
-            Field("kenmerk", _("Kenmerk, zoals CVDR677545; of leeg."), filters=True),
+            Field(
+                "kenmerk", _("Kenmerk, zoals CVDR677545; of leeg."), filters=True, shape=_ANY_TEXT
+            ),
             Field("adres", _("Waar het document staat, of leeg.")),
-            Field("vastgesteldDoor", _("raad, college, regio, ps of gs; of leeg."), filters=True),
+            Field(
+                "vastgesteldDoor",
+                _("raad, college, regio, ps of gs; of leeg."),
+                filters=True,
+                values=(*AdoptedBy.values, ""),
+            ),
             Field("vastgesteldOp", _("Dag van vaststelling."), date),
             Field("inWerkingOp", _("Dag van inwerkingtreding."), date),
         ),
@@ -341,6 +380,7 @@ RESOURCES = (
                 "kenmerk",
                 _("Vaste naam van het cijfer, dezelfde als “id” in het JSON-bestand."),
                 filters=True,
+                shape=_ANY_TEXT,
             ),
             Field(
                 "gebied",
@@ -361,7 +401,12 @@ RESOURCES = (
             ),
             Field("waarde", _("Het getal. Een percentage is het getal vóór het %-teken."), float),
             Field("eenheid", _("“%” voor een percentage, anders leeg.")),
-            Field("geenWaarde", _("Waarom er geen waarde is: pm, onbekend of nvt."), filters=True),
+            Field(
+                "geenWaarde",
+                _("Waarom er geen waarde is: pm, onbekend of nvt; of leeg."),
+                filters=True,
+                values=(PM, UNKNOWN, NOT_APPLICABLE, ""),
+            ),
             Field("tenMinste", _("Het totaal telt alleen de bekende aantallen."), bool),
             Field("benadering", _("ongeveer of ruim, zoals de bron het gaf; of leeg.")),
             Field("weergave", _("Zoals het cijfer op de pagina’s staat.")),

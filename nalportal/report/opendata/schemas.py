@@ -79,7 +79,10 @@ def question_model(resource: Resource, **more: Any) -> type[Schema]:
     """What may stand in the query of a list."""
     names = "|".join(field.name for field in resource.fields)
     fields: dict[str, Any] = {
-        field.name: (field.type | None, Field(None, description=str(field.about)))
+        field.name: (
+            field.type | None,
+            Field(None, description=str(field.about), pattern=field.shape or None),
+        )
         for field in resource.filters
     }
     fields |= {

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponseBase
 from nalportal.accounts.audit import address_of
 
 HEADERS = {
-    "RateLimit-Limit": "Hoeveel vragen per minuut van een adres mogen.",
-    "RateLimit-Remaining": "Hoeveel er daarvan over zijn.",
+    "RateLimit-Limit": "Hoeveel vragen per minuut een adres mag doen, per proces van de server.",
+    "RateLimit-Remaining": "Hoeveel er daarvan over zijn in het proces dat nu antwoordt.",
     "RateLimit-Reset": "Over hoeveel seconden het er weer zoveel zijn.",
 }
 
