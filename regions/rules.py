@@ -65,7 +65,7 @@ def broken_rules(step: PolicyStep, asked: Mapping[date, date], today: date) -> I
     """
     stages = stages_of(step.instrument)
     if step.stage not in stages:
-        yield "stage", alternatives(stages)
+        yield "stage", alternatives(str(Stage(stage).label) for stage in stages)
     if step.expected_on and step.stage not in PREPARATORY_STAGES:
         yield "expected_on", str(EXPECTED_ONLY_IN_PREPARATION)
     if step.on > today:

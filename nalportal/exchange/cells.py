@@ -92,10 +92,9 @@ class ChoiceCell(Cell):
     """One of a fixed list of words, or the word that the screen has for it."""
 
     def __init__(self, choices: type[Choices]) -> None:
-        words = [str(word) for word in choices.values]
-        super().__init__(alternatives(words))
+        super().__init__(alternatives(map(str, choices.labels)))
         self.words = {str(label).casefold(): str(word) for word, label in choices.choices}
-        self.words |= {word.casefold(): word for word in words}
+        self.words |= {str(word).casefold(): str(word) for word in choices.values}
 
     def parse(self, text: str, earlier: Earlier) -> str:
         if text.casefold() not in self.words:

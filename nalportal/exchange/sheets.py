@@ -44,16 +44,23 @@ def read_sheet(
     try:
         _refuse_bomb(file, content)
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        titled = [sheet for sheet in book.worksheets if own and sheet.title.casefold() == own]
-        for sheet in book.worksheets if find_table else (titled or book.worksheets)[:1]:
+        sheets = book.worksheets
+        if own:
+            sheets = [sheet for sheet in sheets if sheet.title.casefold() not in _BESIDE] or sheets
+            sheets.sort(key=lambda sheet: sheet.title.casefold() != own)
+        for sheet in sheets if find_table else sheets[:1]:
             # The size that a sheet claims is whatever its maker wrote there.
             sheet.reset_dimensions()
             rows = list(_rows(sheet.iter_rows(max_row=max_rows + 1, max_col=max_columns + 1)))
             if sum(_filled(cells) > 1 for _line, cells in rows) > 1:
                 break
         hidden = _merged(content, sheet) if own else ()
+        twins = [other.title for other in sheets[1:] if own and _head(other) == _head(sheet)]
     except _BROKEN:
         raise FaultyFile([Fault(file, None, "", "", _("een leesbare werkmap (.xlsx)"))]) from None
+    if own and twins:
+        expected = _("één blad met deze kolommen; laat weg wat een kopie is")
+        raise FaultyFile([Fault(file, None, "", ", ".join([sheet.title, *twins]), expected)])
     if own:
         return [(line, tuple(_own_texts(line, cells, hidden))) for line, cells in rows]
     headers = rows[0][1] if rows else ()
@@ -69,6 +76,18 @@ def read_sheet(
         (line, tuple(map(_as_shown if at == 0 else _value, cells)))
         for at, (line, cells) in enumerate(rows)
     ]
+
+
+# Sheets of ours beside the one that is read.
+_BESIDE = ("uitleg", "keuzelijsten")
+
+
+def _head(sheet: Any) -> tuple[Any, ...]:
+    """The first row with several cells, of those in which a heading may stand."""
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_row=12, max_col=MAX_COLUMNS, values_only=True)
+    found = (tuple(filter(None, cells)) for cells in rows)
+    return next((cells for cells in found if len(cells) > 1), (sheet.title,))
 
 
 # Before what is no text, so that the check knows: no cell may have the first of these characters.

@@ -107,5 +107,5 @@ def test_refuses_and_says_what_is_expected(cell: Cell, text: str) -> None:
 
 
 def test_the_words_to_choose_from_are_named() -> None:
-    assert ChoiceCell(Category).expected == "gerealiseerd, planning of aandachtspunt"
+    assert ChoiceCell(Category).expected == "Gerealiseerd, Planning of Aandachtspunt"
     assert alternatives(["ja"]) == "ja"

@@ -88,12 +88,12 @@ def test_the_same_step_again_is_unchanged_and_another_is_a_new_row() -> None:
             (
                 "instrument, stap",
                 "laadvisie, ja",
-                "gestart, concept, vastgesteld, ingetrokken, geen, niet-vastgesteld of pm",
+                "In ontwikkeling, Concept, Vastgesteld, Ingetrokken, Geen, Niet vastgesteld of pm",
             ),
         ),
         (
             {"instrument": "lidmaatschap"},
-            ("instrument, stap", "lidmaatschap, vastgesteld", "ja of nee"),
+            ("instrument, stap", "lidmaatschap, vastgesteld", "Ja of Nee"),
         ),
         (
             {"verwacht": "2022"},

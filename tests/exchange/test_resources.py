@@ -149,7 +149,7 @@ def test_each_fault_of_each_row_is_listed_once_and_nothing_is_stored(noord: Repo
         | {"titel": "", "plaats": "-1", "gepland": "binnenkort", "gerealiseerd_op": "31-2-2021"},
         PLAN | {"onderdeel": "", "titel": "x" * 301},
     )
-    category = "gerealiseerd, planning of aandachtspunt"
+    category = "Gerealiseerd, Planning of Aandachtspunt"
     partial = (
         "een datum, zoals 31-12-2020, juli 2021, 3e kwartaal 2021, medio 2021, 2021 of doorlopend"
     )

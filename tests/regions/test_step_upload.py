@@ -226,7 +226,7 @@ def test_a_stage_as_the_pages_write_it(by: User, stage: str) -> None:
             ("naam", "de CBS-code erbij, want met deze naam zijn er meer: GM0373 en GM0893"),
         ),
         ({"instrument": "laadpaal"}, ("instrument", "de code van een instrument, zoals laadvisie")),
-        ({"instrument": "lidmaatschap"}, ("instrument, stap", "ja of nee")),
+        ({"instrument": "lidmaatschap"}, ("instrument, stap", "Ja of Nee")),
         ({"datum": "1-1-2099"}, ("datum", "een datum die niet in de toekomst ligt")),
         (
             {"verwacht": "2099"},

@@ -306,6 +306,22 @@ def test_what_people_do_to_a_workbook(by: User) -> None:
     assert PolicyStep.objects.get(stage=Stage.REPEALED).precision == Precision.MONTH
 
 
+def test_a_copy_of_the_sheet_is_not_left_unread(by: User) -> None:
+    step()
+
+    def copy(book: Any) -> None:
+        book.copy_worksheet(book["Beleid"])["C5"] = "Concept"
+
+    [fault] = preview(changed(made("xlsx"), copy), by=by).faults
+    assert (fault.value, fault.line) == ("Beleid, Beleid Copy", None)
+    assert fault.expected == "één blad met deze kolommen; laat weg wat een kopie is"
+
+    def rename(book: Any) -> None:
+        book["Beleid"].title = "Kwartaal 2"
+
+    assert told(changed(made("xlsx"), rename), by) == (0, 0, 1, 0)
+
+
 def test_merged_cells_and_deleted_columns(by: User) -> None:
     step()
     step("GM0518")

@@ -129,7 +129,7 @@ def refusal(data: Path) -> list[str]:
             b"planning",
             b"gepland",
             "kolom categorie: er staat “gepland”; "
-            "verwacht: gerealiseerd, planning of aandachtspunt",
+            "verwacht: Gerealiseerd, Planning of Aandachtspunt",
         ),
         (
             "regions/reported_counts",
