@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -29,6 +30,8 @@ from .moving import MoveError, Tally, another_database, move
 
 NAME = "nal-{:%Y%m%d-%H%M%S}.sqlite3.gz"
 ENCRYPTED = ".age"
+UNFINISHED = "unfinished-"
+LONGEST_SECONDS = 6 * 3600
 
 
 def make_backup(folder: Path, now: datetime, *, keep: int) -> tuple[Path, dict[str, Tally]]:
@@ -38,14 +41,14 @@ def make_backup(folder: Path, now: datetime, *, keep: int) -> tuple[Path, dict[s
     before it gets its name. Raises :class:`~nalportal.operations.moving.MoveError`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as made:
-        copy = Path(made) / "copy.sqlite3"
+    with _workplace(folder) as made:
+        copy = made / "copy.sqlite3"
         with another_database("backup", f"sqlite:///{copy}") as target:
             moved = move(connection, target)
             target.cursor().execute("PRAGMA journal_mode = DELETE")
         _on(copy, "verify_snapshots")
         _pack_files(copy)
-        packed = Path(made) / NAME.format(now)
+        packed = made / NAME.format(now)
         with copy.open("rb") as plain, gzip.open(packed, "wb", compresslevel=6) as out:
             shutil.copyfileobj(plain, out, 1024 * 1024)
         packed = _locked(packed)
@@ -54,6 +57,16 @@ def make_backup(folder: Path, now: datetime, *, keep: int) -> tuple[Path, dict[s
     for old in sorted(folder.glob("nal-*.sqlite3.gz*"))[:-keep]:
         old.unlink()
     return finished, moved
+
+
+@contextmanager
+def _workplace(folder: Path) -> Iterator[Path]:
+    """A folder for what is not encrypted yet; what a killed command left of its own goes first."""
+    for left in folder.glob(f"{UNFINISHED}*"):
+        if time.time() - left.stat().st_mtime > LONGEST_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=UNFINISHED) as made:
+        yield Path(made)
 
 
 def newest(folder: Path) -> datetime | None:
@@ -105,26 +118,35 @@ def _pack_files(copy: Path) -> None:
 
 
 def _unpack_files(copy: Path) -> None:
-    """Put the files of a backup where this site keeps them; what is there already stays."""
+    """Put the files of a backup where this site keeps them, again where half of one stands."""
     with closing(sqlite3.connect(copy)) as database, database:
         known = "SELECT count(*) FROM sqlite_master WHERE name = ?"
         if not database.execute(known, (FILES,)).fetchone()[0]:
             return  # made before there were files
         for name, content in database.execute(f"SELECT name, content FROM {FILES}"):  # noqa: S608
-            if not evidence_storage().exists(name):
+            if not _stands(name, content):
+                evidence_storage().delete(name)
                 evidence_storage().save(name, ContentFile(content))
         database.execute(f"DROP TABLE {FILES}")
+
+
+def _stands(name: str, content: bytes) -> bool:
+    """Names are drawn at random and content never changes: what differs was written half."""
+    if not evidence_storage().exists(name):
+        return False
+    with evidence_storage().open(name) as there:
+        return bool(there.read() == content)
 
 
 @contextmanager
 def unpacked(backup: Path, identity: Path | None) -> Iterator[Path]:
     """The SQLite database of a backup, for as long as the block lasts."""
-    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder:
+    with _workplace(settings.VAR_DIR) as folder:
         packed = backup
         if backup.suffix == ENCRYPTED:
-            packed = Path(folder) / "packed.gz"
+            packed = folder / "packed.gz"
             _unlock(backup, packed, identity)
-        copy = Path(folder) / "copy.sqlite3"
+        copy = folder / "copy.sqlite3"
         try:
             with gzip.open(packed) as opened, copy.open("wb") as plain:
                 shutil.copyfileobj(opened, plain, 1024 * 1024)

@@ -190,15 +190,16 @@ def _unmigrated(database: BaseDatabaseWrapper) -> bool:
 
 def _begin(target: BaseDatabaseWrapper) -> None:
     """An empty target with the tables of this release; what a crashed move left is removed."""
-    tables = target.introspection.table_names()
+    tables = set(target.introspection.table_names())
     if tables and UNFINISHED not in tables:
         raise MoveError(_("Het doel is niet leeg; kies een database zonder tabellen."))
     # Only PostgreSQL knows the word; SQLite doesn't look while constraints are off.
     cascade = "CASCADE" if target.vendor == "postgresql" else ""
     with target.constraint_checks_disabled(), target.cursor() as cursor:
-        for table in tables:
+        # The mark comes first and stays while the others go: a crash in between can start over.
+        cursor.execute(f"CREATE TABLE IF NOT EXISTS {UNFINISHED} (since integer)")
+        for table in sorted(tables - {UNFINISHED}):
             cursor.execute(f"DROP TABLE IF EXISTS {target.ops.quote_name(table)} {cascade}")
-        cursor.execute(f"CREATE TABLE {UNFINISHED} (since integer)")
     _migrate(target)
 
 

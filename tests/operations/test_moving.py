@@ -16,6 +16,7 @@ import pyrage
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -150,6 +151,29 @@ def test_after_a_crash_the_same_call_starts_over(lived_in: Milestone, tmp_path: 
 
 
 @pytest.mark.usefixtures("quick")
+def test_after_a_crash_in_clearing_what_a_crash_left_it_starts_over_too(
+    lived_in: Milestone, tmp_path: Path
+) -> None:
+    with another_database("target", f"sqlite:///{tmp_path / 'target.sqlite3'}") as target:
+        crash = mock.patch.object(moving, "_empty", side_effect=KeyboardInterrupt)
+        with crash, pytest.raises(KeyboardInterrupt):
+            move(connection, target)
+        names = target.introspection.table_names()
+        # By the alphabet the mark of a crash would have gone before many others.
+        assert any(name > UNFINISHED for name in names)
+
+        def crash_late(execute: Any, sql: str, *rest: Any) -> Any:
+            if sql.startswith("DROP TABLE") and "workgroups" in sql:
+                raise KeyboardInterrupt
+            return execute(sql, *rest)
+
+        with target.execute_wrapper(crash_late), pytest.raises(KeyboardInterrupt):
+            move(connection, target)
+        moved = move(connection, target)
+        assert moved["progress_milestone"] == tally_of(Milestone, "target")
+
+
+@pytest.mark.usefixtures("quick")
 def test_the_source_is_only_read(lived_in: Milestone, tmp_path: Path) -> None:
     to = another_database("target", f"sqlite:///{tmp_path / 'target.sqlite3'}")
     with to as target, CaptureQueriesContext(connection) as asked:
@@ -228,6 +252,33 @@ def test_files_of_people_come_back_with_it(lived_in: Milestone, tmp_path: Path) 
     restore(backup, f"sqlite:///{tmp_path / 'target.sqlite3'}", None)
     with evidence_storage().open(name) as back:
         assert back.read() == b"%PDF-1.7 fictief"
+
+
+@pytest.mark.usefixtures("quick")
+def test_half_a_file_that_a_killed_restore_left_is_written_again(
+    lived_in: Milestone, tmp_path: Path
+) -> None:
+    file = factories.evidence_file(milestone=lived_in, content=b"%PDF-1.7 fictief")
+    backup, _moved = make_backup(tmp_path / "backups", NOW, keep=1)
+    evidence_storage().delete(str(file.content.name))
+    evidence_storage().save(str(file.content.name), ContentFile(b"%PDF"))
+    restore(backup, f"sqlite:///{tmp_path / 'target.sqlite3'}", None)
+    with evidence_storage().open(str(file.content.name)) as back:
+        assert back.read() == b"%PDF-1.7 fictief"
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_a_killed_backup_left_unlocked_goes_with_the_next(tmp_path: Path) -> None:
+    """It holds everything, without a key; a backup that still runs keeps its own."""
+    folder = tmp_path / "backups"
+    left, running = folder / "unfinished-left", folder / "unfinished-running"
+    for one in (left, running):
+        one.mkdir(parents=True)
+        (one / "copy.sqlite3").touch()
+    os.utime(left, (0, 0))
+    make_backup(folder, NOW, keep=1)
+    assert not left.exists()
+    assert running.exists()
 
 
 @pytest.mark.usefixtures("quick")
