@@ -1,8 +1,12 @@
 """What has to run once per database and what does not, and how another process reaches one."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+from uuid import uuid4
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -57,3 +61,18 @@ def url_of_database(name: str) -> str:
     query = urlencode({key: value for key, value in where.items() if value})
     user, password = (quote(settings[key], safe="") for key in ("USER", "PASSWORD"))
     return f"postgresql://{user}:{password}@/{name}?{query}"
+
+
+@pytest.fixture
+def empty_target(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database: of the kind that the tests run on."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'target.sqlite3'}"
+        return
+    name = f"target_{uuid4().hex[:12]}"
+    server = os.environ["DATABASE_URL"]
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name}")

@@ -61,6 +61,13 @@ def test_systemd_finds_nothing_to_say_about_the_units(tmp_path: Path) -> None:
     assert (ours, done.returncode) == ([], 0)
 
 
+def test_what_is_wrong_is_told_before_the_first_request_and_holds_nothing_up() -> None:
+    """The sign before the command lets the portal start, whatever it says."""
+    unit = (DEPLOY / "nalportal.service").read_text()
+    before, _starts = unit.split("ExecStart=")
+    assert f"ExecStartPre=-{INSTALLED}python manage.py doctor" in before
+
+
 # ------------------------------------------------------------------------------------ nginx
 
 

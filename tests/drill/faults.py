@@ -46,10 +46,10 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def killed(folder: Path) -> dict[str, Any]:
+def killed(folder: Path, *program: str, **env: str) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.drill.killed", str(folder)],
-        env=environment(folder),
+        [sys.executable, "-m", *program],
+        env=environment(folder) | env,
         capture_output=True,
         check=False,
         timeout=900,
@@ -59,10 +59,31 @@ def killed(folder: Path) -> dict[str, Any]:
 
 
 def test_a_forgetting_that_is_killed_forgot_nothing(somebody: User, tmp_path: Path) -> None:
-    found = killed(tmp_path)
+    found = killed(tmp_path, "tests.drill.killed", str(tmp_path))
     for point, seen in found["killed"].items():
         assert seen == [KILLED, ["Weg", True, []]], point
     assert found["then"] == [0, [f"Oud-medewerker {somebody.pk}", False, []]]
+
+
+def test_a_move_a_backup_and_a_restore_that_are_killed_start_over(
+    empty_target: str, tmp_path: Path
+) -> None:
+    """Killed six times in a row the move still arrives; no backup has its name before it is whole,
+    and nothing of it lies about unlocked; a restore writes half a file again."""
+    text = "%PDF-1.7 fictief"
+    factories.evidence_file(
+        milestone=factories.milestone(unit=factories.unit(slug="noord")),
+        content=text.encode(),
+    )
+    site = {"DJANGO_SETTINGS_MODULE": "nalportal.settings", "NAL_DEMO": "1"}
+    program = ("tests.drill.killed_move", str(tmp_path), empty_target, text)
+    found = killed(tmp_path, *program, **site)
+    assert found["move"] == [KILLED] * 6
+    assert found["moved"] == [0, True]
+    assert found["backup"] == [[KILLED, []]] * 4
+    assert found["backed up"] == [0, ["nal-20261128-030000.sqlite3.gz"]]
+    assert found["restore"] == [KILLED] * 3
+    assert found["restored"] == [0, True, text]
 
 
 def test_two_of_each_timer_at_once(somebody: User, tmp_path: Path) -> None:

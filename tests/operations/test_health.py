@@ -25,6 +25,7 @@ from nalportal.operations.models import Timer
 from nalportal.operations.timers import LATE_AFTER, NAMES, run
 from tests import factories
 from tests.conftest import PASSWORD
+from tests.ports import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,15 @@ def test_a_database_that_does_not_answer_is_wrong_and_the_rest_is_still_looked_a
     assert found["cache"] is State.GOOD
 
 
+def test_a_mail_server_is_looked_at_while_the_database_is_away(settings: Any) -> None:
+    """Else who starts the portal after both broke hears of the second only later."""
+    settings.DEMO = False
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    with mock.patch.object(connection, "cursor", side_effect=OperationalError("no answer")):
+        assert told("mail") == "Niet na te gaan: ConnectionRefusedError."
+
+
 def test_a_migration_that_did_not_run_is_wrong() -> None:
     with mock.patch.object(MigrationExecutor, "migration_plan", return_value=[1]):
         assert states()["database"] is State.WRONG
@@ -91,9 +101,9 @@ def test_a_cache_that_keeps_nothing_is_said(settings: Any) -> None:
 
 def test_a_letter_that_waits_for_more_than_a_day_is_said(on_time: None) -> None:
     letter = factories.letter()
-    assert states()["mail"] is State.GOOD
+    assert states()["brieven"] is State.GOOD
     type(letter).objects.update(made_at=timezone.now() - timedelta(hours=27))
-    assert states()["mail"] is State.LOOK
+    assert states()["brieven"] is State.LOOK
 
 
 @pytest.mark.parametrize("command", sorted(LATE_AFTER))
@@ -193,7 +203,7 @@ def test_a_monitor_with_the_token_is_told_all(client: Client, on_time: None, set
     assert list(parts) == list(health.ALL)
     assert set(parts["opdrachten"]["gegevens"]) == set(LATE_AFTER)
     assert parts["back-up"]["gegevens"]["newest"]
-    assert parts["mail"]["gegevens"] == {"oldest_letter": None}
+    assert parts["brieven"]["gegevens"] == {"oldest_letter": None}
     for wrong in ("Bearer ", "Bearer nee", "", f"Bearer {settings.HEALTH_TOKEN}x"):
         parts = client.get("/gezond/klaar/", headers={"Authorization": wrong}).json()["delen"]
         assert parts == {"database": "goed"}

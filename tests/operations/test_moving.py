@@ -3,14 +3,11 @@
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from unittest import mock
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
 
 import pyrage
 import pytest
@@ -44,21 +41,6 @@ from tests.migrated import MIGRATE
 pytestmark = pytest.mark.django_db
 
 HOSTILE = "Ω <b>é</b>, \"een; 'twee'\"\ttab\nregel \\ \u2028 😀 שלום"
-
-
-@pytest.fixture
-def empty_target(tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database: of the kind that the tests run on."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'target.sqlite3'}"
-        return
-    name = f"target_{uuid4().hex[:12]}"
-    server = os.environ["DATABASE_URL"]
-    with another_database("server", server) as admin, admin.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-    with another_database("server", server) as admin, admin.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name}")
 
 
 @pytest.fixture
