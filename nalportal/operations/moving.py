@@ -15,8 +15,8 @@ from typing import Any
 import dj_database_url
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connections, models, transaction
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import load_backend
@@ -277,6 +277,19 @@ def move(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> dict[str, 
     with target.cursor() as cursor:
         cursor.execute(f"DROP TABLE {UNFINISHED}")
     return sent
+
+
+@contextmanager
+def told_in_the_terminal() -> Iterator[None]:
+    """What stops a move, a backup or a restore is one sentence there, with what is left."""
+    try:
+        yield
+    except MoveError as error:
+        raise CommandError(str(error)) from error
+    except (OSError, DatabaseError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        told = _("Gestopt: %(reason)s. De database van nu is niet veranderd; begin opnieuw.")
+        raise CommandError(told % {"reason": reason.rstrip(".")}) from error
 
 
 def in_words(moved: dict[str, Tally]) -> str:

@@ -52,7 +52,7 @@ def killed(folder: Path, *program: str, **env: str) -> dict[str, Any]:
         env=environment(folder) | env,
         capture_output=True,
         check=False,
-        timeout=900,
+        timeout=1_800,
     )
     assert done.returncode == 0, done.stderr.decode()[-3000:]
     return dict(json.loads(done.stdout))

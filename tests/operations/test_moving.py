@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -269,6 +270,23 @@ def test_a_file_that_is_not_there_stops_the_backup(lived_in: Milestone, tmp_path
     evidence_storage().delete(str(file.content.name))
     with pytest.raises(MoveError, match=f"Bestand {file.pk} is er niet"):
         make_backup(tmp_path / "backups", NOW, keep=1)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    full = mock.patch.object(shutil, "copyfileobj", side_effect=OSError(28, "No space left"))
+    with full, pytest.raises(CommandError, match=r"Gestopt: \[Errno 28\] No space left\."):
+        call_command("backup", str(folder))
+    assert list(folder.iterdir()) == []
+
+
+def test_a_backup_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    nowhere = f"sqlite:///{tmp_path / 'target.sqlite3'}"
+    with pytest.raises(CommandError, match=r"geen \(hele\) back-up"):
+        call_command("restore", str(tmp_path / "weg.sqlite3.gz"), nowhere)
+    with pytest.raises(CommandError, match="Gestopt: unable to open database file"):
+        call_command("move_to", f"sqlite:///{tmp_path / 'geen' / 'map' / 'x.sqlite3'}")
 
 
 @pytest.mark.usefixtures("quick")

@@ -2,11 +2,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from nalportal.operations.backups import make_backup
-from nalportal.operations.moving import MoveError, in_words
+from nalportal.operations.moving import in_words, told_in_the_terminal
 
 
 class Command(BaseCommand):
@@ -18,8 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.localtime()
-        try:
+        with told_in_the_terminal():
             file, moved = make_backup(options["map"], now, keep=max(1, options["bewaren"]))
-        except MoveError as error:
-            raise CommandError(str(error)) from error
         self.stdout.write(f"{file}: {in_words(moved)}.")

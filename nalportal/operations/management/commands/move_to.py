@@ -1,9 +1,14 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
-from nalportal.operations.moving import MoveError, another_database, in_words, move
+from nalportal.operations.moving import (
+    another_database,
+    in_words,
+    move,
+    told_in_the_terminal,
+)
 
 
 class Command(BaseCommand):
@@ -16,9 +21,6 @@ class Command(BaseCommand):
         parser.add_argument("url", help="postgresql://gebruiker:wachtwoord@host/naam")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with another_database("target", options["url"]) as target:
-            try:
-                moved = move(connection, target)
-            except MoveError as error:
-                raise CommandError(str(error)) from error
+        with told_in_the_terminal(), another_database("target", options["url"]) as target:
+            moved = move(connection, target)
         self.stdout.write(f"{in_words(moved)}. Zet nu DATABASE_URL en start het portaal.")

@@ -1,10 +1,10 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from nalportal.operations.backups import restore
-from nalportal.operations.moving import MoveError, in_words
+from nalportal.operations.moving import in_words, told_in_the_terminal
 
 
 class Command(BaseCommand):
@@ -16,8 +16,6 @@ class Command(BaseCommand):
         parser.add_argument("--sleutel", type=Path, help="bestand met de geheime sleutel (age)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
+        with told_in_the_terminal():
             moved = restore(options["bestand"], options["url"], options["sleutel"])
-        except MoveError as error:
-            raise CommandError(str(error)) from error
         self.stdout.write(f"{in_words(moved)}. Zet DATABASE_URL en start het portaal.")
