@@ -1,17 +1,12 @@
-"""What a process keeps of the requests it answered: its memory after 5,000, to that after 100."""
+"""What a worker keeps of the requests it answered: its memory after 5,000, to that after 100."""
 
-import multiprocessing
-from multiprocessing.connection import Connection
+import http.client
+import os
 from pathlib import Path
-from resource import getpagesize
+from tempfile import TemporaryDirectory
 
-from django.core.management import call_command
-from django.db import connections
-from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
-
-from nalportal.accounts.models import User
-from tests import factories
+from tests.bench.pages import site
+from tests.drill.scans import session
 
 FIRST, LAST = 100, 5_000
 LIMIT = 1.05
@@ -42,36 +37,45 @@ SIGNED_IN = [
 
 
 def run() -> list[tuple[str, float, float]]:
-    """(name, ratio, limit), in a database of its own, answered by a process of its own."""
-    databases = setup_databases(verbosity=0, interactive=False)
-    try:
-        call_command("load_nal_2020", verbosity=0)
-        factories.user(email="geheugen@demo.example", is_reviewer=True)
-        here, there = multiprocessing.get_context("fork").Pipe()
-        # The database of the tests may be in memory: its connection goes along with the fork.
-        child = multiprocessing.get_context("fork").Process(target=_answer, args=(there,))
-        child.start()
-        first, last = here.recv()
-        child.join()
-        return [("memory: a worker after 5,000 requests / after 100", last / first, LIMIT)]
-    finally:
-        connections.close_all()
-        teardown_databases(databases, verbosity=0)
+    """(name, ratio, limit), of the demo with one worker, on a database in a file."""
+    with TemporaryDirectory() as folder, site(Path(folder)) as port:
+        worker = _worker(port)
+        cookies = ("", session(f"http://127.0.0.1:{port}"))
+        first = 0
+        for n in range(1, LAST + 1):
+            addresses = (PUBLIC, SIGNED_IN)[n % 2]
+            _ask(port, addresses[n // 2 % len(addresses)].format(n=n), cookies[n % 2])
+            if n == FIRST:
+                first = _kilobytes(worker)
+        ratio = _kilobytes(worker) / first
+    return [("memory: a worker after 5,000 requests / after 100", ratio, LIMIT)]
 
 
-def _answer(told: Connection) -> None:
-    reader, editor = (Client(headers={"host": "localhost"}) for _client in range(2))
-    editor.force_login(User.objects.get(email="geheugen@demo.example"))
-    first = 0
-    for n in range(1, LAST + 1):
-        for client, addresses in ((reader, PUBLIC), (editor, SIGNED_IN)):
-            if n % 2 == (client is reader):
-                address = addresses[n // 2 % len(addresses)].format(n=n)
-                assert client.get(address).status_code < 500, address
-        if n == FIRST:
-            first = _bytes()
-    told.send((first, _bytes()))
+def _ask(port: int, address: str, cookies: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=180)
+    connection.request("GET", address, headers={"Cookie": cookies} if cookies else {})
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    assert response.status < 500, address
 
 
-def _bytes() -> int:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * getpagesize()
+def _worker(port: int) -> int:
+    """The one process under the server that listens there."""
+    ours = [
+        int(process.name)
+        for process in Path("/proc").iterdir()
+        if process.name.isdigit() and f":{port}\0".encode() in (process / "cmdline").read_bytes()
+    ]
+    [worker] = [number for number in ours if int(_told(number, "PPid")) != os.getpid()]
+    return worker
+
+
+def _kilobytes(worker: int) -> int:
+    return int(_told(worker, "VmRSS"))
+
+
+def _told(process: int, name: str) -> str:
+    """What the kernel tells of a process under this name, without the unit behind it."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return dict(line.split(":", 1) for line in lines)[name].split()[0]

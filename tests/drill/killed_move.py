@@ -109,7 +109,7 @@ def restore() -> None:
 MOVE = {
     "before the tables": at(moving, "_migrate"),
     "in the tables": in_the_tables,
-    "while clearing them": at_statement("DROP TABLE", 15),
+    "while clearing them": at_statement("DROP TABLE", 3),
     "in the rows": at(moving, "_copy", 12),
     "before the keys": at(moving, "_continue_keys"),
     "before it is compared": at(moving, "tally_of"),
