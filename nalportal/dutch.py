@@ -20,6 +20,8 @@ from django.utils.translation import get_language, ngettext, ngettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from nalportal.prose import SHAPELESS, SPACES
+
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 DASH = "\u2013"
@@ -245,10 +247,8 @@ def number(value: Decimal | int, decimals: int = 0) -> str:
     return f"{MINUS}{text}" if rounded(Decimal(value), decimals) < 0 else text
 
 
-# Marks without a shape, and spaces of every width: what a web page, a word processor or a sheet
-# leaves beside a number, or within it.
-_SHAPELESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_WIDE_SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+# What a web page, a word processor or a sheet leaves beside a number, or within it.
+_UNSEEN, _WIDE = re.compile(f"[{SHAPELESS}]"), re.compile(f"[{SPACES}]+")
 
 
 def bare_number(text: str) -> str:
@@ -256,7 +256,7 @@ def bare_number(text: str) -> str:
     that nobody sees, with plain spaces and none at its ends."""
     if text.isascii():
         return text
-    return _WIDE_SPACES.sub(" ", _SHAPELESS.sub("", text)).strip(" ")
+    return _WIDE.sub(" ", _UNSEEN.sub("", text)).strip(" ")
 
 
 # As much as a figure of the register can hold.

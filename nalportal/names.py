@@ -11,8 +11,10 @@ from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from nalportal.prose import SHAPELESS
+
 # Every apostrophe, quote and prime that a keyboard, Word or a PDF puts in 's-Gravenhage.
-_APOSTROPHES = re.compile("['`´‘’‚‛′ʹʻʼʽˈ＇\u00ad\u200b-\u200d\u2060\ufeff]")
+_APOSTROPHES = re.compile(f"['`´‘’‚‛′ʹʻʼʽˈ＇{SHAPELESS}]")
 _DOTTED = re.compile(r"\b(\w)\.(?=\w\b)")
 _PARTING = re.compile(r"[^\w\s]|_")
 _BETWEEN_NUMBERS = re.compile(r"(?<!\d) | (?!\d)")

@@ -13,8 +13,15 @@ BULLETS, NUMBERS, LINES = "bullets", "numbers", ""
 
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028]")
 _PARAGRAPH_END = "\u2029"
-# Places to break a word and marks without a shape: an editor's own layout, not the writer's.
-_WITHOUT_SHAPE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+# What nobody sees, for every road that text takes. An editor's own layout comes out of all text:
+# places to break a word, and marks that keep one whole. Joiners and marks of a direction are part
+# of how a script is written: within a text they stay, in a number or a name they mean nothing.
+_LAYOUT = "\u00ad\u200b\u2060\ufeff"
+_TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+SHAPELESS = f"{_LAYOUT}\u061c\u200c\u200d\u200e\u200f\u2061\u2062\u2063\u2064{_TURNS}"
+SPACES = " \t\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_WITHOUT_SHAPE = re.compile(f"[{_LAYOUT}]")
+_TURN = re.compile(f"[{_TURNS}]")
 # Word's bullets are letters of Symbol and Wingdings, which arrive as private-use characters or, of
 # an older Word, as the Latin letter in their place with a tab behind it.
 _BULLET = re.compile(
@@ -52,6 +59,20 @@ def as_meant(text: str) -> str:
     lines = one_line_end(text).split("\n")
     joined = re.sub(r"\n{3,}", "\n\n", "\n".join(map(_line_as_meant, lines)))
     return _LOOSE_ITEMS.sub(r"\1\n", joined).strip(" \n")
+
+
+def bare_ends(text: str) -> str:
+    """Without the spaces, line ends and unseen marks around it.
+
+    What turns the direction of reading goes only where none of it is left within: half a pair would
+    turn all that stands behind the text. Control characters stay, for a check to find.
+    """
+    if text.isascii():
+        return text.strip(" \t\n")
+    bare = text.strip(f"{SPACES}\n{SHAPELESS}")
+    if _TURN.search(bare):
+        return text.strip(f"{SPACES}\n{SHAPELESS.removesuffix(_TURNS)}")
+    return bare
 
 
 def in_one_line(text: str) -> str:

@@ -283,13 +283,14 @@ def filled_by(block: Block, rows: Sequence[GridRow], kinds: Mapping[str, str]) -
     """What a block does to the cells of a grid (1 query): its first column names the
     municipality, the others are the columns of the grid, in its order or by their headings."""
     names = {row.code: row.name for row in rows}
-    found = Names([*((name, code) for code, name in names.items()), *other_names(names)])
+    known = ((name, code) for code, own in names.items() for name in (code, own))
+    found = Names([*known, *other_names(names)])
     by_code = {row.code: row for row in rows}
     slugs = list(kinds)
     filling = Filling()
     for line in block.filled:
         place, *texts = line.cells
-        code = place.upper() if place.upper() in by_code else found.the_one(place)
+        code = found.the_one(place)
         if code is None and line is block.filled[0] and (heads := _headings(texts, kinds)):
             slugs = heads
         elif code is None:

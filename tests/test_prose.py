@@ -4,11 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nalportal.dutch import parse_number
+from nalportal.exchange.clipboard import read_block
+from nalportal.exchange.tables import tidied
+from nalportal.names import same_key
 from nalportal.prose import (
     BULLETS,
     LINES,
     NUMBERS,
+    SHAPELESS,
+    SPACES,
     as_meant,
+    bare_ends,
     in_one_line,
     paragraphs_of,
     parts_of,
@@ -136,3 +143,20 @@ def test_no_word_is_lost_on_the_way_to_a_page(text: str) -> None:
     shown = "".join(span.text for part in parts_of(text) for line in part.items for span in line)
     words = "".join(letter for letter in text if letter in "ab")
     assert "".join(letter for letter in shown if letter in "ab") == words
+
+
+@pytest.mark.parametrize("mark", [*SHAPELESS, *SPACES, "\u202d\u200e", "\u00a0\ufeff"], ids=ascii)
+def test_a_mark_that_nobody_sees_is_the_same_nothing_on_every_road(mark: str) -> None:
+    around = f"{mark}GM0014{mark}"
+    assert tidied(around) == bare_ends(around) == "GM0014"
+    assert same_key(around) == same_key("gm0014")
+    assert parse_number(tidied(f"{mark}1.511{mark}"), 0) == 1511
+    assert read_block(f"a\t{mark}\n{mark}12").rows[0].cells[:2] == ("a", "")
+    assert read_block(mark).rows == ()
+
+
+def test_a_pair_that_turns_the_direction_stays_whole_within_a_text() -> None:
+    text = "Zie \u2067שלום\u2069"
+    assert bare_ends(f"{text}\u200b ") == as_meant(text) == text
+    assert bare_ends("\u202d12\u202c") == "12"
+    assert bare_ends("\x00 a \x00") == "\x00 a \x00"

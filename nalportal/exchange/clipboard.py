@@ -72,7 +72,7 @@ def read_block(text: str, *, other: str = "") -> Block:
     Only the line end behind the last row is no row; rows that were selected too many are.
     """
     text = re.sub(r"\r\n?", "\n", text)
-    if not text.strip(" \u00a0\n\t"):
+    if not tidied(text):
         return Block(())
     if other and "\t" not in text:
         text = text.replace(other, "\t")

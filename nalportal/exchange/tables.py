@@ -11,6 +11,7 @@ from pathlib import PurePath
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import number
+from nalportal.prose import bare_ends
 
 from .faults import Fault, FaultyFile
 from .sheets import MAX_COLUMNS, read_sheet
@@ -250,9 +251,6 @@ def _delimiter_under_titles(text: str) -> str:
     return max(";\t,", key=lambda mark: max((head.count(mark) for head in heads), default=0))
 
 
-_PADDING = " \t\n\u00a0\u2007\u2009\u202f\u00ad\u200b\u2060\ufeff"
-
-
 def _unguarded(text: str) -> str:
     return tidied(text[1:] if GUARDED.match(text) else text)
 
@@ -260,9 +258,8 @@ def _unguarded(text: str) -> str:
 def tidied(text: str) -> str:
     """Without the padding that programs add, with one kind of line end, and é as one character.
 
-    Only spaces, tabs, line ends and marks without a shape come off; ``str.strip`` would also take
-    control characters away, which the check has to see.
+    ``str.strip`` would also take control characters away, which the check has to see.
     """
     if "\r" in text:
         text = re.sub(r"\r\n?", "\n", text)
-    return unicodedata.normalize("NFC", text).strip(_PADDING)
+    return bare_ends(unicodedata.normalize("NFC", text))

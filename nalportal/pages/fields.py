@@ -63,7 +63,7 @@ class ClipboardField(forms.CharField):
         text = re.sub(r"\r\n?", "\n", super().to_python(value) or "")
         if CONTROL.search(one_line_end(text)):
             raise ValidationError(CONTROLS, code="control")
-        return text if text.strip() else ""
+        return text if tidied(text) else ""
 
 
 class PartialDateField(forms.CharField):

@@ -185,7 +185,8 @@ class DocumentsUploadForm(UploadForm):
             self.add_error("file", _("Kies een bestand, of plak een lijst."))
             return
         block = read_block(text)
-        first, *rest = ([cell_of(row, at) for at in range(block.width)] for row in block.filled)
+        # Empty rows go along: a fault names the row that it is in.
+        first, *rest = ([cell_of(row, at) for at in range(block.width)] for row in block.rows)
         content = to_csv(tablib.Dataset(*rest, headers=first))
         self.cleaned_data["file"] = SimpleUploadedFile(_now("geplakt") + ".csv", content)
 

@@ -619,8 +619,9 @@ WRITTEN = {
     "Súdwest-Fryslân": ["Sudwest Fryslan", "SÚDWEST–FRYSLÂN", "gm0002"],
     "Bergen (NH.)": ["Bergen (NH)", "GM0003"],
     "Bergen (L.)": ["bergen l", "GM0004"],
-    "Assen": ["Assen", "gemeente Assen", "\u00a0ASSEN "],
+    "Assen": ["Assen", "gemeente Assen", "\u00a0ASSEN ", "\u202dAssen\u202c"],
 }
+NOTES = ["", "kort", "twee\nregels", 'zei "ja"', "a\tb", '"open', "=1+1"]
 
 
 @settings(
@@ -635,19 +636,23 @@ def test_every_figure_of_a_random_block_is_in_its_own_row(
         if not Municipality.objects.filter(code=code).exists():
             factories.municipality(code=code, region=noord, name=name)
     values = data.draw(st.lists(st.sampled_from(["", "1511", "pm", "0"]), min_size=5, max_size=5))
+    notes = data.draw(st.lists(st.sampled_from(NOTES), min_size=5, max_size=5))
     expected = {f"GM000{at}": value for at, value in enumerate(values, 1)}
     rows = [row.name for row in page.get(grid(gebieden="noord")).context["grid"].known_rows]
     if data.draw(st.booleans()):  # one column, in the order of the grid
         heading = data.draw(st.sampled_from([[], [["Aantal"]]]))
-        lines = [*heading, *([expected[row]] for row in rows)]
+        lines, notes = [*heading, *([expected[row]] for row in rows)], [""] * 5
     else:
-        lines = data.draw(st.sampled_from([[], [["Gemeente", "Aantal"]]]))
+        order = data.draw(st.permutations(range(4)))
+        lines = [[("Gemeente", "Aantal", "Voorlopig", "Opmerking")[at] for at in order]]
         for at in data.draw(st.permutations(range(5))):
-            lines = [*lines, *[["", ""]] * data.draw(st.integers(0, 1))]
-            written = data.draw(st.sampled_from(WRITTEN[PLACES[at]]))
-            lines.append([f"{written}", values[at]])
+            lines = [*lines, *[[""] * 4] * data.draw(st.integers(0, 1))]
+            cells = data.draw(st.sampled_from(WRITTEN[PLACES[at]])), values[at], "ja", notes[at]
+            lines.append([cells[place] for place in order])
     response = pasted(page, write_block(lines), grid(gebieden="noord"))
     assert shown_values(response) == expected
+    shown_notes = {row.name: row.note for row in response.context["grid"].known_rows}
+    assert shown_notes == {f"GM000{at}": " ".join(note.split()) for at, note in enumerate(notes, 1)}
     assert [text for text in response.context["left"] if "kop" not in text] == []
 
 

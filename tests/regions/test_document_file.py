@@ -4,23 +4,35 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 from uuid import uuid4
 
 import pytest
 import tablib
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nalportal.accounts.models import User
+from nalportal.exchange.clipboard import write_block
 from nalportal.exchange.tables import read_table
 from nalportal.exchange.writing import to_csv, to_xlsx
 from nalportal.pages.file_preview import Preview
 from nalportal.pages.uploads import Upload
 from regions.document_file import documents_file
 from regions.document_upload import import_documents, preview
-from regions.models import AdoptedBy, Municipality, PolicyAction, PolicyDocument, PolicyStep, Region
+from regions.forms.documents import DocumentsUploadForm
+from regions.models import (
+    AdoptedBy,
+    Municipality,
+    MunicipalityAlias,
+    PolicyAction,
+    PolicyDocument,
+    PolicyStep,
+    Region,
+)
 from tests import factories
 from tests.exchange.files import csv_text
 
@@ -249,6 +261,63 @@ def test_on_screen_pasted_and_confirmed_once(as_coordinator: Client, by: User) -
     assert (document.reference, document.adopted_on) == ("gmb-2022-41676", date(2022, 2, 3))
     assert not PolicyAction.objects.exists()
     assert as_coordinator.get("/gemeenten/documenten/documenten.xlsx").status_code == 200
+
+
+WORDS = st.text(st.characters(categories=["L"], include_characters=" \"'\t\n-;=,"), max_size=12)
+WRITTEN = {
+    "GM0106": ("Assen", "gm0106", "Gemeente Assen", "ASSEN\u200b", "\u00a0Assen (gemeente)"),
+    "GM0114": ("Emmen", "GM0114", "E\u0301mmen", "Bijnaam-Emmen"),
+    "GM0014": ("Groningen", "GM0014\u200e", "Gr\u00f3ningen", "\u202dGroningen\u202c"),
+}
+DAYS_WRITTEN = {"": None, "12-5-2021": date(2021, 5, 12), "3 februari 2021": date(2021, 2, 3)}
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_every_value_of_a_random_pasted_list_is_in_its_own_row(
+    by: User, data: st.DataObject
+) -> None:
+    emmen = Municipality.objects.get(code="GM0114")
+    MunicipalityAlias.objects.get_or_create(municipality=emmen, name="Bijnaam Emmen")
+    heads = ["Kenmerk", "Titel", "Datum besluit", "In werking", "Instrument", "Gemeente"]
+    order = data.draw(st.permutations(range(len(heads))))
+    wanted, lines = [], [heads]
+    for number, code in enumerate(data.draw(st.permutations(list(WRITTEN)))):
+        title = f"Ab{data.draw(WORDS)}c"
+        taken = data.draw(st.sampled_from(["12-5-2021", "3 februari 2021"]))
+        force = data.draw(st.sampled_from(list(DAYS_WRITTEN)))
+        place = data.draw(st.sampled_from(WRITTEN[code]))
+        lines += [[""] * len(heads)] * data.draw(st.integers(0, 2))
+        lines.append([f"CVDR12345{number}", title, taken, force, "Laadvisie", place])
+        one_line = " ".join(normalize("NFC", title).split())
+        days = DAYS_WRITTEN[taken], DAYS_WRITTEN[force]
+        wanted.append((f"CVDR12345{number}", one_line, *days, code))
+    form = DocumentsUploadForm(
+        {"text": write_block([line[at] for at in order] for line in lines)}, {}
+    )
+    assert form.is_valid(), form.errors
+    with transaction.atomic():
+        stored(form.cleaned_data["file"].read(), by, "geplakt.csv")
+        rows = PolicyStep.objects.order_by("document__reference").values_list(
+            "document__reference",
+            "document__title",
+            "document__adopted_on",
+            "document__in_force_on",
+            "municipality__code",
+        )
+        found = list(rows)
+        transaction.set_rollback(True)
+    assert found == wanted
+
+
+def test_a_fault_of_a_pasted_list_names_the_line_that_it_has_in_the_sheet(by: User) -> None:
+    text = "Kenmerk\tTitel\tDatum besluit\n\nCVDR123456\tVisie (fictief)\tooit\n"
+    form = DocumentsUploadForm({"text": text}, {})
+    assert form.is_valid()
+    [fault] = looked(form.cleaned_data["file"].read(), by, "geplakt.csv").faults
+    assert (fault.line, fault.column) == (3, "vastgesteld_op")
 
 
 def _text(response: Any) -> str:
