@@ -40,17 +40,29 @@ def once(form: Form, act: Callable[[], str], *, by: User, page: UUID | None = No
     (:attr:`Made.next`) that page is known to have made the result. What was kept while typing is
     not needed any more.
     """
-    number = number_of(form)
+    return once_numbered(number_of(form), act, by=by, page=page, draft=_token_of(form))
+
+
+def once_numbered(
+    number: UUID,
+    act: Callable[[], str],
+    *,
+    by: User,
+    page: UUID | None = None,
+    draft: UUID | None = None,
+) -> Handled:
+    """The same for what its page gave a ``number``. Nothing was handled, and there is no receipt,
+    when ``act`` gives no address."""
     try:
         with transaction.atomic():
-            drop(by, _token_of(form))
+            if draft:
+                drop(by, draft)
             earlier = _earlier(number, by)
             if earlier:
                 return earlier
             address = act()
-            Receipt.objects.create(token=number, by=by, address=address)
-            if page:
-                Receipt.objects.create(token=page, by=by, address=address)
+            for token in filter(None, [number, page] if address else []):
+                Receipt.objects.create(token=token, by=by, address=address)
             return Handled(address, first_time=True)
     except IntegrityError:
         # The other of two simultaneous requests was first; any other fault is not ours to hide.

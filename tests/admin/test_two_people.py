@@ -165,6 +165,46 @@ def test_every_other_page_changes_nothing(beheer: Client, model: type[Model]) ->
 # ------------------------------------------------------------------------------ the seen faults
 
 
+def sent_from(client: Client, address: str, values: dict[str, Any]) -> Any:
+    """As a browser sends a page: each page has a token of its own."""
+    token = client.get(address).context["csrf_token"]
+    send = {**values, "csrfmiddlewaretoken": str(token)}
+    return lambda **more: client.post(address, send | more)
+
+
+def test_what_is_added_twice_is_answered_as_the_first_time(beheer: Client) -> None:
+    address, values = url(Theme, "add"), {"name": "Fictief thema", "slug": "fictief", "order": 1}
+    send = sent_from(beheer, address, values)
+    first, second = send(), send()
+    assert (first.status_code, first["Location"]) == (302, url(Theme, "changelist"))
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
+    assert "Er is niets dubbel gedaan." in shown(beheer.get(second["Location"]))
+    assert Theme.objects.count() == 1
+    # Something else, from the same page or from another one, is sent for the first time.
+    assert "bestaat al" in shown(send(order=2))
+    assert "bestaat al" in shown(sent_from(beheer, address, values)())
+    assert send(slug="anders", name="Anders").status_code == 302
+    assert Theme.objects.count() == 2
+
+
+def test_what_is_refused_the_first_time_may_be_sent_again(beheer: Client) -> None:
+    taken = factories.theme(slug="fictief", name="Fictief")
+    values = {"name": "Fictief", "slug": "fictief", "order": 1}
+    send = sent_from(beheer, url(Theme, "add"), values)
+    assert send().status_code == 200
+    taken.delete()
+    assert send().status_code == 302
+
+
+def test_what_is_deleted_twice_is_answered_as_the_first_time(beheer: Client) -> None:
+    alias = factories.municipality_alias()
+    address = url(MunicipalityAlias, "delete", alias.pk)
+    send = sent_from(
+        beheer, address, {"post": "yes", "versie": beheer.get(address).context["versie"]}
+    )
+    assert send()["Location"] == send()["Location"] == url(MunicipalityAlias, "changelist")
+
+
 def test_a_role_that_was_taken_away_does_not_come_back(beheer: Client) -> None:
     account = factories.user(is_reviewer=True)
     address = url(User, "change", account.pk)

@@ -263,7 +263,7 @@ def test_on_screen_pasted_and_confirmed_once(as_coordinator: Client, by: User) -
     assert as_coordinator.get("/gemeenten/documenten/documenten.xlsx").status_code == 200
 
 
-WORDS = st.text(st.characters(categories=["L"], include_characters=" \"'\t\n-;=,"), max_size=12)
+WORDS = st.text(st.characters(categories=["L"], include_characters=" \"'-;=,|"), max_size=12)
 WRITTEN = {
     "GM0106": ("Assen", "gm0106", "Gemeente Assen", "ASSEN\u200b", "\u00a0Assen (gemeente)"),
     "GM0114": ("Emmen", "GM0114", "E\u0301mmen", "Bijnaam-Emmen"),
