@@ -53,6 +53,7 @@ WITHOUT_WORDS = {
     "nalportal/dutch.py: _month_names": "has the language in its key",
     "nalportal/palette.py: colours": "colours",
     "nalportal/report/editions.py: _latest_publication_and_change": "a query",
+    "nalportal/report/editions.py: _references": "references",
     "nalportal/report/editions.py: frozen_report": "codes, figures and texts of people",
     "nalportal/report/icons.py: drawing": "a drawing",
     "nalportal/report/opendata/views.py: _schema": "names of types",

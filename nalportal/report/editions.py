@@ -387,18 +387,36 @@ def told(rounds: Iterable[RoundEntry]) -> tuple[tuple[RoundEntry, Report], ...]:
     return tuple((entry, frozen_report(entry.sha256 or "")) for entry in newest_last)
 
 
-def told_before(rounds: Iterable[RoundEntry]) -> tuple[tuple[RoundEntry, Report], ...]:
-    """The published versions that were corrected since, each as the newest of its round was told
-    then, oldest first (1 query, and one for each that this process has not read before)."""
-    known = {entry.id: entry for entry in reversed(published(rounds))}
-    rows = Publication.objects.filter(round_id__in=known).order_by("version")
-    found = rows.values_list("round_id", "version", "snapshot__sha256")
+def told_before(
+    rounds: Iterable[RoundEntry], reference: str
+) -> tuple[tuple[RoundEntry, Report], ...]:
+    """Where a correction took a milestone away: the last version of each round that told it, as the
+    newest was told then, oldest first (1 query if a round was corrected that lacks it, and one for
+    each version that this process has not read before)."""
+    lacks = {
+        entry.id: entry
+        for entry in reversed(published(rounds))
+        if entry.version != 1 and reference not in _references(entry.sha256 or "")
+    }
+    if not lacks:
+        return ()
+    rows = Publication.objects.filter(round_id__in=lacks).order_by("version")
+    last = {
+        round_id: (version, digest)
+        for round_id, version, digest in rows.values_list("round_id", "version", "snapshot__sha256")
+        if reference in _references(digest)
+    }
     return tuple(
-        (replace(entry, version=version, sha256=digest), frozen_report(digest))
-        for entry in known.values()
-        for round_id, version, digest in found
-        if round_id == entry.id and version < (entry.version or 0)
+        (replace(entry, version=last[id_][0], sha256=last[id_][1]), frozen_report(last[id_][1]))
+        for id_, entry in lacks.items()
+        if id_ in last
     )
+
+
+@lru_cache(maxsize=500)
+def _references(digest: str) -> frozenset[str]:
+    """Of the milestones that a report tells."""
+    return frozenset(frozen_report(digest).references())
 
 
 def edition_now(

@@ -23,7 +23,8 @@ Told = Sequence[tuple[RoundEntry, Report]]
 @dataclass(frozen=True)
 class MilestoneStage:
     """What the report of a round says of a milestone; ``earlier``: an earlier one told its end;
-    ``was``: for when the round before planned it, where this one plans it for another moment."""
+    ``was``: for when the round before planned it, where this one plans it for another moment;
+    ``is_taken_back``: a later version of that report does not tell it any more."""
 
     round: RoundEntry
     unit: UnitReport
@@ -31,6 +32,15 @@ class MilestoneStage:
     entry: MilestoneEntry
     earlier: bool
     was: Planned | None = None
+    is_taken_back: bool = False
+
+
+def whole_life(told: Told, before: Told, reference: str) -> tuple[MilestoneStage, ...]:
+    """A milestone in each round that tells it, and in each that did (``before``) until a correction
+    took it away there; that says nothing of when another round planned it."""
+    taken = (replace(m, was=None, is_taken_back=True) for m in milestone_life(before, reference))
+    life = (*milestone_life(told, reference), *taken)
+    return tuple(sorted(life, key=lambda one: one.round.reference_on))
 
 
 def milestone_life(told: Told, reference: str) -> tuple[MilestoneStage, ...]:

@@ -25,6 +25,7 @@ from nalportal.report.over_rounds import (
     municipality_over_rounds,
     past_of,
 )
+from nalportal.report.payload import dump
 from nalportal.report.web.views.following import _NewRounds
 from nalportal.report.web.views.over_rounds import _outcome
 from regions.reports import InstrumentEntry, MunicipalityEntry
@@ -165,6 +166,15 @@ def test_a_milestone_has_a_public_page(client: Client, edition: Edition) -> None
     assert client.get("/mijlpaal/NO-999/").status_code == 404
 
 
+def _another_round_tells_it_too(edition: Edition) -> None:
+    """A year later, under another title."""
+    day = date(2021, 12, 31)
+    row = factories.round_(slug="eind-2021", state=RoundState.PUBLISHED, reference_on=day)
+    report = changed(edition.report, "NO-001", title="Anders genoemd (fictief)")
+    payload = dump(replace(report, slug="eind-2021", title=row.title, reference_on=day))
+    factories.publication(snapshot=factories.snapshot(round=row, payload=payload))
+
+
 @pytest.mark.usefixtures("quick_pdf")
 def test_a_milestone_that_a_correction_took_away_keeps_its_page(
     client: Client, edition: Edition, reviewer: User
@@ -177,6 +187,19 @@ def test_a_milestone_that_a_correction_took_away_keeps_its_page(
     assert "Een correctie haalde deze mijlpaal weg" in page.text
     [told_once] = client.get("/api/v1/mijlpalen/NO-001").json()
     assert (told_once["ronde"], told_once["versie"]) == ("eind-2020", 1)
+    assert told_once["teruggenomen"] is True
+    _another_round_tells_it_too(edition)
+    both = client.get("/api/v1/mijlpalen/NO-001").json()
+    assert [(one["ronde"], one["versie"], one["teruggenomen"]) for one in both] == [
+        ("eind-2020", 1, True),
+        ("eind-2021", 1, False),
+    ]
+    whole = words(client, "/mijlpaal/NO-001/")
+    assert "Stand van zaken eind 2020, versie 1 Een correctie haalde deze mijlpaal weg" in whole
+    assert "Toen nog: “Regionaal plan van aanpak”" in whole
+    assert "<h1>Anders genoemd (fictief)</h1>" in client.get("/mijlpaal/NO-001/").text
+    sites = client.get("/sitemap.xml").text
+    assert ("/mijlpaal/NO-001/" in sites, "/mijlpaal/NO-002/" in sites) == (True, True)
     assert 'href="/mijlpaal/NO-001/"' in client.get("/rondes/eind-2020/v1/regios/noord/").text
     assert client.get("/mijlpaal/NO-002/").status_code == 200
     assert client.get("/mijlpaal/NO-999/").status_code == 404

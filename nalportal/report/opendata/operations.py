@@ -216,7 +216,8 @@ _dated = question_model(
 
 
 def statuses_on(request: HttpRequest, vraag: Any) -> HttpResponse:
-    """Wat gemeenten hadden op een dag: volgens de laatste ronde met een peildatum tot die dag."""
+    """Wat gemeenten hadden op een dag: volgens de laatste ronde met een peildatum tot die dag, in
+    haar nieuwste versie."""
     day = vraag.op or timezone.localdate()
     return _listed(request, _statuses, _as_of(request, day), vraag)
 
@@ -238,12 +239,21 @@ api.get(
     tags=["Over rondes"],
 )
 def milestone(request: HttpRequest, referentie: str) -> HttpResponse:
-    """Een mijlpaal in elke ronde die haar noemt, de oudste eerst; als alleen versies haar noemen
-    die later zijn gecorrigeerd, in die."""
+    """Een mijlpaal in elke ronde die haar noemt, de oudste eerst: van de nieuwste versie, of van de
+    laatste die haar noemde voordat een correctie haar weghaalde (“teruggenomen”)."""
     _asked_for(request)
-    asked = ("mijlpalen", "mijlpaal", lambda row: row["referentie"] == referentie)
     rounds = rounds_of(request)
-    found = _in_rounds(told(rounds), *asked) or _in_rounds(told_before(rounds), *asked)
+    found = [
+        {**row, "teruggenomen": is_taken_back}
+        for is_taken_back, reports in (
+            (False, told(rounds)),
+            (True, told_before(rounds, referentie)),
+        )
+        for row in _in_rounds(
+            reports, "mijlpalen", "mijlpaal", lambda row: row["referentie"] == referentie
+        )
+    ]
+    found.sort(key=lambda row: str(row["peildatum"]))
     if not found:
         raise Http404(_("Geen gepubliceerde ronde noemt mijlpaal {name}.").format(name=referentie))
     return json_response(found)
@@ -256,7 +266,7 @@ def milestone(request: HttpRequest, referentie: str) -> HttpResponse:
     tags=["Over rondes"],
 )
 def municipality(request: HttpRequest, gemeente: str) -> HttpResponse:
-    """De standen van een gemeente in elke ronde, de oudste eerst."""
+    """De standen van een gemeente in de nieuwste versie van elke ronde, de oudste eerst."""
     _asked_for(request)
     found = _in_rounds(
         told(rounds_of(request)), "standen", "stand", lambda row: row["gemeente"] == gemeente

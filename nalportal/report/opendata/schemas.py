@@ -139,6 +139,7 @@ class MilestoneInRound(Schema):
     ronde: str
     versie: int
     peildatum: date
+    teruggenomen: bool = Field(description="Latere versies van deze ronde noemen haar niet meer.")
     mijlpaal: row_model(BY_NAME["mijlpalen"])  # type: ignore[valid-type] # made from the fields
 
 

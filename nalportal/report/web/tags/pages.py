@@ -248,15 +248,9 @@ def municipality_in_round(entry: RoundEntry, code: str) -> str:
 
 @register.simple_tag
 def milestone_in_round(told: MilestoneStage) -> str:
-    """Where a round tells a milestone."""
-    page = Address(told.round.slug).unit(told.unit.kind, told.unit.slug)
-    return f"{page}#{told.entry.reference}"
-
-
-@register.simple_tag
-def milestone_in_version(told: MilestoneStage) -> str:
-    """Where a version that was corrected tells a milestone that a later one does not."""
-    page = Address(told.round.slug, told.round.version).unit(told.unit.kind, told.unit.slug)
+    """Where a round tells a milestone: in the version that did, where a later one does not."""
+    version = told.round.version if told.is_taken_back else None
+    page = Address(told.round.slug, version).unit(told.unit.kind, told.unit.slug)
     return f"{page}#{told.entry.reference}"
 
 

@@ -14,12 +14,12 @@ from ...build import Part
 from ...editions import Edition, edition_of_round, published, told, told_before
 from ...over_rounds import (
     MunicipalPolicy,
-    milestone_life,
     municipality_over_rounds,
     neighbours,
     past_of,
     policy_of,
     stock_of,
+    whole_life,
 )
 from ...tables import indicators as indicator_chapters
 from ..asking import reads
@@ -98,14 +98,12 @@ def _outcome(entry: MunicipalityEntry, policy: MunicipalPolicy) -> str:
 def milestone(request: HttpRequest, reference: str) -> HttpResponse:
     """What each published round said of one milestone: planned, moved, realised."""
     rounds = rounds_of(request)
-    life = milestone_life(told(rounds), reference)
-    # A version that was corrected stays, and so does what only that one tells.
-    corrected = () if life else milestone_life(told_before(rounds), reference)
-    if not life and not corrected:
+    life = whole_life(told(rounds), told_before(rounds, reference), reference)
+    if not life:
         raise Http404
-    shown = life or corrected
-    context = {"nav": "rounds", "reference": reference, "life": shown, "newest": shown[-1]}
-    context["is_taken_back"] = not life
+    # What stands now says what it is called, whatever was taken back later.
+    newest = max(life, key=lambda one: (not one.is_taken_back, one.round.reference_on))
+    context = {"nav": "rounds", "reference": reference, "life": life, "newest": newest}
     context["cited"] = f"{settings.SITE_URL}{request.path}"
     return render(request, "report/milestone.html", context)
 
