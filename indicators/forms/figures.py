@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nalportal.exchange.cells import CellError
 from nalportal.exchange.tables import Table
 from nalportal.pages.fields import ClipboardField, PastDayField, PlainTextField
-from nalportal.pages.forms import set_choices
+from nalportal.pages.forms import OF_THE_PAGE, set_choices
 from nalportal.pages.uploads import UploadForm
 
 from ..entry.areas import Area, area_of
@@ -47,7 +47,7 @@ class PublishedForm(SeriesChoice):
     ``import_figures``. Once the file was read (``headers``) its columns are a choice, with what the
     reader found by itself (``found``) as the first."""
 
-    eerder = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    eerder = forms.UUIDField(widget=forms.HiddenInput, required=False, error_messages=OF_THE_PAGE)
     dag = forms.ChoiceField(
         label=_("Van welke dag van een periode zijn de cijfers?"),
         help_text=_("De titel van de tabel zegt het. Tabellen over 1 januari: de eerste dag."),

@@ -213,7 +213,12 @@ def assemble_board(data: BoardData, state: str = "", order: str = "") -> Board:
         total=len(rows),
         unsettled=sum(row.state not in SETTLED for row in rows),
         is_whole=not state,
-        offered=offered_for_round(data.round, frozenset({Role.REVIEWER})),
+        # Freezing is offered by the list before it, which knows all that is in its way.
+        offered=tuple(
+            verb
+            for verb in offered_for_round(data.round, frozenset({Role.REVIEWER}))
+            if verb != RoundVerb.FREEZE
+        ),
     )
 
 

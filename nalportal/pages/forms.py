@@ -24,6 +24,11 @@ PLANNED_HELP = _(
 DAY_HELP = _("Een dag, zoals 31-12-2020.")
 
 
+_AGAIN = _("Open deze pagina opnieuw en vul haar nog eens in.")
+# What a page sends along and nobody sees or can mend.
+OF_THE_PAGE = {"required": _AGAIN, "invalid": _AGAIN}
+
+
 class OnceForm(forms.Form):
     """A form with a number of its own, so that sending it twice is noticed."""
 
@@ -32,10 +37,7 @@ class OnceForm(forms.Form):
 
     token = forms.UUIDField(
         widget=forms.HiddenInput,
-        error_messages={
-            "required": _("Open deze pagina opnieuw en vul haar nog eens in."),
-            "invalid": _("Open deze pagina opnieuw en vul haar nog eens in."),
-        },
+        error_messages=OF_THE_PAGE,
     )
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
@@ -49,10 +51,7 @@ class VersionedForm(OnceForm):
     version = forms.IntegerField(
         label="",
         widget=forms.HiddenInput,
-        error_messages={
-            "required": _("Open deze pagina opnieuw en vul haar nog eens in."),
-            "invalid": _("Open deze pagina opnieuw en vul haar nog eens in."),
-        },
+        error_messages=OF_THE_PAGE,
     )
 
     @property

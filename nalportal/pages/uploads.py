@@ -21,7 +21,7 @@ from nalportal.exchange.tables import MAX_FILE_BYTES
 from nalportal.retention import UPLOADS
 
 from .file_preview import Preview
-from .forms import OnceForm
+from .forms import OF_THE_PAGE, OnceForm
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class UploadForm(forms.Form):
 class ConfirmUploadForm(OnceForm):
     """Yes to one preview."""
 
-    fingerprint = forms.CharField(widget=forms.HiddenInput)
+    fingerprint = forms.CharField(widget=forms.HiddenInput, error_messages=OF_THE_PAGE)
 
 
 class ChosenField(forms.MultipleChoiceField):

@@ -241,7 +241,10 @@ def test_each_step_of_a_round_in_turn(
         (RoundVerb.PUBLISH, RoundState.PUBLISHED),
     ]:
         address = f"/ronde/medio-2021/{verb}/"
-        assert str(verb.label) in shown(as_reviewer, "/ronde/medio-2021/")
+        # The list before freezing offers that, once nothing is in its way.
+        page = "controlelijst/" if verb == RoundVerb.FREEZE else ""
+        assert f'href="{address}"' in shown(as_reviewer, f"/ronde/medio-2021/{page}")
+        assert "bevriezen/" not in shown(as_reviewer, "/ronde/medio-2021/")
         assert "Eerst nodig" not in shown(as_reviewer, address)
         answer = send(as_reviewer, address, reason=f"Fictief: {verb}")
         assert answer.headers["Location"] == "/ronde/medio-2021/"

@@ -261,11 +261,21 @@ def accept_all_and_close(page: Page, said: Said) -> None:
 
 def freeze_twice(page: Page, said: Said) -> None:
     """Frozen and not published yet, undone, and frozen again."""
-    step(page, "Ronde bevriezen")
+    freeze_once(page)
     read_everywhere(page, PUBLISHED, said)
     step(page, "Bevriezing ongedaan maken", reason="Toch nog een regel (fictief)")
     read_everywhere(page, CONCEPT, said)
-    step(page, "Ronde bevriezen")
+    freeze_once(page)
+
+
+def freeze_once(page: Page) -> None:
+    """From the list before it, which the board leads to."""
+    page.goto("/ronde/medio-2021/")
+    page.get_by_role("link", name="Bevriezen: controlelijst").click()
+    page.get_by_role("link", name="Controleren en bevriezen").click()
+    page.get_by_label("Waarom?").fill("")
+    page.get_by_role("button", name="Ronde bevriezen", exact=True).click()
+    page.wait_for_url("**/ronde/medio-2021/")
 
 
 def correct(page: Page) -> None:

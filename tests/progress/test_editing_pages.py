@@ -1,10 +1,12 @@
 """Pages that change one milestone: what they do, and what they refuse."""
 
 from datetime import date
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django import forms
 from django.test import Client
 from django.utils import timezone
 
@@ -22,6 +24,7 @@ from .pages import error_fields, form_values, send
 
 NEW = "/mijlpalen/nieuw/"
 DAY = date(2021, 6, 30)
+APPS = ("nalportal", "regions", "workgroups", "indicators")
 
 
 @pytest.fixture
@@ -32,6 +35,30 @@ def row(noord: ReportingUnit) -> Milestone:
 
 def page_of(row: Milestone, page: str = "") -> str:
     return f"/mijlpalen/{row.reference}/{page}"
+
+
+def test_a_fault_of_what_nobody_sees_is_told_without_its_name(as_coordinator: Client) -> None:
+    answer = as_coordinator.post(NEW, {"token": "x", "title": "Fictief"}).content.decode()
+    assert "<li>Open deze pagina opnieuw en vul haar nog eens in.</li>" in answer
+    assert "Token" not in answer
+
+
+def test_no_hidden_field_has_a_fault_in_the_words_of_a_visible_one() -> None:
+    import_module("nalportal.urls")  # all pages, and so all forms
+    kinds, seen = [forms.BaseForm], set[type]()
+    while kinds:
+        kind = kinds.pop()
+        kinds += [found for found in kind.__subclasses__() if found not in seen]
+        seen.add(kind)
+    # Only what the portal's own forms declare.
+    own = [one for one in seen if one.__module__.startswith(APPS) and "base_fields" in dir(one)]
+    assert len(own) > 50
+    for one in own:
+        for name, field in one.base_fields.items():
+            # A passkey's answer comes from the form of the library, which says it by itself.
+            if field.widget.is_hidden and field.required and name != "credential":
+                said = str(field.error_messages["required"])
+                assert said != str(forms.Field.default_error_messages["required"]), (one, name)
 
 
 # ------------------------------------------------------------------------------------- adding
@@ -146,7 +173,7 @@ def test_bad_input_is_told_and_kept(
     assert (response.status_code, error_fields(response)) == (200, fields)
     assert not Milestone.objects.exists()
     assert "Fout:" in page.split("</title>")[0]
-    assert f'href="#id_{fields[0]}"' in page
+    assert (f'href="#id_{fields[0]}"' in page) is (fields != ["token"])
     assert ("title" in changes) or "Blijft staan" in page
 
 

@@ -24,6 +24,7 @@ from nalportal.progress.models import (
     Round,
     RoundState,
     SubmissionState,
+    SubmissionVerb,
     UnitKind,
 )
 from nalportal.report.editions import all_rounds, edition_concept, edition_of_round
@@ -74,7 +75,8 @@ def world() -> Iterator[World]:
             figures_until=UNTIL,
         )
         for unit in units:
-            factories.submission(round=round_, unit=unit, state=SubmissionState.ACCEPTED)
+            row = factories.submission(round=round_, unit=unit, state=SubmissionState.ACCEPTED)
+            factories.submission_log_entry(submission=row, verb=SubmissionVerb.SUBMIT)
         yield World(
             by=factories.user(is_reviewer=True),
             round=round_,
@@ -178,6 +180,11 @@ def resolve(w: World, a: int, b: int, on: date, word: str) -> None:
         verbs.resolve(rows[a % len(rows)], on=on, how=word, by=w.by)
 
 
+def new_milestone(w: World, a: int, b: int, on: date, word: str) -> None:
+    """Put in the register after the hand-in, and realised after the peildatum."""
+    factories.milestone(unit=w.units[a % 3], category=Category.REALISED, title=word, realised_on=on)
+
+
 def merge(w: World, a: int, b: int, on: date, word: str) -> None:
     """A municipality ends after the division of the round, and another begins."""
     old = w.municipalities[a % 4]
@@ -224,6 +231,7 @@ LATER: dict[str, Callable[..., None]] = {
     "realise": realise,
     "resolve": resolve,
     "merge": merge,
+    "new milestone": new_milestone,
     "round": other_round,
 }
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from indicators.reports import (
     trends,
 )
 from nalportal.accounts.models import User
+from nalportal.dutch import number
 from nalportal.figures import ratio, whole
 from nalportal.progress.models import (
     Milestone,
@@ -232,6 +234,14 @@ def test_a_paragraph_is_corrected_with_its_links(printed: Report) -> None:
 def test_a_footnote_is_corrected(printed: Report) -> None:
     after = replaced(printed, "noot:territory.table.footnotes.1", "Anders gezegd (fictief).")
     assert after.territory.table.footnotes[0].text == "Anders gezegd (fictief)."
+
+
+def test_a_figure_is_found_as_the_report_prints_it(printed: Report) -> None:
+    figures = [c for id_, c in correctables(printed).items() if id_.startswith("cijfer:")]
+    large = {c.value: c.reads for c in figures if c.value.isdigit() and len(c.value) > 3}
+    assert large
+    for typed, read in large.items():
+        assert read.removeprefix("ten minste ") == number(Decimal(typed))
 
 
 def test_every_field_can_be_found_again_after_a_correction(printed: Report) -> None:

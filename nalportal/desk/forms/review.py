@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.pages.fields import PlainTextField
-from nalportal.pages.forms import OnceForm
+from nalportal.pages.forms import OF_THE_PAGE, OnceForm
 from nalportal.progress.forms.remarks import REMARK_LENGTH
 from nalportal.progress.models import HandIn, Place
 from nalportal.progress.models.texts import UNIT_PLACES
@@ -26,7 +26,9 @@ class ReviewForm(SeenForm, OnceForm):
     shows. A remark that was placed stands in its conversation, so its field is empty again.
     """
 
-    hand_in = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    hand_in = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, error_messages=OF_THE_PAGE
+    )
 
     reason = PlainTextField(
         label=_("Opmerking voor het onderdeel"),

@@ -46,7 +46,10 @@ class Correctable:
 
     @property
     def reads(self) -> str:
-        """How it reads now: of what is chosen from a list its words."""
+        """How it reads now: a figure as the report prints it, of what is chosen from a list its
+        words."""
+        if isinstance(self.field, FigureField):
+            return str(self.field.figure)
         words: Mapping[str, str] = dict(getattr(self.field, "choices", ()))
         return str(words.get(self.value, self.value))
 
