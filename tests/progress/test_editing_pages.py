@@ -45,7 +45,7 @@ def test_a_fault_of_what_nobody_sees_is_told_without_its_name(as_coordinator: Cl
 
 def test_no_hidden_field_has_a_fault_in_the_words_of_a_visible_one() -> None:
     import_module("nalportal.urls")  # all pages, and so all forms
-    kinds, seen = [forms.BaseForm], set[type]()
+    kinds, seen = list[Any]([forms.BaseForm]), set[Any]()
     while kinds:
         kind = kinds.pop()
         kinds += [found for found in kind.__subclasses__() if found not in seen]
