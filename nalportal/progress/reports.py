@@ -93,8 +93,15 @@ class EvidenceEntry:
 
 
 @dataclass(frozen=True)
+class ThemeEntry:
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
 class MilestoneEntry:
-    """One item. ``status`` is open, gerealiseerd, opgelost or ingetrokken."""
+    """One item. ``status`` is open, gerealiseerd, opgelost or ingetrokken; ``themes`` is None in a
+    report that is too old to tell them."""
 
     reference: str
     title: str
@@ -108,6 +115,7 @@ class MilestoneEntry:
     withdrawn_on: date | None
     withdrawal_reason: str
     links: tuple[EvidenceEntry, ...]
+    themes: tuple[ThemeEntry, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +194,14 @@ class UnitRow:
 
 
 @dataclass(frozen=True)
+class About:
+    """What belongs to a milestone."""
+
+    links: tuple[EvidenceEntry, ...] = ()
+    themes: tuple[ThemeEntry, ...] = ()
+
+
+@dataclass(frozen=True)
 class UnitsData:
     """What the queries gave: units in order, milestones and statements per unit.
 
@@ -195,7 +211,7 @@ class UnitsData:
 
     units: tuple[UnitRow, ...]
     milestones: Mapping[int, tuple[Milestone, ...]]
-    links: Mapping[int, tuple[EvidenceEntry, ...]]
+    about: Mapping[int, "About"]
     statements: Mapping[tuple[int, str], str]
     texts: tuple[ReportText, ...]
     was: Mapping[int, tuple[str, int]] = field(default_factory=dict)
@@ -216,14 +232,14 @@ def collect_units(
     out of the report by its dates.
     """
     units, statements, skipped, handed_in = _units(scope, only)
-    milestones, links, was = (
+    milestones, about, was = (
         _milestones(scope, only, handed_in) if with_milestones else ({}, {}, {})
     )
     texts = ReportText.objects.filter(round=scope.round_id).with_last_reason()
     return UnitsData(
         units=units,
         milestones=milestones,
-        links=links,
+        about=about,
         statements=statements if with_milestones else {},
         texts=tuple(texts) if scope.round_id else (),
         was=was,
@@ -252,24 +268,30 @@ def _milestones(
     scope: Scope, only: str | None, handed_in: Mapping[int, datetime]
 ) -> tuple[
     dict[int, tuple[Milestone, ...]],
-    dict[int, tuple[EvidenceEntry, ...]],
+    dict[int, About],
     dict[int, tuple[str, int]],
 ]:
     # What was realised after the peildatum and put in the register after the hand-in was not in
     # what was handed in, and is in no report of the round.
-    # One query: the links come as a join, so that a milestone stands in as many rows as it has
-    # links (a prefetch would be a query more on every live page).
+    # One query: links and themes come as joins, so that a milestone stands in a row for each pair
+    # of them (prefetches would be two queries more on every live page).
     queryset = Milestone.objects.in_report_order().annotate(
+        link=F("links"),
         link_title=F("links__title"),
         link_url=F("links__url"),
+        theme=F("themes__slug"),
+        theme_name=F("themes__name"),
         before=_before_realised(scope.reference_on),
         recorded_at=_first_recorded(scope.reference_on),
     )
-    queryset = queryset.order_by(*queryset.query.order_by, "links__order", "links__pk")
+    queryset = queryset.order_by(
+        *queryset.query.order_by, "links__order", "links__pk", "themes__order", "theme_name"
+    )
     if only:
         queryset = queryset.filter(unit__slug=only)
     rows: dict[int, dict[int, Milestone]] = defaultdict(dict)
-    links: dict[int, list[EvidenceEntry]] = defaultdict(list)
+    links: dict[int, dict[int, EvidenceEntry]] = defaultdict(dict)
+    themes: dict[int, dict[str, ThemeEntry]] = defaultdict(dict)
     was: dict[int, tuple[str, int]] = {}
     for milestone in queryset:
         since = handed_in.get(milestone.unit_id)
@@ -278,11 +300,18 @@ def _milestones(
         rows[milestone.unit_id][milestone.pk] = milestone
         if milestone.before:
             was[milestone.pk] = (milestone.before["category"], milestone.before["position"])
-        if milestone.link_url:
-            links[milestone.pk].append(EvidenceEntry(milestone.link_title, milestone.link_url))
+        if milestone.link:
+            link = EvidenceEntry(milestone.link_title, milestone.link_url)
+            links[milestone.pk][milestone.link] = link
+        if milestone.theme:
+            theme = ThemeEntry(milestone.theme, milestone.theme_name)
+            themes[milestone.pk][milestone.theme] = theme
     return (
         {unit: tuple(found.values()) for unit, found in rows.items()},
-        {milestone: tuple(found) for milestone, found in links.items()},
+        {
+            pk: About(tuple(links[pk].values()), tuple(themes[pk].values()))
+            for pk in {*links, *themes}
+        },
         was,
     )
 
@@ -448,7 +477,7 @@ def _on_peildatum(data: UnitsData, unit: int, on: date) -> list[tuple[str, Miles
 
 def _entry(then: str, milestone: Milestone, data: UnitsData, scope: Scope) -> MilestoneEntry:
     """One item as it was on the peildatum, ``then`` in that category."""
-    on = scope.reference_on
+    on, about = scope.reference_on, data.about.get(milestone.pk, About())
     still_open, planned = milestone.closed_after(on), milestone.planned
     if still_open and milestone.realised_on and not planned and milestone.pk not in data.was:
         planned = milestone.realised
@@ -464,7 +493,8 @@ def _entry(then: str, milestone: Milestone, data: UnitsData, scope: Scope) -> Mi
         resolution="" if still_open else milestone.resolution,
         withdrawn_on=milestone.withdrawn_on,
         withdrawal_reason=milestone.withdrawal_reason,
-        links=data.links.get(milestone.pk, ()),
+        links=about.links,
+        themes=about.themes,
     )
     return replace(entry, overdue=_is_late(then, entry, on))
 

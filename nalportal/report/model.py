@@ -17,11 +17,18 @@ from indicators.reports import (
     RatioReport,
 )
 from nalportal.figures import Figure
-from nalportal.progress.reports import ChapterTexts, ReasonEntry, TextBlock, UnitReport
+from nalportal.progress.reports import (
+    CategoryBlock,
+    ChapterTexts,
+    MilestoneEntry,
+    ReasonEntry,
+    TextBlock,
+    UnitReport,
+)
 from regions.reports import TerritoryReport
 from workgroups.reports import WorkgroupReport
 
-SCHEMA = 11
+SCHEMA = 12
 
 # What a payload calls an indicator, so that it is read back as what it was.
 KIND_OF_INDICATOR: Mapping[type[IndicatorReport], str] = {
@@ -146,11 +153,15 @@ class Report:
         yield from (region.unit for region in self.territory.regions)
         yield from (group.unit for group in self.workgroups)
 
-    def references(self) -> Iterator[str]:
-        """Of every milestone that it tells, also those that an earlier report told as closed."""
+    def milestones(self) -> Iterator[tuple[UnitReport, CategoryBlock, MilestoneEntry]]:
+        """Every milestone that it tells, also those that an earlier report told as closed."""
         for unit in self.units():
             for block in unit.categories:
-                yield from (item.reference for item in (*block.items, *block.earlier))
+                yield from ((unit, block, item) for item in (*block.items, *block.earlier))
+
+    def references(self) -> Iterator[str]:
+        """Of every milestone."""
+        return (entry.reference for _unit, _block, entry in self.milestones())
 
 
 @dataclass(frozen=True)

@@ -221,39 +221,35 @@ def from_4_to_5(payload: Payload) -> Payload:
     None of it was recorded: nobody had been skipped without a word, and whether a text was new
     nobody can tell any more.
     """
-    told: Payload = _with_origin(payload)
+    told = _each(payload, _with_origin)
     nothing_more: Payload = {"foreword": None, "summary": None, "sections": [], "reasons": []}
     return {**told, **nothing_more, "schema": 5}
 
 
-def _with_origin(value: Any) -> Any:
-    """Each text without a round that it came from, and each unit as one that handed in."""
+def _each(value: Any, lifted: Callable[[Payload], Payload]) -> Any:
+    """A value with each of its parts ``lifted``, from within."""
     if isinstance(value, list):
-        return [_with_origin(part) for part in value]
+        return [_each(part, lifted) for part in value]
     if not isinstance(value, dict):
         return value
-    lifted = {name: _with_origin(part) for name, part in value.items()}
-    if "paragraphs" in lifted:
-        lifted["of_round"] = ""
-    if "categories" in lifted:
-        lifted["skipped"] = None
-    return lifted
+    return lifted({name: _each(part, lifted) for name, part in value.items()})
+
+
+def _with_origin(part: Payload) -> Payload:
+    """A text without a round that it came from, and a unit as one that handed in."""
+    of_round = {"of_round": ""} if "paragraphs" in part else {}
+    skipped = {"skipped": None} if "categories" in part else {}
+    return {**part, **of_round, **skipped}
 
 
 def from_5_to_6(payload: Payload) -> Payload:
     """Schema 6: each number was exact or a bound, and nothing was told of what is to come."""
-    lifted: Payload = _exact(payload)
-    return {**lifted, "schema": 6, "outlook": []}
+    return {**_each(payload, _exact), "schema": 6, "outlook": []}
 
 
-def _exact(value: Any) -> Any:
-    """Each figure as a number that is not rough."""
-    if isinstance(value, list):
-        return [_exact(part) for part in value]
-    if not isinstance(value, dict):
-        return value
-    lifted = {name: _exact(part) for name, part in value.items()}
-    return {**lifted, "rough": ""} if _is_figure(value) else lifted
+def _exact(part: Payload) -> Payload:
+    """A figure as a number that is not rough."""
+    return {**part, "rough": ""} if _is_figure(part) else part
 
 
 TITLES = {
@@ -308,26 +304,28 @@ def from_8_to_9(payload: Payload) -> Payload:
 
 def from_9_to_10(payload: Payload) -> Payload:
     """Schema 10: what was realised, was realised on a day; now also in a month, quarter or year."""
-    lifted: Payload = _realised(payload)
-    return {**lifted, "schema": 10}
+    return {**_each(payload, _realised), "schema": 10}
 
 
-def _realised(value: Any) -> Any:
-    """Each day of a realisation as a date that is known to the day."""
-    if isinstance(value, list):
-        return [_realised(part) for part in value]
-    if not isinstance(value, dict):
-        return value
-    lifted = {name: _realised(part) for name, part in value.items()}
-    if day := lifted.get("realised_on"):
-        lifted["realised_on"] = {"on": day, "precision": "day"}
-    return lifted
+def _realised(part: Payload) -> Payload:
+    """The day of a realisation as a date that is known to the day."""
+    day = part.get("realised_on")
+    return {**part, "realised_on": {"on": day, "precision": "day"}} if day else part
 
 
 def from_10_to_11(payload: Payload) -> Payload:
     """Schema 11: on which documents statuses rest; before, that was not told."""
     territory = {**payload["territory"], "documents": None}
     return {**payload, "schema": 11, "territory": territory}
+
+
+def from_11_to_12(payload: Payload) -> Payload:
+    """Schema 12: the themes of a milestone; before, those were not told."""
+    return {**_each(payload, _without_themes), "schema": 12}
+
+
+def _without_themes(part: Payload) -> Payload:
+    return {**part, "themes": None} if "withdrawal_reason" in part else part
 
 
 # schema n → function that lifts a payload of schema n to n + 1.
@@ -342,4 +340,5 @@ UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     8: from_8_to_9,
     9: from_9_to_10,
     10: from_10_to_11,
+    11: from_11_to_12,
 }

@@ -8,10 +8,12 @@ from pytest_django import DjangoAssertNumQueries
 from nalportal.dutch import Precision
 from nalportal.progress.models import Category, Milestone, Place, ReportText, UnitKind
 from nalportal.progress.reports import (
+    About,
     CategoryBlock,
     EvidenceEntry,
     Scope,
     TextIndex,
+    ThemeEntry,
     UnitReport,
     UnitRow,
     UnitsData,
@@ -92,7 +94,7 @@ def test_items_keep_their_order_within_a_category() -> None:
 
 def test_an_item_carries_its_links() -> None:
     link = EvidenceEntry("Besluit", "https://voorbeeld.example/besluit")
-    report = noord(milestone(1), links={1: (link,)})
+    report = noord(milestone(1), about={1: About((link,))})
     assert block(report, Category.PLANNED).items[0].links == (link,)
 
 
@@ -345,13 +347,19 @@ def test_collecting_takes_three_queries_however_much_there_is(
 
 
 @pytest.mark.django_db
-def test_a_milestone_with_two_links_is_collected_once() -> None:
-    row = factories.milestone()
+def test_a_milestone_with_two_links_and_two_themes_is_collected_once() -> None:
+    second, one = factories.theme(order=2), factories.theme(order=1)
+    row = factories.milestone(themes=(second, one))
     later = factories.evidence_link(milestone=row, title="Later", order=2)
     first = factories.evidence_link(milestone=row, title="Eerst", order=1)
     data = collect_units(SCOPE)
     assert data.milestones == {row.unit_id: (row,)}
-    assert data.links[row.pk] == tuple(EvidenceEntry(x.title, x.url) for x in (first, later))
+    assert data.about[row.pk] == About(
+        tuple(EvidenceEntry(x.title, x.url) for x in (first, later)),
+        tuple(ThemeEntry(x.slug, x.name) for x in (one, second)),
+    )
+    [told] = block(assemble_units(data, SCOPE)[row.unit.slug], Category.PLANNED).items
+    assert [theme.name for theme in told.themes or ()] == [one.name, second.name]
 
 
 @pytest.mark.django_db

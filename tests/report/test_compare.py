@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from nalportal.figures import Figure, no_figure, whole
-from nalportal.progress.reports import EvidenceEntry, TextBlock
+from nalportal.progress.reports import EvidenceEntry, TextBlock, ThemeEntry
 from nalportal.prose import Span
 from nalportal.report.compare import (
     ChangeKind,
@@ -73,6 +73,19 @@ def test_every_field_that_changed_is_told_with_its_name_on_screen() -> None:
         ("Verwacht gereed", "juli\u00a02021", "december\u00a02021"),
         ("Bewijsstukken", "Plan <https://x.example/1>", ""),
     ]
+
+
+def test_other_themes_are_a_change_but_not_where_a_report_is_too_old_to_tell_them() -> None:
+    old, none, one = (
+        with_items(planning=(entry("NO-001", themes=themes),))
+        for themes in (None, (), (ThemeEntry("vve", "VvE’s"),))
+    )
+    [change] = item(compare(none, one), "NO-001").changes
+    assert (change.label, change.before, change.after) == ("Thema's", "", "VvE’s")
+    late = with_items(planning=(entry("NO-001", themes=(), overdue=True),))
+    assert item(compare(old, late), "NO-001").changes == ()
+    assert compare(old, one).is_empty
+    assert compare(one, old).is_empty
 
 
 def test_identity_is_the_reference_and_never_the_text() -> None:

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from nalportal.dutch import PartialDate
 from nalportal.figures import Figure
-from nalportal.progress.reports import MilestoneEntry
+from nalportal.progress.reports import CategoryBlock, MilestoneEntry, ThemeEntry, UnitReport
 from nalportal.report.compare import ChangeKind, Comparison, Move, Outcome, compare
 from nalportal.report.model import KeyFigure, Report
 from nalportal.report.payload import load
-from regions.reports import CoverEntry, DocumentEntry
+from regions.reports import CoverEntry, DocumentEntry, RegionReport
+from workgroups.reports import WorkgroupReport
 
 # The published report of end 2020, less most of its municipalities and units.
 PAYLOAD = Path(__file__).parent / "payloads/schema-1.json.gz"
@@ -42,6 +43,20 @@ DOCUMENTS = (
 )
 
 
+THEMES = (ThemeEntry("vve", "VvE’s"), ThemeEntry("snelladen", "Snelladen"))
+
+
+def with_themes(part: Any) -> Any:
+    """Each milestone with themes, fictief: that schema told none."""
+    if isinstance(part, MilestoneEntry):
+        return replace(part, themes=THEMES)
+    if isinstance(part, tuple):
+        return tuple(map(with_themes, part))
+    if not isinstance(part, RegionReport | WorkgroupReport | UnitReport | CategoryBlock):
+        return part
+    return replace(part, **{f.name: with_themes(getattr(part, f.name)) for f in fields(part)})
+
+
 @cache
 def base() -> Report:
     whole = load(gzip.decompress(PAYLOAD.read_bytes()))
@@ -50,11 +65,11 @@ def base() -> Report:
         whole,
         territory=replace(
             territory,
-            regions=territory.regions[:2],
+            regions=with_themes(territory.regions[:2]),
             municipalities=territory.municipalities[::60],
             documents=DOCUMENTS,
         ),
-        workgroups=whole.workgroups[:1],
+        workgroups=with_themes(whole.workgroups[:1]),
     )
 
 

@@ -187,7 +187,7 @@ def test_the_payload_is_what_its_schema_says(client: Client, edition: Edition) -
     assert list(checker.iter_errors(payload)) == []
     payload["territory"]["municipalities"][0]["code"] = 14
     assert len(list(checker.iter_errors(payload))) == 1
-    assert "11 was expected" in next(checker.iter_errors({**payload, "schema": 6})).message
+    assert "12 was expected" in next(checker.iter_errors({**payload, "schema": 6})).message
 
 
 def test_nothing_else_has_a_file(client: Client, edition: Edition) -> None:

@@ -21,7 +21,7 @@ from indicators.reports import (
 )
 from nalportal.dutch import PartialDate
 from nalportal.figures import Figure, no_figure
-from nalportal.progress.reports import MilestoneEntry, Scope, UnitsData
+from nalportal.progress.reports import MilestoneEntry, Scope, ThemeEntry, UnitsData
 from nalportal.report.build import ReportData, assemble
 from nalportal.report.model import SCHEMA, Context, Difference, KeyFigure, Report
 from nalportal.report.payload import UnreadablePayloadError, canonical, dump, load, sha256
@@ -359,9 +359,9 @@ def test_a_planned_date_without_words_is_written_as_before_schema_9() -> None:
 
 
 def realised_as_before(part: dict[str, Any]) -> dict[str, Any]:
-    """Each day of a realisation as a bare day, as until schema 9, and no documents."""
+    """Each day of a realisation as a bare day, as until schema 9, no documents and no themes."""
     when = part.get("realised_on")
-    told = {name: value for name, value in part.items() if name != "documents"}
+    told = {name: value for name, value in part.items() if name not in ("documents", "themes")}
     return {**told, "realised_on": when["on"]} if when else told
 
 
@@ -382,7 +382,42 @@ def test_the_stored_payload_of_schema_10_is_as_schema_10_wrote_it() -> None:
     told = json.loads(SCHEMA_10)
     territory = {**told["territory"], "documents": None}
     again = {**told, "schema": SCHEMA, "territory": territory}
-    assert json.loads(dump(load(SCHEMA_10))) == again
+    assert json.loads(dump(load(SCHEMA_10)), object_hook=without_themes) == again
+
+
+def without_themes(part: Payload) -> Payload:
+    assert part.get("themes") is None
+    return {name: value for name, value in part.items() if name != "themes"}
+
+
+# The same with documents of policy, and the part of one region, as schema 11 wrote them.
+SCHEMA_11 = gzip.decompress((PAYLOADS / "schema-11.json.gz").read_bytes())
+HAND_IN_11 = gzip.decompress((PAYLOADS / "hand-in-11.json.gz").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("payload", "number"),
+    [
+        (SCHEMA_11, "51084380ea2f18e8beb735df3bffd7647ae9afd8bf716941e02bbd208f0da53c"),
+        (HAND_IN_11, "6810c697f3f3e573c46bb20497923ff59acb40c4147b9b080401e9e030c51698"),
+    ],
+    ids=["report", "hand-in"],
+)
+def test_what_is_stored_of_schema_11_lacks_only_themes(payload: bytes, number: str) -> None:
+    assert sha256(payload) == number
+    again = json.loads(dump(load(payload)), object_hook=without_themes)
+    assert again == {**json.loads(payload), "schema": SCHEMA}
+    assert milestones_of(load(payload))
+
+
+def test_themes_keep_their_code_and_their_name_in_a_payload() -> None:
+    report = load(SCHEMA_11)
+    entry = milestones_of(report)[0]
+    themes = (ThemeEntry("snelladen", "Snelladen"), ThemeEntry("vve", "VvE’s"))
+    again = load(dump(put(report, entry, replace(entry, themes=themes))))
+    told = {item.reference: item.themes for item in milestones_of(again)}
+    assert told.pop(entry.reference) == themes
+    assert set(told.values()) == {None}
 
 
 @pytest.mark.parametrize("payload", [SCHEMA_1, SCHEMA_6, SCHEMA_10], ids=["1", "6", "10"])

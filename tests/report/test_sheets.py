@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from indicators.reports import RegionSeries, SeriesPoint
 from nalportal.figures import Figure, no_figure, whole
-from nalportal.progress.reports import CategoryBlock, TextBlock
+from nalportal.progress.reports import CategoryBlock, TextBlock, ThemeEntry
 from nalportal.prose import Span
 from nalportal.report.compare.texts import texts_of
 from nalportal.report.editions import Edition
@@ -86,6 +86,28 @@ def test_there_is_a_sheet_per_table_and_per_category(book: Workbook) -> None:
 def test_a_table_without_rows_has_no_sheet_and_the_first_one_says_so(book: Workbook) -> None:
     said = [row[1] for row in rows_of(book, "Uitleg") if row[0] == "Zonder gegevens"]
     assert said == ["Tabel 4", "Herijken", "Documenten"]
+    assert ("Geen blad Thema’s", TOO_OLD) in [row[:2] for row in rows_of(book, "Uitleg")]
+
+
+TOO_OLD = "Dit rapport is gemaakt toen rapporten dat nog niet vertelden."
+
+
+def test_each_theme_of_a_milestone_has_a_row() -> None:
+    themes = (ThemeEntry("snelladen", "Snelladen"), ThemeEntry("vve", "VvE’s"))
+    items = (
+        milestone("Plein", reference="NO-901", themes=themes),
+        milestone("Kade", reference="NO-902", themes=()),
+        milestone("Zoals het stond", reference="NO-903"),
+    )
+    noord = unit("noord", "Noord", "regio", CategoryBlock("planning", items, (), ""))
+    book = opened(replace(report(), national=noord))
+    rows = [row for row in rows_of(book, "Thema’s") if str(row[1]).startswith("NO-90")]
+    assert rows == [
+        ("Noord", "NO-901", "Plein", "Planning", "Snelladen"),
+        ("Noord", "NO-901", "Plein", "Planning", "VvE’s"),
+        ("Noord", "NO-903", "Zoals het stond", "Planning", "Onbekend"),
+    ]
+    assert TOO_OLD not in [row[1] for row in rows_of(book, "Uitleg")]
 
 
 def test_sheets_are_printed_on_their_side_as_wide_as_a_page_with_their_heads(

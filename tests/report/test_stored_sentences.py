@@ -45,6 +45,7 @@ def stored(request: pytest.FixtureRequest) -> bytes:
 
 def test_there_is_a_stored_report_of_each_schema_and_there_are_hand_ins() -> None:
     assert IN_WORDS == ["hand-in-2", "hand-in-3", "schema-1", "schema-2", "schema-3"]
+    assert "hand-in-11" in STORED
     assert {f"schema-{number}" for number in range(1, SCHEMA)} <= set(STORED)
 
 

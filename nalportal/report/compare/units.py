@@ -68,7 +68,14 @@ def kind_of(before: Placed | None, after: Placed | None) -> ChangeKind:
 
 
 def _alike(before: MilestoneEntry, after: MilestoneEntry) -> bool:
-    return before == after or replace(before, overdue=after.overdue) == after
+    return before == after or _but_for_lateness(before, after) == after
+
+
+def _but_for_lateness(before: MilestoneEntry, after: MilestoneEntry) -> MilestoneEntry:
+    """``before`` less what is no change: that it is late now, and themes where one of the reports
+    is too old to tell them."""
+    themes = after.themes if None in (before.themes, after.themes) else before.themes
+    return replace(before, overdue=after.overdue, themes=themes)
 
 
 def count_items(before: UnitReport | None, after: UnitReport | None) -> Counts:
@@ -167,9 +174,9 @@ def _item_change(before: Placed | None, after: Placed | None) -> ItemChange:
 
 def _fields(before: MilestoneEntry, after: MilestoneEntry) -> tuple[Change, ...]:
     """The fields that differ, title first, as the history of a milestone tells them."""
-    if before == after:
+    if _alike(before, after):
         return ()
-    changes = []
+    before, changes = _but_for_lateness(before, after), []
     for name in (field.name for field in fields(before) if field.name not in DERIVED):
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
@@ -181,6 +188,8 @@ def _fields(before: MilestoneEntry, after: MilestoneEntry) -> tuple[Change, ...]
 def _in_words(name: str, value: Any) -> str:
     if name == "links":
         value = tuple((link.title or link.url, link.url) for link in value)
+    if name == "themes":
+        value = tuple(theme.name for theme in value)
     return field_in_words(name, value)
 
 

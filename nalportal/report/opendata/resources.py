@@ -120,6 +120,7 @@ def _milestones(report: Report) -> Iterator[Row]:
                         "opgelostOp": entry.resolved_on,
                         "ingetrokkenOp": entry.withdrawn_on,
                         "eerderGemeld": earlier,
+                        "themas": "; ".join(theme.name for theme in entry.themes or ()),
                     }
 
 
@@ -298,6 +299,7 @@ RESOURCES = (
             Field("opgelostOp", _("Dag waarop een aandachtspunt was opgelost."), date),
             Field("ingetrokkenOp", _("Dag waarop de mijlpaal is ingetrokken."), date),
             Field("eerderGemeld", _("Stond als afgesloten al in een eerder rapport."), bool),
+            Field("themas", _("Thema’s, met een puntkomma ertussen; leeg als er geen bekend is.")),
         ),
         ("referentie",),
         _milestones,

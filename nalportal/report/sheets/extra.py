@@ -1,13 +1,13 @@
-"""Sheets of what is no table elsewhere: the texts of a report and the sources of its figures."""
+"""Sheets of what is no table elsewhere: texts, themes of milestones, documents and sources."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from nalportal.progress.reports import TextBlock
+from nalportal.progress.reports import MilestoneEntry, TextBlock
 
 from ..compare.texts import place_in_words, texts_of, titles_of
-from ..labels import body_word
+from ..labels import body_word, category_names
 from ..model import Report
 from ..provenance import editions_of
 from .model import Sheet, SheetColumn
@@ -37,6 +37,38 @@ def _texts(report: Report) -> Iterator[tuple[str, TextBlock]]:
         if isinstance(text, TextBlock):
             of_unit = next((units[part] for part in path if part in units), "")
             yield of_unit or place_in_words(path, titles), text
+
+
+def tells_themes(report: Report) -> bool:
+    """Whether it is not too old to tell the themes of its milestones."""
+    found = [entry for _unit, _block, entry in report.milestones()]
+    return not found or any(entry.themes is not None for entry in found)
+
+
+def themes_sheet(report: Report) -> Sheet:
+    """A row for each theme of each milestone; a unit that was skipped may stand there as a report
+    told it that was too old to tell themes."""
+    categories = category_names()
+    rows = tuple(
+        (unit.short_name, entry.reference, entry.title, categories[block.category], theme)
+        for unit, block, entry in report.milestones()
+        for theme in _themes(entry)
+    )
+    columns = (
+        SheetColumn(_("Onderdeel"), 20),
+        SheetColumn(_("Kenmerk")),
+        SheetColumn(_("Titel"), 60),
+        SheetColumn(_("Categorie"), 20),
+        SheetColumn(_("Thema"), 30),
+    )
+    caption = _("De thema’s van de mijlpalen: een rij per mijlpaal en thema")
+    return Sheet(_("Thema’s"), caption, columns, rows)
+
+
+def _themes(entry: MilestoneEntry) -> Iterator[str]:
+    if entry.themes is None:
+        yield _("Onbekend")
+    yield from (theme.name for theme in entry.themes or ())
 
 
 def documents_sheet(report: Report) -> Sheet:

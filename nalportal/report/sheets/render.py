@@ -18,7 +18,7 @@ from .. import labels
 from ..labels import report_title
 from ..model import Report, Stamp
 from ..tables import FigureLine, all_tables, figure_lines
-from .extra import documents_sheet, sources_sheet, texts_sheet
+from .extra import documents_sheet, sources_sheet, tells_themes, texts_sheet, themes_sheet
 from .model import Sheet, SheetColumn, Value
 from .of_tables import sheets_of_tables
 from .workbook import Facts, workbook
@@ -29,7 +29,7 @@ def render_xlsx(report: Report, stamp: Stamp, licence: str = "") -> bytes:
     found = sheets_of(report)
     sheets = [sheet for sheet in found if not sheet.is_empty]
     empty = [(_("Zonder gegevens"), sheet.name) for sheet in found if sheet.is_empty]
-    legend = [*_legend(), *empty]
+    legend = [*_legend(), *empty, *_too_old(report)]
     return workbook(_facts(report, stamp, licence), sheets, legend, report.reference_on)
 
 
@@ -64,10 +64,21 @@ def sheets_of(report: Report) -> list[Sheet]:
     return [
         *sheets_of_tables(all_tables(report)),
         texts_sheet(report),
+        *([themes_sheet(report)] if tells_themes(report) else []),
         *([] if report.territory.documents is None else [documents_sheet(report)]),
         sources_sheet(report),
         _figures(report),
     ]
+
+
+def _too_old(report: Report) -> Facts:
+    """The sheets that are not there because nobody recorded what would stand in them."""
+    without = _("Dit rapport is gemaakt toen rapporten dat nog niet vertelden.")
+    told = (
+        (_("Geen blad Thema’s"), tells_themes(report)),
+        (_("Geen blad Documenten"), report.territory.documents is not None),
+    )
+    return [(name, without) for name, is_told in told if not is_told]
 
 
 def _legend() -> Facts:
