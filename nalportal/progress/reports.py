@@ -290,8 +290,6 @@ def _milestones(
     if only:
         queryset = queryset.filter(unit__slug=only)
     rows: dict[int, dict[int, Milestone]] = defaultdict(dict)
-    links: dict[int, dict[int, EvidenceEntry]] = defaultdict(dict)
-    themes: dict[int, dict[str, ThemeEntry]] = defaultdict(dict)
     was: dict[int, tuple[str, int]] = {}
     for milestone in queryset:
         since = handed_in.get(milestone.unit_id)
@@ -300,20 +298,21 @@ def _milestones(
         rows[milestone.unit_id][milestone.pk] = milestone
         if milestone.before:
             was[milestone.pk] = (milestone.before["category"], milestone.before["position"])
-        if milestone.link:
-            link = EvidenceEntry(milestone.link_title, milestone.link_url)
-            links[milestone.pk][milestone.link] = link
-        if milestone.theme:
-            theme = ThemeEntry(milestone.theme, milestone.theme_name)
-            themes[milestone.pk][milestone.theme] = theme
-    return (
-        {unit: tuple(found.values()) for unit, found in rows.items()},
-        {
-            pk: About(tuple(links[pk].values()), tuple(themes[pk].values()))
-            for pk in {*links, *themes}
-        },
-        was,
-    )
+    return {unit: tuple(found.values()) for unit, found in rows.items()}, _about(queryset), was
+
+
+def _about(rows: Iterable[Milestone]) -> dict[int, About]:
+    """What belongs to each milestone, of rows with a link and a theme each."""
+    links: dict[int, dict[int, EvidenceEntry]] = defaultdict(dict)
+    themes: dict[int, dict[str, ThemeEntry]] = defaultdict(dict)
+    for row in rows:
+        if row.link:
+            links[row.pk][row.link] = EvidenceEntry(row.link_title, row.link_url)
+        if row.theme:
+            themes[row.pk][row.theme] = ThemeEntry(row.theme, row.theme_name)
+    return {
+        pk: About(tuple(links[pk].values()), tuple(themes[pk].values())) for pk in {*links, *themes}
+    }
 
 
 def _before_realised(on: date) -> Case:
