@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -301,8 +302,8 @@ def _milestones(
     return {unit: tuple(found.values()) for unit, found in rows.items()}, _about(queryset), was
 
 
-def _about(rows: Iterable[Milestone]) -> dict[int, About]:
-    """What belongs to each milestone, of rows with a link and a theme each."""
+def _about(rows: Iterable[Any]) -> dict[int, About]:
+    """What belongs to each milestone, of rows that are annotated with a link and a theme each."""
     links: dict[int, dict[int, EvidenceEntry]] = defaultdict(dict)
     themes: dict[int, dict[str, ThemeEntry]] = defaultdict(dict)
     for row in rows:
