@@ -1,7 +1,9 @@
 """What one action did, told in a few lines however many municipalities it was about."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from .models import (
     PolicyStep,
 )
 from .reports import sort_key
+from .status import hidden_behind
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,25 @@ def _before(step: PolicyStep) -> Said | None:
 
 def _sorted(rows: list[Municipality]) -> tuple[Municipality, ...]:
     return tuple(sorted(rows, key=lambda row: sort_key(row.name, row.code)))
+
+
+def hidden_in(action: PolicyAction, day: date) -> list[Municipality]:
+    """Those of which something was recorded that their status on ``day`` does not show, because
+    something later stands (2 queries, 1 when nothing was recorded)."""
+    steps = list(action.steps.exclude(stage=RETRACTED).select_related("municipality"))
+    if not steps:
+        return []
+    places, kinds = {step.municipality_id for step in steps}, {step.instrument_id for step in steps}
+    beside = defaultdict(list)
+    about = PolicyStep.objects.standing().filter(municipality__in=places, instrument__in=kinds)
+    for step in about.exclude(action=action):
+        beside[step.municipality_id, step.instrument_id].append(step)
+    hidden = {
+        step.municipality
+        for step in steps
+        if hidden_behind(step, beside[step.municipality_id, step.instrument_id], day)
+    }
+    return sorted(hidden, key=lambda row: sort_key(row.name, row.code))
 
 
 # ------------------------------------------------------------------------------- meanwhile

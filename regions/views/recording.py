@@ -26,7 +26,7 @@ from nalportal.records.versions import Moved
 from nalportal.refusals import NotPossible
 
 from .. import verbs
-from ..actions import summary_of
+from ..actions import hidden_in, names_of, summary_of
 from ..current_status import Standing
 from ..filters import AsOfForm, municipalities_asked
 from ..forms.documents import RecordDocumentForm
@@ -40,7 +40,7 @@ from ..forms.recording import (
     UndoForm,
 )
 from ..grid import Walk, same_as, walk_of
-from ..models import Municipality, PolicyAction, PolicyInstrument
+from ..models import ActionKind, Municipality, PolicyAction, PolicyInstrument
 from ..permissions import (
     editable_step,
     may_see_all_notes,
@@ -98,6 +98,9 @@ def finish(
     handled = once(form, record, by=user, page=made.next)
     if late:
         messages.info(request, late.said)
+    recorded = PolicyAction.objects.get(pk=resolve(handled.address).kwargs["action"])
+    if recorded.kind == ActionKind.RECORDING:
+        _tell_hidden(request, hidden_in(recorded, frame_of(request).on))
     if not handled.first_time:
         messages.info(request, SENT_AGAIN)
     elif made.before:
@@ -105,6 +108,15 @@ def finish(
     if then:
         messages.success(request, then.said)
     return redirect(carried(request, then.address if then else handled.address))
+
+
+def _tell_hidden(request: HttpRequest, hidden: list[Municipality]) -> None:
+    if hidden:
+        text = _(
+            "Vastgelegd, maar de stand verandert er niet door: er staat iets van een latere datum. "
+            "Klopt dat niet? Laat het dan vervallen bij de gemeente. Het gaat om %(names)s."
+        )
+        messages.warning(request, text % {"names": names_of(hidden)})
 
 
 def _take_back(user: User, action: int) -> None:
@@ -326,8 +338,12 @@ def undo(request: HttpRequest, action: int) -> HttpResponse:
     if not form.is_valid():
         messages.warning(request, _("Druk nog een keer op de knop om dit ongedaan te maken."))
         return redirect(address_of(found))
+    then = None
+    if "regio" in request.POST:  # from the grid of that region
+        address = f"{reverse('policy-grid')}?{urlencode({'regio': request.POST['regio']})}"
+        then = Then(address, _("Ongedaan gemaakt."))
     try:
-        return finish(request, form, lambda: verbs.undo(found, by=user))
+        return finish(request, form, lambda: verbs.undo(found, by=user), then=then)
     except NotPossible as refusal:
         messages.warning(request, str(refusal))
         return redirect(address_of(found))

@@ -341,6 +341,16 @@ def test_an_earlier_date_takes_the_place_of_what_the_cell_shows(
     assert [row[2] for row in stored()] == [PEILDATUM] * 2
 
 
+def test_undoing_a_save_leads_back_to_the_grid(page: Client, places: list[Municipality]) -> None:
+    send(page, {cell(places[0]): "v 15-10-2021"})
+    [action] = PolicyAction.objects.all()
+    sent = {"token": str(uuid4()), "regio": "noord"}
+    response = page.post(f"/gemeenten/handelingen/{action.pk}/ongedaan/", sent, follow=True)
+    assert response.redirect_chain == [(f"{GRID}?regio=noord", 302)]
+    assert "Ongedaan gemaakt." in response.text
+    assert stored() == []
+
+
 def test_what_a_cell_would_not_show_is_not_called_saved(
     page: Client, reviewer: User, places: list[Municipality], visie: PolicyInstrument
 ) -> None:
@@ -542,6 +552,20 @@ def test_a_region_is_walked_through_one_municipality_at_a_time(
     response = page.post(last, {"version": "999999", "token": str(uuid4()), **step}, follow=True)
     assert response.redirect_chain == [(f"{GRID}?regio=noord", 302)]
     assert "Dat was de laatste gemeente van Noord." in response.text
+
+
+def test_what_the_status_does_not_show_is_told(
+    page: Client, places: list[Municipality], visie: PolicyInstrument
+) -> None:
+    factories.policy_step(municipality=places[0], instrument=visie, on=date(2021, 8, 1))
+    step = {"laadvisie-stage": "concept", "laadvisie-dated": "1-5-2021", "volgende": "ja"}
+    for place, told in ((places[0], True), (places[1], False)):
+        address = f"/gemeenten/{place.code}/vastleggen/?regio=noord"
+        sent = {"version": "999999", "token": str(uuid4()), **step}
+        response = page.post(address, sent, follow=True)
+        said = f"vervallen bij de gemeente. Het gaat om {place.name}"
+        assert (said in response.text) == told
+    assert len(stored()) == 3
 
 
 def test_the_municipality_before_can_be_followed_and_nothing_is_saved_by_that(
