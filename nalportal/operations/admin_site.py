@@ -84,7 +84,7 @@ View = Callable[..., HttpResponse]
 
 
 def answered_once(view: View) -> View:
-    """The same page; what is sent to it twice is answered as it was the first time.
+    """A page of the admin that answers what is sent to it twice as it did the first time.
 
     Its forms have no number of their own, but each page has another CSRF token.
     """

@@ -100,8 +100,8 @@ def not_counted(days: Iterable[date | None]) -> NotCounted | None:
 def late_milestones(
     days: Iterable[date | None], milestones: Iterable[Milestone]
 ) -> NotCounted | None:
-    """The same of when these milestones were realised or resolved (1 query, and 1 for each that is
-    late and was realised before)."""
+    """What to say of the days on which these milestones were realised or resolved; None where none
+    is after the peildatum (1 query, and 1 for each that is late and was realised before)."""
     late = not_counted(days)
     if late is None:
         return None
@@ -110,7 +110,8 @@ def late_milestones(
 
 
 def late_new(days: Iterable[date | None], unit: ReportingUnit) -> NotCounted | None:
-    """The same of a new milestone (1 query, 2 where it is late)."""
+    """What to say of the day on which a new milestone was realised; None where it is not after the
+    peildatum (1 query, 2 where it is)."""
     late = not_counted(days)
     return late and replace(late, stands=stands_new(unit))
 

@@ -171,8 +171,8 @@ def skipped_line(skipped: SkippedEntry) -> str:
 
 
 def skipped_lead(unit: UnitReport) -> str:
-    """The same above all that is told of the unit, with what does move on: policy has its own
-    dates, and is that of the peildatum."""
+    """What stands above all that is told of a skipped unit: that it is, and what does move on, for
+    policy has its own dates and is that of the peildatum. Empty for any other unit."""
     if unit.skipped is None:
         return ""
     dated = _("Het beleid van de gemeenten is zoals bekend op de peildatum.")
