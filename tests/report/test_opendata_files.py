@@ -163,7 +163,8 @@ def test_the_numbers_of_a_chart_are_read_by_their_description(
 ) -> None:
     file, about = save(client, tmp_path, CHART, f"{CHART}-metadata.json")
     told = json.loads(about.read_text())
-    assert client.get(CHART)["Link"] == f'<{told["url"]}-metadata.json>; rel="describedby"'
+    described = f'<{told["url"]}-metadata.json>; rel="describedby"; type="application/csvm+json"'
+    assert client.get(CHART)["Link"] == described
     told["url"] = file.name
     about.write_text(json.dumps(told))
     rows = [[*row.values()] for row in Table.from_file(about)]

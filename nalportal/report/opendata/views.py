@@ -19,13 +19,12 @@ from ..sheets import columns_of_csv
 from ..web.asking import reads
 from ..web.http import drawn_with, edition_for, newest_edition, revalidated, rounds_of
 from ..web.views.charts import sketch_of
-from ..web.views.downloads import CSV
+from ..web.views.downloads import CSV, CSVW, JSON_SCHEMA, file_response
 from .catalogue import catalogue
 from .interface import json_response
 from .resources import RESOURCES, TIDY, Resource
 from .tidy import figures_metadata, numbers_metadata, tidy_csv, tidy_metadata
 
-CSVW = "application/csvm+json"
 GRAPHS = {"ttl": ("turtle", "text/turtle"), "jsonld": ("json-ld", "application/ld+json")}
 
 
@@ -51,7 +50,8 @@ def tidy(request: HttpRequest, name: str) -> HttpResponse:
     """One kind of row over all rounds, as CSV."""
     resource = _tidy(name)
     content = _kept(request, name, lambda: tidy_csv(resource, told(rounds_of(request))))
-    return HttpResponse(content, content_type=CSV)
+    about = reverse("tidy-metadata", args=[name])
+    return file_response(content, CSV, f"{name}.csv", about)
 
 
 @require_safe
@@ -95,7 +95,7 @@ def chart_description(
 @revalidated
 def schema(request: HttpRequest) -> HttpResponse:
     """How the JSON of a report is built (JSON Schema), of the newest schema."""
-    return json_response(_schema(), kind="application/schema+json")
+    return json_response(_schema(), kind=JSON_SCHEMA)
 
 
 @cache

@@ -26,16 +26,22 @@ CSV = "text/csv; charset=utf-8"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TYPES = {"pdf": PDF, "docx": DOCX}
+CSVW = "application/csvm+json"
+JSON_SCHEMA = "application/schema+json"
+# What describes a file of a type.
+DESCRIPTIONS = {CSV: CSVW, "application/json": JSON_SCHEMA}
 
 
 def file_response(
     content: bytes, content_type: str, name: str, described_by: str = ""
 ) -> HttpResponse:
-    """A file under its name; a program finds what is in it at the address that describes it."""
+    """A file under its name, described at an address by the form that goes with its type."""
     response = HttpResponse(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     if described_by:
-        response.headers["Link"] = f'<{settings.SITE_URL}{described_by}>; rel="describedby"'
+        # A program takes a description only by its type (CSVW, 5.2).
+        link = f'<{settings.SITE_URL}{described_by}>; rel="describedby"'
+        response.headers["Link"] = f'{link}; type="{DESCRIPTIONS[content_type]}"'
     return response
 
 
