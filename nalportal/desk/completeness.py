@@ -6,7 +6,7 @@ the check and the report cannot disagree about what is empty or late.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db.models import Count, Max, Q
@@ -222,7 +222,9 @@ def _stale(unit: str, published: Sequence[datetime]) -> frozenset[str]:
 
 def assemble_completeness(data: CompletenessData) -> Mapping[str, Completeness]:
     """The checks of each unit by its slug. Pure: no query, no clock."""
-    units = assemble_units(data.units, data.scope).values()
+    # Of the register also where the report tells something else: what a skipped unit has to mend.
+    of_register = replace(data.scope, stood_before=None)
+    units = assemble_units(data.units, of_register).values()
     more = data.recommended
     if more is None:
         return {unit.slug: Completeness(tuple(_required(unit, data))) for unit in units}

@@ -144,7 +144,11 @@ def _changed_numbers(now: Report, changes: Iterable[FigureChange]) -> Iterator[F
         return
     names = {unit.slug: unit.short_name for unit in now.units()}
     titles = titles_of(now)
+    # What is told as of an earlier round is so, numbers too.
+    skipped = {unit.slug for unit in now.units() if unit.skipped}
     for path, part in texts_of(now):
+        if not skipped.isdisjoint(path):
+            continue
         said = part.text if isinstance(part, Footnote) else _words(part)
         found = tuple(dict.fromkeys(_told(old[n]) for n in numbers_in(said) if n in old))
         if found:
@@ -280,6 +284,8 @@ def _skipped(now: Report) -> Iterator[Finding]:
 
 def _undated(now: Report) -> Iterator[Finding]:
     for unit in now.units():
+        if unit.skipped:
+            continue  # it is told as it stood, whatever is mended now
         entries = [
             entry.reference
             for block in unit.categories

@@ -11,6 +11,7 @@ import pytest
 from nalportal.accounts.models import User
 from nalportal.figures import no_figure, whole
 from nalportal.progress.models import Round
+from nalportal.progress.reports import SkippedEntry
 from nalportal.progress.rounds import open_round
 from nalportal.report.build import build
 from nalportal.report.editions import all_rounds, last_before, scope_of_round
@@ -156,6 +157,22 @@ def until(on: date) -> Report:
 
 def test_a_report_like_the_last_one_lacks_and_changes_nothing() -> None:
     assert not {Code.GONE, Code.CHANGED_NUMBER, Code.OLD_TEXT} & codes(report(), report())
+
+
+def test_of_a_skipped_unit_nothing_is_asked_that_cannot_change_what_is_told(opened: Round) -> None:
+    before, now = reports(opened)
+    asked = (Code.UNDATED, Code.CHANGED_NUMBER)
+    about = {code: set(of_kind(findings(before, now), code)) for code in asked}
+    assert about[Code.UNDATED]
+    regions = tuple(
+        replace(region, unit=replace(region.unit, skipped=SkippedEntry("Eind 2020")))
+        for region in now.territory.regions
+    )
+    skipped = replace(now, territory=replace(now.territory, regions=regions))
+    names = {region.unit.slug for region in regions}
+    for code in asked:
+        left = set(of_kind(findings(before, skipped), code))
+        assert left == {one for one in about[code] if names.isdisjoint(one.split("."))}
 
 
 def test_only_texts_of_the_ministry_are_asked_of_the_ministry() -> None:
