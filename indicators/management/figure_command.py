@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from nalportal.dutch import counted, number
 
+from ..entry.consequences import consequences
 from ..entry.files import Reading
 from ..entry.plan import Plan, plan
 from ..entry.previews import in_words
@@ -73,6 +74,11 @@ def _lines(found: Reading, planned: Plan) -> Iterator[str]:
     yield from (f"{_('Telt niet op:')} {line}" for line in words.misfits)
     changes = (*planned.new, *planned.revised)
     yield from (f"{_('Niet te zien in het rapport:')} {line}" for line in unseen(changes, made))
+    for report in consequences(planned):
+        yield f"{_('In het rapport')} {report}"
+        yield from map(str, report.shown)
+        if report.more:
+            yield _("En nog %(more)s.") % {"more": counted(report.more, "wijziging", "wijzigingen")}
 
 
 def _check_answers(planned: Plan, options: dict[str, Any]) -> None:

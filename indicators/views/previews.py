@@ -14,6 +14,7 @@ from nalportal.pages.sent_twice import was_sent_before
 from nalportal.pages.uploads import ConfirmUploadForm
 from nalportal.refusals import Overtaken
 
+from ..entry.consequences import consequences
 from ..entry.jobs import Confirmed, store_confirmed, stored_in_words
 from ..entry.plan import Plan, plan
 from ..entry.previews import (
@@ -124,5 +125,6 @@ def _page(
     context |= {
         "words": in_words(waiting.entries, found, made),
         "unseen": unseen(_shown(found), made),
+        "consequences": consequences(found),
     }
     return render(request, "indicators/preview.html", context)

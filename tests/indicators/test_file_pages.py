@@ -187,7 +187,8 @@ def test_queries_of_the_upload_and_its_preview(
     with django_assert_num_queries(5):
         address = upload(page, text).headers["Location"]
     # Nine of them to tell what the report would not show: what it is made of, areas and the round.
-    with django_assert_num_queries(15):
+    # Eighteen for what changes in the report: it is made without them and with them.
+    with django_assert_num_queries(33):
         page.get(address)
 
 

@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from indicators.entry.consequences import consequences
 from indicators.entry.files import is_wide, read_wide
 from indicators.entry.plan import plan
 from indicators.imports import ObservationResource
-from indicators.models import Measure, Source
+from indicators.models import Measure, Observation, Source
 from indicators.unseen import report_being_made, unseen
 from nalportal.exchange.tables import read_table
 from tests import factories
@@ -167,3 +168,36 @@ def test_the_preview_says_it(client: Client) -> None:
     assert "Niet te zien in het rapport" in shown
     assert "hier is geen eerste dag" in shown
     assert "Telt niet mee voor Begin 2020." in shown
+
+
+def test_every_cell_of_each_report_being_made_that_changes_is_told_and_nothing_is_stored(
+    monitor: Source, points: Measure
+) -> None:
+    """Of every round that is not frozen, as its report tells it; the register stays as it was."""
+    cars = Measure.objects.get(slug="stekkervoertuigen")
+    for measure, value in ((points, 65_613), (cars, 272_895)):
+        factories.observation(
+            measure=measure, source=monitor, charger_type="", on=date(2020, 12, 31), value=value
+        )
+    for year in (2020, 2021):
+        day = date(year, 12, 31)
+        factories.round_(title=f"Eind {year}", reference_on=day, figures_until=day)
+    rows = "laadpunten;nal;NL;;31-12-2020;;;66000", "laadpunten;nal;NL;;31-12-2021;;;86453"
+    table = read_table("cijfers.csv", (LONG + "".join(f"{row};;\n" for row in rows)).encode())
+    before = list(Observation.objects.values_list("pk", "value"))
+    lines = Observation.history.count()
+    first, second = consequences(plan(ObservationResource().read(table).entries))
+    assert (first.title, second.title) == ("Eind 2020", "Eind 2021")
+    points_of, ratio_of = "(Semi-)publieke laadpunten", "Stekkervoertuigen per laadpunt"
+    assert [str(one) for one in first.changes] == [
+        f"Kerncijfers, {points_of}, Stand: 65.613 → 66.000",
+        f"Kerncijfers, {ratio_of}, Stand: 4,2 → 4,1",
+        f"Tabel 1, {points_of}, 2020: 65.613 → 66.000",
+        f"Tabel 1, {ratio_of}, 2020: 4,2 → 4,1",
+    ]
+    told = [str(one) for one in second.changes]
+    assert f"Kerncijfers, {points_of}, Stand: 65.613 → 86.453" in told
+    assert f"Tabel 1, {points_of}, 2021: Niets → 86.453" in told
+    assert f"Tabel 1, {ratio_of}, 2021: Niets → Onbekend" in told
+    assert list(Observation.objects.values_list("pk", "value")) == before
+    assert Observation.history.count() == lines
