@@ -1,6 +1,6 @@
 """Figures in words: which one it is, and what it says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from nalportal.dutch import number, plain_number, short_date
@@ -70,15 +70,13 @@ class Names:
         """Which kind, and whether it is a target or forecast: ``Snel, Streefwaarde``."""
         return ", ".join(filter(None, (self.kind(series.charger_type), kind_words(series.kind))))
 
-    def cited(self, told: Iterable[tuple[int, int | None]]) -> str:
-        """What figures stand in, of (source, edition) (1 query for editions, if there are any)."""
-        told = set(told)
-        editions = Edition.objects.in_bulk({edition for _source, edition in told if edition})
+    def cited(self, told: Iterable[tuple[int, int | None]], editions: Mapping[int, Edition]) -> str:
+        """What figures stand in, of (source, edition)."""
         found = {
             f"{self.sources[source].publisher}, {editions[edition]}"
             if edition in editions
             else str(self.sources[source])
-            for source, edition in told
+            for source, edition in set(told)
         }
         return "; ".join(sorted(found))
 

@@ -112,7 +112,7 @@ def _missing(moments: Iterable[Moment]) -> list[str]:
     if not missing:
         return []
     if len(missing) > MOST_DATES_NAMED:
-        return [_("Voor {count} datums is er geen cijfer, of het is niet te berekenen.").format(count=len(missing))]
+        return [_("Voor {count} datums is er geen cijfer.").format(count=len(missing))]
     named = [f"{moment.when} ({str(moment.figure).lower()})" for moment in missing]
     return [_("Geen cijfer: {moments}.").format(moments=joined(named))]
 
@@ -237,7 +237,9 @@ def _words(figures: Iterable[Figure]) -> list[str]:
     missing = {figure.missing for figure in figures}
     meanings = {
         PM: _("pm = het cijfer bestaat, maar is nog niet bekend."),
-        UNKNOWN: _("Onbekend = van die datum of periode is er geen cijfer, of het is niet te berekenen."),
+        UNKNOWN: _(
+            "Onbekend = van die datum of periode is er geen cijfer, of het is niet te berekenen."
+        ),
     }
     return [meaning for word, meaning in meanings.items() if word in missing]
 

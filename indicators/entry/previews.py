@@ -1,6 +1,6 @@
 """What waits for a yes: the entries of a grid or a file, and what they would do."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ from nalportal.records.versions import STORED, TYPED, Choice, Clash, answer_name
 from ..descriptions import Names, exact, figure_name, figure_words, moment_words
 from ..figures import Change, Content, Entry, Seen
 from ..history import last_change
+from ..models import OBSERVED, Edition
 from .adding import Misfit
 from .contradictions import Contradiction
 from .first import FirstDoubt
@@ -114,11 +115,12 @@ class Section:
 class Words:
     """What entries would do in words, the same on a page as in a command.
 
-    ``sources`` and ``dates`` are of all entries, also those that change nothing.
+    ``sources``, ``dates`` and ``early`` are of all entries, also those that change nothing.
     """
 
     sources: str
     dates: str
+    early: tuple[str, ...]
     sections: tuple[Section, ...]
     doubts: tuple[str, ...]
     misfits: tuple[str, ...]
@@ -146,9 +148,12 @@ def in_words(entries: Sequence[Entry], found: Plan, made: tuple[str, date] | Non
     # One figure of each source and measure tells their names.
     by_source = {entry.key.series[:2]: entry.key for entry in entries}
     names = Names([*keys, *by_source.values()])
+    editions = Edition.objects.in_bulk({e.content.edition for e in entries} - {None})
+    cited = {(e.key.series.source, e.content.edition) for e in entries}
     return Words(
-        sources=names.cited({(e.key.series.source, e.content.edition) for e in entries}),
+        sources=names.cited(cited, editions),
         dates=_dates(entries),
+        early=tuple(_early(entries, editions)),
         sections=tuple(
             Section(
                 title, tuple(_line(change, names, made) for change in changes[:SHOWN]), len(changes)
@@ -163,6 +168,25 @@ def in_words(entries: Sequence[Entry], found: Plan, made: tuple[str, date] | Non
         ),
         misfits=tuple(_misfit_line(misfit, names) for misfit in misfits),
     )
+
+
+def _early(entries: Iterable[Entry], editions: Mapping[int, Edition]) -> Iterator[str]:
+    """The editions that were there before the day of what should have been observed in them: it
+    stands in another one."""
+    last: dict[int | None, date] = {}
+    for entry in entries:
+        if entry.key.series.kind == OBSERVED:
+            edition = entry.content.edition
+            last[edition] = max(entry.key.on, last.get(edition, date.min))
+    text = _now(
+        "%(edition)s is van %(published)s, en er staan cijfers bij van %(on)s. Staan die in een "
+        "latere uitgave? Noem die dan als bron, of maak haar eerst."
+    )
+    for pk, edition in editions.items():
+        on = last.get(pk)
+        if on and edition.published_on and on > edition.published_on:
+            days = {"published": short_date(edition.published_on), "on": short_date(on)}
+            yield text % {"edition": edition, **days}
 
 
 def _dates(entries: Iterable[Entry]) -> str:

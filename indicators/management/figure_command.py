@@ -70,7 +70,7 @@ def _lines(found: Reading, planned: Plan) -> Iterator[str]:
                 "title": section.title,
                 "more": counted(section.more, "cijfer", "cijfers"),
             }
-    yield from (f"{_('Valt op:')} {line}" for line in words.doubts)
+    yield from (f"{_('Valt op:')} {line}" for line in (*words.early, *words.doubts))
     yield from (f"{_('Telt niet op:')} {line}" for line in words.misfits)
     changes = (*planned.new, *planned.revised)
     yield from (f"{_('Niet te zien in het rapport:')} {line}" for line in unseen(changes, made))

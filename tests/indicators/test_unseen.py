@@ -10,6 +10,7 @@ from django.urls import reverse
 from indicators.entry.consequences import consequences
 from indicators.entry.files import is_wide, read_wide
 from indicators.entry.plan import plan
+from indicators.entry.previews import in_words
 from indicators.imports import ObservationResource
 from indicators.models import Measure, Observation, Source
 from indicators.unseen import report_being_made, unseen
@@ -201,3 +202,15 @@ def test_every_cell_of_each_report_being_made_that_changes_is_told_and_nothing_i
     assert f"Tabel 1, {ratio_of}, 2021: Niets → Onbekend" in told
     assert list(Observation.objects.values_list("pk", "value")) == before
     assert Observation.history.count() == lines
+
+
+def test_a_figure_of_a_later_day_than_its_edition_is_told(monitor: Source, points: Measure) -> None:
+    factories.edition(source=monitor, slug="mei", label="mei 2022", published_on=date(2022, 5, 16))
+    rows = [f"laadpunten;mei;NL;;{day};;;86453;;\n" for day in ("30-4-2022", "30-6-2022")]
+    rows.append("laadpunten;mei;NL;;31-12-2030;;;9;;;streefwaarde;1-5-2022\n")
+    heading = LONG.strip() + ";soort_cijfer;vastgesteld_op\n"
+    for text, told in ((heading + "".join(rows[::2]), 0), (heading + "".join(rows), 1)):
+        entries = ObservationResource().read(read_table("cijfers.csv", text.encode())).entries
+        early = in_words(entries, plan(entries), None).early
+        assert len(early) == told
+    assert "mei 2022 is van 16-5-2022, en er staan cijfers bij van 30-6-2022." in early[0]

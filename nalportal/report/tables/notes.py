@@ -25,7 +25,9 @@ def footnotes(entries: Iterable[Footnote], only: frozenset[int] | None = None) -
 def of_dates(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Note]:
     """As :func:`readings`, of figures that each have a day or a period: one that is unknown may
     well be given of another day."""
-    unknown = _("Onbekend = van die datum of periode is er geen cijfer, of het is niet te berekenen.")
+    unknown = _(
+        "Onbekend = van die datum of periode is er geen cijfer, of het is niet te berekenen."
+    )
     return readings(rows, columns, {UNKNOWN: unknown})
 
 
