@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.dutch import MOST_DECIMALS, parse_number
+from nalportal.dutch import MOST_DECIMALS, parse_number, rounded
 from nalportal.pages.fields import PlainTextField
 from nalportal.pages.forms import OnceForm, own_address, set_choices
 from nalportal.progress.models import Indicator
@@ -175,6 +175,15 @@ class MeasureForm(_Named):
         if self.row and kind != self.row.kind and self.row.observations.exists():
             raise forms.ValidationError(_("Er zijn al cijfers. Maak een nieuwe maat."))
         return kind
+
+    def clean_decimals(self) -> int:
+        """What has more decimals would be shown rounded, and no longer add up to what is shown."""
+        decimals = int(self.cleaned_data["decimals"])
+        if self.row and decimals < self.row.decimals:
+            values = self.row.observations.exclude(value=None).values_list("value", flat=True)
+            if any(value != rounded(value, decimals) for value in values.distinct().order_by()):
+                raise forms.ValidationError(_("Er zijn cijfers met meer decimalen."))
+        return decimals
 
 
 class NewMeasureForm(NewCode, MeasureForm):

@@ -15,8 +15,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from indicators.models import AreaKind, Observation
+from indicators.models import Observation
 from indicators.reports import CHARGE_POINTS
+from indicators.reports.memberships import MEMBER, member_then
 from nalportal.dutch import long_date, number
 from nalportal.pages.choice import CHOICE
 from nalportal.progress.models import MOVED, NOTHING_NEW, Category, Milestone, UnitKind
@@ -178,8 +179,15 @@ def collect_completeness(
 
     ``published`` are the moments at which the last rounds were published, newest first.
     """
-    stock = Observation.objects.observed().filter(
-        measure__slug=CHARGE_POINTS, area=AreaKind.REGION, on=scope.reference_on
+    # Given for the region, or for municipalities that it is the sum of.
+    stock = (
+        Observation.objects.observed()
+        .filter(
+            *member_then(), measure__slug=CHARGE_POINTS, on=scope.reference_on, period_from=None
+        )
+        .order_by()
+        .values_list("region__unit__slug", f"{MEMBER}__region__unit__slug")
+        .distinct()
     )
     return CompletenessData(
         scope=scope,
@@ -188,7 +196,7 @@ def collect_completeness(
         recommended=Recommended(
             territory=collect_territory(scope),
             stale=_stale(unit, published),
-            with_stock=frozenset(stock.values_list("region__unit__slug", flat=True)),
+            with_stock=frozenset(slug for pair in stock for slug in pair if slug),
             later_steps=_later_steps(scope),
         ),
         asked=asked or {},

@@ -136,6 +136,12 @@ def test_a_region_without_a_figure_for_the_peildatum(region: Region, round_: Rou
     stock = factories.measure(slug="laadpunten")
     factories.observation(measure=stock, region=region, on=round_.reference_on, value=None)
     assert not is_open(region.unit, round_, "laadpunten")
+    # The sum of its municipalities is a figure of the region too.
+    other = factories.region()
+    place = factories.municipality(region=other)
+    assert is_open(other.unit, round_, "laadpunten")
+    factories.observation(measure=stock, municipality=place, on=round_.reference_on, value=5)
+    assert not is_open(other.unit, round_, "laadpunten")
 
 
 def test_a_working_group_is_not_asked_about_municipalities(round_: Round, region: Region) -> None:

@@ -261,10 +261,12 @@ def test_a_code_or_a_name_is_given_once(beheerder: Client) -> None:
 
 
 def test_a_measure_with_figures_keeps_what_they_say(beheerder: Client) -> None:
-    row = factories.observation()
+    row = factories.observation(measure=factories.measure(decimals=2), value=Decimal("3.5"))
     slug = row.measure.slug
-    other = send(beheerder, "figures-measure", slug, kind=MeasureKind.SHARE, dimension="")
-    assert set(other.context["form"].errors) == {"kind", "dimension"}
+    less = {"kind": MeasureKind.SHARE, "dimension": "", "decimals": 0}
+    other = send(beheerder, "figures-measure", slug, **less)
+    assert set(other.context["form"].errors) == {"kind", "dimension", "decimals"}
+    made(send(beheerder, "figures-measure", slug, decimals=1))
 
 
 def test_a_kind_that_is_there_cannot_go(beheerder: Client) -> None:

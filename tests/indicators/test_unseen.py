@@ -206,7 +206,7 @@ def test_every_cell_of_each_report_being_made_that_changes_is_told_and_nothing_i
 
 def test_a_figure_of_a_later_day_than_its_edition_is_told(monitor: Source, points: Measure) -> None:
     factories.edition(source=monitor, slug="mei", label="mei 2022", published_on=date(2022, 5, 16))
-    rows = [f"laadpunten;mei;NL;;{day};;;86453;;\n" for day in ("30-4-2022", "30-6-2022")]
+    rows = [f"laadpunten;mei;NL;;{day};;;86453;;;;\n" for day in ("30-4-2022", "30-6-2022")]
     rows.append("laadpunten;mei;NL;;31-12-2030;;;9;;;streefwaarde;1-5-2022\n")
     heading = LONG.strip() + ";soort_cijfer;vastgesteld_op\n"
     for text, told in ((heading + "".join(rows[::2]), 0), (heading + "".join(rows), 1)):
