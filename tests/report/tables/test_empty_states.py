@@ -59,5 +59,8 @@ def test_a_date_without_its_other_half_is_not_said_to_be_not_given() -> None:
     march = date(2021, 3, 31)
     found = assembled(row(CHARGE_POINTS, 1), row(VEHICLES, 2), row(CHARGE_POINTS, 3, march))
     notes = [note.text for note in table("tabel-1", found).notes]
-    assert "Onbekend = van die datum of periode is er geen cijfer, of het is niet te berekenen." in notes
+    assert (
+        "Onbekend = van die datum of periode is er geen cijfer, of het is niet te berekenen."
+        in notes
+    )
     assert "Onbekend = niet opgegeven." not in notes
