@@ -117,8 +117,8 @@ def page_of(
 LEAST_LEFT, LONGEST = 4, 30
 
 
-# So many ways to leave words out are tried.
-MOST_WAYS = 40
+# So many ways to leave words out are tried, and then one word alone.
+MOST_WAYS = 16
 
 
 def nearest(asked: str, place: Place) -> tuple[str, str]:
@@ -131,6 +131,7 @@ def nearest(asked: str, place: Place) -> tuple[str, str]:
     parts = {word: parts[word] for word in _telling(parts, place)}
     sizes = range(len(parts), 0, -1)
     ways = [*islice(chain.from_iterable(combinations(parts, n) for n in sizes), MOST_WAYS)]
+    ways += combinations(list(parts)[:1], 1)
     if not ways:
         return "", ""
     texts = [" ".join(parts[word] for word in way) for way in ways]

@@ -26,8 +26,6 @@ TRIGRAMS = "progress_searchtrigrams"
 MOST_WORDS = 10
 # What the index of three letters can find.
 _LETTERS = 3
-# Parts the words of a thing from those of what it stands in; no word has it.
-_NEAR = "\n"
 # The key of a name is all its words in one; of a sentence it would find what nobody meant.
 _SHORT = 40
 
@@ -63,13 +61,16 @@ def line_of(text: str) -> str:
 
 
 def asked_words(asked: str) -> list[str]:
-    """The words to look for: without "van" and "de", unless those are all that is asked."""
+    """The words to look for: without "van" and "welke", unless those are all that is asked."""
     words = words_of(asked)
     return ([word for word in words if word not in _SMALL] or words)[:MOST_WORDS]
 
 
 _SMALL = frozenset(
-    words_of("aan bij de der door een en het in is met naar of op per te tot uit van voor")
+    words_of(
+        "aan bij de der door een en hebben heeft het hoe in is met naar of op per te tot uit van "
+        "voor wat welke wie zijn"
+    )
 )
 
 
@@ -81,41 +82,42 @@ class Has(models.Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
-        return self._own(compiler, connection, *self._each(compiler, connection, self._words))
+        return self._like(compiler, connection, self._all)
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         # FTS5 finds phrases of three letters and more; shorter words are looked for in the texts.
-        long = [word for word in self._words if len(word) >= _LETTERS]
-        short = [word for word in self._words if len(word) < _LETTERS]
-        parts, params = self._each(compiler, connection, short)
+        long = [ways for ways in self._all if all(len(way) >= _LETTERS for way in ways)]
+        parts, params = self._like(compiler, connection, [w for w in self._all if w not in long])
         if not long:
-            return self._own(compiler, connection, parts, params)
+            return parts, params
         row = f"{connection.ops.quote_name(self.lhs.alias)}.id"
         match = f"{row} IN (SELECT rowid FROM {TRIGRAMS} WHERE {TRIGRAMS} MATCH %s)"  # noqa: S608
-        phrases = " AND ".join(f'"{word}"' for word in long)
-        together = " AND ".join(filter(None, (match, parts)))
-        return self._own(compiler, connection, together, (phrases, *params))
+        phrases = (" OR ".join(f'"{way}"' for way in ways) for ways in long)
+        asked = " AND ".join(f"({either})" for either in phrases)
+        return " AND ".join(filter(None, (match, parts))), (asked, *params)
 
     @property
-    def _words(self) -> list[str]:
-        return asked_words(str(self.rhs))
+    def _all(self) -> list[list[str]]:
+        """Of each line one has to stand in the text: a word, also as what the thing stands in has
+        it; and one of the words as its own."""
+        words = asked_words(str(self.rhs))
+        return [words, *([word, _near(word)] for word in words)] if len(words) > 1 else [words]
 
-    def _own(
-        self, compiler: Any, connection: Any, found: str, with_: tuple[str | int, ...]
-    ) -> tuple[str, tuple[str | int, ...]]:
-        """Of what is found, that of which a word stands before :data:`_NEAR`."""
-        column, params = self.process_lhs(compiler, connection)
-        own = " OR ".join([f"{column} LIKE %s"] * len(self._words))
-        likes = (f"%{word}%{_NEAR}%" for word in self._words)
-        return f"{found} AND ({own})", (*with_, *params * len(self._words), *likes)
-
-    def _each(
-        self, compiler: Any, connection: Any, words: list[str]
+    def _like(
+        self, compiler: Any, connection: Any, lines: list[list[str]]
     ) -> tuple[str, tuple[str | int, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        parts = " AND ".join([f"{column} LIKE %s"] * len(words))
+        ways = [way for line in lines for way in line]
+        each = (" OR ".join([f"{column} LIKE %s"] * len(line)) for line in lines)
         # Words have letters and digits only, so nothing in them is a wildcard.
-        return parts, (*params * len(words), *(f"%{word}%" for word in words))
+        likes = tuple(f"%{way}%" for way in ways)
+        return " AND ".join(f"({either})" for either in each), (*params * len(ways), *likes)
+
+
+def _near(word: str) -> str:
+    """A word as the index has those of what a thing stands in: no word of its own looks so, nor
+    does a part of one."""
+    return ".".join(word)
 
 
 class SearchField(models.TextField):
@@ -169,8 +171,8 @@ class SearchText(models.Model):
     A thing of the register has its key in ``object_id``; what the newest version of a round tells
     has none, and the ``round``.
 
-    ``heading`` has the names of the thing, each between bars, and ``text`` all its words, and after
-    :data:`_NEAR` those of what it stands in, which find it together with a word of its own.
+    ``heading`` has the names of the thing, each between bars, and ``text`` all its words, and in
+    another form those of what it stands in, which find it together with a word of its own.
     """
 
     rank: int  # of ``ranked`` only
@@ -202,7 +204,7 @@ class SearchText(models.Model):
 
     def stand_near(self, words: Iterable[str]) -> None:
         """Let these find it too, beside a word of its own."""
-        self.text += f" {line_of(' '.join(words))}"
+        self.text = " ".join((self.text, *map(_near, words_of(" ".join(words)))))
 
 
 _FIELDS = [field.name for field in SearchText._meta.concrete_fields if field.name not in ("id",)]
@@ -229,7 +231,7 @@ def search_text(
         title=title,
         body=shown,
         heading=heading,
-        text=f"{heading} {line_of(shown)}{_NEAR}",
+        text=f"{heading} {line_of(shown)}",
         place=place_of(title)[:100],
     )
 

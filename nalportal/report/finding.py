@@ -144,9 +144,11 @@ def _units(report: Report) -> Iterator[SearchText]:
         yield row
         for block in unit.categories:
             for item in (*block.items, *block.earlier):
-                body = " ".join(filter(None, (item.explanation, item.resolution)))
+                # Regions have plans of the same name, so each tells whose it is.
+                told = (f"{unit.name}.", item.explanation, item.resolution)
+                body = " ".join(filter(None, told))
                 row = _row(Kind.MILESTONE, item.reference, item.title, body, item.reference)
-                row.stand_near((unit.name, unit.short_name, unit.kind))
+                row.stand_near((unit.short_name, unit.kind))
                 row.stand_near((category_name(block.category), category_name(block.category, 1)))
                 yield row
 

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from indicators.charts.style import TEXT_SIZE, text_width
 from nalportal import retention
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate
@@ -26,6 +27,7 @@ from nalportal.report.over_rounds import (
     past_of,
 )
 from nalportal.report.payload import dump
+from nalportal.report.web.picture import picture_svg
 from nalportal.report.web.views.following import _NewRounds
 from nalportal.report.web.views.over_rounds import _outcome
 from regions.reports import InstrumentEntry, MunicipalityEntry
@@ -281,6 +283,15 @@ def test_the_picture_is_as_large_as_other_sites_ask(client: Client, edition: Edi
     assert answer["Content-Type"] == "image/png"
     size = answer.content[16:24]
     assert (int.from_bytes(size[:4]), int.from_bytes(size[4:])) == (1200, 630)
+
+
+def test_no_text_of_the_picture_runs_out_of_it(edition: Edition) -> None:
+    long = "Voortgangsrapportage van de Nationale Agenda Laadinfrastructuur, medio 2024 (fictief)"
+    svg = picture_svg(replace(edition, report=replace(edition.report, title=long)))
+    texts = re.findall(r'<text x="(\d+)" y="\d+" font-size="(\d+)"[^>]*>([^<]+)<', svg)
+    assert long in [text for _x, _size, text in texts]
+    widest = max(int(x) + text_width(text) * int(size) / TEXT_SIZE for x, size, text in texts)
+    assert widest <= 800
 
 
 # ------------------------------------------------------------------------ for readers' programs

@@ -84,6 +84,23 @@ def test_the_live_pages_are_accessible_and_fit_any_screen(open_demo_page: OpenPa
     assert faults == {}
 
 
+@pytest.mark.parametrize(("width", "height"), [(320, 520), (560, 590), (1200, 700)])
+def test_an_embedded_chart_fills_its_frame(
+    open_demo_page: OpenPage, width: int, height: int
+) -> None:
+    page = open_demo_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto("/embed/laadpunten/")
+    shown = page.locator("figure svg").bounding_box()
+    words = page.locator("p.source-line").last.bounding_box()
+    assert shown
+    assert words
+    assert shown["width"] == width - 24
+    # From under the title to above the words, which end where the frame does.
+    assert shown["height"] > 0.35 * height
+    assert height - 16 <= words["y"] + words["height"] <= height
+
+
 def test_the_first_tab_leads_to_the_content(open_demo_page: OpenPage) -> None:
     page = open_demo_page()
     page.goto("/")
