@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from math import isfinite, sqrt
 from pathlib import Path
@@ -32,8 +32,9 @@ _GONE = frozenset({"REMOVED", "PLANNED"})
 # "NL*ABC*E123*1" is written with and without the marks, in capitals or not.
 _MARKS = str.maketrans("", "", "*- ")
 _EMI3 = re.compile(r"[A-Z]{2}[A-Z0-9]{3}E.+")
-# Watts. No point has a megawatt: there the kilowatts of a feed were multiplied once too often.
-_TOO_HIGH = 1_000_000
+# Watts. From two megawatts on the kilowatts of a feed were multiplied once too often: lorries charge
+# with one and a half at most. Below a kilowatt they were not multiplied at all.
+_TOO_HIGH, _TOO_LOW = 2_000_000, 1_000
 # From this voltage on it was measured between two phases, not between a phase and the ground.
 _BETWEEN_PHASES = 300
 # Which points are "snel": over 22 kW, and since this day those of 50 kW and more.
@@ -42,6 +43,9 @@ _SLOW_KW, _FAST_KW = 22, 50
 # Who may charge, where the feed tells: on the street anybody, some places only their own guests.
 _ANYBODY = "ON_STREET"
 _GUESTS = frozenset({"CUSTOMERS", "EMPLOYEES"})
+
+# "2026-10-07T04:15:44", which is what nearly all rows have before their Z.
+_SECONDS = 19
 
 PUBLIC, SEMI, FAST = map(str, PARTS)
 
@@ -56,6 +60,7 @@ OUTSIDE = gettext_noop("buiten elke gemeente (buitenland of water)")
 NO_POWER = gettext_noop("Vermogen onbekend, geteld als niet snel")
 COMPUTED = gettext_noop("Vermogen berekend uit spanning en stroom (stekkers)")
 TOO_HIGH = gettext_noop("Vermogen duizend keer te hoog (stekkers)")
+TOO_LOW = gettext_noop("Vermogen in kilowatt in plaats van watt (stekkers)")
 
 
 class Evse(NamedTuple):
@@ -171,7 +176,19 @@ def _read_location(
 
 
 def _updated(evse: Mapping[str, Any], location: Mapping[str, Any]) -> str:
-    return str(evse.get("last_updated") or location.get("last_updated") or "")
+    """When a row was true, as text of which the later one is the greater: feeds write parts of
+    seconds and zones of time, or leave them out."""
+    text = str(evse.get("last_updated") or location.get("last_updated") or "")
+    bare = text.removesuffix("Z")
+    if len(bare) == _SECONDS and bare[10] == "T":
+        return bare
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    if moment.tzinfo:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    return moment.isoformat()
 
 
 def _end(feed: Feed, key: str, updated: str) -> None:
@@ -274,7 +291,10 @@ def _power(feed: Feed, connector: Mapping[str, Any]) -> float:
             feed.repaired[COMPUTED] += 1
     if power >= _TOO_HIGH:
         feed.repaired[TOO_HIGH] += 1
-        power /= 1000
+        return power / 1000
+    if 0 < power < _TOO_LOW:
+        feed.repaired[TOO_LOW] += 1
+        return power * 1000
     return power
 
 

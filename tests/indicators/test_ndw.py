@@ -168,6 +168,23 @@ def test_a_point_may_have_a_place_of_its_own(read: Callable[..., Feed]) -> None:
     assert [one.longitude for one in feed.points.values()] == [5.1, ONE[0]]
 
 
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("2026-10-05T12:00:00Z", "2026-10-05T12:00:00.250Z"),
+        ("2026-10-05T12:00:00+02:00", "2026-10-05T11:00:00Z"),
+        ("2026-10-05T12:00:00.000Z", "2026-10-05T12:00:01"),
+        ("gisteren", "2026-10-05T12:00:00Z"),
+    ],
+)
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_newest_is_that_in_any_writing(
+    read: Callable[..., Feed], older: str, newer: str, turn: int
+) -> None:
+    rows = [evse(1, last_updated=newer), evse(1, last_updated=older, status="REMOVED")]
+    assert list(read(location(*rows[::turn])).points) == ["NLABCE1"]
+
+
 # ------------------------------------------------------------------------------ which kind it is
 
 
@@ -187,6 +204,11 @@ def test_a_point_may_have_a_place_of_its_own(read: Callable[..., Feed]) -> None:
         (connector(power_type="AC_1_PHASE", max_amperage=63), date(2021, 1, 1), "publiek"),
         (connector(22_000_000), ON, "publiek"),
         (connector(150_000_000), ON, "snel"),
+        # Kilowatts where watts belong; and what charges a lorry has a megawatt.
+        (connector(150), ON, "snel"),
+        (connector(11), ON, "publiek"),
+        (connector(1_440_000), ON, "snel"),
+        (connector(1_000_000, power_type="DC"), ON, "snel"),
         ({"voltage": 400, "amperage": 200, "power_type": "DC"}, ON, "snel"),
         (connector(0, max_voltage="?", max_amperage=None), ON, "publiek"),
         ({}, ON, "publiek"),
@@ -200,11 +222,12 @@ def test_fast_by_power_and_date(
 
 
 def test_what_was_repaired_is_counted(read: Callable[..., Feed]) -> None:
-    powers = [connector(), connector(22_000_000), connector(11_000)]
+    powers = [connector(), connector(22_000_000), connector(11_000), connector(11)]
     feed = read(location(evse(1, connectors=powers), evse(2, connectors=None)))
     assert feed.repaired == {
         "Vermogen berekend uit spanning en stroom (stekkers)": 1,
         "Vermogen duizend keer te hoog (stekkers)": 1,
+        "Vermogen in kilowatt in plaats van watt (stekkers)": 1,
         "Vermogen onbekend, geteld als niet snel": 1,
     }
 
