@@ -16,7 +16,15 @@ from lxml import etree
 
 from nalportal.exchange.clipboard import BlockColumn
 from nalportal.exchange.faults import Fault, FaultyFile, shown
-from nalportal.exchange.tables import MAX_FILE_BYTES, Line, Table, own_table, read_lines
+from nalportal.exchange.tables import (
+    MAX_FILE_BYTES,
+    Line,
+    Table,
+    own_table,
+    read_lines,
+    refuse_larger,
+    refuse_longer,
+)
 from nalportal.names import same_key, words_of
 from nalportal.pages.own_file import columns_of
 from nalportal.pages.uploads import Upload
@@ -162,10 +170,7 @@ def _version(about: Mapping[str, list[str]]) -> int:
 
 
 def _parsed(file: str, content: bytes) -> etree._Element:
-    if len(content) > MAX_FILE_BYTES:
-        expected = _("een bestand van ten hoogste %(size)s MB")
-        size = {"size": MAX_FILE_BYTES // 1024 // 1024}
-        raise FaultyFile([Fault(file, None, "", "", expected % size)])
+    refuse_larger(file, content, MAX_FILE_BYTES)
     # Nothing is fetched or filled in, and what declares entities is no answer of this service.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -231,7 +236,5 @@ def _table(file: str, found: Iterable[tuple[int, Found]], max_rows: int) -> Tabl
         told = [name for name, key in named if key in title]
         row = {INSTRUMENTS: " | ".join(told), **about}
         rows.append(Line(line, tuple(row.get(column, "") for column in COLUMNS)))
-    if len(rows) > max_rows:
-        expected = _("ten hoogste %(count)s regels") % {"count": max_rows}
-        raise FaultyFile([Fault(file, None, "", str(len(rows)), expected)])
+    refuse_longer(file, len(rows), max_rows)
     return Table(file, COLUMNS, tuple(rows))

@@ -143,7 +143,7 @@ def _reader_of(upload: Upload, by: User) -> StepReader:
         if wide.is_of(found.headers):
             table, form = found, wide
     if len(table.rows) > MAX_ROWS:
-        refuse_longer(table, max_rows())
+        refuse_longer(table.file, len(table.rows), max_rows())
     return WideReader(table, by, form) if form else StepReader(table, by)
 
 

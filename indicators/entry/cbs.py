@@ -35,8 +35,11 @@ UNKNOWN, SECRET, NIL = ".", "x", "-"
 PROVISIONAL = "*"
 # Why a row of version 4 of OData has no value, where it tells so; all else is unknown.
 WHY, IMPOSSIBLE, NO_REASON = "ValueAttribute", "Impossible", ("", "None")
-# "(x 1 000)" behind the subject: the figures are in thousands.
-_MULTIPLE = re.compile(r"\bx\s?(1(?:[ .]000)+)(?![0-9])")
+# "(x 1 000)" behind the subject, or as other publishers write that: the figures are in thousands.
+_MULTIPLE = re.compile(
+    r"(?:\bx|[×*])\s?(?:(1(?:[\s.]?000)+)(?![0-9])|1?\s?(?:(duizend)|(?:miljoen|mln)\b))",
+    re.IGNORECASE,
+)
 # A measure of an unprocessed file has its number behind it, a dimension has none.
 _NUMBERED = re.compile(r"\w+_[0-9]+")
 # What CBS calls a column is a path with the unit behind it: "Auto's/Elektrisch (aantal)".
@@ -155,7 +158,8 @@ class _FileReader:
         self.found.columns = {"area": area, "period": period, "value": value}
         multiple = _MULTIPLE.search(value) or _MULTIPLE.search(self.table.unit)
         if self.question.factor is None and multiple:
-            self.factor = int(re.sub(r"[ .]", "", multiple[1]))
+            words = 1_000 if multiple[2] else 1_000_000
+            self.factor = int(re.sub(r"[\s.]", "", multiple[1])) if multiple[1] else words
         if self.factor != 1:
             text = _("De cijfers zijn vermenigvuldigd met %s.") % number(self.factor)
             self.found.told.append(text)

@@ -16,7 +16,7 @@ from nalportal.exchange.faults import Fault, FaultyFile
 from nalportal.exchange.tables import Line, Table
 
 from .areas import Areas
-from .periods import is_period
+from .periods import PERIOD_CODE, is_period
 
 AREAS, PERIODS = "Regio's", "Perioden"
 # What stands where a figure could be: a number, or a symbol of CBS for why there is none.
@@ -51,11 +51,13 @@ def _is_row(line: Line) -> bool:
 
 
 def _is_body(line: Line, areas: Areas) -> bool:
-    """A row under the heads: it begins with an area or a period, or has a figure in it."""
+    """A row under the heads: it begins with an area or a period, or has a figure in it; or the
+    codes of both, where its figure is empty."""
     first, *others = line.cells
     return (
         is_period(first)
         or areas.is_area(first)
+        or (any(map(areas.is_code, others)) and any(map(PERIOD_CODE.fullmatch, others)))
         or any(FIGURE.fullmatch(text) and not _YEAR.fullmatch(text) for text in others)
     )
 

@@ -32,8 +32,8 @@ _GONE = frozenset({"REMOVED", "PLANNED"})
 # "NL*ABC*E123*1" is written with and without the marks, in capitals or not.
 _MARKS = str.maketrans("", "", "*- ")
 _EMI3 = re.compile(r"[A-Z]{2}[A-Z0-9]{3}E.+")
-# Watts. From two megawatts on the kilowatts of a feed were multiplied once too often: lorries charge
-# with one and a half at most. Below a kilowatt they were not multiplied at all.
+# Watts. From two megawatts on the kilowatts of a feed were multiplied once too often: lorries
+# charge with one and a half at most. Below a kilowatt they were not multiplied at all.
 _TOO_HIGH, _TOO_LOW = 2_000_000, 1_000
 # From this voltage on it was measured between two phases, not between a phase and the ground.
 _BETWEEN_PHASES = 300

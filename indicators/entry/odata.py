@@ -5,13 +5,13 @@
 """
 
 import json
+from itertools import count
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import number
 from nalportal.exchange.faults import Fault, FaultyFile, shown
-from nalportal.exchange.tables import Line, Table, tidied
+from nalportal.exchange.tables import Line, Table, refuse_larger, refuse_longer, tidied
 
 from .cbs import UNKNOWN
 from .files import FIGURE_LIMITS
@@ -38,9 +38,7 @@ def odata_table(name: str, content: bytes) -> Table:
         expected = _("alle bladzijden in één bestand; na deze komt er nog een")
         raise FaultyFile([Fault(name, None, "", shown(str(follows)), expected)])
     rows = answer["value"]
-    if len(rows) > FIGURE_LIMITS.rows:
-        expected = _("ten hoogste %(count)s regels") % {"count": number(FIGURE_LIMITS.rows)}
-        raise FaultyFile([Fault(name, None, "", number(len(rows)), expected)])
+    refuse_longer(name, len(rows), FIGURE_LIMITS.rows)
     headers = tuple(rows[0])
     faults = [
         Fault(name, at, "", shown(", ".join(row)), _("dezelfde namen als in de eerste regel"))
@@ -55,8 +53,22 @@ def odata_table(name: str, content: bytes) -> Table:
 
 
 def _answer(name: str, content: bytes) -> dict[str, Any]:
+    refuse_larger(name, content, FIGURE_LIMITS.size)
+    objects = count(1)
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """A row, of which the parser would keep the last of two values; they come in order."""
+        at, found = next(objects), dict(pairs)
+        if len(found) < len(pairs):
+            keys = [key for key, _value in pairs]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            is_row = not any(isinstance(value, list) for _key, value in pairs)
+            line = at if is_row else None
+            raise FaultyFile([Fault(name, line, shown(twice), "", _("elke naam één keer"))])
+        return found
+
     try:
-        answer = json.loads(content, parse_float=str, parse_int=str)
+        answer = json.loads(content, parse_float=str, parse_int=str, object_pairs_hook=once)
     except (ValueError, RecursionError):
         answer = None
     rows = answer.get("value") if isinstance(answer, dict) else None

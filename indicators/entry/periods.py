@@ -78,7 +78,7 @@ def is_period(text: str) -> bool:
 
 def _of_code(year: str, kind: str, number: str) -> PartialDate:
     match kind:
-        case "JJ":
+        case "JJ" if number == "00":
             return parse_partial_date(year)
         case "KW":
             return parse_partial_date(f"{year}-Q{int(number)}")

@@ -7,7 +7,7 @@ as calamine has it, and that is told as a row that gave no figure; in a new work
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
@@ -19,7 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from nalportal.dutch import bare_number
 from nalportal.exchange.faults import Fault, FaultyFile
-from nalportal.exchange.tables import Line, Table, tidied
+from nalportal.exchange.tables import Line, Table, refuse_larger, refuse_longer, tidied
 
 from .areas import CODE, Areas
 from .cbs import UNKNOWN
@@ -31,7 +31,9 @@ LACKING = "?"
 # Under the rows, where no empty line parts them.
 UNDER = ("Eenheid", "Bron", "Speciale waarden")
 # The CSV form has points between thousands and a comma before decimals.
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|-?[0-9]+,[0-9]+")
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?|-?[0-9]+,[0-9]+")
+# Where a point is before decimals, nobody can tell what 1.511 is elsewhere in the file.
+_DECIMAL_POINT = re.compile(r"-?[0-9]+\.[0-9]+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
@@ -55,7 +57,10 @@ def crosstab(file: str, lines: Sequence[Line], areas: Areas, *, adds_parts: bool
     cut = [replace(line, cells=_padded(line.cells, width)) for line in (lines[at], *rows)]
     head = replace(cut[0], cells=(AREAS, *cut[0].cells[1:]))
     # A number in a workbook has its own point, before its decimals.
-    figure = _figure_of_csv if file.lower().endswith(".csv") else _figure
+    is_csv = file.lower().endswith(".csv")
+    if is_csv and (faults := [*_decimal_points(file, cut[1:])]):
+        raise FaultyFile(faults)
+    figure = _figure_of_csv if is_csv else _figure
     found = [replace(row, cells=(row.cells[0], *map(figure, row.cells[1:]))) for row in cut[1:]]
     if adds_parts:
         found = [_added_up(file, found, _code_above(lines[:at]))]
@@ -115,6 +120,14 @@ def _figure(text: str) -> str:
     return UNKNOWN if text == LACKING else text
 
 
+def _decimal_points(file: str, rows: Iterable[Line]) -> Iterator[Fault]:
+    expected = _("een komma voor decimalen; een punt staat hier tussen duizendtallen")
+    for row in rows:
+        for text in map(bare_number, row.cells[1:]):
+            if _DECIMAL_POINT.fullmatch(text) and not _THOUSANDS.fullmatch(text):
+                yield Fault(file, row.number, "", text, expected)
+
+
 def _figure_of_csv(text: str) -> str:
     found = _figure(bare_number(text))
     return found.replace(".", "").replace(",", ".") if _THOUSANDS.fullmatch(found) else found
@@ -128,10 +141,7 @@ def _year(titles: Iterable[Line]) -> str:
 
 def xls_lines(file: str, content: bytes) -> list[Line]:
     """The lines of an old workbook (.xls) that have anything in them."""
-    if len(content) > FIGURE_LIMITS.size:
-        expected = _("een bestand van ten hoogste %(size)s MB")
-        size = {"size": FIGURE_LIMITS.size // 1024 // 1024}
-        raise FaultyFile([Fault(file, None, "", "", expected % size)])
+    refuse_larger(file, content, FIGURE_LIMITS.size)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         sheets = map(book.get_sheet_by_name, book.sheet_names)
@@ -142,9 +152,7 @@ def xls_lines(file: str, content: bytes) -> list[Line]:
         if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
             expected = _("een werkmap; dit is een webpagina die .xls heet: sla haar op als .xlsx")
         raise FaultyFile([Fault(file, None, "", "", expected)]) from error
-    if len(rows) > FIGURE_LIMITS.sheet_rows:
-        expected = _("ten hoogste %(count)s regels") % {"count": FIGURE_LIMITS.sheet_rows}
-        raise FaultyFile([Fault(file, None, "", "", expected)])
+    refuse_longer(file, len(rows), FIGURE_LIMITS.sheet_rows)
     found = (Line(at, tuple(map(_text, row))) for at, row in enumerate(rows, 1))
     lines = [line for line in found if any(line.cells)]
     if not lines:

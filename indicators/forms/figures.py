@@ -13,7 +13,7 @@ from nalportal.exchange.cells import CellError
 from nalportal.exchange.tables import Table
 from nalportal.pages.fields import ClipboardField, PastDayField, PlainTextField
 from nalportal.pages.forms import OF_THE_PAGE, set_choices
-from nalportal.pages.uploads import UploadForm
+from nalportal.pages.uploads import UploadForm, refuse_too_large
 
 from ..entry.areas import Area, area_of
 from ..entry.blocks import wide_table
@@ -140,9 +140,8 @@ class PublishedForm(SeriesChoice):
 
     def clean_file(self) -> UploadedFile | None:
         upload: UploadedFile | None = self.cleaned_data["file"]
-        if upload and (upload.size or 0) > FIGURE_LIMITS.size:
-            text = _now("Dit bestand is te groot. Kies een bestand van ten hoogste %(size)d MB.")
-            raise ValidationError(text % {"size": FIGURE_LIMITS.size // 1024 // 1024})
+        if upload:
+            refuse_too_large(upload, FIGURE_LIMITS.size)
         return upload
 
     def clean_gebied(self) -> Area | None:

@@ -113,11 +113,18 @@ def own_table(file: str, lines: list[Line], knows: Callable[[str], str]) -> Tabl
     return Table(file, heads, tuple(row for row in rows[at + 1 :] if any(row.cells)), unread, asked)
 
 
-def refuse_longer(table: Table, limit: int) -> None:
+def refuse_larger(file: str, content: bytes, limit: int) -> None:
+    """Raise :class:`FaultyFile` for more bytes than the road of this file takes."""
+    if len(content) > limit:
+        expected = _("een bestand van ten hoogste %(size)s MB") % {"size": limit // 1024 // 1024}
+        raise _refusal(file, expected)
+
+
+def refuse_longer(file: str, rows: int, limit: int) -> None:
     """Raise :class:`FaultyFile` for more rows than the road of this file takes."""
-    if len(table.rows) > limit:
+    if rows > limit:
         expected = _("ten hoogste %(count)s regels") % {"count": number(limit)}
-        raise FaultyFile([Fault(table.file, None, "", number(len(table.rows)), expected)])
+        raise FaultyFile([Fault(file, None, "", number(rows), expected)])
 
 
 def _asked(lines: list[Line], names: list[str]) -> Iterator[tuple[str, str, str]]:
@@ -152,9 +159,7 @@ def read_lines(
     have its table on a later sheet. ``own``: see :func:`.sheets.read_sheet`. Else as
     :func:`read_table`.
     """
-    if len(content) > limits.size:
-        megabytes = limits.size // 1024 // 1024
-        raise _refusal(file, _("een bestand van ten hoogste %(size)s MB") % {"size": megabytes})
+    refuse_larger(file, content, limits.size)
     suffix = PurePath(file).suffix.lower()
     max_rows = limits.sheet_rows if suffix == ".xlsx" else limits.rows
     if suffix == ".xlsx":

@@ -155,7 +155,7 @@ def table_of(
 
     lines = read_lines(upload.name, upload.content, own=sheet)
     table = own_table(upload.name, lines, known)
-    refuse_longer(table, max_rows)
+    refuse_longer(table.file, len(table.rows), max_rows)
     return table, columns_of(table)
 
 

@@ -87,13 +87,18 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]
-        if (upload.size or 0) > self.max_size:
-            text = _now("Dit bestand is te groot. Kies een bestand van ten hoogste %(size)d MB.")
-            raise ValidationError(text % {"size": self.max_size // 1024 // 1024})
+        refuse_too_large(upload, self.max_size)
         if not (upload.name or "").lower().endswith(self.endings):
             text = _now("Kies een bestand dat eindigt op %(endings)s.")
             raise ValidationError(text % {"endings": alternatives(self.endings)})
         return upload
+
+
+def refuse_too_large(upload: UploadedFile, limit: int) -> None:
+    """Raise ``ValidationError`` for more bytes than a form takes."""
+    if (upload.size or 0) > limit:
+        text = _now("Dit bestand is te groot. Kies een bestand van ten hoogste %(size)d MB.")
+        raise ValidationError(text % {"size": limit // 1024 // 1024}, code="size")
 
 
 class ConfirmUploadForm(OnceForm):

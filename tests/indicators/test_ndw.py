@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.entry.ndw import Feed, is_fast_on, read_feed
 from indicators.models import Measure, Observation, Source
+from nalportal.exchange.faults import FaultyFile
 from nalportal.progress.models import RoundState
 from regions.models import BoundarySet, Municipality
 from regions.placing import codes_of_points
@@ -465,3 +466,48 @@ def test_counts_are_those_of_a_naive_reading(read: Callable[..., Feed]) -> None:
     numbers = Counter(one["evse_id"] for row in rows for one in row["evses"])
     assert len(feed.points) == len(numbers)
     assert feed.merged == numbers.total() - len(numbers)
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.integers(1, 4),
+        st.sampled_from(["NL*ABC*E{}", "nlabce{}", "NL-ABC-E{}"]),
+        st.integers(1, 28),
+        st.sampled_from(["AVAILABLE", "REMOVED", "PLANNED", "UNKNOWN"]),
+    ),
+    min_size=1,
+    max_size=12,
+    unique_by=lambda row: (row[0], row[2]),
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(ROWS, st.sampled_from([(True, "a.json"), (False, "a.json"), (True, "a.json.gz")]), st.data())
+def test_any_feed_in_any_form_and_any_that_is_cut_off(
+    written: Callable[..., Path], rows: list[Any], form: tuple[bool, str], data: st.DataObject
+) -> None:
+    newest: dict[int, tuple[int, str]] = {}
+    for point, _writing, day, status in rows:
+        newest[point] = max(newest.get(point, (0, "")), (day, status))
+    locations = [
+        location(
+            evse(
+                point,
+                evse_id=writing.format(point),
+                status=status,
+                last_updated=f"2026-09-{day:02}T00:00:00Z",
+            )
+        )
+        for point, writing, day, status in rows
+    ]
+    is_bare, name = form
+    path = written(locations if is_bare else {"status_code": 1000, "data": locations}, name)
+    there = {
+        point for point, (_day, status) in newest.items() if status in {"AVAILABLE", "UNKNOWN"}
+    }
+    assert set(read_feed(path, ON).points) == {f"NLABCE{point}" for point in there}
+    content = path.read_bytes()
+    # What is after the last mark of a gzip is a check of its own.
+    path.write_bytes(content[: data.draw(st.integers(0, len(content) - 1))])
+    with pytest.raises(FaultyFile, match=r"een heel JSON-bestand|een lijst van OCPI-locaties"):
+        read_feed(path, ON)

@@ -15,8 +15,10 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indicators.entry.areas import Areas
 from indicators.entry.cbs import Day, Question, read_statline
 from indicators.entry.odata import odata_table
+from indicators.entry.published import published_table
 from indicators.models import Measure, Observation, Source
 from nalportal.exchange.faults import FaultyFile
 from tests import factories
@@ -100,6 +102,25 @@ def test_a_row_with_other_names_is_told_by_its_number() -> None:
     assert [fault.line for fault in refusal.value.faults] == [3]
 
 
+@pytest.mark.parametrize(
+    ("answer", "where"),
+    [
+        (
+            '{"value": [{"Id": 0, "Value": 1}, {"Id": 1, "Value": 2, "Value": 3}]}',
+            "json, regel 2, kolom Value",
+        ),
+        (
+            '{"value": [{"Id": 0, "Value": 1}], "value": [{"Id": 0, "Value": 2}]}',
+            "json, kolom value",
+        ),
+    ],
+)
+def test_a_name_that_stands_twice_is_refused(answer: str, where: str, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=f"{where}.*elke naam één keer"):
+        run(tmp_path, answer, "--apply")
+    assert not Observation.objects.exists()
+
+
 def test_the_page_of_statline_takes_it_too(client: Client) -> None:
     client.force_login(factories.user(is_reviewer=True))
     file = SimpleUploadedFile("tabel.json", json.dumps(TYPED).encode())
@@ -119,3 +140,72 @@ def test_any_answer_comes_back(counts: dict[int, int | None]) -> None:
     asked = Question(Measure.objects.get(), Source.objects.get(), day=Day.LAST)
     found = read_statline(table, asked).entries
     assert {entry.key.on.year: entry.content.value for entry in found} == counts
+
+
+OBSERVATIONS = st.dictionaries(
+    st.tuples(st.sampled_from(["D1", "D2"]), st.integers(2001, 2020)),
+    st.integers(0, 10**9) | st.sampled_from(["Confidential", "Impossible"]),
+    min_size=1,
+    max_size=12,
+)
+MISSING = {"Confidential": "onbekend", "Impossible": "nvt"}
+
+
+def rows_of(found: dict[tuple[str, int], int | str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "Id": at,
+            "Measure": measure,
+            "ValueAttribute": "None" if isinstance(value, int) else value,
+            "Value": float(value) if isinstance(value, int) else None,
+            "RegioS": "GM0001",
+            "Perioden": f"{year}JJ00",
+        }
+        for at, ((measure, year), value) in enumerate(found.items())
+    ]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(OBSERVATIONS, st.sampled_from(["csv", "json"]))
+def test_any_observations_of_version_4_come_back(
+    found: dict[tuple[str, int], int | str], form: str
+) -> None:
+    rows = rows_of({**found, ("D1", 2000): 5})
+    if form == "json":
+        text = json.dumps({"value": rows})
+    else:
+        lines = [rows[0].keys(), *(row.values() for row in rows)]
+        text = "\n".join(
+            ";".join("" if cell is None else f'"{cell}"' for cell in line) for line in lines
+        )
+    table = published_table(f"Observations.{form}", text.encode(), Areas())
+    asked = Question(
+        Measure.objects.get(),
+        Source.objects.get(),
+        column="Value",
+        where={"Measure": "D1"},
+        day=Day.LAST,
+    )
+    read = read_statline(table, asked)
+    assert read.faults == []
+    said = {
+        entry.key.on.year: entry.content.value
+        if not entry.content.missing
+        else entry.content.missing
+        for entry in read.entries
+    }
+    expected = {year: value for (measure, year), value in found.items() if measure == "D1"}
+    assert said == {2000: 5} | {
+        year: MISSING[value] if isinstance(value, str) else value
+        for year, value in expected.items()
+    }
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(OBSERVATIONS, st.data())
+def test_an_answer_that_is_cut_off_gives_nothing(
+    found: dict[tuple[str, int], int | str], data: st.DataObject
+) -> None:
+    text = json.dumps({"value": rows_of(found)}).encode()
+    with pytest.raises(FaultyFile, match="het antwoord van een OData-dienst"):
+        odata_table("t.json", text[: data.draw(st.integers(0, len(text) - 1))])

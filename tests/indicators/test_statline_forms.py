@@ -3,6 +3,8 @@
 All names and figures are made up (fictief), the forms are those of the publisher.
 """
 
+import csv
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -169,6 +171,26 @@ def test_thousands_are_said_by_the_unit_unless_somebody_says_otherwise() -> None
     assert figures(said)["NL", 2020] == 145
 
 
+@pytest.mark.parametrize(
+    ("unit", "factor"),
+    [
+        ("x 1 000", 1_000),
+        ("x 1.000", 1_000),
+        ("x 1000", 1_000),
+        ("(X1\N{NO-BREAK SPACE}000)", 1_000),
+        ("\N{MULTIPLICATION SIGN} 1 000 000", 1_000_000),
+        ("x duizend", 1_000),
+        ("x 1 mln euro", 1_000_000),
+        ("max 1000", 1),
+        ("per 1 000 inwoners", 1),
+        ("mln kWh", 1),
+    ],
+)
+def test_every_way_to_say_that_figures_are_in_thousands(unit: str, factor: int) -> None:
+    text = f'"Regio\'s";"Perioden";"Inwoners {unit}"\r\n"Beek (L.)";"2020";15'
+    assert figures(read(text)) == {("GM0888", 2020): 15 * factor}
+
+
 def test_a_table_about_one_area_asks_which() -> None:
     column = "Naar leeftijd/Jonger dan 20 jaar/aantal"
     [fault] = read(OF_ONE_AREA, column=column).faults
@@ -303,11 +325,58 @@ def laid_out(table: dict[tuple[str, int], int]) -> str:
     return "\r\n".join(";".join(f'"{text}"' for text in row) for row in heads)
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
-@given(TABLES, st.sampled_from(["vol", "half", "indeling"]), st.sampled_from(["utf-16", "utf-8"]))
+def unprocessed(table: dict[tuple[str, int], int]) -> str:
+    rows = (
+        f'{at};"{code:10}";"{year}JJ00";"{figure:>8}"'
+        for at, ((code, year), figure) in enumerate(table.items())
+    )
+    return "\r\n".join(['"ID";"RegioS";"Perioden";"TotaleBevolking_1"', *rows])
+
+
+FORMS: dict[str, Callable[[dict[tuple[str, int], int]], str]] = {
+    "vol": lambda table: labels(table, '"'),
+    "half": lambda table: labels(table, ""),
+    "indeling": laid_out,
+    "onbewerkt": unprocessed,
+}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(TABLES, st.sampled_from(sorted(FORMS)), st.sampled_from(["utf-16", "utf-8", "xlsx"]))
 def test_any_table_comes_back(table: dict[tuple[str, int], int], form: str, encoding: str) -> None:
-    text = laid_out(table) if form == "indeling" else labels(table, '"' if form == "vol" else "")
-    assert figures(read(text.encode(encoding))) == table
+    text = FORMS[form](table)
+    if encoding == "xlsx":
+        cells = csv.reader(text.splitlines(), delimiter=";")
+        found = read(workbook([[_typed(cell) for cell in row] for row in cells]), "tabel.xlsx")
+    else:
+        found = read(text.encode(encoding))
+    assert figures(found) == table
+
+
+def _typed(cell: str) -> object:
+    return int(cell) if cell.strip().isdigit() and len(cell) != 4 else cell
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(TABLES, st.sampled_from(["vol", "onbewerkt"]), st.data())
+def test_any_damage_is_told_with_its_line(
+    table: dict[tuple[str, int], int], form: str, data: st.DataObject
+) -> None:
+    # One row that is right, for the columns to be known by.
+    lines = FORMS[form]({("GM0888", 1999): 7, **table}).split("\r\n")
+    at = data.draw(st.integers(2, len(lines) - 1))
+    cells = lines[at].split(";")
+    damage = data.draw(st.sampled_from(["figure", "period", "short", "twice"]))
+    if damage == "figure":
+        cells[-1] = data.draw(st.sampled_from(['"1.2.3"', '"12a"', '"1 000 000"', '"1,5,"']))
+    elif damage == "period":
+        cells[-2] = '"2020JJ99"'
+    elif damage == "short":
+        cells.pop()
+    lines[at] = ";".join(cells)
+    lines += [lines[at]] * (damage == "twice")
+    found = read("\r\n".join(lines))
+    assert {fault.line for fault in found.faults} == {len(lines) if damage == "twice" else at + 1}
 
 
 # --------------------------------------------------------------------- by command and on screen

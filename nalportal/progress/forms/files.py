@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nalportal.exchange.file_types import EXTENSIONS, FileType, type_of
 from nalportal.pages.forms import OnceForm
+from nalportal.pages.uploads import refuse_too_large
 
 from ..evidence import MEGABYTE
 
@@ -38,9 +39,7 @@ class EvidenceFileForm(OnceForm):
 
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]
-        if (upload.size or 0) > settings.EVIDENCE_FILE_MB * MEGABYTE:
-            text = _now("Dit bestand is te groot. Kies een bestand van ten hoogste %(size)s MB.")
-            raise ValidationError(text % {"size": settings.EVIDENCE_FILE_MB}, code="size")
+        refuse_too_large(upload, settings.EVIDENCE_FILE_MB * MEGABYTE)
         found = type_of(upload)
         if found is None:
             text = _now(
