@@ -280,6 +280,10 @@ def _kind_of(
 
 def _power(feed: Feed, connector: Mapping[str, Any]) -> float:
     """In watts; 0 where it is not told."""
+    told = connector.get("max_electric_power")
+    # As nearly all have it.
+    if type(told) is int and _TOO_LOW <= told < _TOO_HIGH:
+        return told
     power = _number(connector, "max_electric_power")
     if not power:
         volts = _number(connector, "max_voltage") or _number(connector, "voltage")

@@ -174,7 +174,7 @@ def test_any_observations_of_version_4_come_back(
     if form == "json":
         text = json.dumps({"value": rows})
     else:
-        lines = [rows[0].keys(), *(row.values() for row in rows)]
+        lines = [list(rows[0]), *(list(row.values()) for row in rows)]
         text = "\n".join(
             ";".join("" if cell is None else f'"{cell}"' for cell in line) for line in lines
         )

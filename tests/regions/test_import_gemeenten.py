@@ -142,7 +142,7 @@ def test_without_a_date_it_is_set_beside_today_and_not_applied(tmp_path: Path) -
     file, out = statline(tmp_path, *register), io.StringIO()
     call_command("import_gemeenten", file, stdout=out)
     assert "alles staat al zo in het register" in out.getvalue()
-    with pytest.raises(CommandError, match="Noem met --op de eerste dag"):
+    with pytest.raises(CommandError, match="Noem met --date de eerste dag"):
         call_command("import_gemeenten", file, "--apply")
 
 

@@ -1,6 +1,6 @@
 """The register of municipalities from CBS: `manage.py import_gemeenten gebieden.csv`.
 
-Shows what would change. Only `--apply --op 1-1-2023` changes it.
+Shows what would change. Only `--apply --date 1-1-2023` changes it.
 """
 
 from dataclasses import replace
@@ -25,10 +25,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="het bestand van het CBS (.csv)")
+        parser.add_argument("file", metavar="BESTAND", help="het bestand van het CBS (.csv)")
         parser.add_argument(
+            "--date",
             "--op",
             type=asked_day,
+            metavar="DATUM",
             help="de eerste dag van de indeling, zoals 1-1-2023; nodig bij --apply, want het "
             "bestand noemt haar niet. Zonder is het vandaag",
         )
@@ -45,9 +47,10 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="voer de wijzigingen ook uit")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        file, on = Path(options["file"]), options["op"] or timezone.localdate()
-        if options["apply"] and not options["op"]:
-            raise CommandError(_("Noem met --op de eerste dag van deze indeling, zoals 1-1-2023."))
+        file, on = Path(options["file"]), options["date"] or timezone.localdate()
+        if options["apply"] and not options["date"]:
+            text = _("Noem met --date de eerste dag van deze indeling, zoals 1-1-2023.")
+            raise CommandError(text)
         try:
             asked = DivisionFile(file.name, content_of(file), on)
             if options["herindelingen"]:

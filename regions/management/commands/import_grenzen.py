@@ -44,7 +44,7 @@ class Command(BaseCommand):
         municipalities = list(Municipality.objects.all())
         try:
             found = read(file, Names(names_with_codes(municipalities)))
-        except FileNotFoundError as error:
+        except OSError as error:
             text = _("Het bestand “%(file)s” is niet te lezen: %(why)s.")
             raise CommandError(text % {"file": file, "why": error.strerror}) from error
         except FaultyFile as faulty:
