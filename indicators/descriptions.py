@@ -74,7 +74,7 @@ class Names:
         """What figures stand in, of (source, edition)."""
         found = {
             f"{self.sources[source].publisher}, {editions[edition]}"
-            if edition in editions
+            if edition is not None and edition in editions
             else str(self.sources[source])
             for source, edition in set(told)
         }

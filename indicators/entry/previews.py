@@ -182,11 +182,11 @@ def _early(entries: Iterable[Entry], editions: Mapping[int, Edition]) -> Iterato
         "%(edition)s is van %(published)s, en er staan cijfers bij van %(on)s. Staan die in een "
         "latere uitgave? Noem die dan als bron, of maak haar eerst."
     )
-    for pk, edition in editions.items():
+    for pk, made in editions.items():
         on = last.get(pk)
-        if on and edition.published_on and on > edition.published_on:
-            days = {"published": short_date(edition.published_on), "on": short_date(on)}
-            yield text % {"edition": edition, **days}
+        if on and made.published_on and on > made.published_on:
+            days = {"published": short_date(made.published_on), "on": short_date(on)}
+            yield text % {"edition": made, **days}
 
 
 def _dates(entries: Iterable[Entry]) -> str:

@@ -61,8 +61,8 @@ def changed_cells(before: Report, after: Report) -> Iterator[CellChange]:
         was, now = old.get(place), new.get(place)
         values = [side[-1] if side else "" for side in (was, now)]
         if values[0] != values[1]:
-            *names, _value = now or was or ()
-            yield CellChange(*names, *values)
+            name, row, column, _value = now or was or ("", "", "", "")
+            yield CellChange(name, row, column, *values)
 
 
 def _cells(report: Report) -> Iterator[tuple[Place, Told]]:

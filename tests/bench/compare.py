@@ -83,7 +83,7 @@ def data(*, changed: bool) -> ReportData:
                 unit.id: tuple(_milestone(unit, n, changed=changed) for n in range(ITEMS))
                 for unit in units
             },
-            links={},
+            about={},
             statements={},
             texts=tuple(_text(unit, changed=changed) for unit in units),
         ),
