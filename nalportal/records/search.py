@@ -116,8 +116,9 @@ class Has(models.Lookup):
 
 def _near(word: str) -> str:
     """A word as the index has those of what a thing stands in: no word of its own looks so, nor
-    does a part of one."""
-    return ".".join(word)
+    does a part of one. One of two letters has to be the whole word."""
+    form = ".".join(word)
+    return form if len(word) >= _LETTERS else f" {form} "
 
 
 class SearchField(models.TextField):
@@ -204,7 +205,8 @@ class SearchText(models.Model):
 
     def stand_near(self, words: Iterable[str]) -> None:
         """Let these find it too, beside a word of its own."""
-        self.text = " ".join((self.text, *map(_near, words_of(" ".join(words)))))
+        forms = map(".".join, words_of(" ".join(words)))
+        self.text = " ".join((self.text, *forms, ""))
 
 
 _FIELDS = [field.name for field in SearchText._meta.concrete_fields if field.name not in ("id",)]

@@ -171,6 +171,8 @@ def test_two_kinds_of_words_find_what_has_both(
     page = main_of(client, f"?q={asked}&soort={kind}&ronde=eind-2020")
     bare = re.sub(r"</?mark>", "", page)
     assert re.search(rf">\s*{title}\s*<", bare)
+    # Two letters are no part of a word that a thing only stands in.
+    assert "Almere" not in main_of(client, "?q=NO-003&soort=gemeente&ronde=eind-2020")
     # What a thing stands in finds it beside a word of its own only.
     assert "Zwolle" not in main_of(client, "?q=laadvisie&soort=gemeente&ronde=eind-2020")
 
