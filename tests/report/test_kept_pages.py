@@ -52,8 +52,24 @@ def test_a_page_is_drawn_once_for_all_strangers(
     of_one = {name for name in first.headers if name.startswith("RateLimit")}
     assert first.headers.items() - again.headers.items() == {(n, first[n]) for n in of_one}
     etag = again.headers["ETag"]
+    for sent in (etag, f'"an older one", W/{etag}', "*"):
+        with django_assert_num_queries(1):
+            assert Client().get(PAGE, headers={"if-none-match": sent}).status_code == 304
+    # On the day of a publication all who come back have an older one: nothing is drawn for them.
     with django_assert_num_queries(1):
-        assert Client().get(PAGE, headers={"if-none-match": etag}).status_code == 304
+        newer = Client().get(PAGE, headers={"if-none-match": '"an older one"'})
+    assert (newer.status_code, newer.content, draw.call_count) == (200, first.content, 1)
+
+
+def test_an_embed_is_asked_again_with_what_it_does_not_read(
+    edition: Edition, client: Client
+) -> None:
+    address = "/embed/laadpunten/?utm_source=brief"
+    etag = client.get(address).headers["ETag"]
+    for sent in (etag, "*"):
+        caches["pages"].clear()
+        again = client.get(address, headers={"if-none-match": sent})
+        assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
 
 
 def test_who_is_signed_in_neither_gets_nor_leaves_a_kept_page(

@@ -11,9 +11,8 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
-from django.views.decorators.http import condition
 
 from nalportal.accounts.permissions import signed_in
 from nalportal.progress.permissions import is_reviewer, refuse_unless_readable
@@ -172,7 +171,7 @@ def conditionally(view: View) -> View:
     """
     names = names_read(view)
 
-    def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+    def etag(request: HttpRequest) -> str:
         state = [
             (r.slug, r.title, r.version, r.sha256, r.newest_boundaries)
             for r in published(rounds_of(request))
@@ -180,24 +179,22 @@ def conditionally(view: View) -> View:
         drawn = (request.path, question(request, names), state, drawn_with())
         return f'"{sha256(repr(drawn).encode())[:32]}"'
 
-    def etag_if_fixed(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:
-        """None for what moves with the register: the division of today."""
-        # "*" asks for whatever is there: only the view knows whether anything is.
-        is_any = request.META.get("HTTP_IF_NONE_MATCH", "").strip() == "*"
-        moves = "indeling=" in question(request, names)
-        return None if is_any or moves else etag(request)
-
-    conditional = condition(etag_func=etag_if_fixed)(view)
-
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated or MESSAGES_COOKIE in request.COOKIES:
             response = view(request, *args, **kwargs)
             patch_cache_control(response, private=True, no_cache=True)
             return response
-        response = conditional(request, *args, **kwargs)
-        if response.status_code not in (200, 304):
-            del response["ETag"]
+        # What is in the division of today moves with the register.
+        tag = "" if "indeling=" in question(request, names) else etag(request)
+        # "*" asks for whatever is there: only the view knows whether anything is.
+        is_any = request.META.get("HTTP_IF_NONE_MATCH", "").strip() == "*"
+        known = None if is_any or not tag else get_conditional_response(request, etag=tag)
+        response = known or view(request, *args, **kwargs)
+        if is_any and tag and response.status_code == 200:
+            response = get_conditional_response(request, etag=tag) or response
+        if tag and response.status_code in (200, 304):
+            response.headers["ETag"] = tag
         # Ask again each time (304 is cheap): a correction must be seen at once.
         patch_cache_control(response, public=True, no_cache=True)
         return response

@@ -16,6 +16,7 @@ from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
+from django.utils.cache import get_conditional_response
 
 from ..editions import published_state
 from ..payload import sha256
@@ -53,7 +54,9 @@ class KeptPages:
         key = _key(request)
         page: _Page | None = caches[PAGES].get(key) if key else None
         if page is not None and _is_wanted(page, request):
-            return HttpResponse(page.content, headers=page.headers)
+            kept = HttpResponse(page.content, headers=page.headers)
+            tag = kept.headers["ETag"]
+            return get_conditional_response(request, etag=tag, response=kept) or kept
         request.nal_rounds_of_menu = partial(rounds_of, request)  # type: ignore[attr-defined]
         response = self.get_response(request)
         if key and _is_for_all(response, request):
@@ -94,11 +97,8 @@ def _key(request: HttpRequest) -> str:
 
 
 def _is_stranger(request: HttpRequest) -> bool:
-    """Whether nothing in the request tells who asks: no session, no message waiting.
-
-    Who has the page already asks whether it changed, which takes one query and no page.
-    """
-    if request.method not in ("GET", "HEAD") or "HTTP_IF_NONE_MATCH" in request.META:
+    """Whether nothing in the request tells who asks: no session, no message waiting."""
+    if request.method not in ("GET", "HEAD"):
         return False
     ours = {settings.SESSION_COOKIE_NAME, MESSAGES_COOKIE}
     return "HTTP_COOKIE" not in request.META or ours.isdisjoint(request.COOKIES)
