@@ -12,7 +12,7 @@ from tests.browser import OpenPage, assert_fine, press, sign_in
 from tests.conftest import PASSWORD
 from tests.test_two_people import KINDS
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.twice]
 
 
 @pytest.fixture
@@ -72,67 +72,56 @@ def test_two_reviewers_remark_and_decide(
     assert RemarkEntry.objects.get().text == "Van de tweede, over de tekst."
 
 
-def test_two_people_change_one_milestone(plan: Milestone, first: Page, second: Page) -> None:
-    for page in (first, second):
-        page.goto(f"/mijlpalen/{plan.reference}/wijzigen/")
-    first.get_by_label("Titel").first.fill("Titel van de eerste (fictief)")
-    press(first, "Mijlpaal opslaan")
-    second.get_by_label("Toelichting").fill("Toelichting van de tweede (fictief)")
-    press(second, "Mijlpaal opslaan")
-    expect(second.get_by_text("Mijlpaal opgeslagen.")).to_be_visible()
-    plan.refresh_from_db()
-    assert plan.title == "Titel van de eerste (fictief)"
-    assert plan.explanation == "Toelichting van de tweede (fictief)"
+# The pages that ask look alike; these are of each sort of form.
+LOOKED_AT = ("mijlpaal", "opgave van een regio", "ronde")
 
 
-def test_two_people_set_one_round(first: Page, second: Page) -> None:
-    round_ = factories.round_(slug="fictief-2021", title="Fictief 2021")
-    for page in (first, second):
-        page.goto("/ronde/fictief-2021/instellen/")
-    first.get_by_label("Inleveren tot en met").fill("1-9-2021")
-    press(first, "Opslaan")
-    second.get_by_label("Titel").fill("Fictief midden 2021")
-    second.get_by_label("Inleveren tot en met").fill("1-10-2021")
-    press(second, "Opslaan")
-    expect(second.get_by_text("Intussen gewijzigd")).to_be_visible()
-    assert_fine(second)
-    second.get_by_role("group", name="Inleveren tot en met").get_by_label("Nu opgeslagen").check()
-    press(second, "Opslaan")
-    expect(second.get_by_text("Ronde opgeslagen.")).to_be_visible()
-    round_.refresh_from_db()
-    assert (round_.title, str(round_.deadline_on)) == ("Fictief midden 2021", "2021-09-01")
+def opened(page: Page, address: str, name: str, text: str) -> None:
+    page.goto(address)
+    page.locator(f"[name='{name}']").fill(text)
 
 
-# Each kind of page that has a form of its own, beside those above.
-OTHERS = [
-    "teksten van een onderdeel",
-    "opgave van een regio",
-    "beleidsdocument",
-    "landelijke tekst",
-    "uitgave",
-    "persoon",
-    "overeenkomst",
-]
+def otherwise(text: str, end: str) -> str:
+    return (text[:-1] if text[-1].isdigit() else text) + end
 
 
-def test_two_people_change_one_of_each_other_kind(first: Page, second: Page) -> None:
-    for what in (KINDS[kind] for kind in OTHERS):
-        address, name = what.page(), what.fields[-1]
-        for page in (first, second):
-            page.goto(address)
-        for page, text in zip((first, second), what.texts, strict=True):
-            page.locator(f"[name='{name}']").fill(text)
-            own = page.locator("form").filter(has=page.locator(f"[name='{name}']"))
-            own.locator(".actions button.btn-primary").first.click()
-        expect(second.get_by_text("Intussen gewijzigd").first).to_be_visible()
-        expect(second.locator(f"[name='{name}']")).to_have_value(what.texts[1])
-        assert_fine(second)
-        second.get_by_label("Uw versie").first.check()
-        own = second.locator("form").filter(has=second.locator(f"[name='{name}']"))
+def save(page: Page, name: str) -> None:
+    own = page.locator("form").filter(has=page.locator(f"[name='{name}']"))
+    with page.expect_navigation():
         own.locator(".actions button.btn-primary").first.click()
-        expect(second.get_by_text("Intussen gewijzigd")).to_have_count(0)
-        first.goto(address)
-        expect(first.locator(f"[name='{name}']")).to_have_value(what.texts[1])
+
+
+def holds(page: Page, address: str, values: dict[str, str]) -> None:
+    page.goto(address)
+    for name, text in values.items():
+        expect(page.locator(f"[name='{name}']")).to_have_value(text)
+
+
+def test_two_people_change_one_of_each_kind(first: Page, second: Page) -> None:
+    """Open and save in the orders that differ: who opened first saves first, or last."""
+    for at, (kind, what) in enumerate(KINDS.items()):
+        address, (one, other) = what.page(), what.fields
+        pages = (first, second) if at % 2 else (second, first)
+        if one != other:
+            for page, name, text in zip(pages, what.fields, what.texts, strict=True):
+                opened(page, address, name, text)
+            for page, name in zip(pages, what.fields, strict=True):
+                save(page, name)
+            holds(second, address, dict(zip(what.fields, what.texts, strict=True)))
+        typed = [otherwise(text, end) for text, end in zip(what.texts, "56", strict=True)]
+        for page, text in zip(pages, typed, strict=True):
+            opened(page, address, other, text)
+        late, soon = pages  # the first that opened is the last that saves
+        save(soon, other)
+        save(late, other)
+        expect(late.get_by_text("Intussen gewijzigd").first, kind).to_be_visible()
+        expect(late.locator(f"[name='{other}']")).to_have_value(typed[0])
+        if kind in LOOKED_AT:
+            assert_fine(late)
+        late.get_by_label(("Uw versie", "Nu opgeslagen")[at % 2]).first.check()
+        save(late, other)
+        expect(late.get_by_text("Intussen gewijzigd"), kind).to_have_count(0)
+        holds(soon, address, {other: typed[at % 2]})
 
 
 def test_two_people_on_one_page_of_the_beheer(
