@@ -53,21 +53,30 @@ def to_xlsx(dataset: tablib.Dataset, title: str) -> bytes:
     # Nothing is taken for a formula or a link because of how it begins.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with Workbook(buffer, options) as book:
-        formats = _Formats(book.add_format({"num_format": "@"}), book.add_format(_DAY))
+        formats = _Formats(*map(book.add_format, (_TEXT, _LINES, _DAY, _TOP)))
         sheet = book.add_worksheet(title[:31])
         sheet.freeze_panes(1, 0)
         for line, row in enumerate([dataset.headers, *dataset]):
             for place, value in enumerate(row):
                 _write(sheet, formats, line, place, value)
+        for place, column in enumerate(zip(*dataset, strict=True)):
+            if any("\n" in value for value in column if isinstance(value, str)):
+                sheet.set_column(place, place, LINES_WIDE)
     return buffer.getvalue()
 
 
-_DAY = {"num_format": "d-m-yyyy"}
+_TOP = {"valign": "top"}
+_TEXT, _DAY = {**_TOP, "num_format": "@"}, {**_TOP, "num_format": "d-m-yyyy"}
+# Without this a sheet shows the lines of a text, and the items of a list, run together.
+_LINES = {**_TEXT, "text_wrap": True}
+LINES_WIDE = 60
 
 
 class _Formats(NamedTuple):
     text: Any
+    lines: Any
     day: Any
+    number: Any
 
 
 def _write(
@@ -76,11 +85,12 @@ def _write(
     if value == "":
         return  # most cells are empty, and a cell without anything takes time and room
     if isinstance(value, str):
-        sheet.write_string(line, place, as_it_comes_back(value), formats.text)
+        shape = formats.lines if "\n" in value else formats.text
+        sheet.write_string(line, place, as_it_comes_back(value), shape)
     elif isinstance(value, date):
         sheet.write_datetime(line, place, value, formats.day)
     else:
-        sheet.write_number(line, place, value)
+        sheet.write_number(line, place, value, formats.number)
 
 
 def as_it_comes_back(text: str) -> str:

@@ -1,10 +1,12 @@
 """What goes out comes in again without a difference: of every kind, as CSV and as XLSX."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 import tablib
 from django.db.models import CheckConstraint, UniqueConstraint
@@ -214,3 +216,10 @@ def test_every_rule_of_the_database_has_words_for_people(resource: Any) -> None:
         "statement_once_per_category",
     }
     assert reachable - NEVER_REACHED - keys == set(resource.rules)
+
+
+def test_a_sheet_shows_the_lines_of_a_text_under_each_other() -> None:
+    rows = tablib.Dataset(("a", "Kop:\n- een\n- twee"), headers=("kort", "lang"))
+    sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx(rows, "blad"))).active
+    assert [bool(cell.alignment.wrap_text) for cell in sheet[2]] == [False, True]
+    assert sheet.column_dimensions["B"].width > 40
