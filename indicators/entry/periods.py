@@ -14,7 +14,7 @@ from nalportal.written_dates import parse_partial_date
 # 2020JJ00, 2020KW04 and 2020MM12: the codes of CBS.
 PERIOD_CODE = re.compile(r"([0-9]{4})(JJ|HJ|KW|MM)([0-9]{2})")
 # Half a year is no precision of a date: only files of CBS have them.
-_HALF_YEAR = re.compile(r"([0-9]{4})(?:HJ0| )([12])(?:e halfjaar)?", re.IGNORECASE)
+_HALF_YEAR = re.compile(r"([0-9]{4})(?:HJ0([12])| ([12])e halfjaar)", re.IGNORECASE)
 _PROVISIONAL = "*"
 _FIGURE = re.compile(r"[0-9]{5,}")
 _YEAR_FIRST = re.compile(r"([0-9]{4}) (.+)")
@@ -59,7 +59,7 @@ def span_of(text: str) -> Span:
     bare = text.rstrip(_PROVISIONAL)
     is_provisional = bare != text
     if match := _HALF_YEAR.fullmatch(bare):
-        first, last = ((1, 1), (6, 30)) if match[2] == "1" else ((7, 1), (12, 31))
+        first, last = ((1, 1), (6, 30)) if "1" in match.groups() else ((7, 1), (12, 31))
         year = int(match[1])
         return Span(date(year, *first), date(year, *last), False, is_provisional)
     period = parse_period(bare)

@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import counted, short_date
+from nalportal.dutch import counted, number, short_date
 from nalportal.progress.models import Round
 from nalportal.progress.models.states import FROZEN_STATES
 from nalportal.records.history import sign
 from nalportal.refusals import Refused
 
-from ..models import Measure, Observation, Source
+from ..models import TOTAL, AreaKind, Measure, Observation, Source
+
+# There are a few per cent more each month; fewer come of cleaning up, and then never so many.
+_FEWER = Decimal("0.9")
 
 
 class OlderFeed(Refused):
@@ -42,6 +46,26 @@ class Replaced:
         for row in self.gone:
             sign(row, by=None, reason=reason)
             row.delete()
+
+
+def lost_points(measure: Measure, source: Source, on: date, points: int) -> list[str]:
+    """That a feed has far fewer points than the one before it, so that its reader looks why; a file
+    of which a part is gone is as valid as a whole one (1 query)."""
+    earlier = Observation.objects.filter(
+        measure=measure, source=source, area=AreaKind.COUNTRY, charger_type=TOTAL, on__lte=on
+    )
+    before = earlier.exclude(value=None).order_by("-on").first()
+    if before is None or points >= (before.value or 0) * _FEWER:
+        return []
+    text = _("Nederland heeft nu %(now)s en op %(day)s %(before)s. Is dit de hele levering?")
+    return [
+        text
+        % {
+            "now": counted(points, "laadpunt", "laadpunten"),
+            "day": short_date(before.on),
+            "before": number(before.value),
+        }
+    ]
 
 
 def replaced_by(measure: Measure, source: Source, on: date) -> Replaced:

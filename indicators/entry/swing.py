@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
-from itertools import pairwise, takewhile
+from itertools import accumulate, pairwise, takewhile
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,12 +22,14 @@ from nalportal.exchange.faults import Fault, FaultyFile
 from nalportal.exchange.tables import Line, Table, refuse_larger, refuse_longer, tidied
 
 from .areas import CODE, Areas
-from .cbs import UNKNOWN
+from .cbs import NIL, UNKNOWN
 from .files import FIGURE_LIMITS
 from .layouts import AREAS, PERIODS, table_of
 from .periods import is_period
 
 LACKING = "?"
+# A site tells under its tables what its signs mean there; only then a dash is a nought.
+_SAYS_NIL = re.compile(r"(?:^|\s)-\s*[=:]?\s*(?:nihil|nul|0)\b", re.IGNORECASE)
 # Under the rows, where no empty line parts them.
 UNDER = ("Eenheid", "Bron", "Speciale waarden")
 # The CSV form has points between thousands and a comma before decimals.
@@ -48,30 +50,56 @@ def crosstab(file: str, lines: Sequence[Line], areas: Areas, *, adds_parts: bool
     ``adds_parts``: where the rows are parts of one municipality (districts), which it says above
     them, they become one row of that, added up.
     """
-    at = next((at for at, line in enumerate(lines) if _is_head(line)), None)
-    rows = list(takewhile(_is_row, lines[at + 1 :])) if at is not None else []
-    if at is None or not rows:
+    titles = list(takewhile(lambda line: not _is_head(line), lines))
+    heads = list(takewhile(_is_head, lines[len(titles) :]))
+    begin = len(titles) + len(heads)
+    rows = list(takewhile(_is_row, lines[begin:]))
+    if not rows:
         expected = _("een kruistabel: koppen naast een lege hoek, en een regel per gebied")
         raise FaultyFile([Fault(file, None, "", "", expected)])
-    width = max(place for place, text in enumerate(lines[at].cells) if text) + 1
-    cut = [replace(line, cells=_padded(line.cells, width)) for line in (lines[at], *rows)]
-    head = replace(cut[0], cells=(AREAS, *cut[0].cells[1:]))
+    heads = _filled(heads)
+    width = len(heads[0].cells)
+    rows = [replace(row, cells=_padded(row.cells, width)) for row in rows]
+    found = list(_figures(file, rows, lines[begin + len(rows) :]))
+    if adds_parts:
+        found = [_added_up(file, found, _code_above(titles))]
+    if any(is_period(text) for line in heads for text in line.cells):
+        table = table_of(file, [*heads, *found], areas)
+    else:
+        columns = zip(*(line.cells for line in heads), strict=True)
+        names = tuple("/".join(dict.fromkeys(filter(None, column))) for column in columns)
+        year = [year] if (year := _year(titles)) else []
+        found = [replace(row, cells=(*row.cells, *year)) for row in found]
+        table = Table(file, (*names, *[PERIODS] * len(year)), tuple(found))
+    title = next(filter(None, lines[0].cells)) if titles else ""
+    return replace(table, title=title, unit=_unit(lines))
+
+
+def _filled(heads: Sequence[Line]) -> list[Line]:
+    """The heads, all as wide; above others a head stands once, over all that it is of."""
+    width = max(place for line in heads for place, text in enumerate(line.cells) if text) + 1
+    cells = [_padded(line.cells, width)[1:] for line in heads]
+    above = [accumulate(texts, _last_told) for texts in cells[:-1]]
+    found = zip(heads, [*above, cells[-1]], strict=True)
+    return [replace(line, cells=(AREAS, *texts)) for line, texts in found]
+
+
+def _last_told(before: str, text: str) -> str:
+    return text or before
+
+
+def _figures(file: str, rows: Sequence[Line], under: Iterable[Line]) -> Iterator[Line]:
+    """The rows with their figures as :mod:`.cbs` reads them."""
     # A number in a workbook has its own point, before its decimals.
     is_csv = file.lower().endswith(".csv")
-    if is_csv and (faults := [*_decimal_points(file, cut[1:])]):
+    if is_csv and (faults := [*_decimal_points(file, rows)]):
         raise FaultyFile(faults)
-    figure = _figure_of_csv if is_csv else _figure
-    found = [replace(row, cells=(row.cells[0], *map(figure, row.cells[1:]))) for row in cut[1:]]
-    if adds_parts:
-        found = [_added_up(file, found, _code_above(lines[:at]))]
-    if not any(map(is_period, head.cells)) and (year := _year(lines[:at])):
-        head = replace(head, cells=(*head.cells, PERIODS))
-        found = [replace(row, cells=(*row.cells, year)) for row in found]
-        table = Table(file, head.cells, tuple(found))
-    else:
-        table = table_of(file, [head, *found], areas)
-    title = next(filter(None, lines[0].cells)) if at else ""
-    return replace(table, title=title, unit=_unit(lines))
+    says_nil = any(_SAYS_NIL.search(" ".join(filter(None, line.cells))) for line in under)
+    unknown = {LACKING} if says_nil else {LACKING, NIL}
+    for row in rows:
+        figures = map(_figure_of_csv if is_csv else bare_number, row.cells[1:])
+        cells = (UNKNOWN if text in unknown else text for text in figures)
+        yield replace(row, cells=(row.cells[0], *cells))
 
 
 def _unit(lines: Iterable[Line]) -> str:
@@ -116,10 +144,6 @@ def _padded(cells: Sequence[str], width: int) -> tuple[str, ...]:
     return (*cells[:width], *("" for _more in range(width - len(cells))))
 
 
-def _figure(text: str) -> str:
-    return UNKNOWN if text == LACKING else text
-
-
 def _decimal_points(file: str, rows: Iterable[Line]) -> Iterator[Fault]:
     expected = _("een komma voor decimalen; een punt staat hier tussen duizendtallen")
     for row in rows:
@@ -129,7 +153,7 @@ def _decimal_points(file: str, rows: Iterable[Line]) -> Iterator[Fault]:
 
 
 def _figure_of_csv(text: str) -> str:
-    found = _figure(bare_number(text))
+    found = bare_number(text)
     return found.replace(".", "").replace(",", ".") if _THOUSANDS.fullmatch(found) else found
 
 

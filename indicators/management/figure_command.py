@@ -1,6 +1,6 @@
 """A command that stores figures: what it would do as pages tell it, and with ``--apply`` that."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -26,23 +26,26 @@ class FigureCommand(BaseCommand):
             "--sure", action="store_true", help="wat opvalt of niet optelt is nagekeken en klopt"
         )
 
-    def finish(self, found: Reading, origin: str, options: dict[str, Any]) -> bool:
-        """Tell what ``found`` would do, and do it where that is asked; whether it was."""
+    def finish(
+        self, found: Reading, origin: str, options: dict[str, Any], doubts: Sequence[str] = ()
+    ) -> bool:
+        """Tell what ``found`` would do, and do it where that is asked; whether it was. ``doubts``
+        are asked beside those of the figures."""
         planned = plan(found.entries)
-        self.stdout.write("\n".join(_lines(found, planned)))
+        self.stdout.write("\n".join(_lines(found, planned, doubts)))
         if not options["apply"]:
             self.stdout.write(_("Er is niets opgeslagen. Geef --apply om dat te doen."))
             return False
         if not planned.changes:
             self.stdout.write(_("Er verandert niets."))
             return True
-        _check_answers(planned, options)
+        _check_answers(planned, options, doubts)
         store(found.entries, planned.fingerprint, by=None, origin=origin, reason=options["reason"])
         self.stdout.write(_("Opgeslagen."))
         return True
 
 
-def _lines(found: Reading, planned: Plan) -> Iterator[str]:
+def _lines(found: Reading, planned: Plan, doubts: Sequence[str]) -> Iterator[str]:
     """The preview, as the page tells it."""
     made = report_being_made()
     words = in_words(found.entries, planned, made)
@@ -70,7 +73,7 @@ def _lines(found: Reading, planned: Plan) -> Iterator[str]:
                 "title": section.title,
                 "more": counted(section.more, "cijfer", "cijfers"),
             }
-    yield from (f"{_('Valt op:')} {line}" for line in (*words.early, *words.doubts))
+    yield from (f"{_('Valt op:')} {line}" for line in (*doubts, *words.early, *words.doubts))
     yield from (f"{_('Telt niet op:')} {line}" for line in words.misfits)
     changes = (*planned.new, *planned.revised)
     yield from (f"{_('Niet te zien in het rapport:')} {line}" for line in unseen(changes, made))
@@ -81,10 +84,10 @@ def _lines(found: Reading, planned: Plan) -> Iterator[str]:
             yield _("En nog %(more)s.") % {"more": counted(report.more, "wijziging", "wijzigingen")}
 
 
-def _check_answers(planned: Plan, options: dict[str, Any]) -> None:
+def _check_answers(planned: Plan, options: dict[str, Any], doubts: Sequence[str]) -> None:
     """What the pages ask with a tick and a field, a command asks with an option."""
     if planned.revised and not options["reason"]:
         text = _("Cijfers die er al staan, worden herzien. Zeg met --reason waarom.")
         raise CommandError(text)
-    if planned.asked and not options["sure"]:
+    if (planned.asked or doubts) and not options["sure"]:
         raise CommandError(_("Kijk na wat opvalt, en geef --sure als het klopt."))

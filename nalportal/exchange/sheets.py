@@ -182,7 +182,11 @@ def _shown(cell: Any) -> str:
 
 
 def _value(cell: Any) -> str:
-    return _text(cell.value)
+    """What a cell has; of a share what the sheet shows of it: 12,5 of 12,5%."""
+    value = cell.value
+    if isinstance(value, float | int) and "%" in _FORMAT_MARKS.sub("", cell.number_format or ""):
+        value = float(Decimal(repr(value)) * 100)
+    return _text(value)
 
 
 def _as_shown(cell: Any) -> str:
@@ -192,7 +196,7 @@ def _as_shown(cell: Any) -> str:
     headings are read so: elsewhere the day itself counts.
     """
     if not isinstance(cell.value, date):
-        return _text(cell.value)
+        return _value(cell)
     marks = _FORMAT_MARKS.sub("", cell.number_format).lower()
     if "d" in marks or "y" not in marks:
         return _text(cell.value)

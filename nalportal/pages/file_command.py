@@ -91,8 +91,22 @@ def content_of(file: Path, limit: int = MAX_FILE_BYTES) -> bytes:
         with file.open("rb") as opened:
             return opened.read(limit + 1)
     except OSError as error:
-        text = _("Het bestand “%(file)s” is niet te lezen: %(why)s.")
-        raise CommandError(text % {"file": file, "why": error.strerror}) from error
+        raise unreadable(file, error) from error
+
+
+def unreadable(file: Path, error: OSError) -> CommandError:
+    """That a file cannot be opened, and why."""
+    match error:
+        case FileNotFoundError():
+            why = _("het is er niet")
+        case IsADirectoryError():
+            why = _("het is een map")
+        case PermissionError():
+            why = _("u hebt er geen toegang toe")
+        case _other:
+            why = error.strerror or str(error)
+    text = _("Het bestand “%(file)s” is niet te lezen: %(why)s.")
+    return CommandError(text % {"file": file, "why": why})
 
 
 def refused(faulty: FaultyFile) -> str:

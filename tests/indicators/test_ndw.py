@@ -379,6 +379,21 @@ def test_a_later_feed_of_the_month_takes_its_place_and_says_so(
     assert Observation.objects.values("on").distinct().count() == 2
 
 
+def test_a_feed_that_lost_points_is_asked_about(
+    boundaries: None, written: Callable[..., Path]
+) -> None:
+    whole = [location(*(evse(at) for at in range(20)))]
+    command(written(whole), "--apply")
+    assert "hele levering" not in command(written([location(*(evse(at) for at in range(18)))]))
+    part = written([location(*(evse(at) for at in range(9)))])
+    said = command(part, on="1-11-2026")
+    assert "Valt op: Nederland heeft nu 9\xa0laadpunten en op 7-10-2026 20. Is dit de hele" in said
+    with pytest.raises(CommandError, match="geef --sure"):
+        command(part, "--apply", on="1-11-2026")
+    assert set(Observation.objects.values_list("on", flat=True)) == {ON}
+    assert "Opgeslagen" in command(part, "--apply", "--sure", on="1-11-2026")
+
+
 def test_figures_of_a_round_that_lies_still_stay(
     boundaries: None, written: Callable[..., Path]
 ) -> None:
@@ -438,8 +453,10 @@ def test_a_packed_file_that_is_cut_off(boundaries: None, written: Callable[..., 
 
 
 def test_what_the_command_does_not_find(boundaries: None, tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="niet te lezen"):
+    with pytest.raises(CommandError, match="niet te lezen: het is er niet"):
         command(tmp_path / "weg.json")
+    with pytest.raises(CommandError, match="niet te lezen: het is een map"):
+        command(tmp_path)
     Measure.objects.all().delete()
     with pytest.raises(CommandError, match="is geen maat"):
         command(tmp_path / "weg.json")

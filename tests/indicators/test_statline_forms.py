@@ -233,6 +233,23 @@ def test_half_years(period: str, day: Day, on: date) -> None:
     assert entry.key.on == on
 
 
+@pytest.mark.parametrize("period", ["2020 1", "2020JJ01", "2020/2021", "2020HJ03"])
+def test_what_is_no_period_is_told(period: str) -> None:
+    text = f'"RegioS";"Perioden";"Aantal_1"\n"GM0888";"{period}";"5"\n"GM0893";"2020JJ00";"5"\n'
+    [fault] = read(text).faults
+    assert (fault.line, fault.value) == (2, period)
+
+
+def test_a_share_in_a_sheet_is_what_the_sheet_shows() -> None:
+    book = Workbook()
+    for row in (["Regio's", "Perioden", "Aandeel (%)"], ["Beek (L.)", "2020", 0.12]):
+        book.active.append(row)
+    book.active["C2"].number_format = "0%"
+    kept = BytesIO()
+    book.save(kept)
+    assert figures(read(kept.getvalue(), "aandeel.xlsx")) == {("GM0888", 2020): 12}
+
+
 def test_version_4_says_why_there_is_no_value() -> None:
     text = '"Id";"Measure";"ValueAttribute";"Value";"RegioS";"Perioden"\n'
     rows = [("None", "5"), ("Confidential", ""), ("Impossible", ""), ("None", "")]

@@ -184,6 +184,45 @@ def test_where_a_point_is_before_decimals_it_parts_no_thousands_elsewhere(tmp_pa
     assert stored() == []
 
 
+@pytest.mark.parametrize(
+    ("years", "kinds"),
+    [
+        ("2021;2021;2022;2022", "publiek;snel;publiek;snel"),
+        ("2021;;2022;", "publiek;snel;publiek;snel"),
+        ("2021;2022;2021;2022", ""),
+        ("2021;;;", "publiek;snel;tank;thuis"),
+    ],
+)
+def test_years_above_kinds_and_kinds_above_years(years: str, kinds: str, tmp_path: Path) -> None:
+    heads = f";{years}\n;{kinds}\n" if kinds else f";publiek;;snel;\n;{years}\n"
+    file = tmp_path / "soorten.csv"
+    file.write_text(f"Punten (fictief);;;;\n{heads}Assen;1.200;2;3;?\nEmmen;5;6;7;8\nBron;F\n")
+    imported(file, "--last-day", "--column", "snel", "--apply", "--sure")
+    places = [at for at in range(4) if _head(heads, at) == "snel"]
+    rows = ([1200, 2, 3, None], [5, 6, 7, 8])
+    assert [value for *_key, value in stored()] == [row[at] for row in rows for at in places]
+
+
+def _head(heads: str, at: int) -> str:
+    """The kind that a column is of."""
+    found = [line.split(";")[1:] for line in heads.splitlines()]
+    kinds = next(line for line in found if "snel" in line)
+    return next(filter(None, reversed(kinds[: at + 1])))
+
+
+@pytest.mark.parametrize(
+    ("legend", "value"),
+    [("", None), ("Speciale waarden;- = n.v.t.\n", None), ("Speciale waarden;- = nihil\n", 0)],
+)
+def test_a_dash_is_a_nought_only_where_the_table_says_so(
+    legend: str, value: int | None, tmp_path: Path
+) -> None:
+    file = tmp_path / "streep.csv"
+    file.write_text(f"Titel (fictief);\n;2021\nAssen;-\nEmmen;3\n\n{legend}Bron;Fictief\n")
+    imported(file, "--last-day", "--apply")
+    assert [row[2] for row in stored()] == [value, 3]
+
+
 def test_a_cell_with_an_error_is_no_empty_cell() -> None:
     book = Workbook()
     rows = (

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from indicators.entry.ndw import Feed, Wanted, count_points, read_feed, read_ndw
-from indicators.entry.replaced import replaced_by
+from indicators.entry.replaced import lost_points, replaced_by
 from indicators.models import Measure, Source
 from nalportal.dutch import short_date
 from nalportal.exchange.faults import FaultyFile
-from nalportal.pages.file_command import asked_day, refused
+from nalportal.pages.file_command import asked_day, refused, unreadable
 from nalportal.refusals import Refused
 from regions.models import Municipality
 from regions.placing import boundaries_on, codes_of_points
@@ -57,8 +57,7 @@ class Command(FigureCommand):
         except FaultyFile as faulty:
             raise CommandError(refused(faulty)) from None
         except OSError as error:
-            text = _("Het bestand “%(file)s” is niet te lezen: %(why)s.")
-            raise CommandError(text % {"file": file, "why": error.strerror}) from error
+            raise unreadable(file, error) from error
         points = list(feed.points.values())
         codes = codes_of_points(
             boundaries, [one.longitude for one in points], [one.latitude for one in points]
@@ -90,5 +89,6 @@ class Command(FigureCommand):
             raise CommandError(str(error)) from None
         found.told += earlier.told()
         origin = _("import_ndw van %(file)s") % {"file": name}
-        if self.finish(found, origin, options):
+        total = sum(kinds.total() for kinds in counts.values())
+        if self.finish(found, origin, options, lost_points(measure, source, on, total)):
             earlier.remove(_("vervangen door de cijfers van %s") % short_date(on))

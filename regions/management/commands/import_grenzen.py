@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import counted, joined, short_date
 from nalportal.exchange.faults import FaultyFile, shown
 from nalportal.names import Names
-from nalportal.pages.file_command import asked_day, refused
+from nalportal.pages.file_command import asked_day, refused, unreadable
 from regions.imports.boundaries import LICENCE, SOURCE, Boundaries, detail_of, drawing_from
 from regions.imports.boundaries import read_boundaries as read
 from regions.maps import packed
@@ -45,8 +45,7 @@ class Command(BaseCommand):
         try:
             found = read(file, Names(names_with_codes(municipalities)))
         except OSError as error:
-            text = _("Het bestand “%(file)s” is niet te lezen: %(why)s.")
-            raise CommandError(text % {"file": file, "why": error.strerror}) from error
+            raise unreadable(file, error) from error
         except FaultyFile as faulty:
             raise CommandError(refused(faulty)) from None
         here = {row.code: row.name for row in municipalities if row.exists_on(date)}
