@@ -17,9 +17,13 @@ from nalportal.refusals import NotPossible, Refused
 
 from .choice import carried
 from .forms import OnceForm
-from .sent_twice import once, was_sent_before
+from .sent_twice import made_with, once, was_sent_before
 
 SENT_AGAIN = gettext_lazy("Dit was al opgeslagen. Er is niets dubbel gedaan.")
+MADE_BEFORE = gettext_lazy(
+    "Met deze pagina hebt u al iets toegevoegd. Wijzig dat op zijn eigen pagina. Wilt u er nog een "
+    "toevoegen? Open deze pagina dan opnieuw."
+)
 NOTHING_CHANGED = gettext_lazy("U hebt niets gewijzigd. Alles staat er nog zoals het was.")
 
 
@@ -50,7 +54,10 @@ def done(
     and the page says so instead of ``message``.
     """
     before = version() if version else None
-    handled = once(form, act, by=signed_in(request), page=page)
+    user = signed_in(request)
+    if _is_new(form):
+        page = page or made_with(form, by=user).next
+    handled = once(form, act, by=user, page=page)
     if not handled.first_time:
         messages.success(request, SENT_AGAIN)
     elif version and version() == before:
@@ -64,12 +71,21 @@ def done(
 def was_done(request: HttpRequest, form: Form) -> bool:
     """Whether this very form was handled already; then its answer is that of the first time.
 
-    Asked before anything else: what was fit to do the first time isn't any more.
+    Asked before anything else: what was fit to do the first time isn't any more. A page that made
+    something, and is sent again with something else in it, makes no second: the form says so.
     """
-    sent_before = form.is_bound and was_sent_before(form, by=signed_in(request))
+    user = signed_in(request)
+    sent_before = form.is_bound and was_sent_before(form, by=user)
     if sent_before:
         messages.success(request, SENT_AGAIN)
+    elif _is_new(form) and form.is_valid() and made_with(form, by=user).before:
+        form.add_error(None, MADE_BEFORE)
     return sent_before
+
+
+def _is_new(form: Form) -> bool:
+    """Whether a :class:`~nalportal.records.seen_forms.SeenForm` makes something."""
+    return bool(getattr(form, "is_new", False))
 
 
 def asked_place(request: HttpRequest) -> int:

@@ -82,6 +82,18 @@ def test_the_invitation_is_a_letter(
     assert [letter.to for letter in mail.outbox] == [[NEW["email"]]]
 
 
+def test_who_goes_back_and_mends_the_address_invites_no_second(as_beheerder: Client) -> None:
+    values = form_values(as_beheerder.get("/mensen/nieuw/")) | NEW
+    first, again = (as_beheerder.post("/mensen/nieuw/", values) for _ in range(2))
+    assert (first.status_code, again.status_code) == (302, 302)
+    typed = values | {"email": "beter@demo.example"}
+    page = as_beheerder.post("/mensen/nieuw/", typed).content.decode()
+    assert "Met deze pagina hebt u al iets toegevoegd." in page
+    assert 'value="beter@demo.example"' in page
+    assert not User.objects.filter(email="beter@demo.example").exists()
+    assert invited(as_beheerder, email="beter@demo.example").redirect_chain
+
+
 def test_an_address_is_somebodys_once(as_beheerder: Client, person: User) -> None:
     response = invited(as_beheerder, email=person.email.upper())
     assert "email" in error_fields(response)
