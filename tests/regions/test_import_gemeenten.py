@@ -221,7 +221,7 @@ def test_a_file_without_a_column_of_codes(tmp_path: Path) -> None:
     file.write_bytes(quoted([("ID", "Waarde"), ("1", "2")]))
     with pytest.raises(CommandError, match="één kolom met codes"):
         run(str(file))
-    with pytest.raises(CommandError, match="No such file"):
+    with pytest.raises(CommandError, match="het is er niet"):
         run(str(tmp_path / "weg.csv"))
 
 
