@@ -119,6 +119,37 @@ def test_a_row_with_a_long_text_begins_where_there_is_room() -> None:
     assert "Voorafregel" in begun
 
 
+@pytest.mark.parametrize("rows", [8, 30])
+def test_the_notes_of_a_table_are_on_the_page_of_its_last_rows(rows: int) -> None:
+    table = blocks.table(
+        [blocks.column("Naam", width=1), blocks.column("Aantal", right=True)],
+        [[blocks.cell(f"Rij{n}"), blocks.cell("1")] for n in range(rows)],
+        notes=[blocks.note(f"Noot{n}") for n in range(3)],
+    )
+    document = unit_document(report(), FROZEN, report().territory.regions[0].unit)
+    moved = 0
+    for lines in range(12, 36, 2):
+        shown = [*[blocks.paragraph("Voorafregel")] * lines, table]
+        pages = pages_of(compile_pdf(ready({**document, "blocks": shown}), date(2020, 12, 31)))
+        (at,) = {n for n, page in enumerate(pages) for word in NOTES if word in page}
+        assert all(f"Rij{n}" in pages[at] for n in (rows - 2, rows - 1))
+        moved += at
+    assert moved  # for some of them there was no room
+
+
+NOTES = ("Noot0", "Noot1", "Noot2")
+
+
+def test_what_a_note_tells_of_is_on_its_page() -> None:
+    told = blocks.held(blocks.paragraph("Vanniemandbekend."), *map(blocks.note, NOTES))
+    document = unit_document(report(), FROZEN, report().territory.regions[0].unit)
+    for lines in range(26, 40):
+        shown = [*[blocks.paragraph("Voorafregel")] * lines, *told]
+        pages = pages_of(compile_pdf(ready({**document, "blocks": shown}), date(2020, 12, 31)))
+        (page,) = [page for page in pages if "Noot2" in page]
+        assert "Vanniemandbekend." in page
+
+
 def test_so_it_is_between_the_changes() -> None:
     since = compare(report(), report(title="Een jaar later (fictief)"))
     document = changes_document(report(), FROZEN, since)

@@ -64,7 +64,12 @@ def prose(text: TextBlock | None, *, level: int = 0) -> list[Block]:
     blocks: list[Block] = [section(text.title, level=level)] if level and text.title else []
     old = old_text_line(text)
     said: list[Block] = [{"type": "prose", "parts": _parts(text)}]
-    return [*blocks, *said, *([note(old)] if old else [])]
+    return [*blocks, *(held(*said, note(old)) if old else said)]
+
+
+def held(*together: Block) -> list[Block]:
+    """The blocks, each of them on the page where the next one is."""
+    return [*({**block, "held": True} for block in together[:-1]), together[-1]]
 
 
 def _parts(text: TextBlock) -> list[Block]:

@@ -57,7 +57,7 @@ def table_blocks(table: Table) -> list[Block]:
     columns = seen(table, narrow=True)
     if table.kind == POLICY_OF_REGION and len(table.rows) <= MOST_BESIDE:
         sentence = _told_at_once(table, table.title, columns)
-        return [sentence, *_notes(table)] if sentence else [_crossed(table)]
+        return blocks.held(sentence, *_notes(table)) if sentence else [_crossed(table)]
     if table.across and len(table.columns) > MOST_COLUMNS:
         table = turned(table)
         columns = seen(table, narrow=True)
