@@ -174,10 +174,9 @@ def _early(entries: Iterable[Entry], editions: Mapping[int, Edition]) -> Iterato
     """The editions that were there before the day of what should have been observed in them: it
     stands in another one."""
     last: dict[int | None, date] = {}
-    for entry in entries:
-        if entry.key.series.kind == OBSERVED:
-            edition = entry.content.edition
-            last[edition] = max(entry.key.on, last.get(edition, date.min))
+    for key, content, *_rest in entries:
+        if key.series.kind == OBSERVED:
+            last[content.edition] = max(key.on, last.get(content.edition, date.min))
     text = _now(
         "%(edition)s is van %(published)s, en er staan cijfers bij van %(on)s. Staan die in een "
         "latere uitgave? Noem die dan als bron, of maak haar eerst."

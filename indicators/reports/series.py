@@ -45,12 +45,16 @@ Breaks = Sequence[BreakRow] | Sequence[BreakEntry]
 
 
 def observed(id_: str, row: FigureRow | None, decimals: int = 0) -> Figure:
-    """A row as a figure; none at all is unknown, never zero."""
+    """A row as a figure; none at all is unknown, never zero.
+
+    One without a value has the decimals of its measure too: with those it can be corrected.
+    """
+    nothing = Figure(id_, None, missing=UNKNOWN, decimals=decimals)
     if row is None:
-        return no_figure(id_, UNKNOWN)
+        return nothing
     basis = COMPUTED if row.summed else GIVEN
     if row.value is None:
-        return replace(no_figure(id_, row.missing), sources=row.cites, basis=basis)
+        return replace(nothing, missing=row.missing, sources=row.cites, basis=basis)
     # The database adds zeros, which are no digits of the source.
     value = row.value.normalize() + 0
     return Figure(
@@ -89,6 +93,7 @@ def whole(
     if only:
         return observed(id_, rows.get(only), decimals)
     together = total(id_, [observed(id_, rows.get(part), decimals) for part in parts])
+    together = replace(together, decimals=decimals)
     given = [observed(id_, rows[name], decimals) for name in TOTALS if name in rows]
     if not given:
         return together
@@ -100,8 +105,8 @@ def whole(
 
 
 def signed(figure: Figure, sign: str) -> Figure:
-    """A known figure with its sign, such as that of a percentage."""
-    return replace(figure, unit=sign) if sign and figure.value is not None else figure
+    """A figure with its sign, such as that of a percentage."""
+    return replace(figure, unit=sign) if sign else figure
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from .tables.model import BESIDE, Kind, Shown, Table, Value
 Place = tuple[object, ...]
 # What stands there, under the names that a reader knows.
 Told = tuple[str, str, str, str]
+_NOTHING: Told = ("", "", "", "")
 
 
 def tell_consequences(found: Plan) -> tuple[ReportChange, ...]:
@@ -58,11 +59,10 @@ def changed_cells(before: Report, after: Report) -> Iterator[CellChange]:
     """Every cell and note that reads otherwise, in the order of the report."""
     old, new = dict(_cells(before)), dict(_cells(after))
     for place in dict.fromkeys([*new, *old]):
-        was, now = old.get(place), new.get(place)
-        values = [side[-1] if side else "" for side in (was, now)]
-        if values[0] != values[1]:
-            name, row, column, _value = now or was or ("", "", "", "")
-            yield CellChange(name, row, column, *values)
+        was, now = old.get(place, _NOTHING), new.get(place, _NOTHING)
+        if was[-1] != now[-1]:
+            table, row, column, _value = now if place in new else was
+            yield CellChange(table, row, column, was[-1], now[-1])
 
 
 def _cells(report: Report) -> Iterator[tuple[Place, Told]]:

@@ -143,6 +143,31 @@ def test_a_figure_of_it_can_be_corrected(coverage_rate: Client) -> None:
     assert Decimal(72) in {one.figure.value for one in figure_lines(after)}
 
 
+def test_what_is_unknown_or_negative_is_corrected_as_its_measure_says(beheerder: Client) -> None:
+    """With its decimals and its sign; a pace can be less than nothing."""
+    factories.printed_indicators()
+    made(send(beheerder, "figures-indicator-new", slug="eigen", title="Eigen (fictief)"))
+    share = measure(beheerder, "deel", MeasureKind.SHARE, decimals=1)
+    pace = measure(beheerder, "vaart", MeasureKind.FLOW)
+    noord = factories.region(unit=factories.unit(slug="noord", short_name="Noord"))
+    figures(share, (date(2023, 3, 31), "71.5"), (date(2024, 3, 31), 80))
+    figures(share, (date(2024, 3, 31), 64), region=noord)
+    figures(pace, (ON, -12), period_from=date(2024, 1, 1), period_label="2024")
+    for name in ("deel", "vaart"):
+        table(beheerder, "eigen", layout=Layout.LEVEL, measure=name)
+    report = build(SCOPE)
+    [unknown] = [
+        one
+        for one in figure_lines(report)
+        if (one.area, one.measure) == ("Noord", "Deel (fictief)") and one.figure.value is None
+    ]
+    [less] = [one for one in figure_lines(report) if one.figure.value == -12]
+    asked = [("onbekend", "64,5", unknown), ("-12", "-13", less)]
+    changed = [Replacement(f"cijfer:{one.figure.id}", was, now) for was, now, one in asked]
+    told = {str(one.figure) for one in figure_lines(applied(report, changed))}
+    assert {"64,5\xa0%", "−13"} <= told
+
+
 def test_a_figure_of_it_that_leaves_is_asked_about_before_freezing(coverage_rate: Client) -> None:
     before = build(SCOPE)
     Observation.objects.filter(value=71).delete()

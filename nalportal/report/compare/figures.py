@@ -99,7 +99,7 @@ def _between_known_and_unknown(before: Figure, after: Figure) -> Move:
         return Move.BECAME_UNKNOWN
     if after.value is not None:
         return Move.BECAME_KNOWN
-    return _shown_alike(before, after) if before.missing == after.missing else Move.OTHER_REASON
+    return Move.SAME if before.missing == after.missing else Move.OTHER_REASON
 
 
 def _shown_alike(before: Figure, after: Figure) -> Move:

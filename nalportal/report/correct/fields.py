@@ -153,7 +153,9 @@ class FigureField(forms.CharField):
         except ValueError as error:
             why = _("Vul %(expected)s in, of pm of onbekend.") % {"expected": error}
             raise ValidationError(self._refused(text, why)) from None
-        if found < 0 or (self.most is not None and found > self.most):
+        # Only of a figure that is less than nothing it is known that it can be.
+        can_be_less = self.figure.value is not None and self.figure.value < 0
+        if (found < 0 and not can_be_less) or (self.most is not None and found > self.most):
             raise ValidationError(self._refused(text, self.help_text))
         return self._with(found, "")
 
