@@ -329,6 +329,7 @@ NOUNS = (
     ngettext_lazy("betrokken partij", "betrokken partijen"),
     ngettext_lazy("brief verstuurd", "brieven verstuurd"),
     ngettext_lazy("cel", "cellen"),
+    ngettext_lazy("cel of noot", "cellen of noten"),
     ngettext_lazy("cijfer", "cijfers"),
     ngettext_lazy("dag", "dagen"),
     ngettext_lazy("datum", "datums"),
@@ -356,6 +357,7 @@ NOUNS = (
     ngettext_lazy("veld", "velden"),
     ngettext_lazy("vlak", "vlakken"),
     ngettext_lazy("werkgroep", "werkgroepen"),
+    ngettext_lazy("wijziging", "wijzigingen"),
 )
 
 
