@@ -510,10 +510,10 @@ API_PER_MINUTE = number("NAL_API_PER_MINUTE", 600)
 PAGES_PER_MINUTE = number("NAL_PAGES_PER_MINUTE", 600)
 # The organisation's own drawing on its cover; none ships with the portal.
 LOGO = drawing_file(text("NAL_LOGO", ""))
-# Long work that a page may ask for, by its name, and what does it. Beginning it there needs no
-# worker, so that one is optional.
 # What tells, before figures are stored, what changes in the reports that are being made.
 TELLS_CONSEQUENCES = "nalportal.report.consequences.tell_consequences"
+# Long work that a page may ask for, by its name, and what does it. Beginning it there needs no
+# worker, so that one is optional.
 JOBS = {"figures": "indicators.entry.jobs.store_figures"}
 START_WORKER = True
 # Letters go with a timer (manage.py send_reminders); a page may start the same, without waiting.

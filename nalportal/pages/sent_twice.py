@@ -51,8 +51,10 @@ def once_numbered(
     page: UUID | None = None,
     draft: UUID | None = None,
 ) -> Handled:
-    """The same for what its page gave a ``number``. Nothing was handled, and there is no receipt,
-    when ``act`` gives no address."""
+    """Do what a page asks under a ``number`` of its own, as :func:`once` does for a form.
+
+    Nothing was handled, and there is no receipt, when ``act`` gives no address.
+    """
     try:
         with transaction.atomic():
             if draft:

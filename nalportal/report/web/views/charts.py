@@ -49,7 +49,7 @@ def chart(
         "head": list(zip(sketch.numbers.head, map(_is_number, first), strict=True)),
         "rows": [[(_words(v), _is_number(v)) for v in row] for row in sketch.numbers.rows],
         "key": chart,
-        "cited": [(source, "") for source in _sources(edition, sketch)],
+        "sources": [(source, "") for source in _sources(edition, sketch)],
         "embed": _embed_code(edition, sketch),
     }
     return render(request, "report/chart.html", context)
