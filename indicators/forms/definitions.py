@@ -70,6 +70,7 @@ def _whole(label: Any, most: int, **kwargs: Any) -> forms.IntegerField:
 class NewCode(OnceForm):
     """Gives something new a code that no row of ``model`` has yet."""
 
+    is_new = True
     model: type[Any]  # Any: one of the models here
     route: str  # of the page that a row gets
     slug = _code(_("Zoals in een webadres en in bestanden. Kan later niet meer anders."))

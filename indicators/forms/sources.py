@@ -32,6 +32,7 @@ def _code_field() -> forms.SlugField:
 class CodeForm(OnceForm):
     """Gives something new a code that nothing has yet."""
 
+    is_new = True
     slug = _code_field()
 
     def clean_slug(self) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
-from nalportal.pages.answers import done
+from nalportal.pages.answers import done, refuse_second
 from nalportal.pages.forms import OnceForm
 from nalportal.pages.sent_twice import was_sent_before
 from nalportal.records.versions import last_event, newest_version
@@ -104,7 +104,10 @@ def handled(
         act()
         return reverse(page.home)
 
-    if form.is_bound and (was_sent_before(form, by=user) or form.is_valid()):
+    sent_before = form.is_bound and was_sent_before(form, by=user)
+    if not sent_before:
+        refuse_second(form, by=user)
+    if sent_before or form.is_valid():
         try:
             version = partial(newest_version, changed.history) if changed else None
             return done(request, form, acted, str(page.saved), version=version)

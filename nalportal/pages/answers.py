@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
 from nalportal.refusals import NotPossible, Refused
 
@@ -78,13 +79,20 @@ def was_done(request: HttpRequest, form: Form) -> bool:
     sent_before = form.is_bound and was_sent_before(form, by=user)
     if sent_before:
         messages.success(request, SENT_AGAIN)
-    elif _is_new(form) and form.is_valid() and made_with(form, by=user).before:
-        form.add_error(None, MADE_BEFORE)
+    else:
+        refuse_second(form, by=user)
     return sent_before
 
 
+def refuse_second(form: Form, *, by: User) -> None:
+    """Say on a form that makes something, and is not sent again as it was, that its page has made
+    one already."""
+    if _is_new(form) and form.is_valid() and made_with(form, by=by).before:
+        form.add_error(None, MADE_BEFORE)
+
+
 def _is_new(form: Form) -> bool:
-    """Whether a :class:`~nalportal.records.seen_forms.SeenForm` makes something."""
+    """Whether a form makes something, which it says of itself."""
     return bool(getattr(form, "is_new", False))
 
 

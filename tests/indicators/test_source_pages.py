@@ -64,6 +64,15 @@ def test_sent_twice_there_is_one(page: Client) -> None:
     assert Source.objects.count() == 1
 
 
+def test_who_goes_back_and_sends_another_code_makes_no_second(page: Client) -> None:
+    fields = {**NEW, "token": str(uuid4())}
+    for other in ({"slug": "rvo"}, {}):
+        answer = page.post(reverse("figures-source-new"), fields | other)
+    assert answer.status_code == 200
+    assert "Met deze pagina hebt u al iets toegevoegd" in answer.content.decode()
+    assert Source.objects.get().slug == "rvo"
+
+
 @pytest.mark.parametrize(
     ("field", "text", "told"),
     [
