@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from math import isfinite, sqrt
+from math import inf, isfinite, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from nalportal.dutch import counted, number
-from nalportal.exchange.faults import Fault, FaultyFile
-from nalportal.exchange.json_stream import first_mark, items
+from nalportal.exchange.faults import Fault, FaultyFile, shown
+from nalportal.exchange.json_stream import items
 
 from ..figures import Content, Entry, Key, Place, Series
 from ..models import PARTS, TOTAL, AreaKind, Missing
@@ -93,7 +93,7 @@ class Feed:
         self.dropped[reason] += 1
         named = self.examples.setdefault(reason, [])
         if len(named) < EXAMPLES:
-            named.append(str(which)[:60])
+            named.append(shown(str(which)))
 
     def told(self) -> Iterator[str]:
         """Every rule with how many rows it took."""
@@ -119,10 +119,8 @@ def read_feed(path: Path, on: date) -> Feed:
 
     Raises :class:`FaultyFile` for what is no feed, or is cut off.
     """
-    mark = first_mark(path)
-    prefix = "item" if mark == b"[" else "data.item"
     feed = Feed()
-    for location in items(path, prefix, MAX_BYTES):
+    for location in items(path, "data", MAX_BYTES):
         feed.locations += 1
         if isinstance(location, dict):
             _read_location(feed, location, is_fast_on(on))
@@ -184,10 +182,10 @@ def _updated(evse: Mapping[str, Any], location: Mapping[str, Any]) -> str:
         return bare
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        if moment.tzinfo:
+            moment = moment.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         return ""
-    if moment.tzinfo:
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
     return moment.isoformat()
 
 
@@ -246,7 +244,7 @@ def _coordinates(found: Any) -> tuple[float, float] | None:
         return None
     try:
         place = float(found["longitude"]), float(found["latitude"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
     return place if isfinite(place[0]) and isfinite(place[1]) else None
 
@@ -304,9 +302,10 @@ def _power(feed: Feed, connector: Mapping[str, Any]) -> float:
 
 def _number(found: Mapping[str, Any], name: str) -> float:
     try:
-        return max(0.0, float(found.get(name) or 0))
-    except (TypeError, ValueError):
+        told = float(found.get(name) or 0)
+    except (TypeError, ValueError, OverflowError):
         return 0.0
+    return told if 0 < told < inf else 0.0
 
 
 # ------------------------------------------------------------------------------------- figures

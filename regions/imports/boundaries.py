@@ -68,7 +68,7 @@ def read_boundaries(path: Path, names: Names[str]) -> Boundaries:
     found = Boundaries()
     faults: list[Fault] = []
     water = 0
-    for place, feature in enumerate(items(path, "features.item", MAX_BYTES), 1):
+    for place, feature in enumerate(items(path, "features", MAX_BYTES), 1):
         properties, geometry = _parts(feature)
         if any(str(properties.get(key, "")).upper() == "JA" for key in _keys(properties, _WATER)):
             water += 1

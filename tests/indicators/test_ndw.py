@@ -213,6 +213,10 @@ def test_the_newest_is_that_in_any_writing(
         ({"voltage": 400, "amperage": 200, "power_type": "DC"}, ON, "snel"),
         (connector(0, max_voltage="?", max_amperage=None), ON, "publiek"),
         ({}, ON, "publiek"),
+        # No power is so high; it is what voltage and current say.
+        (connector(10**400), ON, "publiek"),
+        (connector(max_amperage="1e999"), ON, "publiek"),
+        ({"max_electric_power": "Infinity"}, ON, "publiek"),
     ],
 )
 def test_fast_by_power_and_date(
@@ -433,6 +437,10 @@ def test_a_point_on_a_border_is_in_one_municipality(boundaries: None) -> None:
         ('[{"a":' * 20_000, "JSON dat niet zo diep genest is"),
         ("[]", "een lijst van OCPI-locaties"),
         ("[1, 2]", "een lijst van OCPI-locaties"),
+        (
+            json.dumps(FEED)[:-1] + ', {"id": "a", "evses": [{"uid": 1, "uid": 2}]}]',
+            "er staat “uid”",
+        ),
         ('{"features": []}', "een lijst van OCPI-locaties"),
     ],
 )
