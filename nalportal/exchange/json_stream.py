@@ -99,8 +99,8 @@ class _Text:
                 if not self._goes_on():
                     raise
                 continue
-            # A number at the end of what is held may go on.
-            if end == len(self._held) and self._goes_on():
+            # A number at the end of what is held may go on, also behind "e-".
+            if end >= len(self._held) - 2 and self._goes_on():
                 continue
             self._at = end
             return found

@@ -88,6 +88,14 @@ def test_a_name_in_two_objects_is_no_fault(read: Any) -> None:
     assert read('[{"a": {"a": 1}}, {"a": 2}]') == [{"a": {"a": 1}}, {"a": 2}]
 
 
+@pytest.mark.parametrize("chunk", range(1, 8))
+def test_a_number_is_read_whole_wherever_it_is_cut(
+    read: Any, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(json_stream, "CHUNK", chunk)
+    assert read("[1.5e-7,-20,1E+2, 0.25 ]") == [1.5e-7, -20, 100.0, 0.25]
+
+
 def test_what_is_larger_than_anybody_means(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(FaultyFile, match="uitgepakt ten hoogste 1 MB"):
         read("[" + "1," * 2**20 + "1]", limit=2**20)
