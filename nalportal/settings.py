@@ -514,7 +514,10 @@ LOGO = drawing_file(text("NAL_LOGO", ""))
 TELLS_CONSEQUENCES = "nalportal.report.consequences.tell_consequences"
 # Long work that a page may ask for, by its name, and what does it. Beginning it there needs no
 # worker, so that one is optional.
-JOBS = {"figures": "indicators.entry.jobs.store_figures"}
+JOBS = {
+    "figures": "indicators.entry.jobs.store_figures",
+    "boundaries": "nalportal.desk.boundaries.read_sent",
+}
 START_WORKER = True
 # Letters go with a timer (manage.py send_reminders); a page may start the same, without waiting.
 SEND_MAIL_SOON = True

@@ -309,6 +309,7 @@ WITHOUT = {
     "/mijlpalen/volgorde/noord/": BUTTON,
     "/onderdeel/noord/geen/planning/": BUTTON,
     "/onderdeel/zuid/geen/planning/": BUTTON,
+    "/onderdelen/grenzen/": ASKS,
     "/onderdelen/indeling/": ASKS,
     **{f"/mensen/0/{verb}/": BUTTON for verb in ("beeindigen", "heropenen", "tweede-stap")},
     "/mensen/0/overdragen/": "names whom the work goes to; what they have by then is told",

@@ -436,6 +436,8 @@ RIGHTS = {
     # A unit in the round that is open: none is open here.
     "onderdelen/": READ_BY_BEHEERDER,
     "onderdelen/nieuw/": KEPT_BY_BEHEERDER,
+    "onderdelen/grenzen/": KEPT_BY_BEHEERDER,
+    "onderdelen/grenzen/<uuid:token>/": KEPT_BY_BEHEERDER,
     "onderdelen/indeling/": KEPT_BY_BEHEERDER,
     "onderdelen/indeling/<uuid:token>/": KEPT_BY_BEHEERDER,
     "onderdelen/<slug:unit>/": KEPT_BY_BEHEERDER,

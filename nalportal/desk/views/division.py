@@ -26,7 +26,15 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Choose the file; the next page shows what would change."""
     user = beheerder(request)
     form = DivisionForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    context: dict[str, Any] = {**NAV, "form": form}
+    context: dict[str, Any] = {
+        **NAV,
+        "form": form,
+        "title": _("Indeling van gemeenten"),
+        "lead": _(
+            "Werkt het register bij uit “Gebieden in Nederland” van CBS. U ziet eerst wat er zou "
+            "veranderen."
+        ),
+    }
     if form.is_valid():
         file = form.asked()
         try:

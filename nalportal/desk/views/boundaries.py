@@ -1,0 +1,59 @@
+"""The boundaries of a division out of a file, for the beheerder: chosen, read, shown, stored."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nalportal.pages import jobs
+from nalportal.pages.answers import done, form_page, was_done
+from nalportal.pages.forms import OnceForm
+from regions.boundary_file import BoundaryFile
+
+from ..boundaries import waiting_for
+from ..forms.division import BoundariesForm
+from .division import FAULTS_SHOWN
+from .people import NAV, beheerder
+
+
+@form_page
+def choose(request: HttpRequest) -> HttpResponse:
+    """Choose the file; it is read as a job, whose result is the preview."""
+    user = beheerder(request)
+    form = BoundariesForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if form.is_valid():
+        return redirect(jobs.ask("boundaries", form.asked(), by=user, size=1))
+    lead = _(
+        "Voor de kaarten, en om laadpunten bij hun gemeente te tellen. U ziet eerst wat er in het "
+        "bestand staat."
+    )
+    context = {**NAV, "form": form, "title": _("Grenzen van gemeenten"), "lead": lead}
+    return render(request, "people/division.html", context)
+
+
+@form_page
+def preview(request: HttpRequest, token: UUID) -> HttpResponse:
+    """What the file has, or what is wrong with it; and the button that stores it."""
+    user = beheerder(request)
+    found = waiting_for(token, user)
+    form = OnceForm(request.POST if request.method == "POST" else None)
+    if was_done(request, form):
+        return redirect("kept-units")
+    if found is None:
+        messages.warning(request, _("Dit voorbeeld is verlopen. Kies het bestand opnieuw."))
+        return redirect("boundaries")
+    if not isinstance(found, BoundaryFile):
+        faults = {"faults": found[:FAULTS_SHOWN], "more": len(found[FAULTS_SHOWN:])}
+        return render(request, "people/boundaries_preview.html", {**NAV, **faults})
+    if form.is_valid() and not found.problems:
+        return done(request, form, lambda: _stored(found), _("De grenzen zijn opgeslagen."))
+    context = {**NAV, "file": found, "form": form}
+    return render(request, "people/boundaries_preview.html", context)
+
+
+def _stored(found: BoundaryFile) -> str:
+    found.store()
+    return reverse("kept-units")
