@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -176,8 +177,7 @@ class Mine:
     said: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class GridCell:
+class GridCell(NamedTuple):
     """``name`` is that of the field in which something is typed; empty where nothing may be."""
 
     name: str
@@ -186,8 +186,7 @@ class GridCell:
     open_remarks: int = 0
 
 
-@dataclass(frozen=True)
-class GridRow:
+class GridRow(NamedTuple):
     code: str
     name: str
     cells: tuple[GridCell, ...]
@@ -224,7 +223,7 @@ def rows_of(
         for found in entry.statuses:
             key = entry.code, found.instrument
             name = field_name(*key, versions.get(key, 0)) if is_open else ""
-            said = mine.said.get(".".join(key), 0)
+            said = mine.said.get(".".join(key), 0) if mine.said else 0
             cells.append(GridCell(name, found.status, answers.get(key), said))
         rows.append(GridRow(entry.code, entry.name, tuple(cells)))
     return rows

@@ -10,7 +10,7 @@ Why: decision 14.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from nalportal.dutch import PartialDate
 
@@ -38,8 +38,7 @@ class Document:
     in_force_on: date | None
 
 
-@dataclass(frozen=True)
-class StepRow:
+class StepRow(NamedTuple):
     """One recorded step, as the query gives it.
 
     ``lapsed``: it only said what a total of 0 of the region said, and that of an earlier day.
@@ -109,7 +108,7 @@ def status_of_steps(steps: Iterable[StepRow], start: Status = NOTHING_RECORDED) 
     ``start`` is what it had before the first of them: what it inherited, if anything. So a merged
     municipality that prepares its own still has in force what all its predecessors had.
     """
-    standing = (step for step in steps if not step.lapsed)
+    standing = [step for step in steps if not step.lapsed]
     settled, beside = deciding(standing, counts=start.counts)
     status = start
     if settled:

@@ -8,6 +8,7 @@ Why: decision 37.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Any, ClassVar, Self
 
@@ -51,13 +52,13 @@ REVIEWER = 0
 
 def line_of(text: str) -> str:
     """The words of a text; what hyphens part stands there as one word too: "no 013 no013"."""
-    words: list[str] = []
-    for part in text.split():
-        found = words_of(part)
-        words += found
-        if len(found) > 1:
-            words.append(same_key(part))
-    return " ".join(words)
+    return " ".join(chain.from_iterable(map(_written, text.split())))
+
+
+@lru_cache(maxsize=4_096)  # a text says most of its words again
+def _written(part: str) -> tuple[str, ...]:
+    words = words_of(part)
+    return (*words, same_key(part)) if len(words) > 1 else tuple(words)
 
 
 def asked_words(asked: str) -> list[str]:

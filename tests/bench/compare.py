@@ -163,7 +163,7 @@ def _territory(regions: tuple[UnitRow, ...], *, changed: bool) -> TerritoryData:
     ]
     if changed:
         steps += [
-            replace(step, id=step.id + 100_000, stage="vastgesteld")
+            step._replace(id=step.id + 100_000, stage="vastgesteld")
             for step in steps
             if int(step.municipality) % 5 == 0
         ]

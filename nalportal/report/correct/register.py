@@ -61,7 +61,7 @@ def _step(wanted: Replacement, rows: dict[str, Milestone]) -> Step:
         text = _("Pas de tekst ook aan bij Teksten, voor de volgende ronde.")
         return Step(wanted.field, text, _texts_of(rest), by_portal=False)
     if kind == "noot" or rest.startswith("beleid."):
-        text = _("Leg de opgave van de regio ook opnieuw vast, met haar noot.")
+        text = _("Leg het totaal van de regio ook opnieuw vast, met de opmerking erbij.")
         return Step(wanted.field, text, _totals_of(rest), by_portal=False)
     text = _("Leg ook de waarneming zelf opnieuw vast, bij de cijfers.")
     return Step(wanted.field, text, reverse("figures"), by_portal=False)

@@ -92,12 +92,13 @@ def grid_rows(context: Context, rows: Iterable[GridRow], kinds: Mapping[str, str
     address = reverse("policy-record", args=[NO_CODE])
     region = {"regio": context["region_slug"]} if context.get("region_slug") else {}
     href = carried(context["request"], address, **region)
+    language = get_language()
     parts: list[str] = []
     for row in rows:
         own = href.replace(NO_CODE, row.code)
         parts.append(format_html(ROW_HEAD, row.code, own, row.name))
         for cell, kind in zip(row.cells, kinds.values(), strict=True):
-            shown = policy_status(cell.status)
+            shown = _status(language, cell.status)
             if cell.open_remarks:
                 shown += _remarks(row.code, cell.open_remarks)
             parts.append(_cell(cell, shown, row.name, kind))

@@ -5,7 +5,6 @@ fragment or by a function here; what differs is put between.
 """
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -121,7 +120,7 @@ def _policy(page: DrawnPage, cell: policy.StatusCell, code: str) -> str:
     shown: str = policy_status(cell.status)
     if cell.lapsed:
         editable = page.context.get("editable") or ()
-        row = replace(cell.lapsed, municipality=NO_CODE)
+        row = cell.lapsed._replace(municipality=NO_CODE)
         key = (row.instrument, row.stage, row.dated, may := code in editable)
         on = page.context["standing"].on
         part = page.once("regions/lapsed", key, lapsed=row, may_record=may, on=on)
