@@ -21,6 +21,8 @@ from django.test import Client
 from django.utils import timezone
 
 from indicators.models import Presentation
+from nalportal.accounts.kept_forms import is_path_of_account
+from nalportal.accounts.labels import by_label
 from nalportal.accounts.models import SavedView, User
 from nalportal.progress.forms import selection as milestones
 from nalportal.progress.models import (
@@ -422,3 +424,21 @@ def test_a_text_that_is_refused_comes_back(
         if MARK not in page and not is_done and (form.action, happens.__name__) not in STILL_DONE:
             lost.append((form.action, form.role, status))
     assert lost == []
+
+
+# ---------------------------------------------------------------------------- given back to copy
+
+
+@pytest.mark.usefixtures("db")
+def test_what_is_given_back_has_the_labels_of_its_form(forms: list[Form]) -> None:
+    """Where the form itself cannot be shown any more, no name of our code stands in its place."""
+    unnamed = {}
+    for form in forms:
+        names = {n for n, kind, _value in form.fields if kind in TYPED | {"select"} and n[0] != "_"}
+        if form.method == "post" and not is_path_of_account(form.action):
+            labels = by_label({name: [name] for name in names}, form.action)
+            unnamed.update(
+                {(form.action, label): given for label, given in labels.items() if label.lower() in {n.replace("-"," ") for n in given}}
+            )
+    print(*[(a,b,c) for (a,b),c in unnamed.items()], sep="\n")
+    assert not unnamed

@@ -203,6 +203,7 @@ class EditMeasureForm(SeenForm, MeasureForm):
 class TableForm(_Named):
     """One table of an indicator: of which measure, and what it tells."""
 
+    is_new = True
     unique = (Presentation, "pk")
     layout = forms.ChoiceField(
         label=_("Wat de tabel toont"),

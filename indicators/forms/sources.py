@@ -156,6 +156,11 @@ class SuccessionForm(OnceForm):
         self._sources = {row.slug: row for row in Source.objects.all()}
         set_choices(self, "source", [(slug, str(row)) for slug, row in self._sources.items()])
 
+    @property
+    def is_new(self) -> bool:
+        """Whether another source takes over on a day; else the first one changes."""
+        return bool(self.data.get("since"))
+
     def clean_source(self) -> Source:
         return self._sources[self.cleaned_data["source"]]
 

@@ -57,7 +57,7 @@ class KeptForm:
 
     @property
     def typed(self) -> Mapping[str, list[str]]:
-        return of_person(self.values)
+        return of_person(self.values, self.action)
 
     def belongs_to(self, request: HttpRequest) -> bool:
         """Not to whoever sits down at the same desk, and not after an hour."""
@@ -172,7 +172,7 @@ def old_token(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 def given_back(request: HttpRequest) -> HttpResponse:
     """A page with what was typed, for whoever sent it to copy: nothing of it is kept here."""
     context = {
-        "values": of_person(typed(request)),
+        "values": of_person(typed(request), request.path),
         "page": page_of(request),
         "had_files": bool(request.FILES),
     }

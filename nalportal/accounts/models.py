@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .audit import AuditEvent, Pseudonym, record_rights
+from .labels import by_label
 
 __all__ = ["AuditEvent", "Draft", "Pseudonym", "SavedView", "User", "UserManager", "of_person"]
 
@@ -160,9 +161,11 @@ class Session(AbstractBaseSession):
         return str(self.user or "")  # never its key, which opens it
 
 
-def of_person(values: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Without what the page itself needs: to show to who typed it."""
-    return {name: given for name, given in values.items() if name not in NOT_OF_PERSON}
+def of_person(values: Mapping[str, list[str]], action: str) -> dict[str, list[str]]:
+    """What was sent to the address ``action``, by the labels of its fields and without what the
+    page itself needs: to show to who typed it."""
+    typed = {name: given for name, given in values.items() if name not in NOT_OF_PERSON}
+    return by_label(typed, action)
 
 
 class Draft(models.Model):
@@ -196,7 +199,7 @@ class Draft(models.Model):
     @property
     def typed(self) -> dict[str, list[str]]:
         """By field what a person filled in."""
-        return of_person(self.values)
+        return of_person(self.values, self.action)
 
     @property
     def opening(self) -> str:

@@ -27,7 +27,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def typed_in(request: HttpRequest) -> dict[str, Any]:
-    """What a person wrote in the form that was sent, by the name of its field; no secrets."""
+    """What a person wrote in the form that was sent, by the label of its field; no secrets."""
     if request.method != "POST" or is_own_page(request):
         return {}
-    return of_person(typed(request))
+    return of_person(typed(request), request.path)

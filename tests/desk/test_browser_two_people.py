@@ -1,12 +1,17 @@
 """Two people at work at once, each in a browser of their own, one step after the other."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from indicators.models import Observation
 from nalportal.accounts.models import User
 from nalportal.progress.models import Category, Milestone, RemarkEntry, ReportingUnit
 from nalportal.progress.models.states import SubmissionState
 from nalportal.report.hand_in import submit
+from regions.models import Municipality, PolicyStep
 from tests import factories
 from tests.browser import OpenPage, assert_fine, press, sign_in
 from tests.conftest import PASSWORD
@@ -148,3 +153,119 @@ def test_two_people_on_one_page_of_the_beheer(
     second.wait_for_url("**/admin/workgroups/party/")
     party.refresh_from_db()
     assert (party.name, party.abbreviation) == ("Noordpartij (fictief)", "79")
+
+
+@pytest.fixture
+def places(noord: ReportingUnit) -> list[Municipality]:
+    """Three municipalities with two instruments, of a round that is open."""
+    factories.round_(reference_on=date(2021, 12, 31), division_on=date(2022, 1, 1))
+    factories.instrument(slug="laadvisie", name="Laadvisie")
+    factories.instrument(slug="plankaart", name="Plankaart")
+    region = factories.region(unit=noord)
+    return [factories.municipality(name=f"Fictief {n}", region=region) for n in range(3)]
+
+
+def type_in_cell(page: Page, of: Municipality, slug: str, text: str) -> None:
+    page.locator(f"[data-grid] td[data-cel^='cel-{of.code}-{slug}-']").click()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def standing() -> dict[tuple[str, str], str]:
+    """The statuses that count, by municipality and instrument."""
+    rows = PolicyStep.objects.standing().order_by("on", "pk")
+    return {(row.municipality.name, row.instrument.slug): row.stage for row in rows}
+
+
+def test_two_people_in_one_grid_of_policy(
+    places: list[Municipality], first: Page, second: Page
+) -> None:
+    for page in (first, second):
+        page.goto("/gemeenten/invullen/")
+    type_in_cell(first, places[0], "laadvisie", "c 1-5-2021")
+    type_in_cell(second, places[0], "laadvisie", "v 1-6-2021")
+    type_in_cell(second, places[1], "laadvisie", "v 1-6-2021")
+    first.keyboard.press("Control+s")
+    expect(first.locator("#rooster-stand")).to_contain_text("1\u00a0cel opgeslagen om")
+    second.keyboard.press("Control+s")
+    expect(second.get_by_role("alert")).to_contain_text("1 cel is niet opgeslagen")
+    assert standing() == {
+        ("Fictief 0", "laadvisie"): "concept",
+        ("Fictief 1", "laadvisie"): "vastgesteld",
+    }
+    # Meanwhile the first goes on, in a cell that the second saved after the page was made.
+    type_in_cell(first, places[1], "laadvisie", "c 1-7-2021")
+    first.keyboard.press("Control+s")
+    expect(first.get_by_role("alert")).to_contain_text("1 cel is niet opgeslagen")
+    assert_fine(second)
+    second.get_by_label("Gebruik mijn versie: v 1-6-2021").check()
+    first.get_by_label("Houd wat is opgeslagen").check()
+    for page in (second, first):
+        page.keyboard.press("Control+s")
+        expect(page.get_by_role("alert")).to_have_count(0)
+    assert set(standing().values()) == {"vastgesteld"}
+
+
+def test_two_people_record_steps_of_the_same_municipalities(
+    places: list[Municipality], first: Page, second: Page
+) -> None:
+    chosen = "&".join(f"kies={place.code}" for place in places)
+    for page, place in ((first, places[0]), (second, places[0])):
+        page.goto(f"/gemeenten/{place.code}/vastleggen/")
+    for page, status, day in ((first, "concept", "1-5-2021"), (second, "vastgesteld", "1-6-2021")):
+        group = page.get_by_role("group", name="Laadvisie")
+        group.get_by_label("Status").select_option(status)
+        group.get_by_label("Datum").fill(day)
+    third = first.context.new_page()  # another tab of the first
+    third.goto(f"/gemeenten/selectie/?actie=stap&instrument=laadvisie&{chosen}")
+    press(first, "Statussen vastleggen")
+    expect(first.get_by_text("Vastgelegd: 1\u00a0gemeente.")).to_be_visible()
+    press(second, "Statussen vastleggen")
+    expect(second.get_by_text("Intussen gewijzigd door")).to_be_visible()
+    group = second.get_by_role("group", name="Laadvisie")
+    expect(group.get_by_label("Datum")).to_have_value("1-6-2021")
+    assert_fine(second)
+    assert standing() == {("Fictief 0", "laadvisie"): "concept"}
+    press(second, "Statussen vastleggen")
+    expect(second.get_by_text("Vastgelegd: 1\u00a0gemeente.")).to_be_visible()
+    # What was chosen before that is done to the others, and the page names who was left out.
+    third.get_by_label("Status").select_option("gestart")
+    third.get_by_label("Datum").fill("1-4-2021")
+    press(third, "Status vastleggen")
+    told = third.get_by_text("Intussen door een ander gewijzigd: Fictief 0.")
+    expect(told).to_be_visible()
+    assert standing() == {
+        ("Fictief 0", "laadvisie"): "vastgesteld",
+        ("Fictief 1", "laadvisie"): "gestart",
+        ("Fictief 2", "laadvisie"): "gestart",
+    }
+
+
+def test_two_people_in_one_grid_of_figures(first: Page, second: Page) -> None:
+    one, other = (
+        factories.region(unit=factories.unit(slug=name.lower(), short_name=name))
+        for name in ("Oost", "Zuid")
+    )
+    row = factories.observation(
+        measure=factories.measure(slug="laadpunten", name="Fictieve laadpunten"),
+        source=factories.source(slug="nal"),
+        region=one,
+        charger_type="",
+        on=date(2020, 12, 31),
+        value=1000,
+    )
+    for page in (first, second):
+        page.goto("/cijfers/invoeren/?maat=laadpunten&bron=nal&gebieden=regio&datum=31-12-2020")
+    first.get_by_label("Waarde, Zuid", exact=True).fill("20")
+    second.get_by_label("Waarde, Zuid", exact=True).fill("30")
+    for page, said in ((first, "1 cijfer opgeslagen."), (second, "")):
+        press(page, "Controleren")
+        if said:
+            press(page, "Cijfers opslaan")
+            expect(page.get_by_text(said)).to_be_visible()
+    expect(second.get_by_role("group", name="Zuid, 31-12-2020")).to_be_visible()
+    expect(second.get_by_label("Waarde, Zuid", exact=True)).to_have_value("30")
+    assert_fine(second)
+    found = {each.region_id: each.value for each in Observation.objects.all()}
+    assert found == {one.pk: Decimal(1000), other.pk: Decimal(20)}
+    assert row.value == 1000

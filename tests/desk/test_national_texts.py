@@ -142,6 +142,17 @@ def add(client: Client, chapter: str, title: str) -> ReportText:
     return row
 
 
+def test_who_goes_back_and_mends_the_heading_makes_no_second_section(
+    as_reviewer: Client, round_: Round
+) -> None:
+    page = f"{PAGE}nieuw/regios/?sectie=ja"
+    values = form_values(as_reviewer.get(page)) | {"body": "Extra (fictief)"}
+    for title in ("Een", "Twee"):
+        answer = as_reviewer.post(page, values | {"title": title})
+    assert "Met deze pagina hebt u al iets toegevoegd." in answer.content.decode()
+    assert sections(round_) == ["Een"]
+
+
 def sections(round_: Round) -> list[str]:
     found = build(scope_of_round(round_, all_rounds())).sections_of("regios")
     return [section.title for section in found]

@@ -25,6 +25,7 @@ from nalportal.report.readiness import Code, findings
 from nalportal.report.sheets import render_csv, render_xlsx
 from nalportal.report.tables import all_tables, figure_lines
 from tests import factories
+from tests.progress.pages import form_values
 
 pytestmark = pytest.mark.django_db
 
@@ -316,6 +317,17 @@ def test_an_indicator_that_is_taken_out_of_the_report_is_not_in_it(coverage_rate
     made(coverage_rate.post(address, filled))
     assert "Dekkingsgraad" not in [one.texts.title for one in build(SCOPE).indicators.indicators]
     assert coverage_rate.get("/nu/indicatoren/dekkingsgraad/").status_code == 404
+
+
+def test_who_goes_back_and_mends_a_table_makes_no_second(beheerder: Client) -> None:
+    measure(beheerder, "fictief", MeasureKind.FLOW)
+    made(send(beheerder, "figures-indicator-new", slug="fictief", title="Fictief"))
+    address = reverse("figures-table-new", args=["fictief"])
+    sent = form_values(beheerder.get(address)) | {"layout": Layout.LEVEL, "measure": "fictief"}
+    for title in ("Een", "Twee"):
+        answer = beheerder.post(address, sent | {"title": title, "is_key_figure": ""})
+    assert "Met deze pagina hebt u al iets toegevoegd" in answer.content.decode()
+    assert Presentation.objects.get(indicator__slug="fictief").title == "Een"
 
 
 def test_a_table_goes_and_its_figures_stay(coverage_rate: Client) -> None:

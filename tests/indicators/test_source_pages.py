@@ -164,6 +164,18 @@ def test_on_the_same_day_the_last_choice_counts(page: Client, measure: Measure) 
     assert measure.successions.get().source.slug == "ndw"
 
 
+def test_who_goes_back_and_mends_the_day_hands_the_series_over_once(
+    page: Client, measure: Measure
+) -> None:
+    factories.source(slug="ndw")
+    fields = {"source": "ndw", "token": str(uuid4())}
+    address = reverse("figures-series-source", args=["laadpunten"])
+    for day in ("1-10-2023", "1-10-2022"):
+        answer = page.post(address, fields | {"since": day})
+    assert "Met deze pagina hebt u al iets toegevoegd" in answer.content.decode()
+    assert measure.successions.get().since == date(2023, 10, 1)
+
+
 def test_without_a_day_the_series_begins_with_it(page: Client, measure: Measure) -> None:
     ndw = factories.source(slug="ndw")
     send(page, "figures-series-source", "laadpunten", source="ndw", since="")

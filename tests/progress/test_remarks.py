@@ -14,6 +14,7 @@ from nalportal.progress.remarks import Subject, offered_in, threads
 from nalportal.progress.rounds import NotNowError
 from nalportal.records.versions import Moved
 from tests import factories
+from tests.progress.pages import form_values
 
 pytestmark = pytest.mark.django_db
 
@@ -247,6 +248,19 @@ def test_a_question_is_asked_from_the_page(plan: Milestone, as_coordinator: Clie
     as_coordinator.post(address, sent)
     row = Remark.objects.get()
     assert (row.about, row.key, row.milestone, row.begun_by) == ("Titel", "title", plan, Side.UNIT)
+
+
+def test_who_goes_back_and_mends_the_words_asks_once(
+    plan: Milestone, as_coordinator: Client
+) -> None:
+    address = f"/opmerkingen/noord/nieuw/?over=mijlpaal:{plan.reference}"
+    over = {"over": f"mijlpaal:{plan.reference}.title"}
+    sent = form_values(as_coordinator.get(address)) | over
+    for text in ("Kan dit?", "Kan dit?", "Kan dit korter?"):
+        answer = as_coordinator.post(address, sent | {"text": text})
+    assert "Met deze pagina hebt u al iets toegevoegd." in answer.text
+    assert "Kan dit korter?" in answer.text
+    assert Remark.objects.get().entries.get().text == "Kan dit?"
 
 
 @pytest.mark.parametrize(

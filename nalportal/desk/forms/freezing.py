@@ -68,7 +68,7 @@ class NationalTextForm(VersionedForm):
     def __init__(self, data: Any = None, *, stored: Typed, version: int, has_title: bool) -> None:
         initial = {"title": stored.title, "body": stored.body, "version": version}
         super().__init__(data, initial=initial)
-        self.stored = stored
+        self.stored, self.is_new = stored, not version
         if not has_title:
             del self.fields["title"]
 

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
-from nalportal.pages.answers import done, form_page, was_done
+from nalportal.pages.answers import done, form_page, refuse_second, was_done
+from nalportal.pages.sent_twice import was_sent_before
 from nalportal.progress.forms.remarks import AskForm, ReplyForm
 from nalportal.progress.models import Remark
 from nalportal.progress.models.remarks import RemarkVerb
@@ -54,6 +55,8 @@ def new(request: HttpRequest, unit: str) -> HttpResponse:
     form = AskForm(data, choices=choices, over=over)
     if not choices:
         subject_of(found, over)
+    if not was_sent_before(form, by=user):
+        refuse_second(form, by=user)
     if form.is_valid():
 
         def act() -> str:

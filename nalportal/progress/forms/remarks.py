@@ -17,6 +17,7 @@ REMARK_LENGTH = 2_000
 class AskForm(OnceForm):
     """A new remark; about one of ``choices`` (what addresses call it, words), if there are any."""
 
+    is_new = True
     over = forms.ChoiceField(label=_("Waarover?"))
     text = PlainTextField(
         label=_("Uw opmerking"),
