@@ -438,7 +438,11 @@ def test_what_is_given_back_has_the_labels_of_its_form(forms: list[Form]) -> Non
         if form.method == "post" and not is_path_of_account(form.action):
             labels = by_label({name: [name] for name in names}, form.action)
             unnamed.update(
-                {(form.action, label): given for label, given in labels.items() if label.lower() in {n.replace("-"," ") for n in given}}
+                {
+                    (form.action, label): given
+                    for label, given in labels.items()
+                    if label.lower() in {n.replace("-", " ") for n in given}
+                }
             )
-    print(*[(a,b,c) for (a,b),c in unnamed.items()], sep="\n")
+    print(*[(a, b, c) for (a, b), c in unnamed.items()], sep="\n")
     assert not unnamed

@@ -33,7 +33,7 @@ def by_label(values: Mapping[str, list[str]], action: str) -> dict[str, list[str
     return found
 
 
-def _forms_at(action: str, names: Iterable[str]) -> list[Mapping[str, str]]:
+def _forms_at(action: str, names: Iterable[str]) -> list[Mapping[str, Any]]:
     """The fields, with their labels, of each form that may have been sent; the likeliest first."""
     try:
         view: Any = resolve(action.partition("?")[0]).func
@@ -42,7 +42,7 @@ def _forms_at(action: str, names: Iterable[str]) -> list[Mapping[str, str]]:
     admin = getattr(view, "model_admin", None)
     if admin:
         return [_fields_of(one.model) for one in (admin, *admin.inlines)]
-    known = set(_named_in(unwrap(view).__globals__.values()))
+    known = set(_named_in(unwrap(view).__globals__))
     wanted = set(names)
     forms = sorted(
         _subclasses(BaseForm),
@@ -51,20 +51,20 @@ def _forms_at(action: str, names: Iterable[str]) -> list[Mapping[str, str]]:
     return [{name: field.label for name, field in form.base_fields.items()} for form in forms]
 
 
-def _fields_of(model: type[Model]) -> dict[str, str]:
+def _fields_of(model: type[Model]) -> dict[str, Any]:
     return {field.name: getattr(field, "verbose_name", "") for field in model._meta.get_fields()}
 
 
-def _named_in(values: Iterable[Any]) -> Iterator[type[BaseForm]]:
+def _named_in(module: Mapping[str, Any]) -> Iterator[type[BaseForm]]:
     """The forms that the module of a view names, in its tables too."""
-    for value in values:
-        if isinstance(value, dict):
-            yield from _named_in(value.values())
-        elif isinstance(value, type) and issubclass(value, BaseForm):
-            yield value
+    for value in module.values():
+        for one in value.values() if isinstance(value, dict) else (value,):
+            if isinstance(one, type) and issubclass(one, BaseForm):
+                yield one
 
 
-def _subclasses(form: type[BaseForm]) -> Iterator[type[BaseForm]]:
+def _subclasses(form: type[BaseForm]) -> Iterator[Any]:
+    """All classes of forms; Any: the stubs do not know that one has ``base_fields``."""
     for one in form.__subclasses__():
         yield one
         yield from _subclasses(one)

@@ -93,6 +93,9 @@ def answer(page: Page, plan: Milestone, text: str) -> None:
     press(page, "Antwoorden")
     expect(page.get_by_text("Uw bericht staat er.")).to_be_visible()
     expect(page.get_by_text("wacht op het ministerie")).to_be_visible()
+    thread = page.get_by_role("region", name="Opmerking 1, beantwoord")
+    expect(thread).to_be_focused()
+    expect(thread).to_be_in_viewport()
 
 
 def hand_in(page: Page) -> None:
