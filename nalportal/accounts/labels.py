@@ -4,55 +4,67 @@ What somebody typed is shown to them on pages that cannot make that form again: 
 out, or what it was about is gone. The view that it was sent to names the forms that it reads.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from inspect import unwrap
+from itertools import takewhile
+from operator import eq
 from typing import Any
 
-from django.db.models import Model
 from django.forms import BaseForm
 from django.urls import Resolver404, resolve
 from django.utils.text import capfirst
-
-# A row of several alike: the name of its form, its number, and the name of the field.
-_IN_ROWS = re.compile(r".+-\d+-(.+)")
 
 
 def by_label(values: Mapping[str, list[str]], action: str) -> dict[str, list[str]]:
     """What was sent to the address ``action``, by the label of each field; fields that bear one
     label together. A field that no form names in advance, such as one per instrument, keeps the
     words of its name."""
-    forms = _forms_at(action, values)
+    rows: dict[str, set[str]] = {}  # per row of fields that are alike, the fields in it
+    for name in values:
+        row, _, field = name.rpartition("-")
+        rows.setdefault(row, set()).add(field)
+    labels = {row: _labels(action, fields) for row, fields in rows.items()}
     found: dict[str, list[str]] = {}
     for name, given in values.items():
-        inner = _IN_ROWS.fullmatch(name)
-        names = (name, inner[1]) if inner else (name,)
-        labels = (form[each] for each in names for form in forms if each in form)
-        label = next(filter(None, labels), name.replace("-", " "))
-        found.setdefault(str(capfirst(label)), []).extend(given)
+        row, _, field = name.rpartition("-")
+        label = labels[row].get(field)
+        words = row.replace("-", " ")
+        if not label:
+            label = name.replace("-", " ")
+        elif words and not words.split()[-1].isdigit():
+            label = f"{words}: {label}"
+        found.setdefault(capfirst(label), []).extend(given)
     return found
 
 
-def _forms_at(action: str, names: Iterable[str]) -> list[Mapping[str, Any]]:
-    """The fields, with their labels, of each form that may have been sent; the likeliest first."""
+def _labels(action: str, names: Set[str]) -> dict[str, str]:
+    """What the likeliest form at this address calls these fields: the one that has most of them,
+    is known to the view or stands near it, and has least besides."""
     try:
         view: Any = resolve(action.partition("?")[0]).func
     except Resolver404:
-        return []
+        return {}
     admin = getattr(view, "model_admin", None)
     if admin:
-        return [_fields_of(one.model) for one in (admin, *admin.inlines)]
-    known = set(_named_in(unwrap(view).__globals__))
-    wanted = set(names)
-    forms = sorted(
-        _subclasses(BaseForm),
-        key=lambda form: (-len(form.base_fields.keys() & wanted), form not in known),
-    )
-    return [{name: field.label for name, field in form.base_fields.items()} for form in forms]
+        forms = [_of_admin(one) for one in (admin, *admin.inlines)]
+        return max(forms, key=lambda form: len(form.keys() & names))
+    module = unwrap(view).__globals__
+    known, own = set(_named_in(module)), module["__name__"].split(".")
+
+    def likely(form: Any) -> tuple[int, bool, int, int]:
+        fields, path = form.base_fields, form.__module__.split(".")
+        shared = len([*takewhile(bool, map(eq, path, own))])
+        return len(fields.keys() & names), form in known, shared, -len(fields)
+
+    form = max(_subclasses(BaseForm), key=likely)
+    return {name: str(field.label or "") for name, field in form.base_fields.items()}
 
 
-def _fields_of(model: type[Model]) -> dict[str, Any]:
-    return {field.name: getattr(field, "verbose_name", "") for field in model._meta.get_fields()}
+def _of_admin(page: Any) -> dict[str, str]:
+    """Of a page of the admin, or of the rows under it: its own fields and those of its model."""
+    fields = page.model._meta.get_fields()
+    names = {field.name: str(getattr(field, "verbose_name", "")) for field in fields}
+    return names | {name: str(one.label or "") for name, one in page.form.base_fields.items()}
 
 
 def _named_in(module: Mapping[str, Any]) -> Iterator[type[BaseForm]]:
@@ -64,7 +76,8 @@ def _named_in(module: Mapping[str, Any]) -> Iterator[type[BaseForm]]:
 
 
 def _subclasses(form: type[BaseForm]) -> Iterator[Any]:
-    """All classes of forms; Any: the stubs do not know that one has ``base_fields``."""
+    """All classes of forms that have fields; Any: the stubs know of no ``base_fields``."""
     for one in form.__subclasses__():
-        yield one
+        if hasattr(one, "base_fields"):
+            yield one
         yield from _subclasses(one)
