@@ -203,7 +203,6 @@ class EditMeasureForm(SeenForm, MeasureForm):
 class TableForm(_Named):
     """One table of an indicator: of which measure, and what it tells."""
 
-    is_new = True
     unique = (Presentation, "pk")
     layout = forms.ChoiceField(
         label=_("Wat de tabel toont"),
@@ -259,6 +258,12 @@ class TableForm(_Named):
         if (layout == Layout.SHARE) == no_threshold and "threshold" not in self.errors:
             text = _now("Vul in vanaf welke waarde een gemeente meetelt.")
             self.add_error("threshold", text if no_threshold else _now("Laat dit leeg."))
+
+
+class NewTableForm(TableForm):
+    """Makes one table more."""
+
+    is_new = True
 
 
 class EditTableForm(SeenForm, TableForm):

@@ -22,7 +22,7 @@ from ..forms.definitions import (
     NewDimensionForm,
     NewIndicatorForm,
     NewMeasureForm,
-    TableForm,
+    NewTableForm,
     in_lines,
 )
 from ..models import PRINTED, Dimension, Measure, Presentation
@@ -118,7 +118,7 @@ def new_table(request: HttpRequest, indicator: str) -> HttpResponse:
     """One more table of an indicator, with its chart."""
     user = indicators_editor(request)
     of = _found(Indicator, slug=indicator)
-    form = TableForm(sent(request), initial={"order": _next(Presentation, indicator=of)})
+    form = NewTableForm(sent(request), initial={"order": _next(Presentation, indicator=of)})
     page = _page(
         _("Nieuwe tabel"),
         _("De tabel komt met haar grafiek op de pagina's en in elk bestand van het rapport."),
