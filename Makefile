@@ -24,7 +24,7 @@ define SERVE
   --workers 2 --timeout 180 --preload --no-control-socket --log-level warning
 endef
 
-.PHONY: run demo dev setup loaded test coverage lint format bench lock sbom checkers verapdf nu drill
+.PHONY: run demo dev setup loaded test coverage mutants lint format bench lock sbom checkers verapdf nu drill
 
 ## run: everything `setup` does, then serve the site on http://localhost:$(PORT)
 run: setup
@@ -62,6 +62,10 @@ test: $(DEV_STAMP)
 ## coverage: the same, and which branches no test took
 coverage: $(DEV_STAMP)
 	@$(BIN)/python -m tests.run --coverage
+
+## mutants: of changes made at random in the code of tables and reports, how many a test refuses
+mutants: $(DEV_STAMP)
+	@$(BIN)/python -m tests.mutants
 
 ## checkers: fetch the checkers of others that the tests run where Java and Maven are
 checkers: $(CHECKERS_STAMP)
