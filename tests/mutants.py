@@ -254,7 +254,7 @@ class Mutants:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = list(session.items)
         if self.pure:
-            items = [item for item in items if not NEEDS_DATABASE & set(_fixtures(item))]
+            items = [item for item in items if not _needs_database(item)]
         else:
             # Only so much that the database is there: threads of libraries don't survive a fork.
             first = next(item for item in items if item.nodeid == FIRST)
@@ -343,8 +343,10 @@ class Mutants:
         return f"{killed} of {len(self.sample)} mutants refused ({part:.1f} %), {of_all}"
 
 
-def _fixtures(item: pytest.Item) -> list[str]:
-    return list(getattr(item, "fixturenames", ()))
+def _needs_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db"):
+        return True
+    return not NEEDS_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def _forked(work: Callable[[], int]) -> int:

@@ -47,6 +47,10 @@ def test_figures_of_several_sources_stand_in_one_regional_table_and_are_not_adde
     assert told == [("Noord", "NAL", "40"), ("Noord", "NDW", "55"), ("Oost", "NAL", "60")]
     assert [row[0] for row in read(by_source(found.coverage, "Oost"))] == ["Oost"]
     assert by_source(found.coverage, "Zuid").rows == ()
+    warned = "Elke bron telt anders: cijfers van verschillende bronnen zijn niet op te tellen."
+    assert warned in str(by_source(found.coverage).notes)
+    # One source for each region: nobody would add up what is counted differently.
+    assert warned not in str(by_source(found.coverage, "Oost").notes)
 
 
 def test_without_any_figure_there_was_no_series() -> None:
