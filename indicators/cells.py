@@ -20,7 +20,7 @@ from nalportal.progress.models import Indicator
 from regions.imports import MunicipalityCell, RegionCell
 
 from .citations import Cited, cited_by_code
-from .models import Accuracy, AreaKind, Dimension, Edition, Measure, Missing, Source
+from .models import PROVINCES, Accuracy, AreaKind, Dimension, Edition, Measure, Missing, Source
 
 COUNTRY = "NL"
 
@@ -93,9 +93,11 @@ class CitedCell(Cell):
 
 
 class AreaCell(Cell):
-    """``NL``, the code of a region or that of a municipality: (kind, region, municipality)."""
+    """``NL``, or the code of a region, province or municipality: (area, region, municipality)."""
 
-    default_expected = _("NL, de code van een NAL-regio of die van een gemeente, zoals GM0014")
+    default_expected = _(
+        "NL, of de code van een NAL-regio, een provincie (PV20) of een gemeente (GM0014)"
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,6 +107,8 @@ class AreaCell(Cell):
     def parse(self, text: str, earlier: Earlier) -> tuple[str, Any, Any]:
         if text == COUNTRY:
             return AreaKind.COUNTRY, None, None
+        if text in PROVINCES:
+            return text, None, None
         try:
             if text.startswith("GM"):
                 return AreaKind.MUNICIPALITY, None, self.municipalities.parse(text, earlier)
@@ -121,6 +125,8 @@ class AreaCell(Cell):
             return COUNTRY
         if area == AreaKind.REGION:
             return self.regions.render(region)
+        if area in PROVINCES:
+            return str(area)
         return self.municipalities.render(municipality)
 
 

@@ -8,7 +8,7 @@ from regions.models import Municipality, Region
 
 from .figures import Content, Key, Series
 from .kinds import KindNames
-from .models import AreaKind, Edition, Measure, Missing, Source, ValueKind
+from .models import PROVINCES, AreaKind, Edition, Measure, Missing, Source, ValueKind
 
 
 def figure_words(content: Content | None, measure: Measure) -> str:
@@ -85,7 +85,7 @@ class Names:
             return str(self._regions[series.region].unit.short_name)
         if series.municipality is not None:
             return str(self._municipalities[series.municipality].name)
-        return str(AreaKind.COUNTRY.label)
+        return str(PROVINCES.get(series.area, AreaKind.COUNTRY.label))
 
 
 def figure_name(key: Key, names: Names) -> str:

@@ -14,7 +14,7 @@ from nalportal.progress.exports import TooManyRows
 from .entry.files import FIGURE_LIMITS
 from .imports import ObservationResource
 from .kinds import KindNames
-from .models import AreaKind, Observation, ValueKind
+from .models import AreaKind, Observation, ValueKind, areas_of
 
 
 def chosen_figures(asked: Mapping[str, str]) -> QuerySet[Observation] | None:
@@ -41,10 +41,11 @@ def chosen_figures(asked: Mapping[str, str]) -> QuerySet[Observation] | None:
     # A database may refuse to look for a control character.
     if not (asked.get("maat", "") + asked.get("bron", "")).isprintable():
         return None
+    if "gebieden" in asked:
+        found = found.filter(area__in=areas_of(asked["gebieden"]))
     fields = {
         "maat": "measure__slug",
         "bron": "source__slug",
-        "gebieden": "area",
         "soort": "charger_type",
         "cijfer": "kind",
     }

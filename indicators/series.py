@@ -9,16 +9,17 @@ from itertools import pairwise
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from regions.models import Municipality, Region
+from regions.models import PROVINCE_CODES, Municipality, Region
 
 from .descriptions import kind_words
 from .kinds import KindNames
-from .models import AreaKind, ChargerType, Measure, Observation, Source, ValueKind
+from .models import AreaKind, ChargerType, Measure, Observation, Source, ValueKind, kind_of_area
 
 MONTHS_IN_YEAR = 12
 AREAS = {
     AreaKind.COUNTRY: AreaKind.COUNTRY.label,
     AreaKind.REGION: _("NAL-regio's"),
+    AreaKind.PROVINCE: _("Provincies"),
     AreaKind.MUNICIPALITY: _("Gemeenten"),
 }
 
@@ -61,7 +62,8 @@ def all_series() -> list[SeriesEntry]:
     regions, names = Region.objects.count(), KindNames()
     territory = list(Municipality.objects.values_list("valid_from", "valid_until"))
     found = []
-    for (measure, source, area, charger_type, kind), dates in _counts().items():
+    for (measure, source, area, charger_type, kind), counted in _counts().items():
+        dates = [(on, figures) for (on, _period_from), figures in counted.items()]
         days = sorted({on for on, _count in dates})
         entry = SeriesEntry(
             measure=measures[measure],
@@ -83,13 +85,14 @@ def all_series() -> list[SeriesEntry]:
     return sorted(found, key=_order)
 
 
-def _counts() -> dict[SeriesKey, list[tuple[date, int]]]:
+def _counts() -> dict[SeriesKey, Counter[tuple[date, date | None]]]:
     """Per series the number of figures on each date, or over each period (1 query)."""
     columns = ("measure", "source", "area", "charger_type", "kind", "on", "period_from")
     rows = Observation.objects.order_by().values_list(*columns).annotate(figures=Count("pk"))
-    found: dict[SeriesKey, list[tuple[date, int]]] = defaultdict(list)
-    for measure, source, area, charger_type, kind, on, _period_from, figures in rows:
-        found[measure, source, area, charger_type, kind].append((on, figures))
+    found: dict[SeriesKey, Counter[tuple[date, date | None]]] = defaultdict(Counter)
+    for measure, source, area, charger_type, kind, on, period_from, figures in rows:
+        series = (measure, source, kind_of_area(area), charger_type, kind)
+        found[series][on, period_from] += figures
     return found
 
 
@@ -116,6 +119,8 @@ def _areas_on(day: date, area: str, regions: int, territory: Territory) -> int:
         return 1
     if area == AreaKind.REGION:
         return regions
+    if area == AreaKind.PROVINCE:
+        return len(PROVINCE_CODES)
     return sum(
         (begin is None or begin <= day) and (end is None or day < end) for begin, end in territory
     )

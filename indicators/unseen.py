@@ -24,7 +24,7 @@ from regions.models import Region, RegionMembership
 
 from .descriptions import Names, figure_name
 from .figures import Change, Series, is_pace
-from .models import AreaKind, Measure
+from .models import PROVINCES, AreaKind, Measure
 from .reports import FigureRow, IndicatorsData, assemble_indicators, collect_recent
 from .reports.memberships import Memberships
 from .reports.rows import COUNTRY
@@ -125,7 +125,8 @@ class _Weighed:
 
     def _told(self, row: FigureRow) -> str:
         measure = self._before.measure(row.measure)
-        area = self._places.names.get(row.area, row.area) if row.area else _("Nederland")
+        names = {COUNTRY: _("Nederland"), **PROVINCES, **self._places.names}
+        area = str(names.get(row.area, row.area))
         kind = measure.kind_name(row.charger_type) if row.charger_type else ""
         when = row.period_label or short_date(row.on)
         return ", ".join(filter(None, (measure.name, area, kind, when)))
@@ -168,7 +169,10 @@ class _Places:
         self._marks: dict[tuple[Any, ...], str] = {}
 
     def area(self, series: Series, on: date) -> str | None:
-        """The slug of the region, empty for the country; None for a municipality outside."""
+        """The slug of the region or code of the province, empty for the country; None for a
+        municipality outside."""
+        if series.area in PROVINCES:
+            return series.area
         if series.municipality is None:
             return self._slugs[series.region] if series.region else COUNTRY
         return next(
@@ -265,7 +269,7 @@ def _why(row: FigureRow, measure: Measure, data: IndicatorsData) -> str:
     later = (other for other in (*data.figures, *data.sums) if _is_later_that_year(other, row))
     if any(later):
         return _("in het rapport staat een later cijfer van hetzelfde jaar")
-    if row.area == COUNTRY:
+    if row.area in (COUNTRY, *PROVINCES):
         return _("geen tabel of grafiek van het rapport gebruikt dit cijfer")
     return _("geen tabel gebruikt dit cijfer zolang er van die dag geen ander cijfer bij hoort")
 

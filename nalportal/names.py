@@ -18,8 +18,12 @@ _APOSTROPHES = re.compile(f"['`´‘’‚‛′ʹʻʼʽˈ＇{SHAPELESS}]")
 _DOTTED = re.compile(r"\b(\w)\.(?=\w\b)")
 _PARTING = re.compile(r"[^\w\s]|_")
 _BETWEEN_NUMBERS = re.compile(r"(?<!\d) | (?!\d)")
-# What CBS puts behind a name, and people before it: "Laren (NH.)", "Gemeente Utrecht".
-_SUFFIX = re.compile(r"\s*\((?:gemeente|[a-z]{1,3}\.?)\)\s*$", re.IGNORECASE)
+# What CBS puts behind areas that are no municipalities: "Utrecht (PV)" is not the town.
+OTHER_AREAS = "PV|LD|CR|CP|RP|AM|AR|GG|JZ|KK|RM|RT|SB|TR|UW|VR|ZK|RES?"
+# What it puts behind a name, and people before it: "Laren (NH.)", "Gemeente Utrecht".
+_SUFFIX = re.compile(
+    rf"\s*\((?:gemeente|(?!(?:{OTHER_AREAS})\))[a-z]{{1,3}}\.?)\)\s*$", re.IGNORECASE
+)
 _PREFIX = re.compile(r"^\s*gem(?:eente|\.)\s+", re.IGNORECASE)
 # The "des" and "het" that a Dutch list leaves out of its order.
 _ARTICLE = re.compile("^['‘’`][a-z][ -]")

@@ -921,14 +921,16 @@ def observation(
     measure: Measure | None = None,
     source: Source | None = None,
     region: Region | None = None,
+    province: str = "",
     municipality: Municipality | None = None,
     charger_type: str = ChargerType.PUBLIC,
     on: date = REFERENCE_ON,
     value: Decimal | int | None = 1000,
     **fields: Any,
 ) -> Observation:
-    """A figure for the country, or for the region or municipality given; None is "pm"."""
-    area = AreaKind.REGION if region else AreaKind.COUNTRY
+    """A figure for the country, or for the region, province (its code) or municipality given;
+    None is "pm"."""
+    area = AreaKind.REGION if region else province or AreaKind.COUNTRY
     row: Observation = Observation.objects.create(
         measure=measure or _measure(),
         source=source or _source(),

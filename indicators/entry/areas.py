@@ -1,23 +1,25 @@
 """Which area a file of somebody else means, by its code or by its name."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import short_date
-from nalportal.names import Names
-from regions.models import Municipality
+from nalportal.names import OTHER_AREAS, Names
+from regions.models import PROVINCE_CODES, Municipality
 from regions.municipality_names import names_with_codes
 
 from ..cells import AreaCell
+from ..models import PROVINCES, AreaKind
 
 COUNTRY = re.compile(r"NL0[01]|Nederland", re.IGNORECASE)
 CODE = re.compile(r"GM[0-9]{4}")
-# How StatLine tells a province, a part of the country and the like from municipalities; the last
-# is what it writes before the code of any other area.
-_OTHER_AREA = re.compile(r".+\((?:PV|LD|CR|CP|RP|AM|AR|GG|JZ|KK|LB|RM|RT|SB|TR|UW|VR|ZK|RES?)\)")
+# How StatLine tells a part of the country and the like from municipalities; the last is what it
+# writes before the code of any other area.
+_OTHER_AREA = re.compile(rf".+\((?:{OTHER_AREAS}|LB)\)")
 _OTHER_CODE = re.compile(r"(?!GM)[A-Z]{2}[0-9]{2,4}")
 
 
@@ -31,13 +33,21 @@ def area_of(code: str) -> Area:
     return str(kind), region and region.pk, municipality and municipality.pk
 
 
+def province_names() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The code of each province, and how people and CBS write it: never as its name alone."""
+    for code, name in PROVINCE_CODES.items():
+        yield code, (str(PROVINCES[code]), f"{name} (PV)", f"provincie {name}", code)
+
+
 class Areas:
-    """The municipalities of the register (1 query, 1 more for the names that sources use)."""
+    """The provinces, and the municipalities of the register (1 query, 1 more for the names that
+    sources use)."""
 
     def __init__(self) -> None:
         self.by_code = {row.code: row for row in Municipality.objects.all()}
         # A file has a few hundred names and a hundred thousand lines.
-        self._found: dict[tuple[str, date], tuple[str, Municipality | None]] = {}
+        self._found: dict[tuple[str, date], tuple[str, Area]] = {}
+        self._provinces = Names((name, code) for code, known in province_names() for name in known)
 
     @cached_property
     def _names(self) -> Names[str]:
@@ -56,19 +66,22 @@ class Areas:
             or self._names.find(text)
         )
 
-    def find(self, text: str, on: date) -> tuple[str, Municipality | None]:
-        """Why there is no place for this area on that date (empty: there is), and which it is;
-        ``None`` for the country."""
+    def find(self, text: str, on: date) -> tuple[str, Area]:
+        """Why there is no place for this area on that date (empty: there is), and which it is."""
         key = (text, on)
         if key not in self._found:
-            self._found[key] = self._find(text, on)
+            province = self._provinces.the_one(text)
+            reason, found = ("", None) if province else self._find(text, on)
+            area = AreaKind.MUNICIPALITY if found else province or AreaKind.COUNTRY
+            self._found[key] = reason, (str(area), None, found and found.pk)
         return self._found[key]
 
     def _find(self, text: str, on: date) -> tuple[str, Municipality | None]:
+        """A municipality; ``None`` for the country and, with the reason, for what is none."""
         if COUNTRY.fullmatch(text):
             return "", None
         if _OTHER_AREA.fullmatch(text) or _OTHER_CODE.fullmatch(text):
-            return _("geen gemeente en niet Nederland"), None
+            return _("geen gemeente of provincie en niet Nederland"), None
         codes = [text] if CODE.fullmatch(text) else self._names.find(text)
         named = [self.by_code[code] for code in codes if code in self.by_code]
         if not named:

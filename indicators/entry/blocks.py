@@ -13,6 +13,7 @@ from regions.municipality_names import other_names
 
 from ..cells import COUNTRY
 from ..models import AreaKind
+from .areas import province_names
 from .files import is_wide
 
 AREA = "gebied"
@@ -53,6 +54,9 @@ def _codes() -> Names[str]:
         unit = region.unit
         for name in (unit.slug, unit.short_name, unit.name):
             names.add(name, unit.slug)
+    for code, known_as in province_names():
+        for name in known_as:
+            names.add(name, code)
     municipalities: Collection[tuple[str, str]] = Municipality.objects.values_list("code", "name")
     for code, name in municipalities:
         for known in (code, name, display_name(name)):

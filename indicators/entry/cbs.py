@@ -23,7 +23,7 @@ from nalportal.exchange.faults import Fault, shown
 from nalportal.exchange.tables import Line, Table
 
 from ..figures import Content, Entry, Key, Place, Series, wrong_value
-from ..models import AreaKind, Measure, Missing, Source
+from ..models import Measure, Missing, Source
 from .areas import Area, Areas
 from .files import Reading
 from .left import Left, told_of
@@ -297,10 +297,7 @@ class _FileReader:
         """Why there is no place for this area on that date (empty: there is), and which it is."""
         if self.question.area and not self.found.columns["area"]:
             return "", self.question.area
-        reason, municipality = self.areas.find(text, on)
-        if municipality is None:
-            return reason, (str(AreaKind.COUNTRY), None, None)
-        return reason, (str(AreaKind.MUNICIPALITY), None, municipality.pk)
+        return self.areas.find(text, on)
 
     # -------------------------------------------------------------------- cells
 

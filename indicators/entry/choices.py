@@ -15,7 +15,7 @@ from ..cells import COUNTRY
 from ..citations import Cited, cited_by_code
 from ..figures import LABEL_LENGTH, wrong_kind, wrong_moment
 from ..kinds import kind_choices
-from ..models import OBSERVED, AreaKind, Measure, Source, ValueKind
+from ..models import OBSERVED, PROVINCES, AreaKind, Measure, Source, ValueKind
 
 NO_TYPE = _("geen, of alle soorten samen")
 CHOOSE = _("Kies een van de mogelijkheden.")
@@ -137,6 +137,7 @@ class DateChoice(FiguresChoice):
         every: list[tuple[str, Any]] = [
             (AreaKind.COUNTRY.value, _("Nederland")),
             (AreaKind.REGION.value, _("NAL-regio's")),
+            (AreaKind.PROVINCE.value, _("Provincies")),
             (AreaKind.MUNICIPALITY.value, _("Alle gemeenten")),
         ]
         set_choices(self, "gebieden", [*every, *of_one])
@@ -189,6 +190,7 @@ class AreaChoice(FiguresChoice):
         groups = [
             (COUNTRY, _("Nederland")),
             (_("NAL-regio's"), regions),
+            (_("Provincies"), list(PROVINCES.items())),
             (_("Gemeenten"), names),
         ]
         set_choices(self, "gebied", groups)  # type: ignore[arg-type]  # named groups of choices
@@ -205,10 +207,15 @@ class AreaChoice(FiguresChoice):
     def kind(self) -> str:
         if self.region:
             return str(AreaKind.REGION)
-        return str(AreaKind.MUNICIPALITY if self.municipality else AreaKind.COUNTRY)
+        if self.municipality:
+            return str(AreaKind.MUNICIPALITY)
+        area = self.cleaned_data["gebied"]
+        return str(area if area in PROVINCES else AreaKind.COUNTRY)
 
     @property
     def area_name(self) -> str:
         if self.region:
             return str(self.region.unit.short_name)
-        return self.municipality.name if self.municipality else str(AreaKind.COUNTRY.label)
+        if self.municipality:
+            return str(self.municipality.name)
+        return str(PROVINCES.get(self.kind, AreaKind.COUNTRY.label))

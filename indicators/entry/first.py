@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ..figures import STORED_COLUMNS, Change, Entry, Key, Series, Stored, key_and_content
-from ..models import AreaKind, Measure, MeasureKind, Observation
+from ..models import AreaKind, Measure, MeasureKind, Observation, kind_of_area
 
 # A thousand instead of ten thousand: a slip of units is a factor of about ten or more. Growth
 # between two dates is not, except for the first few points of a small place.
@@ -109,7 +109,7 @@ def _known(changes: Iterable[Change], beside: Iterable[tuple[Key, Decimal]]) -> 
 
 
 def _without_area(series: Series) -> Series:
-    return series._replace(region=None, municipality=None)
+    return series._replace(area=kind_of_area(series.area), region=None, municipality=None)
 
 
 def _adds_up(measure: Measure) -> bool:

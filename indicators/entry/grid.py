@@ -26,7 +26,8 @@ from regions.models import Municipality, RegionMembership
 from ..cells import COUNTRY, FigureCell
 from ..descriptions import figure_text, kind_words, moment_words, type_words
 from ..figures import STORED_COLUMNS, Content, Key, Series, key_and_content
-from ..models import AreaKind, Measure, MeasureKind, Observation
+from ..models import AreaKind, Measure, MeasureKind, Observation, areas_of, kind_of_area
+from .areas import province_names
 from .choices import AreaChoice, DateChoice, FiguresChoice
 
 NEW_ROWS = 3
@@ -154,7 +155,9 @@ def unpacked(text: str) -> Mapping[str, Content]:
 def grid_of_date(choice: DateChoice) -> Grid:
     """All areas of one kind on one date (2 queries, 3 for municipalities)."""
     stored = _stored(
-        _observations(choice).filter(area=choice.kind, on=choice.on, period_from=choice.period_from)
+        _observations(choice).filter(
+            area__in=areas_of(choice.kind), on=choice.on, period_from=choice.period_from
+        )
     )
     rows = [
         _row(Key(series, choice.on, choice.period_from), name, label, stored, also, municipality)
@@ -178,6 +181,9 @@ def _areas(choice: DateChoice, stored: _Stored) -> Iterable[Area]:
             unit = region.unit
             names = (slug, unit.name, unit.code)
             yield Series(*head, region.pk, None, *types), slug, unit.short_name, names, None
+    elif choice.kind == AreaKind.PROVINCE:
+        for code, names in province_names():
+            yield Series(*head[:2], code, None, None, *types), code, names[0], names, None
     else:
         for municipality in _municipalities(choice, stored):
             series = Series(*head, None, municipality.pk, *types)
@@ -250,7 +256,9 @@ def _new_row(at: int, municipality: Municipality | None) -> Row:
 
 
 def _moments_of_kind(choice: AreaChoice) -> set[tuple[date, date | None]]:
-    same_kind = _observations(choice).filter(area=choice.kind).order_by()
+    same_kind = (
+        _observations(choice).filter(area__in=areas_of(kind_of_area(choice.kind))).order_by()
+    )
     return set(same_kind.values_list("on", "period_from").distinct())
 
 

@@ -79,7 +79,8 @@ class PublishedForm(SeriesChoice):
     gebied = PlainTextField(
         label=_("Gebied"),
         help_text=_(
-            "Alleen voor een tabel over één gebied: NL, de code van een regio of van een gemeente."
+            "Alleen voor een tabel over één gebied: NL, of de code van een regio, provincie of "
+            "gemeente."
         ),
         limit=50,
         one_line=True,

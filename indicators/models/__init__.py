@@ -5,6 +5,7 @@ from .figures import (
     LOWER_BOUNDS,
     OBSERVED,
     PARTS,
+    PROVINCES,
     Accuracy,
     AreaKind,
     ChargerType,
@@ -17,6 +18,8 @@ from .figures import (
     Source,
     Succession,
     ValueKind,
+    areas_of,
+    kind_of_area,
 )
 from .presentations import PRINTED, Layout, Presentation
 from .published import PublishedTable
@@ -26,6 +29,7 @@ __all__ = [
     "OBSERVED",
     "PARTS",
     "PRINTED",
+    "PROVINCES",
     "TOTAL",
     "TOTALS",
     "Accuracy",
@@ -45,4 +49,6 @@ __all__ = [
     "Source",
     "Succession",
     "ValueKind",
+    "areas_of",
+    "kind_of_area",
 ]

@@ -3,13 +3,14 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from nalportal.dutch import Precision
 from nalportal.records.history import TrackedQuerySet
 from nalportal.records.search import REVIEWER, Kind, Searched, SearchText, search_text
-from regions.models import Municipality, Region
+from regions.models import PROVINCE_CODES, Municipality, Region
 
 from .dimensions import TOTAL, Dimension, DimensionValue
 
@@ -177,7 +178,25 @@ class Succession(models.Model):
 class AreaKind(models.TextChoices):
     COUNTRY = "land", _("Nederland")
     REGION = "regio", _("NAL-regio")
+    PROVINCE = "provincie", _("provincie")
     MUNICIPALITY = "gemeente", _("gemeente")
+
+
+# A figure of a province has the code of CBS in the place of the kind of area: provinces are a
+# fixed list, so they need no table and no key. Two are called as municipalities are.
+PROVINCES = {
+    code: format_lazy(_("{name} (provincie)"), name=province.label)
+    for code, province in PROVINCE_CODES.items()
+}
+
+
+def kind_of_area(area: str) -> str:
+    return str(AreaKind.PROVINCE if area in PROVINCES else area)
+
+
+def areas_of(kind: str) -> list[str]:
+    """What figures of a kind of area say in their column ``area``."""
+    return list(PROVINCES) if kind == AreaKind.PROVINCE else [kind]
 
 
 class ChargerType(models.TextChoices):
@@ -261,7 +280,14 @@ class Observation(models.Model):
         verbose_name=_("uitgave"),
         help_text=_("Waar het cijfer in staat. Leeg: dat is niet bekend."),
     )
-    area = models.CharField(_("soort gebied"), max_length=8, choices=AreaKind)
+    area = models.CharField(
+        _("soort gebied"),
+        max_length=8,
+        choices=[
+            *(pair for pair in AreaKind.choices if pair[0] != AreaKind.PROVINCE),
+            *PROVINCES.items(),
+        ],
+    )
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, verbose_name=_("NAL-regio")
     )
@@ -320,7 +346,7 @@ class Observation(models.Model):
                 name="observation_value_or_reason",
             ),
             models.CheckConstraint(
-                condition=Q(area=AreaKind.COUNTRY, region=None, municipality=None)
+                condition=Q(area__in=[AreaKind.COUNTRY, *PROVINCES], region=None, municipality=None)
                 | Q(area=AreaKind.REGION, region__isnull=False, municipality=None)
                 | Q(area=AreaKind.MUNICIPALITY, region=None, municipality__isnull=False),
                 name="observation_has_one_area",
@@ -341,14 +367,14 @@ class Observation(models.Model):
             ),
             # One unique index per kind of area: NULLs are distinct in a unique index.
             models.UniqueConstraint(
-                fields=["measure", "source", "charger_type", "kind", "on"],
-                condition=Q(area=AreaKind.COUNTRY, period_from=None),
-                name="observation_once_for_country",
+                fields=["measure", "source", "area", "charger_type", "kind", "on"],
+                condition=Q(region=None, municipality=None, period_from=None),
+                name="observation_once_for_country_or_province",
             ),
             models.UniqueConstraint(
-                fields=["measure", "source", "charger_type", "kind", "on", "period_from"],
-                condition=Q(area=AreaKind.COUNTRY, period_from__isnull=False),
-                name="observation_once_for_country_period",
+                fields=["measure", "source", "area", "charger_type", "kind", "on", "period_from"],
+                condition=Q(region=None, municipality=None, period_from__isnull=False),
+                name="observation_once_for_country_or_province_period",
             ),
             models.UniqueConstraint(
                 fields=["measure", "source", "region", "charger_type", "kind", "on"],

@@ -15,6 +15,7 @@ from regions.models import RegionMembership
 from ..models import (
     LOWER_BOUNDS,
     OBSERVED,
+    PROVINCES,
     Accuracy,
     AreaKind,
     MeasureKind,
@@ -104,7 +105,8 @@ class Keys:
 
 
 def _figures(until: date, cited: Keys) -> tuple[tuple[FigureRow, ...], tuple[OutlookRow, ...]]:
-    """What was observed of country and regions; and all targets and forecasts made by then."""
+    """What was observed of country, regions and provinces; and all targets and forecasts made by
+    then."""
     observed = Q(kind=OBSERVED, on__lte=until) & ~Q(area=AreaKind.MUNICIPALITY)
     rows = (
         Observation.objects.filter(observed | ~Q(kind=OBSERVED) & Q(set_on__lte=until))
@@ -113,6 +115,7 @@ def _figures(until: date, cited: Keys) -> tuple[tuple[FigureRow, ...], tuple[Out
             "measure__slug",
             "source",
             "edition",
+            "area",
             "region__unit__slug",
             "charger_type",
             "on",
@@ -138,16 +141,16 @@ def _figures(until: date, cited: Keys) -> tuple[tuple[FigureRow, ...], tuple[Out
 
 
 # How many of the columns an observation needs; the first after them tells that it is none.
-OF_FIGURES = 12
+OF_FIGURES = 13
 
 
 def _observed(row: tuple[Any, ...], cited: Keys) -> FigureRow:
-    measure, source, edition, region, charger_type, on, value, missing, provisional, *more = row
-    period_from, period_label, accuracy = more
+    measure, source, edition, area, region, charger_type, on, value, missing, *more = row
+    provisional, period_from, period_label, accuracy = more
     return FigureRow(
         measure,
         source,
-        region or COUNTRY,
+        region or (area if area in PROVINCES else COUNTRY),
         charger_type,
         on,
         value,
@@ -161,13 +164,13 @@ def _observed(row: tuple[Any, ...], cited: Keys) -> FigureRow:
 
 
 def _looking_ahead(row: tuple[Any, ...], cited: Keys) -> OutlookRow:
-    measure, source, edition, region, charger_type, on, value, missing, *_rest = row[:8]
+    measure, source, edition, area, region, charger_type, on, value, missing, *_rest = row[:9]
     accuracy, kind, set_on, name, municipality = row[OF_FIGURES - 1 :]
     return OutlookRow(
         measure,
         source,
-        region or COUNTRY,
-        name or municipality or "",
+        region or (area if area in PROVINCES else COUNTRY),
+        name or municipality or str(PROVINCES.get(area, "")),
         bool(municipality),
         charger_type,
         kind,

@@ -24,7 +24,7 @@ from nalportal.figures import (
     whole,
 )
 
-from ..models import TOTALS, Layout, MeasureKind
+from ..models import PROVINCES, TOTALS, Layout, MeasureKind
 from .entries import (
     COUNT_COLUMN,
     ERROR_COLUMN,
@@ -321,12 +321,26 @@ def _areas(asked: Asked) -> Iterator[Draft]:
     yield Draft(columns, tuple(trend_rows), part=TRENDS)
 
 
+def per_province(asked: Asked) -> Iterator[Draft]:
+    """The level of each province, where it is given, beside that of country and regions.
+
+    Provinces are areas of their own: neither add up to the other, so none is computed.
+    """
+    if asked.row.layout not in (Layout.LEVEL, Layout.INCREASE, Layout.AREAS, Layout.PLAIN):
+        return
+    names = {code: str(name) for code, name in PROVINCES.items()}
+    told = told_of(asked.data, asked.told.measure.slug, asked.regions, names)
+    if told.cells:
+        for draft in _level(replace(asked, told=told)):
+            yield replace(draft, part=BY_PROVINCE)
+
+
 def _days_only(told: Told) -> Cells:
     return {moment: areas for moment, areas in told.cells.items() if moment[1] is None}
 
 
 # The parts of a presentation that has several tables, after its code.
-MONTHLY, TRENDS = "erbij", "trend"
+MONTHLY, TRENDS, BY_PROVINCE = "erbij", "trend", "provincies"
 
 LAYOUTS: Mapping[str, Callable[[Asked], Iterator[Draft]]] = {
     Layout.LEVEL: _level,

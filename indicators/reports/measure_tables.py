@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from ..models import Layout
+from ..models import PROVINCES, Layout
 from .entries import MeasureTable, OtherFigure, OtherSource
-from .layouts import LAYOUTS, Asked
+from .layouts import LAYOUTS, Asked, per_province
 from .other_sources import other_sources, told_beside
 from .outline import PresentationRow
 from .rows import COUNTRY, FigureRow, IndicatorsData
@@ -28,7 +28,7 @@ def _tables(
     data: IndicatorsData, row: PresentationRow, regions: Mapping[str, str]
 ) -> Iterator[MeasureTable]:
     asked = Asked(data, row, regions, told_of(data, row.measure, regions))
-    for draft in LAYOUTS[Layout(row.layout)](asked):
+    for draft in (*LAYOUTS[Layout(row.layout)](asked), *per_province(asked)):
         is_first = not draft.part
         figures = [figure for one in draft.rows for figure in one.figures]
         yield MeasureTable(
@@ -65,12 +65,12 @@ def _periods_beside(asked: Asked) -> dict[str, list[OtherFigure]]:
     for row in data.figures:
         if row.measure == measure.slug and row.period_from and row.source != spans.at(row.on):
             last[row.source, row.area] = row
-    names = {COUNTRY: _("Nederland"), **asked.regions}
+    names = {COUNTRY: _("Nederland"), **asked.regions, **PROVINCES}
     found: dict[str, list[OtherFigure]] = {}
     for (source, area), row in last.items():
         slug = data.sources[source].slug
         id_ = f"andere.{slug}.{measure.slug}.{area or 'land'}.{row.period_from}.{row.on}"
         figure = asked.told.in_unit(observed(id_, row, measure.decimals))
-        told = OtherFigure(names[area], row.period_label, row.period_from, row.on, figure)
+        told = OtherFigure(str(names[area]), row.period_label, row.period_from, row.on, figure)
         found.setdefault((*figure.sources, data.sources[source].key)[0], []).append(told)
     return found

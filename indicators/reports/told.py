@@ -76,14 +76,22 @@ class Told:
         return any(row.provisional for types in areas for row in types.values())
 
 
-def told_of(data: IndicatorsData, measure: str, regions: Mapping[str, str]) -> Told:
-    """The series of the report of a measure: its days, and its periods."""
+def told_of(
+    data: IndicatorsData,
+    measure: str,
+    regions: Mapping[str, str],
+    areas: Mapping[str, str] | None = None,
+) -> Told:
+    """The series of the report of a measure: its days, and its periods; of country and regions, or
+    else of ``areas`` (names by code)."""
+    names = areas or {COUNTRY: _("Nederland"), **regions}
     cells: dict[Moment, dict[str, dict[str, FigureRow]]] = defaultdict(lambda: defaultdict(dict))
     for area, dates in stocks_of(data, measure, regions).areas.items():
-        for on, types in dates.items():
+        for on, types in dates.items() if area in names else ():
             cells[on, None][area].update(types)
     spans = data.spans(measure)
     for row in data.figures:
-        if row.measure == measure and row.period_from and row.source == spans.at(row.on):
+        is_told = row.area in names and row.source == spans.at(row.on)
+        if row.measure == measure and row.period_from and is_told:
             cells[row.on, row.period_from][row.area][row.charger_type] = row
-    return Told(data.measure(measure), cells, {COUNTRY: _("Nederland"), **regions})
+    return Told(data.measure(measure), cells, names)

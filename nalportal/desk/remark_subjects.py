@@ -92,6 +92,8 @@ def _figure(unit: ReportingUnit, key: str) -> Subject:
     row = rows.filter(pk=int(key)).first()
     if row is None:
         raise Http404
-    area = row.municipality or (row.region.unit.short_name if row.region else _("Nederland"))
+    area = row.municipality or (
+        row.region.unit.short_name if row.region else row.get_area_display()
+    )
     about = f"{row.measure.name}, {area}, {short_date(row.on)}"
     return Subject(unit, RemarkKind.FIGURE, about[:300], key)

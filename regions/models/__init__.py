@@ -13,6 +13,7 @@ from .policy import (
     Stage,
 )
 from .territory import (
+    PROVINCE_CODES,
     Municipality,
     MunicipalityAlias,
     Province,
@@ -25,6 +26,7 @@ from .territory import (
 )
 
 __all__ = [
+    "PROVINCE_CODES",
     "RETRACTED",
     "ActionKind",
     "AdoptedBy",

@@ -39,6 +39,23 @@ class Province(models.TextChoices):
     LIMBURG = "Limburg", "Limburg"
 
 
+# By the code that CBS gives them.
+PROVINCE_CODES = {
+    "PV20": Province.GRONINGEN,
+    "PV21": Province.FRYSLAN,
+    "PV22": Province.DRENTHE,
+    "PV23": Province.OVERIJSSEL,
+    "PV24": Province.FLEVOLAND,
+    "PV25": Province.GELDERLAND,
+    "PV26": Province.UTRECHT,
+    "PV27": Province.NOORD_HOLLAND,
+    "PV28": Province.ZUID_HOLLAND,
+    "PV29": Province.ZEELAND,
+    "PV30": Province.NOORD_BRABANT,
+    "PV31": Province.LIMBURG,
+}
+
+
 class DatedQuerySet(TrackedQuerySet):
     """Rows that hold from ``valid_from`` until ``valid_until``."""
 

@@ -203,8 +203,8 @@ def test_every_rule_of_the_database_has_words_for_people(resource: Any) -> None:
     keys = {
         "agreement_once_per_region_and_date",
         "dimension_value_once_per_dimension",
-        "observation_once_for_country",
-        "observation_once_for_country_period",
+        "observation_once_for_country_or_province",
+        "observation_once_for_country_or_province_period",
         "observation_once_for_municipality",
         "observation_once_for_municipality_period",
         "observation_once_for_region",

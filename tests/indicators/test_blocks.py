@@ -131,3 +131,16 @@ def test_every_figure_of_a_random_block_is_at_its_own_area_and_date(
     assert table.headers[2:] == MONTHS
     found = {line.cells[1]: list(line.cells[2:]) for line in table.rows}
     assert found == expected
+
+
+def test_a_province_is_never_the_municipality_that_is_called_as_it_is(page: Client) -> None:
+    text = "Gebied\t31-12-2020\nGroningen\t1.511\nGroningen (PV)\t4.000\nPV26\t9.000\n"
+    confirmed(page, paste(page, text))
+    stored = Observation.objects.values_list("area", "municipality__code", "value")
+    assert sorted(stored) == [
+        ("PV20", None, 4000),
+        ("PV26", None, 9000),
+        ("gemeente", "GM0014", 1511),
+    ]
+    # A part of the country is neither.
+    assert faults(paste(page, "Gebied\t31-12-2020\nGroningen (LD)\t7\n")) == [(2, "gebied")]

@@ -101,7 +101,7 @@ def test_an_unprocessed_file_has_padded_codes_and_a_decimal_point() -> None:
 
 def test_every_row_without_a_figure_says_why() -> None:
     assert [(row.line, row.area, row.reason) for row in read(RAW).left] == [
-        (3, "LD01", "geen gemeente en niet Nederland"),
+        (3, "LD01", "geen gemeente of provincie en niet Nederland"),
         (5, "GM0002", "deze gemeente bestond niet op 31-12-2020"),
         (7, "GM9999", "onbekende gemeente"),
     ]
@@ -298,7 +298,9 @@ def test_on_screen_the_day_of_a_year_is_a_choice(page: Client, day: str, on: str
     text = RAW.replace("2020JJ00", "2021JJ00").replace("2019JJ00", "2021JJ00")
     shown = page.get(uploaded(page, text, dag=day).headers["Location"])
     assert shown.context["words"].dates == on
-    assert "geen gemeente en niet Nederland: regel 3: LD01, 2021JJ00, 700" in shown.text
+    assert (
+        "geen gemeente of provincie en niet Nederland: regel 3: LD01, 2021JJ00, 700" in shown.text
+    )
 
 
 def test_on_screen_nothing_is_chosen_beforehand(page: Client) -> None:

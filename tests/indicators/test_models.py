@@ -57,6 +57,11 @@ VIOLATIONS: list[Violation] = [
         ),
     ),
     ("observation_has_one_area", lambda: changed(factories.observation(), area="provinc")),
+    ("observation_has_one_area", lambda: changed(factories.observation(), area="PV32")),
+    (
+        "observation_has_one_area",
+        lambda: changed(factories.observation(region=factories.region()), area="PV20"),
+    ),
     (
         "observation_period_starts_before_it_ends",
         lambda: factories.observation(on=date(2019, 12, 31), period_from=FIRST),
@@ -73,8 +78,12 @@ VIOLATIONS: list[Violation] = [
         "observation_outlook_was_set_before_its_date",
         lambda: factories.observation(on=FIRST, kind=ValueKind.TARGET, set_on=FIRST),
     ),
-    ("observation_once_for_country", same_observation),
-    ("observation_once_for_country_period", lambda: same_observation(period_from=FIRST)),
+    ("observation_once_for_country_or_province", same_observation),
+    ("observation_once_for_country_or_province", lambda: same_observation(province="PV20")),
+    (
+        "observation_once_for_country_or_province_period",
+        lambda: same_observation(period_from=FIRST),
+    ),
     ("observation_once_for_region", lambda: same_observation(region=factories.region())),
     (
         "observation_once_for_municipality",

@@ -58,7 +58,7 @@ def run(folder: Path, answer: Any, *more: str) -> str:
 def test_a_table_of_version_3_is_shown_and_then_stored(tmp_path: Path) -> None:
     said = run(tmp_path, TYPED)
     assert "2 cijfers geplaatst".replace(" ", "\N{NO-BREAK SPACE}", 1) in said
-    assert "geen gemeente en niet Nederland" in said
+    assert "geen gemeente of provincie en niet Nederland" in said
     assert not Observation.objects.exists()
     run(tmp_path, TYPED, "--apply")
     rows = Observation.objects.order_by("area").values_list("area", "value", "missing", "on")

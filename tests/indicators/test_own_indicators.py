@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from indicators.models import Layout, Measure, MeasureKind, Observation, Presentation, Source
+from indicators.reports.cache import collected_at
 from nalportal.accounts.models import User
 from nalportal.progress.models import Indicator
 from nalportal.progress.reports import Scope
@@ -124,6 +125,31 @@ def test_a_fifth_indicator_stands_in_tables_files_and_key_figures(coverage_rate:
     assert {0.83, 0.8} <= cells or {83, 80} <= cells
     listed = json.loads(dump(report))["indicators"]["indicators"]
     assert [one["kind"] for one in listed][-1] == "maten"
+
+
+def test_figures_of_provinces_stand_in_a_table_of_their_own_and_add_up_to_nothing(
+    coverage_rate: Client,
+) -> None:
+    before = shown(build(SCOPE), "Dekkingsgraad")
+    share = Measure.objects.get(slug="dekkingsgraad")
+    for province, value in (("PV26", 62), ("PV20", 41)):
+        figures(share, (date(2024, 3, 31), value), province=province)
+    report = build(SCOPE)
+    assert load(dump(report)) == report
+    assert shown(report, "Dekkingsgraad") == before
+    assert [row[-2:] for row in shown(report, "Dekkingsgraad: per provincie")] == [
+        ["41\xa0%", "62\xa0%"]
+    ]
+    page = coverage_rate.get("/nu/indicatoren/dekkingsgraad/").text
+    assert "Groningen (provincie)" in page
+    assert "Een NAL-regio is geen groep provincies" in page
+    stamp = Stamp("0" * 64)
+    text = render_csv(report, stamp).decode("utf-8-sig")
+    [line] = [line for line in text.splitlines() if "Utrecht (provincie)" in line]
+    assert "62" in line.split(";")
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(report, stamp)))
+    cells = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert {"Groningen (provincie)", "PV20", "Dekkingsgraad: per provincie"} <= cells
 
 
 def test_a_fifth_indicator_has_a_page_with_its_chart(coverage_rate: Client) -> None:
@@ -376,3 +402,24 @@ def test_a_code_is_never_the_address_of_another_page(
     page = client.post(reverse(route), {"slug": "nieuw", **values})
     assert page.status_code == 200
     assert "is het adres van een andere pagina" in page.text
+
+
+@pytest.mark.parametrize(("own", "address"), [(0, "dekking"), (26, "dekking"), (26, "eigen-26")])
+def test_the_page_of_an_indicator_takes_the_same_queries_with_thirty_of_them(
+    own: int, address: str, client: Client, loaded: None, django_assert_num_queries: Any
+) -> None:
+    """Besides the two of who is signed in, with figures of municipalities too."""
+    town = factories.municipality()
+    factories.membership(region=factories.region(), municipality=town)
+    for number in range(1, own + 1):
+        indicator = factories.indicator(slug=f"eigen-{number}")
+        for layout in (Layout.LEVEL, Layout.AREAS, Layout.PLAIN):
+            of = factories.presentation(of=indicator, layout=layout).measure
+            figures(of, (date(2023, 12, 31), 40), (ON, 50))
+            figures(of, (ON, 5), municipality=town)
+            figures(of, (ON, 7), province="PV20")
+    client.force_login(factories.user(is_reviewer=True))
+    client.get("/nu/")
+    collected_at.cache_clear()
+    with django_assert_num_queries(12):
+        assert client.get(f"/nu/indicatoren/{address}/").status_code == 200

@@ -177,9 +177,12 @@ WRONG = {
 }
 
 
+@pytest.mark.parametrize("area", [HERE, "PV22"])
 @pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
-def test_a_good_figure_is_taken_on_each_road(road: Road, page: Client, tmp_path: Path) -> None:
-    taken, said = road(page, tmp_path, [GOOD])
+def test_a_good_figure_is_taken_on_each_road(
+    road: Road, area: str, page: Client, tmp_path: Path
+) -> None:
+    taken, said = road(page, tmp_path, [GOOD._replace(area=area)])
     assert taken, said
 
 

@@ -23,7 +23,7 @@ from openpyxl import Workbook
 from indicators.entry.areas import Areas
 from indicators.entry.cbs import Day, Question, Statline, read_statline
 from indicators.entry.published import key_of, published_table
-from indicators.models import Measure, Observation, PublishedTable, Source
+from indicators.models import PROVINCES, Measure, Observation, PublishedTable, Source
 from nalportal.accounts.models import User
 from regions.models import Municipality
 from tests import factories
@@ -112,6 +112,7 @@ def figures(found: Statline) -> dict[tuple[str, int], object]:
             entry.content.value if entry.content.missing == "" else entry.content.missing
         )
         for entry in found.entries
+        if entry.key.series.area not in PROVINCES
     }
 
 
@@ -125,11 +126,12 @@ POPULATION = {("GM0888", 2020): 15865, ("GM0893", 2020): 13085}
 def test_labels_half_in_quotes_are_names() -> None:
     found = read(HALF_QUOTED, column="Bevolking/Op 1 januari/Inwoners (aantal)")
     assert figures(found) == POPULATION | {("GM0888", 2021): 15875, ("GM0373", 2020): 29839}
-    # A province is no municipality of the same name.
+    # A province is an area of its own, and no municipality of the same name.
+    [province] = [entry for entry in found.entries if entry.key.series.area == "PV26"]
+    assert (province.content.value, province.key.series.municipality) == (1_361_093, None)
     assert reasons(found) == [
         ("Aalstad", "deze gemeente bestond niet op 31-12-2020"),
         ("Aalstad", "deze gemeente bestond niet op 31-12-2021"),
-        ("Utrecht (PV)", "geen gemeente en niet Nederland"),
     ]
 
 

@@ -10,6 +10,7 @@ import tablib
 from django.utils.translation import gettext as _
 
 from indicators.charts import Numbers
+from indicators.models import PROVINCES
 from nalportal.dutch import long_date, moment, plain_number, within_sentence
 from nalportal.exchange.writing import to_csv
 from nalportal.figures import Figure
@@ -171,11 +172,12 @@ def _figures(report: Report) -> Sheet:
 
 
 def _area_codes(report: Report) -> Mapping[str, str]:
-    """The code of each area that a figure can be of: NL, that of a unit, or of a municipality."""
+    """The code of each area of a figure: NL, that of a unit, a province or a municipality."""
     municipalities = {entry.name: entry.code for entry in report.territory.municipalities}
     units = {name: unit.code for unit in report.units() for name in (unit.name, unit.short_name)}
     country = {_("Nederland"): "NL", _("Alle NAL-regio’s"): "NL"}
-    return {**municipalities, **units, **country}
+    provinces = {str(name): code for code, name in PROVINCES.items()}
+    return {**municipalities, **provinces, **units, **country}
 
 
 def _figure_row(line: FigureLine, report: Report, codes: Mapping[str, str]) -> tuple[Value, ...]:

@@ -31,6 +31,7 @@ from .stock import nothing_supplied, other_sources
 
 PERCENT = "%"
 OF_MEASURE = "maat-"
+BY_PROVINCE = "-provincies"
 
 
 def tables(indicator: IndicatorReport, place: int) -> Iterator[Table]:
@@ -81,6 +82,8 @@ def _caption(found: MeasureTable) -> str:
         return _("{title}: erbij in de maand").format(title=found.title)
     if found.layout.endswith("-trend"):
         return _("{title}: trend van wat er per maand bij komt").format(title=found.title)
+    if found.layout.endswith(BY_PROVINCE):
+        return _("{title}: per provincie").format(title=found.title)
     return found.title
 
 
@@ -167,6 +170,9 @@ def _of_what(found: MeasureTable) -> Iterator[Note]:
         )
         threshold = number(found.threshold, max(0, -int(found.threshold.as_tuple().exponent)))
         yield note(NoteKind.BASIS, text.format(threshold=threshold, unit=found.unit))
+    if found.layout.endswith(BY_PROVINCE):
+        told = _("Een NAL-regio is geen groep provincies: deze cijfers tellen er niet toe op.")
+        yield note(NoteKind.READING, told)
     if any(column.role == "toename" for column in found.columns):
         told = _("Berekend uit de stand; over een trendbreuk wordt niets berekend.")
         yield note(NoteKind.BASIS, told)
