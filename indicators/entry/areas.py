@@ -1,15 +1,15 @@
 """Which area a file of somebody else means, by its code or by its name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import short_date
-from nalportal.names import OTHER_AREAS, Names
-from regions.models import PROVINCE_CODES, Municipality
+from nalportal.names import OTHER_AREAS, Names, same_key
+from regions.models import PROVINCE_CODES, Municipality, Province
 from regions.municipality_names import names_with_codes
 
 from ..cells import AreaCell
@@ -33,10 +33,28 @@ def area_of(code: str) -> Area:
     return str(kind), region and region.pk, municipality and municipality.pk
 
 
+# Municipalities have the same name: alone it is theirs.
+_TOWNS_TOO = (Province.GRONINGEN, Province.UTRECHT)
+
+
 def province_names() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The code of each province, and how people and CBS write it: never as its name alone."""
+    """The code of each province, and how people and CBS write it."""
     for code, name in PROVINCE_CODES.items():
-        yield code, (str(PROVINCES[code]), f"{name} (PV)", f"provincie {name}", code)
+        names = (name.value, "Friesland") if name == Province.FRYSLAN else (name.value,)
+        known = [word for one in names for word in (f"{one} (PV)", f"provincie {one}")]
+        alone = () if name in _TOWNS_TOO else names
+        yield code, (str(PROVINCES[code]), *known, *alone, code)
+
+
+def either_of(texts: Iterable[str]) -> frozenset[str]:
+    """Which of the names of areas in one table are those of a municipality or of a province: where
+    others are provinces by their name alone, "Groningen" may be that too."""
+    found = {text: same_key(text) for text in texts}
+    towns = {same_key(name) for name in _TOWNS_TOO}
+    alone = {*map(same_key, Province.values), "friesland"} - towns
+    if alone.isdisjoint(found.values()):
+        return frozenset()
+    return frozenset(text for text, key in found.items() if key in towns)
 
 
 class Areas:
@@ -63,6 +81,7 @@ class Areas:
             self.is_code(text)
             or _OTHER_CODE.fullmatch(text)
             or _OTHER_AREA.fullmatch(text)
+            or self._provinces.find(text)
             or self._names.find(text)
         )
 
@@ -73,7 +92,7 @@ class Areas:
             province = self._provinces.the_one(text)
             reason, found = ("", None) if province else self._find(text, on)
             area = AreaKind.MUNICIPALITY if found else province or AreaKind.COUNTRY
-            self._found[key] = reason, (str(area), None, found and found.pk)
+            self._found[key] = reason, (str(area), None, found.pk if found else None)
         return self._found[key]
 
     def _find(self, text: str, on: date) -> tuple[str, Municipality | None]:

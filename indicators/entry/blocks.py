@@ -13,7 +13,7 @@ from regions.municipality_names import other_names
 
 from ..cells import COUNTRY
 from ..models import AreaKind
-from .areas import province_names
+from .areas import either_of, province_names
 from .files import is_wide
 
 AREA = "gebied"
@@ -33,12 +33,12 @@ def wide_table(name: str, text: str, head: Mapping[str, str]) -> Table:
     table = Table(name, (*head, AREA, *headings), ())
     if not is_wide(table):
         raise FaultyFile([Fault(name, 1, "", shown(", ".join(rows[0].cells)), expected)])
-    codes = _codes()
+    codes, either = _codes(), either_of(row.cells[0] for row in rows[1:])
     lines = []
     for row in rows[1:]:
         area, *figures = row.cells
         found = codes.find(area)
-        code = found[0] if len(found) == 1 else area
+        code = found[0] if len(found) == 1 and area not in either else area
         # A spreadsheet does not copy the empty cells at the end of a row, nor do people.
         figures += [""] * (len(headings) - len(figures))
         lines.append(Line(row.number, (*head.values(), code, *figures)))

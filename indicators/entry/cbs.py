@@ -24,7 +24,7 @@ from nalportal.exchange.tables import Line, Table
 
 from ..figures import Content, Entry, Key, Place, Series, wrong_value
 from ..models import Measure, Missing, Source
-from .areas import Area, Areas
+from .areas import Area, Areas, either_of
 from .files import Reading
 from .left import Left, told_of
 from .periods import PERIOD_CODE, span_of
@@ -128,6 +128,7 @@ class _FileReader:
         self.factor = question.factor or 1
         self.first_lines: dict[Key, int] = {}
         self.asked_for_day = False
+        self.either: frozenset[str] = frozenset()
         self.today = timezone.localdate()
 
     def fault(self, line: int | None, column: str, value: str, expected: str) -> None:
@@ -156,6 +157,7 @@ class _FileReader:
             self.found.told.append(_("Eenheid in het bestand: %s") % shown(self.table.unit))
         value = self._value_column({area, period, *self.question.where})
         self.found.columns = {"area": area, "period": period, "value": value}
+        self.either = either_of(set(self._cells(area)) if area else ())
         multiple = _MULTIPLE.search(value) or _MULTIPLE.search(self.table.unit)
         if self.question.factor is None and multiple:
             words = 1_000 if multiple[2] else 1_000_000
@@ -297,7 +299,10 @@ class _FileReader:
         """Why there is no place for this area on that date (empty: there is), and which it is."""
         if self.question.area and not self.found.columns["area"]:
             return "", self.question.area
-        return self.areas.find(text, on)
+        reason, area = self.areas.find(text, on)
+        if text in self.either:
+            reason = _("de gemeente of de provincie: schrijf de code")
+        return reason, area
 
     # -------------------------------------------------------------------- cells
 

@@ -182,8 +182,8 @@ def _areas(choice: DateChoice, stored: _Stored) -> Iterable[Area]:
             names = (slug, unit.name, unit.code)
             yield Series(*head, region.pk, None, *types), slug, unit.short_name, names, None
     elif choice.kind == AreaKind.PROVINCE:
-        for code, names in province_names():
-            yield Series(*head[:2], code, None, None, *types), code, names[0], names, None
+        for code, known in province_names():
+            yield Series(*head[:2], code, None, None, *types), code, known[0], known, None
     else:
         for municipality in _municipalities(choice, stored):
             series = Series(*head, None, municipality.pk, *types)

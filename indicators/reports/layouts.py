@@ -303,7 +303,7 @@ def _areas(asked: Asked) -> Iterator[Draft]:
         for on in days
     )
     yield Draft(_of_areas(told, INCREASE_COLUMN), tuple(rows), part=MONTHLY)
-    trend_rows = (
+    trend_rows = tuple(
         TableRow(
             f"{_area(area)}.{line.period_from}",
             told.names[area],
@@ -318,7 +318,7 @@ def _areas(asked: Asked) -> Iterator[Draft]:
     columns = tuple(
         TableColumn(role, role, "", "", told.measure.name) for role in (SLOPE_COLUMN, ERROR_COLUMN)
     )
-    yield Draft(columns, tuple(trend_rows), part=TRENDS)
+    yield Draft(columns, trend_rows, part=TRENDS)
 
 
 def per_province(asked: Asked) -> Iterator[Draft]:

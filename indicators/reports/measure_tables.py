@@ -28,8 +28,11 @@ def _tables(
     data: IndicatorsData, row: PresentationRow, regions: Mapping[str, str]
 ) -> Iterator[MeasureTable]:
     asked = Asked(data, row, regions, told_of(data, row.measure, regions))
-    for draft in (*LAYOUTS[Layout(row.layout)](asked), *per_province(asked)):
-        is_first = not draft.part
+    drafts = [*LAYOUTS[Layout(row.layout)](asked), *per_province(asked)]
+    # An empty table says that nothing was supplied: only where that holds for all of them.
+    drafts = [draft for draft in drafts if draft.rows] or drafts[:1]
+    for draft in drafts:
+        is_first = draft is drafts[0]
         figures = [figure for one in draft.rows for figure in one.figures]
         yield MeasureTable(
             slug="-".join(filter(None, (row.slug, draft.part))),
@@ -38,7 +41,7 @@ def _tables(
             title=row.title or asked.told.measure.name,
             unit=asked.told.measure.unit,
             threshold=row.threshold,
-            is_key_figure=row.is_key_figure and is_first,
+            is_key_figure=row.is_key_figure and not draft.part,
             columns=draft.columns,
             rows=draft.rows,
             breaks=breaks_within(asked.breaks, [one.on for one in draft.rows]),

@@ -1,6 +1,7 @@
 """Pasted blocks of areas by dates; all figures are fictitious."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -138,9 +139,13 @@ def test_a_province_is_never_the_municipality_that_is_called_as_it_is(page: Clie
     confirmed(page, paste(page, text))
     stored = Observation.objects.values_list("area", "municipality__code", "value")
     assert sorted(stored) == [
-        ("PV20", None, 4000),
-        ("PV26", None, 9000),
-        ("gemeente", "GM0014", 1511),
+        ("PV20", None, Decimal(4000)),
+        ("PV26", None, Decimal(9000)),
+        ("gemeente", "GM0014", Decimal(1511)),
     ]
-    # A part of the country is neither.
+    # A part of the country is neither, and in a list of provinces nobody knows which it is.
+    provinces = paste(
+        page, "Gebied\t31-12-2021\nFriesland\t7\nGroningen\t7\nprovincie Utrecht\t7\n"
+    )
+    assert faults(provinces) == [(3, "gebied")]
     assert faults(paste(page, "Gebied\t31-12-2020\nGroningen (LD)\t7\n")) == [(2, "gebied")]

@@ -152,6 +152,21 @@ def test_figures_of_provinces_stand_in_a_table_of_their_own_and_add_up_to_nothin
     assert {"Groningen (provincie)", "PV20", "Dekkingsgraad: per provincie"} <= cells
 
 
+def test_no_table_says_that_nothing_was_supplied_beside_one_with_figures(
+    beheerder: Client,
+) -> None:
+    cars = measure(beheerder, "autos", MeasureKind.STOCK)
+    made(send(beheerder, "figures-indicator-new", slug="autos", title="Autos"))
+    table(beheerder, "autos", layout=Layout.AREAS, measure="autos", title="Autos")
+    address = "/nu/indicatoren/autos/"
+    assert "Voor Autos is niets opgegeven" in beheerder.get(address).text
+    # Only of a province; then of the country on two days, of which nothing can be fitted.
+    figures(cars, (ON, 5), province="PV20")
+    assert "is niets opgegeven" not in beheerder.get(address).text
+    figures(cars, (date(2024, 11, 30), 50), (ON, 60))
+    assert "is niets opgegeven" not in beheerder.get(address).text
+
+
 def test_a_fifth_indicator_has_a_page_with_its_chart(coverage_rate: Client) -> None:
     page = coverage_rate.get("/nu/indicatoren/dekkingsgraad/")
     text = page.content.decode()
@@ -414,7 +429,8 @@ def test_the_page_of_an_indicator_takes_the_same_queries_with_thirty_of_them(
     for number in range(1, own + 1):
         indicator = factories.indicator(slug=f"eigen-{number}")
         for layout in (Layout.LEVEL, Layout.AREAS, Layout.PLAIN):
-            of = factories.presentation(of=indicator, layout=layout).measure
+            of = factories.measure()
+            factories.presentation(of=indicator, layout=layout, measure=of)
             figures(of, (date(2023, 12, 31), 40), (ON, 50))
             figures(of, (ON, 5), municipality=town)
             figures(of, (ON, 7), province="PV20")

@@ -128,11 +128,19 @@ def test_labels_half_in_quotes_are_names() -> None:
     assert figures(found) == POPULATION | {("GM0888", 2021): 15875, ("GM0373", 2020): 29839}
     # A province is an area of its own, and no municipality of the same name.
     [province] = [entry for entry in found.entries if entry.key.series.area == "PV26"]
-    assert (province.content.value, province.key.series.municipality) == (1_361_093, None)
+    assert province.content.value == Decimal(1_361_093)
+    assert province.key.series.municipality is None
     assert reasons(found) == [
         ("Aalstad", "deze gemeente bestond niet op 31-12-2020"),
         ("Aalstad", "deze gemeente bestond niet op 31-12-2021"),
     ]
+
+
+def test_in_a_list_of_provinces_a_name_that_is_a_municipality_too_is_left_out() -> None:
+    rows = ['"Drenthe";"2020";"1"', '"Beek";"2020";"2"', '"Utrecht";"2020";"3"', ""]
+    found = read("\n".join(['"Regio";"Perioden";"aantal"', *rows]), column="aantal")
+    assert [entry.key.series.area for entry in found.entries] == ["PV22", "gemeente"]
+    assert reasons(found) == [("Utrecht", "de gemeente of de provincie: schrijf de code")]
 
 
 def test_labels_all_in_quotes_in_another_order() -> None:
