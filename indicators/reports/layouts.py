@@ -288,7 +288,15 @@ def _areas(asked: Asked) -> Iterator[Draft]:
     months = {
         area: placed(asked.id(_area(area)), points, breaks) for area, points in series.items()
     }
-    days = sorted({point.on for points in months.values() for point in points})
+    # A day without one a month before it is unpaired, not unknown.
+    days = sorted(
+        {
+            point.on
+            for points in months.values()
+            for point in points
+            if point.figure.missing != UNKNOWN
+        }
+    )
     if not days:
         return
     by_day = {area: {point.on: point for point in points} for area, points in months.items()}

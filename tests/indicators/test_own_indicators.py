@@ -165,6 +165,10 @@ def test_no_table_says_that_nothing_was_supplied_beside_one_with_figures(
     assert "is niets opgegeven" not in beheerder.get(address).text
     figures(cars, (date(2024, 11, 30), 50), (ON, 60))
     assert "is niets opgegeven" not in beheerder.get(address).text
+    # A year that nothing is a month before is no unknown month.
+    figures(cars, (date(2023, 12, 31), 20))
+    [month] = shown(build(SCOPE), "Autos: erbij in de maand")
+    assert month[-1] == "10"
 
 
 def test_a_fifth_indicator_has_a_page_with_its_chart(coverage_rate: Client) -> None:
