@@ -3,7 +3,7 @@
 Pure: parts of a report in, Dutch text out.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -205,6 +205,23 @@ def old_text_line(text: TextBlock) -> str:
         return ""
     said = _("Tekst van %(title)s, voor deze ronde niet gewijzigd of bevestigd.")
     return said % {"title": round_name(text.of_round)}
+
+
+def old_terms_lines(terms: Iterable[TextBlock]) -> list[str]:
+    """Under a list of definitions: which of them came along, and from which round; without names
+    if all of them did, from one."""
+    terms = tuple(terms)
+    found: dict[str, list[str]] = {}
+    for text in terms:
+        if text.of_round:
+            found.setdefault(text.of_round, []).append(text.title)
+    said = _("Van %(title)s, voor deze ronde niet gewijzigd of bevestigd: %(terms)s.")
+    return [
+        old_text_line(terms[0])
+        if len(names) == len(terms)
+        else said % {"title": round_name(title), "terms": joined(names)}
+        for title, names in found.items()
+    ]
 
 
 def reasons_title() -> str:

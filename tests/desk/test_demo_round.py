@@ -32,6 +32,7 @@ from nalportal.report.compare.tables import changed_tables
 from nalportal.report.editions import all_rounds, edition_concept, edition_of_round
 from nalportal.report.model import Report
 from nalportal.report.paper import render_pdf
+from nalportal.report.readiness import Code, findings
 from nalportal.report.sheets import render_xlsx
 from tests.desk.links import dead_links
 from tests.indicators.test_charts import assert_told
@@ -73,6 +74,12 @@ def report(played: None) -> Report:
 def paper(played: None) -> bytes:
     edition = edition_of_round(all_rounds(), SECOND)
     return edition.whole(render_pdf)
+
+
+def test_no_text_of_the_second_version_still_tells_what_was_corrected(report: Report) -> None:
+    first = edition_of_round(all_rounds(), SECOND, 1).report
+    found = [one for one in findings(first, report) if one.code == Code.CHANGED_NUMBER]
+    assert found == []
 
 
 def submission(round_: str, unit: str) -> Submission:

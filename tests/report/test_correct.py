@@ -448,8 +448,41 @@ def test_a_note_that_quotes_the_number_is_found(printed: Report) -> None:
         ("Zie de 1511.", True),
         ("11.511 punten, 1.5112 en 1511,5", False),
     ):
-        found = quoting({note.id: replace(note, value=text)}, figure)
+        found = quoting({note.id: replace(note, value=text)}, figure.value)
         assert bool(found) is quotes, text
+
+
+@pytest.mark.parametrize(
+    ("printed_as", "quotes"),
+    [
+        ("ten minste 93", True),
+        ("93 %", True),
+        ("93", True),
+        ("193", False),
+        ("7", False),
+        ("eind 2021; op 30 april 2022: 93", False),
+    ],
+)
+def test_a_text_quotes_a_number_however_its_figure_is_printed(
+    printed: Report, printed_as: str, quotes: bool
+) -> None:
+    known = correctables(printed)
+    text = next(entry for entry in known.values() if entry.id.startswith("tekst:"))
+    told = {text.id: replace(text, value="Van 93 gemeenten, 7 meer dan in 2021.")}
+    assert bool(quoting(told, printed_as)) is quotes
+
+
+def test_an_old_text_that_is_corrected_is_old_no_more(printed: Report) -> None:
+    background = printed.background
+    assert background is not None
+    old = replace(printed, background=replace(background, of_round="Eind 2020"))
+    for field, new in (("tekst:background.1", "Nieuw."), ("erbij:alinea:background", "Meer.")):
+        changed = replaced(old, field, new).background
+        assert changed is not None
+        assert changed.of_round == "", field
+    kept = replaced(old, "tekst:regions_intro.1", "Nieuw.").background
+    assert kept is not None
+    assert kept.of_round == "Eind 2020"
 
 
 def test_no_two_fields_and_no_two_lines_are_called_the_same(printed: Report) -> None:

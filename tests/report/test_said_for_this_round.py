@@ -35,6 +35,7 @@ from nalportal.report.correct.verb import fresh_report
 from nalportal.report.editions import all_rounds, edition_now, scope_of_round
 from nalportal.report.freeze import freeze, publish
 from nalportal.report.hand_in import submit
+from nalportal.report.labels import old_terms_lines
 from nalportal.report.model import Report
 from nalportal.report.paper import render_pdf
 from nalportal.report.paper.document import whole_document
@@ -310,6 +311,52 @@ def test_page_and_paper_say_that_a_text_is_old() -> None:
     found = str(whole_document(report(background=old), FROZEN, Charts()))
     assert "Tekst van eind 2020, voor deze ronde niet gewijzigd of bevestigd." in found
     assert compare(report(background=old), report(background=text("Zo was het."))).is_empty
+
+
+OF_DEKKING = {Place.INDICATOR, Place.FIGURE, Place.TABLE_NOTE, Place.FOOTNOTE, Place.CLOSING}
+SAID = "an eind 2020, voor deze ronde niet gewijzigd of bevestigd"
+
+
+@pytest.fixture
+def came_along(first: Round, second: Round, reviewer: Any) -> Report:
+    """With a text at every place of the report, all of the round before."""
+    for place in set(Place) - {Place.UNIT, Place.UNIT_SUMMARY}:
+        indicator = "dekking" if place in OF_DEKKING else ""
+        factories.report_text(
+            round=first,
+            place=place,
+            indicator=indicator,
+            title="Woord",
+            body=f"Woord {place} (fictief).",
+        )
+    return opened(second, reviewer)
+
+
+def test_each_text_that_came_along_says_so_on_paper_and_page(
+    client: Client, came_along: Report, second: Round, reviewer: Any
+) -> None:
+    client.force_login(reviewer)
+    page = client.get(f"/ronde/{second.slug}/rapport/").text
+    for told in (str(whole_document(came_along, FROZEN, Charts())), page):
+        parts = told.split("Woord ")[1:]  # each with what stands behind it
+        assert len(parts) >= len(Place) - 2
+        assert [part[:30] for part in parts if SAID not in part] == []
+
+
+def test_the_sheet_of_texts_tells_of_which_round_each_still_is(came_along: Report) -> None:
+    book = load_workbook(BytesIO(render_xlsx(came_along, FROZEN)))
+    rows = book["Teksten"].iter_rows(min_row=3, values_only=True)
+    told = {row[2]: row[4] for row in rows if row[2]}
+    assert len(told) == len(Place) - 2
+    assert set(told.values()) == {"eind 2020"}
+
+
+def test_of_a_list_of_terms_only_those_that_came_along_are_named() -> None:
+    new = text("Nieuw.", title="Laadpaal")
+    old = replace(text("Oud.", title="Laadplein"), of_round="Eind 2020")
+    assert old_terms_lines([new]) == []
+    assert old_terms_lines([old, old]) == [f"Tekst v{SAID}."]
+    assert old_terms_lines([new, old]) == [f"V{SAID}: Laadplein."]
 
 
 # ------------------------------------------------ sections, foreword, summary and reasons

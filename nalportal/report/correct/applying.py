@@ -36,7 +36,14 @@ from .fields import (
     text_id,
 )
 from .known import correctables
-from .structure import TextCannotGo, is_structural, restructured, takes_anew, with_blocks
+from .structure import (
+    TextCannotGo,
+    is_structural,
+    restructured,
+    takes_anew,
+    with_blocks,
+    with_paragraphs,
+)
 
 
 @dataclass(frozen=True)
@@ -200,7 +207,7 @@ def _rewritten_fields(part: Any, values: Mapping[str, Any], path: Path, on: date
 
 def _rewritten_text(text: TextBlock, values: Mapping[str, Any], path: Path) -> TextBlock:
     paragraphs = enumerate(text.paragraphs, 1)
-    return replace(text, paragraphs=tuple(values.get(text_id(path, n), p) for n, p in paragraphs))
+    return with_paragraphs(text, tuple(values.get(text_id(path, n), p) for n, p in paragraphs))
 
 
 def _rewritten_block(block: CategoryBlock, values: Mapping[str, Any], on: date) -> CategoryBlock:

@@ -108,15 +108,19 @@ def _figure_in(part: Any, id_: str) -> Figure | None:
 # -------------------------------------------------------------------------- what quotes a number
 
 
-def quoting(known: Mapping[str, Correctable], entry: Correctable) -> list[Correctable]:
-    """The notes and texts in which the number stands that a figure has now.
+# As a figure reads: a number, perhaps with "ten minste" before it or "%" behind it.
+PRINTED = re.compile(r"\D*?(\d[\d.,]*)\s*%?")
+
+
+def quoting(known: Mapping[str, Correctable], printed: str) -> list[Correctable]:
+    """The notes and texts in which the number of a figure stands, as it is printed.
 
     A number of one digit says too little: it stands in most texts.
     """
-    value = as_asked(entry.value)
-    if not entry.id.startswith("cijfer:") or len(value) < 2 or not value[0].isdigit():
+    found = PRINTED.fullmatch(as_asked(printed))
+    if not found or len(found[1]) < 2:
         return []
-    number = re.compile(rf"(?<![\d.,]){re.escape(value)}(?![\d]|[.,]\d)")
+    number = re.compile(rf"(?<![\d.,]){re.escape(found[1])}(?![\d]|[.,]\d)")
     return [
         other
         for other in known.values()

@@ -366,7 +366,13 @@ def _text(text: TextBlock, values: Values, path: Path) -> TextBlock | None:
     key = ".".join(path)
     rows = [(f"alinea:{key}.{n}", "", p) for n, p in enumerate(text.paragraphs, 1)]
     paragraphs = _arranged(rows, values, values.get(f"erbij:alinea:{key}"))
-    return replace(text, paragraphs=paragraphs) if paragraphs else None
+    return with_paragraphs(text, paragraphs) if paragraphs else None
+
+
+def with_paragraphs(text: TextBlock, paragraphs: tuple[Any, ...]) -> TextBlock:
+    """The text as it reads now; one that was corrected came along from no earlier round."""
+    of_round = text.of_round if paragraphs == text.paragraphs else ""
+    return replace(text, paragraphs=paragraphs, of_round=of_round)
 
 
 def _arranged(rows: Iterable[Row], values: Values, added: Any) -> tuple[Any, ...]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from nalportal.progress.reports import TextBlock
 from nalportal.prose import Span, parts_of
 
-from ..labels import old_text_line
+from ..labels import old_terms_lines, old_text_line
 from ..tables.notes import summary_mark
 from .columns import BOLD, SLACK, TEXT_WIDTH, Columns, broken_to, columns_of
 
@@ -150,9 +150,9 @@ def empty(title: str, text: str) -> Block:
 
 
 def terms(texts: Sequence[TextBlock]) -> list[Block]:
-    """Definitions, as one list."""
+    """Definitions, as one list; under it which of them came along from an earlier round."""
     entries = [{"term": text.title, "parts": _parts(text)} for text in texts]
-    return [{"type": "terms", "terms": entries}]
+    return [{"type": "terms", "terms": entries}, *map(note, old_terms_lines(texts))]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from nalportal.dutch import round_name
 from nalportal.progress.reports import MilestoneEntry, TextBlock
 
 from ..compare.texts import place_in_words, texts_of, titles_of
@@ -14,9 +15,16 @@ from .model import Sheet, SheetColumn
 
 
 def texts_sheet(report: Report) -> Sheet:
-    """Every text with its place, and whether it is literal or a summary."""
+    """Every text with its place, whether it is literal or a summary, and of which earlier round it
+    still is."""
     rows = tuple(
-        (place, text.title, text.plain, _("samenvatting") if text.is_summary else _("letterlijk"))
+        (
+            place,
+            text.title,
+            text.plain,
+            _("samenvatting") if text.is_summary else _("letterlijk"),
+            round_name(text.of_round),
+        )
         for place, text in _texts(report)
         if text.paragraphs
     )
@@ -25,6 +33,7 @@ def texts_sheet(report: Report) -> Sheet:
         SheetColumn(_("Titel"), 30),
         SheetColumn(_("Tekst"), 90),
         SheetColumn(_("Soort")),
+        SheetColumn(_("Nog van"), 20),
     )
     return Sheet(_("Teksten"), _("Alle teksten van dit rapport"), columns, rows)
 

@@ -10,7 +10,7 @@ from nalportal.progress.reports import TextBlock
 from nalportal.prose import Span
 from regions.reports import Footnote
 
-from ..labels import break_words, missing_meanings, source_line
+from ..labels import break_words, missing_meanings, old_text_line, source_line
 from ..provenance import Cited, source_sentences
 from .model import Column, Note, NoteKind, Row, Shown, note
 
@@ -95,11 +95,12 @@ def written(texts: IndicatorTexts) -> Iterator[Note]:
 
 def paragraphs(text: TextBlock) -> Iterator[Note]:
     """Each paragraph of a text as a note; our own words are marked, so that nobody quotes the
-    ministry with them."""
+    ministry with them, and so is what only came along from an earlier round."""
     last = len(text.paragraphs)
+    marks = (summary_mark() if text.is_summary else "", old_text_line(text))
+    marked = [Span(f" {mark}") for mark in marks if mark]
     for place, spans in enumerate(text.paragraphs, 1):
-        own = text.is_summary and place == last
-        yield Note(NoteKind.TEXT, (*spans, Span(f" {summary_mark()}")) if own else spans)
+        yield Note(NoteKind.TEXT, (*spans, *marked) if place == last else spans)
 
 
 def summary_mark() -> str:

@@ -138,9 +138,9 @@ ERRATUM_LENGTH = 2_000
 
 @dataclass(frozen=True)
 class Quote:
-    """A note or text in which the number of ``figure`` stands."""
+    """A note or text in which a number stands that a figure was printed as."""
 
-    figure: Correctable
+    number: str
     entry: Correctable
 
 

@@ -1,6 +1,6 @@
 """The pages of a correction: find what is wrong, type what it should be, see it, publish."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -83,7 +83,7 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     form = CorrectionForm(report, chosen, request.POST if request.method == "POST" else None)
     if "publiceren" in sent and was_done(request, form):
         return redirect(Address(slug).report)
-    form.quotes = _quotes(known, chosen)
+    form.quotes = _quotes(known, chosen, _typed_figures(chosen))
     form.fresh = lambda: fresh_report(round_)
     if not form.is_valid():
         return _form_page(request, round_, form)
@@ -94,27 +94,42 @@ def fill(request: HttpRequest, slug: str) -> HttpResponse:
     return _publish(request, round_, form)
 
 
-def _quotes(known: Mapping[str, Correctable], chosen: list[Correctable]) -> list[Quote]:
-    """The notes and texts that quote a number that is chosen, and are not chosen themselves."""
-    return [
-        Quote(entry, other)
-        for entry in chosen
-        for other in quoting(known, entry)
+def _typed_figures(chosen: list[Correctable]) -> list[str]:
+    return [entry.value for entry in chosen if entry.id.startswith("cijfer:")]
+
+
+def _quotes(
+    known: Mapping[str, Correctable], chosen: list[Correctable], printed: Iterable[str]
+) -> list[Quote]:
+    """The notes and texts that quote a number that changes, and are not chosen themselves; each
+    once, with the first number that it quotes."""
+    found = {
+        other.id: Quote(number, other)
+        for number in reversed(list(printed))
+        for other in quoting(known, number)
         if other not in chosen
-    ]
+    }
+    return list(found.values())
 
 
 def _form_page(
     request: HttpRequest, round_: Round, form: CorrectionForm, seen: str = ""
 ) -> HttpResponse:
     to_do = steps(form.replacements) if seen else ()
+    changed = differences(form.report, form.corrected) if seen else ()
+    if seen:
+        # What follows is known by now, so texts that quote that are too.
+        follows = (line.before for line in changed if line.follows)
+        chosen = list(form.chosen.values())
+        known = correctables(form.report)
+        form.quotes = _quotes(known, chosen, [*_typed_figures(chosen), *follows])
     context = {
         "nav": "rounds",
         "round": round_,
         "urls": Address(round_.slug),
         "form": form,
         "seen": seen,
-        "differences": differences(form.report, form.corrected) if seen else (),
+        "differences": changed,
         "steps": to_do,
         "undone": _undone(round_, form) if seen else (),
         "carries": any(step.by_portal for step in to_do),
