@@ -1,5 +1,7 @@
 """What is measured, each figure with its source, and where series break."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
@@ -255,6 +257,12 @@ class ObservationQuerySet(TrackedQuerySet):
     def outlook(self) -> "ObservationQuerySet":
         """Targets and forecasts."""
         return self.exclude(kind=OBSERVED)
+
+    def after(self, day: date) -> "ObservationQuerySet":
+        """What a report with figures until that day leaves out; of a target counts when it was
+        set, not the day that it is for."""
+        late = Q(kind=OBSERVED, on__gt=day) | ~Q(kind=OBSERVED) & Q(set_on__gt=day)
+        return self.filter(late)
 
 
 class Observation(models.Model):

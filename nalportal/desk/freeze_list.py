@@ -117,7 +117,7 @@ def collect_freeze(round_: Round, rounds: Sequence[RoundEntry]) -> FreezeData:
         remarks=_open_remarks(),
         reasons={row.point: row for row in RoundReason.objects.standing(round_.pk)},
         confirmed=frozenset(confirmations.values_list("municipality__code", flat=True)),
-        late_figures=Observation.objects.filter(on__gt=round_.figures_until).count(),
+        late_figures=Observation.objects.after(round_.figures_until).count(),
         late_steps=PolicyStep.objects.standing().filter(on__gt=round_.reference_on).count(),
     )
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from indicators.models import ValueKind
 from nalportal.accounts.models import User
 from nalportal.desk.freeze_list import FreezeList, assemble_freeze, collect_freeze
 from nalportal.progress.models import Round, RoundReason, RoundState, SubmissionState
@@ -176,6 +177,12 @@ def test_old_statuses_that_nobody_confirmed(round_: Round, reviewer: User) -> No
 
 def test_what_is_dated_too_late_is_told(round_: Round) -> None:
     factories.observation(on=date(2023, 1, 1))
+    # A target is for later, and stands in the report if it was set by then.
+    goal = factories.measure()
+    for year in (2025, 2030):
+        factories.observation(
+            measure=goal, on=date(year, 12, 31), kind=ValueKind.TARGET, set_on=date(2019, 6, 28)
+        )
     factories.policy_step(on=date(2022, 2, 12))
     texts = [point.text for point in points(round_).advisory]
     assert "1 cijfer is van na 30-4-2021" in texts

@@ -101,6 +101,14 @@ def test_every_page_of_a_report_is_there_for_the_concept(
     assert "Inleveren tot en met 28 februari 2022" in shown
 
 
+def test_what_the_words_mean_is_told_as_in_the_round_itself(
+    round_: Round, as_outsider: Client
+) -> None:
+    for page in (f"{PAGE}regios/noord/", f"{PAGE}gemeenten/GM0014/"):
+        assert f'href="{PAGE}#begrippen"' in as_outsider.get(page).text
+    assert 'id="begrippen"' in as_outsider.get(PAGE).text
+
+
 @pytest.mark.parametrize(("name", "more"), PAGES.items())
 def test_the_concept_is_only_for_who_signed_in(
     round_: Round, client: Client, name: str, more: dict[str, str]
