@@ -1,5 +1,7 @@
 """The pages of a correction: who comes in, what they show, and what is published."""
 
+from datetime import date
+
 import pytest
 from django.core.cache import caches
 from django.test import Client
@@ -154,6 +156,17 @@ def test_what_the_portal_cannot_change_is_told_where_to_do(asked: str, words: st
     [step] = steps([Replacement(asked, "oud", "nieuw")])
     assert words in step.text
     assert not step.by_portal
+
+
+def test_the_register_is_opened_on_the_dates_of_the_corrected_round() -> None:
+    noord = factories.region().unit
+    round_ = factories.round_(reference_on=date(2021, 12, 31))
+    for asked, address in (
+        (f"cijfer:beleid.{noord.slug}.laadvisie", f"opgave/{noord.slug}/?peildatum=31-12-2021"),
+        ("status:GM0014.laadvisie", f"GM0014/?ronde={round_.slug}"),
+    ):
+        [step] = steps([Replacement(asked, "24", "25")], round_)
+        assert step.href == f"/gemeenten/{address}"
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,14 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
+from nalportal.dutch import short_date
+from nalportal.pages.choice import CHOICE
 from nalportal.progress import verbs
-from nalportal.progress.models import Milestone, ReportingUnit, UnitKind
+from nalportal.progress.models import Milestone, ReportingUnit, Round, UnitKind
 from nalportal.progress.verbs import Content
 from nalportal.records.versions import SeenVersion
 
@@ -38,11 +41,22 @@ class Step:
 EDITED = {n: n for n in ("title", "explanation", "planned")} | {"realised_on": "realised"}
 
 
-def steps(replacements: Iterable[Replacement]) -> tuple[Step, ...]:
-    """One step per replacement (1 query, and 1 for each that is about a text or a total)."""
+def steps(replacements: Iterable[Replacement], round_: Round | None = None) -> tuple[Step, ...]:
+    """One step per replacement (1 query, and 1 for each that is about a text or a total); what has
+    a date leads to the register on the dates of ``round_``."""
     replacements = tuple(replacements)
     rows = _milestones(replacements)
-    return tuple(_step(wanted, rows) for wanted in replacements)
+    found = (_step(wanted, rows) for wanted in replacements)
+    return tuple(replace(step, href=_dated(step.href, round_)) for step in found)
+
+
+def _dated(href: str, round_: Round | None) -> str:
+    """The address of totals or of a municipality, with the dates of a round."""
+    totals, policy = reverse("policy-counts-index"), reverse("policy")
+    if round_ is None or not href.startswith(policy):
+        return href
+    asked = {"peildatum": short_date(round_.reference_on)}
+    return f"{href}?{urlencode(asked if href.startswith(totals) else {CHOICE: round_.slug})}"
 
 
 def _milestones(replacements: Iterable[Replacement]) -> dict[str, Milestone]:

@@ -115,7 +115,7 @@ def _quotes(
 def _form_page(
     request: HttpRequest, round_: Round, form: CorrectionForm, seen: str = ""
 ) -> HttpResponse:
-    to_do = steps(form.replacements) if seen else ()
+    to_do = steps(form.replacements, round_) if seen else ()
     changed = differences(form.report, form.corrected) if seen else ()
     if seen:
         # What follows is known by now, so texts that quote that are too.
