@@ -4,7 +4,17 @@ import pymupdf
 import pytest
 
 from nalportal.report.paper import blocks
-from nalportal.report.paper.columns import BOLD, LARGE, SMALL, TEXT_WIDTH, _word, columns_of
+from nalportal.report.paper.columns import (
+    BOLD,
+    LARGE,
+    MOST_WHITE,
+    SMALL,
+    TEXT_WIDTH,
+    _word,
+    columns_of,
+    height_of,
+    is_high,
+)
 from nalportal.report.paper.document import unit_document
 
 from .pdf_sample import FROZEN, report, squeezed
@@ -65,6 +75,32 @@ def test_a_table_of_forty_columns_stays_on_the_page() -> None:
     with pymupdf.open(stream=content) as pdf:
         words = [word for page in pdf for word in page.get_text("words")]
     assert max(word[2] for word in words) <= 595 - 60
+
+
+@pytest.mark.parametrize("story", ["kort", "een verhaal met gewone woorden, " * 9])
+def test_what_is_high_is_higher_than_what_stays_together(story: str) -> None:
+    """Python says so without laying it out; the engine would measure what does not say it."""
+    unit = report().territory.regions[0].unit
+    document = unit_document(report(), FROZEN, unit)
+    for times in range(1, 30):
+        table = blocks.table(heads("Een", "Twee"), rows("Rij", story, times=times))
+        if table["high"]:
+            break
+    with pymupdf.open(stream=compiled({**document, "blocks": []}, table)) as pdf:
+        [top] = pdf[0].search_for("Twee")[:1]
+        found = [word for page in pdf for word in page.search_for("Rij")]
+        highest = found[-1].y1 - top.y0
+    assert 1 < times < 29
+    assert highest + 3 * LARGE.size > MOST_WHITE
+
+
+def test_a_text_is_about_as_high_as_its_lines() -> None:
+    line = "x" * int(TEXT_WIDTH / 4.6)
+    one, two = (height_of([{"title": line * times}]) for times in (1, 2))
+    assert 0 < one < two < 2 * one
+    assert height_of([{"title": line}], TEXT_WIDTH / 3) > 1.5 * one
+    assert not is_high([{"title": line}] * 8)
+    assert is_high([{"title": line}] * 20)
 
 
 @pytest.mark.parametrize("lines", range(14, 34, 2))

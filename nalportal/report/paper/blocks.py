@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
@@ -18,7 +18,19 @@ from nalportal.prose import Span, parts_of
 
 from ..labels import old_terms_lines, old_text_line
 from ..tables.notes import summary_mark
-from .columns import BOLD, SLACK, TEXT_WIDTH, Columns, broken_to, columns_of
+from .columns import (
+    ABOUT_MOST_WHITE,
+    BOLD,
+    GUTTER,
+    MOST_WHITE,
+    SLACK,
+    TEXT_WIDTH,
+    Columns,
+    broken_to,
+    columns_of,
+    height_of,
+    is_high,
+)
 
 # JSON: text, numbers, lists and dicts of them. `object`, because a recursive alias would force a
 # cast on every list that is built in steps.
@@ -97,9 +109,23 @@ def summary(text: TextBlock | None) -> list[Block]:
         return told
     first, second = starts
     columns = [_named(*parts[place : place + 2]) for place in starts]
-    beside: Block = {"type": "beside", "widths": [1, 1], "columns": columns}
+    shared = beside(columns, [1, 1])
     rest = [{"type": "prose", "parts": part} for part in (parts[:first], parts[second + 2 :])]
-    return [rest[0], beside, rest[1], *told[1:]]
+    return [rest[0], shared, rest[1], *told[1:]]
+
+
+def beside(columns: Sequence[Sequence[Block]], widths: Sequence[float]) -> Block:
+    """Columns that are read one after the other, each with its part of the room."""
+    room = TEXT_WIDTH - GUTTER * (len(columns) - 1)
+    rooms = [room * width / sum(widths) for width in widths]
+    height = max(map(height_of, columns, rooms))
+    return {
+        "type": "beside",
+        "columns": columns,
+        "widths": widths,
+        "height": height,
+        "high": height > ABOUT_MOST_WHITE,
+    }
 
 
 def _named(line: Any, listed: Block) -> list[Block]:
@@ -139,9 +165,18 @@ def linked(text: str, address: str) -> Block:
     return {"text": text}
 
 
-def group(blocks: Iterable[Block]) -> Block:
-    """What opens a part, which stays with the last of the blocks: columns beside each other."""
-    return {"type": "group", "blocks": list(blocks)}
+def group(opening: Sequence[Block], columns: Block) -> Block:
+    """What opens a part, which stays with the columns beside each other that come after it.
+
+    It moves along with them to the next page, so that its height counts too.
+    """
+    height = height_of(opening) + cast("float", columns["height"])
+    return {
+        "type": "group",
+        "opening": [*opening],
+        "high": is_high(opening),
+        "columns": {**columns, "high": height > ABOUT_MOST_WHITE},
+    }
 
 
 def empty(title: str, text: str) -> Block:
@@ -237,6 +272,7 @@ def table(
         "size": layout.type.size,
         "inset": layout.type.inset,
         "widths": list(layout.widths),
+        "high": layout.height > MOST_WHITE,
         "columns": heads,
         "rows": bodies[: len(rows)],
         "total": bodies[len(rows) :],

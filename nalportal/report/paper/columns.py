@@ -1,11 +1,11 @@
 """How wide the columns of a table are: by their words, which are never broken if they fit.
 
 Typst could measure this, but not without laying every table out twice. The widths of the letters
-stand in the typeface, so they are added up here.
+stand in the typeface, so they are added up here; so is how high a table or text is at least.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,8 +16,11 @@ from fontTools.ttLib import TTFont
 
 from .glyphs import ZERO_WIDTH_SPACE, shown_characters, with_breaks
 
-# Points; look.typ has the same page.
-TEXT_WIDTH = 155 / 25.4 * 72
+# Points; look.typ has the same page, and keeps together what is no higher than this.
+TEXT_WIDTH, TEXT_HEIGHT = 155 / 25.4 * 72, 239 / 25.4 * 72
+MOST_WHITE = TEXT_HEIGHT * 0.24
+# Of columns, whose height is not exact.
+ABOUT_MOST_WHITE = TEXT_HEIGHT * 0.25
 
 REGULAR, BOLD = 400, 600
 # Kerning and rounding.
@@ -29,6 +32,17 @@ SHARE, BAR, ICON = 48.0, 48.0 + 7 + 70, 3.0
 ICON_EM = 0.85
 
 _WORD = re.compile(rf"[^ \n{ZERO_WIDTH_SPACE}]+")
+# The height of a capital, from line to line in a cell and in a text, and above a row: at least.
+CAPITAL, CELL_LINE, ABOVE = 0.65, 1.2, 4.5
+# Kerning takes letters together.
+SURELY = 0.95
+# Of texts: a letter on average with what is left of a line, a line, and between blocks; at least.
+LETTER, LINE, BETWEEN = 4.6, 12.6, 7.0
+LEAST_LETTER, LEAST_LINE = 4.0, 12.0
+# Between columns beside each other, as in blocks.typ.
+GUTTER = 12.0
+_TEXTS = ("title", "text", "names", "state", "what")
+
 # A figure, and what stands behind its decimal comma.
 _FIGURE = re.compile(r"(?:\D*\s)?[−-]?[\d.]+((?:,\d+)?(?:\s%)?)")
 
@@ -55,11 +69,12 @@ class Columns:
 
     ``tight``: some words are wider than their column. ``rooms`` is what a word may take in each.
     ``pads`` has per column the points behind each of its cells that put the commas under each
-    other; none if lines break in it.
+    other; none if lines break in it. ``height`` is how high the whole is at least.
     """
 
     type: Type
     widths: tuple[float, ...]
+    height: float
     tight: bool = False
     pads: tuple[tuple[float, ...], ...] = ()
 
@@ -93,11 +108,19 @@ def columns_of(
             widths = _shared(needs, [head["width"] for head in heads], room)
             fits = (width >= need.most for width, need in zip(widths, needs, strict=True))
             pads = (need.pads if fit else () for need, fit in zip(needs, fits, strict=True))
-            return Columns(type_, widths, pads=tuple(pads))
+            height = _least_height(needs, widths, type_, len(rows) + 1)
+            return Columns(type_, widths, height, pads=tuple(pads))
     # Not even so: each gets its part, and its words break.
     parts = [need.least**0.5 for need in needs]
     widths = tuple(room * part / sum(parts) for part in parts)
-    return Columns(SIZES[-1], widths, tight=True)
+    return Columns(type_, widths, _least_height(needs, widths, type_, len(rows) + 1), tight=True)
+
+
+def _least_height(needs: Sequence[_Need], widths: Sequence[float], type_: Type, rows: int) -> float:
+    """Of so many rows, if every line were full."""
+    texts = (need.text / width for need, width in zip(needs, widths, strict=True))
+    lines = max(0.0, max(texts, default=0.0) * SURELY - rows)
+    return rows * (type_.size * CAPITAL + 2 * ABOVE) + lines * type_.size * CELL_LINE
 
 
 def _need(head: Json, cells: Iterable[Json], type_: Type) -> _Need:
@@ -169,6 +192,40 @@ def _filled(needs: Sequence[_Need], left: float) -> tuple[float, ...]:
                 del open_[x]
         left = sum(need.least for need in needs) + start - sum(widths)
     return tuple(widths)
+
+
+# ------------------------------------------------------------------------------------- texts
+
+
+def is_high(told: object) -> bool:
+    """Whether texts are higher than what stays together, even if every line were full."""
+    return letters_of(told) * LEAST_LETTER / TEXT_WIDTH * LEAST_LINE > MOST_WHITE
+
+
+def height_of(told: object, room: float = TEXT_WIDTH) -> float:
+    """About how high blocks are, in ``room``: a line or more for each of their texts."""
+    if isinstance(told, str):
+        return LINE * -(-len(told) * LETTER // room)
+    if isinstance(told, dict):
+        # The letters of a note are a fifth smaller.
+        room *= 1.2 if told.get("type") == "note" else 1
+        inside = sum(height_of(part, room) for part in _shown(told))
+        return inside + (BETWEEN if "title" in told or "type" in told else 0)
+    return sum(height_of(part, room) for part in told) if isinstance(told, list) else 0.0
+
+
+def letters_of(told: object) -> int:
+    """How many letters of blocks stand on paper."""
+    if isinstance(told, str):
+        return len(told)
+    if isinstance(told, dict):
+        return sum(map(letters_of, _shown(told)))
+    return sum(map(letters_of, told)) if isinstance(told, list) else 0
+
+
+def _shown(block: Json) -> Iterator[object]:
+    """What of a block stands on paper as a text."""
+    return (part for key, part in block.items() if key in _TEXTS or isinstance(part, list))
 
 
 # ------------------------------------------------------------------------------------- words

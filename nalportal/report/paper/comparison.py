@@ -20,6 +20,7 @@ from ..compare.tables import changed_tables, other_policy_title
 from ..labels import category_names, milestone_state
 from . import blocks
 from .blocks import Block
+from .columns import is_high
 from .glyphs import plain
 from .tables import table_blocks
 
@@ -229,6 +230,7 @@ def _list(key: str, title: str, lines: list[Block], *, level: int) -> Block:
         "type": "category",
         "told": [],
         "beside": False,
+        "high": is_high(lines),
         "key": key,
         "level": level,
         "title": title,

@@ -7,7 +7,6 @@ so that paper cannot say otherwise than screen and sheet.
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from ..tables import Chapter, contents
 from . import blocks, comparison
 from .annexes import annex_blocks
 from .blocks import Block
+from .columns import letters_of
 from .drawings import Charts
 from .front import colophon, reading_guide, reasons
 from .imprint import BARE, Imprint
@@ -259,18 +259,8 @@ def _unit(title: str, inside: list[Block]) -> list[Block]:
     if "beside" not in kinds:
         return told
     columns = kinds.index("beside")
-    start = 0 if _letters(told[1:columns]) <= MOST_LETTERS_TOGETHER else columns - 1
-    return [*told[:start], blocks.group(told[start : columns + 1]), *told[columns + 1 :]]
-
-
-def _letters(told: Any) -> int:
-    if isinstance(told, str):
-        return len(told)
-    if isinstance(told, dict):
-        return sum(
-            _letters(told.get(key, "")) for key in ("text", "names", "parts", "items", "spans")
-        )
-    return sum(_letters(part) for part in told)
+    start = 0 if letters_of(told[1:columns]) <= MOST_LETTERS_TOGETHER else columns - 1
+    return [*told[:start], blocks.group(told[start:columns], told[columns]), *told[columns + 1 :]]
 
 
 def _definitions(texts: Iterable[TextBlock]) -> list[Block]:

@@ -19,6 +19,7 @@ from ..tables.policy import region_policies
 from ..tables.units import parties
 from . import blocks
 from .blocks import Block
+from .columns import is_high
 from .tables import table_blocks
 
 # A column of a third of a page holds about so many letters on a line, and half a page of lines.
@@ -83,7 +84,7 @@ def categories_of(unit: UnitReport, level: int) -> list[Block]:
     columns = [_category_blocks(block, level, beside=True) for block in unit.categories]
     # What is longest gets more room, which makes the whole less high.
     widths = [1.5 if height > 1.5 * sum(heights) / len(heights) else 1 for height in heights]
-    return [{"type": "beside", "columns": columns, "widths": widths}]
+    return [blocks.beside(columns, widths)]
 
 
 def _lines(entry: MilestoneEntry) -> int:
@@ -126,6 +127,7 @@ def category(
         "items": items,
         "told": [*told],
         "beside": beside,
+        "high": is_high(items),
     }
 
 

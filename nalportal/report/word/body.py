@@ -189,7 +189,7 @@ class Body:
         return "".join(map(self.write, block["columns"]))
 
     def group(self, block: Block) -> str:
-        return self.write(block["blocks"])
+        return self.write([*block["opening"], block["columns"]])
 
     # ------------------------------------------------------------------------------ tables
 
