@@ -11,6 +11,8 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from nalportal.dutch import DASH
+
 Widget = Mapping[str, Any]
 
 
@@ -77,10 +79,16 @@ def _options(widget: Widget) -> SafeString:
 
 
 def _select(widget: Widget) -> SafeString:
+    """As HTML has it no choice is without words, and one has to be there where one is required: the
+    admin leaves both out where a script fetches the choices.
+    """
     one, group = '<option value="{}"{}>{}</option>\n', '<optgroup label="{}">{}</optgroup>\n'
     rows = _in_groups(
-        widget, group, lambda o: format_html(one, o["value"], _attributes(o), o["label"])
+        widget, group, lambda o: format_html(one, o["value"], _attributes(o), o["label"] or DASH)
     )
+    attributes = widget["attrs"]
+    if not rows and attributes.get("required") and not attributes.get("multiple"):
+        rows = format_html(one, "", "", DASH)
     text = '<select name="{}"{}>\n{}</select>'
     return format_html(text, widget["name"], _attributes(widget), rows)
 

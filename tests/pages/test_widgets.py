@@ -54,3 +54,13 @@ def test_a_field_is_the_same_as_its_template_draws(widget: type[forms.Widget]) -
         assert list(map(parse_html, ours)) == list(map(parse_html, theirs))
     else:
         assert ours == theirs
+
+
+def test_a_list_that_a_script_fills_is_valid_all_the_same() -> None:
+    """Nu: an option has words, and a required list has an option."""
+    empty = '<option value="">–</option>'
+    fetched = forms.Select()
+    assert empty in fetched.render("naam", None, {"required": True}, Renderer())
+    assert empty not in fetched.render("naam", None, {}, Renderer())
+    without_words = forms.Select(choices=[("", ""), ("1", "Een")])
+    assert without_words.render("naam", "1", {}, Renderer()).count(empty) == 1
