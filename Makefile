@@ -21,7 +21,7 @@ PRODUCTION := NAL_DEMO=0 \
 define SERVE
 @echo "Het portaal staat op http://localhost:$(PORT). Stoppen: Ctrl+C."
 @$(DEMO) $(BIN)/gunicorn nalportal.wsgi --bind localhost:$(PORT) \
-  --workers 2 --timeout 180 --preload --no-control-socket --log-level warning
+  --workers 2 --threads 4 --timeout 30 --preload --no-control-socket --log-level warning
 endef
 
 .PHONY: run demo dev setup loaded test coverage mutants lint format bench lock sbom checkers verapdf nu drill
@@ -42,7 +42,7 @@ DRAWN_FROM = $(shell find nalportal templates -name '*.html' -o -name '*.svg' -o
 ## dev: the demo for who changes it: code and templates load anew, styles are seen at once
 dev: $(DEV_STAMP) loaded
 	@echo "Het portaal staat op http://localhost:$(PORT). Stoppen: Ctrl+C."
-	@$(DEMO) NAL_DEV=1 $(BIN)/gunicorn nalportal.wsgi --bind localhost:$(PORT) --timeout 180 \
+	@$(DEMO) NAL_DEV=1 $(BIN)/gunicorn nalportal.wsgi --bind localhost:$(PORT) --threads 4 --timeout 30 \
 	  --reload $(DRAWN_FROM:%=--reload-extra-file %) --no-control-socket --log-level warning
 
 ## setup: install, migrate, load the report of end 2020, make the demo accounts and the PDF
@@ -103,7 +103,7 @@ bench: $(DEV_STAMP)
 ## drill: the scanners of others, and faults in real processes on both databases (half an hour)
 drill: $(DRILL_STAMP)
 	@NAL_SCANNERS=$(abspath build/drill/bin) $(BIN)/python -m pytest -q -rA tests/drill/scans.py
-	@$(BIN)/python -m tests.run tests/drill/faults.py tests/pages/test_jobs.py tests/report/test_faults.py \
+	@$(BIN)/python -m tests.run tests/drill/faults.py tests/drill/servers.py tests/pages/test_jobs.py tests/report/test_faults.py \
 	  tests/operations tests/upgrades
 
 ## lock: compile the locked requirements from pyproject.toml

@@ -517,7 +517,10 @@ TELLS_CONSEQUENCES = "nalportal.report.consequences.tell_consequences"
 JOBS = {
     "figures": "indicators.entry.jobs.store_figures",
     "boundaries": "nalportal.desk.boundaries.read_sent",
+    "figures-read": "indicators.previewing.jobs.read_file",
+    "figures-look": "indicators.previewing.jobs.look",
 }
+JOBS_THAT_READ = {"figures-read", "figures-look"}
 START_WORKER = True
 # Letters go with a timer (manage.py send_reminders); a page may start the same, without waiting.
 SEND_MAIL_SOON = True

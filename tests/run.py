@@ -34,14 +34,16 @@ def server_programs() -> Path | None:
     return next((place for place in places if (place / "pg_ctl").exists()), None)
 
 
+def server_user() -> int:
+    """PostgreSQL refuses to run as root; Debian's package makes the user postgres."""
+    return pwd.getpwnam("postgres").pw_uid if os.geteuid() == 0 else os.geteuid()
+
+
 @contextmanager
 def throw_away_postgresql(programs: Path) -> Iterator[str]:
     """A cluster in a temporary folder, reachable only through a socket in it; gives its URL."""
     folder = Path(tempfile.mkdtemp(prefix="nal-postgresql-"))
-    # PostgreSQL refuses to run as root; Debian's package makes the user postgres.
-    as_root = os.geteuid() == 0
-    server_user = pwd.getpwnam("postgres").pw_uid if as_root else os.geteuid()
-    os.chown(folder, server_user, -1)
+    os.chown(folder, server_user(), -1)
 
     def control(*command: str) -> None:
         subprocess.run(
@@ -49,7 +51,7 @@ def throw_away_postgresql(programs: Path) -> Iterator[str]:
             check=True,
             cwd=folder,
             stdout=subprocess.DEVNULL,
-            user=server_user,
+            user=server_user(),
         )
 
     # No network address, and no care for what a power cut would do to data nobody keeps.

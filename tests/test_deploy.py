@@ -230,3 +230,11 @@ def test_the_proxy_takes_as_much_as_the_portal_and_no_more() -> None:
     assert largest
     room_for_the_form = int(largest[1]) * 1024 * 1024 - FIGURE_LIMITS.size
     assert 0 < room_for_the_form <= 1024 * 1024
+
+
+def test_nothing_that_is_asked_may_take_more_than_half_a_minute() -> None:
+    """What does is a job (decision 51)."""
+    started = [(DEPLOY.parent / "Makefile").read_text(), (DEPLOY / "nalportal.service").read_text()]
+    limits = re.findall(r"--timeout (\d+)", "".join(started))
+    limits += re.findall(r"proxy_read_timeout (\d+)s", (DEPLOY / "nginx.conf").read_text())
+    assert limits == ["30"] * 4

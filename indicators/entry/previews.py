@@ -289,16 +289,44 @@ def _misfit_line(misfit: Misfit, names: Names) -> str:
 # --------------------------------------------------------------------------- confirmation
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How much a plan would do, and under which ``fingerprint`` it can be confirmed."""
+
+    fingerprint: str
+    new: int
+    revised: int
+    annotated: int
+    unchanged: int
+    asked: int
+    misfits: int
+
+    @property
+    def changes(self) -> int:
+        return self.new + self.revised + self.annotated
+
+
+def counts_of(found: Plan) -> Counts:
+    return Counts(
+        fingerprint=found.fingerprint,
+        new=len(found.new),
+        revised=len(found.revised),
+        annotated=len(found.annotated),
+        unchanged=found.unchanged,
+        asked=found.asked,
+        misfits=len(found.misfits),
+    )
+
+
 class ConfirmForm(ConfirmUploadForm):
     """Yes to one plan: with a reason for what it revises, and a yes to what looks odd."""
 
-    def __init__(self, data: Any = None, *, plan: Plan, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, counts: Counts, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        if plan.asked:
-            self.fields["klopt"] = _tick(_sure_text(plan.asked), _SURE)
-        if plan.revised:
-            self.fields["herziening"] = _tick(_revision_text(len(plan.revised)), _REVISE)
-        if plan.revised:
+        if counts.asked:
+            self.fields["klopt"] = _tick(_sure_text(counts.asked), _SURE)
+        if counts.revised:
+            self.fields["herziening"] = _tick(_revision_text(counts.revised), _REVISE)
             self.fields["reason"] = PlainTextField(
                 label=_("Waarom verschillen de cijfers?"),
                 help_text=_("Staat in de geschiedenis, bij het oude en het nieuwe cijfer."),

@@ -5,23 +5,19 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
-from nalportal.exchange.faults import Fault, FaultyFile, shown
-from nalportal.pages.uploads import Upload, let_wait, what_waits
+from nalportal.pages.uploads import Upload, let_wait, upload_of, what_waits
 
-from ..entry.areas import Areas
-from ..entry.cbs import Statline, read_statline
-from ..entry.previews import ReadAs, Waiting, wait
-from ..entry.published import key_of, published_table, remembered
+from ..entry.previews import ReadAs
 from ..forms.figures import PublishedForm
 from ..permissions import figures_editor
-from .files import faults_shown
+from ..previewing.jobs import next_page
+from ..previewing.reading import PUBLISHED, Sent, Stopped
+from .files import faults_shown, read_before
 from .grids import form_page
 
-NAME, WAITING = "figures-import-statline", "published"
+WAITING = "published"
 
 
 @form_page
@@ -29,22 +25,13 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Choose a table; what was answered about it the last time need not be answered again."""
     user = figures_editor(request)
     if request.method != "POST":
-        return _page(request, PublishedForm())
+        return _page(request, *_shown(read_before(request)))
     number, file, form = _sent(request, user)
     if file is None:
         return _page(request, form)
-    try:
-        asked, reading, form = _read(request, number, file)
-    except FaultyFile as faulty:
-        return _page(request, form, list(faulty.faults))
-    if reading is None or reading.faults:
-        return _page(request, form, reading.faults if reading else [], file.name)
-    origin = _("import van %(file)s") % {"file": file.name}
-    told = tuple(reading.told)
-    waiting = Waiting(
-        origin, tuple(reading.entries), reverse(NAME), reverse("figures"), told, asked
-    )
-    return redirect("figures-preview", wait(waiting, by=user))
+    answers = {name: str(text) for name, text in request.POST.items() if text}
+    came = next_page(Sent(PUBLISHED, file, number, answers, bool(request.FILES)), by=user)
+    return redirect(came) if isinstance(came, str) else _page(request, *_shown(came))
 
 
 def _sent(request: HttpRequest, user: User) -> tuple[UUID | None, Upload | None, PublishedForm]:
@@ -52,32 +39,10 @@ def _sent(request: HttpRequest, user: User) -> tuple[UUID | None, Upload | None,
     form = PublishedForm(request.POST, request.FILES)
     form.is_valid()
     if file := form.cleaned_data.get("file"):
-        upload = Upload(shown(file.name or ""), file.read())
+        upload = upload_of(file)
         return let_wait(WAITING, upload, by=user), upload, form
     number = form.cleaned_data.get("eerder")
     return number, number and what_waits(WAITING, number, by=user), form
-
-
-def _read(
-    request: HttpRequest, number: UUID | None, file: Upload
-) -> tuple[ReadAs | None, Statline | None, PublishedForm]:
-    """The figures of a file, or the form that says which answers it lacks."""
-    areas = Areas()
-    table = published_table(file.name, file.content, areas)
-    key = key_of(table)
-    answers = {name: str(text) for name, text in request.POST.items() if text}
-    if request.FILES:
-        answers = remembered(key) | answers
-    answers["eerder"] = str(number)
-    form = PublishedForm(answers, headers=table.headers)
-    if not form.is_valid():
-        return None, None, form
-    if form.cleaned_data["tel_op"]:
-        table = published_table(file.name, file.content, areas, adds_parts=True)
-    reading = read_statline(table, form.question(), areas)
-    kept = {name: answers.get(name, "") for name in form.fields if name != "file"}
-    asked = ReadAs(UUID(str(number)), file.name, key, table.headers, kept, reading.columns)
-    return asked, reading, form
 
 
 def form_again(asked: ReadAs) -> PublishedForm:
@@ -85,8 +50,15 @@ def form_again(asked: ReadAs) -> PublishedForm:
     return PublishedForm(asked.answers, headers=asked.headers, found=asked.found)
 
 
-def _page(
-    request: HttpRequest, form: PublishedForm, faults: list[Fault] | None = None, file: str = ""
-) -> HttpResponse:
-    context: dict[str, Any] = {"nav": "figures", "form": form, "tab": NAME, "file": file}
-    return render(request, "indicators/upload.html", context | faults_shown(faults or []))
+def _shown(came: Stopped | None) -> tuple[PublishedForm, Stopped | None]:
+    """The form with what was answered, once the file was read with the questions that are left."""
+    if came and came.headers:
+        return PublishedForm(came.answers, headers=came.headers), came
+    return PublishedForm(initial=came.answers if came else None), came
+
+
+def _page(request: HttpRequest, form: PublishedForm, came: Stopped | None = None) -> HttpResponse:
+    waits = came.file if came and came.headers else ""
+    context: dict[str, Any] = {"nav": "figures", "form": form, "tab": PUBLISHED, "file": waits}
+    faults = came.faults if came else ()
+    return render(request, "indicators/upload.html", context | faults_shown(faults))

@@ -11,7 +11,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -98,7 +98,8 @@ def run_next() -> bool:
     if job is None:
         return False
     try:
-        _do(job.pk)
+        with _alone_with(job):
+            _do(job.pk)
     except (OperationalError, InterfaceError):
         raise  # the database is away or busy: nothing was done, and it waits for the next
     except Refused as refusal:
@@ -121,7 +122,15 @@ def _claim() -> Job | None:
     return job
 
 
-@transaction.atomic
+def _alone_with(job: Job) -> AbstractContextManager[Any]:
+    """One transaction for what a job does and its mark. What only reads has nothing to undo: on a
+    database that has no locks of rows, where one process works, it does without, so that others
+    can save meanwhile."""
+    if job.kind in settings.JOBS_THAT_READ and not connection.features.has_select_for_update:
+        return nullcontext()
+    return transaction.atomic()
+
+
 def _do(pk: int) -> None:
     job = Job.objects.waiting().select_for_update(skip_locked=True).filter(pk=pk).first()
     if job is None:

@@ -37,7 +37,12 @@ class Upload:
 
 def keep(kind: str, upload: UploadedFile, *, by: User) -> UUID:
     """Keep the file for an hour, for nobody but ``by``; gives its number."""
-    return let_wait(f"{kind}-upload", Upload(shown(upload.name or ""), upload.read()), by=by)
+    return let_wait(f"{kind}-upload", upload_of(upload), by=by)
+
+
+def upload_of(file: UploadedFile) -> Upload:
+    """The file as a form took it."""
+    return Upload(shown(file.name or ""), file.read())
 
 
 def keep_again(kind: str, number: UUID, upload: Upload, *, by: User) -> None:

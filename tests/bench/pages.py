@@ -130,14 +130,14 @@ def _static_site(folder: Path, page: bytes) -> Iterator[int]:
     nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin:/sbin")
     server = subprocess.Popen([nginx or "nginx", "-p", folder, "-c", folder / "nginx.conf"])
     try:
-        _wait_for(port)
+        wait_until_it_listens(port)
         yield port
     finally:
         server.terminate()
         server.wait(timeout=30)
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment_of(folder: Path) -> dict[str, str]:
     return {
         **os.environ,
         "NAL_DEMO": "1",
@@ -153,7 +153,7 @@ def _environment(folder: Path) -> dict[str, str]:
 @contextmanager
 def site(folder: Path) -> Iterator[int]:
     """The demo with gunicorn, one worker, on 127.0.0.1; gives its port."""
-    environment = _environment(folder)
+    environment = environment_of(folder)
     for command in COMMANDS:
         subprocess.run(
             [sys.executable, "manage.py", *command],
@@ -169,7 +169,7 @@ def site(folder: Path) -> Iterator[int]:
 @contextmanager
 def bare_site(folder: Path) -> Iterator[int]:
     """The same server with the empty view and no middleware."""
-    bare = {**_environment(folder), "DJANGO_SETTINGS_MODULE": "tests.bench_settings"}
+    bare = {**environment_of(folder), "DJANGO_SETTINGS_MODULE": "tests.bench_settings"}
     with _served(bare) as port:
         yield port
 
@@ -181,14 +181,14 @@ def _served(environment: dict[str, str]) -> Iterator[int]:
     gunicorn += ["--timeout", "180"]  # charts are drawn first, by others on the machine too
     server = subprocess.Popen([*gunicorn, "--bind", f"127.0.0.1:{port}"], cwd=ROOT, env=environment)
     try:
-        _wait_for(port)
+        wait_until_it_listens(port)
         yield port
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=30)
 
 
-def _wait_for(port: int) -> None:
+def wait_until_it_listens(port: int) -> None:
     """Until the server listens; how long its first answer takes is for the warming up."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:

@@ -297,7 +297,7 @@ def uploaded(client: Client, text: str = RAW, **fields: str) -> Any:
 def test_on_screen_the_day_of_a_year_is_a_choice(page: Client, day: str, on: str) -> None:
     text = RAW.replace("2020JJ00", "2021JJ00").replace("2019JJ00", "2021JJ00")
     shown = page.get(uploaded(page, text, dag=day).headers["Location"])
-    assert shown.context["words"].dates == on
+    assert shown.context["look"].words.dates == on
     assert (
         "geen gemeente of provincie en niet Nederland: regel 3: LD01, 2021JJ00, 700" in shown.text
     )
@@ -316,7 +316,7 @@ def test_on_screen_faults_are_told_with_line_and_column(page: Client) -> None:
 
 def test_on_screen_rows_and_columns_are_picked_as_by_hand(page: Client) -> None:
     shown = page.get(uploaded(page, alleen="ID=2", kolom="Voertuigen_1").headers["Location"])
-    assert len(shown.context["plan"].new) == 1
+    assert shown.context["look"].counts.new == 1
     assert "alleen" in uploaded(page, alleen="ID").context["form"].errors
 
 

@@ -317,7 +317,7 @@ def test_a_value_of_ten_times_its_neighbours_is_stored_when_it_is_said_to_be_rig
     address = grid(datum="31-1-2021")
     response = sent(page, address, **{"noord-waarde": "10200"})
     assert "Noord, Publiek, 31-1-2021: 10.200. Ernaast staat 1.000 (31-12-2020)." in (
-        page.get(response.headers["Location"]).context["words"].doubts
+        page.get(response.headers["Location"]).context["look"].words.doubts
     )
     assert list(confirmed(page, response).context["form"].errors) == ["klopt"]
     confirmed(page, response, klopt="on")

@@ -58,11 +58,11 @@ def test_a_file_is_shown_first_and_stored_when_confirmed(page: Client, reviewer:
         page, LONG + ROW.format("2021-01-31", "1010") + ROW.format("2020-12-31", "990")
     )
     shown = page.get(response.headers["Location"])
-    assert [(part.title, part.count) for part in shown.context["words"].sections] == [
+    assert [(part.title, part.count) for part in shown.context["look"].words.sections] == [
         ("Nieuw", 1),
         ("Herziening", 1),
     ]
-    words = shown.context["words"]
+    words = shown.context["look"].words
     assert (words.dates, words.sources) == (
         "31-12-2020 tot en met 31-1-2021 (2 datums)",
         str(Source.objects.get()),
@@ -171,7 +171,7 @@ def test_what_is_no_file_with_figures_is_refused(page: Client, content: bytes, n
 def test_a_file_that_changes_nothing_says_so(page: Client) -> None:
     content = page.get(reverse("figures-csv")).content
     shown = page.get(upload(page, content).headers["Location"])
-    assert (shown.context["plan"].unchanged, "Er verandert niets" in shown.text) == (1, True)
+    assert (shown.context["look"].counts.unchanged, "Er verandert niets" in shown.text) == (1, True)
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -208,8 +208,8 @@ def test_what_goes_out_comes_back_without_a_difference(page: Client, extension: 
     everything()
     response = page.get(reverse(f"figures-{extension}"))
     shown = page.get(upload(page, response.content, f"cijfers.{extension}").headers["Location"])
-    plan = shown.context["plan"]
-    assert (plan.changes, plan.unchanged) == ((), 5)
+    plan = shown.context["look"].counts
+    assert (plan.changes, plan.unchanged) == (0, 5)
 
 
 def test_a_sheet_has_real_numbers_and_dates() -> None:

@@ -174,7 +174,7 @@ def on_screen(client: Client, name: str, answers: dict[str, str]) -> str:
     file = SimpleUploadedFile(name, (FOLDER / name).read_bytes())
     shown: Any = client.post(page, about | {"file": file}, follow=True)
     assert "plan" in shown.context, shown.context["form"].errors or shown.context["faults"]
-    if not shown.context["plan"].new:
+    if not shown.context["look"].counts.new:
         return str(shown.text)
     confirm = {name: shown.context["form"][name].value() for name in ("token", "fingerprint")}
     client.post(shown.request["PATH_INFO"], confirm | {"klopt": "on"})

@@ -447,10 +447,10 @@ def sent(client: Client, text: str, **fields: str) -> Any:
 def test_on_screen_the_same_file_and_the_same_questions(client: Client, reviewer: User) -> None:
     client.force_login(reviewer)
     shown = client.get(sent(client, QUOTED, kolom="aantal").headers["Location"])
-    assert len(shown.context["plan"].new) == len(POPULATION)
+    assert shown.context["look"].counts.new == len(POPULATION)
     column = "Naar leeftijd/Jonger dan 20 jaar/aantal"
     shown = client.get(sent(client, OF_ONE_AREA, kolom=column, gebied="NL").headers["Location"])
-    assert shown.context["words"].dates == "31-12-2019 tot en met 31-12-2020 (2 datums)"
+    assert shown.context["look"].words.dates == "31-12-2019 tot en met 31-12-2020 (2 datums)"
     assert "gebied" in sent(client, OF_ONE_AREA, kolom=column, gebied="X").context["form"].errors
 
 
@@ -460,7 +460,7 @@ def test_a_table_without_periods_is_of_one_day_and_asks_no_more(
     client.force_login(reviewer)
     text = "RegioS;Waarde_1\nNL01;67\n"
     shown = client.get(sent(client, text, dag="", datum="31-12-2020").headers["Location"])
-    assert shown.context["words"].dates == "31-12-2020"
+    assert shown.context["look"].words.dates == "31-12-2020"
     assert "dag" in sent(client, text, dag="").context["form"].errors
 
 
@@ -480,14 +480,14 @@ def test_what_was_guessed_is_corrected_in_the_preview_and_known_the_next_time(
     asked = client.post(page, answers | {"kolom": "aantal", "gebied_in": "-", "gebied": "NL"})
     assert "één regel per gebied" in asked.context["faults"][0].expected
     shown = client.post(page, answers | {"kolom": "aantal", "dag": "eerste"}, follow=True)
-    assert shown.context["words"].dates == "1-1-2020"
+    assert shown.context["look"].words.dates == "1-1-2020"
     confirm = {name: shown.context["form"][name].value() for name in ("token", "fingerprint")}
     client.post(shown.request["PATH_INFO"], confirm | {"klopt": "on"})
     assert Observation.objects.count() == len(POPULATION)
     # Next year: only the file, under the name that a browser gives a second one.
     file = SimpleUploadedFile("tabel (1).csv", QUOTED.replace("2020", "2021").encode())
     shown = client.post(page, {"file": file}, follow=True)
-    assert shown.context["words"].dates == "1-1-2021"
+    assert shown.context["look"].words.dates == "1-1-2021"
 
 
 def test_a_file_of_another_table_asks_its_own_questions(client: Client, reviewer: User) -> None:

@@ -1,16 +1,21 @@
 """Long work outside a request: once, whoever dies or presses twice, and told on its page."""
 
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import HttpResponseRedirect
 from django.test import Client
 from django.urls import reverse
 
 from indicators.models import Observation
-from indicators.views import previews
+from indicators.previewing import looking, reading
 from nalportal.accounts.models import User
 from nalportal.operations.health import State, jobs
-from nalportal.pages.jobs import run_next
+from nalportal.pages.jobs import Done, run_next
 from nalportal.pages.models import Job
 from tests import factories
 from tests.indicators.test_entry_pages import confirmed
@@ -24,14 +29,92 @@ def page(client: Client, reviewer: User, monkeypatch: pytest.MonkeyPatch) -> Cli
     factories.measure(slug="laadpunten")
     factories.source(slug="nal")
     factories.region(unit=factories.unit(slug="noord"))
-    monkeypatch.setattr(previews, "IN_REQUEST", 0)
+    monkeypatch.setattr(looking, "IN_REQUEST", 0)
     client.force_login(reviewer)
     return client
 
 
+def looked_at(page: Client, rows: str) -> Any:
+    """The answer that leads to the preview of these rows, once a job looked at them."""
+    asked = upload(page, LONG + rows)
+    assert "Wij zijn bezig" in page.get(asked.headers["Location"]).text
+    while run_next():
+        pass
+    done = Job.objects.get(token=asked.headers["Location"].split("/")[-2])
+    return HttpResponseRedirect(done.address)
+
+
+@pytest.mark.django_db
+def test_a_large_file_is_read_and_looked_at_outside_the_request(
+    page: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "AT_ONCE", 0)
+    with mock.patch("indicators.views.previews.plan") as in_request:
+        preview = looked_at(page, ROW.format("2021-01-31", "1010"))
+        shown = page.get(preview.headers["Location"])
+    assert not in_request.called
+    assert "1 nieuw, 0 herzien" in shown.text
+    assert "Laadpunten" in shown.text or "laadpunten" in shown.text
+    assert not Observation.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_with_a_large_file_is_told_where_it_was_chosen(
+    page: Client, outsider: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "AT_ONCE", 0)
+    address = looked_at(page, ROW.format("2021-01-31", "1010").replace("nal", "ander")).url
+    shown = page.get(address)
+    assert [fault.column for fault in shown.context["faults"]] == ["bron"]
+    assert "Bron ander maken" in shown.text
+    # Of an upload of somebody else, or one that went, there is nothing to tell.
+    other = factories.user(is_reviewer=True)
+    page.force_login(other)
+    assert not page.get(address).context["faults"]
+    assert not page.get(f"{reverse('figures-import')}?gelezen=x").context["faults"]
+
+
+@pytest.mark.django_db
+def test_a_large_table_of_a_publisher_asks_what_it_does_not_say(
+    page: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "AT_ONCE", 0)
+    factories.region(unit=factories.unit(slug="oost"))
+    chosen = reverse("figures-import-statline")
+    file = SimpleUploadedFile("tabel.csv", b"RegioS;Perioden;Waarde_1\nNL01;2020JJ00;67\n")
+    page.post(chosen, {"file": file})
+    run_next()
+    asked = page.get(Job.objects.get().address)
+    assert "Het bestand tabel.csv wacht" in asked.text
+    waits = asked.context["form"]["eerder"].value()
+    page.post(chosen, {"eerder": waits, "maat": "laadpunten", "bron": "nal", "dag": "laatste"})
+    run_next()
+    shown = page.get(Job.objects.latest("pk").address)
+    assert shown.context["look"].words.dates == "31-12-2020"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_a_job_only_looks_others_can_save(
+    page: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.features.has_select_for_update:
+        pytest.skip("a lock of one row is in nobody's way")
+    monkeypatch.setattr(reading, "AT_ONCE", 0)
+    page.post(reverse("figures-import"), {"file": SimpleUploadedFile("a.csv", LONG.encode())})
+    held = []
+
+    def look(*_: Any) -> Done:
+        held.append(connection.in_atomic_block)
+        return Done("/", "")
+
+    monkeypatch.setattr("indicators.previewing.jobs.read_file", look)
+    assert run_next()
+    assert held == [False]
+
+
 @pytest.mark.django_db
 def test_a_large_file_is_stored_outside_the_request_and_once(page: Client, outsider: User) -> None:
-    preview = upload(page, LONG + ROW.format("2021-01-31", "1010"))
+    preview = looked_at(page, ROW.format("2021-01-31", "1010"))
     address = confirmed(page, preview).headers["Location"]
     assert not Observation.objects.exists()
     waiting = page.get(address)
@@ -40,11 +123,11 @@ def test_a_large_file_is_stored_outside_the_request_and_once(page: Client, outsi
     assert jobs().state is State.GOOD
     assert [run_next(), run_next()] == [True, False]
     assert Observation.objects.count() == 1
-    assert Observation.history.get().history_user == Job.objects.get().by
+    assert Observation.history.get().history_user == Job.objects.latest("pk").by
     done = page.get(address)
     assert "1 cijfer opgeslagen." in done.text
     assert f'href="{reverse("figures")}"' in done.text
-    assert bytes(Job.objects.get().what) == b""
+    assert {bytes(job.what) for job in Job.objects.all()} == {b""}
     page.force_login(outsider)
     assert page.get(address).status_code == 404
 
@@ -52,7 +135,7 @@ def test_a_large_file_is_stored_outside_the_request_and_once(page: Client, outsi
 @pytest.mark.django_db
 def test_what_was_overtaken_is_told_and_nothing_is_stored(page: Client) -> None:
     first, second = (
-        confirmed(page, upload(page, LONG + ROW.format("2021-01-31", value))).headers["Location"]
+        confirmed(page, looked_at(page, ROW.format("2021-01-31", value))).headers["Location"]
         for value in ("1010", "1011")
     )
     while run_next():
