@@ -1,4 +1,4 @@
-"""Two instances of the site on one database, each with its own folder and without Redis."""
+"""Two instances of the site on one database, each with its own folder, with and without Redis."""
 
 import fcntl
 import re
@@ -20,11 +20,13 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from nalportal.accounts.models import User
 from nalportal.operations.management.commands.migrate import LOCK
+from nalportal.pages.models import Job
 from nalportal.progress.models import Milestone
 from tests import factories
 from tests.conftest import PASSWORD
 from tests.databases import url_for_another_process
 from tests.demo_site import ROOT, environment_of, wait_until_it_answers
+from tests.drill.servers import Redis
 from tests.ports import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,7 +100,24 @@ def coordinator(transactional_db: None) -> User:
 
 
 @pytest.fixture
-def sites(coordinator: User, tmp_path: Path) -> Iterator[list[str]]:
+def reviewer(transactional_db: None) -> User:
+    password = Argon2PasswordHasher().encode(PASSWORD, "fictief zout")
+    return User.objects.create(email="b@ministerie.example", password=password, is_reviewer=True)
+
+
+@pytest.fixture(params=["files", "redis"])
+def cache(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a Redis for both, or nothing: then each has files of its own."""
+    if request.param == "files":
+        yield ""
+        return
+    server = Redis(tmp_path)
+    yield f"redis://127.0.0.1:{server.port}"
+    server.kill()
+
+
+@pytest.fixture
+def sites(coordinator: User, cache: str, tmp_path: Path) -> Iterator[list[str]]:
     """The addresses of both: a new version beside the old one has a folder of its own too."""
     if connection.vendor == "sqlite":
         pytest.skip("two instances have a server for their database: SQLite has none")
@@ -108,6 +127,7 @@ def sites(coordinator: User, tmp_path: Path) -> Iterator[list[str]]:
         for name in ("blauw", "groen"):
             environment = environment_of(tmp_path / name)
             environment |= {"DATABASE_URL": database, "NAL_STATIC_ROOT": str(static)}
+            environment |= {"NAL_CACHE_URL": cache} if cache else {}
             if not static.exists():
                 collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
                 subprocess.run(collect, cwd=ROOT, env=environment, check=True)
@@ -122,7 +142,9 @@ def sites(coordinator: User, tmp_path: Path) -> Iterator[list[str]]:
         yield addresses
 
 
-def test_what_one_instance_does_holds_for_the_other(sites: list[str], coordinator: User) -> None:
+def test_what_one_instance_does_holds_for_the_other(
+    sites: list[str], coordinator: User, reviewer: User
+) -> None:
     one, other = sites
 
     # A session goes on at the other, and its end does too.
@@ -147,6 +169,21 @@ def test_what_one_instance_does_holds_for_the_other(sites: list[str], coordinato
     page = visitor.get(other + "/account/uitloggen/")[2]
     visitor.post(other + "/account/uitloggen/", page)
     assert SIGN_IN in visitor.get(one + START)[1]
+
+    # Long work that the one was asked is done once, by whichever comes first, and seen at both.
+    ministry, large = Visitor(), "/cijfers/importeren/"
+    ministry.sign_in(one, reviewer)
+    faulty = b"maat;bron;gebied;datum;waarde\r\n" + b"weg;weg;NL;31-12-2020;1\r\n" * 12_000
+    answer = ministry.send_file(one + large, ministry.get(one + large)[2], faulty)
+    job = answer[1].removeprefix(one)
+    deadline = time.monotonic() + 60
+    while "Naar het resultaat" not in (told := ministry.get(other + job)[2]):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert ministry.get(one + job)[2].count("er is nog iets nodig") == 1
+    assert Job.objects.get().tries == 1
+    [result] = re.findall(r'href="(/cijfers/importeren/\?gelezen=[^"]+)"', told)
+    assert "Dit bestand kan zo niet worden geïmporteerd" in ministry.get(one + result)[2]
 
     # What the one published, the other shows, also where it kept its pages.
     reader = Visitor()
