@@ -24,7 +24,7 @@ from lxml import html
 
 from tests.bench.pages import environment_of, wait_until_it_listens
 from tests.demo_site import COMMANDS, ROOT
-from tests.drill.scans import session
+from tests.drill.scans import EDITOR, PASSWORD, session
 from tests.ports import free_port
 from tests.run import server_programs, throw_away_postgresql
 
@@ -33,6 +33,7 @@ EDITORS = 20
 SECONDS = float(os.environ.get("NAL_BENCH_SECONDS", "30"))
 PAIRS = int(os.environ.get("NAL_BENCH_PAIRS", "3"))
 LIMIT = 0.5 * 1.1  # the slack for noise
+SIGN_INS, SIGN_IN, SIGN_IN_LIMIT = 15, "/account/inloggen/", 1.1 * 1.1
 THREADS = ["--threads", "4"]
 LOOKED_AT = [
     "/onderdeel/noord/",
@@ -54,10 +55,10 @@ def run() -> Iterator[tuple[str, float, float]]:
         base = Path(folder) / "base"
         if not _unpacked(base):
             return
-        yield _measure("SQLite", Path(folder) / "sqlite", base, None)
+        yield from _measure("SQLite", Path(folder) / "sqlite", base, None)
         if programs := server_programs():
             with throw_away_postgresql(programs) as server:
-                yield _measure("PostgreSQL", Path(folder) / "postgresql", base, server)
+                yield from _measure("PostgreSQL", Path(folder) / "postgresql", base, server)
 
 
 def _unpacked(folder: Path) -> bool:
@@ -70,19 +71,24 @@ def _unpacked(folder: Path) -> bool:
     return True
 
 
-def _measure(name: str, folder: Path, base: Path, server: str | None) -> tuple[str, float, float]:
+def _measure(
+    name: str, folder: Path, base: Path, server: str | None
+) -> Iterator[tuple[str, float, float]]:
     with ExitStack() as stack:
         ports = [
             stack.enter_context(_site(folder / kind, code, _database(kind, server), threads))
             for kind, code, threads in (("now", ROOT, THREADS), ("base", base, []))
         ]
+        pairs = [[_sign_in(port) for port in ports] for _time in range(SIGN_INS)]
+        ratio = median(now / before for now, before in pairs)
+        yield f"editors: a sign-in on {name} / {BASE}", ratio, SIGN_IN_LIMIT
         sessions = [session(f"http://127.0.0.1:{port}") for port in ports]
         ratios = []
         for _pair in range(PAIRS):
             now, before = map(_slow, ports, sessions)
             print(f"editors: {name}, p95 {now * 1000:.0f} ms, at {BASE} {before * 1000:.0f} ms")
             ratios.append(now / before)
-    return f"editors: {EDITORS} on {name}, p95 / {BASE}", median(ratios), LIMIT
+    yield f"editors: {EDITORS} on {name}, p95 / {BASE}", median(ratios), LIMIT
 
 
 def _database(name: str, server: str | None) -> str | None:
@@ -112,6 +118,20 @@ def _site(folder: Path, code: Path, database: str | None, threads: list[str]) ->
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+def _sign_in(port: int) -> float:
+    """The seconds that the password of an editor takes, without the page that follows."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=180)
+    connection.request("GET", SIGN_IN)
+    response = connection.getresponse()
+    [form] = [one for one in html.fromstring(response.read()).forms if "password" in one.fields]
+    cookie = str(response.getheader("Set-Cookie")).split(";")[0]
+    form.fields.update(login=EDITOR, password=PASSWORD)
+    sent: list[float] = []
+    page = _ask(port, cookie, SIGN_IN, urlencode(form.form_values()), sent)
+    assert not page  # a redirect, so the password was right
+    return sent[0]
 
 
 def _slow(port: int, cookies: str) -> float:

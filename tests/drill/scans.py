@@ -35,6 +35,7 @@ ASKED_SIGNED_IN = [
     "/gemeenten/documenten/?q=visie&page=1",
     "/start/wijzigingen/?onderdeel=noord&soort=mijlpaal&page=1",
 ]
+EDITOR, PASSWORD = "noord@demo.example", "laadpaal-2020-demo"
 
 
 def explained() -> set[str]:
@@ -56,7 +57,7 @@ def session(site: str) -> str:
     browse = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar)).open
     page = browse(f"{site}/account/inloggen/").read().decode()
     [token] = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[:1]
-    sent = {"login": "noord@demo.example", "password": "laadpaal-2020-demo"}
+    sent = {"login": EDITOR, "password": PASSWORD}
     browse(f"{site}/account/inloggen/", urlencode({**sent, "csrfmiddlewaretoken": token}).encode())
     cookies = {cookie.name: cookie.value for cookie in jar}
     assert any("session" in name for name in cookies)
