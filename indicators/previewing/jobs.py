@@ -11,7 +11,8 @@ from nalportal.pages.uploads import let_wait, what_waits
 from nalportal.refusals import Refused
 
 from ..entry.previews import Waiting, wait, waits
-from .looking import IN_REQUEST, STEPS, keep_look
+from . import looking
+from .looking import STEPS, keep_look
 from .reading import Sent, Stopped, read
 
 STOPPED = "figures-stopped"
@@ -29,7 +30,7 @@ def next_page(sent: Sent, *, by: User) -> str | Stopped:
 def preview_page(waiting: Waiting, *, by: User) -> str:
     """Where these entries are shown: their preview, or the page of the job that looks at them."""
     number = wait(waiting, by=by)
-    if len(waiting.entries) > IN_REQUEST:
+    if len(waiting.entries) > looking.IN_REQUEST:
         return ask("figures-look", number, by=by, size=STEPS).get_absolute_url()
     return reverse("figures-preview", args=[number])
 
