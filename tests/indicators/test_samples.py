@@ -173,7 +173,7 @@ def on_screen(client: Client, name: str, answers: dict[str, str]) -> str:
     page = reverse("figures-import-statline")
     file = SimpleUploadedFile(name, (FOLDER / name).read_bytes())
     shown: Any = client.post(page, about | {"file": file}, follow=True)
-    assert "plan" in shown.context, shown.context["form"].errors or shown.context["faults"]
+    assert "look" in shown.context, shown.context["form"].errors or shown.context["faults"]
     if not shown.context["look"].counts.new:
         return str(shown.text)
     confirm = {name: shown.context["form"][name].value() for name in ("token", "fingerprint")}

@@ -14,14 +14,13 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import Client
 
 from nalportal import caching
 from nalportal.caching import TolerantFiles
 from nalportal.pages.jobs import alone
 from nalportal.progress import evidence
-from nalportal.progress.models import EvidenceFile, Milestone, ReportingUnit
+from nalportal.progress.models import EvidenceFile, ReportingUnit
 from nalportal.report.web.turns import in_turn
 from tests import factories
 from tests.progress.test_evidence import added, upload
@@ -64,8 +63,7 @@ def refuse(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> R
 
 
 def test_every_folder_is_one_of_these() -> None:
-    """The database of SQLite and the cache, locks and mail are in the first; the last is only
-    written by ``collectstatic``."""
+    """Cache, locks and mail are in the first; the second is only written by ``collectstatic``."""
     page = (settings.BASE_DIR / "docs" / "deploy.md").read_text()
     named = re.findall(r"^\| `(NAL_\w+_(?:DIR|ROOT))`", page, re.M)
     assert named == ["NAL_VAR_DIR", "NAL_STATIC_ROOT", "NAL_FILES_DIR", "NAL_BACKUP_DIR"]
@@ -93,32 +91,6 @@ def test_var_documents_are_made_and_jobs_are_done_without_their_locks(
     assert in_turn("document", lambda: None, lambda: b"made") == b"made"
     with alone() as nobody_works:
         assert nobody_works
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("pragma", ["query_only = 1", "max_page_count = 1"])
-def test_var_a_database_in_it_hands_back_what_was_typed(
-    as_coordinator: Client, noord: ReportingUnit, pragma: str
-) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("the server of PostgreSQL has a disk of its own")
-    page = as_coordinator.get("/mijlpalen/nieuw/")
-    form = dict(re.findall(r'name="(token)" value="([^"]+)"', page.text))
-    typed = form | {"title": "Fictief", "unit": noord.slug, "category": "planning"}
-    as_coordinator.raise_request_exception = False
-    name, _is, value = pragma.split()
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA {name}")
-        before = cursor.fetchone()[0]
-        cursor.execute(f"PRAGMA {name} = {value}")
-        try:
-            long = {"explanation": "fictief " * 2_000, "planned": "juli 2099"}
-            answer = as_coordinator.post("/mijlpalen/nieuw/", typed | long)
-        finally:
-            cursor.execute(f"PRAGMA {name} = {before}")
-    assert answer.status_code == 503
-    assert "Fictief" in answer.text
-    assert not Milestone.objects.exists()
 
 
 def test_files_what_is_there_is_given_and_what_is_sent_is_refused(
