@@ -134,10 +134,9 @@ def test_a_large_file_is_stored_outside_the_request_and_once(page: Client, outsi
 
 @pytest.mark.django_db
 def test_what_was_overtaken_is_told_and_nothing_is_stored(page: Client) -> None:
-    first, second = (
-        confirmed(page, looked_at(page, ROW.format("2021-01-31", value))).headers["Location"]
-        for value in ("1010", "1011")
-    )
+    # Both previews are made before the first is stored.
+    previews = [looked_at(page, ROW.format("2021-01-31", value)) for value in ("1010", "1011")]
+    first, second = (confirmed(page, preview).headers["Location"] for preview in previews)
     while run_next():
         pass
     assert "1 cijfer opgeslagen." in page.get(first).text
