@@ -1,6 +1,7 @@
 """Moving everything to another database, which a backup does too: rows a second, read back and
 compared. In seconds of this process, so that others on the machine don't count."""
 
+import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
@@ -41,7 +42,7 @@ def _ratio(folder: Path) -> float:
 
     def migrate(target: Any) -> None:
         """Making the tables takes as long however many rows there are."""
-        with closing(connection.Database.connect(empty)) as tables:
+        with closing(sqlite3.connect(empty)) as tables:
             tables.backup(target.connection)
         target.connection.execute(f"CREATE TABLE {UNFINISHED} (since integer)")
 
