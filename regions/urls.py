@@ -1,21 +1,16 @@
 """The pages of municipalities and their policy, for who is signed in."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from .forms.recording import CorrectForm, RetractForm
 from .views import counts, documents, files, grid, overview, recording
 
 
-class CodeConverter:
+class CodeConverter(StringConverter):
     """A CBS code such as GM0014; anything else is no address."""
 
     regex = r"GM\d{4}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 register_converter(CodeConverter, "gemeente")

@@ -288,7 +288,6 @@ class RoundLogEntryAdmin(AppendOnlyAdmin):
     list_select_related = ["round", "by"]
     search_fields = ["round__title", "reason"]
     date_hierarchy = "at"
-    autocomplete_fields = ["round", "by"]
     fields = readonly_fields = ("round", "from_state", "to_state", "at", "by", "reason")
 
 
@@ -351,6 +350,7 @@ class CategoryStatementAdmin(ReadOnlyAdmin):
 class HandInAdmin(AppendOnlyAdmin):
     list_display = ["submission", "submitted_at", "submitted_by", "on_behalf_of", "sha256"]
     list_filter = ["submission__round", "submission__unit"]
+    unloaded = ["payload"]
     list_select_related = [
         "submission__round",
         "submission__unit",
@@ -359,7 +359,6 @@ class HandInAdmin(AppendOnlyAdmin):
     ]
     search_fields = ["submission__unit__name", "submission__round__title", "sha256"]
     date_hierarchy = "submitted_at"
-    autocomplete_fields = ["submission", "submitted_by", "on_behalf_of"]
     fields = readonly_fields = (
         "submission",
         "submitted_at",
@@ -369,9 +368,6 @@ class HandInAdmin(AppendOnlyAdmin):
         "gaps",
     )
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).defer("payload")
-
 
 @admin.register(SubmissionLogEntry)
 class SubmissionLogEntryAdmin(AppendOnlyAdmin):
@@ -380,7 +376,6 @@ class SubmissionLogEntryAdmin(AppendOnlyAdmin):
     list_select_related = ["submission__round", "submission__unit", "by"]
     search_fields = ["submission__unit__name", "submission__round__title", "reason"]
     date_hierarchy = "at"
-    autocomplete_fields = ["submission", "by", "on_behalf_of"]
     fields = readonly_fields = (
         "submission",
         "verb",
@@ -410,7 +405,6 @@ class RemarkEntryAdmin(AppendOnlyAdmin):
     list_select_related = ["remark", "by"]
     search_fields = ["text", "remark__about", "remark__milestone__reference"]
     date_hierarchy = "at"
-    autocomplete_fields = ["remark", "by"]
     fields = readonly_fields = ("remark", "verb", "side", "text", "adapted", "at", "by")
 
 
@@ -421,7 +415,6 @@ class RoundReasonAdmin(AppendOnlyAdmin):
     list_select_related = ["round", "by"]
     search_fields = ["round__title", "about", "text"]
     date_hierarchy = "at"
-    autocomplete_fields = ["round", "by"]
     fields = readonly_fields = ("round", "point", "code", "about", "text", "in_report", "at", "by")
 
 
@@ -429,10 +422,10 @@ class RoundReasonAdmin(AppendOnlyAdmin):
 class SnapshotAdmin(AppendOnlyAdmin):
     list_display = ["round", "version", "schema", "frozen_at", "frozen_by", "sha256"]
     list_filter = ["round"]
+    unloaded = ["payload", "pdf"]
     list_select_related = ["round", "frozen_by"]
     search_fields = ["round__title", "sha256", "pdf_sha256", "erratum"]
     date_hierarchy = "frozen_at"
-    autocomplete_fields = ["round", "frozen_by"]
     fields = readonly_fields = (
         "round",
         "version",
@@ -445,22 +438,16 @@ class SnapshotAdmin(AppendOnlyAdmin):
         "frozen_reason",
     )
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).defer("payload", "pdf")
-
 
 @admin.register(Publication)
 class PublicationAdmin(AppendOnlyAdmin):
     list_display = ["round", "version", "published_at", "published_by"]
     list_filter = ["round"]
+    unloaded = ["snapshot__payload", "snapshot__pdf"]
     list_select_related = ["round", "snapshot__round", "published_by"]
     search_fields = ["round__title", "snapshot__sha256"]
     date_hierarchy = "published_at"
-    autocomplete_fields = ["round", "snapshot", "published_by"]
     fields = readonly_fields = ("round", "version", "snapshot", "published_at", "published_by")
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).defer("snapshot__payload", "snapshot__pdf")
 
 
 @admin.register(Receipt)
@@ -468,7 +455,6 @@ class ReceiptAdmin(AppendOnlyAdmin):
     list_display = ["token", "by", "handled_at", "address"]
     list_select_related = ["by"]
     search_fields = ["token", "address", "by__last_name"]
-    autocomplete_fields = ["by"]
     fields = readonly_fields = ("token", "by", "handled_at", "address")
 
 
@@ -494,20 +480,16 @@ class EvidenceFileAdmin(ReadOnlyAdmin):
 @admin.register(SnapshotImprint)
 class SnapshotImprintAdmin(AppendOnlyAdmin):
     list_display = ["snapshot"]
+    unloaded = ["snapshot__payload", "snapshot__pdf"]
     list_select_related = ["snapshot__round"]
     search_fields = ["snapshot__round__title"]
     fields = readonly_fields = ("snapshot", "content")
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).defer("snapshot__payload", "snapshot__pdf")
 
 
 @admin.register(SnapshotFile)
 class SnapshotFileAdmin(AppendOnlyAdmin):
     list_display = ["snapshot", "file", "sha256"]
+    unloaded = ["snapshot__payload", "snapshot__pdf"]
     list_select_related = ["snapshot__round", "file"]
     search_fields = ["sha256", "file__name", "snapshot__round__title"]
     fields = readonly_fields = ("snapshot", "file", "sha256")
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).defer("snapshot__payload", "snapshot__pdf")

@@ -32,7 +32,6 @@ from nalportal.exchange.clipboard import (
 )
 from nalportal.exchange.tables import Line
 from nalportal.pages.fields import ClipboardField, PastPeriodField, PlannedField
-from nalportal.pages.forms import OnceForm, set_choices
 from nalportal.prose import as_meant, in_one_line
 from nalportal.written_dates import parse_planned
 
@@ -40,10 +39,10 @@ from . import verbs
 from .forms.milestones import (
     LONG_LENGTH,
     TITLE_LENGTH,
+    OfUnitForm,
     category_field,
     check_not_before,
     open_peildatum,
-    unit_field,
 )
 from .models import Category, ReportingUnit
 from .models.milestones import TREKKER_LENGTH
@@ -91,10 +90,9 @@ class PastedLine:
         return f"zonder-{self.row.number}"
 
 
-class PasteForm(OnceForm):
+class PasteForm(OfUnitForm):
     """Several new milestones, one per row. ``seen`` tells which preview the person saw."""
 
-    unit = unit_field()
     category = category_field()
     lines = ClipboardField(
         label=_("Mijlpalen"),
@@ -108,14 +106,6 @@ class PasteForm(OnceForm):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     columns_of = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, data: Any = None, *, units: Sequence[ReportingUnit], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self._units = {unit.slug: unit for unit in units}
-        set_choices(self, "unit", [(unit.slug, unit.name) for unit in units])
-
-    def clean_unit(self) -> ReportingUnit:
-        return self._units[self.cleaned_data["unit"]]
 
     def clean(self) -> None:
         data = self.cleaned_data

@@ -1,21 +1,16 @@
 """The pages of the register's milestones, for signed-in people."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from .verbs import Verb
 from .views import editing, files, register, selection, undoing
 
 
-class ReferenceConverter:
+class ReferenceConverter(StringConverter):
     """A reference such as NO-014; anything else is no address."""
 
     regex = r"[A-Z0-9]{2,4}-[0-9]{3,7}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 register_converter(ReferenceConverter, "reference")

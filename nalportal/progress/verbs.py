@@ -181,17 +181,9 @@ def restore_version(
         row.category, row.position = state.category, position
     row.resolved_on, row.resolution = state.resolved_on, state.resolution
     row.withdrawn_on, row.withdrawal_reason = state.withdrawn_on, state.withdrawal_reason
-    content = Content(
-        title=state.title,
-        explanation=state.explanation,
-        planned=state.planned,
-        realised_on=state.realised_on,
-        trekker=state.trekker,
-        internal_note=state.internal_note,
-        themes=tuple(Theme.objects.filter(name__in=state.themes)),
-        links=state.links,
-    )
-    return _written(row, content, by=by, reason=reason)
+    written = {name: getattr(state, name) for name in WRITTEN}
+    written["themes"] = tuple(Theme.objects.filter(name__in=state.themes))
+    return _written(row, Content(**written), by=by, reason=reason)
 
 
 def version_of(milestone: Milestone, version: int) -> State:

@@ -158,7 +158,13 @@ def _reason(form: Any) -> str | None:
 
 
 class OnlyRead(admin.ModelAdmin):
-    """Nobody adds, changes or removes rows here."""
+    """Nobody adds, changes or removes rows here. The columns ``unloaded`` are too large to read for
+    a page that does not show them."""
+
+    unloaded: list[str] = []
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).defer(*self.unloaded)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

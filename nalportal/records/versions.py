@@ -73,16 +73,10 @@ class Entry(Generic[StateT]):
 
 
 @dataclass(frozen=True)
-class Event(Generic[StateT]):
+class Event(Entry[StateT]):
     """What one person did at one moment, and what changed by it."""
 
-    version: int | None
-    at: datetime
-    user_id: int | None
-    who: str
-    reason: str
     changes: tuple[Change, ...]
-    state: StateT
     is_first: bool
 
     @property
@@ -125,18 +119,9 @@ def events_of(
     for group in in_actions(entries):
         last = group[-1]
         versions = [entry.version for entry in group if entry.version is not None]
-        events.append(
-            Event(
-                version=versions[-1] if versions else None,
-                at=last.at,
-                user_id=last.user_id,
-                who=last.who,
-                reason=last.reason,
-                changes=() if before is None else changes(before, last.state),
-                state=last.state,
-                is_first=before is None,
-            )
-        )
+        told = {**vars(last), "version": versions[-1] if versions else None}
+        changed = () if before is None else changes(before, last.state)
+        events.append(Event(**told, changes=changed, is_first=before is None))
         before = last.state
     return events[::-1]
 

@@ -38,12 +38,21 @@ def check_not_before(peildatum: date | None, planned: Planned | None) -> None:
         raise ValidationError(text % {"date": long_date(peildatum)}, code="past")
 
 
-def unit_field() -> forms.ChoiceField:
-    """Which unit; the form offers those that this person may change."""
-    return forms.ChoiceField(
+class OfUnitForm(OnceForm):
+    """Something for one of the ``units`` that this person may change."""
+
+    unit = forms.ChoiceField(
         label=_("Regio of werkgroep"),
         error_messages={"required": _("Kies een regio of werkgroep.")},
     )
+
+    def __init__(self, data: Any = None, *, units: Sequence[ReportingUnit], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self._units = {unit.slug: unit for unit in units}
+        set_choices(self, "unit", [(unit.slug, unit.name) for unit in units])
+
+    def clean_unit(self) -> ReportingUnit:
+        return self._units[self.cleaned_data["unit"]]
 
 
 def category_field() -> forms.ChoiceField:
@@ -126,21 +135,12 @@ class ContentForm(OnceForm):
         return name in self.fields and name in self.data
 
 
-class NewMilestoneForm(ContentForm):
-    """A new milestone of one of the ``units`` that this person may change."""
+class NewMilestoneForm(OfUnitForm, ContentForm):
+    """A new milestone."""
 
-    unit = unit_field()
     category = category_field()
 
     field_order = ["unit", "title", "category", "planned", "realised_on"]
-
-    def __init__(self, data: Any = None, *, units: Sequence[ReportingUnit], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self._units = {unit.slug: unit for unit in units}
-        set_choices(self, "unit", [(unit.slug, unit.name) for unit in units])
-
-    def clean_unit(self) -> ReportingUnit:
-        return self._units[self.cleaned_data["unit"]]
 
     def clean(self) -> None:
         data = self.cleaned_data

@@ -1,8 +1,8 @@
-"""One small form per verb: what it asks, and :meth:`VerbForm.apply` to do it."""
+"""One small form per verb: its fields are what the verb asks, under the verb's own names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,9 +19,14 @@ from ..models import Milestone
 from ..verbs import Verb
 from .milestones import LONG_LENGTH, TITLE_LENGTH, check_not_before, open_peildatum
 
+# What a form sends along that no verb asks.
+OF_THE_PAGE = ("token", "version")
+
 
 class VerbForm(VersionedForm):
-    """What a verb asks of the milestone as the page shows it. :meth:`apply` does it."""
+    """What the verb ``act`` asks of the milestone as the page shows it; :meth:`do` does it."""
+
+    act: ClassVar[Callable[..., Milestone]]
 
     reason = PlainTextField(
         label=_("Waarom?"),
@@ -46,7 +51,8 @@ class VerbForm(VersionedForm):
         return self.apply(by=by)
 
     def apply(self, *, by: User) -> Milestone:
-        raise NotImplementedError
+        asked = {name: self.cleaned_data[name] for name in self.fields if name not in OF_THE_PAGE}
+        return type(self).act(self.milestone, by=by, **asked)
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -70,15 +76,15 @@ def realised_field() -> PastPeriodField:
 
 
 class RealiseForm(VerbForm):
+    act = staticmethod(verbs.realise)
+
     on = realised_field()
     field_order = ["on", "reason"]
 
-    def apply(self, *, by: User) -> Milestone:
-        data = self.cleaned_data
-        return verbs.realise(self.milestone, on=data["on"], by=by, reason=data["reason"])
-
 
 class ShiftForm(VerbForm):
+    act = staticmethod(verbs.shift)
+
     to = PlannedField(
         label=_("Nieuwe datum"),
         help_text=PLANNED_HELP,
@@ -93,12 +99,10 @@ class ShiftForm(VerbForm):
         check_not_before(open_peildatum(), to)
         return to
 
-    def apply(self, *, by: User) -> Milestone:
-        data = self.cleaned_data
-        return verbs.shift(self.milestone, to=data["to"], by=by, reason=data["reason"])
-
 
 class ResolveForm(VerbForm):
+    act = staticmethod(verbs.resolve)
+
     on = PastDayField(
         label=_("Opgelost op"),
         help_text=DAY_HELP,
@@ -113,20 +117,14 @@ class ResolveForm(VerbForm):
     )
     field_order = ["on", "how", "reason"]
 
-    def apply(self, *, by: User) -> Milestone:
-        data = self.cleaned_data
-        return verbs.resolve(
-            self.milestone, on=data["on"], how=data["how"], by=by, reason=data["reason"]
-        )
-
 
 class RaiseForm(VerbForm):
-    def apply(self, *, by: User) -> Milestone:
-        reason = self.cleaned_data["reason"]
-        return verbs.raise_attention(self.milestone, by=by, reason=reason)
+    act = staticmethod(verbs.raise_attention)
 
 
 class PlanForm(VerbForm):
+    act = staticmethod(verbs.plan)
+
     planned = PlannedField(label=_("Verwacht gereed"), help_text=PLANNED_HELP, required=False)
     field_order = ["planned", "reason"]
 
@@ -142,10 +140,6 @@ class PlanForm(VerbForm):
         if planned != self.milestone.planned:
             check_not_before(open_peildatum(), planned)
         return planned
-
-    def apply(self, *, by: User) -> Milestone:
-        data = self.cleaned_data
-        return verbs.plan(self.milestone, planned=data["planned"], by=by, reason=data["reason"])
 
 
 class WithdrawForm(VerbForm):
@@ -170,8 +164,7 @@ class WithdrawForm(VerbForm):
 
 
 class RestoreForm(VerbForm):
-    def apply(self, *, by: User) -> Milestone:
-        return verbs.restore(self.milestone, by=by, reason=self.cleaned_data["reason"])
+    act = staticmethod(verbs.restore)
 
 
 VERB_FORMS: dict[Verb, type[VerbForm]] = {

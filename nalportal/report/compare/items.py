@@ -177,7 +177,6 @@ class UnitComparison:
 
     slug: str
     name: str
-    unit_kind: str
     kind: ChangeKind
     counts: Counts
     categories: tuple[CategoryComparison, ...]

@@ -142,7 +142,6 @@ def compare_unit(
     return UnitComparison(
         slug=unit.slug,
         name=unit.name,
-        unit_kind=unit.kind,
         kind=_unit_kind(before, after, differs),
         counts=_counts(item.kind for item in items.values()),
         categories=categories,
