@@ -8,7 +8,7 @@ from tests.report.parity.reports import full
 
 
 def test_chapters_keep_their_address() -> None:
-    told = contents(replace(full(), foreword=(), summary=()))
+    told = contents(replace(full(), foreword=None, summary=None))
     assert [chapter.id for chapter in told] == [
         *("aanleiding", "regios", "werkgroepen", "indicatoren", "begrippen", "bijlagen")
     ]
