@@ -33,6 +33,8 @@ NUMBER = re.compile(r"-?[0-9]+(?:([.,])[0-9]+)?")
 # "Onbekend", "geheim" and "nihil", as CBS writes them.
 UNKNOWN, SECRET, NIL = ".", "x", "-"
 PROVISIONAL = "*"
+# The columns of version 4 of OData that have what is measured, and the figure of it.
+MEASURE, VALUE = "Measure", "Value"
 # Why a row of version 4 of OData has no value, where it tells so; all else is unknown.
 WHY, IMPOSSIBLE, NO_REASON = "ValueAttribute", "Impossible", ("", "None")
 # "(x 1 000)" behind the subject, or as other publishers write that: the figures are in thousands.
@@ -165,6 +167,18 @@ class _FileReader:
         if self.factor != 1:
             text = _("De cijfers zijn vermenigvuldigd met %s.") % number(self.factor)
             self.found.told.append(text)
+        elif self.question.factor is None and self._has_no_unit(value):
+            text = _(
+                "Het bestand noemt geen eenheid. Staan de cijfers in duizendtallen, geef dan op "
+                "waarmee ze te vermenigvuldigen zijn."
+            )
+            self.found.told.append(text)
+
+    def _has_no_unit(self, value: str) -> bool:
+        """Whether this is a form of which the unit stands elsewhere: an unprocessed table, and
+        what OData answers (version 3 tells it in "DataProperties", 4 behind the measure)."""
+        is_bare = _NUMBERED.fullmatch(value) or (value == VALUE and MEASURE in self.table.headers)
+        return bool(is_bare) and not self.table.unit
 
     def _cells(self, name: str) -> list[str]:
         place = self.table.headers.index(name)

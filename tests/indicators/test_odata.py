@@ -73,6 +73,20 @@ def test_of_version_4_one_measure_is_chosen(tmp_path: Path) -> None:
     assert Observation.objects.get().value == 12
 
 
+NO_UNIT = "Het bestand noemt geen eenheid."
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [(TYPED, ()), (VERSION_4, ("--column", "Value", "--where", "Measure=D1"))],
+)
+def test_that_the_unit_stands_elsewhere_is_said_until_somebody_gives_it(
+    tmp_path: Path, answer: Any, asked: tuple[str, ...]
+) -> None:
+    assert NO_UNIT in run(tmp_path, answer, *asked)
+    assert NO_UNIT not in run(tmp_path, answer, *asked, "--factor", "1")
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -19,6 +19,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators.models import Measure, Observation, Source
+from nalportal.progress.reports import Scope
+from nalportal.report.build import build
+from nalportal.report.provenance import editions_of, provenance
+from nalportal.report.tables import figure_lines
 from regions.models import Municipality
 from tests import factories
 
@@ -36,12 +40,13 @@ class Figure(NamedTuple):
     value: str
     kind: str = ""
     set_on: str = ""
+    source: str = "nal"
 
     @property
     def series(self) -> dict[str, str]:
         """As the screens ask for it."""
         looks_ahead = {"cijfer": "streefwaarde", "vastgesteld": self.set_on} if self.set_on else {}
-        return {"maat": "laadpunten", "bron": "nal", "soort": self.kind, **looks_ahead}
+        return {"maat": "laadpunten", "bron": self.source, "soort": self.kind, **looks_ahead}
 
     @property
     def about(self) -> str:
@@ -57,26 +62,38 @@ def _references() -> None:
     factories.municipality(code=GONE, name="Haren", valid_until=date(2019, 1, 1))
 
 
+class Page(Client):
+    """Who shows figures to the site; ``shown`` is the preview that came last."""
+
+    shown: Any = None
+
+    def confirm(self) -> None:
+        form = self.shown.context["form"]
+        data = {name: form[name].value() for name in ("token", "fingerprint")}
+        self.post(self.shown.request["PATH_INFO"], data)
+
+
 @pytest.fixture
-def page(client: Client) -> Client:
-    client.force_login(factories.user(is_reviewer=True))
-    return client
+def page() -> Page:
+    page = Page()
+    page.force_login(factories.user(is_reviewer=True))
+    return page
 
 
 Answer = tuple[bool, str]
-Road = Callable[[Client, Path, Sequence[Figure]], Answer]
+Road = Callable[[Page, Path, Sequence[Figure]], Answer]
 
 
-def _of_page(page: Client, address: str, data: Mapping[str, Any]) -> Answer:
+def _of_page(page: Page, address: str, data: Mapping[str, Any]) -> Answer:
     """Whether the next page is a preview with something to store, and what stands there."""
-    answer = page.post(address, data, follow=True)
+    page.shown = answer = page.post(address, data, follow=True)
     assert answer.status_code == 200
     waiting = answer.context.get("waiting")
     said = " ".join(answer.content.decode().split())
     return waiting is not None and bool(waiting.entries), said
 
 
-def grid(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+def grid(page: Page, folder: Path, figures: Sequence[Figure]) -> Answer:
     address = reverse(
         "figures-enter-series", query={**figures[0].series, "gebied": figures[0].area}
     )
@@ -86,7 +103,7 @@ def grid(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
     return _of_page(page, address, data)
 
 
-def pasted(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+def pasted(page: Page, folder: Path, figures: Sequence[Figure]) -> Answer:
     heads = "\t".join(f"{figure.day:%d-%m-%Y}" for figure in figures)
     values = "\t".join(figure.value for figure in figures)
     block = f"Gebied\t{heads}\n{figures[0].area}\t{values}\n"
@@ -95,7 +112,7 @@ def pasted(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
 
 def long_text(figures: Sequence[Figure]) -> str:
     lines = [
-        f"laadpunten;nal;{f.area};{f.kind};{f.day:%d-%m-%Y};;;{f.value};;;{f.about}"
+        f"laadpunten;{f.source};{f.area};{f.kind};{f.day:%d-%m-%Y};;;{f.value};;;{f.about}"
         for f in figures
     ]
     head = (
@@ -110,31 +127,31 @@ def wide_text(figures: Sequence[Figure]) -> str:
     values = ";".join(figure.value for figure in figures)
     head = f"maat;bron;gebied;soort_laadpunt;soort_cijfer;vastgesteld_op;{heads}"
     first = figures[0]
-    return f"{head}\nlaadpunten;nal;{first.area};{first.kind};{first.about};{values}\n"
+    return f"{head}\nlaadpunten;{first.source};{first.area};{first.kind};{first.about};{values}\n"
 
 
-def long(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+def long(page: Page, folder: Path, figures: Sequence[Figure]) -> Answer:
     file = SimpleUploadedFile("lang.csv", long_text(figures).encode())
     return _of_page(page, reverse("figures-import"), {"file": file})
 
 
-def wide(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+def wide(page: Page, folder: Path, figures: Sequence[Figure]) -> Answer:
     file = SimpleUploadedFile("breed.csv", wide_text(figures).encode())
     return _of_page(page, reverse("figures-import"), {"file": file})
 
 
-def published(page: Client, name: str, text: str, figures: Sequence[Figure]) -> Answer:
+def published(page: Page, name: str, text: str, figures: Sequence[Figure]) -> Answer:
     data = {**figures[0].series, "dag": "laatste", "file": SimpleUploadedFile(name, text.encode())}
     return _of_page(page, reverse("figures-import-statline"), data)
 
 
-def statline(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+def statline(page: Page, folder: Path, figures: Sequence[Figure]) -> Answer:
     rows = [f'"{f.area}";"{f.day:%d-%m-%Y}";"{f.value}"' for f in figures]
     text = "\n".join(['"Codes/Code (code)";"Perioden";"Aantal (aantal)"', *rows]) + "\n"
     return published(page, "statline.csv", text, figures)
 
 
-def odata(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+def odata(page: Page, folder: Path, figures: Sequence[Figure]) -> Answer:
     rows = [
         {"ID": at, "RegioS": f.area, "Perioden": f"{f.day:%d-%m-%Y}", "Laadpunten_1": f.value}
         for at, f in enumerate(figures)
@@ -142,14 +159,14 @@ def odata(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
     return published(page, "odata.json", json.dumps({"value": rows}), figures)
 
 
-def swing(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+def swing(page: Page, folder: Path, figures: Sequence[Figure]) -> Answer:
     heads = ";".join(f"{figure.day:%d-%m-%Y}" for figure in figures)
     values = ";".join(figure.value for figure in figures)
     rows = ["Laadpunten (fictief);Nederland", f";{heads}", f"{figures[0].area};{values}"]
     return published(page, "swing.csv", "\n".join([*rows, "Bron;Fictief", ""]), figures)
 
 
-def command(page: Client, folder: Path, figures: Sequence[Figure]) -> Answer:
+def command(page: Page, folder: Path, figures: Sequence[Figure]) -> Answer:
     file = folder / "lang.csv"
     file.write_text(long_text(figures))
     out = StringIO()
@@ -180,16 +197,45 @@ WRONG = {
 @pytest.mark.parametrize("area", [HERE, "PV22"])
 @pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
 def test_a_good_figure_is_taken_on_each_road(
-    road: Road, area: str, page: Client, tmp_path: Path
+    road: Road, area: str, page: Page, tmp_path: Path
 ) -> None:
     taken, said = road(page, tmp_path, [GOOD._replace(area=area)])
     assert taken, said
 
 
+@pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
+def test_a_figure_is_followed_from_its_file_to_the_sources_of_the_report(
+    road: Road, page: Page, tmp_path: Path
+) -> None:
+    factories.edition(
+        source=factories.source(publisher="CBS", title="Verkeer", method="Geteld."),
+        slug="uitgave",
+        title="Verkeer (fictief)",
+        label="juli 2021",
+        licence="CC BY 4.0",
+    )
+    measure = Measure.objects.get()
+    factories.presentation(measure=measure)
+    figure = GOOD._replace(area="NL", source="uitgave")
+    taken, said = road(page, tmp_path, [figure])
+    assert taken, said
+    if road is not command:
+        page.confirm()
+    report = build(Scope("nu", "Nu", LAST, LAST, LAST, round_id=None))
+    [line] = [line for line in figure_lines(report) if line.measure == measure.name]
+    found = provenance(line.figure, editions_of(report))
+    assert (found.source, found.edition, found.method) == (
+        "CBS, Verkeer (fictief)",
+        "juli 2021",
+        "Geteld.",
+    )
+    assert editions_of(report)[line.figure.sources[0]].licence == "CC BY 4.0"
+
+
 @pytest.mark.parametrize("rule", WRONG)
 @pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
 def test_what_breaks_a_rule_is_refused_on_each_road_and_nothing_is_stored(
-    road: Road, rule: str, page: Client, tmp_path: Path
+    road: Road, rule: str, page: Page, tmp_path: Path
 ) -> None:
     taken, said = road(page, tmp_path, WRONG[rule])
     assert not taken
@@ -201,7 +247,7 @@ def test_what_breaks_a_rule_is_refused_on_each_road_and_nothing_is_stored(
 
 @pytest.mark.parametrize("road", [grid, pasted, long, wide, command], ids=lambda one: one.__name__)
 def test_a_target_of_a_day_before_it_was_set_is_refused(
-    road: Road, page: Client, tmp_path: Path
+    road: Road, page: Page, tmp_path: Path
 ) -> None:
     """Publishers give none; after that day it is taken."""
     later = GOOD._replace(set_on="1-6-2020")
@@ -213,7 +259,7 @@ def test_a_target_of_a_day_before_it_was_set_is_refused(
 
 @pytest.mark.parametrize("road", ROADS[:-1], ids=lambda road: road.__name__)
 def test_a_total_that_is_less_than_a_part_is_asked_on_each_road(
-    road: Road, page: Client, tmp_path: Path
+    road: Road, page: Page, tmp_path: Path
 ) -> None:
     factories.observation(
         measure=Measure.objects.get(), source=Source.objects.get(), charger_type="snel",
@@ -245,7 +291,7 @@ HOSTILE = (
 
 @pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
 def test_what_only_looks_like_a_number_is_refused_on_each_road(
-    road: Road, page: Client, tmp_path: Path
+    road: Road, page: Page, tmp_path: Path
 ) -> None:
     taken = [value for value in HOSTILE if road(page, tmp_path, [GOOD._replace(value=value)])[0]]
     assert taken == []
@@ -258,7 +304,7 @@ UNSEEN = ("12\u200b", "\ufeff12", "1\u00ad2", "12\u00a0", "\u202f12\u2009")
 
 @pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
 def test_a_mark_that_nobody_sees_is_no_part_of_a_number_on_any_road(
-    road: Road, page: Client, tmp_path: Path
+    road: Road, page: Page, tmp_path: Path
 ) -> None:
     """Of a space between two digits nobody knows whether they are one number."""
     days = [LAST - timedelta(days=365 * at) for at in range(5)]

@@ -25,6 +25,9 @@ from python_calamine import CalamineWorkbook
 
 from indicators.models import Observation
 from nalportal.accounts.models import User
+from nalportal.pages.jobs import run_next
+from nalportal.pages.models import Job
+from regions.imports.boundaries import LICENCE, SOURCE
 from regions.models import BoundarySet, Municipality, Province
 from tests import factories
 
@@ -246,9 +249,11 @@ def test_the_municipalities_go_in_both_ways(client: Client, division: None, firs
 # --------------------------------------------------------------------------- boundaries and feed
 
 
-def test_the_boundaries_and_the_feed_give_what_a_naive_reading_gives(tmp_path: Path) -> None:
-    """Only by command: a feed is 160 MB. The boundaries are too coarse to count on; with points
-    between, on the same lines, they are not."""
+def test_the_boundaries_and_the_feed_give_what_a_naive_reading_gives(
+    tmp_path: Path, client: Client
+) -> None:
+    """The feed only by command: it is 160 MB. The boundaries are too coarse to count on; with
+    points between, on the same lines, they are not."""
     path = FOLDER / "grenzen_gemeenten_2021.geojson"
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
     Municipality.objects.bulk_create(
@@ -271,6 +276,12 @@ def test_the_boundaries_and_the_feed_give_what_a_naive_reading_gives(tmp_path: P
     assert "te grof" in grenzen(path)
     assert NOTHING in grenzen(path)
     assert len(BoundarySet.objects.get().codes) == len(features)
+    client.force_login(factories.user(is_staff=True))
+    about = {"op": "1-1-2021", "bron": SOURCE, "licentie": LICENCE}
+    with path.open("rb") as opened:
+        client.post(reverse("boundaries"), about | {"file": opened})
+    assert run_next()
+    assert NOTHING in client.get(Job.objects.get().address).text
     shapes = {}
     for row in features:
         shapes[row["properties"]["code"]] = shapely.geometry.shape(row["geometry"])
