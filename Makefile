@@ -63,9 +63,9 @@ test: $(DEV_STAMP)
 coverage: $(DEV_STAMP)
 	@$(BIN)/python -m tests.run --coverage
 
-## mutants: of changes made at random in the code of tables and reports, how many a test refuses
+## mutants: of changes made at random in the code of tables and reports, how many a test without a database refuses
 mutants: $(DEV_STAMP)
-	@$(BIN)/python -m tests.mutants
+	@$(BIN)/python -m tests.mutants --pure
 
 ## checkers: fetch the checkers of others that the tests run where Java and Maven are
 checkers: $(CHECKERS_STAMP)

@@ -95,8 +95,8 @@ class _Text:
         while True:
             try:
                 found, end = self._parse.raw_decode(self._held, self._at)
-            except ValueError:
-                if not self._goes_on():
+            except json.JSONDecodeError as error:
+                if not self._may_be_cut_off(error) or not self._goes_on():
                     raise
                 continue
             # A number at the end of what is held may go on, also behind "e-".
@@ -104,6 +104,12 @@ class _Text:
                 continue
             self._at = end
             return found
+
+    def _may_be_cut_off(self, error: json.JSONDecodeError) -> bool:
+        """Whether more of the file could mend it: a text that does not end is told where it begins,
+        all else where it stands, and no other piece is longer than "-Infinity"."""
+        stands = error.pos + len("-Infinity")
+        return error.msg.startswith("Unterminated string") or stands >= len(self._held)
 
     def listed(self) -> Iterator[Any]:
         """The items of a list."""

@@ -103,5 +103,7 @@ def test_what_is_larger_than_anybody_means(read: Any, monkeypatch: pytest.Monkey
     monkeypatch.setattr(json_stream, "LONGEST", 1000)
     with pytest.raises(FaultyFile, match="onderdelen van ten hoogste"):
         read('[1, "' + "a" * 5000 + '"]')
+    with pytest.raises(FaultyFile, match=r"hier breekt het af.*\(onderdeel 2 van"):
+        read('[1, {"a" 1}' + ", 2" * 5000 + "]")
     with pytest.raises(FaultyFile, match="een heel JSON-bestand"):
         read(json.dumps({str(at): at for at in range(200)}))
