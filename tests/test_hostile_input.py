@@ -432,30 +432,11 @@ def test_a_text_that_is_refused_comes_back(
 # Fields that are there per instrument, area or point: no form names them in advance, so their own
 # names, which are Dutch, say what they are; of some others name and label are one word.
 AS_PEOPLE_DO = {
-    "Alleen",
-    "Bron",
-    "Code",
-    "Datum",
-    "Document",
-    "Gebied",
-    "Indicator",
-    "Instrument",
-    "Kolom",
-    "Licentie",
-    "Maat",
-    "Naam",
-    "Noot",
-    "Periode",
-    "Plaats",
-    "Regio",
-    "Ronde",
-    "Soort",
-    "Tekst",
-    "Trekker",
-    "Vanaf",
-    "Waarde",
+    *("Alleen", "Bron", "Code", "Datum", "Document", "Gebied", "Indicator", "Instrument", "Kolom"),
+    *("Licentie", "Maat", "Naam", "Noot", "Periode", "Plaats", "Regio", "Ronde", "Soort", "Tekst"),
+    *("Trekker", "Vanaf", "Waarde"),
 }
-PER_ROW = re.compile(r".+-(aantal|waarde|noot)|reden-[-\w]+|cel-[-\w]+|opmerking-[-\w]+")
+PER_ROW = re.compile(r".+-(aantal|waarde|noot)|(reden|cel|opmerking|bij|tekst|beleid)-.+")
 
 
 @pytest.mark.usefixtures("db")
