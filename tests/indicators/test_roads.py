@@ -49,6 +49,11 @@ class Figure(NamedTuple):
         return {"maat": "laadpunten", "bron": self.source, "soort": self.kind, **looks_ahead}
 
     @property
+    def published_area(self) -> str:
+        """As publishers name it, who have no "NL"."""
+        return "Nederland" if self.area == "NL" else self.area
+
+    @property
     def about(self) -> str:
         """As a file says it."""
         return f"streefwaarde;{self.set_on}" if self.set_on else ";"
@@ -146,14 +151,19 @@ def published(page: Page, name: str, text: str, figures: Sequence[Figure]) -> An
 
 
 def statline(page: Page, folder: Path, figures: Sequence[Figure]) -> Answer:
-    rows = [f'"{f.area}";"{f.day:%d-%m-%Y}";"{f.value}"' for f in figures]
+    rows = [f'"{f.published_area}";"{f.day:%d-%m-%Y}";"{f.value}"' for f in figures]
     text = "\n".join(['"Codes/Code (code)";"Perioden";"Aantal (aantal)"', *rows]) + "\n"
     return published(page, "statline.csv", text, figures)
 
 
 def odata(page: Page, folder: Path, figures: Sequence[Figure]) -> Answer:
     rows = [
-        {"ID": at, "RegioS": f.area, "Perioden": f"{f.day:%d-%m-%Y}", "Laadpunten_1": f.value}
+        {
+            "ID": at,
+            "RegioS": f.published_area,
+            "Perioden": f"{f.day:%d-%m-%Y}",
+            "Laadpunten_1": f.value,
+        }
         for at, f in enumerate(figures)
     ]
     return published(page, "odata.json", json.dumps({"value": rows}), figures)
@@ -162,7 +172,7 @@ def odata(page: Page, folder: Path, figures: Sequence[Figure]) -> Answer:
 def swing(page: Page, folder: Path, figures: Sequence[Figure]) -> Answer:
     heads = ";".join(f"{figure.day:%d-%m-%Y}" for figure in figures)
     values = ";".join(figure.value for figure in figures)
-    rows = ["Laadpunten (fictief);Nederland", f";{heads}", f"{figures[0].area};{values}"]
+    rows = ["Laadpunten (fictief);Nederland", f";{heads}", f"{figures[0].published_area};{values}"]
     return published(page, "swing.csv", "\n".join([*rows, "Bron;Fictief", ""]), figures)
 
 
