@@ -46,6 +46,7 @@ WITHOUT_WORDS = {
     "indicators/memoize.py: kept": "has the language in its key",
     "indicators/reports/cache.py: _question": "a query",
     "nalportal/names.py: same_key": "a name without what people write otherwise",
+    "nalportal/records/search.py: _written": "the words of a text, as they are looked for",
     "indicators/reports/cache.py: collected_at": "rows of the register",
     "regions/maps.py: _imported": "outlines",
     "regions/maps.py: simplified": "outlines",

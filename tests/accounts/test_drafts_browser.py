@@ -163,7 +163,7 @@ def test_throwing_away(browser_page: Page, writer: User) -> None:
     page = browser_page
     sign_in(page, writer, "/account/")
     page.get_by_role("link", name="Bekijk wat u hebt getypt").click()
-    expect(page.get_by_role("textbox", name="title")).to_have_value(kept.values["title"][0])
+    expect(page.get_by_role("textbox", name="Titel")).to_have_value(kept.values["title"][0])
     assert faults_at_both_widths(page) == []
     page.get_by_role("button", name="Weggooien").click()
     expect(page.get_by_text("U typte hier eerder")).to_have_count(0)

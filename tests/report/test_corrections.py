@@ -146,8 +146,8 @@ def test_what_the_register_says_otherwise_is_left_alone(
     ("asked", "words"),
     [
         ("tekst:background.1", "bij Teksten"),
-        ("noot:territory.table.footnotes.1", "opgave van de regio"),
-        ("cijfer:beleid.noord.laadvisie", "opgave van de regio"),
+        ("noot:territory.table.footnotes.1", "totaal van de regio"),
+        ("cijfer:beleid.noord.laadvisie", "totaal van de regio"),
         ("cijfer:voorraad.2020-12-31.laadpunten", "waarneming"),
         ("mijlpaal:XX-999.title", "niet in het register"),
     ],
