@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import Page, expect
 
 from nalportal.accounts.models import User
 from nalportal.dutch import PartialDate
@@ -19,7 +19,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 OpenPage = Callable[..., Page]
 GRID = "/gemeenten/invullen/"
 ROWS, MUNICIPALITIES = 40, 342
-OWN_WORK = {"ScriptDuration", "RecalcStyleDuration", "LayoutDuration"}
 
 
 @pytest.fixture
@@ -81,12 +80,6 @@ def cell(page: Page, row: int, column: int):  # type: ignore[no-untyped-def]  # 
     return page.locator("[data-grid] tbody tr").nth(row).locator("th, td").nth(column)
 
 
-def busy(profile: CDPSession) -> float:
-    """How many seconds it took so far to run the script, and to find styles and places."""
-    metrics = profile.send("Performance.getMetrics")["metrics"]
-    return float(sum(one["value"] for one in metrics if one["name"] in OWN_WORK))
-
-
 def fact(n: int, column: int) -> tuple[str, date]:
     """A status and a date of its own per cell."""
     return "vc"[(n + column) % 2], date(2021, 1 + n % 12, 1 + (n * 3 + column) % 28)
@@ -139,9 +132,6 @@ def test_a_key_changes_little_of_a_page_with_the_country(page: Page, noord: Regi
     page.reload()
     expect(page.locator("[data-grid] tbody td")).to_have_count(MUNICIPALITIES * 6)
     cell(page, 3, 1).click()
-    # Of the thread that draws, so that others on the machine don't count.
-    profile = page.context.new_cdp_session(page)
-    profile.send("Performance.enable", {"timeDomain": "threadTicks"})
     drawn = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
     page.evaluate(
         """() => {
@@ -152,13 +142,10 @@ def test_a_key_changes_little_of_a_page_with_the_country(page: Page, noord: Regi
         }"""
     )
     page.evaluate(drawn)
-    began = busy(profile)
     page.keyboard.press("v")
     page.evaluate(drawn)
-    seconds = busy(profile) - began
     expect(cell(page, 3, 1).locator("input")).to_have_value("v")
     assert page.evaluate("window.changed") <= 10
-    assert 0 < seconds <= 0.05, seconds
     # On a phone the cells still stand under their heads.
     page.set_viewport_size({"width": 390, "height": 844})
     places = page.evaluate(
