@@ -521,7 +521,7 @@ JOBS = {
     "figures-look": "indicators.previewing.jobs.look",
 }
 # What only reads leaves SQLite to others while it does.
-JOBS_THAT_READ = {"figures-read", "figures-look"}
+JOBS_THAT_READ = {"boundaries", "figures-read", "figures-look"}
 START_WORKER = True
 # Letters go with a timer (manage.py send_reminders); a page may start the same, without waiting.
 SEND_MAIL_SOON = True
