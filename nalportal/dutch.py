@@ -9,6 +9,7 @@ Why: decisions 3 and 28.
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -366,6 +367,13 @@ def joined(names: list[str] | tuple[str, ...]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _now("%(names)s en %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """``gerealiseerd, planning of aandachtspunt``."""
+    *first, last = words
+    said = {"first": ", ".join(first), "last": last}
+    return _now("%(first)s of %(last)s") % said if first else last
 
 
 def round_name(title: str) -> str:

@@ -11,8 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nalportal.dutch import PartialDate, Precision, months_later, number, short_date
-from nalportal.exchange.cells import alternatives
+from nalportal.dutch import PartialDate, Precision, alternatives, months_later, number, short_date
 from nalportal.progress.models import Round
 
 from .models import (

@@ -256,10 +256,12 @@ class _FileReader:
                 continue
             row = dict(zip(self.table.headers, line.cells, strict=True))
             other = next((name for name, text in where if row[name] != text), None)
-            if other is None:
-                self._read_row(line, row)
-            else:
+            if other is not None:
                 self._leave(line, row, reasons[other])
+            elif line.cells == self.table.headers:
+                self._leave(line, row, _("de koppen nog eens"))
+            else:
+                self._read_row(line, row)
 
     def _check_decimal_mark(self, name: str) -> None:
         """One mark in the whole file: with both in it nobody can tell what 1.511 is."""

@@ -12,7 +12,7 @@ from .areas import Areas
 from .files import FIGURE_LIMITS
 from .layouts import table_of
 from .odata import is_odata, odata_table
-from .swing import crosstab, is_crosstab, xls_lines
+from .swing import crosstab, is_crosstab
 
 # What changes from edition to edition in a title or the name of a file: years, moments, "(1)".
 _MOMENT = re.compile(
@@ -27,10 +27,7 @@ def published_table(file: str, content: bytes, areas: Areas, *, adds_parts: bool
     """
     if is_odata(file):
         return odata_table(file, content)
-    if file.lower().endswith(".xls"):
-        lines = xls_lines(file, content)
-    else:
-        lines = read_lines(file, content, is_published=True, limits=FIGURE_LIMITS)
+    lines = read_lines(file, content, is_published=True, limits=FIGURE_LIMITS)
     if is_crosstab(lines):
         return crosstab(file, lines, areas, adds_parts=adds_parts)
     return table_of(file, lines, areas)

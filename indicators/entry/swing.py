@@ -1,29 +1,23 @@
 """A crosstab of a Swing site, as the Klimaatmonitor gives it, to the table that :mod:`.cbs` reads.
 
 A line with the title, the area and the year; heads under an empty corner, subjects or years; a row
-per area; after an empty line the unit and the source. Old workbooks (.xls) are what such a site
-gives first; openpyxl does not read those. A cell with an error in them reads as an empty one,
-as calamine has it, and that is told as a row that gave no figure; in a new workbook it is refused.
+per area; after an empty line the unit and the source.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from io import BytesIO
 from itertools import accumulate, pairwise, takewhile
-from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 from nalportal.dutch import bare_number
 from nalportal.exchange.faults import Fault, FaultyFile
-from nalportal.exchange.tables import Line, Table, refuse_larger, refuse_longer, tidied
+from nalportal.exchange.tables import Line, Table
 
 from .areas import CODE, Areas
 from .cbs import NIL, UNKNOWN
-from .files import FIGURE_LIMITS
 from .layouts import AREAS, PERIODS, table_of
 from .periods import is_period
 
@@ -127,7 +121,7 @@ def _added_up(file: str, rows: Sequence[Line], code: str) -> Line:
 
 def _sum(cells: Sequence[str]) -> str:
     try:
-        return f"{sum(map(Decimal, cells)):f}"
+        return f"{sum(Decimal(text.replace(',', '.')) for text in cells):f}"
     except InvalidOperation:
         return UNKNOWN
 
@@ -161,32 +155,3 @@ def _year(titles: Iterable[Line]) -> str:
     """The year above a table without years among its heads; it has a cell of its own."""
     cells = (cell for line in titles for cell in line.cells)
     return next((cell for cell in cells if _YEAR.fullmatch(cell)), "")
-
-
-def xls_lines(file: str, content: bytes) -> list[Line]:
-    """The lines of an old workbook (.xls) that have anything in them."""
-    refuse_larger(file, content, FIGURE_LIMITS.size)
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
-        sheets = map(book.get_sheet_by_name, book.sheet_names)
-        # A cover or an explanation is shorter than what it is about.
-        rows = max((sheet.to_python(skip_empty_area=False) for sheet in sheets), key=len)
-    except CalamineError as error:
-        expected = _("een werkmap van Excel die te openen is (.xls)")
-        if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-            expected = _("een werkmap; dit is een webpagina die .xls heet: sla haar op als .xlsx")
-        raise FaultyFile([Fault(file, None, "", "", expected)]) from error
-    refuse_longer(file, len(rows), FIGURE_LIMITS.sheet_rows)
-    found = (Line(at, tuple(map(_text, row))) for at, row in enumerate(rows, 1))
-    lines = [line for line in found if any(line.cells)]
-    if not lines:
-        expected = _("een eerste blad met iets erop")
-        raise FaultyFile([Fault(file, None, "", "", expected)])
-    return lines
-
-
-def _text(value: Any) -> str:
-    """A cell as the sheet shows it: whole numbers have no decimals there."""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return tidied(str(value))

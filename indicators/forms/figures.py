@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.exchange.cells import CellError
-from nalportal.exchange.tables import Table
+from nalportal.exchange.tables import PUBLISHED, Table
 from nalportal.pages.fields import ClipboardField, PastDayField, PlainTextField
 from nalportal.pages.forms import OF_THE_PAGE, set_choices
 from nalportal.pages.uploads import UploadForm, refuse_too_large
@@ -37,7 +37,7 @@ class FiguresUploadForm(UploadForm):
         field.help_text = _("CSV of XLSX, in het lange of het brede formaat.")
 
 
-ENDINGS = (".csv", ".xlsx", ".xls", ".json")
+ENDINGS = (*PUBLISHED, ".json")
 # The questions that are answered by a heading, and by which name the reader tells what it found.
 COLUMNS = {"gebied_in": "area", "periode_in": "period", "kolom": "value"}
 
@@ -101,8 +101,8 @@ class PublishedForm(SeriesChoice):
     file = forms.FileField(
         label=_("Bestand"),
         help_text=_(
-            "CSV of XLSX van StatLine, in elke indeling, JSON van OData, of XLS, XLSX of CSV van "
-            "de Klimaatmonitor. Is deze tabel al eens opgeslagen? Kies dan alleen het bestand."
+            "CSV, XLSX of ODS van StatLine, in elke indeling, JSON van OData, of XLS, XLSX of CSV "
+            "van de Klimaatmonitor. Is deze tabel al eens opgeslagen? Kies dan alleen het bestand."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
         error_messages=UploadForm.base_fields["file"].error_messages,

@@ -13,11 +13,10 @@ from typing import Any
 from django.db.models import Choices, Model
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
 
-from nalportal.dutch import PartialDate, Precision, parse_number, planned_columns
+from nalportal.dutch import PartialDate, Precision, alternatives, parse_number, planned_columns
 from nalportal.names import Names
 from nalportal.written_dates import parse_day, parse_partial_date, parse_planned
 
@@ -346,12 +345,6 @@ class LinksCell(Cell):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "|".join(f"{title} <{address}>" for title, address in value)
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """``gerealiseerd, planning of aandachtspunt``."""
-    *first, last = words
-    return _("%(first)s of %(last)s") % {"first": ", ".join(first), "last": last} if first else last
 
 
 def _partial_date(text: str, expected: Text) -> PartialDate:

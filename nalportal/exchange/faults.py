@@ -35,12 +35,11 @@ class Fault:
             place.append(_("regel %(line)s") % {"line": self.line})
         if self.column:
             place.append(_("kolom %(column)s") % {"column": self.column})
+        about = {"place": ", ".join(place), "expected": self.expected.rstrip(".")}
+        if not self.value and not self.column:
+            return _("%(place)s: verwacht: %(expected)s.") % about
         stood = _("er staat “%(value)s”") % {"value": self.value} if self.value else _("leeg")
-        return _("%(place)s: %(stood)s; verwacht: %(expected)s.") % {
-            "place": ", ".join(place),
-            "stood": stood,
-            "expected": self.expected.rstrip("."),
-        }
+        return _("%(place)s: %(stood)s; verwacht: %(expected)s.") % (about | {"stood": stood})
 
 
 class MissingColumn(Fault):

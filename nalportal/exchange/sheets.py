@@ -33,7 +33,8 @@ def read_sheet(
     own: str = "",
 ) -> list[tuple[int, tuple[str, ...]]]:
     """The row numbers and cells of the first sheet, as text; reading stops after ``max_rows``.
-    With ``find_table`` of the first one that has rows of several cells, behind a cover of text.
+    With ``find_table`` of the one with most rows of several cells: a cover, a list of contents or
+    an explanation has fewer than what it is about.
     ``own`` is the title of the sheet in a workbook of ours: people add sheets to it, and what
     cannot be read in it is marked where it stands (:data:`FORMULA`, :data:`MERGED`).
 
@@ -42,21 +43,21 @@ def read_sheet(
     value they had depends on the program that last opened them. All such cells are listed.
     """
     try:
-        _refuse_bomb(file, content)
+        refuse_bomb(file, content)
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheets = book.worksheets
         if own:
             sheets = [sheet for sheet in sheets if sheet.title.casefold() not in _BESIDE] or sheets
             sheets.sort(key=lambda sheet: sheet.title.casefold() != own)
+        rows: list[tuple[int, list[Any]]] = []
         for sheet in sheets if find_table else sheets[:1]:
             # The size that a sheet claims is whatever its maker wrote there.
             sheet.reset_dimensions()
-            rows = list(_rows(sheet.iter_rows(max_row=max_rows + 1, max_col=max_columns + 1)))
-            if sum(_filled(cells) > 1 for _line, cells in rows) > 1:
-                break
+            cells = sheet.iter_rows(max_row=max_rows + 1, max_col=max_columns + 1)
+            rows = max(rows, list(_rows(cells)), key=_length)
         hidden = _merged(content, sheet) if own else ()
         twins = [other.title for other in sheets[1:] if own and _head(other) == _head(sheet)]
-    except _BROKEN:
+    except BROKEN:
         raise FaultyFile([Fault(file, None, "", "", _("een leesbare werkmap (.xlsx)"))]) from None
     if own and twins:
         expected = _("één blad met deze kolommen; laat weg wat een kopie is")
@@ -123,7 +124,7 @@ _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
 
 
 # What zipfile, the XML parser and openpyxl raise over a file that is damaged or made up.
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     InvalidFileException,
@@ -138,7 +139,7 @@ _BROKEN = (
 )
 
 
-def _refuse_bomb(file: str, content: bytes) -> None:
+def refuse_bomb(file: str, content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
     # zipfile never unpacks a part further than the size it declares, so the sum is a bound.
@@ -161,8 +162,10 @@ def _rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, list[Any]]]:
         yield line, row + [_EMPTY] * (width - len(row))
 
 
-def _filled(cells: list[Any]) -> int:
-    return sum(cell.value is not None for cell in cells)
+def _length(rows: list[tuple[int, list[Any]]]) -> tuple[int, int]:
+    """How many rows are of a table; where none is, how many there are."""
+    filled = (sum(cell.value is not None for cell in cells) for _line, cells in rows)
+    return sum(count > 1 for count in filled), len(rows)
 
 
 class _EmptyCell:
@@ -174,7 +177,7 @@ _EMPTY = _EmptyCell()
 
 
 def _heading(headers: list[Any] | tuple[()], place: int) -> str:
-    return _text(headers[place].value) if place < len(headers) else ""
+    return text_of(headers[place].value) if place < len(headers) else ""
 
 
 def _shown(cell: Any) -> str:
@@ -185,8 +188,13 @@ def _value(cell: Any) -> str:
     """What a cell has; of a share what the sheet shows of it: 12,5 of 12,5%."""
     value = cell.value
     if isinstance(value, float | int) and "%" in _FORMAT_MARKS.sub("", cell.number_format or ""):
-        value = float(Decimal(repr(value)) * 100)
-    return _text(value)
+        value = percent(float(value))
+    return text_of(value)
+
+
+def percent(share: float) -> float:
+    """What a sheet shows of a share: 12,5 of 0,125."""
+    return float(Decimal(repr(share)) * 100)
 
 
 def _as_shown(cell: Any) -> str:
@@ -199,7 +207,7 @@ def _as_shown(cell: Any) -> str:
         return _value(cell)
     marks = _FORMAT_MARKS.sub("", cell.number_format).lower()
     if "d" in marks or "y" not in marks:
-        return _text(cell.value)
+        return text_of(cell.value)
     return f"{cell.value:%Y-%m}" if "m" in marks else f"{cell.value:%Y}"
 
 
@@ -207,7 +215,7 @@ def _as_shown(cell: Any) -> str:
 _FORMAT_MARKS = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.')
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """The value as it would stand in our CSV: ja, 3, 0,5, 2020-12-31.
 
     With a comma: 3.125 written with a point could be three thousand, and is refused for that.

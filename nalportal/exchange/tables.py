@@ -5,15 +5,17 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import number
+from nalportal.dutch import alternatives, number
 from nalportal.prose import bare_ends
 
 from .faults import Fault, FaultyFile
+from .other_workbooks import read_old_sheet, read_open_document
 from .sheets import MAX_COLUMNS, read_sheet
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
@@ -155,30 +157,48 @@ def read_lines(
 ) -> list[Line]:
     """The lines that have anything in them, before one of them is the heading.
 
-    A file as its publisher made it (``is_published``) may be in UTF-16 too, begin with titles, and
-    have its table on a later sheet. ``own``: see :func:`.sheets.read_sheet`. Else as
-    :func:`read_table`.
+    A file as its publisher made it (``is_published``) may be in UTF-16 too, begin with titles, have
+    its table on a later sheet, and be an old workbook or an open document. ``own``: see
+    :func:`.sheets.read_sheet`. Else as :func:`read_table`.
     """
     refuse_larger(file, content, limits.size)
     suffix = PurePath(file).suffix.lower()
-    max_rows = limits.sheet_rows if suffix == ".xlsx" else limits.rows
-    if suffix == ".xlsx":
-        sheet = read_sheet(
-            file, content, max_rows + 1, limits.columns, find_table=is_published, own=own
-        )
-        as_read = tidied if is_published else _unguarded
-        lines = [Line(at, tuple(map(as_read, cells))) for at, cells in sheet]
-    elif suffix == ".csv":
+    is_text = suffix in (_TEXTS if is_published else _TEXTS[:1])
+    max_rows = limits.rows if is_text else limits.sheet_rows
+    if is_text:
         text = _decoded(file, content, only_utf8=only_utf8, or_utf16=is_published)
         lines = _csv_lines(file, text, limits.columns, has_titles=is_published)
+    elif suffix == ".xlsx" or (is_published and suffix in _WORKBOOKS):
+        read = _WORKBOOKS.get(suffix) or partial(read_sheet, find_table=is_published, own=own)
+        as_read = tidied if is_published else _unguarded
+        sheet = read(file, content, max_rows + 1, limits.columns)
+        lines = [Line(at, tuple(map(as_read, cells))) for at, cells in sheet]
     else:
-        raise _refusal(file, _("een bestand dat eindigt op .csv of .xlsx"))
+        endings = PUBLISHED if is_published else (".csv", ".xlsx")
+        expected = _("een bestand dat eindigt op %(endings)s") % {"endings": alternatives(endings)}
+        raise _refusal(file, expected)
     lines = [line for line in lines if any(line.cells)]
     if not lines:
         raise _refusal(file, _("een eerste regel met de namen van de kolommen"))
     if len(lines) > max_rows + 1:
         raise _refusal(file, _("ten hoogste %(count)s regels") % {"count": max_rows})
-    return lines
+    return _without_empty_ends(lines) if is_published else lines
+
+
+# What a spreadsheet calls "Unicode-tekst" ends on one of the last two.
+_TEXTS = (".csv", ".txt", ".tsv")
+_WORKBOOKS = {".xls": read_old_sheet, ".ods": read_open_document}
+PUBLISHED = (*_TEXTS, ".xlsx", *_WORKBOOKS)
+
+
+def _without_empty_ends(lines: list[Line]) -> list[Line]:
+    """Without the empty columns at the right, which only some of the lines may have."""
+    longest = width = max(len(line.cells) for line in lines)
+    while not any(any(line.cells[width - 1 : width]) for line in lines):
+        width -= 1
+    if width == longest:
+        return lines
+    return [replace(line, cells=line.cells[:width]) for line in lines]
 
 
 def _refusal(file: str, expected: str, line: int | None = None) -> FaultyFile:

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from nalportal.accounts.models import User
-from nalportal.dutch import number
-from nalportal.exchange.cells import alternatives
+from nalportal.dutch import alternatives, number
 from nalportal.exchange.faults import shown
 from nalportal.exchange.tables import MAX_FILE_BYTES
 from nalportal.retention import UPLOADS
@@ -79,7 +78,6 @@ class UploadForm(forms.Form):
             "CSV of XLSX, met dezelfde kolommen als de export van deze lijst. Een lege cel laat "
             "staan wat er staat; met (leegmaken) maakt u die leeg."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
         error_messages={
             "required": _("Kies een bestand."),
             "empty": _("Dit bestand is leeg. Kies een ander bestand."),
@@ -89,6 +87,10 @@ class UploadForm(forms.Form):
     use_required_attribute = False
     max_size = MAX_FILE_BYTES
     endings: tuple[str, ...] = (".csv", ".xlsx")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = ",".join(self.endings)
 
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]

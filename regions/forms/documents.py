@@ -168,7 +168,6 @@ class DocumentsUploadForm(UploadForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].required = False
-        self.fields["file"].widget.attrs["accept"] = ",".join(self.endings)
         self.fields["file"].help_text = _(
             "XLSX of CSV met uw eigen kolommen, of de XML-lijst van CVDR of officiële "
             "bekendmakingen. Een lege cel wijzigt niets; met (leegmaken) maakt u die leeg."

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from indicators.cells import FigureCell
+from nalportal.dutch import alternatives
 from nalportal.exchange.cells import (
     Cell,
     CellError,
@@ -17,7 +18,6 @@ from nalportal.exchange.cells import (
     PartialDateCell,
     WholeNumberCell,
     YesNoCell,
-    alternatives,
 )
 from nalportal.progress.models import Category
 from regions.imports.policy import CountCell

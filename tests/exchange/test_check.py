@@ -100,7 +100,10 @@ def test_a_fault_on_one_line_of_dutch() -> None:
         "mijlpalen.csv, regel 12, kolom categorie: er staat “klaar”; "
         "verwacht: planning of aandachtspunt."
     )
-    assert str(Fault("a.csv", None, "", "", "een kop")) == "a.csv: leeg; verwacht: een kop."
+    assert str(Fault("a.csv", None, "", "", "een kop")) == "a.csv: verwacht: een kop."
+    assert str(Fault("a.csv", 2, "naam", "", "een naam")) == (
+        "a.csv, regel 2, kolom naam: leeg; verwacht: een naam."
+    )
 
 
 def test_what_is_shown_of_a_cell_fits_on_a_line_and_moves_no_cursor() -> None:

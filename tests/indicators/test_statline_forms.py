@@ -10,6 +10,7 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,6 +26,7 @@ from indicators.entry.cbs import Day, Question, Statline, read_statline
 from indicators.entry.published import key_of, published_table
 from indicators.models import PROVINCES, Measure, Observation, PublishedTable, Source
 from nalportal.accounts.models import User
+from nalportal.exchange.faults import FaultyFile
 from regions.models import Municipality
 from tests import factories
 
@@ -286,16 +288,26 @@ def test_of_an_unprocessed_file_the_numbered_column_has_the_figures() -> None:
         ("sep=;\r\n" + QUOTED.lstrip("\ufeff")).encode("utf-8-sig"),
         QUOTED.replace(";", "\t").encode(),
         QUOTED.replace('"', "").encode(),
+        # The heading once more, as of two exports in one file; a mark behind each row but that.
+        (QUOTED + QUOTED.splitlines()[0].lstrip("\ufeff")).encode(),
+        QUOTED.replace('"\r\n"', '";;\r\n"').replace("²;;", "²").encode(),
     ],
 )
 def test_every_way_of_writing(content: bytes) -> None:
     assert figures(read(content, column="aantal")) == POPULATION
 
 
-def workbook(lines: list[list[object]]) -> bytes:
+@pytest.mark.parametrize("name", ["tabel.txt", "tabel.tsv"])
+def test_unicode_text_of_a_spreadsheet(name: str) -> None:
+    content = QUOTED.replace('"', "").replace(";", "\t").encode("utf-16")
+    assert figures(read(content, name, column="aantal")) == POPULATION
+
+
+def workbook(lines: list[list[object]], cover: tuple[list[object], ...] = ()) -> bytes:
     """A cover, and the table on the second sheet."""
     book = Workbook()
-    book.active.append(["Toelichting"])
+    for line in cover or (["Toelichting"],):
+        book.active.append(line)
     sheet = book.create_sheet("Tabel")
     for line in lines:
         sheet.append(line)
@@ -317,6 +329,64 @@ def test_a_sheet_behind_a_cover() -> None:
         ]
     )
     assert figures(read(content, "tabel.xlsx")) == POPULATION | {("GM0888", 2019): 15800}
+
+
+def test_a_cover_with_a_table_of_its_own() -> None:
+    lines: list[list[object]] = [["Regio's", "Perioden", "Aantal"]]
+    lines += [[NAMES[code], year, value] for (code, year), value in POPULATION.items()]
+    lines.append(["Aalstad", 2020, None])
+    content = workbook(lines, (["Blad", "Inhoud"], ["Tabel", "Inwoners (fictief)"]))
+    assert figures(read(content, "tabel.xlsx")) == POPULATION
+
+
+OPEN_DOCUMENT = """<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x">
+<office:body><table:table><table:table-row><table:table-cell><text:p>Omslag</text:p></table:table-cell>
+</table:table-row></table:table><table:table>
+<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>
+<table:table-row>%(heads)s<table:table-cell table:number-columns-repeated="16000"/>
+</table:table-row>
+<table:table-row><table:table-cell><text:p>Beek (L.)</text:p></table:table-cell>
+<table:table-cell office:value-type="float" office:value="2020"><text:p>2020</text:p>
+</table:table-cell><table:table-cell office:value-type="percentage" office:value="0.125">
+<text:p>12,50%%</text:p></table:table-cell></table:table-row>
+<table:table-row table:number-rows-repeated="%(times)s"><table:table-cell>
+<text:p>Bergen<text:s/>(L.)</text:p></table:table-cell><table:table-cell
+table:number-columns-repeated="%(times)s" office:value-type="float" office:value="2021"/>
+</table:table-row><table:table-row table:number-rows-repeated="1048570"><table:table-cell
+table:number-columns-repeated="16384"/></table:table-row></table:table></office:body>
+</office:document-content>"""
+
+
+def open_document(times: int = 1) -> bytes:
+    """As LibreOffice saves a table: what stands there often it says once, with a number."""
+    heads = "".join(
+        f"<table:table-cell><text:p>{head}</text:p></table:table-cell>"
+        for head in ("Regio's", "Perioden", "Aandeel (%)")
+    )
+    kept = BytesIO()
+    with ZipFile(kept, "w") as archive:
+        archive.writestr("content.xml", OPEN_DOCUMENT % {"heads": heads, "times": times})
+    return kept.getvalue()
+
+
+def test_an_open_document_is_read_with_the_shares_that_it_shows() -> None:
+    found = published_table("tabel.ods", open_document(times=2), Areas())
+    assert [(line.number, line.cells) for line in found.rows] == [
+        (5, ("Beek (L.)", "2020", "12,5")),
+        (6, ("Bergen (L.)", "2021", "2021")),
+        (7, ("Bergen (L.)", "2021", "2021")),
+    ]
+
+
+def test_what_an_open_document_repeats_is_bounded() -> None:
+    with pytest.raises(FaultyFile, match="ten hoogste 50000 regels"):
+        published_table("tabel.ods", open_document(times=1_000_000), Areas())
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"PK\x03\x04geen werkmap"])
+def test_what_is_no_open_document_is_refused(content: bytes) -> None:
+    with pytest.raises(FaultyFile, match="een leesbare werkmap"):
+        published_table("tabel.ods", content, Areas())
 
 
 # ------------------------------------------------------------------------- any table comes back

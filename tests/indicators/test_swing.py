@@ -223,6 +223,21 @@ def test_a_dash_is_a_nought_only_where_the_table_says_so(
     assert [row[2] for row in stored()] == [value, 3]
 
 
+def test_districts_of_a_workbook_are_added_up_with_their_decimals() -> None:
+    book = Workbook()
+    for line in DISTRICTS.format(gas="214").replace("49", "49,5").splitlines():
+        book.active.append([_typed(text) for text in line.split(";")])
+    content = BytesIO()
+    book.save(content)
+    table = published_table("a.xlsx", content.getvalue(), Areas(), adds_parts=True)
+    assert [line.cells[:3] for line in table.rows] == [("GM0106", "280", "1249.5")]
+
+
+def _typed(text: str) -> str | float | None:
+    bare = text.replace(".", "").replace(",", ".")
+    return float(bare) if bare.replace(".", "").isdecimal() and text != "0106" else text or None
+
+
 def test_a_cell_with_an_error_is_no_empty_cell() -> None:
     book = Workbook()
     rows = (

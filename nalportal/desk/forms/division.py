@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.exchange.faults import shown
+from nalportal.exchange.tables import PUBLISHED
 from nalportal.pages.fields import DayField
 from nalportal.pages.uploads import ConfirmUploadForm, UploadForm
 from regions.division import Changes
@@ -20,6 +21,7 @@ from ..boundaries import SentBoundaries
 class DivisionForm(UploadForm):
     """The file of CBS, and what it does not say."""
 
+    endings = PUBLISHED
     op = DayField(
         label=_("Eerste dag van de indeling"),
         help_text=_("Zoals 1-1-2026. Het bestand noemt haar niet."),
@@ -37,7 +39,7 @@ class DivisionForm(UploadForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = _now("“Gebieden in Nederland” van CBS, CSV of XLSX.")
+        self.fields["file"].help_text = _now("“Gebieden in Nederland” van CBS, CSV, XLSX of ODS.")
 
     def asked(self) -> DivisionFile:
         """What was sent; of a valid form."""
@@ -76,7 +78,6 @@ class BoundariesForm(UploadForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ",".join(self.endings)
         self.fields["file"].help_text = _now(
             "Gemeentegrenzen van CBS of Kadaster als GeoJSON, ook ingepakt (.gz), van ten hoogste "
             "32 MB. Een groter bestand leest u in met manage.py import_grenzen."
