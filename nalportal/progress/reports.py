@@ -168,10 +168,21 @@ class UnitReport:
     name: str
     short_name: str
     kind: str
-    summary: str
+    one_line: TextBlock | None
     intro: TextBlock | None
     categories: tuple[CategoryBlock, ...]
     skipped: SkippedEntry | None = None
+
+    @property
+    def line(self) -> str:
+        """What it says of itself in one line; may be empty."""
+        return self.one_line.plain.replace("\n\n", " ") if self.one_line else ""
+
+    @property
+    def old_line(self) -> TextBlock | None:
+        """Its one line if that is of an earlier round and its introduction does not say the same."""
+        old = self.one_line if self.one_line and self.one_line.of_round else None
+        return None if old and self.intro and self.intro.of_round == old.of_round else old
 
     @property
     def item_count(self) -> int:
@@ -190,7 +201,7 @@ class UnitRow:
     @property
     def empty(self) -> UnitReport:
         """Its part in a report, with nothing in it yet."""
-        return UnitReport(self.slug, self.code, self.name, self.short_name, self.kind, "", None, ())
+        return UnitReport(self.slug, self.code, self.name, self.short_name, self.kind, None, None, ())
 
 
 @dataclass(frozen=True)
@@ -393,10 +404,11 @@ def _unit_report(unit: UnitRow, data: UnitsData, scope: Scope, texts: "TextIndex
     if unit.id in data.skipped and scope.stood_before is not None:
         return _as_it_stood(unit, scope.stood_before.get(unit.slug), scope)
     milestones = _on_peildatum(data, unit.id, scope.reference_on)
-    summary = texts.first(Place.UNIT_SUMMARY, unit=unit.id)
+    line = texts.first(Place.UNIT_SUMMARY, unit=unit.id)
     return replace(
         unit.empty,
-        summary=summary.plain.replace("\n\n", " ") if summary else "",
+        # A line is short for what follows, whoever wrote it: that is not said of it.
+        one_line=line and replace(line, is_summary=False),
         intro=texts.first(Place.UNIT, unit=unit.id),
         categories=tuple(
             _category_block(
@@ -419,16 +431,17 @@ def _as_it_stood(unit: UnitRow, stood: "Stood | None", scope: Scope) -> UnitRepo
     Why: decision 52.
     """
     told = {block.category: block for block in stood.unit.categories} if stood else {}
-    intro = stood.unit.intro if stood else None
+    one_line, intro = (stood.unit.one_line, stood.unit.intro) if stood else (None, None)
+    since = stood.since if stood else ""
     return replace(
         unit.empty,
-        summary=stood.unit.summary if stood else "",
-        intro=intro and replace(intro, of_round=intro.of_round or (stood.since if stood else "")),
+        one_line=one_line and replace(one_line, of_round=one_line.of_round or since),
+        intro=intro and replace(intro, of_round=intro.of_round or since),
         categories=tuple(
             _block_as_it_stood(told.get(category) or CategoryBlock(category, (), (), ""), scope)
             for category in Category.values
         ),
-        skipped=SkippedEntry(stood.since if stood else ""),
+        skipped=SkippedEntry(since),
     )
 
 

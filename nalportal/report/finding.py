@@ -139,7 +139,7 @@ def _units(report: Report) -> Iterator[SearchText]:
     policy = [one.name for one in report.territory.instruments]
     for unit in report.units():
         key = f"{unit.kind}/{unit.slug}"
-        row = _row(Kind.UNIT, key, unit.name, unit.summary, unit.short_name, unit.code)
+        row = _row(Kind.UNIT, key, unit.name, unit.line, unit.short_name, unit.code)
         row.stand_near((unit.kind, str(Kind.MILESTONE.label), *category_names().values(), *policy))
         yield row
         for block in unit.categories:

@@ -28,7 +28,7 @@ from nalportal.progress.reports import (
 from regions.reports import TerritoryReport
 from workgroups.reports import WorkgroupReport
 
-SCHEMA = 12
+SCHEMA = 13
 
 # What a payload calls an indicator, so that it is read back as what it was.
 KIND_OF_INDICATOR: Mapping[type[IndicatorReport], str] = {

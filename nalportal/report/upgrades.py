@@ -328,6 +328,21 @@ def _without_themes(part: Payload) -> Payload:
     return {**part, "themes": None} if "withdrawal_reason" in part else part
 
 
+def from_12_to_13(payload: Payload) -> Payload:
+    """Schema 13: the one line of a unit is a text like its introduction, that can be of an earlier
+    round; before, whether it was nobody can tell any more."""
+    return {**_each(payload, _one_line_as_text), "schema": 13}
+
+
+def _one_line_as_text(part: Payload) -> Payload:
+    if "categories" not in part:
+        return part
+    line, unit = part["summary"], {name: part[name] for name in part if name != "summary"}
+    told = {"key": "", "title": "", "is_summary": False, "of_round": ""}
+    told["paragraphs"] = [[{"text": line, "href": ""}]]
+    return {**unit, "one_line": told if line else None}
+
+
 # schema n → function that lifts a payload of schema n to n + 1.
 UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     1: from_1_to_2,
@@ -341,4 +356,5 @@ UPGRADES: Mapping[int, Callable[[Payload], Payload]] = {
     9: from_9_to_10,
     10: from_10_to_11,
     11: from_11_to_12,
+    12: from_12_to_13,
 }

@@ -127,12 +127,12 @@ def test_the_texts_of_a_unit_stand_with_it() -> None:
 def test_a_summary_is_one_line_of_plain_text() -> None:
     body = "Drie [provincies](https://voorbeeld.example).\n\nMet IenW."
     texts = (text(1, body, Place.UNIT_SUMMARY, unit_id=NOORD.id),)
-    assert noord(texts=texts).summary == "Drie provincies. Met IenW."
+    assert noord(texts=texts).line == "Drie provincies. Met IenW."
 
 
 def test_a_unit_without_texts_has_no_introduction_and_no_summary() -> None:
     report = noord(texts=(text(1, "Van Oost.", Place.UNIT, unit_id=OOST.id),))
-    assert (report.intro, report.summary) == (None, "")
+    assert (report.intro, report.one_line, report.line) == (None, None, "")
 
 
 # ------------------------------------------------------------------------------- status

@@ -417,7 +417,7 @@ def test_a_figure_that_is_pm_can_have_a_note() -> None:
 
 
 def unit_report(slug: str) -> UnitReport:
-    return UnitReport(slug, slug.upper(), slug, slug, UnitKind.REGION, "", None, ())
+    return UnitReport(slug, slug.upper(), slug, slug, UnitKind.REGION, None, None, ())
 
 
 def test_each_region_has_its_unit_its_municipalities_and_its_row() -> None:

@@ -89,7 +89,7 @@ def unit(slug: str, name: str, kind: str, *categories: CategoryBlock) -> UnitRep
         name=name,
         short_name=name,
         kind=kind,
-        summary=f"Samengevat {name}",
+        one_line=text(f"Samengevat {name}"),
         intro=text(f"Inleiding van {name}.", summary=True),
         categories=tuple(
             given.get(category, CategoryBlock(category, (), (), ""))

@@ -188,7 +188,7 @@ def test_the_payload_is_what_its_schema_says(client: Client, edition: Edition) -
     assert list(checker.iter_errors(payload)) == []
     payload["territory"]["municipalities"][0]["code"] = 14
     assert len(list(checker.iter_errors(payload))) == 1
-    assert "12 was expected" in next(checker.iter_errors({**payload, "schema": 6})).message
+    assert "13 was expected" in next(checker.iter_errors({**payload, "schema": 6})).message
 
 
 def test_nothing_else_has_a_file(client: Client, edition: Edition) -> None:

@@ -362,6 +362,7 @@ def realised_as_before(part: dict[str, Any]) -> dict[str, Any]:
     """Each day of a realisation as a bare day, as until schema 9, no documents and no themes."""
     when = part.get("realised_on")
     told = {name: value for name, value in part.items() if name not in ("documents", "themes")}
+    told = line_as_words(told)
     return {**told, "realised_on": when["on"]} if when else told
 
 
@@ -387,7 +388,16 @@ def test_the_stored_payload_of_schema_10_is_as_schema_10_wrote_it() -> None:
 
 def without_themes(part: Payload) -> Payload:
     assert part.get("themes") is None
-    return {name: value for name, value in part.items() if name != "themes"}
+    return line_as_words({name: value for name, value in part.items() if name != "themes"})
+
+
+def line_as_words(part: Payload) -> Payload:
+    """The one line of a unit in words only, as until schema 12."""
+    if "one_line" not in part:
+        return part
+    line = part["one_line"]
+    words = line["paragraphs"][0][0]["text"] if line else ""
+    return {**{name: part[name] for name in part if name != "one_line"}, "summary": words}
 
 
 # The same with documents of policy, and the part of one region, as schema 11 wrote them.
@@ -408,6 +418,31 @@ def test_what_is_stored_of_schema_11_lacks_only_themes(payload: bytes, number: s
     again = json.loads(dump(load(payload)), object_hook=without_themes)
     assert again == {**json.loads(payload), "schema": SCHEMA}
     assert milestones_of(load(payload))
+
+
+# The same with themes and with what units say in one line, as schema 12 wrote them.
+SCHEMA_12 = gzip.decompress((PAYLOADS / "schema-12.json.gz").read_bytes())
+HAND_IN_12 = gzip.decompress((PAYLOADS / "hand-in-12.json.gz").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("payload", "number"),
+    [
+        (SCHEMA_12, "c46e9e92ca8e1aa6c8fc3dcc36dbb672907f41f49adeedf12d61a7d9279a2def"),
+        (HAND_IN_12, "a4b56e3c1b09e113333e6502bd0bd10bcc1fae9cd862601e073b8d2d6416622b"),
+    ],
+    ids=["report", "hand-in"],
+)
+def test_a_line_of_schema_12_reads_the_same_and_is_of_no_earlier_round(
+    payload: bytes, number: str
+) -> None:
+    assert sha256(payload) == number
+    report = load(payload)
+    again = json.loads(dump(report), object_hook=line_as_words)
+    assert again == {**json.loads(payload), "schema": SCHEMA}
+    unit = report.territory.regions[0].unit
+    assert unit.line.endswith("(fictief)")
+    assert unit.old_line is None
 
 
 def test_themes_keep_their_code_and_their_name_in_a_payload() -> None:

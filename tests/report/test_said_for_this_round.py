@@ -40,6 +40,7 @@ from nalportal.report.model import Report
 from nalportal.report.paper import render_pdf
 from nalportal.report.paper.document import whole_document
 from nalportal.report.paper.drawings import Charts
+from nalportal.report.paper.units import unit_blocks
 from nalportal.report.payload import dump
 from nalportal.report.sheets import render_xlsx
 from nalportal.report.sheets.render import sheets_of
@@ -349,6 +350,47 @@ def test_the_sheet_of_texts_tells_of_which_round_each_still_is(came_along: Repor
     told = {row[2]: row[4] for row in rows if row[2]}
     assert len(told) == len(Place) - 2
     assert set(told.values()) == {"eind 2020"}
+
+
+@pytest.mark.parametrize(
+    ("line", "intro", "said"),
+    [
+        ("Eind 2020", "Eind 2020", 1),  # the introduction under it says it for both
+        ("Eind 2020", "", 1),
+        ("", "Eind 2020", 1),
+        ("Medio 2020", "Eind 2020", 2),
+        ("", "", 0),
+    ],
+)
+def test_the_one_line_of_a_unit_says_on_paper_that_it_is_old(
+    line: str, intro: str, said: int
+) -> None:
+    [unit, *_others] = report().units()
+    told = replace(
+        unit,
+        one_line=replace(text("Slim laden"), of_round=line),
+        intro=replace(text("Wij beginnen."), of_round=intro),
+    )
+    assert str(unit_blocks(report(), told, level=2)).count("niet gewijzigd of bevestigd") == said
+
+
+def test_page_card_and_sheet_say_so_too_when_only_the_introduction_is_new(
+    client: Client, first: Round, second: Round, reviewer: User
+) -> None:
+    group = factories.workgroup().unit
+    for place in (Place.UNIT_SUMMARY, Place.UNIT):
+        factories.report_text(round=first, unit=group, place=place, body=f"{place} (fictief)")
+    opened(second, reviewer)
+    row = ReportText.objects.get(round=second, place=Place.UNIT)
+    row.body = "Nieuw (fictief)"
+    row.save()
+    client.force_login(reviewer)
+    for page in ("", "werkgroepen/", f"werkgroepen/{group.slug}/"):
+        assert SAID in client.get(f"/ronde/{second.slug}/rapport/{page}").text, page
+    book = load_workbook(BytesIO(render_xlsx(report_of(second), FROZEN)))
+    rows = book["Teksten"].iter_rows(min_row=3, values_only=True)
+    told = [row[3:5] for row in rows if row[0] == group.name]
+    assert told == [("in één regel", "eind 2020"), ("samenvatting", None)]
 
 
 def test_of_a_list_of_terms_only_those_that_came_along_are_named() -> None:

@@ -19,7 +19,7 @@ DAY = date(2021, 12, 31)
 
 
 def unit_report(slug: str) -> UnitReport:
-    return UnitReport(slug, slug.upper(), slug, slug, UnitKind.WORKGROUP, "", None, ())
+    return UnitReport(slug, slug.upper(), slug, slug, UnitKind.WORKGROUP, None, None, ())
 
 
 def party_names(group: Workgroup) -> list[str]:

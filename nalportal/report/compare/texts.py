@@ -40,6 +40,7 @@ PLACES = {
     "lead": gettext_lazy("Onder leiding van"),
     "municipality_count": gettext_lazy("Aantal gemeenten"),
     "name": gettext_lazy("Naam"),
+    "one_line": gettext_lazy("In één regel"),
     "parties": gettext_lazy("Betrokken partijen"),
     "provisional": gettext_lazy("Voorlopig cijfer"),
     "reasons": gettext_lazy("Toelichting bij het rapport"),

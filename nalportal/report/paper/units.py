@@ -33,12 +33,20 @@ def unit_blocks(report: Report, unit: UnitReport, *, level: int) -> list[Block]:
     return [
         *([blocks.lead(labels.skipped_lead(unit))] if unit.skipped else []),
         *([_area(region, report.division_on)] if region else []),
-        *([blocks.lead(f"{unit.summary.rstrip('.')}.")] if unit.summary else []),
+        *_one_line(unit),
         *blocks.prose(unit.intro, level=level),
         *(_agreement(region) if region else _partners(group) if group else []),
         *categories_of(unit, level),
         *(policy_lines(region_policies(report)[unit.slug], level) if region else []),
     ]
+
+
+def _one_line(unit: UnitReport) -> list[Block]:
+    if not unit.line:
+        return []
+    line = blocks.lead(f"{unit.line.rstrip('.')}.")
+    old = unit.old_line and blocks.note(labels.old_text_line(unit.old_line))
+    return blocks.held(line, old) if old else [line]
 
 
 def _area(region: RegionReport, division_on: date) -> Block:
@@ -170,6 +178,6 @@ def is_used(definition: TextBlock, words: str) -> bool:
 
 
 def _words(unit: UnitReport) -> str:
-    intro = [span.text for p in unit.intro.paragraphs for span in p] if unit.intro else []
+    intro = unit.intro.plain if unit.intro else ""
     entries = [entry for block in unit.categories for entry in block.items]
-    return " ".join([unit.summary, *intro, *(f"{e.title} {e.explanation}" for e in entries)])
+    return " ".join([unit.line, intro, *(f"{e.title} {e.explanation}" for e in entries)])

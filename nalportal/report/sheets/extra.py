@@ -22,10 +22,10 @@ def texts_sheet(report: Report) -> Sheet:
             place,
             text.title,
             text.plain,
-            _("samenvatting") if text.is_summary else _("letterlijk"),
+            kind,
             round_name(text.of_round),
         )
-        for place, text in _texts(report)
+        for place, kind, text in _texts(report)
         if text.paragraphs
     )
     columns = (
@@ -38,14 +38,17 @@ def texts_sheet(report: Report) -> Sheet:
     return Sheet(_("Teksten"), _("Alle teksten van dit rapport"), columns, rows)
 
 
-def _texts(report: Report) -> Iterator[tuple[str, TextBlock]]:
-    """Each text with the unit that it is of, or else where in the report it stands."""
+def _texts(report: Report) -> Iterator[tuple[str, str, TextBlock]]:
+    """Each text with the unit that it is of, or else where in the report it stands, and its kind."""
     units = {unit.slug: unit.name for unit in report.units()}
     titles = titles_of(report)
     for path, text in texts_of(report):
         if isinstance(text, TextBlock):
             of_unit = next((units[part] for part in path if part in units), "")
-            yield of_unit or place_in_words(path, titles), text
+            kind = _("samenvatting") if text.is_summary else _("letterlijk")
+            if path[-1] == "one_line":
+                kind = _("in één regel")
+            yield of_unit or place_in_words(path, titles), kind, text
 
 
 def tells_themes(report: Report) -> bool:

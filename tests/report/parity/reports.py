@@ -97,7 +97,7 @@ class Maker:
             name=name,
             short_name=name,
             kind=kind,
-            summary="",
+            one_line=text(self.words()) if self.random.random() < 0.5 else None,
             intro=text(self.words(), summary=self.random.random() < 0.5),
             categories=tuple(self.block(category) for category in Category.values),
         )
