@@ -32,8 +32,15 @@ from nalportal.progress.models.states import SETTLED
 from nalportal.progress.national_texts import of_ministry
 from nalportal.progress.permissions import Role, offered_for_round, offered_for_submission
 from nalportal.progress.reports import UnitReport, assemble_units
+from nalportal.report.addresses import Address
 from nalportal.report.compare import Counts, count_items
-from nalportal.report.editions import RoundEntry, frozen_report, published, scope_of_round
+from nalportal.report.editions import (
+    RoundEntry,
+    frozen_report,
+    published,
+    report_at_rest,
+    scope_of_round,
+)
 from nalportal.report.model import Report
 
 from .completeness import (
@@ -67,12 +74,14 @@ GROUPS = (
 class BoardRow:
     """One unit. ``counts`` are of its three categories, ``changes`` since the last report.
 
-    ``remark`` is why it was returned or skipped; ``last_activity`` None while nothing was done.
+    ``href`` leads to the unit, of a frozen round to its part of that report. ``remark`` is why it
+    was returned or skipped; ``last_activity`` None while nothing was done.
     """
 
     slug: str
     name: str
     kind: str
+    href: str
     state: str
     remark: str
     deadline: Deadline
@@ -130,20 +139,23 @@ class Board:
 
 @dataclass(frozen=True)
 class BoardData:
-    """What the queries gave. ``previous`` is the last published report before this round."""
+    """What the queries gave. ``previous`` is the last published report before this round,
+    ``frozen`` that of the round itself: what it says counts then, whatever the register became."""
 
     round: Round
     today: date
     submissions: tuple[Submission, ...]
     required: CompletenessData
     previous: Report | None
+    frozen: Report | None
     changed_at: Mapping[int, datetime]
     logged_at: Mapping[int, datetime]
     measures: tuple[tuple[str, bool], ...]
 
 
 def collect_board(round_: Round, rounds: Sequence[RoundEntry], today: date) -> BoardData:
-    """Query the submissions and the register of every unit (7 queries, 6 once the report was read).
+    """Query the submissions and the register of every unit (7 queries, 6 once the report was read;
+    of a frozen round 2 more for its own report).
 
     ``rounds`` are all rounds, newest peildatum first.
     """
@@ -165,6 +177,7 @@ def collect_board(round_: Round, rounds: Sequence[RoundEntry], today: date) -> B
             scope_of_round(round_, rounds), today, {row.unit.slug: row.asked for row in submissions}
         ),
         previous=previous,
+        frozen=report_at_rest(rounds, round_.slug),
         changed_at=_changed_at(),
         logged_at={row.pk: row.logged_at for row in submissions},
         measures=_measures(round_, previous.figures_until if previous else None),
@@ -194,8 +207,11 @@ def assemble_board(data: BoardData, state: str = "", order: str = "") -> Board:
 
     ``order`` is stand, verplicht or activiteit; then the units are one list.
     """
-    units = assemble_units(data.required.units, data.required.scope)
+    units: Mapping[str, UnitReport] = assemble_units(data.required.units, data.required.scope)
     complete = assemble_completeness(data.required)
+    if data.frozen:
+        units = {unit.slug: unit for unit in data.frozen.units()}
+        complete = dict.fromkeys(units, Completeness(()))  # nothing is asked of anybody any more
     before = {unit.slug: unit for unit in data.previous.units()} if data.previous else {}
     rows = [
         _row(row, data, units[row.unit.slug], complete[row.unit.slug], before.get(row.unit.slug))
@@ -264,11 +280,19 @@ def _row(
     complete: Completeness,
     before: UnitReport | None,
 ) -> BoardRow:
+    slug, kind = row.unit.slug, row.unit.kind
     logged_at, changed_at = data.logged_at[row.pk], data.changed_at.get(row.unit_id)
+    if data.frozen:
+        changed_at = None
     return BoardRow(
-        slug=row.unit.slug,
+        slug=slug,
         name=row.unit.short_name,
-        kind=row.unit.kind,
+        kind=kind,
+        href=(
+            Address(data.round.slug).unit(kind, slug)
+            if data.frozen
+            else reverse("unit", args=[slug])
+        ),
         state=row.state,
         remark=row.remark,
         deadline=deadline_of(row, data.today),
@@ -294,7 +318,7 @@ def _groups(rows: Sequence[BoardRow], order: str) -> Iterable[tuple[str, tuple[B
 
 _ORDERS: Mapping[str, Callable[[BoardRow], Any]] = {
     "stand": lambda row: STATES.index(SubmissionState(row.state)),
-    "verplicht": lambda row: row.required_in_order / row.required_total,
+    "verplicht": lambda row: row.required_in_order / (row.required_total or 1),
     "activiteit": lambda row: str(row.last_activity or ""),
 }
 

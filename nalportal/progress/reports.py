@@ -180,7 +180,7 @@ class UnitReport:
 
     @property
     def old_line(self) -> TextBlock | None:
-        """Its one line if that is of an earlier round and its introduction does not say the same."""
+        """Its one line if that is of an earlier round, and its introduction does not say so."""
         old = self.one_line if self.one_line and self.one_line.of_round else None
         return None if old and self.intro and self.intro.of_round == old.of_round else old
 
@@ -201,7 +201,9 @@ class UnitRow:
     @property
     def empty(self) -> UnitReport:
         """Its part in a report, with nothing in it yet."""
-        return UnitReport(self.slug, self.code, self.name, self.short_name, self.kind, None, None, ())
+        return UnitReport(
+            self.slug, self.code, self.name, self.short_name, self.kind, None, None, ()
+        )
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ day, numbers in a text that are others by now, and what the last report had and 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -71,13 +71,14 @@ class Finding:
 def findings(before: Report | None, now: Report) -> tuple[Finding, ...]:
     """Everything that is found in ``now``; ``before`` is the last published report before it."""
     changes = _changes(before, now) if before else ()
+    moved_on = _moved_on(before, now) if before else {}
     return (
         *_empty_texts(now),
         *_contradictions(now),
-        *(_gone(before, now, changes) if before else ()),
+        *(_gone(before, now, changes, moved_on) if before else ()),
         *_skipped(now),
         *_old_texts(now),
-        *_changed_numbers(now, changes),
+        *_changed_numbers(now, changes, moved_on),
         *_old_figures(now),
         *_half_ratios(now),
         *_totals(now),
@@ -133,13 +134,15 @@ _OF_UNITS = frozenset({"national", "territory", "workgroups"})
 # ----------------------------------------------------------------- what old numbers still say
 
 
-def _changed_numbers(now: Report, changes: Iterable[FigureChange]) -> Iterator[Finding]:
+def _changed_numbers(
+    now: Report, changes: Iterable[FigureChange], moved_on: Mapping[str, Figure]
+) -> Iterator[Finding]:
     """Texts with a number that the last report printed and that is another by now."""
     old: dict[ToldNumber, FigureChange] = {}
     for change in changes:
-        before, after = change.before, change.after
+        before, after = change.before, change.after or moved_on.get(change.id)
         if before and before.value is not None and (not after or after.value != before.value):
-            old.setdefault(ToldNumber(before.value, before.unit), change)
+            old.setdefault(ToldNumber(before.value, before.unit), replace(change, after=after))
     if not old:
         return
     names = {unit.slug: unit.short_name for unit in now.units()}
@@ -173,7 +176,9 @@ def _told(change: FigureChange) -> str:
 # ------------------------------------------------------------------ what the last report had
 
 
-def _gone(before: Report, now: Report, changes: Iterable[FigureChange]) -> Iterator[Finding]:
+def _gone(
+    before: Report, now: Report, changes: Iterable[FigureChange], moved_on: Collection[str]
+) -> Iterator[Finding]:
     """Units, and rows with figures, that the last report had and this one lacks.
 
     What is computed follows from what it is computed of; a municipality that ended is no loss, and
@@ -189,21 +194,24 @@ def _gone(before: Report, now: Report, changes: Iterable[FigureChange]) -> Itera
         for town in before.indicators.coverage.municipalities
         if codes and town.code not in codes
     }
-    moved_on = _moved_on(before, now)
     rows: dict[str, list[FigureChange]] = defaultdict(list)
     for change in changes:
-        if _is_lost(change) and change.id not in ended | moved_on:
+        if _is_lost(change) and change.id not in ended and change.id not in moved_on:
             rows[change.id.rpartition(".")[0]].append(change)
     for about, lost in rows.items():
         told = tuple(dict.fromkeys(f"{found.measure} ({found.before})" for found in lost))
         yield Finding(Code.GONE, about, lost[0].area, told)
 
 
-def _moved_on(before: Report, now: Report) -> set[str]:
-    """The ids of figures of the last day of a report in whose place this one has a later day."""
-    later = {place: on for place, on, figure in _last_days(now) if figure.value is not None}
+def _moved_on(before: Report, now: Report) -> Mapping[str, Figure]:
+    """Per id of a figure of the last day of a report: what this one has of a later day instead."""
+    later = {
+        place: (on, figure) for place, on, figure in _last_days(now) if figure.value is not None
+    }
     return {
-        figure.id for place, on, figure in _last_days(before) if on < later.get(place, date.min)
+        figure.id: later[place][1]
+        for place, on, figure in _last_days(before)
+        if place in later and on < later[place][0]
     }
 
 

@@ -26,6 +26,7 @@ from nalportal.records.history import save_signed
 from nalportal.report.build import build
 from nalportal.report.editions import all_rounds, scope_of_round
 from nalportal.report.paper import PdfError
+from nalportal.report.payload import dump
 from tests import factories
 from tests.progress.pages import form_values, send
 
@@ -112,6 +113,42 @@ def test_what_is_new_since_the_last_report_is_counted(round_: Round, reviewer: U
     row = submission(round_, SubmissionState.IN_PROGRESS)
     factories.milestone(unit=row.unit)
     assert board(round_).groups[0][1][0].changes.new == 1
+
+
+@pytest.mark.parametrize("state", [RoundState.FROZEN, RoundState.PUBLISHED])
+def test_the_board_of_a_frozen_round_tells_what_its_report_says(
+    as_reviewer: Client, round_: Round, state: str
+) -> None:
+    row = submission(round_, SubmissionState.ACCEPTED)
+    factories.milestone(unit=row.unit)
+    round_.state = state
+    round_.save()
+    payload = dump(build(scope_of_round(round_, all_rounds())))
+    snapshot = factories.snapshot(round=round_, payload=payload)
+    if state == RoundState.PUBLISHED:
+        factories.publication(snapshot=snapshot)
+    # Recorded later, with a date of before: the round cannot tell it any more.
+    factories.milestone(unit=row.unit, title="Van daarna (fictief)")
+    [found] = board(round_).groups[0][1]
+    assert (found.counts, found.changes.new, found.last_activity) == ((0, 1, 0), 1, None)
+    assert found.href == f"/rondes/medio-2021/regios/{row.unit.slug}/"
+    assert [r.slug for r in board(round_, order="verplicht").groups[0][1]] == [row.unit.slug]
+    page = shown(as_reviewer, "/ronde/medio-2021/")
+    assert 'data-label="Verplicht in orde"> <div>–</div>' in page
+    assert f'href="/onderdeel/{row.unit.slug}/"' not in page
+
+
+def test_the_board_tells_what_the_last_report_had_and_is_gone(
+    as_reviewer: Client, round_: Round
+) -> None:
+    row = submission(round_, SubmissionState.IN_PROGRESS)
+    milestone = factories.milestone(unit=row.unit)
+    before = factories.round_(reference_on=date(2020, 6, 30), state=RoundState.PUBLISHED)
+    payload = dump(build(scope_of_round(before, all_rounds())))
+    factories.publication(snapshot=factories.snapshot(round=before, payload=payload))
+    assert "vervallen" not in shown(as_reviewer, "/ronde/medio-2021/")
+    milestone.delete()
+    assert "1 vervallen" in shown(as_reviewer, "/ronde/medio-2021/").replace("&nbsp;", " ")
 
 
 def test_the_page_shows_deadline_extension_and_return(as_reviewer: Client, round_: Round) -> None:

@@ -472,6 +472,33 @@ def test_a_text_quotes_a_number_however_its_figure_is_printed(
     assert bool(quoting(told, printed_as)) is quotes
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "quotes"),
+    [
+        ("title", "Laadpleinen in 31 gemeenten", True),
+        ("explanation", "Nu in 31 van de 40 gemeenten.", True),
+        ("explanation", "Nu in 131 gemeenten.", False),
+        ("planned", "31-12-2021", False),
+    ],
+)
+def test_a_milestone_that_quotes_the_number_is_found_and_its_dates_are_not(
+    printed: Report, name: str, value: str, quotes: bool
+) -> None:
+    known = correctables(printed)
+    found = next(e for e in known.values() if e.id.startswith("mijlpaal:") and e.id.endswith(name))
+    assert bool(quoting({found.id: replace(found, value=value)}, "31")) is quotes
+
+
+def test_the_one_line_of_a_unit_can_be_corrected_and_taken_out(printed: Report) -> None:
+    known = correctables(printed)
+    [line] = [entry for entry in known.values() if entry.value == "Veilig rijden en veilig laden"]
+    slug = line.id.split(".")[1]
+    told = {g.unit.slug: g.unit.line for g in replaced(printed, line.id, "Laden").workgroups}
+    assert told[slug] == "Laden"
+    gone = replaced(printed, f"weg:alinea:{line.id.removeprefix('tekst:')}", "weg")
+    assert {g.unit.slug: g.unit.one_line for g in gone.workgroups}[slug] is None
+
+
 def test_an_old_text_that_is_corrected_is_old_no_more(printed: Report) -> None:
     background = printed.background
     assert background is not None

@@ -129,6 +129,16 @@ def test_the_last_day_of_a_report_moves_on_and_is_not_gone(on: date, gone: set[s
     assert {about.partition(".")[0] for about in found} == gone
 
 
+def test_a_number_of_an_earlier_last_day_is_told_with_what_replaces_it() -> None:
+    before, now = until(date(2020, 4, 30)), until(date(2021, 4, 30))
+    [pace] = now.indicators.rate.rows
+    faster = replace(now.indicators.rate, rows=(replace(pace, fast=whole(pace.fast.id, 6)),))
+    said = text("Er kwamen 5 snelle laadpunten per maand bij.")
+    now = replace(now, background=said, indicators=now.indicators.with_(faster))
+    [found] = of_kind(findings(before, now), Code.CHANGED_NUMBER).values()
+    assert [detail[:5] for detail in found.details] == ["5 → 6"]
+
+
 def until(on: date) -> Report:
     """With a column of a day in the course of a year, and a pace up to that day."""
     sample = report()

@@ -42,7 +42,8 @@ def until_end_of_2021(round_: Round, by: User) -> None:
             f"{number(sum(figures.PACE[figures.SECOND]))} (semi-)publieke laadpunten per maand bij."
         ),
         (Place.INDICATOR, "aangesloten-gemeenten", ""): (
-            "De meeste gemeenten hadden eind 2021 plaatsingsbeleid; laadvisies volgen."
+            "Van de gemeenten waarvan het bekend is, hadden de meeste eind 2021 plaatsingsbeleid; "
+            "laadvisies volgen."
         ),
         (Place.INDICATOR, "dekking", ""): (
             "In elke regio komen er elke maand laadpunten bij, het meest in de G4."

@@ -108,12 +108,22 @@ def _figure_in(part: Any, id_: str) -> Figure | None:
 # -------------------------------------------------------------------------- what quotes a number
 
 
+# Of a milestone its dates tell no number of a figure.
+OF_MILESTONE = (".title", ".explanation", ".resolution", ".withdrawal_reason")
+
+
+def _is_text(id_: str) -> bool:
+    return id_.startswith(("noot:", "tekst:")) or (
+        id_.startswith("mijlpaal:") and id_.endswith(OF_MILESTONE)
+    )
+
+
 # As a figure reads: a number, perhaps with "ten minste" before it or "%" behind it.
 PRINTED = re.compile(r"\D*?(\d[\d.,]*)\s*%?")
 
 
 def quoting(known: Mapping[str, Correctable], printed: str) -> list[Correctable]:
-    """The notes and texts in which the number of a figure stands, as it is printed.
+    """The notes, texts and milestones in which the number of a figure stands, as it is printed.
 
     A number of one digit says too little: it stands in most texts.
     """
@@ -124,5 +134,5 @@ def quoting(known: Mapping[str, Correctable], printed: str) -> list[Correctable]
     return [
         other
         for other in known.values()
-        if other.id.startswith(("noot:", "tekst:")) and number.search(as_asked(other.value))
+        if _is_text(other.id) and number.search(as_asked(other.value))
     ]

@@ -39,7 +39,7 @@ def texts_sheet(report: Report) -> Sheet:
 
 
 def _texts(report: Report) -> Iterator[tuple[str, str, TextBlock]]:
-    """Each text with the unit that it is of, or else where in the report it stands, and its kind."""
+    """Each text with its kind, and the unit that it is of or else where in the report it stands."""
     units = {unit.slug: unit.name for unit in report.units()}
     titles = titles_of(report)
     for path, text in texts_of(report):

@@ -187,7 +187,7 @@ def _region_policy(row: PolicyRow, report: Report) -> Table:
         notes=(
             *notes.footnotes(table.footnotes, numbers),
             *notes.readings(rows, columns),
-            *([note(NoteKind.BASIS, _own_basis(found))] if found else []),
+            *([note(NoteKind.BASIS, basis)] if (basis := _own_basis(found)) else []),
             *_differences(labels.difference_lines(table, row.slug)),
             *_stages(row.slug, territory),
         ),
@@ -261,8 +261,10 @@ def _known(cell: PolicyCell, members: int) -> tuple[str, str]:
 
 
 def _own_basis(found: list[_Own]) -> str:
-    """Where the figures come from, and of whom it is known."""
-    cells = [own.cell for own in found]
+    """Where the figures come from, and of whom it is known; of no figure at all nothing."""
+    cells = [own.cell for own in found if own.cell.count.value is not None or own.cell.known]
+    if not cells:
+        return ""
     if all(cell.basis == COUNTED for cell in cells):
         return _("Geteld uit wat per gemeente is vastgelegd.")
     members = int(found[0].row.municipalities.value or 0)

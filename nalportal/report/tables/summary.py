@@ -60,8 +60,12 @@ def _stock(found: dict[str, KeyFigure]) -> str:
 def _pace(found: KeyFigure | None) -> str:
     if found is None or found.figure.value is None or found.only_kind:
         return ""
-    told = _("Er kwamen gemiddeld {rate} laadpunten per maand bij.")
-    return told.format(rate=found.figure)
+    since, until = found.context.since, found.context.on
+    if since is None or until is None:
+        return ""
+    # An average runs on until its own day, which is not that of the stocks before it.
+    told = _("Van {since} tot en met {until} kwamen er gemiddeld {rate} laadpunten per maand bij.")
+    return told.format(since=long_date(since), until=long_date(until), rate=found.figure)
 
 
 def _of_instrument(report: Report, entry: InstrumentEntry) -> tuple[str, bool]:

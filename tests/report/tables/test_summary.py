@@ -1,6 +1,7 @@
 """The summary that is proposed: what the figures say of themselves, and how paper lays it out."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -37,7 +38,7 @@ def test_a_sentence_stands_there_only_if_all_its_figures_are_known_of_one_day() 
     sample = report()
     known = {"charge_points": "65613", "vehicles": "272895", "ratio": "4.2", "rate": "1511"}
     one = sample.key_figures[0]
-    on = replace(one.context, on=sample.reference_on)
+    on = replace(one.context, on=sample.reference_on, since=date(2020, 6, 1))
     figures = tuple(
         replace(
             one, key=key, label="", figure=replace(whole(key, 1), value=Decimal(value)), context=on
@@ -48,7 +49,10 @@ def test_a_sentence_stands_there_only_if_all_its_figures_are_known_of_one_day() 
     assert told.startswith(
         "Op 31 december 2020 waren er 65.613 (semi-)publieke laadpunten en 272.895 "
     )
-    assert "gemiddeld 1.511 laadpunten per maand" in told
+    pace = "Van 1 juni 2020 tot en met 31 december 2020 kwamen er gemiddeld 1.511 laadpunten"
+    assert pace in told
+    undated = replace(figures[3], context=replace(on, since=None))
+    assert "gemiddeld" not in summary_draft(replace(sample, key_figures=(*figures[:3], undated)))
     unknown = (replace(figures[0], figure=no_figure("x", "pm")), *figures[1:3])
     without = summary_draft(replace(sample, key_figures=()))
     assert summary_draft(replace(sample, key_figures=unknown)) == without
