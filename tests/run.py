@@ -74,6 +74,8 @@ def run_suite(
     """An empty `database_url` means the default of the settings, which is SQLite."""
     print(f"\n== Tests on {name}", flush=True)
     environment = {**os.environ, "DATABASE_URL": database_url}
+    # Or each process that a test starts, and the second half, compiles all modules again.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [*PYTEST, *arguments]
     if measured:
         command[1:1] = ["-m", "coverage", "run"]

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import altair
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,6 +29,7 @@ from nalportal.figures import ABOUT, OVER, UNKNOWN, Figure, no_figure
 
 from .made_reports import break_in, month_end, table_1
 from .test_charts import rows_of, scale_of_dates, texts_of
+from .vega_lite import refuse_invalid
 
 TARGET_DAY = date(2025, 12, 31)
 SOURCES = (
@@ -81,7 +81,7 @@ def aimed(target: int, low: int, high: int, area: str = "", measure: str = "Pale
 def spec_of(*args: Any) -> Any:
     sketch = measured_sketch(*args)
     assert sketch is not None
-    altair.LayerChart.from_dict(sketch.spec)
+    refuse_invalid(sketch.spec)
     return sketch.spec
 
 
