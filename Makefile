@@ -98,7 +98,7 @@ format: $(DEV_STAMP)
 
 ## bench: time and memory of the report, as ratios within one run
 bench: $(DEV_STAMP)
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 ## drill: the scanners of others, and faults in real processes on both databases (half an hour)
 drill: $(DRILL_STAMP)

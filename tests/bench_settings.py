@@ -4,4 +4,4 @@ SECRET_KEY = "for the bench only"
 ALLOWED_HOSTS = ["127.0.0.1"]
 INSTALLED_APPS: list[str] = []
 MIDDLEWARE: list[str] = []
-ROOT_URLCONF = "tests.bench.empty"
+ROOT_URLCONF = "tests.bench_urls"

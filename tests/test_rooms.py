@@ -44,3 +44,15 @@ def test_a_docstring_can_be_read_without_the_one_above(app: Path) -> None:
         )
     ]
     assert leaning == []
+
+
+def test_each_module_of_the_bench_measures() -> None:
+    """One that does not would end the whole of `make bench` where its turn comes."""
+    bench = {file.name: module for file, module in modules(TOP / "tests" / "bench").items()}
+    without = [
+        name
+        for name, module in bench.items()
+        if not name.startswith("_")
+        and "run" not in [node.name for node in module.body if isinstance(node, ast.FunctionDef)]
+    ]
+    assert without == []
