@@ -93,7 +93,7 @@ def ahead_note(found: Iterable[Ahead]) -> list[str]:
     ahead = tuple(found)
     boxes = [_dated(one.expected_text, one) for one in ahead if one.expected]
     targets = [_dated(str(one.target), one) for one in ahead if one.target]
-    box = _("Kader met stippels: verwachting, laag tot hoog: {figures}.")
+    box = _("Met stippels: verwachting, laag tot hoog: {figures}.")
     rule = _("Dikke streep: doel {figures}.")
     return [
         text.format(figures="; ".join(told))

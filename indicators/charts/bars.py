@@ -170,7 +170,10 @@ def bars_spec(
     layers += ahead_marks(looking, x, y)
     if layout.dense:
         return panel(layout.frame, [*layers, value_labels(layout.grid, y)])
-    layers += ahead_texts(looking, x, layout.pixel, level=layout.words)
+    # Where both would be written over each other, the note under the chart has what was aimed at.
+    crowded = {bar.label for bar in bars if _is_crowded(bar, layout)}
+    told = [(label, one) for label, one in looking if label not in crowded]
+    layers += ahead_texts(told, x, layout.pixel, level=layout.words)
     layers += [*_inexact(bars, x, y, layout), *_texts(bars, x, y, layout)]
     return panel(layout.frame, layers)
 
@@ -293,7 +296,10 @@ def _texts(bars: Sequence[Bar], x: Spec, y: Spec, layout: _ValuePlace) -> list[S
         level = _is_level(bar, layout)
         text = bar.above if layout.words else bar.bare
         higher = (ROOM_FOR_MARK if bar.is_bound else 0) + raised(text)
-        rows.setdefault((bar.known, level, higher), []).append(_row(bar, text))
+        row = _row(bar, text)
+        if bar.ahead and _is_crowded(bar, layout):
+            row["above"] = max(row["above"], *(float(f.value or 0) for f in bar.ahead.figures))
+        rows.setdefault((bar.known, level, higher), []).append(row)
     height = {**y, "field": "above"}
     texts = []
     for (known, level, higher), told in rows.items():
@@ -302,6 +308,18 @@ def _texts(bars: Sequence[Bar], x: Spec, y: Spec, layout: _ValuePlace) -> list[S
         shown = [row for row in told if row["text"]]
         texts.append(layer(mark, shown, x=x, y=height, text=field("text", "nominal")))
     return texts
+
+
+def _is_crowded(bar: Bar, layout: _ValuePlace) -> bool:
+    """Whether the value of a bar has no room under what was aimed at for its day."""
+    if not (bar.known and bar.ahead and bar.figure):
+        return False
+    under = under_text(bar.ahead) if layout.words else ""
+    needed = ROOM_FOR_MARK + LINE * (_lines(bar) + under.count("\n") + bool(under))
+    if not layout.level:
+        needed = 10 + round(text_width(bar.bare))
+    lowest = min(f.value for f in bar.ahead.figures if f.value is not None)
+    return layout.pixel(bar.figure.value or Decimal(0)) - layout.pixel(lowest) < needed
 
 
 def _is_level(bar: Bar, layout: _ValuePlace) -> bool:

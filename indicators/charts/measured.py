@@ -79,9 +79,15 @@ def _ahead(
     if column.role != "gegeven" or table.layout == Layout.RATIO:
         return ()
     if table.layout == Layout.KINDS:
-        # The slug of a table begins with that of its indicator.
+        # Editions from before named the kind alone; the slug of a table begins with its indicator.
         indicator = table.slug.rpartition("-")[0]
-        return ahead_of(outlook, lambda one: one.indicator == indicator, "", column.slug)
+        bare = not column.measure.endswith(f", {column.name}")
+
+        def belongs(one: OutlookTable) -> bool:
+            told = f"{one.label}, {column.name}"
+            return one.indicator == indicator if bare else column.measure == told
+
+        return ahead_of(outlook, belongs, "", column.slug)
     area = "" if column.slug == "land" else column.area
     return ahead_of(outlook, lambda one: one.label == column.measure, area)
 

@@ -51,7 +51,7 @@ class Replaced:
 def lost_points(measure: Measure, source: Source, on: date, points: int) -> list[str]:
     """That a feed has far fewer points than the one before it, so that its reader looks why; a file
     of which a part is gone is as valid as a whole one (1 query)."""
-    earlier = Observation.objects.filter(
+    earlier = Observation.objects.observed().filter(
         measure=measure, source=source, area=AreaKind.COUNTRY, charger_type=TOTAL, on__lte=on
     )
     before = earlier.exclude(value=None).order_by("-on").first()
@@ -70,10 +70,10 @@ def lost_points(measure: Measure, source: Source, on: date, points: int) -> list
 
 def replaced_by(measure: Measure, source: Source, on: date) -> Replaced:
     """What figures of ``on`` take the place of (2 queries); raises :class:`OlderFeed`."""
-    month = Observation.objects.filter(
+    month = Observation.objects.observed().filter(
         measure=measure, source=source, on__year=on.year, on__month=on.month
-    ).exclude(on=on)
-    rows = list(month)
+    )
+    rows = list(month.exclude(on=on))
     if later := sorted({row.on for row in rows if row.on > on}):
         text = _("Er zijn al cijfers van %(later)s. Een eerdere levering vervangt die niet.")
         raise OlderFeed(text % {"later": short_date(later[0])})

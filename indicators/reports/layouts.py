@@ -92,10 +92,11 @@ def _row(told: Told, moment: Moment, figures: Iterable[Figure]) -> TableRow:
 
 
 def _of_areas(told: Told, role: str = GIVEN_COLUMN) -> tuple[TableColumn, ...]:
-    named = (told.names[area] for area in told.areas)
+    measure = told.with_kind(told.measure.name)
     return tuple(
-        TableColumn(_area(area), role, name, name, told.measure.name)
-        for area, name in zip(told.areas, named, strict=True)
+        TableColumn(_area(area), role, told.with_kind(name), name, measure)
+        for area, name in told.names.items()
+        if area in told.areas
     )
 
 
@@ -119,7 +120,13 @@ def _kinds(asked: Asked) -> Iterator[Draft]:
     moments = [moment for moment in told.moments if told.rows(moment, COUNTRY)]
     adds_up = told.measure.kind != MeasureKind.SHARE and not told.only_kind
     columns = [
-        TableColumn(kind.slug, GIVEN_COLUMN, kind.name, country, kind.full_name or kind.name)
+        TableColumn(
+            kind.slug,
+            GIVEN_COLUMN,
+            kind.name,
+            country,
+            told.with_kind(told.measure.name, kind.slug),
+        )
         for kind in told.measure.kinds
         if kind.slug in told.kinds
     ]
@@ -139,7 +146,6 @@ def _kinds(asked: Asked) -> Iterator[Draft]:
 def _plain(asked: Asked) -> Iterator[Draft]:
     """A column per area and kind."""
     told = asked.told
-    names = {kind.slug: kind.name for kind in told.measure.kinds}
     pairs = [
         (area, kind)
         for area in told.areas
@@ -150,9 +156,9 @@ def _plain(asked: Asked) -> Iterator[Draft]:
         TableColumn(
             ".".join(filter(None, (_area(area), kind))),
             GIVEN_COLUMN,
-            ", ".join(filter(None, (told.names[area], names.get(kind, "")))),
+            told.with_kind(told.names[area], kind),
             told.names[area],
-            ", ".join(filter(None, (told.measure.name, names.get(kind, "")))),
+            told.with_kind(told.measure.name, kind),
         )
         for area, kind in pairs
     )
@@ -170,9 +176,10 @@ def _ratio(asked: Asked) -> Iterator[Draft]:
     moments = [moment for moment in part.moments if moment in of.cells]
     regions = [area for area in part.areas if area and area in of.areas]
     country = _("Nederland")
+    halves = (("deel", part), ("per", of))
+    named = [(slug, told.with_kind(told.measure.name)) for slug, told in halves]
     columns = [
-        TableColumn("deel", GIVEN_COLUMN, part.measure.name, country, part.measure.name),
-        TableColumn("per", GIVEN_COLUMN, of.measure.name, country, of.measure.name),
+        *(TableColumn(slug, GIVEN_COLUMN, name, country, name) for slug, name in named),
         *(
             TableColumn(_area(a), RATIO_COLUMN, part.names[a], part.names[a], asked.row.title)
             for a in (COUNTRY, *regions)
@@ -181,12 +188,9 @@ def _ratio(asked: Asked) -> Iterator[Draft]:
 
     def figures(moment: Moment) -> Iterator[Figure]:
         id_ = asked.id(_name(moment))
-        halves = [
-            part.figure(f"{id_}.deel", moment, COUNTRY),
-            of.figure(f"{id_}.per", moment, COUNTRY),
-        ]
-        yield from halves
-        yield ratio(f"{id_}.land", *halves)
+        both = [told.figure(f"{id_}.{slug}", moment, COUNTRY) for slug, told in halves]
+        yield from both
+        yield ratio(f"{id_}.land", *both)
         for area in regions:
             yield ratio(f"{id_}.{area}", part.figure("", moment, area), of.figure("", moment, area))
 
@@ -324,7 +328,8 @@ def _areas(asked: Asked) -> Iterator[Draft]:
         for line in trends(asked.id(_area(area)), months[area], breaks)
     )
     columns = tuple(
-        TableColumn(role, role, "", "", told.measure.name) for role in (SLOPE_COLUMN, ERROR_COLUMN)
+        TableColumn(role, role, "", "", told.with_kind(told.measure.name))
+        for role in (SLOPE_COLUMN, ERROR_COLUMN)
     )
     yield Draft(columns, trend_rows, part=TRENDS)
 

@@ -38,7 +38,7 @@ def _tables(
             slug="-".join(filter(None, (row.slug, draft.part))),
             layout="-".join(filter(None, (row.layout, draft.part))),
             number=row.number if is_first else "",
-            title=row.title or asked.told.measure.name,
+            title=row.title or _title(asked),
             unit=asked.told.measure.unit,
             threshold=row.threshold,
             is_key_figure=row.is_key_figure and not draft.part,
@@ -48,6 +48,14 @@ def _tables(
             sources=sources_cited(data, figures),
             others=_others(asked) if is_first else (),
         )
+
+
+def _title(asked: Asked) -> str:
+    """What a table is called that was given no title."""
+    of = asked.told.with_kind(asked.told.measure.name)
+    if asked.row.layout != Layout.RATIO:
+        return of
+    return _("{of} per {per}").format(of=of, per=asked.data.measure(asked.row.per).name)
 
 
 def _others(asked: Asked) -> tuple[OtherSource, ...]:

@@ -32,7 +32,8 @@ def collect_shares(
         for place, row in enumerate(asked)
     }
     rows = (
-        Observation.objects.filter(
+        Observation.objects.observed()
+        .filter(
             *member_then(),
             area=AreaKind.MUNICIPALITY,
             measure__slug__in={row.measure for row in asked},

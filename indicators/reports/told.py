@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -46,10 +47,15 @@ class Told:
         found = {kind for areas in self.cells.values() for rows in areas.values() for kind in rows}
         return [kind.slug for kind in self.measure.kinds if kind.slug in found]
 
-    @property
+    @cached_property
     def only_kind(self) -> str:
         """The kind that all figures are of; empty where there are totals, or several kinds."""
         return only_kind(rows for areas in self.cells.values() for rows in areas.values())
+
+    def with_kind(self, name: str, kind: str = "") -> str:
+        """A measure or an area, and after it the kind where its figures are of one."""
+        names = {one.slug: one.name for one in self.measure.kinds}
+        return ", ".join(filter(None, (name, names.get(kind or self.only_kind))))
 
     def rows(self, moment: Moment, area: str) -> ByType:
         return self.cells[moment].get(area, {})

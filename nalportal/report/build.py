@@ -198,6 +198,8 @@ def _national(table: MeasureTable) -> int | None:
     national = [("verhouding", "land"), ("aandeel", "aandeel"), ("totaal", "totaal")]
     national += [("toename", "land"), ("gegeven", "land")]
     places = {(column.role, column.slug): at for at, column in enumerate(table.columns)}
+    if table.layout == Layout.KINDS and len(table.columns) == 1:
+        return 0  # of the one kind there is; several without a total are no one figure
     return next((places[key] for key in national if key in places), None)
 
 

@@ -108,6 +108,27 @@ def test_of_a_target_the_one_that_was_set_last_is_drawn_in_its_own_place() -> No
     assert "165 tot 195 (31-12-2025)" in sketch.note
 
 
+def same_day(target: int, *, bars: int = 2) -> Any:
+    """A target for a day that has a figure too."""
+    values = [(year(2026 - bars + place), given_figure(151_000)) for place in range(bars)]
+    return measured_sketch(table(values), (aimed(target, target, target),))
+
+
+@pytest.mark.parametrize("bars", [2, 10])  # level, and on their side
+def test_a_value_and_the_target_of_its_day_are_not_written_over_each_other(bars: int) -> None:
+    sketch = same_day(150_000, bars=bars)
+    assert "151.000" in texts_of(sketch.spec)
+    assert not any("doel" in text for text in texts_of(sketch.spec))
+    assert "doel 150.000 (31-12-2025)" in sketch.note
+
+
+@pytest.mark.parametrize("bars", [2, 10])
+def test_with_room_between_them_both_are_written(bars: int) -> None:
+    texts = texts_of(same_day(900_000, bars=bars).spec)
+    assert "151.000" in texts
+    assert any(text.split() == ["doel", "900.000"] for text in texts)
+
+
 def test_a_target_of_another_area_or_measure_is_not_drawn() -> None:
     for other in (aimed(210, 1, 2, area="Noord"), replace(aimed(210, 1, 2), label="Auto's")):
         assert "Dikke streep" not in measured_sketch(table(BARS), (other,)).note  # type: ignore[union-attr]

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from indicators.charts.measured import measured_sketch
 from indicators.models import Layout, Measure, MeasureKind, Observation, Presentation, Source
 from indicators.reports.cache import collected_at
 from nalportal.accounts.models import User
@@ -21,10 +22,12 @@ from nalportal.report.build import build
 from nalportal.report.correct.applying import Replacement, applied
 from nalportal.report.drawn import of_indicator
 from nalportal.report.model import Report, Stamp
+from nalportal.report.paper.tables import table_blocks
 from nalportal.report.payload import dump, load
 from nalportal.report.readiness import Code, findings
 from nalportal.report.sheets import render_csv, render_xlsx
 from nalportal.report.tables import all_tables, figure_lines
+from regions.models import PROVINCE_CODES, Region
 from tests import factories
 from tests.progress.pages import form_values
 
@@ -300,6 +303,124 @@ def test_a_table_of_one_date_has_its_figures_large_instead_of_a_chart(all_layout
     page = all_layouts.get("/nu/indicatoren/palen-per-huis/").text
     assert page.count("Er is één peilmoment. Een grafiek komt er vanaf twee.") == 1
     assert '<figure class="chart">' not in page
+
+
+LAYOUTS_OF_ONE = (Layout.LEVEL, Layout.KINDS, Layout.INCREASE, Layout.AREAS, Layout.PLAIN)
+
+
+@pytest.fixture
+def of_one_kind() -> Measure:
+    """A measure of three kinds of which one only has figures, in a table of each layout."""
+    factories.printed_indicators()
+    found = factories.measure(slug="palen", name="Palen (fictief)", kinds=("publiek", "snel"))
+    shown = factories.indicator(slug="palen", title="Palen")
+    for layout in LAYOUTS_OF_ONE:
+        factories.presentation(of=shown, layout=layout, measure=found, is_key_figure=True)
+    per = factories.measure(slug="huizen", name="Huizen (fictief)", kinds=())
+    factories.presentation(of=shown, layout=Layout.RATIO, measure=found, per=per, title="Per huis")
+    for year, value in ((2023, 40), (2024, 60)):
+        figures(found, (date(year, 12, 31), value), charger_type="snel")
+        figures(per, (date(year, 12, 31), 10))
+    return found
+
+
+def test_figures_of_one_kind_only_are_never_told_as_those_of_all_kinds(
+    of_one_kind: Measure,
+) -> None:
+    report = build(SCOPE)
+    only = "Palen (fictief), Snel"
+    told = [line.measure for line in figure_lines(report) if "palen-" in line.figure.id]
+    assert {name.partition(":")[0] for name in told} == {only, "Huizen (fictief)", "Per huis"}
+    tables = report.indicators.tables
+    assert {one.title for one in tables} == {only, "Per huis"}
+    drawn = [one for one in report.key_figures if one.definition == "palen"]
+    assert {one.label for one in drawn} == {only}
+    assert len(drawn) == len(LAYOUTS_OF_ONE) - 1  # a plain table has no one national figure
+    level = next(one for one in tables if one.layout == Layout.LEVEL)
+    assert [one.name for one in level.columns] == ["Nederland, Snel"]
+
+
+def test_with_a_total_or_a_second_kind_the_measure_is_told_whole(of_one_kind: Measure) -> None:
+    figures(of_one_kind, (ON, 90), charger_type="publiek")
+    titles = {one.title for one in build(SCOPE).indicators.tables}
+    assert titles == {"Palen (fictief)", "Per huis"}
+
+
+def aimed(of: Measure, value: int) -> None:
+    figures(of, (date(2030, 12, 31), value), charger_type="snel", kind="streefwaarde", set_on=ON)
+
+
+def test_a_target_of_a_kind_stands_with_its_own_measure_only(of_one_kind: Measure) -> None:
+    """Two measures of one indicator may have the same kinds."""
+    other = factories.measure(name="Andere palen (fictief)", kinds=("publiek", "snel"))
+    shown = Presentation.objects.filter(measure=of_one_kind)[0].indicator
+    factories.presentation(of=shown, layout=Layout.KINDS, measure=other)
+    figures(other, (date(2023, 12, 31), 4), (ON, 6), charger_type="snel")
+    aimed(of_one_kind, 77_000)
+    report = build(SCOPE)
+    sketches = [measured_sketch(one, report.outlook) for one in report.indicators.tables]
+    aiming = {one.title for one in sketches if one and "77.000" in one.description}
+    assert aiming == {"Palen (fictief), Snel"}
+
+
+def test_what_a_municipality_aims_at_is_no_figure_of_a_share(all_layouts: Client) -> None:
+    town = factories.municipality()
+    factories.membership(region=Region.objects.get(), municipality=town)
+    before = shown(build(SCOPE), "Grote gemeenten")
+    homes = Measure.objects.get(slug="huizen")
+    on = date(2024, 6, 30)
+    figures(homes, (on, 900), municipality=town, kind="streefwaarde", set_on=date(2023, 1, 1))
+    assert shown(build(SCOPE), "Grote gemeenten") == before
+
+
+def test_a_trend_says_of_which_months_it_is(all_layouts: Client) -> None:
+    """An area has one for each piece of its series."""
+    page = all_layouts.get("/nu/indicatoren/palen/").text
+    trend = page[page.index("trend van wat er per maand bij komt</caption>") :]
+    heads = trend[: trend.index("</thead>")]
+    assert "Vanaf" in heads
+    assert "Tot en met" in heads
+
+
+def test_a_ratio_is_named_after_both_its_halves(all_layouts: Client) -> None:
+    Presentation.objects.filter(layout=Layout.RATIO).update(title="")
+    titles = {one.title for one in build(SCOPE).indicators.tables}
+    assert "Palen (fictief) per Huizen (fictief)" in titles
+
+
+def test_what_cannot_be_divided_is_not_called_not_given(all_layouts: Client) -> None:
+    Observation.objects.filter(measure__slug="huizen", municipality=None).update(value=0)
+    [ratio] = [one for one in all_tables(build(SCOPE)) if one.caption == "Palen per huis"]
+    assert str(ratio.rows[-1].cells[-1].value) == "Onbekend"
+    notes = [note.text for note in ratio.notes if note.text.startswith("Onbekend")]
+    assert notes == [
+        "Onbekend = van die datum of periode is er geen cijfer, of het is niet te berekenen."
+    ]
+
+
+def test_what_another_source_tells_of_a_measure_stands_once(of_one_kind: Measure) -> None:
+    of_one_kind.source = Source.objects.get(slug="bron")
+    of_one_kind.save()
+    theirs = factories.source(slug="andere")
+    factories.observation(measure=of_one_kind, source=theirs, charger_type="snel", on=ON, value=70)
+    beside = [one for one in all_tables(build(SCOPE)) if one.caption == "Andere bronnen"]
+    assert [str(one.rows[0].cells[-1].value) for one in beside] == ["70"]
+
+
+def test_a_table_of_twelve_provinces_is_printed_in_parts_that_can_be_read(
+    beheerder: Client,
+) -> None:
+    factories.printed_indicators()
+    level = measure(beheerder, "laadvakken", MeasureKind.STOCK)
+    made(send(beheerder, "figures-indicator-new", slug="laadvakken", title="Laadvakken"))
+    table(beheerder, "laadvakken", layout=Layout.LEVEL, measure="laadvakken")
+    for place, code in enumerate(PROVINCE_CODES):
+        figures(level, (ON, 120_000 + place), province=code)
+    [provinces] = [one for one in all_tables(build(SCOPE)) if one.id.endswith("-provincies")]
+    printed = table_blocks(provinces)
+    assert [len(one["columns"]) for one in printed] == [7, 7]
+    assert [one["caption"][-9:] for one in printed] == ["(1 van 2)", "(2 van 2)"]
+    assert [bool(one["notes"]) for one in printed] == [False, True]
 
 
 @pytest.mark.parametrize(

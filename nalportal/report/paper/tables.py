@@ -1,14 +1,17 @@
 """A table of the report as blocks: which of its columns there is room for, and how wide."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from math import ceil
 
 from django.utils.translation import gettext as _
 
 from nalportal.dutch import DASH, NO_BREAK_SPACE, counted, number, short_date
 from nalportal.figures import UNKNOWN, Figure
 
+from ..tables.measured import OF_MEASURE
 from ..tables.model import (
     Bar,
     Cell,
@@ -61,7 +64,24 @@ def table_blocks(table: Table) -> list[Block]:
     if table.across and len(table.columns) > MOST_COLUMNS:
         table = turned(table)
         columns = seen(table, narrow=True)
+    if table.kind.startswith(OF_MEASURE) and len(columns) > MOST_COLUMNS:
+        return _in_parts(table, columns)
     return [_told_at_once(table, table.title, columns) or _drawn(table, table.title, columns)]
+
+
+def _in_parts(table: Table, columns: Sequence[Seen]) -> list[Block]:
+    """A wide table of any measure as several of about as many columns: it has a column per area, or
+    per area and kind, and may have many dates, so turned it is as wide."""
+    first, *others = columns
+    parts = ceil(len(others) / (MOST_COLUMNS - 1))
+    size = ceil(len(others) / parts)
+    found = []
+    for part in range(parts):
+        title = _("{title} ({part} van {parts})")
+        told = title.format(title=table.title, part=part + 1, parts=parts)
+        shown = replace(table, notes=table.notes if part == parts - 1 else ())
+        found.append(_drawn(shown, told, [first, *others[part * size :][:size]]))
+    return found
 
 
 def _of_group(table: Table, place: int, group: str) -> Block:

@@ -38,8 +38,11 @@ def tables(indicator: IndicatorReport, place: int) -> Iterator[Table]:
     """Its tables, and what other sources say; ``place``: which indicator of the report it is."""
     for at, found in enumerate(indicator.tables, 1):
         yield _table(found, f"{place}.{at} {indicator.texts.title}")
+    told = set()
     for found in indicator.tables:
-        if found.others:
+        # Tables of one measure have the same ones beside them.
+        if found.others and found.others not in told:
+            told.add(found.others)
             yield other_sources(found.others, found.slug)
 
 
@@ -55,7 +58,7 @@ def _table(found: MeasureTable, sheet: str) -> Table:
         rows=rows,
         notes=(
             *_of_what(found),
-            *notes.readings(rows, columns),
+            *notes.of_dates(rows, columns),
             *notes.breaks(found.breaks),
             *notes.sources(cited(found)),
         ),
@@ -91,12 +94,15 @@ def _caption(found: MeasureTable) -> str:
 
 
 def _columns(found: MeasureTable) -> tuple[Column, ...]:
-    first = _("Gebied") if found.layout.endswith("-trend") else _("Datum of periode")
+    is_trend = found.layout.endswith("-trend")
+    first = _("Gebied") if is_trend else _("Datum of periode")
+    # A row is named after its days, but for a trend: an area has one for each piece of its series.
+    days = Shown.COLUMN if is_trend else Shown.DATA
     provisional = any(row.provisional for row in found.rows)
     return (
         Column(first, Kind.NAME, room=1),
-        Column(_("Vanaf"), Kind.DAY, Shown.DATA),
-        Column(_("Tot en met"), Kind.DAY, Shown.DATA),
+        Column(_("Vanaf"), Kind.DAY, days),
+        Column(_("Tot en met"), Kind.DAY, days),
         *([Column(_("Voorlopig"), Kind.TEXT, Shown.LINE)] if provisional else []),
         *(_column(column) for column in found.columns),
     )
