@@ -27,6 +27,7 @@ from nalportal.report.payload import dump, load
 from nalportal.report.readiness import Code, findings
 from nalportal.report.sheets import render_csv, render_xlsx
 from nalportal.report.tables import all_tables, figure_lines
+from nalportal.report.tables.model import seen
 from regions.models import PROVINCE_CODES, Region
 from tests import factories
 from tests.progress.pages import form_values
@@ -375,21 +376,23 @@ def test_what_a_municipality_aims_at_is_no_figure_of_a_share(all_layouts: Client
 
 def test_a_trend_says_of_which_months_it_is(all_layouts: Client) -> None:
     """An area has one for each piece of its series."""
-    page = all_layouts.get("/nu/indicatoren/palen/").text
-    trend = page[page.index("trend van wat er per maand bij komt</caption>") :]
-    heads = trend[: trend.index("</thead>")]
-    assert "Vanaf" in heads
-    assert "Tot en met" in heads
+    [trend] = [one for one in all_tables(build(SCOPE)) if one.id.endswith("-trend")]
+    heads = [one.column.heading for one in seen(trend, narrow=True)]
+    assert heads[:3] == ["Gebied", "Vanaf", "Tot en met"]
 
 
 def test_a_ratio_is_named_after_both_its_halves(all_layouts: Client) -> None:
-    Presentation.objects.filter(layout=Layout.RATIO).update(title="")
+    row = Presentation.objects.get(layout=Layout.RATIO)
+    row.title = ""
+    row.save()
     titles = {one.title for one in build(SCOPE).indicators.tables}
     assert "Palen (fictief) per Huizen (fictief)" in titles
 
 
 def test_what_cannot_be_divided_is_not_called_not_given(all_layouts: Client) -> None:
-    Observation.objects.filter(measure__slug="huizen", municipality=None).update(value=0)
+    row = Observation.objects.get(measure__slug="huizen", municipality=None)
+    row.value = Decimal(0)
+    row.save()
     [ratio] = [one for one in all_tables(build(SCOPE)) if one.caption == "Palen per huis"]
     assert str(ratio.rows[-1].cells[-1].value) == "Onbekend"
     notes = [note.text for note in ratio.notes if note.text.startswith("Onbekend")]
