@@ -62,6 +62,23 @@ def test_a_long_text_gets_more_room_than_a_short_one() -> None:
     assert found.widths[1] > 3 * found.widths[0]
 
 
+@pytest.mark.parametrize("words", ["staat er niet in", "ten minste 177 van\u00a0344"])
+def test_a_few_words_do_not_break_for_a_story(words: str) -> None:
+    story = "een lang verhaal met veel woorden " * 20
+    found = columns_of(heads("A", "B", "C"), rows(words, words, story), small=True, room=TEXT_WIDTH)
+    assert min(found.rooms[:2]) >= _word(words, 400) * found.type.size
+
+
+def test_a_head_has_three_lines_where_there_is_room() -> None:
+    story = "een lang verhaal met veel woorden " * 90
+    title = "Stand van zaken eind\u00a02020"
+    found = columns_of(heads(title, "B"), rows("72", story), small=True, room=400)
+    needed = _word("eind\u00a02020", BOLD), _word("Stand van", BOLD)
+    assert found.rooms[0] >= max(needed) * found.type.size
+    # Each line may be as long as its longest words: no more is taken from the story.
+    assert found.rooms[0] < _word("Stand van zaken", BOLD) * found.type.size
+
+
 def test_many_columns_get_smaller_type_and_only_then_break_their_words() -> None:
     some = columns_of(heads(*(["Gemeenten"] * 9)), rows(*["12.345"] * 9), small=False, room=400)
     assert some.type.size < SMALL.size

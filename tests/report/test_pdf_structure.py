@@ -1,7 +1,9 @@
 """The tags in a PDF: what assistive software and archives go by."""
 
+import subprocess
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -50,6 +52,16 @@ def test_it_claims_both_standards(pdf: pikepdf.Pdf) -> None:
     with pdf.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+
+
+def test_poppler_has_nothing_to_say_of_the_tags(content: bytes, tmp_path: Path) -> None:
+    """Poppler 22.12 takes a border of one colour, told as its three numbers, for a fault; the
+    standard allows it (ISO 32000-1, table 344)."""
+    path = tmp_path / "report.pdf"
+    path.write_bytes(content)
+    done = subprocess.run(["pdfinfo", "-struct", path], capture_output=True, check=True)
+    assert b"BorderStyle" in done.stdout
+    assert done.stderr == b""
 
 
 def test_every_table_has_headers_of_its_columns_and_rows(pdf: pikepdf.Pdf) -> None:

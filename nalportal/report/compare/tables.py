@@ -54,15 +54,16 @@ def policy_changes(comparison: Comparison) -> Table:
 
 
 def figure_changes(comparison: Comparison) -> Table:
-    """Every other figure that differs."""
+    """Every other figure that differs; what two tables of the report tell is told once."""
     found = _runs(comparison.figures)
+    rows = (_figure(one) if rest == [] else _run([one, *rest]) for one, *rest in found)
     return _table(
         comparison,
         "cijfers",
         heading=_("Andere cijfers"),
         caption=_("Andere cijfers die veranderden"),
         first=_("Cijfer"),
-        rows=tuple(_figure(one) if rest == [] else _run([one, *rest]) for one, *rest in found),
+        rows=tuple(dict.fromkeys(rows)),
     )
 
 

@@ -145,9 +145,15 @@ def _table_attributes(cell: Object) -> Object:
     attributes = cell.get("/A", Array())
     if isinstance(attributes, Dictionary):
         attributes = Array([attributes])
+    found = None
     for entry in attributes:
         if str(entry.get("/O", "")) == "/Table":
-            return entry
+            found = entry
+        elif "/BorderColor" in entry:
+            # Nobody hears it, and poppler 22.12 takes a single colour for a fault.
+            del entry.BorderColor
+    if found is not None:
+        return found
     attributes.append(Dictionary(O=Name.Table))
     cell.A = attributes
     made: Object = cell.A[-1]

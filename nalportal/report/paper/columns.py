@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ MOST_WHITE = TEXT_HEIGHT * 0.24
 ABOUT_MOST_WHITE = TEXT_HEIGHT * 0.25
 
 REGULAR, BOLD = 400, 600
+# The part of what is left that a column may take before the others share it.
+LITTLE = 0.15
 # Kerning and rounding.
 SLACK = 1.0
 # A head takes no more lines than this, where there is room.
@@ -127,9 +130,8 @@ def _need(head: Json, cells: Iterable[Json], type_: Type) -> _Need:
     around = 2 * type_.inset + SLACK
     if "bar" in head:
         return _Need(BAR + around, BAR + around)
-    told = _with_marks(head, "title")
-    title = max((_word(told, BOLD) / HEAD_LINES, *(_word(word, BOLD) for word in _words(told))))
-    words, lines = [title * type_.size], [title * type_.size]
+    title = _of_head(_words(_with_marks(head, "title"))) * type_.size
+    words, lines = [title], [title]
     cells = list(cells)
     pads = _pads(cells, type_) if head["align"] == "right" else ()
     for cell, pad in zip(cells, pads or [0.0] * len(cells), strict=True):
@@ -140,6 +142,28 @@ def _need(head: Json, cells: Iterable[Json], type_: Type) -> _Need:
         words.append(before + longest * type_.size)
         lines.append(before + _word(text, weight) * type_.size + pad)
     return _Need(max(words) + around, max(lines) + around, sum(lines), pads)
+
+
+def _of_head(words: Sequence[str]) -> float:
+    """The least width in which these words stand on no more lines than a head should have."""
+    widths, space = [_word(word, BOLD) for word in words], _word(" ", BOLD)
+    least = max(widths, default=0.0)
+    runs = (
+        sum(widths[start:end]) + space * (end - start - 1)
+        for start, end in combinations(range(len(words) + 1), 2)
+    )
+    fit = (run for run in sorted(runs) if run >= least and _lines(widths, space, run) <= HEAD_LINES)
+    return next(fit, least)
+
+
+def _lines(widths: Sequence[float], space: float, room: float) -> int:
+    """How many lines words of these widths take."""
+    lines, used = 0, room + 1
+    for width in widths:
+        used += space + width
+        if used > room:
+            lines, used = lines + 1, width
+    return lines
 
 
 def _pads(cells: Sequence[Json], type_: Type) -> tuple[float, ...]:
@@ -181,9 +205,18 @@ def _shared(needs: Sequence[_Need], asked: Sequence[int], room: float) -> tuple[
 
 
 def _filled(needs: Sequence[_Need], left: float) -> tuple[float, ...]:
-    """The least of each, and what is left over those that want more: long texts more than short."""
+    """The least of each, and what is left over those that want more: long texts more than short.
+
+    Who wants little gets it first, or else a figure of three words would break for a story.
+    """
     start, widths = left, [need.least for need in needs]
     open_ = {x: need.text for x, need in enumerate(needs) if need.most > need.least}
+    for x in sorted(open_, key=lambda x: needs[x].most - needs[x].least):
+        wanted = needs[x].most - needs[x].least
+        if wanted > min(left, start * LITTLE):
+            break
+        widths[x], left = needs[x].most, left - wanted
+        del open_[x]
     while left > SLACK / 10 and any(open_.values()):
         parts = sum(open_.values())
         for x, part in list(open_.items()):
