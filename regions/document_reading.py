@@ -151,7 +151,9 @@ class DocumentReader(StepReader):
             if not ours:
                 fills.append(name)
             elif name in COMPARED and ours != theirs:
-                about = {"name": name.replace("_", " "), "ours": ours, "theirs": theirs}
+                words = column.widget.in_words
+                about = {"ours": words(ours), "theirs": words(theirs)}
+                about["name"] = name.replace("_", " ")
                 text = _("%(name)s: hier %(ours)s, in de bekendmaking %(theirs)s.")
                 told.append(text % about)
             if ours:

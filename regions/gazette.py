@@ -39,7 +39,7 @@ from .document_file import (
     TITLE,
 )
 from .models import AnswerKind, PolicyInstrument
-from .references import found_in
+from .references import found_in, without_references
 
 # Of a regulation this is the day of its signing; of what stands in a paper, the day of that paper.
 ADOPTED, ISSUED = "vastgesteld_op", "issued"
@@ -93,7 +93,8 @@ def read_gazette(upload: Upload, knows: Callable[[str], str], *, max_rows: int) 
         found = [(at, _usual(row, is_issued=is_issued)) for at, row in rows]
         return _table(upload.name, found, max_rows), columns_of(table), []
     found = list(_of_text(lines))
-    return (_table(upload.name, found, max_rows), (), []) if found else None
+    unread = [shown(" ".join(filter(None, line.cells))) for line in lines if not _named_in(line)]
+    return (_table(upload.name, found, max_rows), (), list(_unread(unread))) if found else None
 
 
 def _usual(row: Mapping[str, str], *, is_issued: bool) -> Found:
@@ -111,16 +112,28 @@ def _is_regulation(reference: str) -> bool:
 def _of_text(lines: Iterable[Line]) -> Iterator[tuple[int, Found]]:
     """One per reference; a text beside a single one is its title, but for an address."""
     for line in lines:
-        text = " ".join(line.cells)
-        names = found_in(text)
+        names = _named_in(line)
         for name in names:
-            yield line.number, {REFERENCE: name, TITLE: _beside(text) if len(names) == 1 else ""}
+            title = _beside(" ".join(line.cells)) if len(names) == 1 else ""
+            yield line.number, {REFERENCE: name, TITLE: title}
+
+
+def _named_in(line: Line) -> list[str]:
+    return found_in(" ".join(line.cells))
+
+
+def _unread(texts: list[str]) -> Iterator[str]:
+    """What is told of that in which no reference stands."""
+    if texts:
+        text = _(
+            "Zonder kenmerk van CVDR of van een blad, niet gelezen: %(count)s, zoals %(named)s."
+        )
+        yield text % {"count": len(texts), "named": "; ".join(texts[:EXAMPLES])}
 
 
 def _beside(text: str) -> str:
-    words = " ".join(word for word in text.split() if not re.search(r"\d{4}|/", word))
-    bare = re.sub(r"^(?:cvdr|gmb|prb|stcrt|wsb|bgr|trb)\W*", "", words, flags=re.IGNORECASE)
-    bare = bare.strip(" .,:;–-")
+    words = without_references(text).split()
+    bare = " ".join(word for word in words if not re.search(r"\d{4}|/", word)).strip(" .,:;–-")
     return bare if len(words_of(bare)) > 1 else ""
 
 
@@ -144,13 +157,8 @@ def _of_xml(file: str, content: bytes) -> tuple[list[tuple[int, Found]], list[st
         expected = _("een lijst van CVDR of officiële bekendmakingen, met kenmerken")
         said = shown(root.findtext(".//{*}diagnostic/{*}message") or "")
         raise FaultyFile([Fault(file, None, "", said, expected)])
-    if unknown:
-        text = _(
-            "Zonder kenmerk van CVDR of van een blad, niet gelezen: %(count)s, zoals %(named)s."
-        )
-        about_them = {"count": len(unknown), "named": "; ".join(unknown[:EXAMPLES])}
-        notes.append(text % about_them)
-    return [(line, found) for _rank, line, found in newest.values()], notes
+    found_last = [(line, found) for _rank, line, found in newest.values()]
+    return found_last, [*notes, *_unread(unknown)]
 
 
 def _lacking(root: etree._Element, count: int) -> Iterator[str]:

@@ -44,6 +44,11 @@ def found_in(text: str) -> list[str]:
     return list(dict.fromkeys(name for _at, name in sorted(_found(text))))
 
 
+def without_references(text: str) -> str:
+    """What stands beside the references in a text."""
+    return _CVDR.sub(" ", _IN_PAPER.sub(" ", text))
+
+
 def _found(text: str) -> Iterator[tuple[int, str]]:
     yield from ((found.start(), f"CVDR{found[1]}") for found in _CVDR.finditer(text))
     for found in _IN_PAPER.finditer(text):

@@ -26,7 +26,7 @@ _YEAR = re.compile(r"(?:19|2[01])[0-9]{2}")
 
 def table_of(file: str, lines: Sequence[Line], areas: Areas) -> Table:
     """Lines with heads above and areas or periods at the left, in any of their orders."""
-    wide = [at for at, line in enumerate(lines) if _is_row(line)]
+    wide = [at for at, line in enumerate(lines) if line.is_row]
     if not wide:
         return Table(file, lines[0].cells, tuple(lines[1:]))
     end = wide[-1] + 1
@@ -43,11 +43,6 @@ def _table_of(file: str, rows: Sequence[Line], areas: Areas) -> Table:
     if body == 1 and not any(is_period(text) for text in heads[0].cells):
         return Table(file, heads[0].cells, tuple(rows))
     return _Layout(heads, rows, areas).table(file)
-
-
-def _is_row(line: Line) -> bool:
-    """Titles, notes and the source fill one cell, or all cells alike."""
-    return len(set(filter(None, line.cells))) > 1
 
 
 def _is_body(line: Line, areas: Areas) -> bool:

@@ -105,8 +105,10 @@ def _code_above(titles: Iterable[Line]) -> str:
     """The code of the municipality that a table is about, in two cells: GM and 0164."""
     for line in titles:
         for kind, number in pairwise(line.cells):
-            if kind == "GM" and CODE.fullmatch(kind + number):
-                return kind + number
+            # Who saves it as a workbook loses the noughts before a number.
+            code = kind + number.zfill(4)
+            if kind == "GM" and CODE.fullmatch(code):
+                return code
     return ""
 
 

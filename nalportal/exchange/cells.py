@@ -16,7 +16,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 from import_export.widgets import Widget
 
-from nalportal.dutch import PartialDate, Precision, alternatives, parse_number, planned_columns
+from nalportal.dutch import (
+    PartialDate,
+    Precision,
+    alternatives,
+    parse_number,
+    planned_columns,
+    short_date,
+)
 from nalportal.names import Names
 from nalportal.written_dates import parse_day, parse_partial_date, parse_planned
 
@@ -79,6 +86,10 @@ class Cell(Widget):
             return self.render(self.clean(text))
         except CellError:
             return text
+
+    def in_words(self, text: str) -> str:
+        """What :meth:`render` wrote, as a page shows it."""
+        return text
 
 
 class SlugCell(Cell):
@@ -160,6 +171,12 @@ class DateCell(Cell):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return value.isoformat() if value else ""
+
+    def in_words(self, text: str) -> str:
+        try:
+            return short_date(parse_day(text))
+        except ValueError:
+            return text
 
 
 class PartialDateCell(Cell):

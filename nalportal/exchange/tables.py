@@ -59,6 +59,11 @@ class Line:
     number: int
     cells: tuple[str, ...]
 
+    @property
+    def is_row(self) -> bool:
+        """Titles, notes and the source of a publisher fill one cell, or all cells alike."""
+        return len(set(filter(None, self.cells))) > 1
+
 
 @dataclass(frozen=True)
 class Table:

@@ -17,6 +17,7 @@ from nalportal.dutch import long_date
 from nalportal.exchange.cells import is_emptied
 from nalportal.exchange.check import Layout
 from nalportal.exchange.clipboard import BlockColumn
+from nalportal.exchange.columns import Column
 from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.resources import Outcome, RegisterResource
 from nalportal.exchange.tables import Table, own_table, read_lines, refuse_longer
@@ -133,13 +134,16 @@ class OwnResource(RegisterResource):
         if self._before is None:
             self.rows.append(Row(NEW, reference, title, note=self.note(instance)))
             return
-        names = [column.column_name for column in self.columns()]
+        texts = zip(self.columns(), self._before, self._texts(instance), strict=True)
         changes = tuple(
-            Change(name, name.replace("_", " "), before, after)
-            for name, before, after in zip(names, self._before, self._texts(instance), strict=True)
-            if before != after
+            _change(column, before, after) for column, before, after in texts if before != after
         )
         self.rows.append(Row(CHANGED, reference, title, changes, self.note(instance)))
+
+
+def _change(column: Column, before: str, after: str) -> Change:
+    name, in_words = column.column_name, column.widget.in_words
+    return Change(name, name.replace("_", " "), in_words(before), in_words(after))
 
 
 def table_of(

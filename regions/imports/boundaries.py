@@ -23,8 +23,9 @@ from ..maps import Drawing
 
 SOURCE, LICENCE = "CBS en Kadaster", "CC BY 4.0"
 WGS84, RD = 4326, 28992
-# The whole country in full detail is about 60 MB.
-MAX_BYTES = 200 * 1024 * 1024
+# The whole country in full detail is about 60 MB. Shapes take thrice the bytes of the file, and
+# ten times where neighbours have to be put right.
+MAX_BYTES = 100 * 1024 * 1024
 # In tenths of a pixel at the width of the page's map, and what is too small to be seen on it.
 WIDTH, TOLERANCE = 5680, 150
 # What lies between two municipalities and is narrower (in metres) is a fault of the file.

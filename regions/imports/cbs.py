@@ -47,7 +47,8 @@ def read_division(file: str, content: bytes) -> dict[str, CbsRow]:
     twice.
     """
     lines = read_lines(file, content, is_published=True)
-    table = Table(file, lines[0].cells, tuple(lines[1:]))
+    heads, *rows = [line for line in lines if line.is_row] or lines
+    table = Table(file, heads.cells, tuple(row for row in rows if row.cells != heads.cells))
     places = _places(table)
     found: dict[str, CbsRow] = {}
     faults: list[Fault] = []

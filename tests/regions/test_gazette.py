@@ -148,7 +148,7 @@ def test_what_was_entered_stays_and_what_differs_is_told(by: User) -> None:
     assert not found.faults
     assert [row.title for row in found.unchanged] == [theirs.title]
     [row] = found.differing
-    assert "vastgesteld op: hier 2021-05-01, in de bekendmaking 2021-05-12" in row.note
+    assert "vastgesteld op: hier 1-5-2021, in de bekendmaking 12-5-2021" in row.note
     [changed] = found.changed
     assert {change.label for change in changed.changes} == {
         "webadres",
@@ -248,6 +248,7 @@ def test_bare_references_are_compared_and_proposed(by: User) -> None:
         "https://lokaleregelgeving.overheid.nl/CVDR990001/1\n"
         "Gemeenteblad 2021, 990002\nstcrt-2021-12345 Regeling laden (fictief)\n"
         "wsb-2022-7 en bgr-2022-8 en trb-2022-9\n"
+        "Provinciaal blad 2021, 1234\nblg-929292\nzomaar een regel\n"
     )
     found = looked(text.encode(), by, "geplakt.csv")
     assert not found.faults
@@ -257,7 +258,10 @@ def test_bare_references_are_compared_and_proposed(by: User) -> None:
         ("wsb-2022-7", "wsb-2022-7"),
         ("bgr-2022-8", "bgr-2022-8"),
         ("trb-2022-9", "trb-2022-9"),
+        ("prb-2021-1234", "prb-2021-1234"),
     ]
+    [note] = found.notes
+    assert "niet gelezen: 2, zoals blg-929292; zomaar een regel." in note
     [known] = found.changed
     assert [change.label for change in known.changes] == ["webadres"]
 

@@ -200,6 +200,16 @@ def test_codes_are_found_by_their_cells_and_in_any_encoding(tmp_path: Path) -> N
     assert "alles staat al zo in het register" in run(str(file))
 
 
+def test_a_title_the_heads_once_more_and_the_source_are_no_municipality(tmp_path: Path) -> None:
+    rows = [("GM9001", "Brielfictief", "Zuid-Holland"), ("GM9002", "Westfictief", "Zuid-Holland")]
+    file = Path(statline(tmp_path, *rows, ("GM9003", "Blijft", "Zuid-Holland")))
+    _heads, *others = file.read_bytes().splitlines(keepends=True)
+    heads = quoted([PATHS])
+    title, under = quoted([("Gebieden (fictief)",)]), quoted([("Bron: fictief",)])
+    file.write_bytes(b"".join([title, heads, *others, heads, under]).replace(b"\xef\xbb\xbf", b""))
+    assert "alles staat al zo" in run(str(file))
+
+
 @pytest.mark.parametrize(
     ("rows", "fault"),
     [
