@@ -104,7 +104,7 @@ TASKS = (
         _("Laat het ministerie weten dat uw regio of werkgroep klaar is."),
         "start-overview",
         (
-            _("Ga naar Mijn onderdeel. U ziet wat er nog moet gebeuren."),
+            _("Ga naar Mijn rapportage. U ziet wat er nog moet gebeuren."),
             _("Loop de lijst na. Wat verplicht is, moet eerst."),
             _("Lees het concept van het rapport."),
             _("Kies Inleveren. Daarna wijzigt u niets meer tot het ministerie heeft gekeken."),

@@ -44,7 +44,9 @@ from .models.milestones import PLANNED_COLUMNS, REALISED_COLUMNS
 
 class UnitCell(CodeCell):
     def __init__(self) -> None:
-        super().__init__(ReportingUnit, "slug", _("de code van een onderdeel, zoals noord"))
+        super().__init__(
+            ReportingUnit, "slug", _("de code van een regio of werkgroep, zoals noord")
+        )
 
 
 class RoundCell(CodeCell):

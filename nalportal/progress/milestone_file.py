@@ -41,7 +41,7 @@ class OwnUnitCell(NamedCell):
         super().__init__(
             ReportingUnit,
             "slug",
-            _("de code van een onderdeel, zoals noord"),
+            _("de code van een regio of werkgroep, zoals noord"),
             names=lambda unit: (unit.name, unit.short_name, unit.code),
         )
         self._units = units

@@ -107,8 +107,8 @@ def refuse_unless_readable(user: User, wanted: Q | None = None) -> None:
     if not may_read(user, wanted):
         raise PermissionDenied(
             _(
-                "U leest een ander onderdeel pas als het heeft ingeleverd. "
-                "Uw eigen onderdeel vindt u bij Start."
+                "U leest een andere regio of werkgroep pas als zij heeft ingeleverd. "
+                "Wat u zelf bijhoudt, vindt u bij Start."
             )
         )
 

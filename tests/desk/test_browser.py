@@ -53,7 +53,7 @@ def test_an_empty_start_page(page: Page, coordinator: User, noord: ReportingUnit
 
 def test_a_filled_start_page(page: Page, coordinator: User, filled: None) -> None:
     sign_in(page, coordinator).goto("/start/")
-    for heading in ("Nog te doen", "Mijn onderdelen", "Gewijzigd door het ministerie"):
+    for heading in ("Nog te doen", "Mijn regio's en werkgroepen", "Gewijzigd door het ministerie"):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
     expect(page.get_by_text("Ook al open in de rapporten")).to_be_visible()
     assert faults_at_both_widths(page) == []
@@ -78,4 +78,4 @@ def test_from_ones_only_unit_to_the_start_page_by_the_menu(
     expect(page.get_by_role("heading", name="Regio Noord", level=1)).to_be_visible()
     menu = page.get_by_role("navigation", name="Hoofdmenu")
     menu.get_by_role("link", name="Start", exact=True).click()
-    expect(page.get_by_role("heading", name="Mijn onderdelen")).to_be_visible()
+    expect(page.get_by_role("heading", name="Mijn regio's en werkgroepen")).to_be_visible()

@@ -79,7 +79,7 @@ def ask(page: Page, plan: Milestone, text: str) -> None:
     page.goto(REVIEW)
     page.get_by_text(f"Opmerking bij {plan.reference}").first.press("Enter")
     page.get_by_label(f"Opmerking bij {plan.reference}").fill(text)
-    page.get_by_label("Opmerking voor het onderdeel").fill("Eén vraag. (fictief)")
+    page.get_by_label("Opmerking voor wie inlevert").fill("Eén vraag. (fictief)")
     press(page, "Terugsturen met opmerking")
     expect(page.get_by_text("Teruggestuurd met uw opmerkingen.")).to_be_visible()
 

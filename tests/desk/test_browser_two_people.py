@@ -56,7 +56,7 @@ def test_two_reviewers_remark_and_decide(
     submit(row, by=coordinator)
     for page in (first, second):
         page.goto("/onderdeel/noord/beoordelen/")
-    general, about = "Opmerking voor het onderdeel", "Opmerking bij de tekst: Inleiding van"
+    general, about = "Opmerking voor wie inlevert", "Opmerking bij de tekst: Inleiding van"
     first.get_by_label(general).fill("Van de eerste.")
     press(first, "Opmerkingen plaatsen")
     second.get_by_label(about).fill("Van de tweede, over de tekst.")

@@ -454,7 +454,7 @@ def test_a_reviewer_remarks_and_returns_with_the_keyboard(
     expect(page.locator(".error-summary")).to_be_focused()
     expect(field).to_have_value("Wanneer precies?")
     assert_fine(page)
-    page.get_by_label("Opmerking voor het onderdeel").fill("Eén vraag.")
+    page.get_by_label("Opmerking voor wie inlevert").fill("Eén vraag.")
     press(page, "Terugsturen met opmerking")
     expect(page.get_by_text("Teruggestuurd met uw opmerkingen.")).to_be_visible()
     narrow = sign_in(open_page(width=320), reviewer)

@@ -119,7 +119,7 @@ def test_all_that_is_open_is_confirmed_from_here(as_editor: Client, complete: Su
     [
         (SubmissionState.SUBMITTED, "U kunt niets wijzigen zolang het ministerie beoordeelt."),
         (SubmissionState.ACCEPTED, "Het ministerie neemt dit zo over in het rapport."),
-        (SubmissionState.SKIPPED, "Het ministerie slaat dit onderdeel over."),
+        (SubmissionState.SKIPPED, "Het ministerie slaat u in deze ronde over."),
     ],
 )
 def test_it_says_where_the_hand_in_stands(

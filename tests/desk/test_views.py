@@ -53,7 +53,7 @@ def test_that_editor_sees_the_start_page_when_asking_for_it(as_coordinator: Clie
 def test_an_editor_of_two_units_finds_both(as_coordinator: Client, zuid: ReportingUnit) -> None:
     response = as_coordinator.get(DOOR)
     assert [unit.slug for unit in response.context["desk"].units] == ["noord", "zuid"]
-    assert "Mijn onderdelen" in response.content.decode()
+    assert "Mijn regio's en werkgroepen" in response.content.decode()
 
 
 def test_a_reviewer_finds_all_units_even_if_there_is_one(

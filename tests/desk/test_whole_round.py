@@ -219,7 +219,7 @@ def return_with_a_remark(page: Page) -> None:
     item = page.get_by_role("listitem").filter(has_text=TITLE)
     item.get_by_text("Opmerking", exact=False).first.click()
     item.get_by_label("Opmerking bij").fill("Waar komt het laadplein? (fictief)")
-    page.get_by_label("Opmerking voor het onderdeel").fill("Nog één vraag. (fictief)")
+    page.get_by_label("Opmerking voor wie inlevert").fill("Nog één vraag. (fictief)")
     page.get_by_role("button", name="Terugsturen met opmerking").click()
     expect(page.get_by_text("Teruggestuurd met uw opmerkingen.")).to_be_visible()
 

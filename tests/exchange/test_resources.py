@@ -155,7 +155,7 @@ def test_each_fault_of_each_row_is_listed_once_and_nothing_is_stored(noord: Repo
     )
     assert sorted(found) == [
         (2, "categorie", "klaar", category),
-        (2, "onderdeel", "noorden", "de code van een onderdeel, zoals noord"),
+        (2, "onderdeel", "noorden", "de code van een regio of werkgroep, zoals noord"),
         (4, "gepland", "binnenkort", partial),
         (
             4,
@@ -165,7 +165,7 @@ def test_each_fault_of_each_row_is_listed_once_and_nothing_is_stored(noord: Repo
         ),
         (4, "plaats", "-1", "een heel getal van 0 tot en met 32.767"),
         (4, "titel", "", "tekst"),
-        (5, "onderdeel", "", "de code van een onderdeel, zoals noord"),
+        (5, "onderdeel", "", "de code van een regio of werkgroep, zoals noord"),
         (5, "titel", f"{'x' * 40}… (301 tekens)", "ten hoogste 300 tekens; het zijn er 301"),
     ]
     assert not Milestone.objects.exists()

@@ -398,7 +398,7 @@ def test_a_beheerder_without_a_unit_is_told_what_to_do(
 ) -> None:
     client.force_login(beheerder)
     page = client.get(address).content.decode()
-    assert "U bent beheerder en hoort bij geen onderdeel" in page
+    assert "U bent beheerder en hoort bij geen regio of werkgroep" in page
     assert 'href="/admin/"' in page
 
 

@@ -280,7 +280,7 @@ def test_a_register_that_changed_meanwhile_is_shown_again(
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        (";noord;", ";oost;", "de code van een onderdeel"),
+        (";noord;", ";oost;", "de code van een regio of werkgroep"),
         ("NO-001", "NO-999", "een kenmerk dat u mag wijzigen"),
         ("NO-001", "OO-001", "kenmerk"),
         (";Een;", f";{'x' * 301};", "ten hoogste 300 tekens"),

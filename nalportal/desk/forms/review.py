@@ -31,8 +31,8 @@ class ReviewForm(SeenForm, OnceForm):
     )
 
     reason = PlainTextField(
-        label=_("Opmerking voor het onderdeel"),
-        help_text=_("Verplicht bij terugsturen. Het onderdeel leest dit."),
+        label=_("Opmerking voor wie inlevert"),
+        help_text=_("Verplicht bij terugsturen. De regio of werkgroep leest dit."),
         limit=2_000,
         rows=4,
         required=False,
@@ -84,7 +84,7 @@ class ReviewForm(SeenForm, OnceForm):
             self.add_error(None, text)
             self.know_what_is_stored()
         if self.decision == RETURN and not self.cleaned_data.get("reason"):
-            text = _("Vul in waarom u terugstuurt. Het onderdeel leest dit.")
+            text = _("Vul in waarom u terugstuurt. De regio of werkgroep leest dit.")
             self.add_error("reason", text)
         return self.cleaned_data
 

@@ -34,7 +34,9 @@ from ..review import Review, assemble_review, collect_review
 MESSAGES = {
     ACCEPT: gettext_lazy("Geaccepteerd. Dit komt zo in het rapport."),
     RETURN: gettext_lazy("Teruggestuurd met uw opmerkingen."),
-    KEEP: gettext_lazy("Opmerkingen geplaatst. Het onderdeel kan ze nu lezen en beantwoorden."),
+    KEEP: gettext_lazy(
+        "Opmerkingen geplaatst. De regio of werkgroep kan ze nu lezen en beantwoorden."
+    ),
 }
 
 

@@ -109,8 +109,8 @@ def _change_what_was_made(
     chosen = form.cleaned_data["unit"].pk, form.cleaned_data["category"]
     if chosen != (milestone.unit_id, milestone.category):
         text = _(
-            "%(reference)s had u al toegevoegd. Het onderdeel blijft zoals het was; de categorie "
-            "wijzigt u op deze pagina."
+            "%(reference)s had u al toegevoegd. De regio of werkgroep blijft zoals zij was; "
+            "de categorie wijzigt u op deze pagina."
         )
         messages.warning(request, text % {"reference": milestone.reference})
     typed = request.POST.copy()

@@ -109,7 +109,7 @@ def _menu_of_editors(user: User) -> list[MenuItem]:
     return [
         _start(),
         # The door leads who has a single unit straight to it.
-        MenuItem("unit", reverse("start"), _("Mijn onderdeel")),
+        MenuItem("unit", reverse("start"), _("Mijn rapportage")),
         *_register(),
         MenuItem("rounds", reverse("rounds"), _("Rondes")),
         _overview(),
