@@ -26,7 +26,7 @@ from .current_status import Standing
 from .models import AnswerKind, PolicyDocument, PolicyInstrument, Stage
 from .municipality_names import other_names
 from .reports import MunicipalityEntry
-from .rules import stages_of
+from .rules import stages_in_words, stages_of
 from .status import UNKNOWN, Status, StepRow
 from .step_files import DocumentCell
 from .verbs import Fact
@@ -103,10 +103,8 @@ class Reader:
             # A letter or a word may have its date right behind it.
             if head.startswith(word) and not head[len(word) : len(word) + 1].isalpha():
                 return stage, head[len(word) :].strip(" ,:")
-        labels = [str(Stage(stage).label) for stage in stages_of(instrument)]
         text = _("U vulde “%(text)s” in. Kies %(words)s.")
-        words = _("%(most)s of %(last)s") % {"most": ", ".join(labels[:-1]), "last": labels[-1]}
-        raise CellError(text % {"text": head[:40], "words": words})
+        raise CellError(text % {"text": head[:40], "words": stages_in_words(instrument)})
 
     def _words_of(self, instrument: PolicyInstrument) -> list[tuple[str, str]]:
         """Every word for a stage of this instrument, the longest first."""

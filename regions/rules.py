@@ -46,6 +46,11 @@ def stages_of(instrument: PolicyInstrument) -> tuple[str, ...]:
     return _YES_NO if instrument.answers == AnswerKind.YES_NO else _OTHERS
 
 
+def stages_in_words(instrument: PolicyInstrument) -> str:
+    """What may be chosen for it, as the pages write it: ``Ja of Nee``."""
+    return alternatives(str(Stage(stage).label) for stage in stages_of(instrument))
+
+
 def review_due_on(instrument: PolicyInstrument, stage: str, on: date) -> date | None:
     """Before when what is adopted ``on`` has to be recalibrated, by the rule of today."""
     months = instrument.review_after_months
@@ -62,9 +67,8 @@ def broken_rules(step: PolicyStep, asked: Mapping[date, date], today: date) -> I
 
     The fields are ``stage``, ``on`` and ``expected_on``. ``asked`` are the :func:`divisions`.
     """
-    stages = stages_of(step.instrument)
-    if step.stage not in stages:
-        yield "stage", alternatives(str(Stage(stage).label) for stage in stages)
+    if step.stage not in stages_of(step.instrument):
+        yield "stage", stages_in_words(step.instrument)
     if step.expected_on and step.stage not in PREPARATORY_STAGES:
         yield "expected_on", str(EXPECTED_ONLY_IN_PREPARATION)
     if step.on > today:

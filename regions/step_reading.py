@@ -18,7 +18,7 @@ from nalportal.exchange.tables import Table
 
 from .imports.policy import COLUMNS_OF_RULES
 from .models import Municipality, PolicyStep
-from .rules import broken_rules, divisions, review_due_on
+from .rules import broken_rules, divisions, review_due_on, stages_in_words
 from .step_comparison import StepLine
 from .step_files import (
     CODE,
@@ -141,7 +141,8 @@ class StepReader:
             try:
                 value = self._cell(heading, row)
             except CellError as error:
-                wrong.append((heading, str(error)))
+                kind = found.get("instrument") if heading == "stap" else None
+                wrong.append((heading, stages_in_words(kind) if kind else str(error)))
                 continue
             attributes = self.resource.by_heading[heading].attributes
             values = value if len(attributes) > 1 else (value,)

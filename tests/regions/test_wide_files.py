@@ -228,6 +228,15 @@ def test_faults_are_told_per_cell_and_the_other_cells_go_on(by: User) -> None:
     assert len(found.new) == 1
 
 
+def test_a_wrong_status_is_told_what_its_own_column_takes(by: User) -> None:
+    found = preview(lines("Code;Visie;Visie datum;Lid;Lid datum", "GM0014;;2021;klaar;2021"), by=by)
+    others = "In ontwikkeling, Concept, Vastgesteld, Ingetrokken, Geen, Niet vastgesteld of pm"
+    assert [(fault.column, fault.expected) for fault in found.faults] == [
+        ("Visie", others),
+        ("Lid", "Ja of Nee"),
+    ]
+
+
 def test_onbekend_takes_away_what_stands_and_is_asked(by: User) -> None:
     step(on=date(2019, 1, 1), stage=Stage.DRAFT)
     step()
