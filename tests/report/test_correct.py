@@ -489,6 +489,16 @@ def test_a_milestone_that_quotes_the_number_is_found_and_its_dates_are_not(
     assert bool(quoting({found.id: replace(found, value=value)}, "31")) is quotes
 
 
+def test_a_text_is_called_by_the_unit_or_indicator_that_it_is_of(printed: Report) -> None:
+    labels = {entry.id: entry.label for entry in correctables(printed).values()}
+    assert labels["tekst:workgroups.veiligheid.unit.intro.1"] == (
+        "Werkgroepen, Veiligheid, Inleiding, alinea 1"
+    )
+    assert labels["tekst:national.intro.1"] == "Gezamenlijk, Inleiding, alinea 1"
+    texts = [label for id_, label in labels.items() if ".intro" in id_ or ".one_line" in id_]
+    assert [label for label in texts if label.endswith(")")] == []
+
+
 def test_the_one_line_of_a_unit_can_be_corrected_and_taken_out(printed: Report) -> None:
     known = correctables(printed)
     [line] = [entry for entry in known.values() if entry.value == "Veilig rijden en veilig laden"]

@@ -37,6 +37,7 @@ PLACES = {
     "indicators_intro": gettext_lazy("Inleiding bij de indicatoren"),
     "instruments": gettext_lazy("Instrument"),
     "intro": gettext_lazy("Inleiding"),
+    "kind": gettext_lazy("Soort"),
     "lead": gettext_lazy("Onder leiding van"),
     "municipality_count": gettext_lazy("Aantal gemeenten"),
     "name": gettext_lazy("Naam"),
@@ -50,6 +51,7 @@ PLACES = {
     "sections": gettext_lazy("Extra tekst"),
     "short_name": gettext_lazy("Korte naam"),
     "skipped": gettext_lazy("Niet ingeleverd; stand van"),
+    "slug": gettext_lazy("Webadres"),
     "sources": gettext_lazy("Bron"),
     "summary": gettext_lazy("Samenvatting"),
     "table": gettext_lazy("Tabel 3"),
@@ -76,15 +78,17 @@ def place_in_words(path: Path, titles: Titles = NO_TITLES) -> str:
     """Where in the report something stands: "Plaatsingstempo, inleiding"."""
     if len(path) > 2 and path[:2] == ("indicators", "indicators"):
         rest = [name for name in path[3:] if name != "texts"]
-        return ", ".join([titles.get(path[2], path[2]), *_named(rest)])
-    return ", ".join(_named(path))
+        return ", ".join([titles.get(path[2], path[2]), *_named(rest, NO_TITLES)])
+    return ", ".join(_named(path, titles))
 
 
-def _named(path: Iterable[str]) -> Iterator[str]:
+def _named(path: Iterable[str], titles: Titles) -> Iterator[str]:
     """The parts of a path that have a name for readers; what they identify comes with the text."""
     for name in path:
         if name in PLACES:
             yield str(PLACES[name])
+        elif name in titles:
+            yield titles[name]
 
 
 def texts_of(value: Any, path: Path = ()) -> Iterator[tuple[Path, TextBlock | Footnote]]:

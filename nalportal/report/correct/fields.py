@@ -63,7 +63,7 @@ def single_fields(report: Report) -> Iterator[Correctable]:
             field = PlainTextField(limit=TITLE_LENGTH, one_line=True, required=False)
             label = words % {"unit": unit.short_name}
             yield Correctable(skipped_id(unit), label, unit.skipped.since, field)
-    titles = titles_of(report)
+    titles = names_in(report)
     for path, part in parts(report):
         match part:
             case MilestoneEntry():
@@ -72,6 +72,13 @@ def single_fields(report: Report) -> Iterator[Correctable]:
                 yield from _of_text(path, part, titles)
             case Footnote():
                 yield _of_footnote(path, part, titles)
+
+
+def names_in(report: Report) -> Titles:
+    """What indicators and units are called, by what stands for them in a path."""
+    national = {"national": report.national.short_name} if report.national else {}
+    units = {unit.slug: unit.short_name for unit in report.units()}
+    return {**titles_of(report), **units, **national}
 
 
 def parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

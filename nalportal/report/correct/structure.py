@@ -35,11 +35,11 @@ from regions.reports import Footnote, MunicipalityEntry, PolicyTable
 from regions.status import UNKNOWN
 from workgroups.reports import PartyEntry, WorkgroupReport
 
-from ..compare.texts import Titles, place_in_words, titles_of
+from ..compare.texts import Titles, place_in_words
 from ..model import Report
 from ..tables import figure_lines
 from ..tables.model import AS_FIGURE
-from .fields import Correctable, ParagraphField, Path, named, parts, skipped_id
+from .fields import Correctable, ParagraphField, Path, named, names_in, parts, skipped_id
 from .new_rows import NewRowField, TimedRow
 from .statuses import with_statuses
 from .structure_fields import ChoiceField, NewMilestoneField, NewPartyField, PlaceField
@@ -73,7 +73,7 @@ def structurals(report: Report) -> Iterator[Correctable]:
             yield _going(skipped_id(unit), words)
     for group in report.workgroups:
         yield from _of_group(group)
-    titles = titles_of(report)
+    titles = names_in(report)
     for path, part in parts(report):
         match part:
             case TextBlock():
