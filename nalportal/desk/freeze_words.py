@@ -36,7 +36,7 @@ def _empty(found: Finding, _remarks: Remarks) -> Said:
 
 
 def _contradiction(found: Finding, _remarks: Remarks) -> Said:
-    return _("%(name)s: totaal en telling spreken elkaar tegen") % {"name": found.name}, (
+    return _("%(name)s: totalen spreken elkaar tegen") % {"name": found.name}, (
         " ".join(found.details)
     )
 
@@ -187,7 +187,7 @@ def in_order_words() -> dict[str, str]:
         "onderdeel": _("Elk onderdeel is geaccepteerd of overgeslagen"),
         "opmerking": _("Er staat geen opmerking open"),
         Code.EMPTY_TEXT: _("Elke landelijke inleiding is er"),
-        Code.CONTRADICTION: _("Geen totaal spreekt tegen wat per gemeente bekend is"),
+        Code.CONTRADICTION: _("Geen totaal spreekt een telling of het vorige rapport tegen"),
         Code.GONE: _("Alles wat het vorige rapport had, is er nog"),
         Code.SKIPPED: _("Geen onderdeel is overgeslagen"),
         Code.OLD_TEXT: _("Elke landelijke tekst is voor deze ronde gewijzigd of bevestigd"),

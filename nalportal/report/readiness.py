@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from indicators.reports import RatioColumn, RegionRatio
-from nalportal.dutch import short_date
+from nalportal.dutch import round_name, short_date
 from nalportal.figures import COMPUTED, GIVEN, Figure
 from nalportal.progress.models import Category
 from nalportal.progress.reports import TextBlock
-from regions.reports import Footnote, PolicyCell
+from regions.counts import TAKEN_OVER
+from regions.reports import Footnote, PolicyCell, PolicyRow
 
 from .compare.figures import compare_figures, compare_table_3
 from .compare.model import FigureChange, Move
@@ -74,7 +77,7 @@ def findings(before: Report | None, now: Report) -> tuple[Finding, ...]:
     moved_on = _moved_on(before, now) if before else {}
     return (
         *_empty_texts(now),
-        *_contradictions(now),
+        *_contradictions(before, now),
         *(_gone(before, now, changes, moved_on) if before else ()),
         *_skipped(now),
         *_old_texts(now),
@@ -243,11 +246,30 @@ def _is_lost(change: FigureChange) -> bool:
 # ------------------------------------------------------------------------------- figures
 
 
-def _contradictions(now: Report) -> Iterator[Finding]:
+def _contradictions(before: Report | None, now: Report) -> Iterator[Finding]:
     for row in now.territory.table.rows:
         lines = difference_lines(now.territory.table, row.slug)
+        if before:
+            lines = (*lines, *_taken_over_otherwise(before, now, row))
         if lines:
             yield Finding(Code.CONTRADICTION, row.slug, row.name, lines)
+
+
+def _taken_over_otherwise(before: Report, now: Report, row: PolicyRow) -> Iterator[str]:
+    """Totals that are called those of the last report, which said something else: it was corrected
+    and the register was not."""
+    printed = {
+        cell.count.id: cell.count for old in before.territory.table.rows for cell in old.cells
+    }
+    called = round_name(before.title).join(TAKEN_OVER)
+    notes = {n.number for n in now.territory.table.footnotes if n.text.startswith(called)}
+    names = {one.slug: one.name for one in now.territory.table.instruments}
+    for cell in row.cells:
+        was = printed.get(cell.count.id)
+        if was and was.value != cell.count.value and notes.intersection(cell.count.notes):
+            told = _("%(name)s: %(now)s, overgenomen; %(title)s zegt %(was)s.")
+            about = {"name": names[cell.instrument], "now": cell.count, "was": was}
+            yield told % {**about, "title": round_name(before.title)}
 
 
 def _totals(now: Report) -> Iterator[Finding]:

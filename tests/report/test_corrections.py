@@ -10,10 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 from nalportal.accounts.models import User
 from nalportal.progress.models import Milestone, Publication, RoundState, Snapshot
 from nalportal.report import freeze as freezing
-from nalportal.report.correct import steps
+from nalportal.report.correct import carry, steps
 from nalportal.report.correct.applying import Replacement
 from nalportal.report.freeze import freeze, publish
 from nalportal.report.payload import dump
+from regions.models import ReportedCount
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +168,31 @@ def test_the_register_is_opened_on_the_dates_of_the_corrected_round() -> None:
     ):
         [step] = steps([Replacement(asked, "24", "25")], round_)
         assert step.href == f"/gemeenten/{address}"
+
+
+@pytest.mark.parametrize(("typed", "given"), [("25", (25, False)), ("pm", (None, True))])
+def test_a_total_that_the_register_still_has_is_carried_into_it(
+    reviewer: User, typed: str, given: tuple[int | None, bool]
+) -> None:
+    region, round_ = factories.region(), factories.round_(reference_on=date(2021, 12, 31))
+    count = factories.reported_count(region=region, reference_on=round_.reference_on, count=24)
+    field = f"cijfer:beleid.{region.unit.slug}.{count.instrument.slug}"
+    assert not steps([Replacement(field, "23", typed)], round_)[0].by_portal
+    wanted = [Replacement(field, "24", typed)]
+    assert steps(wanted, round_)[0].by_portal
+    assert carry(wanted, round_, by=reviewer, reason="Correctie (fictief)") == 1
+    count.refresh_from_db()
+    assert (count.count, count.is_pm) == given
+    assert count.history.latest("history_id").history_change_reason == "Correctie (fictief)"
+    assert carry(wanted, round_, by=reviewer, reason="Nog eens (fictief)") == 0
+
+
+def test_a_total_that_turned_out_unknown_goes_from_the_register(reviewer: User) -> None:
+    region, round_ = factories.region(), factories.round_(reference_on=date(2021, 12, 31))
+    count = factories.reported_count(region=region, reference_on=round_.reference_on, count=24)
+    field = f"cijfer:beleid.{region.unit.slug}.{count.instrument.slug}"
+    carry([Replacement(field, "24", "onbekend")], round_, by=reviewer, reason="Fictief")
+    assert not ReportedCount.objects.exists()
 
 
 @pytest.mark.parametrize(

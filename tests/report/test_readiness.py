@@ -19,6 +19,7 @@ from nalportal.report.model import Report
 from nalportal.report.numbers_told import ToldNumber, numbers_in
 from nalportal.report.readiness import Code, Finding, findings
 from regions.models import PolicyInstrument, Region, ReportedCount
+from regions.reports import Footnote
 
 from .pdf_sample import report, text
 
@@ -108,6 +109,28 @@ def contradicted() -> Report:
 def test_a_contradiction_blocks_whatever_reason_there_is() -> None:
     [found] = [one for one in findings(None, contradicted()) if one.code == Code.CONTRADICTION]
     assert found.blocks((found.key,))
+
+
+@pytest.mark.parametrize(("count", "note", "contradicts"), [(24, 1, 1), (25, 1, 0), (24, 2, 0)])
+def test_what_is_taken_over_is_what_the_last_report_said(
+    count: int, note: int, contradicts: int
+) -> None:
+    def given(number: int, *notes: int) -> Report:
+        sample = report()
+        [row] = sample.territory.table.rows
+        first, *others = row.cells
+        cell = replace(first, count=whole(first.count.id, number, notes=notes))
+        footnotes = (
+            Footnote(1, "Stand van eind 2020, overgenomen. Volgens de regio (fictief)."),
+            Footnote(2, "Veenendaal telt mee (fictief)."),
+        )
+        rows = (replace(row, cells=(cell, *others)),)
+        table = replace(sample.territory.table, rows=rows, footnotes=footnotes)
+        return replace(sample, title="Eind 2020", territory=replace(sample.territory, table=table))
+
+    found = of_kind(findings(given(25), given(count, note)), Code.CONTRADICTION)
+    told = [line for one in found.values() for line in one.details]
+    assert len([line for line in told if "overgenomen; eind 2020 zegt 25" in line]) == contradicts
 
 
 def test_what_is_gone_blocks_until_there_is_a_reason() -> None:

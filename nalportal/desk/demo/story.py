@@ -26,7 +26,7 @@ from nalportal.progress.submissions import (
 )
 from nalportal.progress.verbs import Content, edit
 from nalportal.records.versions import SeenVersion
-from nalportal.report.correct import Replacement, correct, correctables, newest_report
+from nalportal.report.correct import Replacement, carry, correct, correctables, newest_report
 from nalportal.report.editions import all_rounds
 from nalportal.report.freeze import freeze, publish
 from nalportal.report.hand_in import submit
@@ -188,7 +188,10 @@ def correct_twelve_terrains(round_: Round, cast: Cast) -> None:
         "Noord heeft tien terreinen, geen twaalf, en ook een laadhub bij Assen; Noordwest 25 "
         "laadvisies, geen 24; de laadconsulenten van Oost zijn geen mijlpaal. (fictief)"
     )
-    correct(round_, replaced, erratum, by=cast.reviewer)
+    made = correct(round_, replaced, erratum, by=cast.reviewer)
+    # Only the total: that Noord's title stays as it was shows what a correction leaves to do.
+    totals = [wanted for wanted in replaced if wanted.field.startswith("cijfer:")]
+    carry(totals, round_, by=cast.reviewer, reason=f"Correctie van {made}")
 
 
 # ------------------------------------------------------------------------------- the third round

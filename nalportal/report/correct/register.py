@@ -7,6 +7,7 @@ said; else the reviewer is told where to do it.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -15,12 +16,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from nalportal.accounts.models import User
-from nalportal.dutch import short_date
+from nalportal.dutch import parse_number, short_date
+from nalportal.figures import PM, UNKNOWN
 from nalportal.pages.choice import CHOICE
 from nalportal.progress import verbs
 from nalportal.progress.models import Milestone, ReportingUnit, Round, UnitKind
 from nalportal.progress.verbs import Content
 from nalportal.records.versions import SeenVersion
+from regions.counts import Given, totals_of, version_of, write_totals
+from regions.models import Region
 
 from .applying import Replacement
 from .fields import milestone_field, typed_value
@@ -42,11 +46,11 @@ EDITED = {n: n for n in ("title", "explanation", "planned")} | {"realised_on": "
 
 
 def steps(replacements: Iterable[Replacement], round_: Round | None = None) -> tuple[Step, ...]:
-    """One step per replacement (1 query, and 1 for each that is about a text or a total); what has
-    a date leads to the register on the dates of ``round_``."""
+    """One step per replacement (1 query, and 1 or 2 for each that is about a text or a total); what
+    has a date leads to the register on the dates of ``round_``."""
     replacements = tuple(replacements)
     rows = _milestones(replacements)
-    found = (_step(wanted, rows) for wanted in replacements)
+    found = (_of_total(wanted, round_) or _step(wanted, rows) for wanted in replacements)
     return tuple(replace(step, href=_dated(step.href, round_)) for step in found)
 
 
@@ -93,6 +97,29 @@ def _of_structure(kind: str, rest: str) -> tuple[str, str]:
     return text, reverse(pages.get(what, "figures"))
 
 
+def _of_total(wanted: Replacement, round_: Round | None) -> Step | None:
+    """Of a total of a region that the register still has as it was printed."""
+    region, instrument = _cell_of(wanted)
+    given = totals_of(region, round_.reference_on).get(instrument) if region and round_ else None
+    if region is None or given is None or typed_total(given) != wanted.old:
+        return None
+    text = _("Het totaal staat nog zo in het register. De volgende ronde kan het overnemen.")
+    return Step(wanted.field, text, reverse("policy-counts", args=[region.unit.slug]), True)
+
+
+def _cell_of(wanted: Replacement) -> tuple[Region | None, str]:
+    """The region and the instrument of a count of table 3; no region for anything else."""
+    kind, _dot, rest = wanted.field.partition(".")
+    slug, _dot, instrument = rest.partition(".")
+    if kind != "cijfer:beleid":
+        return None, ""
+    return Region.objects.filter(unit__slug=slug).select_related("unit").first(), instrument
+
+
+def typed_total(given: Given) -> str:
+    return PM if given.is_pm else str(given.count)
+
+
 def _totals_of(place: str) -> str:
     """Where the totals of the region are kept that a number of table 3 is of."""
     region = place.split(".")[1] if place.startswith("beleid.") else ""
@@ -118,15 +145,18 @@ def _of_milestone(wanted: Replacement, row: Milestone | None, name: str) -> Step
 
 
 @transaction.atomic
-def carry(replacements: Iterable[Replacement], *, by: User, reason: str) -> int:
-    """Write into the register what the portal can, each milestone as one event; how many those
-    were. What somebody changed since is left as it is."""
+def carry(replacements: Iterable[Replacement], round_: Round, *, by: User, reason: str) -> int:
+    """Write into the register what the portal can, each milestone and each total as one event; how
+    many those were. What somebody changed since is left as it is."""
     replacements = tuple(replacements)
-    doable = {step.field for step in steps(replacements) if step.by_portal}
+    doable = {step.field for step in steps(replacements, round_) if step.by_portal}
     rows = _milestones(replacements)
     changes: dict[str, dict[str, Any]] = defaultdict(dict)
+    totals = [wanted for wanted in replacements if wanted.field in doable and _cell_of(wanted)[0]]
+    for wanted in totals:
+        _carry_total(wanted, round_.reference_on, by=by, reason=reason)
     for wanted in replacements:
-        if wanted.field in doable:
+        if wanted.field in doable and wanted not in totals:
             reference, _dot, name = wanted.field.removeprefix("mijlpaal:").partition(".")
             changes[reference][name] = milestone_field(name).clean(wanted.new)
     for reference, new in changes.items():
@@ -136,4 +166,18 @@ def carry(replacements: Iterable[Replacement], *, by: User, reason: str) -> int:
         row.refresh_from_db()
         content = replace(Content.of(row), **new)
         verbs.edit(row, content, seen=seen, by=by, reason=reason)
-    return len(changes)
+    return len(changes) + len(totals)
+
+
+def _carry_total(wanted: Replacement, on: date, *, by: User, reason: str) -> None:
+    region, instrument = _cell_of(wanted)
+    if region is None:
+        return
+    seen = SeenVersion(version_of(region, on))
+    totals = totals_of(region, on)
+    given = totals.pop(instrument)
+    if wanted.new != UNKNOWN:
+        is_pm = wanted.new == PM
+        count = None if is_pm else int(parse_number(wanted.new, 0))
+        totals[instrument] = replace(given, count=count, is_pm=is_pm)
+    write_totals(region, on, totals, seen=seen, by=by, reason=reason)

@@ -262,7 +262,7 @@ def _known(cell: PolicyCell, members: int) -> tuple[str, str]:
 
 def _own_basis(found: list[_Own]) -> str:
     """Where the figures come from, and of whom it is known; of no figure at all nothing."""
-    cells = [own.cell for own in found if own.cell.count.value is not None or own.cell.known]
+    cells = [own.cell for own in found if own.cell.count.missing != UNKNOWN or own.cell.known]
     if not cells:
         return ""
     if all(cell.basis == COUNTED for cell in cells):

@@ -157,17 +157,17 @@ def _publish(request: HttpRequest, round_: Round, form: CorrectionForm) -> HttpR
     text = _("Versie %(version)s is gepubliceerd, met uw erratum.")
     messages.success(request, text % {"version": made.version})
     if form.cleaned_data["carry"]:
-        _carry(request, form, reason=_("Correctie van %(made)s") % {"made": made})
+        _carry(request, round_, form, reason=_("Correctie van %(made)s") % {"made": made})
     return redirect(address)
 
 
-def _carry(request: HttpRequest, form: CorrectionForm, *, reason: str) -> None:
+def _carry(request: HttpRequest, round_: Round, form: CorrectionForm, *, reason: str) -> None:
     """The new version stands, whatever the register says to it."""
     try:
-        count = carry(form.replacements, by=signed_in(request), reason=reason)
+        count = carry(form.replacements, round_, by=signed_in(request), reason=reason)
     except (Conflict, NotPossible):
         text = _("Het register is niet gewijzigd: iemand anders was er net mee bezig.")
         messages.warning(request, text)
         return
     text = _("In het register gewijzigd: %(count)s.")
-    messages.success(request, text % {"count": counted(count, "mijlpaal", "mijlpalen")})
+    messages.success(request, text % {"count": counted(count, "punt", "punten")})
