@@ -57,7 +57,7 @@ def test_a_division_with_its_reorganisations_and_each_other_name_asked(beheerder
     assert made.history_user == User.objects.get()
     # A second time only the name is still a question.
     shown = sent(beheerder, *NEW)
-    assert shown.context["changes"].certain() == []
+    assert shown.context["lines"] == []
     confirmed(beheerder, shown, **{"hernoem-GM9003": "on"})
     assert Municipality.objects.get(code="GM9003").name == "Nieuwnaam"
     assert MunicipalityAlias.objects.filter(name="Oudnaam").exists()

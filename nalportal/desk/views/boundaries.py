@@ -1,5 +1,6 @@
 """The boundaries of a division out of a file, for the beheerder: chosen, read, shown, stored."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from nalportal.dutch import short_date
 from nalportal.pages import jobs
 from nalportal.pages.answers import done, form_page, was_done
 from nalportal.pages.forms import OnceForm
@@ -45,13 +47,34 @@ def preview(request: HttpRequest, token: UUID) -> HttpResponse:
     if found is None:
         messages.warning(request, _("Dit voorbeeld is verlopen. Kies het bestand opnieuw."))
         return redirect("boundaries")
+    context: dict[str, Any] = {
+        **NAV,
+        "title": _("Voorbeeld van de grenzen"),
+        "again": reverse("boundaries"),
+    }
     if not isinstance(found, BoundaryFile):
         faults = {"faults": found[:FAULTS_SHOWN], "more": len(found[FAULTS_SHOWN:])}
-        return render(request, "people/boundaries_preview.html", {**NAV, **faults})
+        return render(request, "people/territory_preview.html", context | faults)
     if form.is_valid() and not found.problems:
         return done(request, form, lambda: _stored(found), _("De grenzen zijn opgeslagen."))
-    context = {**NAV, "file": found, "form": form}
-    return render(request, "people/boundaries_preview.html", context)
+    context |= _shown(found) | {"form": form, "button": _("Grenzen opslaan")}
+    return render(request, "people/territory_preview.html", context)
+
+
+def _shown(found: BoundaryFile) -> dict[str, Any]:
+    lead = _("%(name)s, voor de indeling van %(day)s.")
+    replaces = _(
+        "Deze grenzen komen in de plaats van die uit %(name)s. Kaarten van de indeling worden "
+        "ermee getekend; een PDF die er al is, houdt zijn kaart."
+    )
+    return {
+        "lead": lead % {"name": found.name, "day": short_date(found.on)},
+        "lines_title": _("Dit staat erin"),
+        "lines": found.told,
+        "problems": found.problems,
+        "nothing": _("Deze grenzen zijn er al.") if found.is_there else "",
+        "note": replaces % {"name": found.replaces} if found.replaces else "",
+    }
 
 
 def _stored(found: BoundaryFile) -> str:

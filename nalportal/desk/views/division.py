@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from nalportal.dutch import counted, short_date
 from nalportal.exchange.faults import FaultyFile, shown
 from nalportal.pages.answers import done, form_page, was_done
 from nalportal.pages.uploads import let_wait, what_waits
@@ -84,5 +85,23 @@ def preview(request: HttpRequest, token: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, file: DivisionFile, changes: Changes, size: int, form: ConfirmDivisionForm
 ) -> HttpResponse:
-    context = {**NAV, "file": file, "changes": changes, "size": size, "form": form}
-    return render(request, "people/division_preview.html", context)
+    lead = _("%(file)s: %(count)s in de indeling van %(day)s.")
+    count = counted(size, "gemeente", "gemeenten")
+    names = _(
+        "Vink aan welke andere naam u overneemt. De oude blijft vindbaar. Zonder vinkje blijft de "
+        "naam zoals hij is."
+    )
+    context = {
+        **NAV,
+        "title": _("Voorbeeld van de indeling"),
+        "again": reverse("division"),
+        "lead": lead % {"file": file.name, "count": count, "day": short_date(file.on)},
+        "lines_title": _("Dit verandert"),
+        "lines": [] if changes.problems else changes.certain(),
+        "problems": changes.problems,
+        "nothing": "" if changes.lines() else _("Het register heeft deze indeling al."),
+        "note": names if changes.renamed else "",
+        "form": form,
+        "button": _("Indeling bijwerken"),
+    }
+    return render(request, "people/territory_preview.html", context)
