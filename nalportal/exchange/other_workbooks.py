@@ -15,7 +15,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from .faults import Fault, FaultyFile
-from .sheets import BROKEN, percent, refuse_bomb, text_of
+from .sheets import BROKEN, more_tables, percent, refuse_bomb, text_of
 
 Rows = list[tuple[int, tuple[str, ...]]]
 
@@ -24,17 +24,25 @@ def read_old_sheet(file: str, content: bytes, max_rows: int, max_columns: int) -
     """The row numbers and cells of an .xls; raises :class:`FaultyFile` for what is none."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = map(book.get_sheet_by_name, book.sheet_names)
-        rows = max((sheet.to_python(skip_empty_area=False) for sheet in sheets), key=len)
+        sheets = {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in book.sheet_names
+        }
     except CalamineError:
         expected = _("een werkmap van Excel die te openen is (.xls)")
         if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
             expected = _("een werkmap; dit is een webpagina die .xls heet: sla haar op als .xlsx")
         raise FaultyFile([Fault(file, None, "", "", expected)]) from None
-    return [
-        (at, tuple(map(text_of, row[: max_columns + 1])))
-        for at, row in enumerate(rows[: max_rows + 1], 1)
-    ]
+    return _longest(
+        file,
+        {
+            name: [
+                (at, tuple(map(text_of, row[: max_columns + 1])))
+                for at, row in enumerate(rows[: max_rows + 1], 1)
+            ]
+            for name, rows in sheets.items()
+        },
+    )
 
 
 def read_open_document(file: str, content: bytes, max_rows: int, max_columns: int) -> Rows:
@@ -43,10 +51,28 @@ def read_open_document(file: str, content: bytes, max_rows: int, max_columns: in
         refuse_bomb(file, content)
         with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("content.xml") as part:
             tables = etree.iterparse(part, tag="{*}table", resolve_entities=False, no_network=True)
-            found = [list(_rows(table, max_rows, max_columns)) for _event, table in tables]
-            return max(found, key=len)
+            found = {
+                _told(table, "name"): list(_rows(table, max_rows, max_columns))
+                for _event, table in tables
+            }
     except BROKEN:
         raise FaultyFile([Fault(file, None, "", "", _("een leesbare werkmap (.ods)"))]) from None
+    return _longest(file, found)
+
+
+def _longest(file: str, sheets: dict[str, Rows]) -> Rows:
+    name = max(sheets, key=lambda name: len(sheets[name]), default="")
+    head = _head(sheets.get(name, []))
+    twins = [other for other, rows in sheets.items() if other != name and _head(rows) == head]
+    if head and twins:
+        raise more_tables(file, [name, *twins])
+    return sheets.get(name, [])
+
+
+def _head(rows: Rows) -> tuple[str, ...]:
+    """The first row with several cells."""
+    found = (tuple(filter(None, cells)) for _line, cells in rows)
+    return next((cells for cells in found if len(cells) > 1), ())
 
 
 def _rows(table: etree._Element, max_rows: int, max_columns: int) -> Iterator[Any]:

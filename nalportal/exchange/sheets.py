@@ -49,19 +49,20 @@ def read_sheet(
         if own:
             sheets = [sheet for sheet in sheets if sheet.title.casefold() not in _BESIDE] or sheets
             sheets.sort(key=lambda sheet: sheet.title.casefold() != own)
-        rows: list[tuple[int, list[Any]]] = []
-        for sheet in sheets if find_table else sheets[:1]:
+        read: list[tuple[Any, list[tuple[int, list[Any]]]]] = []
+        for one in sheets if find_table else sheets[:1]:
             # The size that a sheet claims is whatever its maker wrote there.
-            sheet.reset_dimensions()
-            cells = sheet.iter_rows(max_row=max_rows + 1, max_col=max_columns + 1)
-            rows = max(rows, list(_rows(cells)), key=_length)
+            one.reset_dimensions()
+            cells = one.iter_rows(max_row=max_rows + 1, max_col=max_columns + 1)
+            read.append((one, list(_rows(cells))))
+        sheet, rows = max(read, key=lambda found: _length(found[1]))
         hidden = _merged(content, sheet) if own else ()
-        twins = [other.title for other in sheets[1:] if own and _head(other) == _head(sheet)]
+        others = [one for one in sheets if one is not sheet] if own or find_table else []
+        twins = [other.title for other in others if _head(other) == _head(sheet)]
     except BROKEN:
         raise FaultyFile([Fault(file, None, "", "", _("een leesbare werkmap (.xlsx)"))]) from None
-    if own and twins:
-        expected = _("één blad met deze kolommen; laat weg wat een kopie is")
-        raise FaultyFile([Fault(file, None, "", ", ".join([sheet.title, *twins]), expected)])
+    if twins:
+        raise more_tables(file, [sheet.title, *twins])
     if own:
         return [(line, tuple(_own_texts(line, cells, hidden))) for line, cells in rows]
     headers = rows[0][1] if rows else ()
@@ -77,6 +78,12 @@ def read_sheet(
         (line, tuple(map(_as_shown if at == 0 else _value, cells)))
         for at, (line, cells) in enumerate(rows)
     ]
+
+
+def more_tables(file: str, sheets: list[str]) -> FaultyFile:
+    """Which of the sheets is meant, nobody can tell."""
+    expected = _("één blad met deze kolommen; haal weg wat een kopie is, of bewaar het apart")
+    return FaultyFile([Fault(file, None, "", ", ".join(sheets), expected)])
 
 
 # Sheets of ours beside the one that is read.

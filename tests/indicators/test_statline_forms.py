@@ -339,9 +339,20 @@ def test_a_cover_with_a_table_of_its_own() -> None:
     assert figures(read(content, "tabel.xlsx")) == POPULATION
 
 
+def test_of_two_sheets_with_the_same_heads_nobody_can_tell_which_is_meant() -> None:
+    heads: list[object] = ["Regio's", "Perioden", "Aantal"]
+    cover = (heads, ["Beek (L.)", 2020, 1])
+    content = workbook([heads, ["Beek (L.)", 2021, 2], ["Bergen (L.)", 2021, 3]], cover)
+    with pytest.raises(FaultyFile, match="“Tabel, Sheet”; verwacht: één blad met deze kolommen"):
+        published_table("tabel.xlsx", content, Areas())
+    with pytest.raises(FaultyFile, match="“Tabel, Omslag”; verwacht: één blad met deze kolommen"):
+        published_table("tabel.ods", open_document(cover=True), Areas())
+
+
 OPEN_DOCUMENT = """<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x">
-<office:body><table:table><table:table-row><table:table-cell><text:p>Omslag</text:p></table:table-cell>
-</table:table-row></table:table><table:table>
+<office:body><table:table table:name="Omslag"><table:table-row><table:table-cell>
+<text:p>Omslag</text:p></table:table-cell></table:table-row>%(cover)s</table:table>
+<table:table table:name="Tabel">
 <table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>
 <table:table-row>%(heads)s<table:table-cell table:number-columns-repeated="16000"/>
 </table:table-row>
@@ -357,15 +368,17 @@ table:number-columns-repeated="16384"/></table:table-row></table:table></office:
 </office:document-content>"""
 
 
-def open_document(times: int = 1) -> bytes:
+def open_document(times: int = 1, *, cover: bool = False) -> bytes:
     """As LibreOffice saves a table: what stands there often it says once, with a number."""
     heads = "".join(
         f"<table:table-cell><text:p>{head}</text:p></table:table-cell>"
         for head in ("Regio's", "Perioden", "Aandeel (%)")
     )
     kept = BytesIO()
+    about = {"heads": heads, "times": times}
+    about["cover"] = f"<table:table-row>{heads}</table:table-row>" if cover else ""
     with ZipFile(kept, "w") as archive:
-        archive.writestr("content.xml", OPEN_DOCUMENT % {"heads": heads, "times": times})
+        archive.writestr("content.xml", OPEN_DOCUMENT % about)
     return kept.getvalue()
 
 
