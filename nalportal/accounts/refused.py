@@ -27,7 +27,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def typed_in(request: HttpRequest) -> dict[str, Any]:
-    """What a person wrote in the form that was sent, by the label of its field; no secrets."""
+    """What a person wrote in the form that was sent, by the label of its field, and the names of
+    the files that they chose; no secrets."""
     if request.method != "POST" or is_own_page(request):
         return {}
-    return of_person(typed(request), request.path)
+    files = {name: [file.name for file in given] for name, given in request.FILES.lists()}
+    return of_person(typed(request) | files, request.path)

@@ -1,6 +1,7 @@
 """A form that can't be handled any more: a clear answer, and nothing typed is lost."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from nalportal.progress.models import Milestone, RoundState, SubmissionState
@@ -65,3 +66,18 @@ def test_a_page_that_only_asked_gives_nothing_back(as_editor: Client) -> None:
     answer = as_editor.get("/mijlpalen/XX-999/?q=gezocht")
     assert answer.status_code == 404
     assert "Wat u had ingevuld" not in answer.text
+
+
+@pytest.mark.parametrize("happens", [closed, without_the_role])
+def test_the_file_that_was_not_taken_is_named(
+    as_editor: Client, row: Milestone, happens: object
+) -> None:
+    address = f"/mijlpalen/{row.reference}/bestanden/"
+    page = form_values(as_editor.get(address))
+    happens(row)  # type: ignore[operator]  # one of the two above
+    file = SimpleUploadedFile("Besluit (fictief).pdf", b"%PDF-1.4")
+    answer = as_editor.post(address, page | {"file": file})
+    assert answer.status_code in (403, 404)
+    assert "Dit is niet opgeslagen." in answer.text
+    assert "Besluit (fictief).pdf" in answer.text
+    assert not row.files.exists()

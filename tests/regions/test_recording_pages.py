@@ -201,9 +201,9 @@ def test_the_step_is_of_the_instrument_of_the_filter(
         ({"stage": "ja"}, "Kies In ontwikkeling, Concept, Vastgesteld"),
         ({"instrument": "lidmaatschap"}, "Kies Ja of Nee"),
         ({"expected": "2099"}, "want alleen In ontwikkeling en Concept"),
-        ({"instrument": "laadpaal"}, "Selecteer een geldige keuze"),
-        ({"instrument": "laad\x00visie"}, "Selecteer een geldige keuze"),
-        ({"document": "9" * 30}, "Selecteer een geldige keuze"),
+        ({"instrument": "laadpaal"}, "is er niet (meer). Kies iets anders."),
+        ({"instrument": "laad\x00visie"}, "is er niet (meer). Kies iets anders."),
+        ({"document": "9" * 30}, "is er niet (meer). Kies iets anders."),
         ({"token": "x"}, "Open deze pagina opnieuw"),
     ],
 )
