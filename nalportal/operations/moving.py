@@ -9,8 +9,9 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias
 
 import dj_database_url
 from django.apps import apps
@@ -29,6 +30,10 @@ BATCH = 2_000
 # Stands in a target for as long as a move into it has not ended: a crash left it, start anew.
 UNFINISHED = "nal_move_unfinished"
 
+# Of so many values of a column it is remembered how they read.
+REMEMBERED = 10_000
+
+Column: TypeAlias = "models.Field[Any, Any]"
 Row = tuple[Any, ...]
 Adapt = Callable[[Any], Any]
 
@@ -70,20 +75,49 @@ def another_database(alias: str, url: str) -> Iterator[BaseDatabaseWrapper]:
 # -------------------------------------------------------------------------------- reading
 
 
-def _columns(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
-    return list(model._meta.local_concrete_fields)
+def _columns(model: type[models.Model], names: Sequence[str] = ()) -> list[Column]:
+    """The columns of a table: all, or these in this order."""
+    fields = {field.attname: field for field in model._meta.local_concrete_fields}
+    return [fields[name] for name in names or fields]
 
 
-def rows_of(
-    model: type[models.Model], alias: str, names: Sequence[str] = (), **which: Any
+def _rows(
+    model: type[models.Model],
+    database: BaseDatabaseWrapper,
+    columns: Sequence[Column],
+    keys: tuple[int, int] | None = None,
 ) -> Iterator[Row]:
-    """The values of each row in order of the key: all columns or these, of all rows or these."""
-    rows = model._base_manager.using(alias).filter(**which).order_by("pk")
-    queryset = rows.values_list(*(names or [field.attname for field in _columns(model)]))
-    return queryset.iterator(chunk_size=BATCH)
+    """The values of each row in order of the key, as the database holds them."""
+    quote, key = database.ops.quote_name, database.ops.quote_name(str(model._meta.pk.column))
+    # With a plus the driver of SQLite leaves the value as it is stored: it would read each anew.
+    plus = "+" if database.vendor == "sqlite" else ""
+    asked = ", ".join(plus + quote(str(field.column)) for field in columns)
+    which = f"WHERE {key} BETWEEN %s AND %s" if keys else ""
+    with database.chunked_cursor() as cursor:
+        table = quote(model._meta.db_table)
+        cursor.execute(f"SELECT {asked} FROM {table} {which} ORDER BY {key}", keys)  # noqa: S608 - our own tables
+        while found := cursor.fetchmany(BATCH):
+            yield from found
 
 
-def _plain(field: "models.Field[Any, Any]") -> Adapt | None:
+def _known(field: Column, database: BaseDatabaseWrapper, then: Adapt | None) -> Adapt | None:
+    """How what the database holds becomes what the model knows, and what ``then`` makes of that;
+    None where it is that already."""
+    column = field.get_col(field.model._meta.db_table)
+    found = [*database.ops.get_db_converters(column), *column.get_db_converters(database)]
+
+    def known(value: Any) -> Any:
+        for convert in found:
+            value = convert(value, column, database)
+        return then(value) if then else value
+
+    if isinstance(field, (models.JSONField, models.BinaryField)):
+        return known
+    # Many rows hold the same moment, day or figure, which costs more to make than to find.
+    return lru_cache(REMEMBERED)(known) if found or then else None
+
+
+def _plain(field: Column) -> Adapt | None:
     """How a value reads the same from every database; None where it does already."""
     if isinstance(field, models.JSONField):
         return lambda value: json.dumps(value, sort_keys=True)
@@ -93,11 +127,10 @@ def _plain(field: "models.Field[Any, Any]") -> Adapt | None:
 
 
 class _Hash:
-    """Counts and hashes rows as they pass."""
+    """Counts and hashes rows of a database as they pass, as the model knows them."""
 
-    def __init__(self, model: type[models.Model], names: Sequence[str] = ()) -> None:
-        fields = {field.attname: field for field in _columns(model)}
-        steps = ((at, _plain(fields[name])) for at, name in enumerate(names or fields))
+    def __init__(self, columns: Sequence[Column], database: BaseDatabaseWrapper) -> None:
+        steps = ((at, _known(field, database, _plain(field))) for at, field in enumerate(columns))
         self.steps = [(at, step) for at, step in steps if step]
         self.digest = hashlib.sha256()
         self.rows = 0
@@ -114,11 +147,16 @@ class _Hash:
 
 
 def tally_of(
-    model: type[models.Model], alias: str, names: Sequence[str] = (), **which: Any
+    model: type[models.Model],
+    alias: str,
+    names: Sequence[str] = (),
+    keys: tuple[int, int] | None = None,
 ) -> Tally:
-    """Count and hash of one table, read anew; of these columns, in this order, and these rows."""
-    hashed = _Hash(model, names)
-    for row in rows_of(model, alias, names, **which):
+    """Count and hash of one table, read anew; of these columns, in this order, and the rows from
+    the first of ``keys`` up to and including the last."""
+    columns, database = _columns(model, names), connections[alias]
+    hashed = _Hash(columns, database)
+    for row in _rows(model, database, columns, keys):
         hashed.add(row)
     return hashed.tally()
 
@@ -126,8 +164,8 @@ def tally_of(
 # -------------------------------------------------------------------------------- writing
 
 
-def _adapted(field: "models.Field[Any, Any]", target: BaseDatabaseWrapper) -> Adapt | None:
-    """How ``target`` takes a value of ``field``; None for text and numbers, which go as is."""
+def _adapted(field: Column, target: BaseDatabaseWrapper) -> Adapt | None:
+    """How SQLite takes a value of ``field``; None for text and numbers, which go as is."""
     special = (
         models.DateField,
         models.TimeField,
@@ -137,31 +175,39 @@ def _adapted(field: "models.Field[Any, Any]", target: BaseDatabaseWrapper) -> Ad
         models.BinaryField,
         models.BooleanField,
     )
-    if not isinstance(field, special) and not isinstance(field, models.ForeignKey):
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    if not isinstance(field, special):
         return None
     return lambda value: field.get_db_prep_save(value, target)
 
 
-def _copy(model: type[models.Model], source: str, target: BaseDatabaseWrapper) -> Tally:
-    hashed = _Hash(model)
-    steps = [(at, _adapted(field, target)) for at, field in enumerate(_columns(model))]
-    adapting = [(at, step) for at, step in steps if step]
+def _copy(
+    model: type[models.Model], source: BaseDatabaseWrapper, target: BaseDatabaseWrapper
+) -> Tally:
+    columns = _columns(model)
+    hashed = _Hash(columns, source)
+    # PostgreSQL reads what either holds, SQLite only what SQLite holds.
+    goes_as_is = target.vendor in ("postgresql", source.vendor)
+    wanted = enumerate([] if goes_as_is else columns)
+    adapting = ((at, _known(field, source, _adapted(field, target))) for at, field in wanted)
+    steps = [(at, step) for at, step in adapting if step]
 
-    def adapted() -> Iterator[list[Any]]:
-        for row in rows_of(model, source):
+    def passing() -> Iterator[Row]:
+        for row in _rows(model, source, columns):
             hashed.add(row)
-            values = list(row)
-            for at, step in adapting:
-                values[at] = step(values[at])
-            yield values
+            if steps:
+                values = list(row)
+                for at, step in steps:
+                    values[at] = step(values[at])
+                row = tuple(values)  # noqa: PLW2901 - as the target takes it
+            yield row
 
-    _write(model, target, adapted())
+    _write(model, target, passing())
     return hashed.tally()
 
 
-def _write(
-    model: type[models.Model], target: BaseDatabaseWrapper, rows: Iterator[list[Any]]
-) -> None:
+def _write(model: type[models.Model], target: BaseDatabaseWrapper, rows: Iterator[Row]) -> None:
     table, names = _names(model, target)
     with target.cursor() as cursor:
         if target.vendor == "postgresql":
@@ -268,7 +314,7 @@ def move(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> dict[str, 
             source.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         with transaction.atomic(using=target.alias):
             _empty(found, target)
-            sent = {model._meta.db_table: _copy(model, source.alias, target) for model in found}
+            sent = {model._meta.db_table: _copy(model, source, target) for model in found}
             _continue_keys(found, source, target)
     arrived = {model._meta.db_table: tally_of(model, target.alias) for model in found}
     other = sorted(table for table, tally in sent.items() if arrived[table] != tally)

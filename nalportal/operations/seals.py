@@ -114,7 +114,7 @@ def _columns(model: type[models.Model]) -> list[str]:
 @transaction.atomic
 def _add(model: type[models.Model], first: int, last: int, reason: SealReason) -> None:
     names = _columns(model)
-    tally = tally_of(model, "default", names, pk__gte=first, pk__lte=last)
+    tally = tally_of(model, "default", names, (first, last))
     newest = Seal.objects.select_for_update().order_by("pk").last()
     link = Seal(
         table=model._meta.db_table,
@@ -171,7 +171,7 @@ def _fault_of_rows(link: Seal, model: type[models.Model] | None) -> str:
     names = link.columns.split()
     if model is None or not set(names) <= {one.attname for one in model._meta.concrete_fields}:
         return _("De tabel heeft andere kolommen sinds zij verzegeld werd: voer seal uit")
-    found = tally_of(model, "default", names, pk__gte=link.first, pk__lte=link.last)
+    found = tally_of(model, "default", names, (link.first, link.last))
     if found == Tally(link.rows, link.sha256):
         return ""
     if found.rows != link.rows:

@@ -58,10 +58,26 @@ def test_of_the_account_pages_only_the_doors_are_open() -> None:
     }
 
 
+# A page, a redirect, what is not there, what is refused, text, JSON and an answer without a view.
+ANSWERS = {
+    "/account/inloggen/": 200,
+    "/start/": 302,
+    "/is/er/niet/": 404,
+    "/admin/": 302,
+    "/gezond/": 200,
+    "/api/v1/openapi.json": 200,
+    "/.well-known/security.txt": 200,
+    "/api/v1/rondes?limit=veel": 400,
+    "/zonder-schuine-streep": 404,
+}
+
+
 @pytest.mark.django_db
-def test_every_answer_carries_the_strict_policy(client: Client) -> None:
-    policy = client.get("/account/inloggen/").headers["Content-Security-Policy"]
-    assert set(policy.split("; ")) == {
+@pytest.mark.parametrize("address", ANSWERS)
+def test_every_answer_carries_the_strict_policy(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == ANSWERS[address]
+    assert set(answer.headers["Content-Security-Policy"].split("; ")) == {
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",

@@ -35,6 +35,12 @@ def test_several_words_or_none_are_fine(password: str) -> None:
     validate_password(password)
 
 
+def test_twelve_characters_are_enough_and_eleven_are_not() -> None:
+    validate_password("xq7-Rt2v-p9L")
+    with pytest.raises(ValidationError):
+        validate_password("xq7-Rt2v-p9")
+
+
 def test_every_refusal_of_a_password_is_dutch() -> None:
     person = User(email="fictief.persoon@noord.example", first_name="Fictief")
     told = []

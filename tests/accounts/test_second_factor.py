@@ -167,6 +167,7 @@ def test_a_code_works_once(client: Client, reviewer: User) -> None:
     code = code_now()
     give_password(client, reviewer)
     client.post(CODE, {"code": code})
+    assert signed_in(client)
     # Allauth itself forgets a used code after one period; it would be right for two more.
     cache.delete(f"allauth.mfa.totp.used?user={reviewer.pk}&code={code}")
     other = Client()

@@ -209,7 +209,12 @@ def test_production_is_no_place_to_develop() -> None:
     assert "NAL_DEV is for the demo only" in read_settings("0", **PRODUCTION, NAL_DEV="1").stderr
 
 
+KEPT_FROM = ("SECURE", "HTTPONLY")  # plain http, and scripts
+
+
 def test_cookies_of_production_are_of_this_host_alone() -> None:
     names = "settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME"
     done = read_settings(names, **PRODUCTION)
     assert done.stdout.strip() == "__Host-sessionid __Host-csrftoken"
+    kinds = [f"settings.{of}_COOKIE_{what}" for of in ("SESSION", "CSRF") for what in KEPT_FROM]
+    assert read_settings(", ".join(kinds), **PRODUCTION).stdout.split() == ["True"] * 4

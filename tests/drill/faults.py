@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,8 @@ from nalportal.desk.models import Letter
 from nalportal.operations.models import Timer
 from nalportal.progress.models import RoundState, SubmissionState
 from tests import factories
+from tests.accounts.codes import code_now, give_second_factor
+from tests.conftest import PASSWORD
 from tests.databases import url_for_another_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,9 +136,53 @@ def test_no_night_and_no_clock_brings_a_letter_twice(
             monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
             mailing.make_letters(timezone.now())
             mailing.make_letters(timezone.now())
-        keys = list(Letter.objects.filter(to=editor).values_list("key", flat=True))
-        assert len(keys) == len(set(keys))
-        assert len({key for key in keys if "termijn" in key or "herinner" in key}) <= 1
+        keys = Letter.objects.filter(to=editor).values_list("key", flat=True)
+        assert len([key for key in keys if key.startswith("termijn:")]) == 1
+
+
+@pytest.mark.parametrize("night", [datetime(2026, 10, 25), datetime(2027, 3, 28)])  # noqa: DTZ001 - made aware below
+def test_a_deadline_ends_at_midnight_here_also_in_a_night_in_which_clocks_change(
+    monkeypatch: pytest.MonkeyPatch, night: datetime
+) -> None:
+    """Until then nobody is late; after it each editor hears it once, however often it is asked."""
+    editor = factories.user()
+    factories.submission(
+        unit=factories.unit(editors=(editor,)),
+        state=SubmissionState.IN_PROGRESS,
+        round=factories.round_(state=RoundState.OPEN, deadline_on=night.date() - timedelta(days=1)),
+    )
+    midnight = timezone.make_aware(night).astimezone(UTC)
+    late = Letter.objects.filter(to=editor, key__startswith="te-laat:")
+    told = {}
+    for minutes in (-90, -30, 30, 90, 150, 210):
+        moment = midnight + timedelta(minutes=minutes)
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        mailing.make_letters(timezone.now())
+        told[minutes] = late.count()
+    assert told == {-90: 0, -30: 0, 30: 1, 90: 1, 150: 1, 210: 1}
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_with_a_clock_an_hour_off_an_app_opens_nothing_and_a_recovery_code_does(
+    client: Client, beheerder: User, settings: Any, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    """Whoever has a right code is told that it is wrong, and nothing of it lasts: with the clock
+    right again, the app opens as before."""
+    settings.DEMO = False
+    [recovery, *_more] = give_second_factor(beheerder)
+
+    def opens(browser: Client, code: str) -> bool:
+        browser.post("/account/inloggen/", {"login": beheerder.email, "password": PASSWORD})
+        browser.post("/account/inloggen/code/", {"code": code})
+        return "_auth_user_id" in browser.session
+
+    right = code_now()
+    with monkeypatch.context() as off:
+        real = time.time
+        off.setattr(time, "time", lambda: real() + hours * 3600)
+        assert not opens(Client(), right)
+        assert opens(Client(), recovery)
+    assert opens(client, code_now())
 
 
 @pytest.mark.parametrize(("moved", "is_in"), [(-1, True), (1, True), (3, False)])
