@@ -8,7 +8,6 @@ the fraction that it is.
 import io
 import zipfile
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -51,13 +50,15 @@ def read_open_document(file: str, content: bytes, max_rows: int, max_columns: in
         refuse_bomb(file, content)
         with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("content.xml") as part:
             tables = etree.iterparse(part, tag="{*}table", resolve_entities=False, no_network=True)
-            found = {
-                _told(table, "name"): list(_rows(table, max_rows, max_columns))
-                for _event, table in tables
-            }
+            found: dict[str, Rows] = {}
+            for _event, table in tables:
+                # All sheets together: what each may have at most, a thousand of them may not.
+                left = max_rows + 1 - sum(map(len, found.values()))
+                found[_told(table, "name")] = _rows(table, left, max_columns)
     except BROKEN:
         raise FaultyFile([Fault(file, None, "", "", _("een leesbare werkmap (.ods)"))]) from None
-    return _longest(file, found)
+    all_rows = [row for rows in found.values() for row in rows]
+    return all_rows if len(all_rows) > max_rows else _longest(file, found)
 
 
 def _longest(file: str, sheets: dict[str, Rows]) -> Rows:
@@ -75,9 +76,10 @@ def _head(rows: Rows) -> tuple[str, ...]:
     return next((cells for cells in found if len(cells) > 1), ())
 
 
-def _rows(table: etree._Element, max_rows: int, max_columns: int) -> Iterator[Any]:
-    """Rows with something in them. A row or cell that stands there often is written once, with how
-    often: what that says is believed no further than the limits."""
+def _rows(table: etree._Element, most: int, max_columns: int) -> Rows:
+    """At most so many rows with something in them. A row or cell that stands there often is written
+    once, with how often: what that says is believed no further than the limits."""
+    found: Rows = []
     line = 0
     for row in table.iter("{*}table-row"):
         cells: list[str] = []
@@ -86,9 +88,12 @@ def _rows(table: etree._Element, max_rows: int, max_columns: int) -> Iterator[An
             cells += [_text(cell)] * times
         times = _repeated(row, "rows")
         if any(cells):
-            yield from ((line + at, tuple(cells)) for at in range(1, min(times, max_rows + 1) + 1))
+            row_cells = tuple(cells)
+            times_read = min(times, most - len(found))
+            found += [(line + at, row_cells) for at in range(1, times_read + 1)]
         line += times
     table.clear()
+    return found
 
 
 def _repeated(element: etree._Element, what: str) -> int:

@@ -27,6 +27,7 @@ from indicators.entry.published import key_of, published_table
 from indicators.models import PROVINCES, Measure, Observation, PublishedTable, Source
 from nalportal.accounts.models import User
 from nalportal.exchange.faults import FaultyFile
+from nalportal.exchange.other_workbooks import read_open_document
 from regions.models import Municipality
 from tests import factories
 
@@ -394,6 +395,17 @@ def test_an_open_document_is_read_with_the_shares_that_it_shows() -> None:
 def test_what_an_open_document_repeats_is_bounded() -> None:
     with pytest.raises(FaultyFile, match="ten hoogste 50000 regels"):
         published_table("tabel.ods", open_document(times=1_000_000), Areas())
+
+
+def test_what_many_rows_of_an_open_document_repeat_is_bounded_together() -> None:
+    row = """<table:table-row table:number-rows-repeated="40"><table:table-cell>
+        <text:p>Noord</text:p></table:table-cell></table:table-row>"""
+    before, heads, after = OPEN_DOCUMENT.partition("<table:table-row>")
+    kept = BytesIO()
+    with ZipFile(kept, "w") as archive:
+        content = (before + row * 40 + heads + after) % {"heads": "", "times": 1}
+        archive.writestr("content.xml", content)
+    assert len(read_open_document("tabel.ods", kept.getvalue(), 100, 20)) == 101
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"PK\x03\x04geen werkmap"])
