@@ -1,9 +1,11 @@
 """A panel of bars: a value per date, and what was aimed at beside them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
+
+from nalportal.figures import Figure
 
 from .ahead import ahead_marks, ahead_texts, top_text, under_text, upright_text
 from .dated import Bar, Divider, coloured
@@ -254,9 +256,11 @@ def _bars(bars: Sequence[Bar], colour: str, x: Spec, y: Spec, *, dense: bool) ->
     ]
 
 
-def _row(bar: Bar, text: str = "") -> Spec:
+def _row(bar: Bar, text: str = "", ahead: Iterable[Figure] = ()) -> Spec:
+    """``ahead`` are figures that its text has to stand above too."""
     value = float(bar.figure.value or 0) if bar.figure else 0.0
-    return {"label": bar.label, "value": value, "above": max(0.0, value), "text": text}
+    above = max(0.0, value, *(float(figure.value or 0) for figure in ahead))
+    return {"label": bar.label, "value": value, "above": above, "text": text}
 
 
 def _baseline(bars: Sequence[Bar], rules: Mapping[int, Divider], x: Spec, y: Spec) -> Spec:
@@ -296,10 +300,8 @@ def _texts(bars: Sequence[Bar], x: Spec, y: Spec, layout: _ValuePlace) -> list[S
         level = _is_level(bar, layout)
         text = bar.above if layout.words else bar.bare
         higher = (ROOM_FOR_MARK if bar.is_bound else 0) + raised(text)
-        row = _row(bar, text)
-        if bar.ahead and _is_crowded(bar, layout):
-            row["above"] = max(row["above"], *(float(f.value or 0) for f in bar.ahead.figures))
-        rows.setdefault((bar.known, level, higher), []).append(row)
+        ahead = bar.ahead.figures if bar.ahead and _is_crowded(bar, layout) else ()
+        rows.setdefault((bar.known, level, higher), []).append(_row(bar, text, ahead))
     height = {**y, "field": "above"}
     texts = []
     for (known, level, higher), told in rows.items():

@@ -31,7 +31,7 @@ class FiguresUploadForm(UploadForm):
     max_size = FIGURE_LIMITS.size
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as the form takes them
+        super().__init__(*args, **kwargs)
         field = self.fields["file"]
         assert isinstance(field, forms.FileField)  # noqa: S101 - tells mypy what it is
         field.help_text = _("CSV of XLSX, in het lange of het brede formaat.")

@@ -420,7 +420,7 @@ def test_a_table_of_twelve_provinces_is_printed_in_parts_that_can_be_read(
     for place, code in enumerate(PROVINCE_CODES):
         figures(level, (ON, 120_000 + place), province=code)
     [provinces] = [one for one in all_tables(build(SCOPE)) if one.id.endswith("-provincies")]
-    printed = table_blocks(provinces)
+    printed: list[Any] = table_blocks(provinces)
     assert [len(one["columns"]) for one in printed] == [7, 7]
     assert [one["caption"][-9:] for one in printed] == ["(1 van 2)", "(2 van 2)"]
     assert [bool(one["notes"]) for one in printed] == [False, True]
