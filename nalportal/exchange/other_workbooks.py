@@ -53,8 +53,8 @@ def read_open_document(file: str, content: bytes, max_rows: int, max_columns: in
             found: dict[str, Rows] = {}
             for _event, table in tables:
                 # All sheets together: what each may have at most, a thousand of them may not.
-                left = max_rows + 1 - sum(map(len, found.values()))
-                found[_told(table, "name")] = _rows(table, left, max_columns)
+                name, left = _told(table, "name"), max_rows + 1 - sum(map(len, found.values()))
+                found[name] = _rows(table, left, max_columns)
     except BROKEN:
         raise FaultyFile([Fault(file, None, "", "", _("een leesbare werkmap (.ods)"))]) from None
     all_rows = [row for rows in found.values() for row in rows]

@@ -403,7 +403,7 @@ def test_what_many_rows_of_an_open_document_repeat_is_bounded_together() -> None
     before, heads, after = OPEN_DOCUMENT.partition("<table:table-row>")
     kept = BytesIO()
     with ZipFile(kept, "w") as archive:
-        content = (before + row * 40 + heads + after) % {"heads": "", "times": 1}
+        content = (before + row * 40 + heads + after) % {"heads": "", "times": 1, "cover": ""}
         archive.writestr("content.xml", content)
     assert len(read_open_document("tabel.ods", kept.getvalue(), 100, 20)) == 101
 
