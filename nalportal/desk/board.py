@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from indicators.models import Measure, Observation
+from indicators.models import Measure, Observation, Presentation
 from nalportal.dutch import joined
 from nalportal.progress.models import (
     Milestone,
@@ -185,12 +185,16 @@ def collect_board(round_: Round, rounds: Sequence[RoundEntry], today: date) -> B
 
 
 def _measures(round_: Round, since: date | None) -> tuple[tuple[str, bool], ...]:
-    """Every measure with any figure, and whether one is new since the last report."""
+    """Every measure with any figure or a table in the report, and whether a figure is new since
+    the last one."""
     figures = Observation.objects.observed().filter(
         measure=OuterRef("pk"), on__lte=round_.figures_until
     )
     new = figures.filter(on__gt=since) if since else figures
-    rows = Measure.objects.filter(Exists(figures)).annotate(is_new=Exists(new))
+    shown = Presentation.objects.filter(
+        Q(measure=OuterRef("pk")) | Q(per=OuterRef("pk")), indicator__in_report=True
+    )
+    rows = Measure.objects.filter(Exists(figures) | Exists(shown)).annotate(is_new=Exists(new))
     return tuple(rows.values_list("name", "is_new"))
 
 

@@ -8,6 +8,7 @@ from unittest import mock
 import pytest
 from django.test import Client
 
+from indicators.models import Layout
 from nalportal.accounts.models import User
 from nalportal.desk.board import Board, _figures_row, assemble_board, collect_board
 from nalportal.desk.steps import ROUND_STEPS, SUBMISSION_STEPS
@@ -184,6 +185,18 @@ def test_the_board_names_the_measures_without_a_figure_of_this_round(
     rows = _figures_row([("Palen", True), ("Auto's", False), ("Tempo", False)])
     assert (rows.in_order, rows.total) == (1, 3)
     assert rows.lacking == "Zonder nieuw cijfer: Auto's en Tempo"
+
+
+def test_the_board_names_a_measure_that_stands_in_the_report_without_any_figure(
+    round_: Round,
+) -> None:
+    factories.presentation(measure=factories.measure(name="Nooit gemeten"))
+    ratio = {"measure": factories.measure(name="Palen"), "per": factories.measure(name="Huizen")}
+    factories.presentation(layout=Layout.RATIO, **ratio)
+    factories.observation(measure=ratio["measure"], on=round_.figures_until)
+    [row] = [row for row in board(round_).ministry if row.anchor == "cijfers"]
+    assert row.lacking == "Zonder nieuw cijfer: Nooit gemeten en Huizen"
+    assert (row.in_order, row.total) == (1, 3)
 
 
 def test_the_board_takes_a_fixed_number_of_queries(

@@ -6,12 +6,17 @@ What is added to the printed figures is fictitious.
 from calendar import monthrange
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from indicators.labels import period_name
 from indicators.models import AreaKind, Measure, Observation
 from indicators.reports import RateRow
+from nalportal.accounts.models import User
 from nalportal.progress.reports import Scope
 from nalportal.report.build import build
 from nalportal.report.model import Report
@@ -67,6 +72,41 @@ def test_the_figure_on_top_does_not_fall(at_end_2021: Report) -> None:
         "272.895",
         "eind 2020",
     )
+
+
+# ------------------------------------------------------------- one type beside the given total
+
+
+def test_a_type_that_comes_in_beside_the_given_total_leaves_table_1_as_it_is(
+    loaded: None, client: Client, reviewer: User
+) -> None:
+    client.force_login(reviewer)
+    before = report(date(2021, 4, 30)).indicators.ratio
+    line = "laadpunten;nal-voortgangsrapportage-2020;NL;{};31-12-2020;;;{};;"
+    assert uploaded(client, line.format("snel", 1800)).status_code == 302
+    after = report(date(2021, 4, 30)).indicators.ratio
+    assert after.columns == before.columns
+    column = next(one for one in after.columns if one.on == date(2020, 12, 31))
+    figures = (column.charge_points, column.vehicles, column.ratio)
+    assert [str(figure) for figure in figures] == ["65.613", "272.895", "4,2"]
+    page = client.get("/nu/indicatoren/ev-per-laadpunt/").text
+    assert "65.613" in page
+    assert "ten minste" not in page
+    # With the others it is asked about, and nothing is stored before somebody says that it is so.
+    more = (line.format("publiek", 40_000), line.format("semipubliek", 20_000))
+    asked = uploaded(client, *more)
+    assert list(asked.context["form"].errors) == ["klopt"]
+    assert "totaal 65.613, maar samen 61.800" in asked.text
+    assert report(date(2021, 4, 30)).indicators.ratio.columns == before.columns
+
+
+def uploaded(page: Client, *lines: str) -> Any:
+    """A file with these lines, looked at and confirmed without another answer."""
+    head = "maat;bron;gebied;soort_laadpunt;datum;vanaf;periode;waarde;voorlopig;noot"
+    file = SimpleUploadedFile("fictief.csv", "\n".join((head, *lines, "")).encode())
+    preview = page.post(reverse("figures-import"), {"file": file}).headers["Location"]
+    form = page.get(preview).context["form"]
+    return page.post(preview, {bound.html_name: bound.value() or "" for bound in form})
 
 
 # ---------------------------------------------------------------------- fast is 50 kW from a month

@@ -80,3 +80,40 @@ def test_a_register_that_knows_of_no_such_break_gets_none() -> None:
     factories.measure(slug="plaatsing-per-maand")
     break_the_stock()
     assert not stock.breaks.exists()
+
+
+# --------------------------------------------------------------- kinds where only totals were known
+
+KINDS = "0015_charge_points_have_their_kinds"
+
+
+def give_kinds() -> None:
+    import_module(f"indicators.migrations.{KINDS}").give_kinds(bare_models(), EDITOR)
+
+
+def test_charge_points_of_which_only_totals_are_known_get_their_kinds_back() -> None:
+    kinds = factories.dimension()
+    kinds.slug = "soort-laadpunt"
+    kinds.save()
+    points = factories.measure(slug="laadpunten", kinds=())
+    other = factories.measure(slug="stekkervoertuigen", kinds=())
+    factories.observation(measure=points, charger_type="")
+    give_kinds()
+    give_kinds()
+    points.refresh_from_db()
+    other.refresh_from_db()
+    assert (points.dimension, other.dimension) == (kinds, None)
+    latest = points.history.first()
+    assert latest.dimension == kinds
+    assert (
+        latest.history_change_reason
+        == "Laadpunten hebben soorten, ook waar alleen totalen bekend waren"
+    )
+    assert points.history.count() == 2  # made, and this
+
+
+def test_a_register_without_those_kinds_gives_none() -> None:
+    points = factories.measure(slug="laadpunten", kinds=())
+    give_kinds()
+    points.refresh_from_db()
+    assert points.dimension is None
