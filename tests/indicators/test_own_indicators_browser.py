@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from indicators.models import Measure, Observation, Presentation, Source
 from nalportal.accounts.models import User
-from nalportal.progress.models import Round, RoundState
+from nalportal.progress.models import ReportingUnit, Round, RoundState
 from nalportal.report.freeze import freeze, publish
 from tests import factories
 from tests.browser import faults_at_both_widths, sign_in
@@ -261,6 +261,7 @@ def assert_lacking(page: Page) -> None:
         figures_until=later,
     )  # fmt: skip
     factories.national_texts(round_)
+    factories.submission(round=round_, unit=ReportingUnit.objects.get(slug="noord"))
     page.goto("/ronde/later/")
     board = flat(page.get_by_role("main").inner_text())
     assert f"Zonder nieuw cijfer: {RATE}, {HOMES} en {POLES}" in board
