@@ -5,6 +5,7 @@ import re
 import shutil
 import ssl
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -59,6 +60,16 @@ def test_systemd_finds_nothing_to_say_about_the_units(tmp_path: Path) -> None:
     ours = [line for line in done.stderr.splitlines() if "nalportal" in line]
     assert len(names) == 10
     assert (ours, done.returncode) == ([], 0)
+
+
+def test_what_is_loaded_once_is_not_looked_through_for_garbage_again() -> None:
+    asked = "import gc, sys, nalportal.wsgi; print('regions.views.grid' in sys.modules, {} and {})"
+    few = "len(gc.get_objects()) < gc.get_freeze_count() / 10"
+    asked = asked.format("gc.get_freeze_count() > 100_000", few)
+    told = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert told.stdout.split() == ["True", "True"]
 
 
 def test_what_is_wrong_is_told_before_the_first_request_and_holds_nothing_up() -> None:
