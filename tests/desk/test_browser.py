@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from nalportal.accounts.models import User
 from nalportal.progress import verbs
-from nalportal.progress.models import Category, ReportingUnit
+from nalportal.progress.models import Category, ReportingUnit, Round, RoundState
 from tests import factories
 from tests.browser import WIDE, faults_at_both_widths, sign_in
 from tests.desk.conftest import Publish
@@ -49,6 +49,14 @@ def test_an_empty_start_page(page: Page, coordinator: User, noord: ReportingUnit
     sign_in(page, coordinator).goto(PAGE)
     expect(page.get_by_text("Er is nu geen ronde open.")).to_be_visible()
     assert faults_at_both_widths(page) == []
+
+
+def test_the_buttons_of_the_board_are_in_sight(page: Page, reviewer: User, filled: None) -> None:
+    round_ = Round.objects.get(state=RoundState.OPEN)
+    sign_in(page, reviewer).goto(f"/ronde/{round_.slug}/")
+    expect(page.get_by_role("link", name="Landelijke teksten: Tekst schrijven")).to_be_visible()
+    hidden = "table => table.scrollWidth - table.clientWidth"
+    assert page.locator(".board-table").evaluate(hidden) == 0
 
 
 def test_a_filled_start_page(page: Page, coordinator: User, filled: None) -> None:
