@@ -170,7 +170,7 @@ def test_a_date_is_a_date_and_says_beside_it_that_it_is_the_latest(edition: Edit
 def test_texts_and_sources_have_sheets(edition: Edition) -> None:
     found = load_workbook(io.BytesIO(render_xlsx(edition.report, edition.stamp)))
     texts = list(found["Teksten"].iter_rows(min_row=3, values_only=True))
-    assert {row[3] for row in texts} == {"samenvatting", "letterlijk"}
+    assert {row[3] for row in texts} == {"samenvatting", "letterlijk", "in één regel"}
     assert len(texts) > 40
     written = [text for _path, text in texts_of(edition.report) if isinstance(text, TextBlock)]
     assert len(texts) == sum(bool(text.paragraphs) for text in written)
