@@ -243,7 +243,7 @@ def milestone_date(
     shown = _date(row, is_overdue)
     if slip:
         text = _("Eerst gepland: %(date)s, %(times)s × verschoven")
-        shown += format_html(_SUB, text % {"date": slip.first, "times": slip.times})
+        shown += format_html(" " + _SUB, text % {"date": slip.first, "times": slip.times})
     return shown
 
 
