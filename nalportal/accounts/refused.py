@@ -31,5 +31,5 @@ def typed_in(request: HttpRequest) -> dict[str, Any]:
     the files that they chose; no secrets."""
     if request.method != "POST" or is_own_page(request):
         return {}
-    files = {name: [file.name for file in given] for name, given in request.FILES.lists()}
+    files = {name: [str(file.name) for file in given] for name, given in request.FILES.lists()}
     return of_person(typed(request) | files, request.path)
