@@ -29,6 +29,7 @@ from .parity.reports import made
 from .parity.test_parity import SEEDS, few, in_order
 from .parity.told import expected, squeezed
 from .pdf_sample import CONCEPT, FROZEN, WITH_ALL, milestone, report, unit
+from .test_pdf_long_tables import with_policy
 
 # Made from what is frozen, which both databases give back to the byte.
 pytestmark = pytest.mark.once
@@ -115,6 +116,36 @@ def test_each_head_of_a_table_is_repeated_on_the_next_page(edition: Edition) -> 
         heads = [bool(row._tr.xpath("w:trPr/w:tblHeader")) for row in table.rows]
         assert heads == [True] + [False] * (len(heads) - 1)
         assert table._tbl.xpath("w:tblPr/w:tblCaption/@w:val") is not None
+
+
+@pytest.mark.parametrize(("rows", "loose"), [(7, 0), (13, 8)])
+def test_a_table_is_kept_on_a_page_only_if_that_leaves_little_white(rows: int, loose: int) -> None:
+    document = opened(render_unit_docx(with_policy(rows), FROZEN, "noord"))
+    [table] = [one for one in document.tables if len(one.rows) == rows + 1]
+    kept = [bool(row._tr.xpath(".//w:keepNext")) for row in table.rows]
+    # Its head with two rows, and three rows at its end.
+    assert kept == [True] * 3 + [False] * loose + [True] * (rows - 3 - loose) + [False]
+
+
+def test_a_row_with_a_story_goes_on_over_the_page() -> None:
+    [short] = report().differences
+    long = replace(short, explanation="een verhaal " * 90)
+    document = opened(render_docx(report(differences=(short, long)), FROZEN))
+    [story] = [
+        row._tr
+        for one in document.tables
+        for row in one.rows
+        if "een verhaal" in row.cells[-1].text
+    ]
+    assert not story.xpath(".//w:cantSplit | .//w:keepNext")
+    others = [row for row in story.getparent().iterchildren(story.tag) if row is not story]
+    assert all(row.xpath("w:trPr/w:cantSplit") for row in others)
+
+
+def test_what_leads_in_stays_with_what_it_leads_to() -> None:
+    document = opened(render_unit_docx(report(), FROZEN, "noord"))
+    [lead] = [p for p in document.paragraphs if p.text.startswith("Groningen, Drenthe.")]
+    assert lead.paragraph_format.keep_with_next
 
 
 def test_each_picture_says_in_words_what_it_shows(edition: Edition) -> None:

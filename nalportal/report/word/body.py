@@ -23,8 +23,8 @@ Block = Mapping[str, Any]
 CHART, HALF, MAP, SWATCH = 110, 78, 80, 6
 EMU_PER_MM, TWIPS_PER_POINT = 36_000, 20
 _SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
-# Rows of a table with its head that stay together.
-MOST_KEPT = 16
+# Letters of a text that may go on over the page, as in blocks.typ.
+LONG = 600
 # The part of the package has this name here.
 _METHODS = {"part": "part_title"}
 OF_PIECE = {"toegevoegd": "NAL Toegevoegd", "verwijderd": "NAL Vervallen"}
@@ -70,7 +70,7 @@ class Body:
         return paragraph(shown + run(more, "NAL Klein"), f"Heading {level}")
 
     def lead(self, block: Block) -> str:
-        return paragraph(run(block["text"]), "NAL Inleiding")
+        return markup.kept(paragraph(run(block["text"]), "NAL Inleiding"))
 
     def prose(self, block: Block) -> str:
         return self._rich(block["parts"])
@@ -200,18 +200,15 @@ class Body:
         rows = [*block["rows"], *block["total"]]
         sides = [column["align"] == "right" for column in block["columns"]]
         head = [self._cell(one, "title") for one in block["columns"]]
-        made = [
-            self._row(head, widths, sides, head=True),
-            *(
-                self._row(map(self._cell, row), widths, sides, [one.get("pad", 0) for one in row])
-                for row in rows
-            ),
-        ]
+        made = [markup.kept(self._row(head, widths, sides, head=True))]
         # A short table stays on one page, and a long one keeps its first and its last rows.
-        loose = range(3, len(made) - 3) if len(made) > MOST_KEPT else ()
-        made[:-1] = (
-            row if place in loose else markup.kept(row) for place, row in enumerate(made[:-1])
-        )
+        loose = range(3, len(rows) - 2) if block["high"] else ()
+        for place, row in enumerate(rows, start=1):
+            pads = [one.get("pad", 0) for one in row]
+            is_long = any(map(_is_long, row))
+            told = self._row(map(self._cell, row), widths, sides, pads, is_long=is_long)
+            is_kept = not (is_long or place in loose or place == len(rows))
+            made.append(markup.kept(told) if is_kept else told)
         told = markup.table(made, widths, block["caption"], total=bool(block["total"]))
         # Without a paragraph between them Word takes two tables for one.
         return caption + told + (self.write(block["notes"]) or paragraph("", "NAL Noot"))
@@ -224,10 +221,12 @@ class Body:
         pads: Sequence[float] = (),
         *,
         head: bool = False,
+        is_long: bool = False,
     ) -> str:
         behind = (round(pad * TWIPS_PER_POINT) for pad in pads or [0] * len(sides))
         placed = zip(cells, widths, sides, behind, strict=True)
-        return markup.row((markup.cell(*cell) for cell in placed), head=head)
+        shown = (markup.cell(*cell) for cell in placed)
+        return markup.row(shown, head=head, is_long=is_long)
 
     def _cell(self, cell: Block, key: str = "text") -> str:
         marks = (
@@ -282,3 +281,7 @@ class Body:
             if place == len(self.headings) - 1:
                 shown += markup.field_ends("")[1]
             yield paragraph(shown, f"NAL Inhoud {level}")
+
+
+def _is_long(cell: Block) -> bool:
+    return len(cell["text"]) + len(cell.get("small", "")) > LONG

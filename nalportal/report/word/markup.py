@@ -130,10 +130,10 @@ def table(rows: Iterable[str], widths: Iterable[int], caption: str, *, total: bo
     )
 
 
-def row(cells: Iterable[str], *, head: bool = False) -> str:
-    """A row that stays on one page; the head is repeated on the next."""
-    repeated = "<w:tblHeader/>" if head else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
+def row(cells: Iterable[str], *, head: bool = False, is_long: bool = False) -> str:
+    """A row that stays on one page if it is not long; the head is repeated on the next."""
+    form = ("" if is_long else "<w:cantSplit/>") + ("<w:tblHeader/>" if head else "")
+    return f"<w:tr>{f'<w:trPr>{form}</w:trPr>' if form else ''}{''.join(cells)}</w:tr>"
 
 
 def picture(relation: str, number: int, alt: str, size: tuple[int, int]) -> str:
