@@ -10,19 +10,20 @@ from tests.drill.scans import session
 
 FIRST, LAST = 100, 5_000
 LIMIT = 1.05 * 1.1  # the slack for noise; most of it comes with the first 500
+UNKNOWN = "/bestaat-niet/"
 PUBLIC = [
     "/",
     "/rondes/eind-2020/",
     "/rondes/eind-2020/regios/noord/",
     "/rondes/eind-2020/gemeenten/?regio=noord&q={n}",
-    "/rondes/eind-2020/kaart/?thema={n}",
+    "/rondes/eind-2020/gemeenten/kaart/?thema={n}",
     "/zoeken/?q=laad{n}",
     "/begrippen/?utm_source={n}",
     "/open-data/",
     "/api/v1/rondes/eind-2020/mijlpalen?limit={n}",
     "/api/v1/rondes/eind-2020/cijfers",
-    "/rondes/eind-2020/rapport.csv",
-    "/bestaat-niet/{n}/",
+    "/rondes/eind-2020/downloads/rapport.csv",
+    UNKNOWN + "{n}/",
 ]
 SIGNED_IN = [
     "/start/",
@@ -58,6 +59,7 @@ def _ask(port: int, address: str, cookies: str) -> None:
     response.read()
     connection.close()
     assert response.status < 500, address
+    assert (response.status == 404) == address.startswith(UNKNOWN), address
 
 
 def _worker(port: int) -> int:

@@ -27,7 +27,7 @@ from tests.run import server_programs, server_user, throw_away_postgresql
 pytestmark = pytest.mark.once
 
 # The last is of what the editor changes; the others are kept, and need no database.
-READ = ("/", "/rondes/eind-2020/kaart/", "/mijlpalen/")
+READ = ("/", "/rondes/eind-2020/gemeenten/kaart/", "/mijlpalen/")
 NEW = "/mijlpalen/nieuw/"
 MOST_SECONDS = 120
 
