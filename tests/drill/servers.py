@@ -57,7 +57,8 @@ class Redis:
 
 
 class PeopleAtWork:
-    """Two who go on reading, and an editor who sends each form until it is taken."""
+    """Two who go on reading, what is public without signing in, and an editor who sends each form
+    until it is taken."""
 
     def __init__(self, site: str) -> None:
         self._site, self._cookies = site, session(site)
@@ -83,8 +84,10 @@ class PeopleAtWork:
             time.sleep(0.2)
         return found
 
-    def _ask(self, path: str, sent: dict[str, str] | None = None) -> tuple[int, bytes]:
-        headers = {"Cookie": self._cookies, "Referer": self._site + path}
+    def _ask(
+        self, path: str, sent: dict[str, str] | None = None, *, cookies: str
+    ) -> tuple[int, bytes]:
+        headers = {"Cookie": cookies, "Referer": self._site + path}
         body = urlencode(sent).encode() if sent else None
         request = urllib.request.Request(self._site + path, body, headers)  # noqa: S310
         try:
@@ -97,11 +100,12 @@ class PeopleAtWork:
     def _read(self) -> None:
         while not self._over.is_set():
             for path in READ:
-                self.seen.append((path, self._ask(path)[0]))
+                cookies = self._cookies if path == READ[-1] else ""
+                self.seen.append((path, self._ask(path, cookies=cookies)[0]))
 
     def _write(self) -> None:
         while not self._over.is_set():
-            status, page = self._ask(NEW)
+            status, page = self._ask(NEW, cookies=self._cookies)
             if status != 200:
                 time.sleep(0.2)
                 continue
@@ -109,7 +113,7 @@ class PeopleAtWork:
             title = f"Fictief {len(self.taken)}"
             typed = {"title": title, "category": "planning", "planned": "juli 2099"}
             filled = dict(form.form_values()) | typed
-            while self._ask(NEW, filled)[0] != 200:
+            while self._ask(NEW, filled, cookies=self._cookies)[0] != 200:
                 time.sleep(0.2)
             self.taken.append(title)
 
