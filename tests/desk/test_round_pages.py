@@ -191,7 +191,10 @@ def test_the_board_names_a_measure_that_stands_in_the_report_without_any_figure(
     round_: Round,
 ) -> None:
     factories.presentation(measure=factories.measure(name="Nooit gemeten"))
-    ratio = {"measure": factories.measure(name="Palen"), "per": factories.measure(name="Huizen")}
+    ratio: dict[str, Any] = {
+        "measure": factories.measure(name="Palen"),
+        "per": factories.measure(name="Huizen"),
+    }
     factories.presentation(layout=Layout.RATIO, **ratio)
     factories.observation(measure=ratio["measure"], on=round_.figures_until)
     [row] = [row for row in board(round_).ministry if row.anchor == "cijfers"]
