@@ -173,8 +173,13 @@ def _context(
     names = {row.code: row.name for row in rows}
     kinds = {kind.slug: kind.short_name for kind in standing.instruments}
     told = [
-        (f"{names.get(cell.key[0], cell.key[0])}, {kinds.get(cell.key[1], cell.key[1])}", cell)
+        (
+            f"{names.get(code, code)}, {kinds.get(slug, slug)}",
+            cell,
+            code in names and slug in kinds,
+        )
         for cell in sheet.cells
+        for code, slug in [cell.key]
         if cell.state not in ("", SAVED, NEW)
     ]
     return {

@@ -1,5 +1,6 @@
 """The grid of municipalities × instruments: what is typed, saved, refused and asked."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -262,8 +263,12 @@ def test_what_is_wrong_is_told_per_cell_and_the_others_go_on(
         "kent het portaal niet",
     ):
         assert said in response.text
-    # What was refused stands in its cell still.
+    # What was refused stands in its cell still, and where the page has no such cell beside why.
     assert 'value="klaar"' in response.text
+    told = " ".join(response.text.split())
+    refused = "Deze gemeente of dit instrument kent het portaal niet."
+    for where in ("GM9999, ", f"{places[0].name}, niets"):
+        assert re.search(rf"{where}[^:]*: {refused} U typte: “v 15-10-2021”\.", told), where
 
 
 def test_sent_twice_nothing_is_stored_twice(page: Client, places: list[Municipality]) -> None:
