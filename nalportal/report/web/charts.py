@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -15,6 +16,7 @@ from ..model import Report
 log = logging.getLogger(__name__)
 
 Charts = Mapping[str, tuple[Chart, ...]]
+FAILED_SECONDS = 60
 
 
 def charts_of(report: Report, only: str = "") -> Charts | None:
@@ -36,11 +38,19 @@ def charts_of(report: Report, only: str = "") -> Charts | None:
 
 
 def drawn(report: Report, draw: Callable[[], Charts]) -> Charts | None:
-    """What ``draw`` gives; None, and a line in the log, when the charts cannot be drawn."""
+    """What ``draw`` gives; None, and a line in the log, when the charts cannot be drawn.
+
+    Then no page of that report tries again for a minute: a machine that is too busy to draw in time
+    would have every reader wait for it, and be busier still.
+    """
+    failed = f"charts-failed:{report.slug}"
+    if caches["files"].get(failed):
+        return None
     try:
         return draw()
     except DrawingError:
         log.exception("The charts of %s could not be drawn", report.slug)
+        caches["files"].set(failed, True, FAILED_SECONDS)
         return None
 
 
