@@ -728,7 +728,7 @@ def test_what_units_share_is_less_where_they_do_not_read_each_other(
     settings.UNITS_READ_EACH_OTHER = False
     for address in shared:
         assert "Noord" not in re.sub("Noord-|NoordWest", "", told(address)), address
-    assert "leest u pas als dat onderdeel heeft ingeleverd" in told("/onderdeel/zuid/")
+    assert "leest u pas als zij heeft ingeleverd" in told("/onderdeel/zuid/")
     assert "comparison" not in client.get(compared).context
 
 
