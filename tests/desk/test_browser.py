@@ -69,7 +69,7 @@ def test_a_filled_start_page(page: Page, coordinator: User, filled: None) -> Non
 
 def test_the_start_page_of_a_reviewer(page: Page, reviewer: User, filled: None) -> None:
     sign_in(page, reviewer).goto("/start/")
-    expect(page.get_by_role("heading", name="Alle onderdelen")).to_be_visible()
+    expect(page.get_by_role("heading", name="Alle regio's en werkgroepen")).to_be_visible()
     assert faults_at_both_widths(page) == []
 
 

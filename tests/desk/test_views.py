@@ -60,7 +60,7 @@ def test_a_reviewer_finds_all_units_even_if_there_is_one(
     as_reviewer: Client, noord: ReportingUnit
 ) -> None:
     page = as_reviewer.get(DOOR).content.decode()
-    assert "Alle onderdelen" in page
+    assert "Alle regio's en werkgroepen" in page
     assert "/onderdeel/noord/" in page
 
 
