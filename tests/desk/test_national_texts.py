@@ -62,7 +62,7 @@ def test_each_text_says_how_it_stands(as_reviewer: Client, round_: Round) -> Non
     page = text(as_reviewer)
     assert "Nog van Eind 2020" in page
     assert "Leeg" in page
-    assert "0 van 4 teksten" in page
+    assert "gewijzigd of bevestigd: 0 van 4" in page
     assert states(round_)["Aanleiding"] == TextState.OLD
     assert states(round_)["Voorwoord"] == TextState.EMPTY
 
