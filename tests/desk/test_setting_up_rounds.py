@@ -126,7 +126,9 @@ def test_a_concept_is_deleted_with_its_texts_and_the_history_stays(
 @pytest.mark.parametrize("state", [s for s in RoundState if s != RoundState.CONCEPT])
 def test_a_round_that_was_opened_stays(as_reviewer: Client, reviewer: User, state: str) -> None:
     row = factories.round_(slug="open", state=state)
-    assert "nog nooit open" in text(as_reviewer.get("/ronde/open/verwijderen/", follow=True))
+    assert as_reviewer.get("/ronde/open/verwijderen/").headers["Location"] == "/ronde/open/"
+    # Its board would read the report that a round of factories lacks.
+    assert "nog nooit open" in text(as_reviewer.get("/ronde/"))
     with pytest.raises(NotNowError):
         delete_concept(row, by=reviewer)
     assert Round.objects.filter(pk=row.pk).exists()
