@@ -127,7 +127,7 @@ def test_a_unit_is_read_by_others_when_it_handed_in_where_that_is_set(
         return [as_outsider.get(page).status_code for page in (of_noord, whole)]
 
     assert answers() == [403, 403]
-    assert "pas als het heeft ingeleverd" in as_outsider.get(whole).text
+    assert "pas als zij heeft ingeleverd" in as_outsider.get(whole).text
     rows = Submission._base_manager.filter(round=round_)
     rows.filter(unit=noord).update(state=SubmissionState.SUBMITTED)
     assert answers() == [200, 403]
