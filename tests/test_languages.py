@@ -81,6 +81,7 @@ DJANGO_CACHES = {
     "nalportal/operations/health.py": "that a cache works",
     "nalportal/pages/jobs.py": "how many steps were done",
     "nalportal/pages/uploads.py": "what somebody sent, until it is confirmed",
+    "nalportal/report/web/charts.py": "that charts failed, in whatever language",
     "nalportal/report/web/kept.py": "pages: tested here",
     "nalportal/report/web/limits.py": "how often an address asked",
     "nalportal/report/opendata/views.py": "the key has the language",
