@@ -107,7 +107,7 @@ def _code_above(titles: Iterable[Line]) -> str:
         for kind, number in pairwise(line.cells):
             # Who saves it as a workbook loses the noughts before a number.
             code = kind + number.zfill(4)
-            if kind == "GM" and CODE.fullmatch(code):
+            if kind == "GM" and number.isdigit() and CODE.fullmatch(code):
                 return code
     return ""
 

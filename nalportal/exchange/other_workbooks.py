@@ -1,5 +1,5 @@
 """Workbooks that openpyxl does not read, from a stranger: old ones of Excel (.xls) and open
-documents (.ods), of which the sheet with most rows: a cover or an explanation is shorter.
+documents (.ods), of which the sheet with the longest table, as of a new one (:mod:`.sheets`).
 
 Of .xls calamine tells the values alone: a cell with an error reads as an empty one, and a share as
 the fraction that it is.
@@ -14,7 +14,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from .faults import Fault, FaultyFile
-from .sheets import BROKEN, more_tables, percent, refuse_bomb, text_of
+from .sheets import BROKEN, length_of_table, more_tables, percent, refuse_bomb, text_of
 
 Rows = list[tuple[int, tuple[str, ...]]]
 
@@ -62,7 +62,10 @@ def read_open_document(file: str, content: bytes, max_rows: int, max_columns: in
 
 
 def _longest(file: str, sheets: dict[str, Rows]) -> Rows:
-    name = max(sheets, key=lambda name: len(sheets[name]), default="")
+    def length(name: str) -> tuple[int, int]:
+        return length_of_table(cells for _line, cells in sheets[name])
+
+    name = max(sheets, key=length, default="")
     head = _head(sheets.get(name, []))
     twins = [other for other, rows in sheets.items() if other != name and _head(rows) == head]
     if head and twins:

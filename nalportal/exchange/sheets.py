@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -49,13 +49,15 @@ def read_sheet(
         if own:
             sheets = [sheet for sheet in sheets if sheet.title.casefold() not in _BESIDE] or sheets
             sheets.sort(key=lambda sheet: sheet.title.casefold() != own)
-        read: list[tuple[Any, list[tuple[int, list[Any]]]]] = []
-        for one in sheets if find_table else sheets[:1]:
+
+        def read(one: Any) -> tuple[Any, list[tuple[int, list[Any]]]]:
             # The size that a sheet claims is whatever its maker wrote there.
             one.reset_dimensions()
-            cells = one.iter_rows(max_row=max_rows + 1, max_col=max_columns + 1)
-            read.append((one, list(_rows(cells))))
-        sheet, rows = max(read, key=lambda found: _length(found[1]))
+            return one, list(_rows(one.iter_rows(max_row=max_rows + 1, max_col=max_columns + 1)))
+
+        # One after another, so that no more than two are held at once.
+        asked = map(read, sheets if find_table else sheets[:1])
+        sheet, rows = max(asked, key=lambda found: length_of_table(map(_filled, found[1])))
         hidden = _merged(content, sheet) if own else ()
         others = [one for one in sheets if one is not sheet] if own or find_table else []
         twins = [other.title for other in others if _head(other) == _head(sheet)]
@@ -169,10 +171,15 @@ def _rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, list[Any]]]:
         yield line, row + [_EMPTY] * (width - len(row))
 
 
-def _length(rows: list[tuple[int, list[Any]]]) -> tuple[int, int]:
-    """How many rows are of a table; where none is, how many there are."""
-    filled = (sum(cell.value is not None for cell in cells) for _line, cells in rows)
-    return sum(count > 1 for count in filled), len(rows)
+def _filled(row: tuple[int, list[Any]]) -> list[bool]:
+    return [cell.value is not None for cell in row[1]]
+
+
+def length_of_table(rows: Iterable[Sequence[object]]) -> tuple[int, int]:
+    """How many rows of a sheet have several cells that are filled, as those of a table; where none
+    has, how many there are."""
+    filled = [sum(map(bool, cells)) for cells in rows]
+    return sum(count > 1 for count in filled), len(filled)
 
 
 class _EmptyCell:

@@ -369,15 +369,17 @@ table:number-columns-repeated="16384"/></table:table-row></table:table></office:
 </office:document-content>"""
 
 
+HEADS_OF_DOCUMENT = "".join(
+    f"<table:table-cell><text:p>{head}</text:p></table:table-cell>"
+    for head in ("Regio's", "Perioden", "Aandeel (%)")
+)
+
+
 def open_document(times: int = 1, *, cover: bool = False) -> bytes:
     """As LibreOffice saves a table: what stands there often it says once, with a number."""
-    heads = "".join(
-        f"<table:table-cell><text:p>{head}</text:p></table:table-cell>"
-        for head in ("Regio's", "Perioden", "Aandeel (%)")
-    )
+    about = {"heads": HEADS_OF_DOCUMENT, "times": times}
+    about["cover"] = f"<table:table-row>{HEADS_OF_DOCUMENT}</table:table-row>" if cover else ""
     kept = BytesIO()
-    about = {"heads": heads, "times": times}
-    about["cover"] = f"<table:table-row>{heads}</table:table-row>" if cover else ""
     with ZipFile(kept, "w") as archive:
         archive.writestr("content.xml", OPEN_DOCUMENT % about)
     return kept.getvalue()
@@ -390,6 +392,16 @@ def test_an_open_document_is_read_with_the_shares_that_it_shows() -> None:
         (6, ("Bergen (L.)", "2021", "2021")),
         (7, ("Bergen (L.)", "2021", "2021")),
     ]
+
+
+def test_a_cover_with_more_lines_than_the_table_is_not_read_for_it() -> None:
+    cover = "<table:table-row><table:table-cell><text:p>Uitleg</text:p></table:table-cell>"
+    kept = BytesIO()
+    with ZipFile(kept, "w") as archive:
+        about = {"heads": HEADS_OF_DOCUMENT, "times": 2, "cover": f"{cover}</table:table-row>" * 9}
+        archive.writestr("content.xml", OPEN_DOCUMENT % about)
+    found = published_table("tabel.ods", kept.getvalue(), Areas())
+    assert [line.cells[0] for line in found.rows] == ["Beek (L.)", "Bergen (L.)", "Bergen (L.)"]
 
 
 def test_what_an_open_document_repeats_is_bounded() -> None:

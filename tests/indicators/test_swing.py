@@ -16,9 +16,11 @@ from indicators.entry.areas import Areas
 from indicators.entry.cbs import Day, Question, read_statline
 from indicators.entry.files import FIGURE_LIMITS
 from indicators.entry.published import published_table
+from indicators.entry.swing import _code_above
 from indicators.models import Measure, Observation, Source
 from nalportal.dutch import number
 from nalportal.exchange.faults import FaultyFile
+from nalportal.exchange.tables import Line
 from regions.models import Municipality
 from tests import factories
 
@@ -294,3 +296,8 @@ def test_any_crosstab_comes_back(counts: dict[tuple[str, int], Decimal | None]) 
         for entry in found
     }
     assert {key: value for key, value in values.items() if key in counts} == counts
+
+
+def test_a_code_without_its_number_is_no_municipality() -> None:
+    assert _code_above([Line(1, ("GM", "", "GM", "164"))]) == "GM0164"
+    assert _code_above([Line(1, ("GM", ""))]) == ""

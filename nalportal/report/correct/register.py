@@ -152,32 +152,34 @@ def carry(replacements: Iterable[Replacement], round_: Round, *, by: User, reaso
     doable = {step.field for step in steps(replacements, round_) if step.by_portal}
     rows = _milestones(replacements)
     changes: dict[str, dict[str, Any]] = defaultdict(dict)
-    totals = [wanted for wanted in replacements if wanted.field in doable and _cell_of(wanted)[0]]
-    for wanted in totals:
-        _carry_total(wanted, round_.reference_on, by=by, reason=reason)
+    totals = 0
     for wanted in replacements:
-        if wanted.field in doable and wanted not in totals:
+        if wanted.field not in doable:
+            continue
+        region, instrument = _cell_of(wanted)
+        if region:
+            totals += 1
+            seen = SeenVersion(version_of(region, round_.reference_on))
+            new = _totals_with(region, round_.reference_on, instrument, wanted.new)
+            write_totals(region, round_.reference_on, new, seen=seen, by=by, reason=reason)
+        else:
             reference, _dot, name = wanted.field.removeprefix("mijlpaal:").partition(".")
             changes[reference][name] = milestone_field(name).clean(wanted.new)
-    for reference, new in changes.items():
+    for reference, edited in changes.items():
         row = rows[reference]
         seen = SeenVersion(row.version)
         # Read after its version: what is newer than that is asked about, or is no difference.
         row.refresh_from_db()
-        content = replace(Content.of(row), **new)
+        content = replace(Content.of(row), **edited)
         verbs.edit(row, content, seen=seen, by=by, reason=reason)
-    return len(changes) + len(totals)
+    return len(changes) + totals
 
 
-def _carry_total(wanted: Replacement, on: date, *, by: User, reason: str) -> None:
-    region, instrument = _cell_of(wanted)
-    if region is None:
-        return
-    seen = SeenVersion(version_of(region, on))
+def _totals_with(region: Region, on: date, instrument: str, new: str) -> dict[str, Given]:
+    """The totals of a region with another one for this instrument, or with none."""
     totals = totals_of(region, on)
     given = totals.pop(instrument)
-    if wanted.new != UNKNOWN:
-        is_pm = wanted.new == PM
-        count = None if is_pm else int(parse_number(wanted.new, 0))
-        totals[instrument] = replace(given, count=count, is_pm=is_pm)
-    write_totals(region, on, totals, seen=seen, by=by, reason=reason)
+    if new != UNKNOWN:
+        count = None if new == PM else int(parse_number(new, 0))
+        totals[instrument] = replace(given, count=count, is_pm=new == PM)
+    return totals
