@@ -74,6 +74,24 @@ def parse_partial_date(text: str) -> PartialDate:
     return found
 
 
+def parse_reached(text: str) -> tuple[PartialDate, bool]:
+    """When something was so, and whether perhaps earlier: "sinds mei 2021", "uiterlijk 2021".
+
+    Of what is no day, month, quarter or year only the last day is sure: "eind 2021" is at the
+    latest 31 December 2021. Raises ``ValueError`` (in Dutch) for the rest: such as what is
+    only likely, or tells until when.
+    """
+    cleaned = _SINCE.sub("", _cleaned(text))
+    late = _LATEST.match(cleaned)
+    rest = _SINCE.sub("", cleaned[late.end() :] if late else cleaned)
+    span = None if _plain(rest) else _rough(rest)
+    return (
+        (PartialDate(span.last, Precision.DAY), True)
+        if span
+        else (parse_partial_date(rest), late is not None)
+    )
+
+
 def parse_day(text: str) -> date:
     """One day: "31-12-2020", "1 mei 2021". Raises ``ValueError`` (in Dutch) for anything else, a
     month or a year too."""
@@ -201,6 +219,8 @@ _ABOUT = re.compile(
     r"|(?:in de )?loop van|gedurende|heel|geheel|naar verwachting|in|per|verwacht:?)"
     r" ?(.+)|(.+?) ?\?"
 )
+_SINCE = re.compile(r"(?:sinds|vanaf|op|per|d\.?d\.?)\s+")
+_LATEST = re.compile(r"uiterl(?:ijk|\.)?\s*")
 _AFTER_SUMMER = re.compile(rf"na (?:de )?zomer(?:vakantie)?(?: van)? {_YEAR}")
 # What stands within a date itself, such as the marks of "1-1-2021", parts two of them only last.
 _JOINED = [
@@ -217,6 +237,15 @@ def _span(text: str) -> _Span | None:
         except (ValueError, OverflowError):
             continue  # the 54th week, a year that is no year
     return None
+
+
+def _rough(text: str) -> _Span | None:
+    """A part of a year, or all before a day."""
+    try:
+        before = _limited(text) if text.startswith("voor ") else None
+        return before or _of_year(text) or _part(text)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _exact(text: str) -> _Span | None:

@@ -20,42 +20,24 @@ from nalportal.exchange.cells import CellError
 from nalportal.exchange.clipboard import Block
 from nalportal.exchange.earlier import NOTHING
 from nalportal.names import Names
-from nalportal.written_dates import parse_partial_date
+from nalportal.written_dates import parse_partial_date, parse_reached
 
 from .current_status import Standing
-from .models import AnswerKind, PolicyDocument, PolicyInstrument, Stage
+from .models import PolicyDocument, PolicyInstrument
 from .municipality_names import other_names
 from .reports import MunicipalityEntry
-from .rules import stages_in_words, stages_of
+from .rules import stage_said, stages_in_words
 from .status import UNKNOWN, Status, StepRow
 from .step_files import DocumentCell
 from .verbs import Fact
-
-# One key per stage, as the page tells them; in a yes/no column an N is a no.
-LETTERS: Mapping[str, str] = {
-    "v": Stage.ADOPTED,
-    "c": Stage.DRAFT,
-    "i": Stage.STARTED,
-    "g": Stage.NONE,
-    "n": Stage.NOT_ADOPTED,
-    "p": Stage.PM,
-}
-YES_NO_LETTERS: Mapping[str, str] = {"j": Stage.YES, "n": Stage.NO}
 
 # What a cell is after it was sent.
 NEW, SAVED, DOUBTFUL = "nieuw", "opgeslagen", "twijfel"
 REFUSED, OVERTAKEN = "geweigerd", "gewijzigd"
 
-_LATEST = re.compile(r"(?:uiterlijk|uiterl\.?)\s*")
-_SINCE = re.compile(r"(?:sinds|op|per)\s+")
 _EXPECTED = re.compile(r"\s*verwacht\b\s*", re.IGNORECASE)
 
 Key = tuple[str, str]  # CBS code, web address of the instrument
-
-
-def letters_of(answers: str) -> Mapping[str, str]:
-    """The key of each stage in a column of that kind."""
-    return YES_NO_LETTERS if answers == AnswerKind.YES_NO else LETTERS
 
 
 def versions_of(steps: Iterable[StepRow]) -> dict[Key, int]:
@@ -75,7 +57,6 @@ class Reader:
 
     def __init__(self, on: date) -> None:
         self.on = on
-        self._words: dict[str, list[tuple[str, str]]] = {}
 
     @cached_property
     def _documents(self) -> DocumentCell:
@@ -85,7 +66,7 @@ class Reader:
         """What ``text`` says of ``instrument``; ``CellError`` with what to do where that is
         unclear."""
         head, _mark, more = text.partition(";")
-        stage, rest = self._stage(instrument, " ".join(head.casefold().split()))
+        stage, rest = self._stage(instrument, head.strip())
         dated, late, expected = self._dates(rest)
         if (found := _EXPECTED.match(more)) is not None:
             when, _mark, more = more[found.end() :].partition(";")
@@ -94,38 +75,28 @@ class Reader:
         return Fact(instrument, stage, dated, late, expected, document)
 
     def _stage(self, instrument: PolicyInstrument, head: str) -> tuple[str, str]:
-        if re.match(r"(?:o|onbekend)\b", head):
+        if re.match(r"(?:o|onbekend)\b", head, re.IGNORECASE):
             text = _(
                 "Onbekend is geen status. Laat een status die niet klopt vervallen bij de gemeente."
             )
             raise CellError(text)
-        for word, stage in self._words_of(instrument):
-            # A letter or a word may have its date right behind it.
-            if head.startswith(word) and not head[len(word) : len(word) + 1].isalpha():
-                return stage, head[len(word) :].strip(" ,:")
-        text = _("U vulde “%(text)s” in. Kies %(words)s.")
-        raise CellError(text % {"text": head[:40], "words": stages_in_words(instrument)})
-
-    def _words_of(self, instrument: PolicyInstrument) -> list[tuple[str, str]]:
-        """Every word for a stage of this instrument, the longest first."""
-        if instrument.answers not in self._words:
-            stages = stages_of(instrument)
-            words = [(str(Stage(stage).label).casefold(), stage) for stage in stages]
-            words += [(stage, stage) for stage in stages]
-            words += letters_of(instrument.answers).items()
-            self._words[instrument.answers] = sorted(words, key=lambda pair: -len(pair[0]))
-        return self._words[instrument.answers]
+        stage, rest = stage_said(instrument, head)
+        if not stage:
+            text = _("U vulde “%(text)s” in. Kies %(words)s.")
+            raise CellError(text % {"text": head[:40], "words": stages_in_words(instrument)})
+        return stage, rest
 
     def _dates(self, rest: str) -> tuple[PartialDate, bool, PartialDate | None]:
         """When it was, whether perhaps earlier, and when its adoption is expected."""
         when, expects, later = rest.partition("verwacht")
         expected = self._date(later.strip()) if expects else None
         when = when.strip(" ,")
-        late = _LATEST.match(when)
-        when = _SINCE.sub("", when[late.end() :] if late else when)
-        if not when:
+        if not when or when == "uiterlijk":
             return PartialDate(self.on, Precision.DAY), True, expected
-        return self._date(when), late is not None, expected
+        try:
+            return *parse_reached(when), expected
+        except ValueError as error:
+            raise CellError(str(error)) from None
 
     @staticmethod
     def _date(text: str) -> PartialDate:

@@ -1,17 +1,19 @@
 """What a step may be, and what is asked about twice. The one place, for pages and for files.
 
 A rule that is broken names the field it is about and says what is expected there, so that a file
-can say "verwacht: …" and a page "Kies …" with the same words.
+can say "Wel kan: …" and a page "Kies …" with the same words.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nalportal.dutch import PartialDate, Precision, alternatives, months_later, number, short_date
+from nalportal.exchange.cells import TICKS
 from nalportal.progress.models import Round
 
 from .models import (
@@ -41,6 +43,23 @@ _YES_NO = tuple(str(stage) for stage in Stage.values if stage in YES_NO_STAGES)
 _OTHERS = tuple(str(stage) for stage in Stage.values if stage not in YES_NO_STAGES)
 
 
+# One key per stage, as the page tells them; in a yes/no column an N is a no.
+LETTERS: Mapping[str, str] = {
+    "v": Stage.ADOPTED,
+    "c": Stage.DRAFT,
+    "i": Stage.STARTED,
+    "g": Stage.NONE,
+    "n": Stage.NOT_ADOPTED,
+    "p": Stage.PM,
+}
+YES_NO_LETTERS: Mapping[str, str] = {"j": Stage.YES, "n": Stage.NO}
+
+
+def letters_of(answers: str) -> Mapping[str, str]:
+    """The key of each stage in a column of that kind."""
+    return YES_NO_LETTERS if answers == AnswerKind.YES_NO else LETTERS
+
+
 def stages_of(instrument: PolicyInstrument) -> tuple[str, ...]:
     """The stages that fit the kind of answer an instrument asks for."""
     return _YES_NO if instrument.answers == AnswerKind.YES_NO else _OTHERS
@@ -49,6 +68,30 @@ def stages_of(instrument: PolicyInstrument) -> tuple[str, ...]:
 def stages_in_words(instrument: PolicyInstrument) -> str:
     """What may be chosen for it, as the pages write it: ``Ja of Nee``."""
     return alternatives(str(Stage(stage).label) for stage in stages_of(instrument))
+
+
+def stage_said(instrument: PolicyInstrument, text: str) -> tuple[str, str]:
+    """The stage with which a text begins, by its word, its key or a tick, and what follows: its
+    date. Twice nothing where it begins with no stage of this instrument."""
+    said = " ".join(text.casefold().split())
+    for word, stage in _words_of(instrument.answers):
+        # A letter or a word may have its date right behind it.
+        if said.startswith(word) and not said[len(word) : len(word) + 1].isalpha():
+            return stage, said[len(word) :].strip(" ,:()")
+    return "", ""
+
+
+@cache
+def _words_of(answers: str) -> list[tuple[str, str]]:
+    """Every word for a stage in a column of that kind, the longest first."""
+    is_yes_no = answers == AnswerKind.YES_NO
+    stages = _YES_NO if is_yes_no else _OTHERS
+    words = [(str(Stage(stage).label).casefold(), stage) for stage in stages]
+    words += [(stage, stage) for stage in stages]
+    words += letters_of(answers).items()
+    words += [(tick, Stage.YES if is_yes_no else Stage.ADOPTED) for tick in TICKS]
+    words += [("x", Stage.YES)] if is_yes_no else []
+    return sorted(words, key=lambda pair: -len(pair[0]))
 
 
 def review_due_on(instrument: PolicyInstrument, stage: str, on: date) -> date | None:

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import Precision, joined
-from nalportal.exchange.cells import CellError, NamedCell, is_emptied
+from nalportal.exchange.cells import CellError, NamedCell, PartialDateCell, is_emptied
 from nalportal.exchange.check import Layout
 from nalportal.exchange.columns import Column
 from nalportal.exchange.earlier import Earlier
 from nalportal.exchange.tables import tidied
 from nalportal.exchange.writing import to_csv, to_xlsx
 from nalportal.names import Names, same_key
+from nalportal.written_dates import parse_reached
 
 from .imports.policy import StepResource
 from .models import Municipality, PolicyDocument, PolicyInstrument, PolicyStep
@@ -219,6 +220,17 @@ def _deciding(municipalities: list[Municipality]) -> dict[tuple[int, int], list[
 def is_unknown(text: str) -> bool:
     """Whether a stage says, in the word of the screen, that nothing is known."""
     return text.casefold() == UNKNOWN
+
+
+def with_day(row: Mapping[str, str]) -> Mapping[str, str]:
+    """A line whose date says more than a day or period, such as "uiterlijk mei 2021" or "eind
+    2021": with what it says in the columns for that."""
+    try:
+        dated, late = parse_reached(row["datum"])
+    except ValueError:
+        return row
+    day = PartialDateCell().render((dated.on, dated.precision))
+    return {**row, "datum": day, "uiterlijk": "ja" if late else row["uiterlijk"]}
 
 
 def is_empty(row: Mapping[str, str]) -> bool:

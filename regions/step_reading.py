@@ -18,7 +18,7 @@ from nalportal.exchange.tables import Table
 
 from .imports.policy import COLUMNS_OF_RULES
 from .models import Municipality, PolicyStep
-from .rules import broken_rules, divisions, review_due_on, stages_in_words
+from .rules import broken_rules, divisions, review_due_on, stage_said, stages_in_words
 from .step_comparison import StepLine
 from .step_files import (
     CODE,
@@ -30,6 +30,7 @@ from .step_files import (
     StepFile,
     is_empty,
     is_unknown,
+    with_day,
 )
 from .verbs import content_of, retraction_of
 
@@ -74,6 +75,7 @@ class StepReader:
         if is_unknown(row["stap"]):
             self._unknown(line, row)
             return
+        row = with_day(row)
         step, wrong = self.step_of(row)
         if wrong:
             self._faults(line, row, wrong)
@@ -138,10 +140,11 @@ class StepReader:
         found: dict[str, Any] = {}
         wrong = []
         for heading in self._headings:
+            kind = found.get("instrument") if heading == "stap" else None
+            said, rest = stage_said(kind, row[heading]) if kind else ("", "")
             try:
-                value = self._cell(heading, row)
+                value = said if said and not rest else self._cell(heading, row)
             except CellError as error:
-                kind = found.get("instrument") if heading == "stap" else None
                 wrong.append((heading, stages_in_words(kind) if kind else str(error)))
                 continue
             attributes = self.resource.by_heading[heading].attributes

@@ -127,7 +127,7 @@ def plan_of(upload: Upload, *, by: User) -> Plan:
 
 
 def _later(file: str, line: StepLine) -> Fault:
-    expected = _("dat u eerst laat vervallen wat daar ook staat: %(later)s")
+    expected = _("dit, als u eerst laat vervallen wat daar ook staat: %(later)s")
     assert line.later is not None  # noqa: S101 - tells mypy what it is
     later, kind = said(line.later), line.step.instrument.short_name
     return Fault(file, line.number, kind, said(line.step), expected % {"later": later})

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,12 +18,12 @@ from nalportal.written_dates import parse_day
 
 from .models import Municipality, PolicyStep
 from .models.policy import RETRACTED
+from .rules import stage_said
 from .step_comparison import StepLine
-from .step_files import CODE, HEADINGS, NAME, VERSION, is_unknown
+from .step_files import CODE, HEADINGS, NAME, VERSION, is_unknown, with_day
 from .step_reading import StepReader
 from .wide_files import DAY, HEADS, Group, WideForm, dated, made_up_of
 
-_LATEST = re.compile(r"uiterlijk\b\s*", re.IGNORECASE)
 # What stays as it stands wherever the file says nothing of it.
 UNSAID = frozenset({"verwacht", "noot", "bron"})
 
@@ -118,23 +117,29 @@ class WideReader(StepReader):
         if is_unknown(stage):
             self._unknown_now(place, group, then, newer)
             return
-        row = dict.fromkeys(HEADINGS, "") | {"instrument": group.instrument.slug}
-        row |= {CODE: place.municipality.code, "document": document}
-        row["stap"] = stage or (then.stage if then else "")
-        row["uiterlijk"], row["datum"] = self._when(place, row["stap"], when, then)
+        said, rest = stage_said(group.instrument, stage)
+        if rest and when:
+            expected = _("alleen de status, want de datum staat al in de kolom ernaast")
+            self._tell(place.line, group.stage, stage, expected)
+            return
+        row = dict.fromkeys(HEADINGS, "") | {CODE: place.municipality.code, "document": document}
+        row |= {"instrument": group.instrument.slug, "stap": said or stage}
+        row["stap"] = row["stap"] or (then.stage if then else "")
+        row |= self._when(place, row["stap"], when or rest, then)
         step, wrong = self.step_of(row)
         if wrong:
-            heads = {"datum": group.date, "document": group.document}
+            # A date that stands behind the status is wrong there.
+            heads = {"datum": group.stage if rest else group.date, "document": group.document}
             for about, expected in wrong:
                 head = heads.get(about, group.stage)
                 self._tell(place.line, head, place.cells.get(head, ""), expected)
             return
         empty = UNSAID if document else UNSAID | {"document"}
-        said = StepLine(place.line, step, empty, newer=newer)
-        said.is_known = then is not None and _is_same(step, then, document)
-        if not said.is_known:
-            said.shown_on = place.day or timezone.localdate()
-        self.lines.append(said)
+        line = StepLine(place.line, step, empty, newer=newer)
+        line.is_known = then is not None and _is_same(step, then, document)
+        if not line.is_known:
+            line.shown_on = place.day or timezone.localdate()
+        self.lines.append(line)
 
     def _unknown_now(
         self, place: Place, group: Group, then: PolicyStep | None, newer: PolicyStep | None
@@ -145,25 +150,15 @@ class WideReader(StepReader):
         elif then or place.version is None:
             self.unknown.append((place.line, place.municipality.pk, group.instrument.pk, 0))
 
-    def _when(
-        self, place: Place, stage: str, when: str, then: PolicyStep | None
-    ) -> tuple[str, str]:
+    def _when(self, place: Place, stage: str, when: str, then: PolicyStep | None) -> dict[str, str]:
         """Whether it is a last day, and the date; of a stage without one, that of the file."""
-        late = "ja" if _LATEST.match(when) else "nee"
+        if not when and then and stage == then.stage:
+            stood = dated(then)
+            when = stood if isinstance(stood, str) else stood.isoformat()
         if when:
-            return late, _LATEST.sub("", when, count=1)
-        if then and self._stage(stage) == then.stage:
-            text = dated(then)
-            return self._when(
-                place, stage, text if isinstance(text, str) else text.isoformat(), None
-            )
-        return "ja", place.day.isoformat() if place.day else ""
-
-    def _stage(self, text: str) -> Any:
-        try:
-            return self._cell("stap", {"stap": text})
-        except CellError:
-            return None
+            found = with_day({"datum": when, "uiterlijk": "nee"})
+            return {name: found[name] for name in ("datum", "uiterlijk")}
+        return {"datum": place.day.isoformat() if place.day else "", "uiterlijk": "ja"}
 
 
 def _three(group: Group) -> tuple[str, str, str]:

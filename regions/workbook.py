@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
-from nalportal.dutch import counted, long_date, moment, short_date
+from nalportal.dutch import counted, joined, long_date, moment, short_date
 from nalportal.exchange.faults import Fault, FaultyFile, shown
 from nalportal.exchange.writing import MAX_SHEET_CELL, as_it_comes_back, legible
 from nalportal.palette import colour
 from nalportal.progress.words import WORDS
 
 from .models import Municipality, PolicyInstrument, Stage
-from .rules import stages_of
+from .rules import LETTERS, stages_of
 from .status import UNKNOWN
 from .step_files import CODE, NAME, SHEET, VERSION, DocumentCell
 from .wide_files import BESIDE, DAY, HEADS, Group, Value, WideForm, values_of, wide_rows
@@ -141,8 +141,8 @@ def _choices(
     for place, group in enumerate(form.groups):
         if last > HEAD:
             found = _from_list(place, len(_words(group.instrument)))
-            refused = {"error_title": _("Onbekend woord"), "error_message": _("Kies uit de lijst.")}
-            sheet.data_validation(HEAD + 1, at, last, at, found | refused)
+            # A letter or a tick may be typed too; a word that is none is told when it comes back.
+            sheet.data_validation(HEAD + 1, at, last, at, found | {"show_error": False})
         if last > HEAD and group.document and titles:
             asked = {**_from_list(len(form.groups), len(titles)), "error_type": "information"}
             sheet.data_validation(HEAD + 1, at + 2, last, at + 2, asked)
@@ -234,12 +234,18 @@ def _answers(on: date) -> Iterator[tuple[str, str]]:
             "bevestigt dat bij het importeren."
         ),
     )
+    letters = [f"{key.upper()} = {WORDS[stage].title}" for key, stage in LETTERS.items()]
+    yield (
+        _("Sneller invullen"),
+        _("Eén letter mag ook: %(letters)s. Bij Ja of Nee: J of N, of een kruisje voor Ja.")
+        % {"letters": joined(letters)},
+    )
     yield (
         _("Datums"),
         _(
             "12-5-2021, mei 2021, 2e kwartaal 2021 en 2021 mogen. Vul “uiterlijk” in vóór een "
-            "datum als het ook eerder kan zijn. Een stand zonder datum geldt als uiterlijk "
-            "%(day)s."
+            "datum als het ook eerder kan zijn. Eind 2021 wordt uiterlijk 31-12-2021. Een stand "
+            "zonder datum geldt als uiterlijk %(day)s."
         )
         % day,
     )

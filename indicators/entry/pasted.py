@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import PartialDate, short_date
+from nalportal.exchange import cells
 from nalportal.exchange.cells import CellError
 from nalportal.exchange.clipboard import (
     Block,
@@ -41,8 +42,7 @@ from .periods import last_days, parse_period
 
 ROW, VALUE, PROVISIONAL, NOTE = "rij", "waarde", "voorlopig", "noot"
 IN_ORDER = (ROW, VALUE, PROVISIONAL, NOTE)
-YES = frozenset({"ja", "j", "x", "1", "waar", "voorlopig", "v"})
-NO = frozenset({"nee", "n", "0", "onwaar", "definitief", "-"})
+YES, NO = cells.YES | {"voorlopig"}, cells.NO | {"definitief", "-"}
 # What stands in the text and not in a figure: enough to tell a heading from a value.
 FIGURES = FigureCell()
 

@@ -112,6 +112,12 @@ class ChoiceCell(Cell):
         return self.words[text.casefold()]
 
 
+# What people type for it in a sheet, or what a sheet makes of it.
+TICKS = frozenset({"v", "✓", "✔", "√", "☑"})
+YES = TICKS | {"ja", "j", "x", "1", "waar", "true"}
+NO = frozenset({"nee", "n", "0", "onwaar", "false"})
+
+
 class YesNoCell(Cell):
     """``ja`` or ``nee``; an empty cell is ``nee`` where ``optional``."""
 
@@ -122,9 +128,9 @@ class YesNoCell(Cell):
         self.optional = optional
 
     def parse(self, text: str, earlier: Earlier) -> bool:
-        if text.casefold() not in {"ja", "nee"}:
+        if text.casefold() not in YES | NO:
             raise CellError(self.expected)
-        return text.casefold() == "ja"
+        return text.casefold() in YES
 
     def empty(self) -> bool | None:
         return False if self.optional else None

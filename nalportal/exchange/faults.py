@@ -36,10 +36,12 @@ class Fault:
         if self.column:
             place.append(_("kolom %(column)s") % {"column": self.column})
         about = {"place": ", ".join(place), "expected": self.expected.rstrip(".")}
-        if not self.value and not self.column:
-            return _("%(place)s: verwacht: %(expected)s.") % about
-        stood = _("er staat “%(value)s”") % {"value": self.value} if self.value else _("leeg")
-        return _("%(place)s: %(stood)s; verwacht: %(expected)s.") % (about | {"stood": stood})
+        if self.value:
+            told = _("%(place)s: “%(value)s” kan hier niet. Wel kan: %(expected)s.")
+            return told % (about | {"value": self.value})
+        if self.column:
+            return _("%(place)s: hier staat niets. Nodig is: %(expected)s.") % about
+        return _("%(place)s: nodig is %(expected)s.") % about
 
 
 class MissingColumn(Fault):

@@ -27,6 +27,8 @@ from regions.imports.policy import CountCell
     ("cell", "text", "value", "written"),
     [
         (YesNoCell(), "Ja", True, "ja"),
+        (YesNoCell(), "x", True, "ja"),
+        (YesNoCell(), "N", False, "nee"),
         (YesNoCell(optional=True), "", False, "nee"),
         (WholeNumberCell(), "007", 7, "7"),
         (WholeNumberCell(if_empty=0), "", 0, "0"),

@@ -97,12 +97,12 @@ def test_emoji_and_other_scripts_are_just_text() -> None:
 def test_a_fault_on_one_line_of_dutch() -> None:
     fault = Fault("mijlpalen.csv", 12, "categorie", "klaar", "planning of aandachtspunt")
     assert str(fault) == (
-        "mijlpalen.csv, regel 12, kolom categorie: er staat “klaar”; "
-        "verwacht: planning of aandachtspunt."
+        "mijlpalen.csv, regel 12, kolom categorie: “klaar” kan hier niet. "
+        "Wel kan: planning of aandachtspunt."
     )
-    assert str(Fault("a.csv", None, "", "", "een kop")) == "a.csv: verwacht: een kop."
+    assert str(Fault("a.csv", None, "", "", "een kop")) == "a.csv: nodig is een kop."
     assert str(Fault("a.csv", 2, "naam", "", "een naam")) == (
-        "a.csv, regel 2, kolom naam: leeg; verwacht: een naam."
+        "a.csv, regel 2, kolom naam: hier staat niets. Nodig is: een naam."
     )
 
 

@@ -55,8 +55,8 @@ def test_each_form_gives_what_stands_in_it(
     ("content", "said"),
     [
         ('[{"a": 1}, {"b": {"c": 1, "d": 2, "c": 1}}]',
-         "er staat “c”; verwacht: elke naam één keer in een object (onderdeel 2"),
-        ('{"data": [1], "data": [2]}', "er staat “data”; verwacht: elke naam één keer"),
+         "“c” kan hier niet. Wel kan: elke naam één keer in een object (onderdeel 2"),
+        ('{"data": [1], "data": [2]}', "“data” kan hier niet. Wel kan: elke naam één keer"),
         ('[1, 2, {"a": ', "hier breekt het af, of staat iets anders (onderdeel 3 van de lijst)"),
         ("[1, 2", "een heel JSON-bestand"),
         ("[1, 2,]", "een heel JSON-bestand"),

@@ -439,7 +439,7 @@ def test_a_point_on_a_border_is_in_one_municipality(boundaries: None) -> None:
         ("[1, 2]", "een lijst van OCPI-locaties"),
         (
             json.dumps(FEED)[:-1] + ', {"id": "a", "evses": [{"uid": 1, "uid": 2}]}]',
-            "er staat “uid”",
+            "“uid” kan hier niet",
         ),
         ('{"features": []}', "een lijst van OCPI-locaties"),
     ],

@@ -344,9 +344,13 @@ def test_of_two_sheets_with_the_same_heads_nobody_can_tell_which_is_meant() -> N
     heads: list[object] = ["Regio's", "Perioden", "Aantal"]
     cover = (heads, ["Beek (L.)", 2020, 1])
     content = workbook([heads, ["Beek (L.)", 2021, 2], ["Bergen (L.)", 2021, 3]], cover)
-    with pytest.raises(FaultyFile, match="“Tabel, Sheet”; verwacht: één blad met deze kolommen"):
+    with pytest.raises(
+        FaultyFile, match=r"“Tabel, Sheet” kan hier niet\. Wel kan: één blad met deze kolommen"
+    ):
         published_table("tabel.xlsx", content, Areas())
-    with pytest.raises(FaultyFile, match="“Tabel, Omslag”; verwacht: één blad met deze kolommen"):
+    with pytest.raises(
+        FaultyFile, match=r"“Tabel, Omslag” kan hier niet\. Wel kan: één blad met deze kolommen"
+    ):
         published_table("tabel.ods", open_document(cover=True), Areas())
 
 

@@ -100,6 +100,11 @@ DAY = PartialDate(date(2021, 10, 15), Precision.DAY)
         ("g 15-10-2021", "geen", DAY, False),
         ("Ingetrokken 15-10-2021", "ingetrokken", DAY, False),
         ("pm", "pm", PartialDate(PEILDATUM, Precision.DAY), True),
+        ("✓ 15-10-2021", "vastgesteld", DAY, False),
+        ("Vastgesteld (15-10-2021)", "vastgesteld", DAY, False),
+        ("v eind 2021", "vastgesteld", PartialDate(PEILDATUM, Precision.DAY), True),
+        ("v vóór 1-7-2021", "vastgesteld", PartialDate(date(2021, 6, 30), Precision.DAY), True),
+        ("c Q3 2021", "concept", PartialDate(date(2021, 7, 1), Precision.QUARTER), False),
     ],
 )
 def test_a_cell_reads_as_people_type_it(
@@ -111,8 +116,9 @@ def test_a_cell_reads_as_people_type_it(
 
 def test_yes_and_no_have_keys_of_their_own(member: PolicyInstrument) -> None:
     reader = Reader(PEILDATUM)
-    assert [reader.fact(member, text).stage for text in ("j", "n", "Ja 1-5-2021", "nee")] == [
-        "ja", "nee", "ja", "nee",
+    typed = ("j", "n", "Ja 1-5-2021", "nee", "X", "v")
+    assert [reader.fact(member, text).stage for text in typed] == [
+        "ja", "nee", "ja", "nee", "ja", "ja",
     ]  # fmt: skip
 
 
@@ -134,7 +140,10 @@ def test_an_expected_date_and_a_document_stand_behind_a_semicolon(visie: PolicyI
     [
         ("klaar", "Kies In ontwikkeling, Concept"),
         ("ja", "U vulde “ja” in"),
+        ("x", "U vulde “x” in"),
         ("v ooit", "is geen datum"),
+        ("v waarschijnlijk 2021", "is geen datum"),
+        ("v tot en met 2021", "is geen datum"),
         ("onbekend", "die niet klopt vervallen bij de gemeente"),
         ("v 1-5-2021; Besluit", "achter de puntkomma"),
     ],

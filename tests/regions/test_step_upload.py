@@ -191,7 +191,7 @@ def test_a_name_in_five_spellings_with_and_without_its_code(by: User, name: str)
         assert preview(file(row), by=by).new[0].reference == "GM0518"
 
 
-@pytest.mark.parametrize("stage", ["Vastgesteld", "VASTGESTELD"])
+@pytest.mark.parametrize("stage", ["v", "✓", "Vastgesteld", "VASTGESTELD"])
 def test_a_stage_as_the_pages_write_it(by: User, stage: str) -> None:
     assert kinds(preview(file(ROW | {"stap": stage}), by=by)) == (1, 0, 0)
     assert kinds(preview(file(ROW | {"stap": "In ontwikkeling"}), by=by)) == (1, 0, 0)

@@ -209,6 +209,41 @@ def test_a_stage_without_a_date_is_of_the_day_of_the_file(by: User) -> None:
     assert (found.stage, found.on, found.no_later_than) == ("concept", ON, True)
 
 
+def test_a_ticked_cell_reads_as_in_the_grid(by: User) -> None:
+    upload = lines(
+        "Code;Visie;Visie datum;Lid;Lid datum",
+        "GM0014;v;Q4 2021;x;44561",
+        "GM0518;c 15-10-2021;;n;eind 2020",
+    )
+    assert told(upload, by)[0] == 4
+    imported(upload, by)
+    rows = PolicyStep.objects.order_by("pk")
+    assert [(row.stage, row.on, row.precision, row.no_later_than) for row in rows] == [
+        ("vastgesteld", date(2021, 10, 1), "quarter", False),
+        ("ja", date(2021, 12, 31), "day", False),
+        ("concept", date(2021, 10, 15), "day", False),
+        ("nee", date(2020, 12, 31), "day", True),
+    ]
+
+
+def test_a_date_behind_a_status_and_in_its_own_column_is_asked(by: User) -> None:
+    [fault] = preview(lines("Code;Visie;Visie datum", "GM0014;v 2020;2021"), by=by).faults
+    assert (fault.column, fault.value) == ("Visie", "v 2020")
+    assert fault.expected == "alleen de status, want de datum staat al in de kolom ernaast"
+
+
+def test_the_workbook_lets_a_letter_be_typed_in_a_drop_down(by: User) -> None:
+    def tick(book: Any) -> None:
+        sheet = book["Beleid"]
+        assert not any(found.showErrorMessage for found in sheet.data_validations.dataValidation)
+        sheet["C5"], sheet["D5"] = "v", "eind 2021"
+
+    upload = changed(made("xlsx"), tick)
+    assert told(upload, by)[0] == 1
+    imported(upload, by)
+    assert PolicyStep.objects.get().stage == "vastgesteld"
+
+
 def test_faults_are_told_per_cell_and_the_other_cells_go_on(by: User) -> None:
     upload = lines(
         "Code;Visie;Visie datum;Lid;Lid datum",
@@ -281,8 +316,8 @@ def test_an_earlier_date_takes_the_place_of_what_the_file_showed(by: User) -> No
     found = preview(upload, by=by)
     assert [row.reference for row in found.changed] == ["GM0014"]
     assert [str(fault) for fault in found.faults] == [
-        "x.csv, regel 2, kolom Visie: er staat “In ontwikkeling, 1\u00a0januari\u00a02021”; "
-        "verwacht: dat u eerst laat vervallen wat daar ook staat: "
+        "x.csv, regel 2, kolom Visie: “In ontwikkeling, 1\u00a0januari\u00a02021” kan hier niet. "
+        "Wel kan: dit, als u eerst laat vervallen wat daar ook staat: "
         "Concept, 1\u00a0februari\u00a02021."
     ]
     import_steps(upload, found.fingerprint, by=by)

@@ -116,91 +116,92 @@ def refusal(data: Path) -> list[str]:
             "regions/steps",
             b"GM0014",
             b"GM9999",
-            "kolom gemeente: er staat “GM9999”; verwacht: de code van een gemeente, zoals GM0014",
+            "kolom gemeente: “GM9999” kan hier niet. "
+            "Wel kan: de code van een gemeente, zoals GM0014",
         ),
         (
             "regions/municipalities",
             b"GM0014",
             b"GM14",
-            "kolom code: er staat “GM14”; verwacht: een CBS-code, zoals GM0014",
+            "kolom code: “GM14” kan hier niet. Wel kan: een CBS-code, zoals GM0014",
         ),
         (
             "progress/milestones",
             b"planning",
             b"gepland",
-            "kolom categorie: er staat “gepland”; "
-            "verwacht: Gerealiseerd, Planning of Aandachtspunt",
+            "kolom categorie: “gepland” kan hier niet. "
+            "Wel kan: Gerealiseerd, Planning of Aandachtspunt",
         ),
         (
             "regions/reported_counts",
             b"31,0,",
             b"31,-4,",
-            "kolom aantal: er staat “-4”; verwacht: een heel getal vanaf 0, of pm",
+            "kolom aantal: “-4” kan hier niet. Wel kan: een heel getal vanaf 0, of pm",
         ),
         (
             "regions/reported_counts",
             b"31,0,",
             b"31,2,",
-            "kolom aantal: er staat “2”; verwacht: een aantal van 0 tot en met 1, of pm",
+            "kolom aantal: “2” kan hier niet. Wel kan: een aantal van 0 tot en met 1, of pm",
         ),
         (
             "indicators/observations",
             b"65613",
             b"-65613",
-            "kolom waarde: er staat “-65613”; "
-            "verwacht: een getal vanaf 0, want deze maat kan niet negatief zijn",
+            "kolom waarde: “-65613” kan hier niet. "
+            "Wel kan: een getal vanaf 0, want deze maat kan niet negatief zijn",
         ),
         (
             "indicators/observations",
             b"65613",
             b"veel",
-            "kolom waarde: er staat “veel”; "
-            "verwacht: een heel getal, zoals 1511 of 1.511, of pm, onbekend of nvt",
+            "kolom waarde: “veel” kan hier niet. "
+            "Wel kan: een heel getal, zoals 1511 of 1.511, of pm, onbekend of nvt",
         ),
         (
             "progress/rounds",
             b"2020-12-31",
             b"31-31-2020",
-            "kolom peildatum: er staat “31-31-2020”; verwacht: een datum, zoals 31-12-2020",
+            "kolom peildatum: “31-31-2020” kan hier niet. Wel kan: een datum, zoals 31-12-2020",
         ),
         (
             "progress/themes",
             b"laadvisie,Laad",
             b"laadvisie,Anders,2\nlaadvisie,Laad",
-            "kolom thema: er staat “laadvisie”; "
-            "verwacht: een rij die één keer voorkomt; deze staat al op regel 2",
+            "kolom thema: “laadvisie” kan hier niet. "
+            "Wel kan: een rij die één keer voorkomt; deze staat al op regel 2",
         ),
         (
             "regions/agreements",
             b"IenW",
             b"Frysl\xe2n",
-            "kolom getekend_met: er staat “Frysl□n”; "
-            "verwacht: tekst in UTF-8; hier staat een teken in een andere codering",
+            "kolom getekend_met: “Frysl□n” kan hier niet. "
+            "Wel kan: tekst in UTF-8; hier staat een teken in een andere codering",
         ),
         (
             "workgroups/parties",
             b"IenW,,",
             b"I\x00enW,,",
-            "kolom naam: er staat “I□enW”; verwacht: tekst zonder stuurtekens",
+            "kolom naam: “I□enW” kan hier niet. Wel kan: tekst zonder stuurtekens",
         ),
         (
             "indicators/sources",
             b"Rapport",
             b"Rap\x1b[2Jport",
-            "kolom titel: er staat “Rap□[2Jport”; verwacht: tekst zonder stuurtekens",
+            "kolom titel: “Rap□[2Jport” kan hier niet. Wel kan: tekst zonder stuurtekens",
         ),
         (
             "progress/milestones",
             b",1,Laadvisie,",
             b",1," + b"x" * 1_000_000 + b",",
-            f"kolom titel: er staat “{'x' * 40}… (1.000.000 tekens)”; "
-            "verwacht: ten hoogste 100.000 tekens",
+            f"kolom titel: “{'x' * 40}… (1.000.000 tekens)” kan hier niet. "
+            "Wel kan: ten hoogste 100.000 tekens",
         ),
         (
             "regions/memberships",
             b"GM0014,noord,,,",
             b"GM0014,noord,,,,meer,",
-            "er staat “meer”; verwacht: 5 cellen, zoals in de eerste regel; het zijn er 7",
+            "“meer” kan hier niet. Wel kan: 5 cellen, zoals in de eerste regel; het zijn er 7",
         ),
     ],
 )
@@ -219,8 +220,8 @@ def test_a_column_with_another_name_is_missing_and_unknown(data: Path, spoil: Sp
     spoil("progress/units", b"korte_naam", b"kort")
     columns = "code, onderdeel, naam, korte_naam, soort, volgorde, vanaf en tot"
     assert refusal(data) == [
-        "progress/units.csv, regel 1, kolom kort: er staat “kort”; "
-        f"verwacht: een van de kolommen {columns}.",
+        "progress/units.csv, regel 1, kolom kort: “kort” kan hier niet. "
+        f"Wel kan: een van de kolommen {columns}.",
         "progress/units.csv: de kolom “korte_naam” ontbreekt.",
         "Er is niets geladen: 2 fouten.",
     ]

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from nalportal.dutch import short_partial_date, within_sentence
 from nalportal.pages.choice import carried
-from regions.grid import GridCell, GridRow, letters_of
+from regions.grid import GridCell, GridRow
 from regions.reports import InstrumentEntry
+from regions.rules import letters_of
 from regions.status import Status
 
 from ... import labels
