@@ -1,7 +1,7 @@
 """The boundaries of a division as CBS or Kadaster gives them: read, set beside the register and
 stored, the same for the page and the command."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,10 +15,21 @@ from nalportal.dutch import counted, joined, short_date
 from nalportal.names import Names
 
 from .imports.boundaries import Boundaries, detail_of, drawing_from, read_boundaries
-from .maps import packed
+from .maps import drawing_of, packed
 from .models import Municipality
 from .models.boundaries import BoundarySet, division_key
 from .municipality_names import names_with_codes
+
+
+def days_without_map(days: Iterable[date]) -> list[date]:
+    """Of which days the maps show tiles, because nobody imported the boundaries (1 query, and 1
+    per day)."""
+    rows = list(Municipality.objects.all())
+    return [
+        day
+        for day in sorted(set(days))
+        if drawing_of(row.code for row in rows if row.exists_on(day)) is None
+    ]
 
 
 @dataclass(frozen=True)

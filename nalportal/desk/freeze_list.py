@@ -32,6 +32,7 @@ from nalportal.report.editions import RoundEntry, last_before, scope_of_round
 from nalportal.report.model import Report
 from nalportal.report.paper.glyphs import lost_in
 from nalportal.report.readiness import Code, findings
+from regions.maps import drawing_of
 from regions.models import PolicyConfirmation, PolicyStep
 from regions.status import UNKNOWN
 
@@ -87,7 +88,8 @@ class FreezeList:
 @dataclass(frozen=True)
 class FreezeData:
     """What the queries gave. ``remarks`` counts those that are open, by unit;
-    ``confirmed`` are the codes of municipalities that somebody confirmed in the last year."""
+    ``confirmed`` are the codes of municipalities that somebody confirmed in the last year, and
+    ``has_map`` says whether the boundaries of its division are there."""
 
     round: Round
     report: Report
@@ -98,10 +100,11 @@ class FreezeData:
     confirmed: frozenset[str]
     late_figures: int
     late_steps: int
+    has_map: bool
 
 
 def collect_freeze(round_: Round, rounds: Sequence[RoundEntry]) -> FreezeData:
-    """Build the report, and query what else is asked (6 queries beside those of the report).
+    """Build the report, and query what else is asked (7 queries beside those of the report).
 
     ``rounds`` are all rounds.
     """
@@ -109,9 +112,10 @@ def collect_freeze(round_: Round, rounds: Sequence[RoundEntry]) -> FreezeData:
     confirmations = PolicyConfirmation.objects.filter(
         action__at__date__gte=since, action__undone_by=None
     )
+    report = build(scope_of_round(round_, rounds))
     return FreezeData(
         round=round_,
-        report=build(scope_of_round(round_, rounds)),
+        report=report,
         before=last_before(rounds, round_.reference_on),
         submissions=_submissions(round_),
         remarks=_open_remarks(),
@@ -119,6 +123,7 @@ def collect_freeze(round_: Round, rounds: Sequence[RoundEntry]) -> FreezeData:
         confirmed=frozenset(confirmations.values_list("municipality__code", flat=True)),
         late_figures=Observation.objects.after(round_.figures_until).count(),
         late_steps=PolicyStep.objects.standing().filter(on__gt=round_.reference_on).count(),
+        has_map=drawing_of(entry.code for entry in report.territory.municipalities) is not None,
     )
 
 
@@ -133,7 +138,8 @@ def _open_remarks() -> dict[str, int]:
 
 def assemble_freeze(data: FreezeData) -> FreezeList:
     """Every point, in the order in which they are told. Pure."""
-    found = [*_of_units(data), *_of_report(data), *_lost(data), *_stale(data), *_late(data)]
+    found = [*_of_units(data), *_of_report(data), *_lost(data), *_without_map(data)]
+    found += [*_stale(data), *_late(data)]
     found += _left_over(data, {point.key for point in found})
     points = sorted(found, key=lambda point: not point.blocks)
     seen = {point.code for point in points}
@@ -248,6 +254,25 @@ def _lost(data: FreezeData) -> Iterable[Point]:
                 blocks=False,
             )
             yield _with_reason(data, point)
+
+
+def _without_map(data: FreezeData) -> Iterable[Point]:
+    """What is frozen keeps its tiles, so the boundaries of a new division are asked for first."""
+    if not data.has_map:
+        text = _("De grenzen van de indeling van %(day)s zijn niet ingelezen")
+        point = _point(
+            "grenzen",
+            "",
+            text % {"day": short_date(data.round.division_on)},
+            _(
+                "De kaarten in het rapport worden tegels. Wilt u grenzen? Vraag een beheerder om ze "
+                "in te lezen, bij “Grenzen van gemeenten”."
+            ),
+            href=in_round(data.round, "policy-map"),
+            action=_("Kaart bekijken"),
+            blocks=False,
+        )
+        yield _with_reason(data, point)
 
 
 def _stale(data: FreezeData) -> Iterable[Point]:

@@ -197,6 +197,7 @@ def in_order_words() -> dict[str, str]:
         Code.TOTAL: _("Totaal en telling zijn gelijk"),
         Code.UNDATED: _("Elke geplande mijlpaal heeft een datum"),
         "tekens": _("Elk teken kan worden gedrukt"),
+        "grenzen": _("De grenzen van de gemeenten zijn er voor de kaarten"),
         "stand-oud": _("Elke stand is jonger dan een jaar of bevestigd"),
         "na-cijfers": _("Geen cijfer is van na “cijfers tot en met”"),
         "na-peildatum": _("Geen status is van na de peildatum"),

@@ -2,15 +2,19 @@
 
 import gzip
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from nalportal.dutch import short_date
 from nalportal.pages.jobs import run_next
 from nalportal.pages.models import Job
+from nalportal.progress.models import RoundState
 from regions.models import BoundarySet
 from tests import factories
 from tests.regions.test_boundaries import CROSSING, THREE, feature, square
@@ -58,6 +62,17 @@ def test_boundaries_are_shown_stored_and_a_second_time_change_nothing(
     )
     assert "Er verandert niets" in sent(beheerder, THREE, name).text
     assert BoundarySet.objects.get() == there
+
+
+def test_what_has_no_boundaries_yet_is_named_until_it_has_them(beheerder: Client) -> None:
+    factories.round_(state=RoundState.OPEN, division_on=date(2022, 1, 1))
+    factories.municipality(code="GM0004", name="Vier", valid_from=date(2023, 1, 1))
+    page = beheerder.get(reverse("boundaries")).text
+    today = short_date(timezone.localdate())
+    assert f"Nog zonder grenzen, dus met tegels: de indeling van 1-1-2022 en {today}." in page
+    stored(beheerder, sent(beheerder, THREE, op="1-1-2022"))
+    page = beheerder.get(reverse("boundaries")).text
+    assert f"Nog zonder grenzen, dus met tegels: de indeling van {today}." in page
 
 
 def test_what_makes_place_is_named(beheerder: Client) -> None:

@@ -17,6 +17,9 @@ from nalportal.report.build import build
 from nalportal.report.editions import all_rounds, scope_of_round
 from nalportal.report.freeze import freeze
 from nalportal.report.payload import dump
+from regions.maps import Drawing, packed
+from regions.models import BoundarySet
+from regions.models.boundaries import division_key
 from tests import factories
 from tests.progress.pages import send
 
@@ -209,6 +212,21 @@ def test_characters_that_the_pdf_lacks_are_listed_with_where_they_stand(round_: 
     assert point.detail == "In de PDF wordt dit een leeg vakje: 漢 (U+6F22), 🚗 (U+1F697)."
     assert not point.blocks
     assert point.can_have_reason
+
+
+def test_a_division_without_boundaries_is_told_before_its_maps_are_frozen_as_tiles(
+    as_reviewer: Client, round_: Round
+) -> None:
+    [point] = [point for point in points(round_).points if point.code == "grenzen"]
+    assert point.text == "De grenzen van de indeling van 1-1-2022 zijn niet ingelezen"
+    assert (point.blocks, point.can_have_reason) == (False, True)
+    assert as_reviewer.get(point.href).status_code == 200
+    codes = [entry.code for entry in build(scope_of_round(round_, all_rounds())).territory.municipalities]
+    BoundarySet.objects.create(on=round_.division_on, key=division_key(codes), codes=codes,
+        drawing=packed(Drawing(1, 1, "", "", {code: () for code in codes})))  # fmt: skip
+    found = points(round_)
+    assert "grenzen" not in {point.code for point in found.points}
+    assert "De grenzen van de gemeenten zijn er voor de kaarten" in found.in_order
 
 
 def test_each_kind_of_point_that_is_not_there_is_in_order(round_: Round) -> None:

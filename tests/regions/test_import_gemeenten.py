@@ -101,7 +101,9 @@ def test_applied_it_ends_adds_and_places_in_the_region_of_the_predecessors(
     tmp_path: Path, region: Region
 ) -> None:
     file = statline(tmp_path, *MERGED)
-    assert "Gewijzigd." in run(file, "--herindelingen", arrows(tmp_path), "--apply")
+    told = run(file, "--herindelingen", arrows(tmp_path), "--apply")
+    assert "Gewijzigd." in told
+    assert "Er zijn nog geen grenzen van: lees ze in met import_grenzen." in told
     assert {row.code for row in Municipality.objects.on(ON)} == {"GM9003", "GM9100"}
     assert Municipality.objects.on(date(2022, 12, 31)).count() == 3
     members = RegionMembership.objects.on(ON).values_list("municipality__code", "region")

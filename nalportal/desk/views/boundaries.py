@@ -1,5 +1,6 @@
 """The boundaries of a division out of a file, for the beheerder: chosen, read, shown, stored."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,13 +8,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import short_date
+from nalportal.dutch import joined, short_date
 from nalportal.pages import jobs
 from nalportal.pages.answers import done, form_page, was_done
 from nalportal.pages.forms import OnceForm
-from regions.boundary_file import BoundaryFile
+from nalportal.progress.models import Round
+from nalportal.progress.models.states import OPEN_STATES
+from regions.boundary_file import BoundaryFile, days_without_map
 
 from ..boundaries import waiting_for
 from ..forms.division import BoundariesForm
@@ -32,8 +36,17 @@ def choose(request: HttpRequest) -> HttpResponse:
         "Voor de kaarten, en om laadpunten bij hun gemeente te tellen. U ziet eerst wat er in het "
         "bestand staat."
     )
+    if days := days_without_map(_asked_for()):
+        text = _("Nog zonder grenzen, dus met tegels: de indeling van %(days)s.")
+        lead = f"{lead} {text % {'days': joined([*map(short_date, days)])}}"
     context = {**NAV, "form": form, "title": _("Grenzen van gemeenten"), "lead": lead}
     return render(request, "people/division.html", context)
+
+
+def _asked_for() -> list[date]:
+    """The days of which maps are shown that are still to be frozen: of open rounds, and today."""
+    rounds = Round.objects.filter(state__in=OPEN_STATES)
+    return [*rounds.values_list("division_on", flat=True), timezone.localdate()]
 
 
 @form_page

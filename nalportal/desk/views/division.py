@@ -76,7 +76,11 @@ def preview(request: HttpRequest, token: UUID) -> HttpResponse:
                 )
                 return reverse("kept-units")
 
-            return done(request, form, act, _("De indeling is bijgewerkt."))
+            told = _(
+                "De indeling is bijgewerkt. Kwamen of gingen er gemeenten? Lees dan ook hun grenzen "
+                "in: tot dan tonen kaarten tegels."
+            )
+            return done(request, form, act, told)
         messages.warning(request, _("Het register is intussen gewijzigd. Kijk het nog eens na."))
         form = ConfirmDivisionForm(changes=changes, initial={"fingerprint": changes.fingerprint})
     return _page(request, file, changes, size, form)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from nalportal.dutch import counted, short_date
 from nalportal.exchange.faults import FaultyFile
 from nalportal.pages.file_command import asked_day, content_of
+from regions.boundary_file import days_without_map
 from regions.division import Changes, apply
 from regions.division_file import DivisionFile
 
@@ -75,6 +76,8 @@ class Command(BaseCommand):
             return
         apply(changes, reason=_("import van %(file)s") % {"file": file.name})
         self.stdout.write(_("Gewijzigd."))
+        if days_without_map([on]):
+            self.stdout.write(_("Er zijn nog geen grenzen van: lees ze in met import_grenzen."))
 
     def _show(self, changes: Changes, size: int) -> None:
         lines = changes.lines()
