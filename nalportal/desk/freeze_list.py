@@ -265,8 +265,8 @@ def _without_map(data: FreezeData) -> Iterable[Point]:
             "",
             text % {"day": short_date(data.round.division_on)},
             _(
-                "De kaarten in het rapport worden tegels. Wilt u grenzen? Vraag een beheerder om ze "
-                "in te lezen, bij “Grenzen van gemeenten”."
+                "De kaarten in het rapport worden tegels. Wilt u grenzen? Vraag een beheerder om "
+                "ze in te lezen, bij “Grenzen van gemeenten”."
             ),
             href=in_round(data.round, "policy-map"),
             action=_("Kaart bekijken"),

@@ -68,6 +68,6 @@ def classed(country: CountryMap, figures: MapFigures) -> CountryMap:
 
 def _rule() -> str:
     return _(
-        "Elke klasse heeft een vijfde van de gemeenten waarvan het cijfer bekend is; gemeenten met "
-        "hetzelfde cijfer staan in dezelfde klasse."
+        "Elke klasse heeft een vijfde van de gemeenten van het land waarvan het cijfer bekend is; "
+        "gemeenten met hetzelfde cijfer staan in dezelfde klasse."
     )

@@ -251,6 +251,10 @@ def test_the_stock_of_municipalities_is_a_map_with_a_legend_that_adds_up() -> No
     text = " ".join(re.sub("<[^>]+>", " ", shown).split()).replace("\N{NO-BREAK SPACE}", " ")
     assert "3 gemeenten 1: 5 (1 gemeente) 2: 1.200 (1 gemeente) Onbekend (1 gemeente)" in text
     assert "Cijfers van 31-12-2020 tot en met 31-12-2021." in text
+    # A tile has the number of its class; the ground of a map in the legend would be another.
+    of_tiles = render_to_string("regions/map_legend.html", {"country": found, "tiles": True})
+    assert (shown.count("map-swatch"), of_tiles.count("map-swatch")) == (3, 0)
+    assert of_tiles.count("tile-onbekend") == of_tiles.count("<svg") == 1
     assert [tile_text(tile) for tile in found.tiles][1:] == [
         "Plaats B: ten minste 1.200",
         "Plaats C: onbekend",

@@ -77,8 +77,8 @@ def preview(request: HttpRequest, token: UUID) -> HttpResponse:
                 return reverse("kept-units")
 
             told = _(
-                "De indeling is bijgewerkt. Kwamen of gingen er gemeenten? Lees dan ook hun grenzen "
-                "in: tot dan tonen kaarten tegels."
+                "De indeling is bijgewerkt. Kwamen of gingen er gemeenten? Lees dan ook hun "
+                "grenzen in: tot dan tonen kaarten tegels."
             )
             return done(request, form, act, told)
         messages.warning(request, _("Het register is intussen gewijzigd. Kijk het nog eens na."))
