@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -16,6 +16,8 @@ from nalportal.exchange.check import CONTROL
 from nalportal.exchange.tables import tidied
 from nalportal.prose import as_meant, in_one_line, one_line_end, table_rows
 from nalportal.written_dates import parse_partial_date, parse_planned
+
+YEAR = timedelta(days=366)
 
 CONTROLS = _("Hier staan onzichtbare stuurtekens in. Plak de tekst opnieuw, zonder opmaak.")
 TABLE = _(
@@ -130,6 +132,17 @@ class PastDayField(DayField):
     def to_python(self, value: Any) -> Any:
         found = super().to_python(value)
         _refuse_future(found)
+        return found
+
+
+class NearDayField(DayField):
+    """One day, a year from now at the latest: what lies further away is a slip of the pen."""
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        if found and found > timezone.localdate() + YEAR:
+            text = _("Deze dag ligt meer dan een jaar vooruit. Kies een eerdere dag.")
+            raise ValidationError(text, code="future")
         return found
 
 

@@ -8,6 +8,7 @@ what follows need the report, so those verbs stand in ``nalportal.report.freeze`
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -61,8 +62,8 @@ _NEXT = {
 _ORDER = list(RoundState)
 
 
-def needs_of(verb: RoundVerb, round_: Round) -> tuple[Need, ...]:
-    """What is needed before ``verb`` can be done with the round as it is; empty when nothing is.
+def needs_of(verb: RoundVerb, round_: Round, by: User | None = None) -> tuple[Need, ...]:
+    """What is needed before ``by`` can do ``verb`` with the round as it is; empty when nothing is.
 
     At most 2 queries.
     """
@@ -81,6 +82,8 @@ def needs_of(verb: RoundVerb, round_: Round) -> tuple[Need, ...]:
             text = _("Nog niet geaccepteerd of overgeslagen: %(units)s.")
             unsettled = _of_units(round_.submissions.exclude(state__in=SETTLED), text)
             return (*unsettled, *_open_remarks(round_))
+        case RoundVerb.PUBLISH if settings.FOUR_EYES and by:
+            return _frozen_by_another(round_, by)
     return ()
 
 
@@ -94,6 +97,13 @@ def _no_other_round(round_: Round) -> tuple[Need, ...]:
     busy = Round.objects.filter(state__in=OPEN_STATES).exclude(pk=round_.pk)
     text = _("Er is er één tegelijk open of in controle. Rond eerst “%(round)s” af: bevries haar.")
     return tuple(Need(text % {"round": other}, round=other.slug) for other in busy)
+
+
+def _frozen_by_another(round_: Round, by: User) -> tuple[Need, ...]:
+    """With four eyes nobody publishes what they froze themselves."""
+    last = round_.snapshots.order_by("-pk").values_list("frozen_by", flat=True).first()
+    text = _("U bevroor deze ronde zelf. Een andere beoordelaar moet haar publiceren.")
+    return (Need(text),) if last == by.pk else ()
 
 
 def _of_units(waiting: "models.QuerySet[Submission]", text: str) -> tuple[Need, ...]:
@@ -112,9 +122,9 @@ def _open_remarks(round_: Round) -> tuple[Need, ...]:
     return _of_units(round_.submissions.filter(unit__in=asked), text)
 
 
-def refuse_unless_ready(verb: RoundVerb, round_: Round) -> None:
+def refuse_unless_ready(verb: RoundVerb, round_: Round, by: User | None = None) -> None:
     """Raise :class:`NotNowError`, saying what is needed first; ``round_`` has to be locked."""
-    needs = needs_of(verb, round_)
+    needs = needs_of(verb, round_, by)
     if needs:
         raise NotNowError(" ".join(need.text for need in needs))
 

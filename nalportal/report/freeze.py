@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.apps import apps
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -216,10 +215,8 @@ def publish(round_: Round, *, by: User | None, reason: str = "") -> Publication:
     if by is not None:
         check_role_in_round(by, RoundVerb.PUBLISH)
     locked = lock_round(round_.pk)
-    refuse_unless_ready(RoundVerb.PUBLISH, locked)
+    refuse_unless_ready(RoundVerb.PUBLISH, locked, by)
     snapshot = locked.snapshots.order_by("-pk").defer("payload", "pdf")[0]
-    if settings.FOUR_EYES and by is not None and snapshot.frozen_by_id == by.pk:
-        raise NotNowError(_("U bevroor deze ronde zelf. Een ander moet haar publiceren."))
     publication = make_public(snapshot, locked, by=by)
     change_state(locked, RoundState.PUBLISHED, by=by, reason=reason)
     round_.state = locked.state

@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -232,6 +232,16 @@ class MunicipalityAlias(NamesSearched):
 
 
 class RegionMembershipQuerySet(DatedQuerySet):
+    def known_from(self) -> date | None:
+        """The first day of which the division is known, or ``None`` where it never changed.
+
+        Rows without a first day hold as far back as anybody looked: that is the year before the
+        first change (1 query).
+        """
+        first = self.aggregate(begun=Min("valid_from"), ended=Min("valid_until"))
+        changes = [day for day in first.values() if day]
+        return date(min(changes).year - 1, 1, 1) if changes else None
+
     def recording(self, day: date) -> Self:
         """Whose region records the policy of the municipality on ``day``.
 

@@ -329,6 +329,17 @@ def test_a_step_says_what_is_needed_first_and_leads_there(
     assert round_.state == RoundState.OPEN
 
 
+def test_with_four_eyes_who_froze_reads_at_once_that_another_publishes(
+    as_reviewer: Client, reviewer: User, settings: Any
+) -> None:
+    settings.FOUR_EYES = True
+    round_ = factories.round_(slug="medio-2021", state=RoundState.FROZEN)
+    factories.snapshot(round=round_, frozen_by=reviewer)
+    page = shown(as_reviewer, "/ronde/medio-2021/publiceren/")
+    assert "U bevroor deze ronde zelf. Een andere beoordelaar moet haar publiceren." in page
+    assert '<button class="btn btn-primary"' not in page
+
+
 def test_unfreezing_asks_why(as_reviewer: Client) -> None:
     factories.round_(slug="medio-2021", state=RoundState.FROZEN)
     answer = send(as_reviewer, "/ronde/medio-2021/ontdooien/", reason="")

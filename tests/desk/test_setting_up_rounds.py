@@ -94,6 +94,38 @@ def test_a_division_without_municipalities_is_refused(as_reviewer: Client) -> No
     assert not Round.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"division_on": "1-1-1900"}, "vanaf 1 januari 2020"),
+        ({"division_on": "1-2-2023"}, "meer dan een jaar van de peildatum"),
+        ({"figures_until": "30-4-2012"}, "meer dan een jaar van de peildatum"),
+        ({"figures_until": "30-4-2122"}, "meer dan een jaar van de peildatum"),
+        ({"reference_on": "31-12-2121"}, "meer dan een jaar vooruit"),
+        ({"deadline_on": "1-3-2122"}, "meer dan een jaar vooruit"),
+        ({"deadline_on": "1-3-2012"}, "meer dan een jaar vóór de peildatum"),
+        ({"reference_on": "31-12-2019", "division_on": "31-12-2019"}, "vanaf 1 januari 2020"),
+    ],
+)
+def test_a_date_that_is_far_from_all_others_is_refused(
+    as_reviewer: Client, typed: dict[str, str], says: str
+) -> None:
+    region = factories.region()
+    factories.municipality(region=region, valid_until=date(2021, 1, 1))
+    factories.municipality(region=region)
+    answer = send(as_reviewer, NEW, title="Eind 2021", slug="", **{**DATES, **typed})
+    assert says in text(answer)
+    assert not Round.objects.exists()
+
+
+def test_a_division_of_the_year_before_the_first_change_is_known(as_reviewer: Client) -> None:
+    region = factories.region()
+    factories.municipality(region=region, valid_until=date(2021, 1, 1))
+    early = {"reference_on": "31-12-2020", "division_on": "1-1-2020", "figures_until": "31-12-2020"}
+    send(as_reviewer, NEW, title="Eind 2020", slug="", **{**DATES, **early})
+    assert Round.objects.get().division_on == date(2020, 1, 1)
+
+
 # ----------------------------------------------------------------------------------- deleting
 
 

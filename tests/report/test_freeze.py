@@ -310,6 +310,6 @@ def test_with_four_eyes_another_publishes_than_froze(
 ) -> None:
     settings.FOUR_EYES = True
     freeze(round_, by=reviewer)
-    with pytest.raises(NotNowError, match="Een ander moet haar publiceren"):
+    with pytest.raises(NotNowError, match="Een andere beoordelaar moet haar publiceren"):
         publish(round_, by=reviewer)
     assert publish(round_, by=factories.user(is_reviewer=True)).version == 1

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.dutch import long_date
-from nalportal.pages.fields import DayField, PlainTextField
+from nalportal.pages.fields import YEAR, DayField, NearDayField, PlainTextField
 from nalportal.pages.forms import DAY_HELP, OnceForm, own_address
 from nalportal.progress.models import Round, SubmissionState
 from nalportal.records.seen_forms import SeenForm
@@ -23,7 +23,7 @@ REQUIRED_DAY = {"required": _("Vul een dag in.")}
 class RoundForm(SeenForm, OnceForm, forms.ModelForm):
     """The title, address and dates of a round, and what its documents print."""
 
-    reference_on = DayField(
+    reference_on = NearDayField(
         label=_("Peildatum"),
         help_text=_("De dag waarop de stand geldt, zoals 30-6-2021."),
         error_messages=REQUIRED_DAY,
@@ -34,7 +34,7 @@ class RoundForm(SeenForm, OnceForm, forms.ModelForm):
     figures_until = DayField(
         label=_("Cijfers tot en met"), help_text=DAY_HELP, error_messages=REQUIRED_DAY
     )
-    deadline_on = DayField(
+    deadline_on = NearDayField(
         label=_("Inleveren tot en met"),
         help_text=_("De laatste dag om in te leveren. U kunt een onderdeel later uitstel geven."),
         required=False,
@@ -93,6 +93,10 @@ class RoundForm(SeenForm, OnceForm, forms.ModelForm):
     def clean_division_on(self) -> date:
         on: date = self.cleaned_data["division_on"]
         members = RegionMembership.objects.all()
+        known = members.known_from()
+        if known and on < known:
+            text = _("Het register kent de indeling vanaf %(day)s. Kies die dag of een latere.")
+            raise ValidationError(text % {"day": long_date(known)})
         if members.exists() and not members.on(on).exists():
             raise ValidationError(
                 _("Op die dag kent het register geen gemeenten. Kies een andere dag.")
@@ -102,6 +106,8 @@ class RoundForm(SeenForm, OnceForm, forms.ModelForm):
     def clean(self) -> None:
         super().clean()
         on = self.cleaned_data.get("reference_on")
+        if on:
+            self._refuse_far_from(on)
         last = Round.objects.exclude(pk=self.instance.pk).order_by("-reference_on").first()
         is_new = self.instance.pk is None or "reference_on" in self.changed_data
         if on and last and is_new and on < last.reference_on and not self.cleaned_data.get("why"):
@@ -112,11 +118,24 @@ class RoundForm(SeenForm, OnceForm, forms.ModelForm):
             about = {"round": last.title, "on": long_date(last.reference_on)}
             self.add_error("why", text % about)
 
+    def _refuse_far_from(self, peildatum: date) -> None:
+        """The other days are about the same year; only handing in may come long after."""
+        about = {"on": long_date(peildatum)}
+        far = _("Deze dag ligt meer dan een jaar van de peildatum (%(on)s). Kies een andere dag.")
+        for name in ("division_on", "figures_until"):
+            day = self.cleaned_data.get(name)
+            if day and abs(day - peildatum) > YEAR:
+                self.add_error(name, far % about)
+        early = _("Deze dag ligt meer dan een jaar vóór de peildatum (%(on)s). Kies een latere.")
+        deadline = self.cleaned_data.get("deadline_on")
+        if deadline and deadline < peildatum - YEAR:
+            self.add_error("deadline_on", early % about)
+
 
 class ExtensionForm(ReasonForm):
     """Until when a unit may hand in, and why."""
 
-    until = DayField(
+    until = NearDayField(
         label=_("Uitstel tot en met"),
         help_text=DAY_HELP,
         error_messages={"required": _("Vul in tot en met welke dag.")},

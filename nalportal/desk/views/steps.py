@@ -44,7 +44,7 @@ def of_round(
     check_role_in_round(user, verb)
     found = get_object_or_404(Round, slug=round)
     step = ROUND_STEPS[verb]
-    needs = needs_of(verb, found)
+    needs = needs_of(verb, found, user)
     # What the report itself lacks takes building it, so it is asked last.
     checks = verb == RoundVerb.FREEZE and not needs and request.method != "POST"
     points = list_of(request, found) if checks else None
