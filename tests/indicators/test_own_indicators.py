@@ -13,7 +13,15 @@ from django.test import Client
 from django.urls import reverse
 
 from indicators.charts.measured import measured_sketch
-from indicators.models import Layout, Measure, MeasureKind, Observation, Presentation, Source
+from indicators.models import (
+    DimensionValue,
+    Layout,
+    Measure,
+    MeasureKind,
+    Observation,
+    Presentation,
+    Source,
+)
 from indicators.reports.cache import collected_at
 from nalportal.accounts.models import User
 from nalportal.progress.models import Indicator
@@ -362,6 +370,26 @@ def test_a_target_of_a_kind_stands_with_its_own_measure_only(of_one_kind: Measur
     sketches = [measured_sketch(one, report.outlook) for one in report.indicators.tables]
     aiming = {one.title for one in sketches if one and "77.000" in one.description}
     assert aiming == {"Palen (fictief), Snel"}
+
+
+@pytest.mark.parametrize(
+    ("layout", "named"), [(Layout.KINDS, "Bestelauto's"), (Layout.LEVEL, "Bestelauto")]
+)
+def test_a_target_of_an_own_kind_is_told(layout: Layout, named: str) -> None:
+    """By its name where a table of kinds has that, else by its code."""
+    factories.printed_indicators()
+    found = factories.measure(slug="wagens", name="Wagens (fictief)", kinds=("bestelauto", "truck"))
+    van = DimensionValue.objects.get(slug="bestelauto")
+    van.name = "Bestelauto's"
+    van.save()
+    shown = factories.indicator(slug="wagens", title="Wagens")
+    factories.presentation(of=shown, layout=layout, measure=found)
+    for kind in ("bestelauto", "truck"):
+        figures(found, (ON, 60), charger_type=kind)
+    goal = {"charger_type": "bestelauto", "kind": "streefwaarde", "set_on": ON}
+    figures(found, (date(2030, 12, 31), 900), **goal)
+    [goals] = [one for one in all_tables(build(SCOPE)) if one.kind == "doelen"]
+    assert str(goals.rows[0].cells[1].value) == named
 
 
 def test_what_a_municipality_aims_at_is_no_figure_of_a_share(all_layouts: Client) -> None:

@@ -136,7 +136,7 @@ def _indicator(report: Report, found: AnyIndicator, place: int) -> Chapter:
     def made() -> Iterator[Table]:
         yield from _printed(report, found)
         yield from measured.tables(found, place)
-        yield from outlook.outlook_tables(report.outlook, found.texts.slug)
+        yield from outlook.outlook_tables(report.outlook, found.texts.slug, found.tables)
 
     match found:
         case RatioReport():

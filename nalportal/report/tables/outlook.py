@@ -1,30 +1,43 @@
 """Targets and forecasts of an indicator: tables of their own, beside what was observed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from indicators.models import ChargerType
-from indicators.reports import Outlook, OutlookTable
+from indicators.models import ChargerType, Layout
+from indicators.reports import MeasureTable, Outlook, OutlookTable
 
 from ..provenance import cited_for
 from . import notes
 from .model import About, Cell, Column, Kind, NoteKind, Row, Table, note
 
 
-def outlook_tables(found: Iterable[OutlookTable], indicator: str) -> Iterator[Table]:
-    """The targets and the forecasts of the measures of one indicator."""
+Names = Mapping[str, str]
+
+
+def outlook_tables(
+    found: Iterable[OutlookTable], indicator: str, beside: Iterable[MeasureTable]
+) -> Iterator[Table]:
+    """The targets and the forecasts of the measures of one indicator; ``beside`` are its own
+    tables, which know the names of its kinds."""
+    named = {
+        column.slug: column.name
+        for table in beside
+        for column in table.columns
+        if table.layout == Layout.KINDS and column.name
+    }
+    names = {"": _("Alle soorten"), **named, **{one.value: str(one.label) for one in ChargerType}}
     for table in found:
         if table.indicator == indicator:
             targets = [entry for entry in table.entries if entry.target is not None]
             forecasts = [entry for entry in table.entries if entry.target is None]
             if targets:
-                yield _targets(table, targets)
+                yield _targets(table, targets, names)
             if forecasts:
-                yield _forecasts(table, forecasts)
+                yield _forecasts(table, forecasts, names)
 
 
-def _targets(table: OutlookTable, entries: Iterable[Outlook]) -> Table:
+def _targets(table: OutlookTable, entries: Iterable[Outlook], names: Names) -> Table:
     of = table.label
     columns = (
         *_head(),
@@ -37,14 +50,14 @@ def _targets(table: OutlookTable, entries: Iterable[Outlook]) -> Table:
         ),
     )
     rows = tuple(
-        _row(entry, entry.target, entry.observed, entry.observed_on, entry.realised)
+        _row(entry, names, entry.target, entry.observed, entry.observed_on, entry.realised)
         for entry in entries
     )
     caption = _("Doelen: {0}").format(of)
     return _table(table, "doelen", _("Doelen"), caption, columns, rows)
 
 
-def _forecasts(table: OutlookTable, entries: Iterable[Outlook]) -> Table:
+def _forecasts(table: OutlookTable, entries: Iterable[Outlook], names: Names) -> Table:
     sides = {
         "prognose-laag": _("Prognose, laag"),
         "prognose": _("Prognose"),
@@ -60,7 +73,7 @@ def _forecasts(table: OutlookTable, entries: Iterable[Outlook]) -> Table:
     rows = []
     for entry in entries:
         told = dict(zip(entry.kinds, entry.forecast, strict=True))
-        rows.append(_row(entry, *(told.get(side) for side in sides)))
+        rows.append(_row(entry, names, *(told.get(side) for side in sides)))
     caption = _("Prognoses: {0}").format(table.label)
     return _table(table, "prognoses", _("Prognoses"), caption, columns, tuple(rows))
 
@@ -74,9 +87,10 @@ def _head() -> tuple[Column, ...]:
     )
 
 
-def _row(entry: Outlook, *values: object) -> Row:
+def _row(entry: Outlook, names: Names, *values: object) -> Row:
     area = entry.area or _("Nederland")
-    kind = str(ChargerType(entry.charger_type).label) if entry.charger_type else _("Alle soorten")
+    # The payload has the code of a kind; that of one that no table names can be read too.
+    kind = names.get(entry.charger_type) or entry.charger_type.capitalize()
     told = (area, kind, entry.on, entry.set_on, *values)
     return Row(tuple(map(Cell, told)), About(area=area, on=entry.on))  # type: ignore[arg-type] # values of cells
 
