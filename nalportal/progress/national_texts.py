@@ -61,8 +61,8 @@ def is_section(row: ReportText) -> bool:
 
 
 def has_title(row: ReportText) -> bool:
-    """Whether its heading is written with it."""
-    return is_section(row) or row.place == Place.DEFINITION
+    """Whether its heading is written with it: one that came along may name an earlier round."""
+    return is_section(row) or bool(row.title)
 
 
 def state_of(row: ReportText | None) -> TextState:

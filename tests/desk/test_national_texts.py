@@ -67,6 +67,30 @@ def test_each_text_says_how_it_stands(as_reviewer: Client, round_: Round) -> Non
     assert states(round_)["Voorwoord"] == TextState.EMPTY
 
 
+def test_a_heading_that_names_an_earlier_round_can_be_changed(
+    as_reviewer: Client, round_: Round
+) -> None:
+    old = "Beeld per regio, eind 2020"
+    about = {"place": Place.FIGURE, "indicator": "dekking", "key": "figuur-1"}
+    row = factories.report_text(round=round_, title=old, **about)
+    page = f"{PAGE}{row.pk}/"
+    answer = send(as_reviewer, page, title="", body="Nieuw (fictief)")
+    assert answer.status_code == 200  # what has a heading keeps one
+    send(as_reviewer, page, title="Beeld per regio", body="Nieuw (fictief)")
+    row.refresh_from_db()
+    assert (row.title, row.body) == ("Beeld per regio", "Nieuw (fictief)")
+
+
+def test_a_text_without_heading_is_called_after_what_it_is_about(
+    as_reviewer: Client, round_: Round
+) -> None:
+    about = {"place": Place.TABLE_NOTE, "indicator": "dekking", "key": "tabel-2"}
+    row = factories.report_text(round=round_, **about)
+    row.title = ""
+    row.save()
+    assert "Noot bij een tabel, tabel 2" in text(as_reviewer)
+
+
 def test_the_board_has_a_row_for_them(as_reviewer: Client, round_: Round) -> None:
     factories.submission(round=round_)
     page = text(as_reviewer, "/ronde/eind-2021/")

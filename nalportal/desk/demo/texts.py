@@ -62,6 +62,7 @@ def until_end_of_2021(round_: Round, by: User) -> None:
     for (place, indicator, key), body in told.items():
         row = ReportText.objects.get(round=round_, place=place, indicator=indicator, key=key)
         row.body, row.is_summary = f"Fictief. {body}", False
+        row.title = row.title.removesuffix(", eind 2020")
         save_signed(row, by=by)
 
 

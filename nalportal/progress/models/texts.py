@@ -137,7 +137,8 @@ class ReportText(Searched):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"{self.get_place_display()} {self.key}".strip()
+        about = (self.get_place_display(), self.key.replace("-", " "))
+        return self.title or ", ".join(filter(None, about))
 
     def search_text(self) -> SearchText:
         place = str(Place(self.place).label)
