@@ -11,7 +11,6 @@ from ..provenance import cited_for
 from . import notes
 from .model import About, Cell, Column, Kind, NoteKind, Row, Table, note
 
-
 Names = Mapping[str, str]
 
 
