@@ -81,13 +81,15 @@ def measured_charts(table: MeasureTable, outlook: Outlook = ()) -> tuple[Chart, 
     return draw((sketch,)) if sketch else ()
 
 
-def region_charts(coverage: CoverageReport, region: str) -> tuple[Chart, ...]:
+def region_charts(
+    coverage: CoverageReport, region: str, outlook: Outlook = ()
+) -> tuple[Chart, ...]:
     """Figures 1 and 2 for one region, as far as it has figures for them."""
-    return draw(_of_region(coverage, region))
+    return draw(_of_region(coverage, region, outlook))
 
 
-def _of_region(coverage: CoverageReport, region: str) -> list[Sketch]:
-    stock = region_sketch(coverage, region)
+def _of_region(coverage: CoverageReport, region: str, outlook: Outlook) -> list[Sketch]:
+    stock = region_sketch(coverage, region, outlook)
     months = [
         replace(one, title=_("Laadpunten erbij per maand, {name}").format(name=one.title))
         for one in placed_sketches(coverage)
@@ -106,7 +108,7 @@ def sketches_of(indicators: IndicatorsReport, outlook: Outlook = ()) -> Iterator
     coverage = indicators.coverage
     yield from filter(None, [coverage_sketch(coverage)])
     for series in coverage.series:
-        yield from _of_region(coverage, series.region)
+        yield from _of_region(coverage, series.region, outlook)
     yield from filter(None, (measured_sketch(table, outlook) for table in indicators.tables))
 
 

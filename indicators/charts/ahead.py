@@ -15,7 +15,7 @@ from nalportal.figures import Figure
 from nalportal.palette import colour
 
 from .numbers import Numbers, Value
-from .style import BREAK_DASH, INK, INK_2, Spec, field, layer, raised, text_width
+from .style import BREAK_DASH, INK, INK_2, LINE_HEIGHT, Spec, field, layer, raised, text_width
 
 BRAND_50 = colour("brand-50")
 # So far beside the sign of a day stand its words.
@@ -217,8 +217,12 @@ def ahead_on_days(
     y: Spec,
     pixel: Callable[[Decimal], float],
     across: Callable[[date], float],
+    beside: Sequence[tuple[float, float]] = (),
 ) -> list[Spec]:
-    """Targets and forecasts on a scale of days, words to the right as far as they don't touch."""
+    """Targets and forecasts on a scale of days, words to the right as far as they don't touch.
+
+    ``beside``: the middle and the height of what stands to the right of the last day.
+    """
     level: Spec = {"type": "tick", "orient": "horizontal"}
     side: Spec = {**level, "color": INK_2, "size": 12}
     thick: Spec = {**level, "color": INK, "size": 16, "thickness": 3}
@@ -235,8 +239,14 @@ def ahead_on_days(
         aimed = [_valued(day, one.target)] if one.target else []
         told = top_text(one)
         wide = max(map(text_width, told.split("\n"))) + 2 * WORDS_ASIDE
-        text: list[Spec] = [{**day, "text": told}] if wide <= room else []
-        height: Spec = {"value": pixel(max(f.value or Decimal(0) for f in one.figures))}
+        top = pixel(max(f.value or Decimal(0) for f in one.figures))
+        middle, tall = top + raised(told) / 2, raised(told) + LINE_HEIGHT
+        fits = wide <= room and (
+            one is not found[-1]
+            or all(abs(at - middle) >= (high + tall) / 2 for at, high in beside)
+        )
+        text: list[Spec] = [{**day, "text": told}] if fits else []
+        height: Spec = {"value": top}
         layers += [
             layer(span, boxes, x=x, y=y, y2={"field": "low"}),
             layer(side, expected, x=x, y=y),

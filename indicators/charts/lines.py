@@ -9,12 +9,26 @@ from itertools import groupby, pairwise
 
 from django.utils.translation import gettext as _
 
-from indicators.reports import BreakEntry, CoverageReport, SeriesPoint
+from indicators.reports import (
+    CHARGE_POINTS,
+    BreakEntry,
+    CoverageReport,
+    OutlookTable,
+    SeriesPoint,
+)
 from nalportal.figures import ABOUT
 
 from ..memoize import once_per_value
 from . import descriptions, numbers
-from .ahead import Ahead, ahead_on_days, top_text
+from .ahead import (
+    Ahead,
+    ahead_note,
+    ahead_of,
+    ahead_on_days,
+    ahead_words,
+    top_text,
+    with_ahead,
+)
 from .drawing import Sketch
 from .style import (
     INK,
@@ -107,8 +121,11 @@ def coverage_sketch(coverage: CoverageReport) -> Sketch | None:
 
 
 @once_per_value(keep=32)
-def region_sketch(coverage: CoverageReport, region: str) -> Sketch | None:
-    """All regions, one of them in its colour, the others thin and grey; None without a figure."""
+def region_sketch(
+    coverage: CoverageReport, region: str, outlook: tuple[OutlookTable, ...] = ()
+) -> Sketch | None:
+    """All regions, one of them in its colour with what it aims at, the others thin and grey; None
+    without a figure."""
     lines = [
         line if line.region == region else replace(line, stroke=QUIET) for line in _lines(coverage)
     ]
@@ -118,18 +135,17 @@ def region_sketch(coverage: CoverageReport, region: str) -> Sketch | None:
         return None
     own = tuple(series for series in coverage.series if series.region == region)
     told = replace(coverage, breaks=_drawn_breaks(coverage, lines), series=own)
+    # What is aimed at is of all kinds of charge points, so it stands beside no series of one.
+    aimed = () if coverage.only_kind else outlook
+    ahead = ahead_of(aimed, lambda table: table.measure == CHARGE_POINTS, own[0].name)
+    note = descriptions.coverage_note(told, others=len(lines) > 1)
     return Sketch(
         f"dekking-{region}",
         f"{descriptions.points(coverage.only_kind)}, {own[0].name}",
-        lines_spec(lines, told.breaks),
-        descriptions.coverage(told),
-        " ".join(
-            filter(
-                None,
-                [descriptions.coverage_note(told, others=len(lines) > 1), *signs(lines[-1:])],
-            )
-        ),
-        numbers.stock(coverage),
+        lines_spec(lines, told.breaks, ahead),
+        " ".join([descriptions.coverage(told), *ahead_words(ahead)]),
+        " ".join(filter(None, [note, *signs(lines[-1:]), *ahead_note(ahead)])),
+        with_ahead(numbers.stock(coverage), [("", one) for one in ahead]),
     )
 
 
@@ -217,6 +233,7 @@ def lines_spec(
                 y,
                 lambda value: _pixel(value, grid),
                 lambda on: across(on, dates, frame.inner_width),
+                () if alone else _places(named, names, grid),
             ),
             value_labels(grid, y),
             *date_marks(dates, x, frame.inner_width, HEIGHT),
@@ -377,11 +394,9 @@ def _names(
 
     A name that is moved, or whose line ends earlier, gets the marker of its line before it.
     """
-    wanted = [_pixel(line.last.value, grid) for line in lines]
-    heights = [LABEL_STEP * len(names[line.region].split("\n")) for line in lines]
     layers = []
-    places = spread(wanted, heights, HEIGHT)
-    for line, at, place, room in zip(lines, wanted, places, heights, strict=True):
+    for line, (place, room) in zip(lines, _places(lines, names, grid), strict=True):
+        at = _pixel(line.last.value, grid)
         row: list[Spec] = [{"y": place, "text": names[line.region]}]
         height: Spec = {"value": place}
         marked = abs(place - at) > 3 or line.last.on != last
@@ -401,6 +416,15 @@ def _names(
         if marked:
             layers.append(layer(marker(line.stroke), row, x={"value": x - 8}, y=height))
     return layers
+
+
+def _places(
+    lines: Sequence[Line], names: Mapping[str, str], grid: Sequence[Decimal]
+) -> list[tuple[float, float]]:
+    """Of each name its middle and its height."""
+    wanted = [_pixel(line.last.value, grid) for line in lines]
+    heights = [LABEL_STEP * len(names[line.region].split("\n")) for line in lines]
+    return list(zip(spread(wanted, heights, HEIGHT), map(float, heights), strict=True))
 
 
 def _pixel(value: Decimal, grid: Sequence[Decimal]) -> float:

@@ -80,7 +80,8 @@ def ratio_sketches(
     if not ratio.columns:
         return ()
     panels = _panels(ratio.only_kind)
-    looking = [_ahead(one, outlook) for one in panels]
+    # What is aimed at is of all kinds of charge points, so it stands beside no series of one.
+    looking = [() if one.broken and ratio.only_kind else _ahead(one, outlook) for one in panels]
     sketches = [_sketch(ratio, one, found) for one, found in zip(panels, looking, strict=True)]
     drawn = [e for e in ratio.breaks if any(_touches(ratio, one, e) for one in panels)]
     note = _note(ratio, panels, drawn, [ahead for found in looking for ahead in found])

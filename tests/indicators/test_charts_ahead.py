@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indicators.charts.drawing import Sketch
+from indicators.charts.lines import region_sketch
 from indicators.charts.measured import measured_sketch
 from indicators.charts.ratios import ratio_sketches
 from indicators.charts.style import BREAK_DASH, NAVY, PETROL, text_width
 from indicators.models import Layout
 from indicators.reports import (
     BreakEntry,
+    CoverageReport,
     MeasureTable,
     Outlook,
     OutlookTable,
@@ -27,7 +30,7 @@ from indicators.reports import (
 from nalportal.dutch import PartialDate, Precision
 from nalportal.figures import ABOUT, OVER, UNKNOWN, Figure, no_figure
 
-from .made_reports import break_in, month_end, table_1
+from .made_reports import break_in, coverage_report, month_end, table_1
 from .test_charts import rows_of, scale_of_dates, texts_of
 from .vega_lite import refuse_invalid
 
@@ -140,6 +143,38 @@ def test_table_1_draws_the_targets_of_its_two_measures() -> None:
     assert rows_of(points.spec, "rule", strokeWidth=3)
     assert not rows_of(vehicles.spec, "rule", strokeWidth=3)
     assert not rows_of(per.spec, "rule", strokeWidth=3)
+
+
+def test_of_a_series_of_one_kind_no_target_of_all_kinds_is_drawn() -> None:
+    outlook = (aimed(80_000, 75_000, 90_000, measure="laadpunten"),)
+    points, *_rest = ratio_sketches(replace(table_1(), only_kind="Publiek"), outlook)
+    assert not rows_of(points.spec, "rule", strokeWidth=3)
+    of_one = replace(coverage_report(12), only_kind="Publiek")
+    assert "Dikke streep" not in of_oost(of_one, 9_000).note
+
+
+def of_oost(coverage: CoverageReport, target: int, area: str = "Oost") -> Sketch:
+    outlook = (aimed(target, target, target, area=area, measure="laadpunten"),)
+    sketch = region_sketch(coverage, "oost", outlook)
+    assert sketch is not None
+    return sketch
+
+
+def test_the_chart_of_a_region_draws_what_that_region_aims_at() -> None:
+    sketch = of_oost(coverage_report(12), 9_000)
+    refuse_invalid(sketch.spec)
+    assert "doel\n9.000" in texts_of(sketch.spec)
+    assert "Doel 31\xa0december\xa02025: 9.000." in sketch.description
+    assert "doel 9.000 (31-12-2025)" in sketch.note
+    assert sketch.numbers.rows[-1][0] == TARGET_DAY
+    assert "Dikke streep" not in of_oost(coverage_report(12), 9_000, area="Noord").note
+
+
+def test_a_target_as_high_as_the_line_is_not_written_over_its_name() -> None:
+    last = 4_000 + 90 * 11  # of Oost, after twelve months
+    sketch = of_oost(coverage_report(12), last)
+    assert not any("doel" in text for text in texts_of(sketch.spec))
+    assert "doel 4.990 (31-12-2025)" in sketch.note
 
 
 def test_the_numbers_of_a_chart_have_what_was_aimed_at_too() -> None:

@@ -27,7 +27,8 @@ def region(
     series = next((one for one in coverage.series if one.region == region), None)
     if series is None:
         raise Http404
-    charts = drawn(edition.report, lambda: {"own": region_charts(coverage, region)})
+    outlook = edition.report.outlook
+    charts = drawn(edition.report, lambda: {"own": region_charts(coverage, region, outlook)})
     return with_charts(
         request,
         "report/coverage_region.html",
