@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.pages.fields import DayField, PastDayField, PlainTextField
+from nalportal.pages.fields import NearDayField, PastDayField, PlainTextField
 from nalportal.pages.forms import DAY_HELP, OnceForm, own_address, set_choices
 from nalportal.progress.forms.milestones import LONG_LENGTH, TITLE_LENGTH
 from nalportal.records.seen_forms import SeenForm
@@ -44,7 +45,9 @@ class CodeForm(OnceForm):
 
 
 class SourceForm(OnceForm):
-    """A publisher with a method."""
+    """A publisher with a method; ``other_sources`` are called otherwise."""
+
+    other_sources: QuerySet[Source] | None = None
 
     publisher = PlainTextField(
         label=_("Uitgever"),
@@ -67,6 +70,17 @@ class SourceForm(OnceForm):
         required=False,
     )
 
+    def clean_name(self) -> str:
+        """Two of one name cannot be told apart in a list or under a table."""
+        name = str(self.cleaned_data["name"])
+        others = Source.objects.all() if self.other_sources is None else self.other_sources
+        publisher = self.cleaned_data.get("publisher", "")
+        if others.filter(publisher__iexact=publisher, title__iexact=name).exists():
+            raise forms.ValidationError(
+                _("Deze uitgever heeft al een bron met deze naam. Voeg daar een uitgave aan toe.")
+            )
+        return name
+
     @property
     def source(self) -> SourceContent:
         data = self.cleaned_data
@@ -74,7 +88,9 @@ class SourceForm(OnceForm):
 
 
 class EditionForm(OnceForm):
-    """One publication."""
+    """One publication; ``other_editions`` are those of its source, which are called otherwise."""
+
+    other_editions: QuerySet[Edition] | None = None
 
     title = PlainTextField(
         label=_("Titel van de uitgave"),
@@ -104,6 +120,17 @@ class EditionForm(OnceForm):
         one_line=True,
         required=False,
     )
+
+    def clean_label(self) -> str:
+        """It tells the editions of one title apart."""
+        label = str(self.cleaned_data["label"])
+        others = Edition.objects.none() if self.other_editions is None else self.other_editions
+        title = self.cleaned_data.get("title", "")
+        if others.filter(title__iexact=title, label__iexact=label).exists():
+            raise forms.ValidationError(
+                _("Er is al een uitgave met deze titel en aanduiding. Kies een andere aanduiding.")
+            )
+        return label
 
     @property
     def edition(self) -> EditionContent:
@@ -145,7 +172,7 @@ class SuccessionForm(OnceForm):
     """From which day on which source gives the series of a measure."""
 
     source = forms.ChoiceField(label=_("Bron"), error_messages={"required": CHOOSE})
-    since = DayField(
+    since = NearDayField(
         label=_("Vanaf"),
         help_text=_("De eerste dag. Leeg: vanaf het begin, tot een andere bron het overneemt."),
         required=False,

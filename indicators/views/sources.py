@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -147,6 +148,7 @@ def source(request: HttpRequest, source: str) -> HttpResponse:
     found = _source(source)
     before = {"publisher": found.publisher, "name": found.title, "method": found.method}
     form = EditSourceForm(sent(request), initial=before)
+    form.other_sources = Source.objects.exclude(pk=found.pk)
     form.last_change = lambda: last_event(found.history)  # type: ignore[method-assign]
     page = Page(
         _("Bron wijzigen"),
@@ -168,6 +170,7 @@ def new_edition(request: HttpRequest, source: str) -> HttpResponse:
     form = NewEditionForm(
         sent(request), latest=latest.published_on if latest else None, initial=first
     )
+    form.other_editions = found.editions.all()
     page = Page(
         _("Nieuwe uitgave"),
         _("Haar cijfers gaan verder in de reeks van deze bron."),
@@ -191,6 +194,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
         raise Http404
     names = ("title", "label", "published_on", "url", "licence")
     form = EditEditionForm(sent(request), initial={name: getattr(found, name) for name in names})
+    form.other_editions = found.source.editions.exclude(pk=found.pk)
     form.last_change = lambda: last_event(found.history)  # type: ignore[method-assign]
     page = Page(
         _("Uitgave wijzigen"),
@@ -270,7 +274,8 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
     user = figures_editor(request)
     found = Succession.objects.select_related("measure").filter(pk=number).first()
     if found is None:
-        raise Http404
+        messages.info(request, _now("Deze opvolging was al teruggenomen."))
+        return redirect("figures-sources")
     slug = found.measure.slug
     verbs.take_back(found, by=user)
     return redirect("figures-series-source", slug)

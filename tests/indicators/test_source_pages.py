@@ -66,7 +66,7 @@ def test_sent_twice_there_is_one(page: Client) -> None:
 
 def test_who_goes_back_and_sends_another_code_makes_no_second(page: Client) -> None:
     fields = {**NEW, "token": str(uuid4())}
-    for other in ({"slug": "rvo"}, {}):
+    for other in ({"slug": "rvo", "name": "Laadregister"}, {}):
         answer = page.post(reverse("figures-source-new"), fields | other)
     assert answer.status_code == 200
     assert "Met deze pagina hebt u al iets toegevoegd" in answer.content.decode()
@@ -117,6 +117,28 @@ def test_an_edition_older_than_the_one_it_follows_is_refused(page: Client, monit
     response = send(page, "figures-edition-new", "monitor", **fields)
     assert "verschijnt niet vóór de vorige" in response.content.decode()
     assert monitor.editions.count() == 1
+
+
+def test_a_second_source_or_edition_of_the_same_name_is_refused(
+    page: Client, monitor: Source
+) -> None:
+    twin = {**NEW, "publisher": "nal", "name": "Monitor"}
+    told = "Deze uitgever heeft al een bron met deze naam."
+    assert told in send(page, "figures-source-new", **twin).content.decode()
+    factories.source(slug="ndw", publisher="NDW", title="Register")
+    answer = change(page, "figures-source", "ndw", publisher="NAL", name="Monitor")
+    assert told in answer.content.decode()
+    edition = factories.edition(source=monitor, slug="m-1", title="Monitor", label="juli")
+    told = "Er is al een uitgave met deze titel en aanduiding."
+    fields = {"slug": "m-2", "title": "Monitor", "label": "juli"}
+    assert told in send(page, "figures-edition-new", "monitor", **fields).content.decode()
+    assert (Source.objects.count(), Edition.objects.filter(label="juli").get()) == (2, edition)
+    # Its own name is no other's.
+    change(page, "figures-edition", "m-1", title="Monitor", label="juli", licence="CC0")
+    change(page, "figures-source", "monitor", publisher="NAL", name="Monitor", method="Anders.")
+    edition.refresh_from_db()
+    monitor.refresh_from_db()
+    assert (edition.licence, monitor.method) == ("CC0", "Anders.")
 
 
 def test_an_edition_is_changed(page: Client, monitor: Source) -> None:
@@ -189,6 +211,19 @@ def test_taken_back_it_is_as_if_nobody_said_so(page: Client, measure: Measure) -
     send(page, "figures-succession-back", found.pk)
     assert not Succession.objects.exists()
     assert Succession.history.filter(history_type="-").exists()
+    again = send(page, "figures-succession-back", found.pk)
+    assert again.headers["Location"] == reverse("figures-sources")
+    assert "was al teruggenomen" in page.get(again.headers["Location"]).text
+
+
+def test_a_source_that_takes_over_in_another_century_is_refused(
+    page: Client, measure: Measure
+) -> None:
+    factories.source(slug="ndw")
+    fields = {"source": "ndw", "since": "1-1-2123"}
+    answer = send(page, "figures-series-source", "laadpunten", **fields)
+    assert "meer dan een jaar vooruit" in answer.content.decode()
+    assert not measure.successions.exists()
 
 
 @pytest.mark.parametrize("sources_there", [1, 4])
