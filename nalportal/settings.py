@@ -62,6 +62,11 @@ def drawing_file(path: str) -> str:
             raise ImproperlyConfigured(f"NAL_LOGO is {path!r}: {error}.") from error
         if root.tag != "{http://www.w3.org/2000/svg}svg":
             raise ImproperlyConfigured(f"NAL_LOGO is {path!r}; it has to be an SVG drawing.")
+        for picture in root.iter("{http://www.w3.org/2000/svg}image"):
+            links = (value for key, value in picture.items() if key.endswith("href"))
+            if not all(link.startswith("data:") for link in links):
+                told = f"NAL_LOGO is {path!r}; a picture in it has to be in the file itself."
+                raise ImproperlyConfigured(told)
     return path
 
 

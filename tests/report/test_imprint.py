@@ -6,23 +6,63 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from nalportal.progress.models import Round, Snapshot, SnapshotImprint
 from nalportal.report.editions import Edition, choices_of
 from nalportal.report.freeze import frozen
-from nalportal.report.paper import Choices, imprint_now
+from nalportal.report.paper import Choices, Imprint, imprint_now, render_pdf
 from nalportal.report.paper.imprint import as_json, from_json
 from nalportal.report.web.views.downloads import csv_bytes, xlsx_bytes
 from nalportal.report.word import render_docx
+from nalportal.settings import drawing_file
 from regions.maps import drawing_of, packed
 from regions.models import BoundarySet
 from regions.models.boundaries import division_key
 
-from .pdf_sample import squeezed, words_of
+from .pdf_sample import FROZEN, report, squeezed, words_of
 from .test_word import text_of
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><path d="M0 0h9v9z"/></svg>'
 FICTITIOUS = "Fictieve grenzen"
+
+
+def svg(inside: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "No such file"),
+        ("", "no element found"),
+        ("\x89PNG", "not well-formed"),
+        (LOGO[:-1], "unclosed token"),
+        ("<html/>", "has to be an SVG drawing"),
+        # The engine reads no other files, and would refuse the whole document.
+        (svg('<image href="logo.png"/>'), "in the file itself"),
+        (svg('<g><image xlink:href="https://fictief.example/logo.png" '
+             'xmlns:xlink="http://www.w3.org/1999/xlink"/></g>'), "in the file itself"),
+    ],
+)  # fmt: skip
+def test_a_logo_that_would_stop_every_freeze_stops_the_portal_when_it_starts(
+    tmp_path: Path, content: str | None, why: str
+) -> None:
+    path = tmp_path / "logo.svg"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(ImproperlyConfigured, match=why):
+        drawing_file(str(path))
+
+
+@pytest.mark.parametrize("inside", ["", '<image href="data:image/png;base64,AAAA"/>', "<path/>"])
+def test_a_logo_with_a_picture_that_is_broken_within_it_makes_a_pdf_all_the_same(
+    tmp_path: Path, inside: str
+) -> None:
+    path = tmp_path / "logo.svg"
+    path.write_text(svg(inside))
+    assert drawing_file(str(path)) == str(path)
+    assert render_pdf(report(), FROZEN, imprint=Imprint(logo=path.read_text()))
 
 
 @pytest.fixture
