@@ -127,8 +127,10 @@ def _wrong(code: str, geometry: Any, shapes: dict[str, BaseGeometry]) -> str:
     if found is None or found.is_empty or found.geom_type not in {"Polygon", "MultiPolygon"}:
         return _("een vlak (Polygon of MultiPolygon)")
     if not found.is_valid:
-        why = shapely.is_valid_reason(found)
-        return _("een grens die zichzelf niet kruist (%(why)s)") % {"why": why}
+        # "Self-intersection[5.5 52.5]": what is wrong in English, and where.
+        where = shapely.is_valid_reason(found).partition("[")[2].rstrip("]")
+        text = _("een grens die zichzelf niet kruist, met elk gat erbinnen; kijk bij %(where)s")
+        return text % {"where": where}
     shapes[code] = shapely.force_2d(found)
     return ""
 

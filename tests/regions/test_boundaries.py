@@ -157,7 +157,8 @@ CROSSING[0].append(CROSSING[0][0])
 @pytest.mark.parametrize(
     ("features", "said"),
     [
-        ([feature("GM0001", CROSSING)], "een grens die zichzelf niet kruist (Self-intersection"),
+        ([feature("GM0001", CROSSING)], f"kijk bij {LEFT + 4.5} {BOTTOM + 4.5}"),
+        ([feature("GM0001", [*square(0), *square(1)])], "met elk gat erbinnen; kijk bij "),
         ([feature("BU0001", square(0))], "een gemeente, met haar CBS-code of naam"),
         ([feature("GM0001", square(0)), feature("GM0001", square(1))], "elke gemeente één keer"),
         ([feature("GM0001", [1, 2], "Point")], "een vlak (Polygon of MultiPolygon)"),
