@@ -17,16 +17,18 @@ from django.test.utils import CaptureQueriesContext, setup_databases, teardown_d
 
 from indicators.charts import draw
 from indicators.charts.lines import coverage_sketch
-from indicators.models import Observation
+from indicators.models import Layout, Observation
 from indicators.reports.cache import collected_at
 from nalportal.progress.models import RoundState
 from nalportal.report.freeze import freeze, publish
+from regions.models import Region
 from tests import factories
 from tests.bench.charts import BARE, IN_MEMORY
 from tests.indicators.made_reports import coverage_report, month_end
 from tests.indicators.made_series import FIRST_MONTH, fill
 
 FEW, MANY = 12, 120
+OWN = 26  # beside the four of the printed report
 ROUNDS, PAIRS = 15, 5
 NOW = "/nu/indicatoren/dekking/"
 FROZEN = "/rondes/fictief-{}/indicatoren/dekking/"
@@ -71,17 +73,39 @@ def _pages() -> list[Measure]:
     # The session of who reads is not in a cache, and no part of the page.
     first, own = (len(_queries(client, page)) - 1 for page in (NOW, MOST))
     sums = sum("SUM(" in query["sql"] for query in _queries(client, NOW))
+    frozen = _frozen(reader)
     payload = len(reader.get(f"/rondes/fictief-{MANY}/downloads/rapport.json").content)
     span = f"{FEW} to {MANY} months"
     count = Observation.objects.count()
+    alone = _median(lambda: client.get(NOW))
+    _add_own(OWN)
+    crowded = _median(lambda: client.get(NOW))
+    among = len(_queries(client, NOW)) - 1
     return [
+        (f"indicators: queries of that page among {OWN} indicators more", among, 12),
+        (f"indicators: time of that page among {OWN} indicators more", crowded / alone, 1.1),
         (f"indicators: queries of a page with {count} observations", first, 12),
         ("indicators: queries of a municipality, with its own series", own, 13),
         ("indicators: queries that add up the municipalities", sums, 1),
         (f"indicators: time of the live page, {span}", many / few, 1.15),
-        (f"indicators: time of the frozen page, {span}", _frozen(reader), 1.15),
+        (f"indicators: time of the frozen page, {span}", frozen, 1.15),
         ("indicators: payload of the frozen report, as a part of 2 MB", payload / 2e6, 1),
     ]
+
+
+def _add_own(count: int) -> None:
+    """So many indicators more, each with a table and eight years of country and regions."""
+    source = factories.source(slug="eigen")
+    regions = list(Region.objects.all())
+    layouts = (Layout.LEVEL, Layout.KINDS, Layout.INCREASE, Layout.AREAS, Layout.PLAIN)
+    for number in range(count):
+        measure = factories.measure(slug=f"eigen-{number}")
+        shown = factories.indicator(slug=f"eigen-{number}")
+        factories.presentation(of=shown, layout=layouts[number % len(layouts)], measure=measure)
+        for year in range(2018, 2026):
+            fields = {"measure": measure, "source": source, "on": date(year, 12, 31)}
+            for region in (None, *regions):
+                factories.observation(**fields, region=region, value=year - 2000 + number)
 
 
 def _publish(months: int) -> None:

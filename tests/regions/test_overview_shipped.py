@@ -66,5 +66,6 @@ def test_a_number_that_a_region_gave_stands_beside_the_map_too(
 ) -> None:
     page = as_outsider.get("/rondes/eind-2020/gemeenten/kaart/?instrument=laadvisie")
     assert "Van Zuidwest is alleen een totaal bekend: 6 van 63." in page.text
+    assert "GM0034, Noordwest, Flevoland" in as_outsider.get("/rondes/eind-2020/gemeenten/").text
     # Of a region that said "pm" there is no number to tell.
     assert "Van Zuid is alleen een totaal bekend" not in page.text

@@ -39,7 +39,7 @@ def _total(told: RegionTotal) -> Note:
         "Van {region} is alleen een totaal bekend: {count} van {all}. Welke gemeenten dat zijn, is "
         "niet opgegeven; in deze tabel staan zij bij Onbekend."
     )
-    about = {"region": told.name, "count": told.count.value, "all": told.municipalities}
+    about = {"region": told.name, "count": told.count, "all": told.municipalities}
     return note(NoteKind.READING, text.format(**about))
 
 

@@ -1,14 +1,17 @@
 """Table 3 and a region's own row of it: what its cells say beside the number."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from nalportal.figures import Figure, no_figure, whole
 from nalportal.report.model import Report
+from nalportal.report.tables.maps import stage_table
 from nalportal.report.tables.model import NoteKind
 from nalportal.report.tables.policy import policy_table, region_policies
 from regions.reports import PolicyCell, PolicyRow
+from regions.reports.country import RegionTotal, map_of
 from tests.report.pdf_sample import report
 
 
@@ -89,3 +92,10 @@ def _in_table(count: Figure) -> Report:
     given = replace(row, slug="oost", cells=(replace(row.cells[0], basis="opgave"),))
     table = replace(sample.territory.table, rows=(replace(row, cells=(cell,)), given))
     return replace(sample, territory=replace(sample.territory, table=table))
+
+
+def test_a_corrected_total_beside_the_map_is_a_whole_number() -> None:
+    """A correction keeps the decimals of its arithmetic: 25.0 is 25."""
+    told = RegionTotal("noord", "Noord", Figure("x", Decimal("25.0")), 40)
+    notes = stage_table(replace(map_of(report().territory), totals=(told,))).notes
+    assert notes[0].text.startswith("Van Noord is alleen een totaal bekend: 25 van 40.")

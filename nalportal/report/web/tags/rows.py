@@ -95,9 +95,8 @@ def municipality_rows(context: Context, lines: Iterable[policy.Line]) -> SafeStr
     for line in lines:
         entry = line.entry
         box = page.box(entry.code, entry.name) if entry.code in editable else ""
-        sub = format_html(_SUB, f"{entry.code}, {line.region}")
-        if is_public:
-            sub += format_html(_SUB, entry.province)
+        places = (entry.code, line.region, *([entry.province] if is_public else []))
+        sub = format_html(_SUB, ", ".join(places))
         rows.append(format_html(_HEAD, box, mark_safe(href(entry.code)), entry.name, sub))  # noqa: S308 - an address of ours
         for cell in line.cells:
             if f"stand_{cell.instrument.slug}" not in shown:
