@@ -164,7 +164,8 @@ def _known(word: str, place: Place) -> str:
 
 
 def _found(asked: str, place: Place) -> SearchQuerySet:
-    return place.rows().finding(asked).ranked(asked)
+    # What it is found by is not shown, and is longer than the rest.
+    return place.rows().finding(asked).ranked(asked).defer("heading", "text", "place")
 
 
 def _heirs(rows: Sequence[SearchText]) -> dict[str, Heirs]:

@@ -87,8 +87,12 @@ class Has(models.Lookup):
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         # FTS5 finds phrases of three letters and more; shorter words are looked for in the texts.
-        long = [ways for ways in self._all if all(len(way) >= _LETTERS for way in ways)]
-        parts, params = self._like(compiler, connection, [w for w in self._all if w not in long])
+        # So is which of several is a word of its own: each phrase costs FTS5 a walk, and few texts
+        # are left by then.
+        *each, own = [*self._all[1:], self._all[0]]
+        long = [ways for ways in each or [own] if all(len(way) >= _LETTERS for way in ways)]
+        rest = [ways for ways in self._all if ways not in long]
+        parts, params = self._like(compiler, connection, rest)
         if not long:
             return parts, params
         row = f"{connection.ops.quote_name(self.lhs.alias)}.id"
