@@ -19,6 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 
+from indicators.models import TOTAL, Layout
+from indicators.reports.rows import CHARGE_POINTS
+from nalportal.accounts.models import User
 from nalportal.names import Names
 from nalportal.report.real_map import real_svg
 from regions.imports.boundaries import SOURCE, Boundaries, drawing_from, read_boundaries
@@ -373,3 +376,21 @@ def test_without_boundaries_of_its_division_a_page_shows_tiles(
     page = client.get(f"/gemeenten/kaart/{query}")
     assert "Voor deze indeling is er geen grenskaart. U ziet tegels." in page.text
     assert "real-map" not in page.text
+
+
+def test_figures_per_municipality_are_a_map_with_classes(client: Client, reviewer: User) -> None:
+    noord = factories.region()
+    factories.instrument(slug="laadvisie", name="Integrale laadvisie")
+    factories.presentation(of=factories.indicator(slug="dekking"), layout=Layout.COVERAGE)
+    points = factories.measure(slug=CHARGE_POINTS)
+    source = factories.source()
+    for code, value in {"GM9701": 12, "GM9702": 1500, "GM9703": None}.items():
+        place = factories.municipality(region=noord, code=code, name=f"Fictief {code}")
+        factories.observation(
+            measure=points, source=source, municipality=place, charger_type=TOTAL, value=value
+        )
+    client.force_login(reviewer)
+    address = "/nu/gemeenten/kaart/?instrument=cijfer-laadpunten"
+    assert "2: 1.500" in client.get(address).text
+    assert "Fictief GM9702: 1.500" in client.get(f"{address}&weergave=tegels").text
+    assert "1: 12" in client.get(f"{address}&gebied={noord.unit.slug}").text

@@ -14,9 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from indicators.charts import DrawingError
-from indicators.models import TOTAL, Layout, Measure, Source
+from indicators.models import Measure, Source
 from indicators.reports.cache import collected_at
-from indicators.reports.rows import CHARGE_POINTS
 from nalportal.accounts.models import User
 from nalportal.progress.models import Milestone, ReportingUnit, RoundState
 from nalportal.report.editions import Edition, frozen_report
@@ -441,21 +440,3 @@ def test_a_merged_municipality_shows_what_it_inherits_from_those_of_the_round(
     inherited = "geërfd van Brielle, Hellevoetsluis en Westvoorne – te herijken"
     assert inherited in " ".join(page.split())
     assert "Voorne aan Zee" not in client.get(f"{address}?q=GM1992").text
-
-
-def test_figures_per_municipality_are_a_map_with_classes(client: Client, reviewer: User) -> None:
-    noord = factories.region()
-    factories.instrument(slug="laadvisie", name="Integrale laadvisie")
-    factories.presentation(of=factories.indicator(slug="dekking"), layout=Layout.COVERAGE)
-    points = factories.measure(slug=CHARGE_POINTS)
-    source = factories.source()
-    for code, value in {"GM0001": 12, "GM0002": 1500, "GM0003": None}.items():
-        place = factories.municipality(region=noord, code=code, name=f"Fictief {code}")
-        factories.observation(
-            measure=points, source=source, municipality=place, charger_type=TOTAL, value=value
-        )
-    client.force_login(reviewer)
-    address = "/nu/gemeenten/kaart/?instrument=cijfer-laadpunten"
-    assert "2: 1.500" in client.get(address).text
-    assert "Fictief GM0002: 1.500" in client.get(f"{address}&weergave=tegels").text
-    assert "1: 12" in client.get(f"{address}&gebied={noord.unit.slug}").text
