@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck
 
 from indicators.reports.cache import collected_at
 from nalportal.accounts.models import User
@@ -28,6 +30,16 @@ pytest_plugins = [
 
 SESSION_READ = 'FROM "accounts_session" WHERE ("accounts_session"."expire_date"'
 PASSWORD = "een lang wachtwoord voor de tests"
+
+
+# A busy machine is no fault: nothing is timed, neither a test nor the making of its examples.
+hypothesis.settings.register_profile(
+    "untimed",
+    hypothesis.settings(),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_collection_finish() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings as project
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nalportal.dutch import (
@@ -87,13 +87,11 @@ def test_what_rounds_to_zero_has_no_minus() -> None:
 
 
 @given(st.decimals(-(10**9), 10**9, places=4), st.integers(0, 3))
-@settings(deadline=None)
 def test_rounding_moves_a_number_by_half_a_unit_at_most(value: Decimal, decimals: int) -> None:
     assert abs(rounded(value, decimals) - value) * 2 <= Decimal(1).scaleb(-decimals)
 
 
 @given(st.decimals(-(10**10), 10**10, places=4), st.integers(0, 3))
-@settings(deadline=None)
 def test_what_a_page_prints_and_what_is_typed_can_be_read_back(
     value: Decimal, decimals: int
 ) -> None:
@@ -195,8 +193,7 @@ def test_a_figure_never_has_more_decimals_than_the_register_holds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "text"),
-    [(0, "0 punten"), (1, "1 punt"), (2, "2 punten"), (1511, "1.511 punten")],
+    ("count", "text"), [(0, "0 punten"), (1, "1 punt"), (2, "2 punten"), (1511, "1.511 punten")]
 )
 def test_counting_words_have_a_singular_and_a_plural(count: int, text: str) -> None:
     assert plain(counted(count, "punt", "punten")) == text
@@ -339,7 +336,6 @@ def test_a_period_lasts_until_its_last_day(on: date, precision: str, last: date)
 
 
 @given(partial_dates())
-@settings(deadline=None)
 def test_the_day_after_the_last_is_in_another_period(value: PartialDate) -> None:
     after = value.last_day + timedelta(days=1)
     assert first_day(value.last_day, value.precision) == value.on
@@ -347,7 +343,6 @@ def test_the_day_after_the_last_is_in_another_period(value: PartialDate) -> None
 
 
 @given(DAYS, st.sampled_from([Precision.MONTH, Precision.QUARTER, Precision.YEAR]))
-@settings(deadline=None)
 def test_a_day_within_the_period_gives_the_same_last_day(day: date, precision: str) -> None:
     on_first = PartialDate(first_day(day, precision), precision)
     assert PartialDate(day, precision).last_day == on_first.last_day

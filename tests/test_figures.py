@@ -2,7 +2,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nalportal.figures import (
@@ -166,7 +166,6 @@ def test_a_total_has_the_decimals_of_its_most_precise_part() -> None:
 
 
 @given(COUNTS)
-@settings(deadline=None)
 def test_the_total_of_counts_is_their_sum(counts: list[int]) -> None:
     assert total("x", [whole("p", count) for count in counts]) == replace(
         whole("x", sum(counts)), basis=COMPUTED
@@ -174,7 +173,6 @@ def test_the_total_of_counts_is_their_sum(counts: list[int]) -> None:
 
 
 @given(COUNTS, st.integers(1, 3))
-@settings(deadline=None)
 def test_missing_parts_never_change_the_number_of_a_total(counts: list[int], gaps: int) -> None:
     known = [whole("p", count) for count in counts]
     found = total("x", [*known, *[no_figure("p", PM)] * gaps])

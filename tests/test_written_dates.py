@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nalportal.dutch import (
@@ -23,19 +23,16 @@ from .test_dutch import DAYS, partial_dates, plain
 
 
 @given(partial_dates())
-@settings(deadline=None)
 def test_every_partial_date_can_be_read_back(value: PartialDate) -> None:
     assert parse_partial_date(partial_date(value)) == value
 
 
 @given(DAYS)
-@settings(deadline=None)
 def test_every_short_date_can_be_read_back(day: date) -> None:
     assert parse_partial_date(short_date(day)) == PartialDate(day, Precision.DAY)
 
 
 @given(DAYS)
-@settings(deadline=None)
 def test_every_iso_date_can_be_read_back(day: date) -> None:
     assert parse_partial_date(day.isoformat()) == PartialDate(day, Precision.DAY)
 
@@ -146,7 +143,6 @@ def test_the_refusal_of_something_long_stays_short() -> None:
 
 
 @given(st.text(max_size=30))
-@settings(deadline=None)
 def test_any_text_is_a_date_or_is_refused_in_dutch(text: str) -> None:
     try:
         outcome = str(parse_partial_date(text))
@@ -248,7 +244,6 @@ def test_what_is_planned_roughly_is_no_date_of_a_decision(
 
 
 @given(partial_dates())
-@settings(deadline=None)
 def test_what_is_known_exactly_needs_no_words(value: PartialDate) -> None:
     assert parse_planned(partial_date(value)) == value
 
@@ -293,7 +288,6 @@ def test_the_words_fit_their_column() -> None:
 
 
 @given(st.text(max_size=40) | st.text("0123456789-/ 'qhwvoretmdinjaus.", max_size=24))
-@settings(deadline=None)
 def test_any_text_is_planned_or_refused_in_dutch(text: str) -> None:
     try:
         found = parse_planned(text)
@@ -305,7 +299,6 @@ def test_any_text_is_planned_or_refused_in_dutch(text: str) -> None:
 
 
 @given(st.sampled_from(ROUGH).map(lambda row: parse_planned(row[0])) | partial_dates() | st.none())
-@settings(deadline=None)
 def test_the_columns_hold_all_of_a_planned_date(value: PartialDate | None) -> None:
     assert planned_or_none(*planned_columns(value)) == value
 

@@ -517,9 +517,7 @@ def test_in_whatever_order_things_happen_each_letter_is_right_when_it_goes(
 
 @pytest.mark.usefixtures("at_once")
 @hypothesis.settings(
-    max_examples=20,
-    deadline=None,
-    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
+    max_examples=20, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
 )
 @hypothesis.given(
     st.lists(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nalportal.dutch import Precision
@@ -40,7 +40,7 @@ def refused(constraint: CheckConstraint, record: Milestone) -> bool:
 
 
 @pytest.mark.django_db
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(max_examples=60)
 @given(record=MILESTONES)
 def test_it_says_what_the_database_says(record: Milestone) -> None:
     for constraint in Milestone._meta.constraints:

@@ -13,7 +13,7 @@ from nalportal.exchange import json_stream
 from nalportal.exchange.faults import FaultyFile
 from nalportal.exchange.json_stream import items
 
-SMALL = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+SMALL = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 VALUES = st.recursive(
     PLAIN | st.text(),

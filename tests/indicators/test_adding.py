@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.entry.adding import misfits
@@ -81,7 +81,6 @@ def test_points_that_were_taken_away_may_make_a_total_smaller_than_a_type() -> N
 VALUES = st.dictionaries(st.sampled_from(["", *map(str, PARTS)]), st.integers(0, 50), max_size=4)
 
 
-@settings(deadline=None)
 @given(VALUES)
 def test_only_what_cannot_be_true_is_asked(values: dict[str, int]) -> None:
     parts = [values[name] for name in PARTS if name in values]

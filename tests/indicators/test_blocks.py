@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -112,11 +112,7 @@ NAMES = {
 MONTHS = ("jan-21", "februari 2021", "31-3-2021")
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_every_figure_of_a_random_block_is_at_its_own_area_and_date(
     page: Client, data: st.DataObject

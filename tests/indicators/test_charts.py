@@ -175,7 +175,7 @@ def test_very_many_dates_get_an_axis_instead_of_values() -> None:
     st.lists(st.sampled_from([month_end(i) for i in range(130)]), min_size=1, unique=True),
     st.booleans(),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_labels_of_dates_never_touch_and_the_first_and_the_last_are_there(
     dates: list[date], parted: bool
 ) -> None:

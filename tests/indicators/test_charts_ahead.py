@@ -398,7 +398,7 @@ FIGURES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(FIGURES, min_size=1, max_size=130),
     st.booleans(),

@@ -10,7 +10,7 @@ from django.conf import settings as site
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -624,9 +624,7 @@ WRITTEN = {
 NOTES = ["", "kort", "twee\nregels", 'zei "ja"', "a\tb", '"open', "=1+1"]
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_every_figure_of_a_random_block_is_in_its_own_row(
     page: Client, noord: Region, data: st.DataObject

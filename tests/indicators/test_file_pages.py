@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -149,9 +149,7 @@ CELLS = st.sampled_from(
 ) | st.text(max_size=12)
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40)
 @given(
     head=st.sampled_from([LONG, "maat;bron;gebied;soort_laadpunt;31-12-2020;2021\n", ""]),
     rows=st.lists(st.lists(CELLS, max_size=11), max_size=4),

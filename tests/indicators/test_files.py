@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.entry.files import Reading, is_wide, read_wide
@@ -248,9 +248,7 @@ ROWS = st.dictionaries(
 
 
 # Reading stores nothing, so all examples may look at the same rows.
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(dates=st.lists(DAYS, min_size=3, max_size=3, unique=True), rows=ROWS)
 def test_a_wide_file_says_what_a_long_one_says(
     dates: list[date], rows: dict[tuple[str, str], list[str | None]]

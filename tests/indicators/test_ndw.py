@@ -506,7 +506,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(ROWS, st.sampled_from([(True, "a.json"), (False, "a.json"), (True, "a.json.gz")]), st.data())
 def test_any_feed_in_any_form_and_any_that_is_cut_off(
     written: Callable[..., Path], rows: list[Any], form: tuple[bool, str], data: st.DataObject

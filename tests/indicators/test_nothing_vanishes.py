@@ -204,7 +204,7 @@ HALVES = [
 
 @given(REGISTER, BREAKS, SERIES)
 @example(HALVES, (), MEASURES)
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_adding_one_observation_or_target_never_removes_another_row(
     register: list[FigureRow | OutlookRow],
     breaks: tuple[BreakRow, ...],

@@ -77,8 +77,7 @@ NO_UNIT = "Het bestand noemt geen eenheid."
 
 
 @pytest.mark.parametrize(
-    ("answer", "asked"),
-    [(TYPED, ()), (VERSION_4, ("--column", "Value", "--where", "Measure=D1"))],
+    ("answer", "asked"), [(TYPED, ()), (VERSION_4, ("--column", "Value", "--where", "Measure=D1"))]
 )
 def test_that_the_unit_stands_elsewhere_is_said_until_somebody_gives_it(
     tmp_path: Path, answer: Any, asked: tuple[str, ...]
@@ -179,7 +178,7 @@ def rows_of(found: dict[tuple[str, int], int | str]) -> list[dict[str, Any]]:
     ]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(OBSERVATIONS, st.sampled_from(["csv", "json"]))
 def test_any_observations_of_version_4_come_back(
     found: dict[tuple[str, int], int | str], form: str
@@ -215,7 +214,7 @@ def test_any_observations_of_version_4_come_back(
     }
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(OBSERVATIONS, st.data())
 def test_an_answer_that_is_cut_off_gives_nothing(
     found: dict[tuple[str, int], int | str], data: st.DataObject

@@ -211,7 +211,7 @@ VALUES = st.lists(st.integers(0, 5_000), min_size=8, max_size=30)
 
 
 @given(VALUES, st.integers(0, 35), st.booleans())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_what_is_placed_is_what_one_source_says_of_two_months(
     values: list[int], at: int, both: bool
 ) -> None:

@@ -479,7 +479,7 @@ FORMS: dict[str, Callable[[dict[tuple[str, int], int]], str]] = {
 }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(TABLES, st.sampled_from(sorted(FORMS)), st.sampled_from(["utf-16", "utf-8", "xlsx"]))
 def test_any_table_comes_back(table: dict[tuple[str, int], int], form: str, encoding: str) -> None:
     text = FORMS[form](table)
@@ -495,7 +495,7 @@ def _typed(cell: str) -> object:
     return int(cell) if cell.strip().isdigit() and len(cell) != 4 else cell
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(TABLES, st.sampled_from(["vol", "onbewerkt"]), st.data())
 def test_any_damage_is_told_with_its_line(
     table: dict[tuple[str, int], int], form: str, data: st.DataObject

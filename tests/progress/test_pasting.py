@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nalportal.exchange.clipboard import read_block, write_block
@@ -228,7 +228,6 @@ DATES = st.sampled_from(["", "juli 2099", "31-12-2099", "Q4 2099", "2099"])
 NOTES = st.sampled_from(["", "kort", "twee\nregels", 'met "aanhaling"', "a\tb"])
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(TITLES, DATES, NOTES), min_size=1, max_size=6),
     blanks=st.sets(st.integers(0, 5)),

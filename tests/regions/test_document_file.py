@@ -12,7 +12,7 @@ import tablib
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nalportal.accounts.models import User
@@ -208,9 +208,7 @@ def test_down_and_up_again_changes_nothing(by: User, extension: str) -> None:
     assert not found.does
 
 
-@settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_a_random_register_comes_back_unchanged(by: User, data: st.DataObject) -> None:
     texts = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1, max_size=8)
@@ -272,9 +270,7 @@ WRITTEN = {
 DAYS_WRITTEN = {"": None, "12-5-2021": date(2021, 5, 12), "3 februari 2021": date(2021, 2, 3)}
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_every_value_of_a_random_pasted_list_is_in_its_own_row(
     by: User, data: st.DataObject

@@ -207,7 +207,7 @@ LISTS = st.dictionaries(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(LISTS, st.booleans())
 def test_any_list_of_either_service_comes_back(
     found: dict[int, tuple[str, date]], is_paper: bool

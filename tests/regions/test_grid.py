@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -479,7 +479,6 @@ def test_what_is_pasted_and_not_in_the_cells_yet_is_not_lost_by_the_other_button
 ANSWERS = st.sampled_from(["", "v 15-10-2021", "c mei 2021", 'v "fictief"', "v\n1-2-2021", "pm"])
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     answers=st.lists(st.tuples(ANSWERS, ANSWERS), min_size=3, max_size=3),
     named=st.sampled_from(["{name}", "{code}", "gem. {name}", "Bijnaam {code}"]),

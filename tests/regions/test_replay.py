@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regions.models import (
@@ -151,9 +151,7 @@ def place() -> tuple[Region, PolicyInstrument]:
     return factories.region(), factories.instrument(slug="laadvisie")
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40)
 @given(world=worlds(), until=st.integers(0, DAYS - 1), division=st.integers(0, DAYS - 1))
 def test_the_status_on_a_date_is_that_of_a_replay(
     place: tuple[Region, PolicyInstrument], world: World, until: int, division: int

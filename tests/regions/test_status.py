@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nalportal.dutch import PartialDate, Precision
@@ -159,14 +159,12 @@ def naive(stages: list[str]) -> tuple[str, str]:
 
 
 @given(st.lists(st.sampled_from(Stage.values), max_size=8))
-@settings(deadline=None)
 def test_the_status_after_any_steps_is_that_of_a_look_back(stages: list[str]) -> None:
     status = status_of_steps([step(stage, 2010 + i) for i, stage in enumerate(stages)])
     assert (status.stage, status.preparing) == naive(stages)
 
 
 @given(st.lists(st.sampled_from(Stage.values), min_size=1, max_size=8))
-@settings(deadline=None)
 def test_the_date_is_that_of_the_last_step_with_the_status(stages: list[str]) -> None:
     steps = [step(stage, 2010 + i) for i, stage in enumerate(stages)]
     status = status_of_steps(steps)

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -182,8 +182,7 @@ def test_a_hundred_thousand_lines_are_refused_at_once(by: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["'s-Gravenhage", "s-Gravenhage", "Den Haag", "DEN HAAG", "'s-Gravenhage (gemeente)"],
+    "name", ["'s-Gravenhage", "s-Gravenhage", "Den Haag", "DEN HAAG", "'s-Gravenhage (gemeente)"]
 )
 def test_a_name_in_five_spellings_with_and_without_its_code(by: User, name: str) -> None:
     for code in ("", "GM0518", "gm0518"):
@@ -469,9 +468,7 @@ TEXTS = st.text(
 WHOLE_DAY = (date(2021, 5, 1), Precision.DAY)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(
     steps=st.lists(
         st.tuples(

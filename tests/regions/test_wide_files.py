@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
@@ -436,9 +436,7 @@ def a_register(steps: list[Any]) -> None:
         )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(steps=STEPS, extension=st.sampled_from(["csv", "xlsx"]))
 def test_whatever_stands_down_and_up_again_changes_nothing(
     by: User, steps: list[Any], extension: str

@@ -162,7 +162,7 @@ ONE = st.sampled_from(all_addresses())
 
 
 @given(ONE)
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_every_difference_is_told(address: Address) -> None:
     after = changed(base(), address)
     assert after != base()
@@ -197,7 +197,7 @@ def _applied(report: Report, address: Address) -> Report:
 
 @given(SEVERAL)
 @example([("territory", "regions", 0)] * 2)  # no region is left
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_seen_from_the_other_side_it_is_the_same_the_other_way_round(many: list[Address]) -> None:
     after = after_all(many)
     assert essence(compare(base(), after)) == mirrored(essence(compare(after, base())))
@@ -261,7 +261,7 @@ def mirrored(told: Essence) -> Essence:
 
 
 @given(SEVERAL)
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_the_old_report_with_the_changes_applied_is_the_new_one(many: list[Address]) -> None:
     after = after_all(many)
     found = compare(base(), after)

@@ -263,15 +263,12 @@ def concept() -> bytes:
 
 @settings(
     max_examples=25,
-    deadline=None,
     # A register takes so long to fill that making an example smaller takes minutes.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    events(BEGIN, BEFORE),
-    events(LATER, AFTER),
-    events(LATER | {"milestone": add_milestone}, AFTER),
+    events(BEGIN, BEFORE), events(LATER, AFTER), events(LATER | {"milestone": add_milestone}, AFTER)
 )
 def test_the_concept_is_what_freezing_gives_whatever_happens(
     begun: list[Event], meanwhile: list[Event], afterwards: list[Event]

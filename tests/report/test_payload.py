@@ -85,7 +85,7 @@ ANY_REPORT = values_of(Report).map(lambda report: replace(report, schema=SCHEMA)
 
 
 @given(ANY_REPORT)
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_any_report_comes_back_as_it_was_and_gives_the_same_bytes_again(any_report: Report) -> None:
     payload = dump(any_report)
     again = load(payload)
@@ -197,8 +197,7 @@ def test_a_payload_that_lacks_a_part_is_unreadable(report: Report) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "value"),
-    [("reference_on", "gisteren"), ("key_figures", 3), ("territory", None)],
+    ("part", "value"), [("reference_on", "gisteren"), ("key_figures", 3), ("territory", None)]
 )
 def test_a_payload_with_a_part_of_another_kind_is_unreadable(
     report: Report, part: str, value: object

@@ -269,7 +269,7 @@ def all_days(register: Register, measure: str, area: str) -> set[date]:
     return {r.on for r in register.rows if (r.measure, r.area) == (measure, area)}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(REGISTER)
 def test_every_stock_ratio_and_increase_is_what_a_plain_recomputation_gives(
     register: Register,
@@ -318,7 +318,7 @@ def assert_increases(register: Register, area: str, placed: Sequence[Any]) -> No
             assert (point.figure.rough == "ongeveer") == (before.about or now.about)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(REGISTER)
 def test_what_is_aimed_at_has_the_last_observation_up_to_its_day(register: Register) -> None:
     regional = {r.area for r in register.rows if r.area}
@@ -353,7 +353,7 @@ def named_in_list(content: bytes) -> dict[str, tuple[str, str]]:
     return {line["kenmerk"]: (line["bron"], line["uitgave"]) for line in lines}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(REGISTER)
 def test_table_chart_workbook_list_and_json_say_the_same(register: Register) -> None:
     found = told(register)

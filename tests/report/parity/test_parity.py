@@ -35,8 +35,8 @@ from .reports import made
 from .told import Told, expected, squeezed
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
-few = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
-many = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=5, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def page_of(report: Report) -> str:
