@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from nalportal.dutch import PartialDate, Precision, alternatives, months_later, number, short_date
 from nalportal.exchange.cells import TICKS
@@ -74,7 +74,7 @@ def stage_said(instrument: PolicyInstrument, text: str) -> tuple[str, str]:
     """The stage with which a text begins, by its word, its key or a tick, and what follows: its
     date. Twice nothing where it begins with no stage of this instrument."""
     said = " ".join(text.casefold().split())
-    for word, stage in _words_of(instrument.answers):
+    for word, stage in _words_of(get_language(), instrument.answers):
         # A letter or a word may have its date right behind it.
         if said.startswith(word) and not said[len(word) : len(word) + 1].isalpha():
             return stage, said[len(word) :].strip(" ,:()")
@@ -82,7 +82,7 @@ def stage_said(instrument: PolicyInstrument, text: str) -> tuple[str, str]:
 
 
 @cache
-def _words_of(answers: str) -> list[tuple[str, str]]:
+def _words_of(_language: str | None, answers: str) -> list[tuple[str, str]]:
     """Every word for a stage in a column of that kind, the longest first."""
     is_yes_no = answers == AnswerKind.YES_NO
     stages = _YES_NO if is_yes_no else _OTHERS
