@@ -24,8 +24,9 @@ from ..maps import Drawing
 SOURCE, LICENCE = "CBS en Kadaster", "CC BY 4.0"
 WGS84, RD = 4326, 28992
 # The whole country in full detail is about 60 MB. Shapes take thrice the bytes of the file, and
-# ten times where neighbours have to be put right.
+# ten times where neighbours have to be put right: of so many points that is half a gigabyte.
 MAX_BYTES = 100 * 1024 * 1024
+MOST_TO_MEND = 1_500_000
 # In tenths of a pixel at the width of the page's map, and what is too small to be seen on it.
 WIDTH, TOLERANCE = 5680, 150
 # What lies between two municipalities and is narrower (in metres) is a fault of the file.
@@ -87,7 +88,7 @@ def read_boundaries(path: Path, names: Names[str]) -> Boundaries:
         raise FaultyFile(faults)
     if water:
         found.told.append(_("%s water is weggelaten.") % counted(water, "vlak", "vlakken"))
-    _mend(found)
+    _mend(path, found)
     return found
 
 
@@ -166,11 +167,17 @@ def to_metres(shapes: Any) -> Any:
     )
 
 
-def _mend(found: Boundaries) -> None:
-    """Neighbours share their lines, also where the file left a sliver between them."""
+def _mend(path: Path, found: Boundaries) -> None:
+    """Neighbours share their lines, also where the file left a sliver between them; raises
+    :class:`FaultyFile` where that would take too much memory."""
     shapes = np.array(list(found.shapes.values()))
     if shapely.coverage_is_valid(shapes, gap_width=SLIVER):
         return
+    points = int(shapely.get_num_coordinates(shapes).sum())
+    if points > MOST_TO_MEND:
+        expected = _("grenzen die bij buren gelijklopen, of een bestand met minder punten")
+        told = counted(points, "punt", "punten")
+        raise FaultyFile([Fault(path.name, None, "", told, expected)])
     edges = shapely.coverage_invalid_edges(shapes, gap_width=SLIVER)
     wrong = int((~shapely.is_empty(edges)).sum())
     cleaned = shapely.coverage_clean(shapes, gap_width=SLIVER)

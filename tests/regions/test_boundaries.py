@@ -22,8 +22,10 @@ from pyproj import Transformer
 from indicators.models import TOTAL, Layout
 from indicators.reports.rows import CHARGE_POINTS
 from nalportal.accounts.models import User
+from nalportal.exchange.faults import FaultyFile
 from nalportal.names import Names
 from nalportal.report.real_map import real_svg
+from regions.imports import boundaries
 from regions.imports.boundaries import SOURCE, Boundaries, drawing_from, read_boundaries
 from regions.maps import SHIPPED, Drawing, drawing_of, packed, simplified, unpacked
 from regions.models import BoundarySet, Stage
@@ -145,12 +147,27 @@ def test_holes_and_parts_stay(file: Any) -> None:
     assert len(drawing_from(found).rings["GM0001"]) == 2
 
 
-def test_a_sliver_between_neighbours_is_closed_and_told(file: Any) -> None:
+def slivered() -> list[Any]:
     apart = square(1)
     apart[0][0][0] = apart[0][4][0] = LEFT + SIZE + 0.4
-    found = read(file([THREE[0], feature("GM0002", apart)]))
+    return [THREE[0], feature("GM0002", apart)]
+
+
+def test_a_sliver_between_neighbours_is_closed_and_told(file: Any) -> None:
+    found = read(file(slivered()))
     assert shapely.coverage_is_valid(list(found.shapes.values()))
     assert any("gelijkgetrokken" in text for text in found.told)
+
+
+def test_of_very_many_points_no_lines_are_put_right(
+    file: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That takes ten times the memory of the file; one that is right needs nothing of it."""
+    monkeypatch.setattr(boundaries, "MOST_TO_MEND", 9)
+    assert read(file(THREE)).shapes
+    with pytest.raises(FaultyFile) as refused:
+        read(file(slivered()))
+    assert "grenzen die bij buren gelijklopen" in str(refused.value.faults[0])
 
 
 CROSSING = [[[LEFT, BOTTOM], [LEFT + 9, BOTTOM + 9], [LEFT + 9, BOTTOM], [LEFT, BOTTOM + 9]]]
