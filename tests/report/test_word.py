@@ -20,7 +20,7 @@ from hypothesis import given
 
 from nalportal.report.compare import compare
 from nalportal.report.editions import Edition
-from nalportal.report.paper import PdfError
+from nalportal.report.paper import PdfError, imprint_now
 from nalportal.report.tables import all_tables
 from nalportal.report.word import pictures, render_changes_docx, render_docx, render_unit_docx
 
@@ -160,6 +160,18 @@ def test_each_picture_says_in_words_what_it_shows(edition: Edition) -> None:
     # One that is left over has the width of the page, with its legend under it.
     assert len(columns) // 2 == document.element.body.xpath("count(.//w:br[@w:type='column'])") > 4
     assert len({section.page_width for section in document.sections}) == 1
+
+
+def test_a_sign_of_a_legend_stays_with_its_text(edition: Edition) -> None:
+    imprint = imprint_now(edition.report)
+    assert imprint.outlines
+    document = opened(render_docx(edition.report, edition.stamp, imprint=imprint))
+    behind = document.element.body.xpath(
+        ".//w:r[w:drawing][following-sibling::w:r]/following-sibling::w:r[1]/w:t[1]"
+    )
+    signed = [text.text for text in behind]
+    assert "\N{NO-BREAK SPACE}Vastgesteld: 4   " in signed
+    assert all(text.startswith("\N{NO-BREAK SPACE}") for text in signed)
 
 
 def test_it_says_in_which_language_it_is() -> None:

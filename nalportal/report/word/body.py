@@ -256,7 +256,8 @@ class Body:
 
     def _of_legend(self, entry: Block) -> str:
         sign = self._picture(entry["svg"], entry["text"], SWATCH) if "svg" in entry else ""
-        return sign + run(f" {entry['text']}   ")
+        # A sign stays with its text where the line ends.
+        return sign + run(f"\N{NO-BREAK SPACE}{entry['text']}   ")
 
     def _drawing(self, drawn: Block, width: int, form: str = "") -> str:
         # One paragraph: LibreOffice 7.4 keeps no two together at the foot of a column.
