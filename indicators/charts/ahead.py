@@ -15,7 +15,18 @@ from nalportal.figures import Figure
 from nalportal.palette import colour
 
 from .numbers import Numbers, Value
-from .style import BREAK_DASH, INK, INK_2, LINE_HEIGHT, Spec, field, layer, raised, text_width
+from .style import (
+    BREAK_DASH,
+    INK,
+    INK_2,
+    LINE_HEIGHT,
+    Spec,
+    field,
+    layer,
+    plain,
+    raised,
+    text_width,
+)
 
 BRAND_50 = colour("brand-50")
 # So far beside the sign of a day stand its words.
@@ -88,11 +99,12 @@ def ahead_words(found: Sequence[Ahead], name: str = "") -> list[str]:
     return [sentence[:1].upper() + sentence[1:] for sentence in sentences]
 
 
-def ahead_note(found: Iterable[Ahead]) -> list[str]:
-    """What the signs mean, with their numbers: beside very many bars there is no room for those."""
+def ahead_note(found: Iterable[tuple[str, Ahead]]) -> list[str]:
+    """What the signs mean, with their numbers, each with the name of its area or kind where there
+    are more: beside very many bars there is no room for those."""
     ahead = tuple(found)
-    boxes = [_dated(one.expected_text, one) for one in ahead if one.expected]
-    targets = [_dated(str(one.target), one) for one in ahead if one.target]
+    boxes = [_dated(name, one.expected_text, one) for name, one in ahead if one.expected]
+    targets = [_dated(name, str(one.target), one) for name, one in ahead if one.target]
     box = _("Met stippels: verwachting, laag tot hoog: {figures}.")
     rule = _("Dikke streep: doel {figures}.")
     return [
@@ -102,8 +114,8 @@ def ahead_note(found: Iterable[Ahead]) -> list[str]:
     ]
 
 
-def _dated(text: str, one: Ahead) -> str:
-    return f"{text} ({short_date(one.on)})"
+def _dated(name: str, text: str, one: Ahead) -> str:
+    return f"{plain(name)} {text} ({short_date(one.on)})".lstrip()
 
 
 def with_ahead(numbers: Numbers, found: Sequence[tuple[str, Ahead]], dated: int = 0) -> Numbers:

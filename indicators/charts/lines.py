@@ -138,14 +138,15 @@ def region_sketch(
     # What is aimed at is of all kinds of charge points, so it stands beside no series of one.
     aimed = () if coverage.only_kind else outlook
     ahead = ahead_of(aimed, lambda table: table.measure == CHARGE_POINTS, own[0].name)
+    named = [("", one) for one in ahead]
     note = descriptions.coverage_note(told, others=len(lines) > 1)
     return Sketch(
         f"dekking-{region}",
         f"{descriptions.points(coverage.only_kind)}, {own[0].name}",
         lines_spec(lines, told.breaks, ahead),
         " ".join([descriptions.coverage(told), *ahead_words(ahead)]),
-        " ".join(filter(None, [note, *signs(lines[-1:]), *ahead_note(ahead)])),
-        with_ahead(numbers.stock(coverage), [("", one) for one in ahead]),
+        " ".join(filter(None, [note, *signs(lines[-1:]), *ahead_note(named)])),
+        with_ahead(numbers.stock(coverage), named),
     )
 
 

@@ -57,7 +57,7 @@ def measured_sketch(table: MeasureTable, outlook: tuple[OutlookTable, ...] = ())
     named = [(_name(column) if len(series) > 1 else "", found) for column, found in looking]
     in_bars = len(series) == 1 and len(dates) <= MOST_BARS
     picture = _bars if in_bars else _lines
-    spec, note = picture(series, [found for _column, found in looking], breaks)
+    spec, note = picture(series, named, breaks)
     words = descriptions.several(
         title, [(plain(_name(s.column)), s.moments) for s in series], breaks
     )
@@ -93,26 +93,30 @@ def _ahead(
 
 
 Picture = tuple[Spec, str]
+# What was aimed at and expected, by the name of its area or kind where there are more.
+Named = Sequence[tuple[str, Ahead]]
 
 
-def _bars(series: Sequence[_Series], ahead: Sequence[Ahead], breaks: Breaks) -> Picture:
+def _bars(series: Sequence[_Series], ahead: Named, breaks: Breaks) -> Picture:
     """One series of few dates: each figure stands at its bar."""
     moments = sorted(series[0].moments, key=lambda moment: moment.on)
     bars = [Bar(m.on, m.figure, m.provisional or not m.year_end) for m in moments]
-    shown = with_ahead_bars(bars, ahead)
+    shown = with_ahead_bars(bars, [found for _name, found in ahead])
     rules = break_rules([bar.on for bar in shown], breaks)
     return bars_spec(shown, rules, PETROL), descriptions.bars_note(
         moments, breaks, ahead_note(ahead)
     )
 
 
-def _lines(series: Sequence[_Series], ahead: Sequence[Ahead], breaks: Breaks) -> Picture:
+def _lines(series: Sequence[_Series], ahead: Named, breaks: Breaks) -> Picture:
     lines = [_line(place, one, breaks) for place, one in enumerate(series)]
     lines = [line for line in lines if line.drawn]
     moments = [moment for one in series for moment in one.moments]
     note = descriptions.lines_note([moment.figure for moment in moments], breaks)
     told = [note, *signs(lines), *ahead_note(ahead)]
-    return lines_spec(lines, breaks, ahead), " ".join(filter(None, told))
+    return lines_spec(lines, breaks, [found for _name, found in ahead]), " ".join(
+        filter(None, told)
+    )
 
 
 def _series(table: MeasureTable) -> list[_Series]:

@@ -98,7 +98,7 @@ def _note(
     figures = [one.figure(column) for column in ratio.columns for one in panels]
     dashes = not is_dense(len(ratio.columns))
     told = descriptions.ratio_note(ratio, figures, breaks, dashes=dashes)
-    return " ".join(filter(None, [told, *ahead_note(ahead)]))
+    return " ".join(filter(None, [told, *ahead_note(("", one) for one in ahead)]))
 
 
 def _ahead(panel: _RatioPanel, outlook: Iterable[OutlookTable]) -> tuple[Ahead, ...]:

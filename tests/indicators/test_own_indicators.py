@@ -388,8 +388,14 @@ def test_a_target_of_an_own_kind_is_told(layout: Layout, named: str) -> None:
         figures(found, (ON, 60), charger_type=kind)
     goal = {"charger_type": "bestelauto", "kind": "streefwaarde", "set_on": ON}
     figures(found, (date(2030, 12, 31), 900), **goal)
-    [goals] = [one for one in all_tables(build(SCOPE)) if one.kind == "doelen"]
+    report = build(SCOPE)
+    [goals] = [one for one in all_tables(report) if one.kind == "doelen"]
     assert str(goals.rows[0].cells[1].value) == named
+    sketches = [measured_sketch(one, report.outlook) for one in report.indicators.tables]
+    drawn = [one.note for one in sketches if one and "doel" in one.note]
+    # Beside two lines the note says of which of them a target is.
+    told = ["Dikke streep: doel Bestelauto's 900 (31-12-2030)."]
+    assert drawn == (told if layout == Layout.KINDS else [])
 
 
 def test_what_a_municipality_aims_at_is_no_figure_of_a_share(all_layouts: Client) -> None:
