@@ -103,9 +103,14 @@ def _add_own(count: int) -> None:
         shown = factories.indicator(slug=f"eigen-{number}")
         factories.presentation(of=shown, layout=layouts[number % len(layouts)], measure=measure)
         for year in range(2018, 2026):
-            fields = {"measure": measure, "source": source, "on": date(year, 12, 31)}
             for region in (None, *regions):
-                factories.observation(**fields, region=region, value=year - 2000 + number)
+                factories.observation(
+                    measure=measure,
+                    source=source,
+                    on=date(year, 12, 31),
+                    region=region,
+                    value=year - 2000 + number,
+                )
 
 
 def _publish(months: int) -> None:

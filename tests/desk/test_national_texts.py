@@ -71,8 +71,9 @@ def test_a_heading_that_names_an_earlier_round_can_be_changed(
     as_reviewer: Client, round_: Round
 ) -> None:
     old = "Beeld per regio, eind 2020"
-    about = {"place": Place.FIGURE, "indicator": "dekking", "key": "figuur-1"}
-    row = factories.report_text(round=round_, title=old, **about)
+    row = factories.report_text(
+        round=round_, place=Place.FIGURE, indicator="dekking", key="figuur-1", title=old
+    )
     page = f"{PAGE}{row.pk}/"
     answer = send(as_reviewer, page, title="", body="Nieuw (fictief)")
     assert answer.status_code == 200  # what has a heading keeps one
@@ -84,8 +85,9 @@ def test_a_heading_that_names_an_earlier_round_can_be_changed(
 def test_a_text_without_heading_is_called_after_what_it_is_about(
     as_reviewer: Client, round_: Round
 ) -> None:
-    about = {"place": Place.TABLE_NOTE, "indicator": "dekking", "key": "tabel-2"}
-    row = factories.report_text(round=round_, **about)
+    row = factories.report_text(
+        round=round_, place=Place.TABLE_NOTE, indicator="dekking", key="tabel-2"
+    )
     row.title = ""
     row.save()
     assert "Noot bij een tabel, tabel 2" in text(as_reviewer)
