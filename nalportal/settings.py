@@ -260,7 +260,7 @@ CACHES = {
     # sign-ins, codes that were spent, files between preview and confirmation. In the database,
     # so that a limit fails closed: without the database nobody signs in at all.
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "nalportal.caching.ClockedDatabaseCache",
         "LOCATION": "nal_cache",  # accounts/migrations/0003_cache_table.py makes the table
         # Above this number the oldest keys of the alphabet go first; it is far above what a day of
         # guessing under our limits can make.

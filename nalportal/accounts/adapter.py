@@ -64,7 +64,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         """
         records = get_authentication_records(self.request, self.request.user)
         latest = max((record["at"] for record in records), default=0)
-        just_now: bool = time.time() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        just_now: bool = abs(time.time() - latest) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
         return not just_now and super().is_reauthentication_required(app=app, **details)
 
 

@@ -4,21 +4,27 @@ What somebody typed is shown to them on pages that cannot make that form again: 
 out, or what it was about is gone. The view that it was sent to names the forms that it reads.
 """
 
-from collections.abc import Iterator, Mapping, Set
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
+from datetime import date
 from inspect import unwrap
 from itertools import takewhile
 from operator import eq
 from typing import Any
 
+from django.apps import apps
 from django.forms import BaseForm
 from django.urls import Resolver404, resolve
 from django.utils.text import capfirst
 
+from nalportal.dutch import short_date
+
 
 def by_label(values: Mapping[str, list[str]], action: str) -> dict[str, list[str]]:
     """What was sent to the address ``action``, by the label of each field; fields that bear one
-    label together. A field that no form names in advance, such as one per instrument, keeps the
-    words of its name."""
+    label together. Codes in the name of a field, such as that of a municipality, are told as
+    people know them; what no form names and no model knows keeps the words of its name."""
+    known = _known(values)
     rows: dict[str, set[str]] = {}  # per row of fields that are alike, the fields in it
     for name in values:
         row, _, field = name.rpartition("-")
@@ -28,13 +34,45 @@ def by_label(values: Mapping[str, list[str]], action: str) -> dict[str, list[str
     for name, given in values.items():
         row, _, field = name.rpartition("-")
         label = labels[row].get(field)
-        words = row.replace("-", " ")
+        words = known[name] or row.replace("-", " ")
         if not label:
-            label = name.replace("-", " ")
-        elif words and not words.split()[-1].isdigit():
+            label = known[name] or name.replace("-", " ")
+        elif words and (known[name] or not words.split()[-1].isdigit()):
             label = f"{words}: {label}"
         found.setdefault(capfirst(label), []).extend(given)
     return found
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOST_PARTS = 8
+
+
+def _known(names: Iterable[str]) -> dict[str, str]:
+    """Per field what the codes or the day in its name are called (a query per kind of thing by
+    whose code fields are named)."""
+    kinds = [kind for kind in apps.get_models() if hasattr(kind, "in_forms")]
+    words = {
+        getattr(row, kind.in_forms[0]): getattr(row, kind.in_forms[1])
+        for kind in kinds
+        for row in kind._default_manager.all()
+    }
+    found = {name: [words[run] for run in _runs(name) if run in words] for name in names}
+    return {name: ", ".join(dict.fromkeys(of)) or _day_in(name) for name, of in found.items()}
+
+
+def _runs(name: str) -> Iterator[str]:
+    """What of a name may be a code: parts of it that follow each other, in their order."""
+    parts = name.split("-", MOST_PARTS)
+    for begin in range(len(parts) if len(parts) > 1 else 0):
+        yield from ("-".join(parts[begin:end]) for end in range(begin + 1, len(parts) + 1))
+
+
+def _day_in(name: str) -> str:
+    day = _DAY.match(name)
+    try:
+        return short_date(date.fromisoformat(day[0])) if day else ""
+    except ValueError:
+        return ""
 
 
 def _labels(action: str, names: Set[str]) -> dict[str, str]:

@@ -14,6 +14,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from nalportal.records.versions import answer_name
+
 from .audit import AuditEvent, Pseudonym, record_rights
 from .labels import by_label
 
@@ -164,7 +166,12 @@ class Session(AbstractBaseSession):
 def of_person(values: Mapping[str, list[str]], action: str) -> dict[str, list[str]]:
     """What was sent to the address ``action``, by the labels of its fields and without what the
     page itself needs: to show to who typed it."""
-    typed = {name: given for name, given in values.items() if name not in NOT_OF_PERSON}
+    answer = answer_name("")
+    typed = {
+        name: given
+        for name, given in values.items()
+        if name not in NOT_OF_PERSON and not name.startswith(answer)
+    }
     return by_label(typed, action)
 
 

@@ -51,7 +51,8 @@ class SlidingSessionMiddleware:
         asking = request.resolver_match and request.resolver_match.view_name == ASKING_ONLY
         if request.user.is_authenticated and not asking:
             now = int(time.time())
-            if now - last_seen(request, request.user) >= settings.SESSION_COOKIE_AGE // 24:
+            # Also when it was seen at a moment still to come: the clock was set back since.
+            if abs(now - last_seen(request, request.user)) >= settings.SESSION_COOKIE_AGE // 24:
                 request.session[SESSION_KEY] = now
 
 

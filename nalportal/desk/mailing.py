@@ -161,7 +161,8 @@ def send_security_letter(user: User, what: str) -> None:
 def _hold(number: int) -> Letter | None:
     """The letter, for this run alone; None when it went, or another run has it."""
     now = timezone.now()
-    free = Q(held_until=None) | Q(held_until__lt=now)
+    # Longer than anybody holds one: by a clock that was set back since.
+    free = Q(held_until=None) | Q(held_until__lt=now) | Q(held_until__gt=now + HELD)
     mine = Letter.objects.filter(free, pk=number, sent_at=None, dropped_at=None)
     if not mine.update(held_until=now + HELD, tries=F("tries") + 1):
         return None

@@ -30,9 +30,11 @@ class Timer(models.Model):
 
     @property
     def is_running(self) -> bool:
-        """Begun, not ended, and not so long ago that it must have been broken off."""
+        """Begun, not ended, and not so long ago that it must have been broken off; nor so long from
+        now, by a clock that was set back since."""
         ended = max(filter(None, [self.succeeded_at, self.failed_at]), default=None)
-        return not (ended and ended >= self.started_at) and timezone.now() - self.started_at < HOUR
+        age = abs(timezone.now() - self.started_at)
+        return not (ended and ended >= self.started_at) and age < HOUR
 
 
 class SealReason(models.TextChoices):

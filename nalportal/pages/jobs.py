@@ -69,7 +69,8 @@ def start_soon() -> None:
 def start_if_forgotten(job: Job) -> None:
     """Begin a job anew whose process died, when somebody looks at it."""
     since = max(filter(None, [job.asked_at, job.began_at]))
-    if job.ended_at is None and timezone.now() - since > SOON:
+    # Of a moment that is still to come when the clock was set back since.
+    if job.ended_at is None and abs(timezone.now() - since) > SOON:
         with alone() as nobody_works:
             pass
         if nobody_works:
