@@ -43,6 +43,8 @@ PREPARATORY_STAGES = (Stage.STARTED, Stage.DRAFT)
 class PolicyInstrument(models.Model):
     """What a municipality can have, such as a laadvisie."""
 
+    in_forms = "slug", "short_name"
+
     slug = models.SlugField(_("webadres"), unique=True)
     name = models.CharField(_("naam"), max_length=100, unique=True)
     short_name = models.CharField(_("korte naam"), max_length=40)

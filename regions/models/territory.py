@@ -154,6 +154,8 @@ class Municipality(Searched):
     """A municipality, known by its CBS code; a merged one keeps its code, name and facts."""
 
     search_kind = Kind.MUNICIPALITY
+    # By which code fields of forms are named, and what people call it (`accounts/labels.py`).
+    in_forms = "code", "display_name"
 
     newest_step: int | None  # of ``with_newest_step`` only
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from nalportal.accounts.models import User
+from nalportal.accounts.models import User, of_person
 from nalportal.dutch import PartialDate, Precision
 from nalportal.exchange.cells import CellError
 from nalportal.exchange.clipboard import read_block, write_block
@@ -353,6 +353,24 @@ def test_an_earlier_date_takes_the_place_of_what_the_cell_shows(
     assert "15-10-2021" in page.get(GRID).text
     verbs.undo(mine.action, by=reviewer)
     assert [row[2] for row in stored()] == [PEILDATUM] * 2
+
+
+def test_what_is_given_back_names_what_people_know(
+    page: Client, places: list[Municipality], noord: Region, visie: PolicyInstrument
+) -> None:
+    noord.unit.editors.clear()
+    said = f"Fictief 1, {visie.short_name}"
+    answer = send(
+        page, {cell(places[0], version=751): "v 15-10-2021", "kies-GM9001-laadvisie": "7"}
+    )
+    assert answer.status_code == 403
+    assert said in answer.text
+    assert "GM9001" not in answer.text
+    figures = {f"{places[0].code}-waarde": ["12"], "2021-12-31-waarde": ["13"]}
+    assert of_person(figures, "/cijfers/invoeren/") == {
+        "Fictief 1: Waarde": ["12"],
+        "31-12-2021: Waarde": ["13"],
+    }
 
 
 def test_undoing_a_save_leads_back_to_the_grid(page: Client, places: list[Municipality]) -> None:

@@ -85,6 +85,7 @@ class ReportingUnit(Searched):
     """A region, a working group, a theme, or all regions together."""
 
     search_kind = Kind.UNIT
+    in_forms = "slug", "short_name"
 
     code = models.CharField(
         _("code"),
