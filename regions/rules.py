@@ -77,7 +77,7 @@ def stage_said(instrument: PolicyInstrument, text: str) -> tuple[str, str]:
     for word, stage in _words_of(get_language(), instrument.answers):
         # A letter or a word may have its date right behind it.
         if said.startswith(word) and not said[len(word) : len(word) + 1].isalpha():
-            return stage, said[len(word) :].strip(" ,:()")
+            return stage, said[len(word) :].strip(" .,:()")
     return "", ""
 
 

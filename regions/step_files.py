@@ -5,7 +5,7 @@ One line per municipality and instrument. What is downloaded can be sent back wi
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import tablib
@@ -225,12 +225,17 @@ def is_unknown(text: str) -> bool:
 def with_day(row: Mapping[str, str]) -> Mapping[str, str]:
     """A line whose date says more than a day or period, such as "uiterlijk mei 2021" or "eind
     2021": with what it says in the columns for that."""
-    try:
-        dated, late = parse_reached(row["datum"])
-    except ValueError:
-        return row
-    day = PartialDateCell().render((dated.on, dated.precision))
+    day, late = _day_said(row["datum"])
     return {**row, "datum": day, "uiterlijk": "ja" if late else row["uiterlijk"]}
+
+
+@lru_cache(maxsize=2048)  # thousands of lines have the same few dates
+def _day_said(text: str) -> tuple[str, bool]:
+    try:
+        dated, late = parse_reached(text)
+    except ValueError:
+        return text, False
+    return PartialDateCell().render((dated.on, dated.precision)), late
 
 
 def is_empty(row: Mapping[str, str]) -> bool:

@@ -163,7 +163,7 @@ def _row(
     step = line.step
     about = f"{step.municipality.display_name}, {step.instrument.short_name}"
     if line.takes_away and line.replaces:
-        change = Change("stap", _("stand"), words.of(line.replaces), "")
+        change = Change("stap", _("status"), words.of(line.replaces), "")
         return Row(CHANGED, step.municipality.code, about, (change,))
     title = f"{about}: {words.of(step)}"
     if line.overtaken:
@@ -197,7 +197,11 @@ def said(step: PolicyStep) -> str:
 def _changes(
     before: PolicyStep, after: PolicyStep, columns: Mapping[str, Column]
 ) -> tuple[Change, ...]:
-    texts = [
-        (name, column.export(before), column.export(after)) for name, column in columns.items()
-    ]
-    return tuple(Change(name, name, old, new) for name, old, new in texts if old != new)
+    labels = {"stap": _("status"), "noot": _("opmerking")}
+    found = []
+    for name, column in columns.items():
+        old, new = column.export(before), column.export(after)
+        if old != new:
+            said = column.widget.in_words
+            found.append(Change(name, labels.get(name, name), said(old), said(new)))
+    return tuple(found)

@@ -23,6 +23,7 @@ from nalportal.dutch import (
     parse_number,
     planned_columns,
     short_date,
+    short_partial_date,
 )
 from nalportal.names import Names
 from nalportal.written_dates import parse_day, parse_partial_date, parse_planned
@@ -103,6 +104,7 @@ class ChoiceCell(Cell):
 
     def __init__(self, choices: type[Choices]) -> None:
         super().__init__(alternatives(map(str, choices.labels)))
+        self.labels = {str(word): str(label) for word, label in choices.choices}
         self.words = {str(label).casefold(): str(word) for word, label in choices.choices}
         self.words |= {str(word).casefold(): str(word) for word in choices.values}
 
@@ -110,6 +112,9 @@ class ChoiceCell(Cell):
         if text.casefold() not in self.words:
             raise CellError(self.expected)
         return self.words[text.casefold()]
+
+    def in_words(self, text: str) -> str:
+        return self.labels.get(text, text)
 
 
 # What people type for it in a sheet, or what a sheet makes of it.
@@ -212,6 +217,12 @@ class PartialDateCell(Cell):
                 return f"{on:%Y}-Q{(on.month + 2) // 3}"
             case _:
                 return f"{on:%Y}"
+
+    def in_words(self, text: str) -> str:
+        try:
+            return short_partial_date(parse_partial_date(text))
+        except ValueError:
+            return text
 
 
 class DoneCell(PartialDateCell):

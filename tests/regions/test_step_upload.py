@@ -111,7 +111,7 @@ def test_another_stage_on_another_day_is_new_and_on_the_same_day_contradicts(by:
     found = imported(file(ROW | {"stap": "concept", "noot": "Toch niet"}), by)
     assert kinds(found) == (0, 1, 0)
     changes = {change.field: (change.before, change.after) for change in found.changed[0].changes}
-    assert changes == {"stap": ("vastgesteld", "concept"), "noot": ("", "Toch niet")}
+    assert changes == {"stap": ("Vastgesteld", "Concept"), "noot": ("", "Toch niet")}
     step = PolicyStep.objects.standing().get()
     assert (step.stage, step.replaces_id is not None) == ("concept", True)
 

@@ -232,6 +232,16 @@ def test_a_date_behind_a_status_and_in_its_own_column_is_asked(by: User) -> None
     assert fault.expected == "alleen de status, want de datum staat al in de kolom ernaast"
 
 
+def test_what_it_replaces_is_told_in_the_words_of_the_screen(by: User) -> None:
+    step(on=date(2021, 5, 1), document=None)
+    [row] = preview(lines("Code;Visie;Visie datum", "GM0014;c.;Q2 2021"), by=by).changed
+    told = [(change.label, change.before, change.after) for change in row.changes]
+    assert told[:2] == [
+        ("status", "Vastgesteld", "Concept"),
+        ("datum", "1-5-2021", "2e\N{NO-BREAK SPACE}kwartaal\N{NO-BREAK SPACE}2021"),
+    ]
+
+
 def test_the_workbook_lets_a_letter_be_typed_in_a_drop_down(by: User) -> None:
     def tick(book: Any) -> None:
         sheet = book["Beleid"]
