@@ -106,7 +106,7 @@ def test_the_same_step_again_is_unchanged_and_another_is_a_new_row() -> None:
         ),
         ({"document": "gmb-1"}, ("document", "gmb-1", "het kenmerk van een beleidsdocument")),
         ({"bron": ""}, ("bron", "", "waar dit vandaan komt")),
-        ({"uiterlijk": "x"}, ("uiterlijk", "x", "ja of nee")),
+        ({"uiterlijk": "misschien"}, ("uiterlijk", "misschien", "ja of nee")),
         (
             {"datum": ""},
             ("datum", "", "een datum, zoals 31-12-2020, juli 2021, 3e kwartaal 2021 of 2021"),
