@@ -14,6 +14,7 @@ from nalportal.accounts.models import Session, User
 from nalportal.desk import mailing
 from nalportal.operations.models import Timer
 from nalportal.pages import jobs
+from nalportal.pages.models import Job
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,6 @@ def test_a_timer_that_began_ahead_may_be_started() -> None:
 def test_a_job_that_was_asked_ahead_is_begun(monkeypatch: pytest.MonkeyPatch, user: User) -> None:
     begun: list[bool] = []
     monkeypatch.setattr(jobs, "start_soon", lambda: begun.append(True))
-    job = jobs.Job(kind="nergens", by=user, asked_at=timezone.now() + timedelta(hours=1))
+    job = Job(kind="nergens", by=user, asked_at=timezone.now() + timedelta(hours=1))
     jobs.start_if_forgotten(job)
     assert begun == [True]
