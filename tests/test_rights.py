@@ -165,6 +165,11 @@ REVIEW_OF_A_UNIT = Row(
     post="                  door      404      404   403    yes      404",
 )
 BUTTON_OF_NOTHING = Row(get=BUTTON_OF_A_UNIT.get, post=NOTHING_OF_THEIRS.post)
+# Who may take something back is told that it was taken back already.
+TAKEN_BACK_ALREADY = Row(
+    get=BUTTON_OF_A_UNIT.get,
+    post="                  door      404      404   404    yes      404",
+)
 
 # Who reads a published report and does not review it knows it, and may not change it.
 READ_BY_REVIEWER = Row(
@@ -421,7 +426,7 @@ RIGHTS = {
     "cijfers/bronnen/<slug:source>/samenvoegen/": FIGURES_EDITED,
     "cijfers/uitgaven/<slug:edition>/": FIGURES_EDITED,
     "cijfers/reeksen/<slug:measure>/": FIGURES_EDITED,
-    "cijfers/opvolging/<int:number>/terug/": BUTTON_OF_NOTHING,
+    "cijfers/opvolging/<int:number>/terug/": TAKEN_BACK_ALREADY,
     "cijfers/waarneming/<int:number>/": OWN_CODES,
     "cijfers/indicatoren/": DEFINITIONS_READ,
     "cijfers/indicatoren/nieuw/": DEFINITIONS_EDITED,
