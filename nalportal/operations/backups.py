@@ -158,12 +158,13 @@ def unpacked(backup: Path, identity: Path | None) -> Iterator[Path]:
 def _unlock(backup: Path, packed: Path, identity: Path | None) -> None:
     if identity is None:
         raise MoveError(_("Deze back-up is versleuteld; geef het bestand met de sleutel mee."))
-    lines = identity.read_text().splitlines()
-    [key] = [line for line in lines if line.startswith("AGE-SECRET-KEY-")]
     try:
-        found = pyrage.x25519.Identity.from_str(key)
-        pyrage.decrypt_file(str(backup), str(packed), [found])
-    except (pyrage.DecryptError, pyrage.IdentityError) as error:
+        # A file of age may have the keys of several people, and none where it is another file.
+        lines = identity.read_text(encoding="utf-8").splitlines()
+        keys = [line for line in lines if line.startswith("AGE-SECRET-KEY-")]
+        found = [pyrage.x25519.Identity.from_str(key) for key in keys]
+        pyrage.decrypt_file(str(backup), str(packed), found)
+    except (pyrage.DecryptError, pyrage.IdentityError, UnicodeDecodeError) as error:
         raise MoveError(_("Met deze sleutel gaat de back-up niet open.")) from error
 
 

@@ -212,7 +212,8 @@ def test_a_backup_comes_back_the_same_for_the_holder_of_the_key(
 ) -> None:
     key = pyrage.x25519.Identity.generate()
     settings.BACKUP_RECIPIENT = str(key.to_public())
-    (tmp_path / "key.txt").write_text(f"# created: today\n{key}\n")
+    another = pyrage.x25519.Identity.generate()
+    (tmp_path / "key.txt").write_text(f"# created: today\n{another}\n{key}\n")
     file, moved = make_backup(tmp_path / "backups", NOW, keep=2)
     assert file.name == "nal-20261128-030000.sqlite3.gz.age"
     assert oct(file.stat().st_mode)[-3:] == "600"
@@ -221,9 +222,11 @@ def test_a_backup_comes_back_the_same_for_the_holder_of_the_key(
     assert in_words(back) == in_words(moved)
     with pytest.raises(MoveError, match="versleuteld"):
         restore(file, empty_target, None)
-    (tmp_path / "other.txt").write_text(str(pyrage.x25519.Identity.generate()))
-    with pytest.raises(MoveError, match="Met deze sleutel"):
-        restore(file, empty_target, tmp_path / "other.txt")
+    other = tmp_path / "other.txt"
+    for text in (str(pyrage.x25519.Identity.generate()).encode(), b"no key", b"\xff\xfe"):
+        other.write_bytes(text)
+        with pytest.raises(MoveError, match="Met deze sleutel"):
+            restore(file, empty_target, other)
 
 
 @pytest.mark.usefixtures("quick")
