@@ -61,6 +61,7 @@ WITHOUT_WORDS = {
     "nalportal/report/web/tags/policy.py: _status": "has the language in its key",
     "nalportal/report/opendata/known.py: _told_by": "the language is part of the key",
     "regions/rules.py: _words_of": "the language is part of the key",
+    "regions/step_files.py: _day_said": "a date as files have it",
     "nalportal/report/paper/columns.py: _advance": "a width",
     "nalportal/report/paper/columns.py: _typeface": "a font",
     "nalportal/report/paper/columns.py: _word": "a width",
