@@ -180,7 +180,7 @@ def test_blocks_are_filled_copied_pasted_and_undone(page: Page) -> None:
     saved(page, "Niet opgeslagen: 6")
     keys.press("Control+z")
     saved(page, "Niet opgeslagen: 2")
-    block = 'v 2-5-2021\t\tja\n\t"c 3-5-2021\n"\tx\ty\n'
+    block = 'v 2-5-2021\t\tja\n\t"c 3-5-2021\n"\tq\ty\n'
     page.evaluate("text => navigator.clipboard.writeText(text)", block)
     keys.press("Control+v")
     saved(page, "4 velden gevuld. Er is nog niets opgeslagen. Let op")
