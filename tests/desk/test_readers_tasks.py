@@ -187,6 +187,7 @@ def test_a_page_is_printed(reader: Reader) -> None:
     assert squeezed("Vast adres van deze versie") in printed
 
 
+@pytest.mark.once  # the site has a database of its own
 def test_a_program_reads_every_table_by_its_own_description(
     demo_rounds: str, tmp_path: Path
 ) -> None:
