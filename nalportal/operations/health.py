@@ -133,14 +133,15 @@ def jobs() -> Seen:
 
 
 def timers() -> Seen:
-    """Whether each command of a timer ended well, not too long ago."""
+    """Whether each command of a timer ended well, not too long ago; nor that long from now, by a
+    clock that was set back since."""
     last = dict(Timer.objects.values_list("command", "succeeded_at"))
     facts: dict[str, object] = {command: last.get(command) for command in LATE_AFTER}
     now = timezone.now()
     late = [
         f"{NAMES[command]} ({command})"
         for command, allowed in LATE_AFTER.items()
-        if (at := last.get(command)) is None or now - at > allowed
+        if (at := last.get(command)) is None or abs(now - at) > allowed
     ]
     if late:
         told = _("Te lang niet gelukt: %(commands)s.") % {"commands": ", ".join(late)}
@@ -149,10 +150,11 @@ def timers() -> Seen:
 
 
 def backup() -> Seen:
-    """How old the newest backup in its folder is, whoever made it."""
+    """How old the newest backup in its folder is, whoever made it; one of a clock that was ahead
+    hides that no other came."""
     if (made_at := newest(settings.BACKUP_DIR)) is None:
         return Seen(State.LOOK, _("Er is geen back-up."), {"newest": None})
-    late = timezone.now() - made_at > LATE_AFTER["backup"]
+    late = abs(timezone.now() - made_at) > LATE_AFTER["backup"]
     told = _("De nieuwste back-up is van %(at)s.") % {"at": _moment(made_at)}
     return Seen(State.LOOK if late else State.GOOD, told, {"newest": made_at})
 

@@ -89,7 +89,7 @@ class Has(models.Lookup):
         # FTS5 finds phrases of three letters and more; shorter words are looked for in the texts.
         # So is which of several is a word of its own: each phrase costs FTS5 a walk, and few texts
         # are left by then.
-        *each, own = [*self._all[1:], self._all[0]]
+        own, *each = self._all
         long = [ways for ways in each or [own] if all(len(way) >= _LETTERS for way in ways)]
         rest = [ways for ways in self._all if ways not in long]
         parts, params = self._like(compiler, connection, rest)

@@ -250,6 +250,22 @@ def test_accepting_is_done_here(handed_in: Submission, as_reviewer: Client) -> N
     assert handed_in.state == SubmissionState.ACCEPTED
 
 
+def test_with_four_eyes_who_handed_in_reads_at_once_that_another_accepts(
+    handed_in: Submission,
+    as_reviewer: Client,
+    reviewer: User,
+    coordinator: User,
+    settings: Any,
+) -> None:
+    told = "U leverde dit zelf in. Een ander moet het accepteren."
+    settings.FOUR_EYES = True
+    assert told not in text_of(as_reviewer)
+    return_to_editors(handed_in, by=reviewer, reason="Fictief.")
+    handed_in.refresh_from_db()
+    submit(handed_in, by=reviewer, on_behalf_of=coordinator)
+    assert told in text_of(as_reviewer)
+
+
 def test_returning_takes_the_remarks_along(
     handed_in: Submission, plan: Milestone, as_reviewer: Client, as_coordinator: Client
 ) -> None:

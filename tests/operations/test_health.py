@@ -106,10 +106,11 @@ def test_a_letter_that_waits_for_more_than_a_day_is_said(on_time: None) -> None:
     assert states()["brieven"] is State.LOOK
 
 
+@pytest.mark.parametrize("sign", [-1, 1])  # 1: by a clock that was set back since
 @pytest.mark.parametrize("command", sorted(LATE_AFTER))
-def test_a_timer_that_does_not_come_is_named(on_time: None, command: str) -> None:
-    long_ago = timezone.now() - LATE_AFTER[command] - timedelta(minutes=1)
-    Timer.objects.filter(command=command).update(succeeded_at=long_ago)
+def test_a_timer_that_does_not_come_is_named(on_time: None, command: str, sign: int) -> None:
+    far = timezone.now() + sign * (LATE_AFTER[command] + timedelta(minutes=1))
+    Timer.objects.filter(command=command).update(succeeded_at=far)
     assert told("opdrachten") == f"Te lang niet gelukt: {NAMES[command]} ({command})."
 
 
@@ -117,6 +118,9 @@ def test_a_backup_that_is_old_or_not_there_is_said(on_time: None, settings: Any)
     [file] = settings.BACKUP_DIR.iterdir()
     os.utime(file, (0, 0))
     assert told("back-up") == "De nieuwste back-up is van 01-01-1970 01:00."
+    ahead = (timezone.now() + timedelta(days=3)).timestamp()
+    os.utime(file, (ahead, ahead))
+    assert states()["back-up"] is State.LOOK
     file.unlink()
     assert (states()["back-up"], told("back-up")) == (State.LOOK, "Er is geen back-up.")
 

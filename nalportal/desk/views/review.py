@@ -22,7 +22,13 @@ from nalportal.progress.permissions import (
 )
 from nalportal.progress.remarks import Subject, ask
 from nalportal.progress.rounds import NotNowError, lock_round
-from nalportal.progress.submissions import accept, note, return_to_editors, submission_of
+from nalportal.progress.submissions import (
+    accept,
+    note,
+    own_hand_in,
+    return_to_editors,
+    submission_of,
+)
 from nalportal.records.versions import Conflict, last_event
 from nalportal.report.web.http import rounds_of
 
@@ -72,6 +78,7 @@ def review(request: HttpRequest, unit: str) -> HttpResponse:
         "form": form,
         "conflict": form.clash,
         "can_decide": can_decide,
+        "own_hand_in": own_hand_in(submission, user) if can_decide else "",
         "news_only": "alleen" in request.GET,
     }
     return render(request, "desk/review.html", context, status=409 if form.clash else 200)
