@@ -105,10 +105,11 @@ def _sorted(rows: list[Municipality]) -> tuple[Municipality, ...]:
     return tuple(sorted(rows, key=lambda row: sort_key(row.name, row.code)))
 
 
-def hidden_in(action: PolicyAction, day: date) -> list[Municipality]:
-    """Those of which something was recorded that their status on ``day`` does not show, because
-    something later stands (2 queries, 1 when nothing was recorded)."""
-    steps = list(action.steps.exclude(stage=RETRACTED).select_related("municipality"))
+def hidden_in(action: int, day: date) -> list[Municipality]:
+    """Those of which the action with that number recorded something that their status on ``day``
+    does not show, because something later stands (2 queries, 1 where it recorded nothing)."""
+    recorded = PolicyStep.objects.filter(action=action, action__kind=ActionKind.RECORDING)
+    steps = list(recorded.exclude(stage=RETRACTED).select_related("municipality"))
     if not steps:
         return []
     places, kinds = {step.municipality_id for step in steps}, {step.instrument_id for step in steps}

@@ -63,8 +63,10 @@ def once_numbered(
             if earlier:
                 return earlier
             address = act()
-            for token in filter(None, [number, page] if address else []):
-                Receipt.objects.create(token=token, by=by, address=address)
+            numbers = filter(None, [number, page] if address else [])
+            Receipt.objects.bulk_create(
+                Receipt(token=token, by=by, address=address) for token in numbers
+            )
             return Handled(address, first_time=True)
     except IntegrityError:
         # The other of two simultaneous requests was first; any other fault is not ours to hide.

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -40,7 +41,7 @@ from ..forms.recording import (
     UndoForm,
 )
 from ..grid import Walk, same_as, walk_of
-from ..models import ActionKind, Municipality, PolicyAction, PolicyInstrument
+from ..models import Municipality, PolicyAction, PolicyInstrument
 from ..permissions import (
     editable_step,
     may_see_all_notes,
@@ -98,9 +99,8 @@ def finish(
     handled = once(form, record, by=user, page=made.next)
     if late:
         messages.info(request, late.said)
-    recorded = PolicyAction.objects.get(pk=resolve(handled.address).kwargs["action"])
-    if recorded.kind == ActionKind.RECORDING:
-        _tell_hidden(request, hidden_in(recorded, frame_of(request).on))
+    done = resolve(handled.address).kwargs["action"]
+    _tell_hidden(request, hidden_in(done, frame_of(request).on))
     if not handled.first_time:
         messages.info(request, SENT_AGAIN)
     elif made.before:
@@ -222,15 +222,17 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
     """All instruments of one municipality on one screen; the rows that are filled become steps."""
     user = signed_in(request)
     found, closed = recordable_municipality(user, code)
-    asked = AsOfForm(request.GET, frame_of(request))
+    asked = AsOfForm(request.GET, frame_of(request, with_menu=request.method != "POST"))
     region = request.GET.get("regio", "")
-    # The others count only for who walks through a region.
-    standing = asked.standing(None if region else {code})
-    walk = walk_of(standing, region, code)
+    # The others count only for who walks through a region; for who only saves nothing is read.
+    standing = cast(Standing, SimpleLazyObject(lambda: asked.standing(None if region else {code})))
+    walk = walk_of(standing, region, code) if region else None
     data = request.POST if request.method == "POST" else None
-    taken = _taken_over(standing, code, request.GET.get("overnemen", ""))
+    taken: dict[str, dict[str, object]] = {}
     if walk and walk.before and "zoals" in request.GET:
         taken = same_as(walk.before)
+    elif over := request.GET.get("overnemen"):
+        taken = _taken_over(standing, code, over)
     latest_on = standing.on if walk else None
     form = MunicipalityForm(data, municipality=found, filled=taken, latest_on=latest_on)
     if closed and form.is_valid() and (refusal := closed.too_early(form.days)):
