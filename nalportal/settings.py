@@ -146,6 +146,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "nalportal.headers.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # After what costs next to nothing, before all that computes.
+    "nalportal.one_at_a_time.OneAtATime",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
