@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import ssl
 import subprocess
 import sys
@@ -28,6 +29,21 @@ SELF_SIGNED = (
     " -keyout key.pem -out cert.pem"
 )
 INSTALLED = "/srv/nalportal/.venv/bin/"
+# Lets a test ask as if from an address elsewhere.
+ADDRESS_AS_SAID = "set_real_ip_from 127.0.0.1; real_ip_header X-Address-Of-The-Test;"
+
+
+def has_ipv6() -> bool:
+    """Whether this machine has it; some have not, and nginx does not start there with our file."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+HAS_IPV6 = has_ipv6()
 
 
 def program(name: str, package: str) -> str:
@@ -104,11 +120,11 @@ class Proxy:
         response.read()
         return response
 
-    def connect(self) -> HTTPSConnection:
+    def connect(self, host: str = "127.0.0.1") -> HTTPSConnection:
         trusting = ssl.create_default_context()
         trusting.check_hostname = False
         trusting.verify_mode = ssl.CERT_NONE
-        return HTTPSConnection("127.0.0.1", self.https, context=trusting, timeout=10)
+        return HTTPSConnection(host, self.https, context=trusting, timeout=10)
 
 
 @pytest.fixture
@@ -155,6 +171,8 @@ def proxy(tmp_path: Path, upstream: Upstream) -> Iterator[Proxy]:
         "127.0.0.1:8000": f"127.0.0.1:{upstream.port}",
         "listen 80;": f"listen 127.0.0.1:{http};",
         "listen 443 ssl;": f"listen 127.0.0.1:{https} ssl;",
+        "listen [::]:80;": f"listen [::1]:{http};" if HAS_IPV6 else "",
+        "listen [::]:443 ssl;": f"listen [::1]:{https} ssl;" if HAS_IPV6 else "",
         "/etc/ssl/portaal.example.crt": str(tmp_path / "cert.pem"),
         "/etc/ssl/portaal.example.key": str(tmp_path / "key.pem"),
         "/var/log/nginx/nalportal.log": str(tmp_path / "access.log"),
@@ -168,7 +186,7 @@ def proxy(tmp_path: Path, upstream: Upstream) -> Iterator[Proxy]:
     )
     (tmp_path / "nginx.conf").write_text(
         f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log;"
-        f"events {{}} http {{ {temporary} include {tmp_path}/site.conf; }}"
+        f"events {{}} http {{ {temporary} {ADDRESS_AS_SAID} include {tmp_path}/site.conf; }}"
     )
     # Its workers would become another user, who cannot read a test's folder.
     user = ["-g", "user root;"] if os.geteuid() == 0 else []
@@ -224,6 +242,30 @@ def test_who_keeps_on_asking_for_documents_is_held_back(proxy: Proxy) -> None:
     assert asked[:20] == [200] * 20
     assert 429 in asked
     assert proxy.ask("/rondes/").status == 200
+
+
+@pytest.mark.skipif(not HAS_IPV6, reason="this machine has no IPv6")
+def test_who_comes_over_ipv6_is_served_and_named(proxy: Proxy) -> None:
+    plain = HTTPConnection("::1", proxy.http, timeout=10)
+    plain.request("GET", "/", headers={"Host": "portaal.example"})
+    assert plain.getresponse().status == 301
+    connection = proxy.connect("::1")
+    connection.request("GET", "/", headers={"Host": "portaal.example"})
+    assert connection.getresponse().status == 200
+    [(_path, headers)] = proxy.upstream.seen
+    assert headers["X-Forwarded-For"] == "::1"
+
+
+def test_the_addresses_of_one_network_count_as_one_visitor(proxy: Proxy) -> None:
+    """Else whoever has IPv6 has 2^64 times what one visitor may ask."""
+
+    def asked_from(address: str) -> int:
+        said = {"X-Address-Of-The-Test": address}
+        return proxy.ask("/rondes/vergelijken/wijzigingen.pdf", **said).status
+
+    assert 429 in [asked_from(f"2001:db8:1:2:{n:x}::1") for n in range(1, 31)]
+    elsewhere = ["2001:db8:1:3::1", "2001:db8:1::1", "2001:db8::2:0:0:1", "192.0.2.1"]
+    assert [asked_from(address) for address in elsewhere] == [200] * 4
 
 
 def test_a_link_that_opens_an_account_is_in_no_log(proxy: Proxy) -> None:

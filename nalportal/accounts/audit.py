@@ -6,6 +6,7 @@ It holds codes and pseudonyms, never a text, a token or an address. Why: decisio
 import hashlib
 import hmac
 import secrets
+from ipaddress import ip_network
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -122,11 +123,13 @@ def record_attempt(
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address in the network that a request comes from; empty where there is none."""
+    """Where in the network a request comes from; empty where there is none. Of IPv6 that is the
+    first half of the address: of the other half a visitor has as many as they like."""
     try:
-        return str(get_adapter().get_client_ip(request))
+        address = str(get_adapter().get_client_ip(request))
     except PermissionDenied:
         return ""
+    return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
 
 
 def source_of(request: HttpRequest) -> str:

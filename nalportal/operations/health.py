@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 from nalportal.accounts.models import User
 from nalportal.desk.models import Letter
 from nalportal.dutch import number
+from nalportal.pages.jobs import worker_is_gone
 from nalportal.pages.models import Job
 from nalportal.records.append_only import unguarded
 
@@ -123,11 +124,20 @@ def letters() -> Seen:
 
 
 def jobs() -> Seen:
-    """How long the oldest work waits that somebody asked for."""
+    """How long the oldest work waits that somebody asked for, and whether a worker that was on this
+    machine still is."""
     oldest = Job.objects.waiting().values_list("asked_at", flat=True).first()
-    facts: dict[str, object] = {"oldest_job": oldest}
+    is_gone = worker_is_gone()
+    facts: dict[str, object] = {"oldest_job": oldest, "worker_is_gone": is_gone}
     if oldest and timezone.now() - oldest > OLDEST_JOB:
         told = _("De oudste taak wacht sinds %(since)s.") % {"since": _moment(oldest)}
+        return Seen(State.LOOK, told, facts)
+    if is_gone:
+        told = _(
+            "manage.py worker draait hier niet meer; start die weer (nalportal-worker). Tot dan "
+            "begint een pagina haar werk zelf. Moet dat zo blijven, verwijder dan worker.here uit "
+            "NAL_VAR_DIR."
+        )
         return Seen(State.LOOK, told, facts)
     return Seen(State.GOOD, _("Geen taak wacht te lang."), facts)
 

@@ -93,6 +93,32 @@ def alone() -> Iterator[bool]:
         yield True
 
 
+@contextmanager
+def at_work() -> Iterator[None]:
+    """A worker is on this machine for as long as this lasts. Its file stays, and its lock goes with
+    it however it ends, so a file without one tells that it is gone."""
+    with ExitStack() as held:
+        try:
+            fcntl.flock(held.enter_context(_presence().open("ab")), fcntl.LOCK_SH)
+        except OSError:
+            log.warning("%s cannot be written.", settings.VAR_DIR)
+        yield
+
+
+def worker_is_gone() -> bool:
+    """Whether a worker was on this machine, and none is now."""
+    try:
+        with _presence().open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (FileNotFoundError, BlockingIOError):
+        return False
+    return True
+
+
+def _presence() -> Path:
+    return Path(settings.VAR_DIR) / "worker.here"
+
+
 def run_next() -> bool:
     """Do the oldest job that nobody is at; whether there was one."""
     job = _claim()

@@ -9,7 +9,14 @@ from django.core.cache import caches
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
-from nalportal.accounts.audit import AuditEvent, AuditKind, Pseudonym, pseudonym_of, source_of
+from nalportal.accounts.audit import (
+    AuditEvent,
+    AuditKind,
+    Pseudonym,
+    address_of,
+    pseudonym_of,
+    source_of,
+)
 from nalportal.accounts.models import User
 from nalportal.desk import people
 from nalportal.logs import Asked, JsonLines, current
@@ -162,6 +169,13 @@ def test_an_address_is_eight_characters_that_last_a_day(rf: RequestFactory) -> N
     before = source_of(one)
     caches["default"].clear()  # as the next day does
     assert source_of(one) != before
+
+
+def test_the_addresses_of_one_network_are_one_source(rf: RequestFactory) -> None:
+    """Else whoever has IPv6 is counted nowhere: each question comes from another address."""
+    here = ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9")
+    one, same, other = (rf.get("/", REMOTE_ADDR=a) for a in (*here, "2001:db8:1:3::1"))
+    assert address_of(one) == address_of(same) != address_of(other)
 
 
 # -------------------------------------------------------------------------------- lines of log

@@ -2,6 +2,9 @@
 
 import io
 import os
+import subprocess
+import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +12,7 @@ from unittest import mock
 from uuid import uuid4
 
 import pytest
+from django.conf import settings as conf
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -104,6 +108,28 @@ def test_a_letter_that_waits_for_more_than_a_day_is_said(on_time: None) -> None:
     assert states()["brieven"] is State.GOOD
     type(letter).objects.update(made_at=timezone.now() - timedelta(hours=27))
     assert states()["brieven"] is State.LOOK
+
+
+def test_a_worker_that_is_gone_is_said_before_any_job_waits(own_folder: Path) -> None:
+    """Killed with -9, so that nothing of its own could tell; where none ever worked, none lacks."""
+    assert states()["taken"] is State.GOOD
+    command = [sys.executable, "manage.py", "worker"]
+    environment = {**os.environ, "NAL_DEMO": "1", "NAL_VAR_DIR": str(own_folder)}
+    environment["DATABASE_URL"] = f"sqlite:///{own_folder / 'empty.sqlite3'}"
+    worker = subprocess.Popen(command, cwd=conf.BASE_DIR, env=environment)
+    try:
+        for _attempt in range(600):
+            if (own_folder / "worker.here").exists() or worker.poll() is not None:
+                break
+            time.sleep(0.1)
+        assert states()["taken"] is State.GOOD
+    finally:
+        worker.kill()
+        worker.wait()
+    assert states()["taken"] is State.LOOK
+    assert "manage.py worker" in told("taken")
+    (own_folder / "worker.here").unlink()
+    assert states()["taken"] is State.GOOD
 
 
 @pytest.mark.parametrize("sign", [-1, 1])  # 1: by a clock that was set back since

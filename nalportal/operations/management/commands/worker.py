@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections
 
-from nalportal.pages.jobs import alone, run_next
+from nalportal.pages.jobs import alone, at_work, run_next
 
 IDLE_SECONDS = 2
 
@@ -18,15 +18,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         self.goes_on = True
-        if not once:
-            signal.signal(signal.SIGTERM, self._stop)
-        while self.goes_on:
-            with alone() as nobody_else:
-                while nobody_else and self.goes_on and self._next():
-                    pass
-            if once:
-                return
-            time.sleep(IDLE_SECONDS)
+        if once:
+            self._all_that_waits()
+            return
+        signal.signal(signal.SIGTERM, self._stop)
+        with at_work():
+            while self.goes_on:
+                self._all_that_waits()
+                time.sleep(IDLE_SECONDS)
+
+    def _all_that_waits(self) -> None:
+        with alone() as nobody_else:
+            while nobody_else and self.goes_on and self._next():
+                pass
 
     def _next(self) -> bool:
         close_old_connections()
