@@ -23,6 +23,7 @@ CONFIRM = "/account/bevestigen/"
 TWO_STEPS = "/account/twee-stappen/"
 APP = "/account/twee-stappen/app/"
 CODES = "/account/twee-stappen/herstelcodes/"
+KEY = "/account/twee-stappen/sleutel/"
 
 
 @pytest.fixture(autouse=True)
@@ -255,7 +256,10 @@ def test_new_recovery_codes_replace_the_old_ones(at_home: Client, reviewer: User
     )
 
 
-@pytest.mark.parametrize("address", [APP, CODES, f"{CODES}nieuw/", f"{CODES}herstelcodes.txt"])
+@pytest.mark.parametrize(
+    "address",
+    [APP, KEY, f"{KEY}1/weghalen/", CODES, f"{CODES}nieuw/", f"{CODES}herstelcodes.txt"],
+)
 def test_whoever_finds_a_screen_left_open_changes_nothing(left_open: Client, address: str) -> None:
     assert left_open.get(address).headers["Location"].startswith(CONFIRM)
 

@@ -59,9 +59,19 @@ def test_a_wrong_password_is_refused_in_plain_words(client: Client, reviewer: Us
     assert re.search(r"<title>\s*Fout:\s+Inloggen", page)
 
 
-def test_an_unknown_address_gets_the_same_words_as_a_wrong_password(client: Client) -> None:
-    response = client.post(SIGN_IN, {"login": "wie@elders.example", "password": "niet dit"})
-    assert "Dit e-mailadres en wachtwoord horen niet bij elkaar." in response.content.decode()
+@pytest.mark.parametrize("is_active", [True, False])
+def test_an_unknown_address_gets_the_same_words_as_a_wrong_password(
+    client: Client, reviewer: User, is_active: bool
+) -> None:
+    reviewer.is_active = is_active
+    reviewer.save()
+    addresses = (reviewer.email, "wie@elders.example")
+    known, unknown = (
+        client.post(SIGN_IN, {"login": address, "password": "niet dit"}) for address in addresses
+    )
+    assert known.status_code == unknown.status_code == 200
+    assert known.context["form"].errors == unknown.context["form"].errors
+    assert "Dit e-mailadres en wachtwoord horen niet bij elkaar." in unknown.text
 
 
 def test_an_empty_form_names_each_field_with_a_link_to_it(client: Client) -> None:
