@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 
 from django.db.models import TextChoices
@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nalportal.prose import SHAPELESS, SPACES
+from nalportal.rounding import rounded
 
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
@@ -234,11 +235,6 @@ def short_partial_date(value: PartialDate) -> str:
     """``31-3-2021`` for a day; a month, quarter or year as it is: cells of a table."""
     is_day = value.precision == Precision.DAY and not value.words
     return short_date(value.on) if is_day else partial_date(value)
-
-
-def rounded(value: Decimal, decimals: int) -> Decimal:
-    """Round half up, as a Dutch reader expects (Python's default is half to even)."""
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def number(value: Decimal | int, decimals: int = 0) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from nalportal.dutch import DASH, NO_BREAK_SPACE, number, rounded
+from nalportal.dutch import DASH, NO_BREAK_SPACE, number
+from nalportal.rounding import rounded
 
 PM = "pm"
 UNKNOWN = "onbekend"

@@ -88,7 +88,7 @@ DJANGO_CACHES = {
     "nalportal/report/web/limits.py": "how often an address asked",
     "nalportal/report/opendata/views.py": "the key has the language",
     "nalportal/report/web/views/downloads.py": "files: tested here",
-    "nalportal/report/web/turns.py": "that a document failed, by a name with its language",
+    "nalportal/report/web/one_at_a_time.py": "that a document failed, by a name with its language",
     "nalportal/report/word/pictures.py": "the key is a hash of all that is drawn, words too",
 }
 

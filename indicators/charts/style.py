@@ -22,9 +22,8 @@ INK = colour("ink")
 INK_2 = colour("ink-2")
 GRID = colour("line-2")
 PETROL = colour("brand-700")
-# Only charts have these: they tell series apart.
-NAVY = "#14213d"
-TEAL = "#4a7f8a"
+NAVY = colour("series-total")
+TEAL = colour("series-second")
 # What comes of one source, and what of the one that takes over from it.
 SEAM_COLOURS = (PETROL, NAVY)
 

@@ -35,12 +35,12 @@ class Stroke:
 
 
 STROKES: Mapping[str, Stroke] = {
-    "g4": Stroke("#14213d", (1, 0), "circle"),
-    "zuid": Stroke("#7a1145", (6, 2), "square"),
-    "noordwest": Stroke("#0b5f6b", (1, 0), "triangle-up"),
-    "zuidwest": Stroke("#a8481a", (2, 2), "diamond"),
-    "oost": Stroke("#4480c0", (8, 3, 2, 3), "cross", readable=False),
-    "noord": Stroke("#b58a00", (1, 0), "triangle-down", readable=False),
+    "g4": Stroke(colour("region-g4"), (1, 0), "circle"),
+    "zuid": Stroke(colour("region-zuid"), (6, 2), "square"),
+    "noordwest": Stroke(colour("region-noordwest"), (1, 0), "triangle-up"),
+    "zuidwest": Stroke(colour("region-zuidwest"), (2, 2), "diamond"),
+    "oost": Stroke(colour("region-oost"), (8, 3, 2, 3), "cross", readable=False),
+    "noord": Stroke(colour("region-noord"), (1, 0), "triangle-down", readable=False),
 }
 # A region that comes later: grey, until it gets a colour of its own.
 OTHER = Stroke(colour("ctl"), (4, 2), "triangle-right")

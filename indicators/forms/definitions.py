@@ -9,11 +9,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from nalportal.dutch import MOST_DECIMALS, parse_number, rounded
+from nalportal.dutch import MOST_DECIMALS, parse_number
 from nalportal.pages.fields import PlainTextField
 from nalportal.pages.forms import OnceForm, own_address, set_choices
 from nalportal.progress.models import Indicator
 from nalportal.records.seen_forms import SeenForm
+from nalportal.rounding import rounded
 
 from ..definitions import Content
 from ..models import (

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from nalportal.dutch import rounded
 from nalportal.figures import ABOUT, COMPUTED, GIVEN, Figure, no_figure, rough_of
+from nalportal.rounding import rounded
 
 from ..models import LOWER_BOUNDS, Layout, ValueKind
 from .entries import Outlook, OutlookTable

@@ -256,6 +256,31 @@ def _with_reason(what: str, when: str, reason: str) -> str:
     return f"{what} {when}: {reason}" if reason else f"{what} {when}"
 
 
+def all_regions() -> str:
+    """What a row is about that counts the regions together."""
+    return _("Alle NAL-regio’s")
+
+
+def figures_until_title() -> str:
+    """Before the last day of which a report has figures."""
+    return _("Cijfers tot en met")
+
+
+def only_a_total() -> str:
+    """Of municipalities of which it is known how many there are, and not which."""
+    return _("Alleen een totaal bekend")
+
+
+def is_a_summary() -> str:
+    """Under a text that sums up what somebody wrote."""
+    return _("Samenvatting, niet de letterlijke tekst.")
+
+
+def at_least_meaning() -> str:
+    """What stands before a total of which a part is not known."""
+    return _("Ten minste = het totaal telt alleen de bekende aantallen.")
+
+
 def missing_meanings() -> Mapping[str, str]:
     """What each word that stands in the place of a figure means."""
     return {

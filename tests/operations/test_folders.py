@@ -21,7 +21,7 @@ from nalportal.caching import TolerantFiles
 from nalportal.pages.jobs import alone
 from nalportal.progress import evidence
 from nalportal.progress.models import EvidenceFile, ReportingUnit
-from nalportal.report.web.turns import in_turn
+from nalportal.report.web.one_at_a_time import in_turn
 from tests import factories
 from tests.progress.test_evidence import added, upload
 

@@ -8,7 +8,7 @@ from indicators.memoize import once_per_value
 from nalportal.dutch import long_date, number
 from nalportal.figures import Figure
 
-from ..tables.key_figures import context_words
+from ..tables.key_figures import context_words, key_figures_title
 from ..tables.model import Cell, Column, Kind, Row, Shown, Table
 from . import words
 from .model import Comparison, FigureChange, KeyFigureChange, Move, PolicyChange
@@ -30,7 +30,7 @@ def key_figure_changes(comparison: Comparison) -> Table:
     return _table(
         comparison,
         "kerncijfers",
-        heading=_("Kerncijfers"),
+        heading=key_figures_title(),
         caption=_("Kerncijfers die veranderden"),
         first=_("Onderwerp"),
         rows=tuple(map(_key_figure, comparison.changed_key_figures)),

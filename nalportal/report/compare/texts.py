@@ -14,6 +14,7 @@ from nalportal.prose import Span
 from nalportal.records.versions import Change
 from regions.reports import Footnote
 
+from ..labels import is_a_summary
 from ..model import Report
 from .items import ChangeKind, FactChange, TextChange
 from .walk import ORDER, Pair, Path, in_words
@@ -150,7 +151,7 @@ def _paragraphs(text: TextBlock | None) -> list[str]:
         return []
     found = [text.title] if text.title else []
     found += ["".join(map(_span, paragraph)) for paragraph in text.paragraphs]
-    return [*found, _("Samenvatting, niet de letterlijke tekst.")] if text.is_summary else found
+    return [*found, is_a_summary()] if text.is_summary else found
 
 
 def _span(span: Span) -> str:

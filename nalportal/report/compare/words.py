@@ -13,8 +13,9 @@ from nalportal.figures import Figure
 from nalportal.progress.models import Category
 
 from ..labels import category_names, stage_word
-from .items import ChangeKind, Counts, ItemChange
+from .items import CategoryComparison, ChangeKind, Counts, Highlights, ItemChange, UnitItem
 from .model import (
+    Comparison,
     FigureChange,
     KeyFigureChange,
     Merger,
@@ -37,6 +38,47 @@ def kind_word(kind: str) -> str:
         ChangeKind.SAME: _("ongewijzigd"),
         ChangeKind.REMOVED: _("vervallen"),
     }[ChangeKind(kind)]
+
+
+def headings() -> Mapping[str, str]:
+    """Above the parts of a comparison that are no tables."""
+    return {
+        "highlights": _("Op hoofdlijnen"),
+        "texts": _("Teksten en gegevens"),
+        "report_texts": _("Teksten en gegevens van het rapport"),
+        "division": _("Gemeentelijke indeling"),
+    }
+
+
+def highlight_lists(told: Highlights) -> list[tuple[str, str, tuple[UnitItem, ...]]]:
+    """What readers ask first, in order: a category, the heading of a list, and what is in it."""
+    return [
+        (Category.REALISED, _("Gerealiseerd sindsdien"), told.realised),
+        (Category.PLANNED, _("Verschoven planning"), told.slipped),
+        (Category.ATTENTION, _("Nieuwe aandachtspunten"), told.new_attention),
+        (Category.ATTENTION, _("Aandachtspunten die weg zijn"), told.closed_attention),
+        (Category.ATTENTION, _("Aandachtspunten die open bleven"), told.still_attention),
+    ]
+
+
+def division_dates(comparison: Comparison) -> str:
+    """Of which days the two divisions are."""
+    return _("Indeling van {old} en van {new}.").format(
+        old=long_date(comparison.before.division_on), new=long_date(comparison.after.division_on)
+    )
+
+
+def other_lines(block: CategoryComparison) -> list[tuple[str, str]]:
+    """What differs in a category beside its items, and what happened to it in one word."""
+    lines = []
+    if block.statement_before != block.statement_after:
+        sides = (block.statement_before, block.statement_after)
+        old, new = (statement_word(side, block.category) for side in sides)
+        told = _("Als er niets staat: eerst “{old}”, nu “{new}”.").format(old=old, new=new)
+        lines.append((told, _("gewijzigd")))
+    if block.reordered:
+        lines.append((_("De punten staan in een andere volgorde."), _("volgorde")))
+    return lines
 
 
 def item_words(item: ItemChange, category: str) -> str:

@@ -26,7 +26,7 @@ from regions.status import NOTHING_RECORDED, UNKNOWN
 from ..labels import stage_word
 from ..model import Report
 from ..provenance import editions_of
-from ..tables.figures import figure_lines
+from ..tables.figures import MEANINGS, figure_lines
 
 Value = str | int | float | bool | date | None
 Row = Mapping[str, Value]
@@ -380,43 +380,43 @@ RESOURCES = (
         (
             Field(
                 "kenmerk",
-                _("Vaste naam van het cijfer, dezelfde als “id” in het JSON-bestand."),
+                MEANINGS["kenmerk"],
                 filters=True,
                 shape=_ANY_TEXT,
             ),
             Field(
                 "gebied",
-                _("Nederland, een NAL-regio, een gemeente of een ander onderdeel."),
+                MEANINGS["gebied"],
                 filters=True,
             ),
-            Field("maat", _("Wat er is geteld of berekend."), filters=True),
+            Field("maat", MEANINGS["maat"], filters=True),
             Field(
                 "instrument",
-                _("Het beleidsinstrument waar het cijfer over gaat, of leeg."),
+                MEANINGS["instrument"],
                 filters=True,
             ),
-            Field("vanaf", _("Eerste dag, als het cijfer over een periode gaat."), date),
+            Field("vanaf", MEANINGS["vanaf"], date),
             Field(
                 "datum",
-                _("De dag waarop het cijfer geldt, of de laatste dag van de periode."),
+                MEANINGS["datum"],
                 date,
             ),
             Field("waarde", _("Het getal. Een percentage is het getal vóór het %-teken."), float),
-            Field("eenheid", _("“%” voor een percentage, anders leeg.")),
+            Field("eenheid", MEANINGS["eenheid"]),
             Field(
                 "geenWaarde",
-                _("Waarom er geen waarde is: pm, onbekend of nvt; of leeg."),
+                MEANINGS["geen_waarde"],
                 filters=True,
                 values=(PM, UNKNOWN, NOT_APPLICABLE, ""),
             ),
-            Field("tenMinste", _("Het totaal telt alleen de bekende aantallen."), bool),
+            Field("tenMinste", MEANINGS["ten_minste"], bool),
             Field("benadering", _("ongeveer of ruim, zoals de bron het gaf; of leeg.")),
-            Field("weergave", _("Zoals het cijfer op de pagina’s staat.")),
-            Field("bron", _("Wie het cijfer gaf, en onder welke titel.")),
-            Field("uitgave", _("Welke uitgave van de bron, of leeg.")),
-            Field("methode", _("Hoe de bron telt, of leeg als dat niet bekend is.")),
-            Field("grondslag", _("opgave, berekend, geteld of gemengd; of leeg.")),
-            Field("noot", _("De voetnoten bij het cijfer.")),
+            Field("weergave", MEANINGS["weergave"]),
+            Field("bron", MEANINGS["bron"]),
+            Field("uitgave", MEANINGS["uitgave"]),
+            Field("methode", MEANINGS["methode"]),
+            Field("grondslag", MEANINGS["grondslag"]),
+            Field("noot", MEANINGS["noot"]),
         ),
         ("kenmerk",),
         _figures,
@@ -426,9 +426,9 @@ RESOURCES = (
         _("Maten"),
         _("Waar een rapport cijfers van heeft."),
         (
-            Field("maat", _("Wat er is geteld of berekend.")),
+            Field("maat", MEANINGS["maat"]),
             Field("instrument", _("Het beleidsinstrument waar het over gaat, of leeg.")),
-            Field("eenheid", _("“%” voor een percentage, anders leeg.")),
+            Field("eenheid", MEANINGS["eenheid"]),
             Field("cijfers", _("Hoeveel cijfers er van zijn."), int),
         ),
         ("maat", "instrument", "eenheid"),
@@ -444,7 +444,7 @@ RESOURCES = (
             Field("titel", _("Titel van de bron.")),
             Field("uitgave", _("Welke uitgave, of leeg.")),
             Field("verschenenOp", _("Dag van verschijnen."), date),
-            Field("methode", _("Hoe de bron telt, of leeg als dat niet bekend is.")),
+            Field("methode", MEANINGS["methode"]),
             Field("licentie", _("Wat met de cijfers mag, of leeg als dat niet bekend is.")),
             Field("adres", _("Waar de bron staat, of leeg.")),
         ),

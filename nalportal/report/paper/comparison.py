@@ -72,16 +72,10 @@ def _nothing(comparison: Comparison) -> Block:
 
 
 def _highlights(comparison: Comparison) -> list[Block]:
-    told = comparison.highlights
-    lists = [
-        ("gerealiseerd", _("Gerealiseerd sindsdien"), told.realised),
-        ("planning", _("Verschoven planning"), told.slipped),
-        ("aandachtspunt", _("Nieuwe aandachtspunten"), told.new_attention),
-        ("aandachtspunt", _("Aandachtspunten die weg zijn"), told.closed_attention),
-    ]
-    still = counted(len(told.still_attention), "aandachtspunt bleef", "aandachtspunten bleven")
+    *lists, (_key, _title, stayed) = words.highlight_lists(comparison.highlights)
+    still = counted(len(stayed), "aandachtspunt bleef", "aandachtspunten bleven")
     return [
-        blocks.section(_("Op hoofdlijnen")),
+        blocks.section(words.headings()["highlights"]),
         *(
             _list(key, title, [_highlight(line) for line in lines], level=3)
             for key, title, lines in lists
@@ -132,14 +126,7 @@ def unit_change_blocks(unit: UnitComparison, title: str = "") -> list[Block]:
 def _category(block: CategoryComparison) -> Block:
     lines = [_item(item, block.category) for item in block.items if item.is_news]
     lines += [_item(item, block.category, gone=True) for item in block.left]
-    if block.statement_before != block.statement_after:
-        sides = (block.statement_before, block.statement_after)
-        old, new = (words.statement_word(side, block.category) for side in sides)
-        told = _("Als er niets staat: eerst “{old}”, nu “{new}”.").format(old=old, new=new)
-        lines.append(_line([_same(told)], what=_("gewijzigd")))
-    if block.reordered:
-        told = _("De punten staan in een andere volgorde.")
-        lines.append(_line([_same(told)], what=_("volgorde")))
+    lines += [_line([_same(told)], what=what) for told, what in words.other_lines(block)]
     return _list(block.category, category_names()[block.category], lines, level=3)
 
 
@@ -177,8 +164,8 @@ def _texts(
     lines = [_text(text) for text in texts] + [_fact(fact) for fact in facts]
     if not lines:
         return []
-    heading = blocks.section(_("Teksten en gegevens"), level=level)
-    return [heading, {"type": "compared", "items": lines}]
+    title = words.headings()["texts" if level > 2 else "report_texts"]
+    return [blocks.section(title, level=level), {"type": "compared", "items": lines}]
 
 
 def _text(text: TextChange) -> Block:
@@ -199,12 +186,9 @@ def _division(comparison: Comparison) -> list[Block]:
     lines = list(_division_lines(comparison.division, comparison.region_names))
     if not lines:
         return []
-    dates = _("Indeling van {old} en van {new}.").format(
-        old=long_date(comparison.before.division_on), new=long_date(comparison.after.division_on)
-    )
     return [
-        blocks.section(_("Gemeentelijke indeling")),
-        blocks.lead(dates),
+        blocks.section(words.headings()["division"]),
+        blocks.lead(words.division_dates(comparison)),
         {"type": "compared", "items": [_line([_same(line)]) for line in lines]},
     ]
 

@@ -28,7 +28,7 @@ def reading_guide(report: Report) -> list[Block]:
         blocks.paragraph(about),
         blocks.paragraph(blocks.summary_meaning()),
         *(blocks.note(meaning) for meaning in labels.missing_meanings().values()),
-        blocks.note(_("Ten minste = het totaal telt alleen de bekende aantallen.")),
+        blocks.note(labels.at_least_meaning()),
     ]
 
 

@@ -105,7 +105,7 @@ def _in_legend(country: CountryMap, stage: str, count: int) -> str:
 
 
 def _drawn_word(stage: str) -> str:
-    return _("Alleen een totaal bekend") if stage == ONLY_TOTAL else labels.stage_word(stage)
+    return labels.only_a_total() if stage == ONLY_TOTAL else labels.stage_word(stage)
 
 
 def _of_regions(country: CountryMap) -> str:

@@ -19,6 +19,7 @@ from .. import labels
 from ..labels import report_title
 from ..model import Report, Stamp
 from ..tables import FigureLine, all_tables, figure_lines
+from ..tables.figures import MEANINGS
 from .extra import documents_sheet, sources_sheet, tells_themes, texts_sheet, themes_sheet
 from .model import Sheet, SheetColumn, Value
 from .of_tables import sheets_of_tables
@@ -88,10 +89,7 @@ def _legend() -> Facts:
     return [
         (_("Getallen"), _("Elk cijfer is een getal. Waar er geen is, staat een woord.")),
         *reasons,
-        (
-            _("Ten minste"),
-            _("Het totaal telt alleen de bekende aantallen."),
-        ),
+        (_("Ten minste"), str(MEANINGS["ten_minste"])),
         (_("Procenten"), _("Een aandeel is een getal tussen 0 en 1, getoond als procent.")),
         (
             _("Datums"),
@@ -126,7 +124,7 @@ def _facts(report: Report, stamp: Stamp, licence: str) -> Facts:
         (_("Rapport"), _title(report, stamp)),
         (_("Peildatum"), long_date(report.reference_on)),
         (_("Gemeentelijke indeling"), long_date(report.division_on)),
-        (_("Cijfers tot en met"), long_date(report.figures_until)),
+        (labels.figures_until_title(), long_date(report.figures_until)),
         *edition,
         *((labels.reasons_title(), labels.reason_line(reason)) for reason in report.reasons),
         (_("Controlegetal (SHA-256)"), stamp.sha256),
@@ -175,7 +173,7 @@ def _area_codes(report: Report) -> Mapping[str, str]:
     """The code of each area of a figure: NL, that of a unit, a province or a municipality."""
     municipalities = {entry.name: entry.code for entry in report.territory.municipalities}
     units = {name: unit.code for unit in report.units() for name in (unit.name, unit.short_name)}
-    country = {_("Nederland"): "NL", _("Alle NAL-regio’s"): "NL"}
+    country = {_("Nederland"): "NL", labels.all_regions(): "NL"}
     provinces = {str(name): code for code, name in PROVINCES.items()}
     return {**municipalities, **provinces, **units, **country}
 
@@ -199,27 +197,15 @@ def _figure_row(line: FigureLine, report: Report, codes: Mapping[str, str]) -> t
 
 def columns_of_csv() -> Mapping[str, str]:
     """The headings of the CSV, and what stands in each column: for the page about open data."""
+    told = {name: str(about) for name, about in MEANINGS.items()}
+    about = ("kenmerk", "gebied", "maat", "instrument", "vanaf", "datum")
+    comes_from = ("weergave", "bron", "uitgave", "methode", "grondslag", "noot")
     return {
         "ronde": _("Titel van het rapport."),
         "versie": _("Versie van het rapport; “concept” voor wat niet vastligt."),
-        "kenmerk": _("Vaste naam van het cijfer, dezelfde als “id” in het JSON-bestand."),
-        "gebied": _("Nederland, een NAL-regio of een ander onderdeel."),
-        "maat": _("Wat er is geteld of berekend."),
-        "instrument": _("Het beleidsinstrument waar het cijfer over gaat, of leeg."),
-        "vanaf": _("Eerste dag, als het cijfer over een periode gaat. Jaar-maand-dag."),
-        "datum": _("De dag waarop het cijfer geldt, of de laatste dag van de periode."),
+        **{name: told[name] for name in about},
         "waarde": _("Het getal, met een komma voor decimalen. Leeg als er geen waarde is."),
-        "eenheid": _("“%” voor een percentage, anders leeg."),
-        "geen_waarde": _("Waarom er geen waarde is: pm, onbekend of nvt."),
-        "weergave": _("Zoals het cijfer op de pagina’s staat, ook met “ten minste”."),
-        "bron": _("Wie het cijfer gaf, en onder welke titel."),
-        "uitgave": _("Welke uitgave van de bron, of leeg."),
-        "methode": _("Hoe de bron telt, of leeg als dat niet bekend is."),
-        "grondslag": _(
-            "Hoe het cijfer tot stand kwam: opgave (zo gegeven), berekend (hier uitgerekend), "
-            "geteld (uit wat per gemeente is vastgelegd) of gemengd. Leeg als dat niet is bekend."
-        ),
-        "noot": _("De voetnoten bij het cijfer."),
+        **{name: told[name] for name in ("eenheid", "geen_waarde", *comes_from)},
     }
 
 

@@ -74,7 +74,8 @@ def municipalities(report: Report) -> tuple[Table, ...]:
         *(c for entry in territory.instruments for c in _of(entry, entry.slug in known)),
     )
     cells: dict[Status, tuple[Cell, ...]] = {}
-    about = _("Gemeenten volgens de indeling van {0}. Onbekend = niet opgegeven.")
+    about = _("Gemeenten volgens de indeling van {0}.")
+    unknown = labels.missing_meanings()[UNKNOWN]
     names = {region.unit.slug: region.unit for region in territory.regions}
     regions = dict.fromkeys([*names, *(entry.region for entry in territory.municipalities)])
     return tuple(
@@ -91,9 +92,9 @@ def municipalities(report: Report) -> tuple[Table, ...]:
                 for entry in territory.municipalities
                 if entry.region == region
             ),
-            notes=(note(NoteKind.READING, _("Onbekend = niet opgegeven.")),),
+            notes=(note(NoteKind.READING, unknown),),
             heading=municipalities_title(),
-            lead=about.format(long_date(report.division_on)),
+            lead=f"{about.format(long_date(report.division_on))} {unknown}",
             sheet=_("Gemeenten"),
             part=names[region].short_name if region in names else region,
             part_heading=_("NAL-regio"),

@@ -59,7 +59,9 @@ class Chapter:
 @once_per_value(keep=4)
 def contents(report: Report) -> tuple[Chapter, ...]:
     """All chapters that have something to tell."""
-    on_top = Chapter("kerncijfers", _("Kerncijfers"), lambda: [key_figures.key_figures(report)])
+    on_top = Chapter(
+        "kerncijfers", key_figures.key_figures_title(), lambda: [key_figures.key_figures(report)]
+    )
     return (
         *([Chapter("voorwoord", _("Voorwoord"))] if report.foreword else []),
         *([Chapter("samenvatting", _("Samenvatting"))] if report.summary else []),

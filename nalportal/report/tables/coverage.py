@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from indicators.charts import Numbers, numbers
 from indicators.memoize import once_per_value
 from indicators.reports import CoverageReport, MunicipalStock, RegionSeries, Trend
+from indicators.reports.trend import FEWEST_MONTHS
 from nalportal.dutch import joined, long_date, within_sentence
 from nalportal.figures import Figure
 
@@ -236,7 +237,8 @@ def _without_trend(names: Sequence[str]) -> list[Note]:
 
 
 def _too_short() -> str:
-    return _("Tussen twee trendbreuken zijn minder dan zes maanden bekend.")
+    words = _("Tussen twee trendbreuken zijn minder dan {fewest} maanden bekend.")
+    return words.format(fewest=FEWEST_MONTHS)
 
 
 def _about_trends() -> str:

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from indicators.memoize import once_per_value
 from indicators.reports import SourceEntry
@@ -18,6 +20,28 @@ from ..model import Report
 from ..provenance import Provenance, editions_of, provenance
 from .contents import tables_of_figures
 from .model import About, NoteKind, Table
+
+# What each value of a line tells, for who reads the files and asks the interface.
+MEANINGS: Mapping[str, Promise] = {
+    "kenmerk": _lazy("Vaste naam van het cijfer, dezelfde als “id” in het JSON-bestand."),
+    "gebied": _lazy("Nederland, een NAL-regio, een gemeente of een ander onderdeel."),
+    "maat": _lazy("Wat er is geteld of berekend."),
+    "instrument": _lazy("Het beleidsinstrument waar het cijfer over gaat, of leeg."),
+    "vanaf": _lazy("Eerste dag, als het cijfer over een periode gaat."),
+    "datum": _lazy("De dag waarop het cijfer geldt, of de laatste dag van de periode."),
+    "eenheid": _lazy("“%” voor een percentage, anders leeg."),
+    "geen_waarde": _lazy("Waarom er geen waarde is: pm, onbekend of nvt; of leeg."),
+    "ten_minste": _lazy("Het totaal telt alleen de bekende aantallen."),
+    "weergave": _lazy("Zoals het cijfer op de pagina’s staat, ook met “ten minste”."),
+    "bron": _lazy("Wie het cijfer gaf, en onder welke titel."),
+    "uitgave": _lazy("Welke uitgave van de bron, of leeg."),
+    "methode": _lazy("Hoe de bron telt, of leeg als dat niet bekend is."),
+    "grondslag": _lazy(
+        "Hoe het cijfer tot stand kwam: opgave (zo gegeven), berekend (hier uitgerekend), geteld "
+        "(uit wat per gemeente is vastgelegd) of gemengd. Leeg als dat niet bekend is."
+    ),
+    "noot": _lazy("De voetnoten bij het cijfer."),
+}
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,18 @@ from .model import About, Column, Kind, Row, Shown, Table, row_of
 from .stock import per_point, points
 
 
+def key_figures_title() -> str:
+    """Above the figures on top."""
+    return _("Kerncijfers")
+
+
 @once_per_value(keep=4)
 def key_figures(report: Report) -> Table:
     """The figures on top; those of tables are told there, so these come last in a list."""
     return Table(
         id="kerncijfers-tabel",
         kind="kerncijfers",
-        caption=_("Kerncijfers"),
+        caption=key_figures_title(),
         columns=(
             Column(_("Onderwerp"), Kind.NAME, room=1),
             Column(_("Stand")),
@@ -27,7 +32,7 @@ def key_figures(report: Report) -> Table:
             Column(_("Toelichting"), Kind.TEXT, room=1),
         ),
         rows=tuple(map(_row, report.key_figures)),
-        sheet=_("Kerncijfers"),
+        sheet=key_figures_title(),
         repeats=True,
         about=About(on=report.reference_on),
     )

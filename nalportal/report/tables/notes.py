@@ -10,7 +10,7 @@ from nalportal.progress.reports import TextBlock
 from nalportal.prose import Span
 from regions.reports import Footnote
 
-from ..labels import break_words, missing_meanings, old_text_line, source_line
+from ..labels import at_least_meaning, break_words, missing_meanings, old_text_line, source_line
 from ..provenance import Cited, source_sentences
 from .model import Column, Note, NoteKind, Row, Shown, note
 
@@ -44,7 +44,7 @@ def readings(
     meanings = {
         **missing_meanings(),
         **(others or {}),
-        _AT_LEAST: _("Ten minste = het totaal telt alleen de bekende aantallen."),
+        _AT_LEAST: at_least_meaning(),
         ABOUT: _("Ongeveer = de bron geeft geen precies getal."),
         OVER: _("Ruim = de bron geeft aan dat het iets meer is."),
     }

@@ -101,7 +101,7 @@ def _row(region: RegionOverview, instruments: Sequence[InstrumentEntry]) -> Row:
     cells = [Cell(labels.row_name(region.name)), Cell(whole("", region.municipalities))]
     for entry in instruments:
         cells += _cells(parts[entry.slug])
-    area = _("Alle NAL-regio’s") if region.slug == TOTAL else region.name
+    area = labels.all_regions() if region.slug == TOTAL else region.name
     return Row(tuple(cells), About(area=area))
 
 

@@ -124,7 +124,7 @@ def _from(cell: PolicyCell) -> About:
 
 def area_of(row: PolicyRow) -> str:
     """The name of a region, or of all of them."""
-    return _("Alle NAL-regio’s") if row.slug == TOTAL else row.name
+    return labels.all_regions() if row.slug == TOTAL else row.name
 
 
 def _policy_notes(table: PolicyTable) -> Iterable[Note]:

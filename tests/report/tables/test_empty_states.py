@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from indicators.reports import CHARGE_POINTS, VEHICLES, IndicatorsReport
 from nalportal.dutch import short_date
-from nalportal.report.tables import Table, all_tables
+from nalportal.report.tables import Table, all_tables, coverage
 from nalportal.report.tables.coverage import by_source
 from tests.indicators.rows import NDW, YEAR_END, assembled, regional, row
 from tests.report.pdf_sample import report
@@ -68,3 +70,13 @@ def test_a_date_without_its_other_half_is_not_said_to_be_not_given() -> None:
         in notes
     )
     assert "Onbekend = niet opgegeven." not in notes
+
+
+def test_why_there_is_no_trend_names_the_number_of_the_rule(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(coverage, "FEWEST_MONTHS", 8)
+    [one] = assembled(regional("noord", YEAR_END, 40)).coverage.series
+    empty = coverage.area_trends(one).empty
+    assert empty is not None
+    assert empty.text == "Tussen twee trendbreuken zijn minder dan 8 maanden bekend."

@@ -8,16 +8,19 @@ from ...compare import words
 from ...editions import Edition
 
 register = template.Library()
+register.simple_tag(words.headings, name="comparison_headings")
 register.filter("counts_in_words", words.counts_in_words)
+register.filter("division_dates", words.division_dates)
 register.filter("figure_word", words.figure_word)
+register.filter("highlight_lists", words.highlight_lists)
 register.filter("item_words", words.item_words)
 register.filter("kind_word", words.kind_word)
 register.filter("merger_words", words.merger_words)
+register.filter("other_lines", words.other_lines)
 register.filter("outcome_lines", words.outcome_lines)
 register.filter("policy_words", words.policy_words)
 register.filter("recounted_words", words.recounted_words)
 register.filter("slip", words.slip)
-register.filter("statement_word", words.statement_word)
 register.filter("transfer_words", words.transfer_words)
 
 

@@ -23,6 +23,7 @@ from nalportal.pages.selection import OF_A_LIST
 from nalportal.progress.models import Category, RoundState, SubmissionState
 from nalportal.progress.models.remarks import RemarkState
 from nalportal.prose import BULLETS, NUMBERS, Part, Span, parts_of
+from nalportal.rounding import rounded
 from regions.models import Stage
 
 from ... import labels as words_of_report
@@ -30,6 +31,9 @@ from ... import provenance
 from ...icons import drawing, drawing_of
 
 register = template.Library()
+register.simple_tag(words_of_report.figures_until_title)
+register.simple_tag(words_of_report.is_a_summary)
+register.simple_tag(words_of_report.only_a_total)
 register.filter("document_about", words_of_report.document_about)
 register.filter("long_date", dutch.long_date)
 register.filter("milestone_state", words_of_report.milestone_state)
@@ -141,7 +145,7 @@ def bar_length(part: Figure, whole: Figure) -> str:
     """How far a bar is filled, in per cent for an SVG attribute; empty without a figure."""
     if part.value is None or not whole.value:
         return ""
-    return str(dutch.rounded(min(part.value / whole.value, Decimal(1)) * 100, 2))
+    return str(rounded(min(part.value / whole.value, Decimal(1)) * 100, 2))
 
 
 # ------------------------------------------------------------------------- filters of a list

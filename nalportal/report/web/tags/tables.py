@@ -24,6 +24,7 @@ from indicators.reports import MunicipalStock
 from nalportal import dutch
 from nalportal.figures import Figure
 from nalportal.progress.reports import TextBlock
+from nalportal.rounding import rounded
 from regions.reports import InstrumentEntry, PolicyOverview
 
 from ... import labels, tables
@@ -31,7 +32,7 @@ from ...addresses import Address
 from ...compare.tables import changed_tables, other_policy_title
 from ...editions import Edition
 from ...model import Report
-from ...tables import annexes, coverage, maps, measured, overview, policy, units
+from ...tables import annexes, coverage, key_figures, maps, measured, overview, policy, units
 from ...tables.contents import tables_of_figures
 from ...tables.model import (
     Bar,
@@ -55,6 +56,8 @@ register.simple_tag(coverage.area_table)
 register.simple_tag(coverage.area_trends)
 register.simple_tag(changed_tables, name="changes_in")
 register.simple_tag(annexes.differences, name="difference_table")
+register.simple_tag(annexes.differences_title)
+register.simple_tag(key_figures.key_figures_title)
 register.simple_tag(tables.indicators, name="indicator_chapters")
 register.simple_tag(other_policy_title, name="other_policy_heading")
 register.simple_tag(units.parties, name="parties_table")
@@ -291,7 +294,7 @@ def _bar(bar: Bar) -> SafeString:
 
 
 def _per_cent(value: float) -> str:
-    return str(dutch.rounded(Decimal(str(value)), 2))
+    return str(rounded(Decimal(str(value)), 2))
 
 
 # -------------------------------------------------------------------------- which tables

@@ -27,7 +27,7 @@ from ...sheets import numbers_csv
 from ...word import pictures_of
 from ..asking import reads
 from ..http import edition_for, revalidated, rounds_of
-from ..turns import told_to_wait
+from ..one_at_a_time import told_to_wait
 from .downloads import CSV, document_once, file_response
 
 log = logging.getLogger(__name__)

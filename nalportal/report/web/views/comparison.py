@@ -27,7 +27,7 @@ from ...paper import render_changes_pdf, render_pdf, render_unit_pdf
 from ...word import render_changes_docx, render_docx, render_unit_docx
 from ..asking import reads
 from ..http import edition_for, revalidated, rounds_of
-from ..turns import told_to_wait
+from ..one_at_a_time import told_to_wait
 from .downloads import DOCX, PDF, document_once, file_response
 
 Choices = list[tuple[str, str]]

@@ -18,8 +18,8 @@ from ...sheets import render_csv, render_xlsx
 from ...word import render_docx
 from ..forms import PaperForm
 from ..http import edition_for, revalidated
+from ..one_at_a_time import in_turn, told_to_wait
 from ..picture import picture_png
-from ..turns import in_turn, told_to_wait
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"

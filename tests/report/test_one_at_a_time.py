@@ -13,8 +13,8 @@ from django.test import Client
 
 from nalportal.report.editions import Edition
 from nalportal.report.paper import PdfError
-from nalportal.report.web import turns
-from nalportal.report.web.turns import AT_ONCE, NotReadyError, in_turn
+from nalportal.report.web import one_at_a_time
+from nalportal.report.web.one_at_a_time import AT_ONCE, NotReadyError, in_turn
 
 # A process of its own: makes a document in a second, or says who was first.
 WORKER = """
@@ -22,7 +22,7 @@ import sys, time
 from pathlib import Path
 import django
 django.setup()
-from nalportal.report.web.turns import NotReadyError, in_turn
+from nalportal.report.web.one_at_a_time import NotReadyError, in_turn
 name, made = sys.argv[1], Path(sys.argv[2])
 def make():
     with made.with_suffix(".log").open("a") as log:
@@ -115,7 +115,7 @@ def test_who_has_to_wait_reads_so_and_when_to_ask_again(
     monkeypatch.setattr("nalportal.report.web.views.downloads.in_turn", busy)
     answer = client.get(edition.urls.docx)
     assert answer.status_code == 503
-    assert answer["Retry-After"] == str(turns.RETRY_AFTER_SECONDS)
+    assert answer["Retry-After"] == str(one_at_a_time.RETRY_AFTER_SECONDS)
     assert "ETag" not in answer
     assert "no-store" in answer["Cache-Control"]
     assert "Het document wordt gemaakt" in answer.content.decode()
