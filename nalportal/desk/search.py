@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, islice
+from operator import attrgetter
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, Q, Window
@@ -89,7 +90,7 @@ def groups_of(asked: str, place: Place) -> list[Group]:
     places = Window(RowNumber(), partition_by=F("kind"), order_by=_ORDER)
     totals = Window(Count("pk"), partition_by=F("kind"))
     found = _found(asked, place).annotate(at=places, total=totals)
-    rows = list(found.filter(at__lte=PER_KIND).order_by("at"))
+    rows = sorted(found.filter(at__lte=PER_KIND), key=attrgetter("at"))
     heirs = _heirs(rows)
     groups = []
     for kind in Kind:
