@@ -70,7 +70,8 @@ def compare(all_lines: Sequence[StepLine]) -> None:
     rows = PolicyStep.objects.standing().filter(municipality__in=about).exclude(pk__in=gone)
     standing = list(rows.select_related("document"))
     moments = _by_moment(standing)
-    known = {_said(step) for step in standing}
+    stands = [_said(step) for step in standing]
+    known = set(stands)
     said = set()
     for line in lines:
         content = _said(line.step)
@@ -80,7 +81,7 @@ def compare(all_lines: Sequence[StepLine]) -> None:
             line.is_known, content = True, _said(line.step)
         said.add(content)
     # What the file says too is not contradicted by it.
-    free = _by_moment(step for step in standing if _said(step) not in said)
+    free = _by_moment(step for step, own in zip(standing, stands, strict=True) if own not in said)
     overtaken = _overtaken(lines)
     cells = defaultdict(list)
     for step in standing:
