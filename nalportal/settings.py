@@ -147,7 +147,7 @@ MIDDLEWARE = [
     "nalportal.headers.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # After what costs next to nothing, before all that computes.
-    "nalportal.one_at_a_time.OneAtATime",
+    "nalportal.concurrency.OneAtATime",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -6,8 +6,8 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from nalportal import one_at_a_time
-from nalportal.one_at_a_time import OneAtATime
+from nalportal import concurrency
+from nalportal.concurrency import OneAtATime
 
 LONG, SOON = 30, 0.2
 
@@ -37,7 +37,7 @@ def view(request: HttpRequest) -> HttpResponse:
 @pytest.fixture
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody takes too long in these tests."""
-    monkeypatch.setattr(one_at_a_time, "LONGEST_SECONDS", LONG)
+    monkeypatch.setattr(concurrency, "LONGEST_SECONDS", LONG)
 
 
 @pytest.mark.usefixtures("patience")
@@ -53,11 +53,11 @@ def test_a_request_waits_until_the_one_before_it_is_answered() -> None:
 
 
 def test_nobody_waits_for_what_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(one_at_a_time, "LONGEST_SECONDS", SOON)
+    monkeypatch.setattr(concurrency, "LONGEST_SECONDS", SOON)
     site = OneAtATime(view)
     stuck = Asked(site)
     assert stuck.began.wait(LONG)
-    monkeypatch.setattr(one_at_a_time, "LONGEST_SECONDS", LONG)
+    monkeypatch.setattr(concurrency, "LONGEST_SECONDS", LONG)
     second = Asked(site)
     assert second.began.wait(LONG)
     # The turn is of the second now; when the one that was stuck ends, it gives away no turn.
