@@ -105,8 +105,10 @@
     return log.length;
   };
 
+  // What is saved is undone by its own button, which telling would take away.
   const undo = () => {
-    for (const [row, column, text] of undone.pop() ?? []) put(at(row, column), text);
+    if (!undone.length) return;
+    for (const [row, column, text] of undone.pop()) put(at(row, column), text);
     tell();
   };
 
@@ -400,6 +402,7 @@
     form.elements.token.value = page.querySelector("[name=token]").value;
     replaceIn("rooster-uitleg", page);
     kept.forEach(([row, column, text]) => change([[at(row, column), text]]));
+    tell();
     quiet();
     if (place) {
       here = anchor = at(place[0], place[1]);

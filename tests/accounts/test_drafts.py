@@ -75,6 +75,17 @@ def test_what_is_typed_later_takes_the_place_of_what_was_kept(writing: Client) -
     assert [row.values["title"] for row in Draft.objects.all()] == [["Laadpleinen in Zuid"]]
 
 
+def test_what_is_taken_away_again_is_not_kept(writing: Client) -> None:
+    empty = {"title": "", "explanation": ""}
+    assert keep(writing, **empty) == 204
+    assert not Draft.objects.exists()
+    keep(writing)
+    assert keep(writing, **empty) == 204
+    assert not Draft.objects.exists()
+    keep(writing, **empty, _bestanden="1")
+    assert Draft.objects.exists()
+
+
 def test_two_forms_are_two_drafts(writing: Client) -> None:
     keep(writing)
     keep(writing, token=str(uuid4()), title="Iets heel anders")

@@ -231,6 +231,12 @@ def test_doubtful_refused_and_changed_by_another(
     summary = page.get_by_role("alert")
     expect(summary).to_contain_text("4 cellen zijn niet opgeslagen")
     saved(page, "1\u00a0cel opgeslagen om")
+    # Also far below the summary one sees that not all is saved; and the way back of what is saved
+    # is not mistaken for that of what was typed.
+    saved(page, "Niet opgeslagen: 4\u00a0cellen.")
+    expect(page.get_by_role("button", name="Laatste wijziging terug")).to_be_hidden()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="Ongedaan maken")).to_be_visible()
     for row, state in enumerate(("twijfel", "geweigerd", "gewijzigd", "opgeslagen", "twijfel")):
         expect(cell(page, row, 1)).to_have_class(f"cell-{state}")
     assert faults_at_both_widths(page) == []

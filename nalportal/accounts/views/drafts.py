@@ -17,6 +17,7 @@ from nalportal.accounts.kept_forms import (
     page_of,
     typed,
 )
+from nalportal.accounts.models import of_person
 from nalportal.accounts.permissions import signed_in
 
 # The script of a page says with these where its form goes and whether a file was chosen.
@@ -27,7 +28,8 @@ ACTION, FILES = "_actie", "_bestanden"
 def keep_draft(request: HttpRequest) -> HttpResponse:
     """Keep what is being typed; asked by the script of a page and never by a person.
 
-    204 when it was kept, 404 for a form without a number, 413 if it is too long.
+    204 when it was kept, or when all of it was taken away again and nothing is kept any more; 404
+    for a form without a number, 413 if it is too long.
     """
     try:
         token = UUID(request.POST.get("token", ""))
@@ -37,8 +39,11 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
     if sum(len(text) for given in values.values() for text in given) > MOST_CHARACTERS:
         return HttpResponse(status=413)
     action, files = request.POST.get(ACTION, ""), FILES in request.POST
-    page = page_of(request)
-    drafts.keep(signed_in(request), token, page=page, action=action, values=values, files=files)
+    page, user = page_of(request), signed_in(request)
+    if files or any(any(given) for given in of_person(values, action).values()):
+        drafts.keep(user, token, page=page, action=action, values=values, files=files)
+    else:
+        drafts.drop(user, token)
     kept = kept_form(request)
     if kept and kept.values.get("token") == [str(token)]:
         drop(request)  # this is newer
