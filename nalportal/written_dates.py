@@ -88,7 +88,7 @@ def parse_reached(text: str) -> tuple[PartialDate, bool]:
     return (
         (PartialDate(span.last, Precision.DAY), True)
         if span
-        else (parse_partial_date(rest), late is not None)
+        else (_plain(rest) or parse_partial_date(text), late is not None)
     )
 
 
@@ -219,7 +219,7 @@ _ABOUT = re.compile(
     r"|(?:in de )?loop van|gedurende|heel|geheel|naar verwachting|in|per|verwacht:?)"
     r" ?(.+)|(.+?) ?\?"
 )
-_SINCE = re.compile(r"(?:sinds|vanaf|op|per|d\.?d\.?)\s+")
+_SINCE = re.compile(r"^(?:(?:sinds|vanaf|op|per|d\.?d\.?)\s+)+")
 _LATEST = re.compile(r"uiterl(?:ijk|\.)?\s*")
 _AFTER_SUMMER = re.compile(rf"na (?:de )?zomer(?:vakantie)?(?: van)? {_YEAR}")
 # What stands within a date itself, such as the marks of "1-1-2021", parts two of them only last.

@@ -17,7 +17,13 @@ from nalportal.dutch import (
     planned_or_none,
     short_date,
 )
-from nalportal.written_dates import MAX_WORDS, parse_day, parse_partial_date, parse_planned
+from nalportal.written_dates import (
+    MAX_WORDS,
+    parse_day,
+    parse_partial_date,
+    parse_planned,
+    parse_reached,
+)
 
 from .test_dutch import DAYS, partial_dates, plain
 
@@ -279,6 +285,12 @@ def test_what_has_no_day_is_a_value_of_its_own(typed: str, term: Term) -> None:
 def test_what_stays_unclear_is_asked(typed: str) -> None:
     with pytest.raises(ValueError, match=r"is geen datum.*met het jaar erbij"):
         parse_planned(typed)
+
+
+@pytest.mark.parametrize("typed", ["in de loop van 2021", "Q3 per kwartaal", "uiterlijk stop 2021"])
+def test_what_cannot_be_reached_is_told_as_it_was_typed(typed: str) -> None:
+    with pytest.raises(ValueError, match=f"^“{typed}” is geen datum"):
+        parse_reached(typed)
 
 
 def test_the_words_fit_their_column() -> None:

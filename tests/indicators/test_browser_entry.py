@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from indicators.models import Observation
+from indicators.models import Measure, Observation
 from nalportal.accounts.models import User
 from nalportal.records.history import save_signed
 from tests import factories
@@ -114,6 +114,21 @@ def test_figures_are_entered_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.get_by_text("herziening: Fictieve hertelling")).to_be_visible()
     assert_fine_at_both_widths(page)
+
+
+def test_a_question_with_a_long_answer_lies_over_no_other(
+    open_page: OpenPage, reviewer: User, stored: Observation
+) -> None:
+    measure = Measure.objects.get()
+    measure.name = "Fictieve maat met een naam die veel breder is dan haar plaats"
+    save_signed(measure, by=reviewer, reason="langer")
+    page = sign_in(open_page(**WIDE), reviewer)
+    page.goto("/cijfers/invoeren/")
+    questions = page.locator(".filter > div").all()
+    assert questions
+    assert [one.evaluate("box => box.scrollWidth - box.clientWidth") for one in questions] == [
+        0 for _ in questions
+    ]
 
 
 def test_cells_are_pasted_in_the_grid_and_two_people_are_told(

@@ -95,6 +95,7 @@ def test_saved_and_another_is_a_page_for_the_next_of_its_kind(as_coordinator: Cl
     assert "Mijlpaal toegevoegd." in page.content.decode()
     form = page.context["form"]
     assert (form["title"].value(), form["category"].value()) == (None, "aandachtspunt")
+    assert "autofocus" in str(form["title"])
 
 
 def test_sent_twice_it_is_added_once(as_coordinator: Client) -> None:

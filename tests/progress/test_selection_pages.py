@@ -141,6 +141,16 @@ def test_one_press_takes_back_what_was_done_to_several(
     assert as_coordinator.post(address + "x").status_code == 404
 
 
+def test_who_undoes_one_in_the_list_is_back_in_the_list(
+    as_coordinator: Client, rows: list[Milestone]
+) -> None:
+    send(as_coordinator, selecting("gerealiseerd", rows[:1]), on="1-7-2021")
+    address = undo_on(as_coordinator.get("/mijlpalen/"))
+    stood_on = {"referer": "http://testserver/mijlpalen/?sort=title"}
+    response = as_coordinator.post(address, headers=stood_on)
+    assert response.headers["Location"] == "/mijlpalen/?sort=title"
+
+
 def test_undo_refuses_kindly_what_was_changed_since(
     as_coordinator: Client, rows: list[Milestone]
 ) -> None:

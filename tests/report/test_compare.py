@@ -426,6 +426,6 @@ def test_what_a_printed_report_says_otherwise_belongs_to_its_round() -> None:
 def test_what_a_new_unit_is_called_is_told_in_words_of_readers() -> None:
     [unit, *_others] = report().units()
     found = compare_unit(None, unit)
-    told = {"Code", "Korte naam", "Naam", "Soort", "Webadres"}
+    told = {"Code", "Korte naam", "Naam", "Soort", "Naam in het webadres"}
     assert {fact.change.label for fact in found.facts} == told
     assert [text.place for text in found.texts] == ["In één regel", "Inleiding"]

@@ -63,6 +63,8 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewMilestoneForm(
         data, units=units, themes=Theme.objects.all(), initial=_first_choice(request, units)
     )
+    if "categorie" in request.GET and data is None:
+        form.fields["title"].widget.attrs["autofocus"] = True  # the next one of a row of them
     links = link_rows(data, ())
     is_valid = data is not None and all([form.is_valid(), links.is_valid()])
     is_valid = is_valid and not _too_early(form, closed)

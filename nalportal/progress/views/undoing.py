@@ -1,7 +1,7 @@
 """Taking back the last thing that somebody did to milestones, with one press."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from django.core import signing
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from nalportal.accounts.kept_forms import page_of
 from nalportal.accounts.models import User
 from nalportal.accounts.permissions import signed_in
 from nalportal.pages.answers import Said, pressed_once
@@ -48,7 +49,10 @@ def written_by(user: User, before: int) -> QuerySet[Any]:
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take back one action; what somebody changed since stays, and is named."""
+    """Take back one action; what somebody changed since stays, and is named.
+
+    Who pressed in a list is back there, with its filters: a list is gone through row by row.
+    """
     user, step = signed_in(request), request.GET.get("stap", "")
     try:
         owner, before, after = signing.loads(step, salt=SALT)
@@ -61,8 +65,11 @@ def undo(request: HttpRequest) -> HttpResponse:
     rows = list(visible.filter(pk__in=written.values("id")))
     for unit in {row.unit for row in rows}:
         refuse_unless_editable(user, unit)
-    page = reverse("milestone", args=[rows[0].reference]) if len(rows) == 1 else ""
-    page = page or reverse("milestones")
+    page, pressed_on = reverse("milestones"), page_of(request)
+    if urlsplit(pressed_on).path == page:
+        page = pressed_on
+    elif len(rows) == 1:
+        page = reverse("milestone", args=[rows[0].reference])
     said = [_("Ongedaan gemaakt.")]
 
     def act() -> str:

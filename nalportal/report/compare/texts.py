@@ -52,7 +52,7 @@ PLACES = {
     "sections": gettext_lazy("Extra tekst"),
     "short_name": gettext_lazy("Korte naam"),
     "skipped": gettext_lazy("Niet ingeleverd; stand van"),
-    "slug": gettext_lazy("Webadres"),
+    "slug": gettext_lazy("Naam in het webadres"),
     "sources": gettext_lazy("Bron"),
     "summary": gettext_lazy("Samenvatting"),
     "table": gettext_lazy("Tabel 3"),
