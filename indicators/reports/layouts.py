@@ -339,7 +339,7 @@ def per_province(asked: Asked) -> Iterator[Draft]:
 
     Provinces are areas of their own: neither add up to the other, so none is computed.
     """
-    if asked.row.layout not in (Layout.LEVEL, Layout.INCREASE, Layout.AREAS, Layout.PLAIN):
+    if asked.row.layout not in WITH_PROVINCES:
         return
     names = {code: str(name) for code, name in PROVINCES.items()}
     told = told_of(asked.data, asked.told.measure.slug, asked.regions, names)
@@ -354,6 +354,7 @@ def _days_only(told: Told) -> Cells:
 
 # The parts of a presentation that has several tables, after its code.
 MONTHLY, TRENDS, BY_PROVINCE = "erbij", "trend", "provincies"
+WITH_PROVINCES = (Layout.LEVEL, Layout.INCREASE, Layout.AREAS, Layout.PLAIN)
 
 LAYOUTS: Mapping[str, Callable[[Asked], Iterator[Draft]]] = {
     Layout.LEVEL: _level,

@@ -4,20 +4,28 @@ All of it is fictitious. Totals, shares and ratios follow from the other figures
 the report itself; the texts are what people type, and what they should not.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 
+from indicators.models import Layout
 from indicators.reports import (
     AnyIndicator,
     BreakEntry,
+    IndicatorReport,
+    IndicatorsData,
     IndicatorsReport,
+    MeasureRow,
+    MeasureTable,
     MunicipalStock,
     OtherFigure,
     OtherSource,
     Outlook,
     OutlookTable,
     PolicyReport,
+    PresentationRow,
     RateRow,
     RatioColumn,
     RegionRatio,
@@ -28,7 +36,10 @@ from indicators.reports import (
     total_of_regions,
     trends,
 )
+from indicators.reports.layouts import LAYOUTS
+from indicators.reports.measure_tables import measure_tables
 from indicators.reports.outlook import realised
+from indicators.reports.rows import KindRow, ShareRow
 from nalportal.dutch import PartialDate, Precision
 from nalportal.figures import Figure, no_figure, ratio, share, total, whole
 from nalportal.progress.models import Category
@@ -48,6 +59,7 @@ from regions.reports import (
     total_row,
 )
 from regions.status import Status
+from tests.indicators.rows import MONITOR, SOURCES, row
 from tests.report.pdf_sample import milestone, report, text
 
 WORDS = "laadplein straat gemeente Fryslân Súdwest ’s-Graveland 24/7 100% ca. 2021 — … ½ €"
@@ -277,7 +289,7 @@ def with_printed(indicators: IndicatorsReport, *changed: AnyIndicator) -> Indica
 def full() -> Report:
     """A report with every kind of table in it: whatever :func:`made` leaves out is there too."""
     base, make = made(11), Maker(12)
-    row = make.rate_row
+    rates = make.rate_row
     source = SourceEntry(
         "NDW", "Fictief register", "2021", "https://n.example", "Geteld", "CC0", "n"
     )
@@ -301,8 +313,8 @@ def full() -> Report:
         ),
         replace(
             base.indicators.rate,
-            rows=(row(2018), row(2019)),
-            replaced=(row(2015),),
+            rows=(rates(2018), rates(2019)),
+            replaced=(rates(2015),),
             sources=(source,),
             others=(_other(source, "rate"),),
         ),
@@ -318,6 +330,11 @@ def full() -> Report:
             others=(_other(source, "coverage"),),
         ),
     )
+    own = IndicatorReport(
+        replace(base.indicators.ratio.texts, slug="eigen", title=make.words(2)),
+        tables=of_any_measure({slugs[0]: f"Onderdeel {slugs[0]}"}),
+    )
+    indicators = replace(indicators, indicators=(*indicators.indicators, own))
     territory = replace(base.territory, municipalities=_towns(base.territory, slugs[0]))
     overview = overview_of(territory, territory.table, DAY)
     return replace(
@@ -327,6 +344,43 @@ def full() -> Report:
         key_figures=key_figures(territory, indicators, DAY),
         outlook=(make.outlook(indicators.ratio.texts.slug, source),),
     )
+
+
+def of_any_measure(regions: Mapping[str, str]) -> tuple[MeasureTable, ...]:
+    """A table of each layout that any measure can have: a new layout is in it by itself."""
+    [region] = regions
+    days = [date(2019, 12, 28), *(date(2020, month, 28) for month in range(1, 10))]
+    places = (*((area, "") for area in ("", region, "PV22")), ("", "bus"), ("", "truck"))
+    figures = [
+        row(measure, 100 * at + step * at, day, area=area, charger_type=kind)
+        for measure, of in (("wagens", places), ("huizen", places[:2]))
+        for step, (area, kind) in enumerate(of, 3)
+        for at, day in enumerate(days, 1)
+    ]
+    kinds = (KindRow("bus", "Bus"), KindRow("truck", "Truck"))
+    shown = [
+        PresentationRow(
+            f"eigen-{layout}",
+            layout,
+            title=f"Eigen tabel {layout}",
+            measure="wagens",
+            per="huizen" if layout == Layout.RATIO else "",
+            threshold=Decimal(10) if layout == Layout.SHARE else None,
+        )
+        for layout in LAYOUTS
+    ]
+    data = IndicatorsData(
+        measures=(
+            MeasureRow("wagens", "Wagens", 0, MONITOR, unit="wagens", kinds=kinds),
+            MeasureRow("huizen", "Huizen", 0, MONITOR),
+        ),
+        sources=SOURCES,
+        figures=tuple(figures),
+        shares=tuple(
+            ShareRow(f"eigen-{Layout.SHARE}", MONITOR, region, day, 3, 4, 5) for day in days[:2]
+        ),
+    )
+    return measure_tables(data, shown, regions)
 
 
 def _months(slug: str, step: int) -> RegionSeries:

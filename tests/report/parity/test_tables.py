@@ -15,14 +15,18 @@ from hypothesis import given
 from lxml import html
 from openpyxl import Workbook, load_workbook
 
+from indicators.models import Layout
+from indicators.reports.layouts import BY_PROVINCE, LAYOUTS, MONTHLY, TRENDS, WITH_PROVINCES
 from nalportal.dutch import counted, number, short_date
 from nalportal.figures import Figure, whole
 from nalportal.report.compare.figures import compare_figures
 from nalportal.report.correct import correctables
 from nalportal.report.model import Report
 from nalportal.report.paper import render_pdf
+from nalportal.report.payload import dump
 from nalportal.report.sheets import render_csv, render_xlsx
 from nalportal.report.tables import Table, all_tables, contents, figure_lines, stock
+from nalportal.report.tables.measured import OF_MEASURE
 from nalportal.report.tables.model import (
     AS_FIGURE,
     BESIDE,
@@ -308,8 +312,6 @@ def test_each_table_is_on_paper_as_it_is_told_and_in_that_order(seed: int) -> No
 @few
 @given(SEEDS)
 def test_the_list_and_the_json_have_the_figures_of_the_tables(seed: int) -> None:
-    from nalportal.report.payload import dump  # noqa: PLC0415 - see the next line
-
     report = made(seed)
     told = {figure.id for t in all_tables(report) for *_place, figure in t.figures()}
     assert figures_of_csv(render_csv(report, FROZEN)).keys() == told
@@ -345,6 +347,9 @@ def test_the_loop_meets_every_kind_of_table() -> None:
         "herijken-lijst",
         "doelen",
         "prognoses",
+        *(f"{OF_MEASURE}{layout}" for layout in LAYOUTS),
+        *(f"{OF_MEASURE}{Layout.AREAS}-{part}" for part in (MONTHLY, TRENDS)),
+        *(f"{OF_MEASURE}{layout}-{BY_PROVINCE}" for layout in WITH_PROVINCES),
     }
 
 
@@ -360,6 +365,9 @@ def test_a_full_report_says_the_same_everywhere() -> None:
         if table.on_paper and table.kind != "kerncijfers":
             for line in on_paper(table):
                 assert printed(line) in shown, (table.id, line)
+    told = {figure.id for table in all_tables(report) for *_place, figure in table.figures()}
+    assert figures_of_csv(render_csv(report, FROZEN)).keys() == told
+    assert figures_of_json(dump(report)).keys() == told
 
 
 def test_no_two_tables_or_chapters_share_an_anchor() -> None:
