@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from indicators.charts.measured import measured_sketch
+from indicators.charts.measured import DRAWN, measured_sketch
 from indicators.models import (
     DimensionValue,
     Layout,
@@ -22,6 +22,7 @@ from indicators.models import (
     Presentation,
     Source,
 )
+from indicators.models.presentations import PRINTED
 from indicators.reports.cache import collected_at
 from nalportal.accounts.models import User
 from nalportal.progress.models import Indicator
@@ -296,6 +297,10 @@ def test_each_layout_tells_what_follows_from_its_figures(all_layouts: Client) ->
     [share] = shown(report, "Grote gemeenten")
     assert [text.replace("\xa0", " ") for text in share[-4:]] == ["1", "2", "50,0 %", "50,0 %"]
     assert len(shown(report, "Alle cijfers")[-1]) == 4
+
+
+def test_each_layout_says_what_it_draws() -> None:
+    assert set(Layout) - set(PRINTED) - {Layout.PLAIN} <= set(DRAWN)
 
 
 def test_what_has_two_dates_is_drawn_but_for_the_plain_table(all_layouts: Client) -> None:

@@ -134,6 +134,8 @@ def heading(column: TableColumn) -> str:
 
 def _measure(column: TableColumn) -> str:
     words = {
+        "gegeven": "",
+        "totaal": "",
         "verhouding": _("verhouding"),
         "aantal": _("gemeenten die meetellen"),
         "bekend": _("gemeenten met een bekend cijfer"),
@@ -142,7 +144,7 @@ def _measure(column: TableColumn) -> str:
         "helling": _("helling van de trend per maand"),
         "standaardfout": _("standaardfout van de helling"),
     }
-    told = words.get(column.role)
+    told = words[column.role]
     return f"{column.measure}: {told}" if told else column.measure
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from random import Random
 
 from indicators.models import Layout
+from indicators.models.presentations import PRINTED
 from indicators.reports import (
     AnyIndicator,
     BreakEntry,
@@ -36,7 +37,6 @@ from indicators.reports import (
     total_of_regions,
     trends,
 )
-from indicators.reports.layouts import LAYOUTS
 from indicators.reports.measure_tables import measure_tables
 from indicators.reports.outlook import realised
 from indicators.reports.rows import KindRow, ShareRow
@@ -367,7 +367,8 @@ def of_any_measure(regions: Mapping[str, str]) -> tuple[MeasureTable, ...]:
             per="huizen" if layout == Layout.RATIO else "",
             threshold=Decimal(10) if layout == Layout.SHARE else None,
         )
-        for layout in LAYOUTS
+        for layout in Layout
+        if layout not in PRINTED
     ]
     data = IndicatorsData(
         measures=(
