@@ -331,6 +331,7 @@ NOUNS = (
     ngettext_lazy("dag", "dagen"),
     ngettext_lazy("datum", "datums"),
     ngettext_lazy("fout", "fouten"),
+    ngettext_lazy("gegeven", "gegevens"),
     ngettext_lazy("gemeente", "gemeenten"),
     ngettext_lazy("gemeente gekozen", "gemeenten gekozen"),
     ngettext_lazy("gemeente wordt", "gemeenten worden"),

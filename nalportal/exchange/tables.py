@@ -30,6 +30,8 @@ csv.field_size_limit(MAX_CELL_BYTES)
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
+# Days as 23/9/2021, and the two numbers in front.
+_SLASHED = re.compile(r"(?<![\w/])(\d\d?)/(\d\d?)/\d{4}(?![\w/])", re.ASCII)
 # What a spreadsheet would run as a formula; `writing` puts an apostrophe before it in a CSV, which
 # stays when an office saves that as a workbook.
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -172,6 +174,8 @@ def read_lines(
     max_rows = limits.rows if is_text else limits.sheet_rows
     if is_text:
         text = _decoded(file, content, only_utf8=only_utf8, or_utf16=is_published)
+        if not is_published:
+            _refuse_month_first(file, text)
         lines = _csv_lines(file, text, limits.columns, has_titles=is_published)
     elif suffix == ".xlsx" or (is_published and suffix in _WORKBOOKS):
         read = _WORKBOOKS.get(suffix) or partial(read_sheet, find_table=is_published, own=own)
@@ -194,6 +198,19 @@ def read_lines(
 _TEXTS = (".csv", ".txt", ".tsv")
 _WORKBOOKS = {".xls": read_old_sheet, ".ods": read_open_document}
 PUBLISHED = (*_TEXTS, ".xlsx", *_WORKBOOKS)
+
+
+def _refuse_month_first(file: str, text: str) -> None:
+    """A spreadsheet that speaks English saves a CSV with the month in front: of 9/12/2021 nobody
+    could tell, but others in the same file are no days in Dutch. One alone is a slip of the pen.
+    """
+    found = [(int(first), int(second)) for first, second in _SLASHED.findall(text)]
+    if sum(second > 12 for _first, second in found) > 1 and all(first <= 12 for first, _ in found):
+        expected = _(
+            "een bestand met de dag voorop in datums, zoals 31-12-2020. In dit bestand staat de "
+            "maand voorop. Sla het op als XLSX, dan gaat dit vanzelf goed"
+        )
+        raise _refusal(file, expected)
 
 
 def _without_empty_ends(lines: list[Line]) -> list[Line]:

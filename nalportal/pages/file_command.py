@@ -71,8 +71,8 @@ class FileCommand(BaseCommand):
         elif not apply:
             self.stdout.write(_("Er is niets opgeslagen. Geef --apply om dat te doen."))
         elif found.removes and not remove:
-            text = _("Het bestand maakt %(cells)s leeg. Geef --remove als dat zo bedoeld is.")
-            raise CommandError(text % {"cells": counted(found.removes, "cel", "cellen")})
+            text = _("Het bestand verwijdert %(lost)s. Geef --remove als dat zo bedoeld is.")
+            raise CommandError(text % {"lost": counted(found.removes, "gegeven", "gegevens")})
         else:
             self._store(upload, found, user, may_remove=remove)
 

@@ -73,7 +73,7 @@ def confirm_file(request: HttpRequest, number: UUID, flow: FileFlow) -> HttpResp
         except Overtaken:
             messages.warning(request, str(flow.overtaken))
         except RemovesMore:
-            form.add_error("removes", _("Vink aan dat deze cellen leeg mogen worden."))
+            form.add_error("removes", _("Vink aan dat deze gegevens weg mogen."))
     found = flow.look(file, user)
     if not form.errors:
         form = ConfirmFileForm(initial={"fingerprint": found.fingerprint})

@@ -143,8 +143,8 @@ class ConfirmFileForm(ConfirmUploadForm):
             del self.fields["removes"]
             return
         text = ngettext(
-            "Ja, maak deze %(count)s cel leeg",
-            "Ja, maak deze %(count)s cellen leeg",
+            "Ja, verwijder dit gegeven",
+            "Ja, verwijder deze %(count)s gegevens",
             found.removes,
         )
         # Not said to be optional: without it nothing is stored.

@@ -71,6 +71,14 @@ def test_utf16_is_refused(encoding: str) -> None:
     assert refusal(content)[3] == "een bestand in UTF-8; dit lijkt UTF-16 (“Unicode-tekst”)"
 
 
+def test_dates_with_the_month_in_front_are_refused_before_one_is_read_as_another_day() -> None:
+    english = b"naam;datum\nAssen;09/12/2021\nEmmen;09/23/2021\nMeppel;3/31/2021\n"
+    assert "de dag voorop in datums" in refusal(english)[3]
+    # One that is no day is told on its own line; and one that is a day in Dutch alone is proof.
+    for dutch in (english.replace(b"09/23", b"09/11"), english.replace(b"09/12", b"23/09")):
+        assert len(read_table("fictief.csv", dutch).rows) == 3
+
+
 def test_a_quote_that_is_never_closed_is_found_where_it_opens() -> None:
     line, _column, _value, expected = refusal(b'naam,noot\na,b\nc,"d\ne,f\n')
     assert line == 3

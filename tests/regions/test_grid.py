@@ -476,6 +476,7 @@ def test_a_block_fills_the_grid_and_what_has_no_place_is_told(
     assert f'name="{cell(places[0], "lidmaatschap")}"' in response.text
     assert 'value="concept"' in response.text
     assert "“Elders” is geen gemeente van dit rooster." in response.text
+    assert 'role="status" tabindex="-1" autofocus>' in response.text
     assert "“teveel” past in geen cel" in response.text
     assert not stored()
 

@@ -406,11 +406,11 @@ def test_taking_away_is_said_in_words_and_asked(by: User) -> None:
 def test_the_page_asks_whether_cells_may_be_emptied(as_coordinator: Client, by: User) -> None:
     step_of(by, noot="Een noot")
     page = send(as_coordinator, file(ROW | {"noot": "(leegmaken)"}))
-    assert "Ja, maak deze 1 cel leeg" in page.content.decode()
+    assert "Ja, verwijder dit gegeven" in page.content.decode()
     address, form = page.request["PATH_INFO"], page.context["form"]
     sent = {"token": str(uuid4()), "fingerprint": form.initial["fingerprint"]}
     refused = as_coordinator.post(address, sent).content.decode()
-    assert "Vink aan dat deze cellen leeg mogen worden." in refused
+    assert "Vink aan dat deze gegevens weg mogen." in refused
     as_coordinator.post(address, sent | {"removes": "on"})
     assert PolicyStep.objects.standing().get().note == ""
 
