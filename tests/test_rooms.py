@@ -46,6 +46,20 @@ def test_a_docstring_can_be_read_without_the_one_above(app: Path) -> None:
     assert leaning == []
 
 
+@pytest.mark.parametrize("app", APPS, ids=lambda app: app.name)
+def test_no_view_rewrites_what_the_address_asks(app: Path) -> None:
+    """A page that shows something else than its address asks says so: as ``query`` to its links."""
+    found = [
+        f"{file.relative_to(TOP)}:{target.lineno}"
+        for file, module in modules(app).items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Attribute) and target.attr in ("GET", "POST")
+    ]
+    assert found == []
+
+
 def test_each_module_of_the_bench_measures() -> None:
     """One that does not would end the whole of `make bench` where its turn comes."""
     bench = {file.name: module for file, module in modules(TOP / "tests" / "bench").items()}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,24 +52,24 @@ def _lines(asked: MunicipalityFilter, later: Mapping[str, LatestStep] | None = N
     )
 
 
-def _open_on_own_region(request: HttpRequest, user: User) -> None:
-    """Who keeps one region begins with that one; the filter leads to the others (1 query)."""
-    if "regio" in request.GET or user.is_reviewer:
-        return
-    own = kept_regions(request, user)
-    if len(own) == 1:
-        query = request.GET.copy()
-        query["regio"] = own[0]
-        request.GET = query  # type: ignore[assignment] # a copy that may be changed
+def _on_own_region(request: HttpRequest, user: User) -> QueryDict:
+    """What the address asks; who keeps one region begins with that one, and the filter leads to the
+    others (1 query)."""
+    query: QueryDict = request.GET.copy()
+    if "regio" not in query and not user.is_reviewer:
+        own = kept_regions(request, user)
+        if len(own) == 1:
+            query["regio"] = own[0]
+    return query
 
 
 @require_safe
 def municipalities(request: HttpRequest) -> HttpResponse:
     """All municipalities × instruments on a date; filtered, sorted and in pages."""
     user = signed_in(request)
-    _open_on_own_region(request, user)
+    query = _on_own_region(request, user)
     frame = frame_of(request)
-    asked = municipalities_asked(request.GET, frame, user)
+    asked = municipalities_asked(query, frame, user)
     standing = asked.standing
     # In a round, what was recorded of after its peildatum stands beside it, and doesn't count.
     in_round = frame.round is not None and standing.on == frame.on
@@ -77,7 +77,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     table = municipality_table(
         _lines(asked, later),
         standing.instruments,
-        request.GET,
+        query,
         with_latest=True,
         with_later=bool(later),
     )
@@ -89,23 +89,24 @@ def municipalities(request: HttpRequest) -> HttpResponse:
         {
             **NAV,
             "filter": asked,
+            "query": query,
             "standing": standing,
             "table": table,
-            "look": look_of(table, request.GET),
+            "look": look_of(table, query),
             "later": sum(entry.code in later for entry in asked.entries),
             "frame": frame,
             "editable": editable,
             "said": said,
             "closed": () if editable else closed_regions(user),
-            "selection": selection(request.GET, to_choose, asked.filters),
+            "selection": selection(query, to_choose, asked.filters),
             "changes": division_changes(
                 standing.data.mergers,
                 collect_memberships(),
                 standing.division_on,
-                request.GET.get("regio", ""),
+                query.get("regio", ""),
             ),
             "page_sizes": LIST_SIZES,
-            "page_size": page_size(request.GET),
+            "page_size": page_size(query),
         },
     )
 

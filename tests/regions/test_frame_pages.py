@@ -76,6 +76,8 @@ def test_the_list_opens_on_the_own_region_at_the_peildatum_of_the_open_round(
     )
     assert "<b>2 gemeenten</b>" in shown
     assert "Elders" not in shown.split("<tbody>")[1].split("</tbody>")[0]
+    # The file of this list, and the view that is kept of it, are of that region too.
+    assert re.search(r'href="[^"]*\.csv\?[^"]*regio=\w+', shown)
     assert "<b>3 gemeenten</b>" in page(as_coordinator, LIST, regio="")
 
 

@@ -17,7 +17,7 @@ def saved_views(context: Context, page: str) -> dict[str, Any]:
     return {
         "page": page,
         "views": list(SavedView.objects.filter(user=request.user, page=page)),
-        "query": request.GET.urlencode(),
+        "query": (context.get("query") or request.GET).urlencode(),
         "request": request,
         "csrf_token": context.get("csrf_token"),
     }

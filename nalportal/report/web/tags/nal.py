@@ -169,7 +169,7 @@ class UsedFilters:
 @register.simple_tag(takes_context=True)
 def filters_in_use(context: template.Context, form: BaseForm) -> UsedFilters:
     """Which fields of ``form`` are folded, and how many of those the address uses."""
-    asked = context.request.GET  # type: ignore[attr-defined] # every page is for a request
+    asked: Any = form.data or context.request.GET  # type: ignore[attr-defined] # of a request
     shown = list(form)
     folded = [field for field in shown if field.name != _IN_SIGHT] if len(shown) > _FEW else []
     used = sum(bool(asked.get(field.html_name)) for field in folded)
