@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from django.apps import apps
 from django.db import models
 
+from nalportal.accounts.audit import AuditEvent, pseudonym_of
 from nalportal.accounts.models import User
 from nalportal.records.append_only import is_history
 
@@ -104,7 +105,13 @@ def everything_of(person: User) -> dict[str, Any]:
         },
     }
     history = [_row(type(one), one) for one in User.history.filter(id=person.pk)]
-    return {**found, "wat er aan uw account wijzigde": history}
+    of_them = models.Q(person=pseudonym_of(person)) | models.Q(about=pseudonym_of(person))
+    lines = AuditEvent.objects.filter(of_them).order_by("pk").values("at", "kind", "what")
+    return {
+        **found,
+        "wat er aan uw account wijzigde": history,
+        "wat het logboek van u heeft": list(lines),
+    }
 
 
 def _title(field: Field) -> str:

@@ -11,7 +11,7 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from nalportal.accounts.audit import AuditEvent, AuditKind, Pseudonym
+from nalportal.accounts.audit import AuditEvent, AuditKind, Pseudonym, record
 from nalportal.accounts.models import Session, User
 from nalportal.accounts.own_data import GOES, NAMES, STAYS, fields_of_people, name_of
 from nalportal.desk.forgetting import forget, is_forgotten
@@ -133,3 +133,16 @@ def test_everybody_takes_their_own_data_along(client: Client, gone: User) -> Non
         assert told in text
     assert "password" not in answer.json()["account"][0]
     assert "secret" not in text
+
+
+def test_what_the_log_has_of_somebody_is_theirs_too(
+    client: Client, gone: User, beheerder: User
+) -> None:
+    record(AuditKind.EXPORT, by=gone, what="milestones")
+    record(AuditKind.ACCOUNT, by=beheerder, about=gone, what="is_reviewer=1")
+    record(AuditKind.ADMIN, by=beheerder, what="timer:seal")
+    client.force_login(gone)
+    lines = client.get("/account/gegevens/").json()["wat het logboek van u heeft"]
+    assert {"export", "account"} <= {line["kind"] for line in lines}
+    assert "timer:seal" not in {line["what"] for line in lines}
+    assert {tuple(line) for line in lines} == {("at", "kind", "what")}  # not who else it was
