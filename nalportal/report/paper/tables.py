@@ -142,7 +142,7 @@ def _without_bar(cell: Block) -> Block:
 
 def _drawn(table: Table, title: str, columns: Sequence[Seen]) -> Block:
     return blocks.table(
-        [_head(table, one, columns) for one in columns],
+        [_head(table, one) for one in columns],
         [_row(table, row, columns) for row in table.rows],
         caption=title,
         total=_row(table, table.total, columns) if table.total else (),
@@ -151,7 +151,7 @@ def _drawn(table: Table, title: str, columns: Sequence[Seen]) -> Block:
     )
 
 
-def _head(table: Table, one: Seen, columns: Sequence[Seen]) -> Block:
+def _head(table: Table, one: Seen) -> Block:
     more: dict[str, object] = {}
     if any(row.cells[one.place].bar for row in table.rows):
         more["bar"] = True

@@ -25,7 +25,6 @@ from ...icons import drawing, drawing_of
 register = template.Library()
 
 register.filter("stage_line", labels.stage_line)
-register.filter("inherited_words", labels.inherited_words)
 
 
 @register.simple_tag
