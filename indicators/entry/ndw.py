@@ -139,10 +139,9 @@ def read_feed(path: Path, on: date) -> Feed:
 
 def is_fast_on(day: date) -> Callable[[float], bool]:
     """Whether a power in watts is fast, by what was fast on that day."""
-    if day < FAST_CHANGED:
-        # 230 V × 32 A × 3 is 22.08 kW, and is what everybody calls 22.
-        return lambda watts: round(watts / 1000) > _SLOW_KW
-    return lambda watts: round(watts / 1000) >= _FAST_KW
+    # In whole kW, half up: 230 V × 32 A × 3 is 22.08 kW, and is what everybody calls 22.
+    least = _SLOW_KW + 1 if day < FAST_CHANGED else _FAST_KW
+    return lambda watts: watts >= (least - 0.5) * 1000
 
 
 def _read_location(

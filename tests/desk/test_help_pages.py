@@ -1,5 +1,8 @@
 """Help per task, and words that explain themselves in place: each definition stands once."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
@@ -10,6 +13,9 @@ from regions.models import Stage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+
+TOP = Path(__file__).parents[2]
+APPS = ["nalportal", "regions", "workgroups", "indicators"]
 
 
 def test_each_task_has_its_steps_and_where_to_begin(as_coordinator: Client) -> None:
@@ -43,3 +49,22 @@ def test_words_explain_themselves_where_they_are_used(as_coordinator: Client) ->
     for address in ("/gemeenten/invullen/", f"/gemeenten/{code}/vastleggen/", "/gemeenten/"):
         page = as_coordinator.get(address).content.decode()
         assert str(WORDS["herijken"].text) in page, address
+
+
+def test_what_the_steps_tell_to_press_is_on_the_screen() -> None:
+    """Help is in words and has no pictures (decision 54): so its words are those of the buttons."""
+    steps = " ".join(str(step) for task in TASKS for step in task.steps)
+    pressed = {label.strip() for label in re.findall(r"\b[Kk]ies ([A-Z][a-z]+(?: [a-z]+)*)", steps)}
+    pressed = {re.sub(r" (?:en|of) .*", "", label) for label in pressed}
+    assert {"Deze documenten opslaan", "Ongewijzigd bevestigen", "Opslaan"} <= pressed
+    sources = [
+        *TOP.glob("templates/**/*.html"),
+        *(
+            found
+            for app in APPS
+            for found in (TOP / app).glob("**/*.py")
+            if found.name != "help.py"
+        ),
+    ]
+    shown = "\n".join(found.read_text() for found in sources)
+    assert [label for label in sorted(pressed) if f'"{label}"' not in shown] == []

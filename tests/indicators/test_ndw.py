@@ -256,6 +256,18 @@ def test_public_only_where_the_feed_says_so(
     assert [one.kind for one in feed.points.values()] == [kind]
 
 
+def test_kilowatts_are_rounded_half_up() -> None:
+    """22.5 kW is 23, and so more than 22; to the even number it would be 22."""
+    then, now = is_fast_on(date(2023, 9, 30)), is_fast_on(date(2023, 10, 1))
+    assert [then(watts) for watts in (22_000, 22_080, 22_499, 22_500)] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+    assert [now(watts) for watts in (49_499, 49_500, 50_000)] == [False, True, True]
+
+
 @given(st.integers(0, 400_000))
 def test_what_was_fast_before_is_not_always_fast_now(watts: int) -> None:
     then, now = is_fast_on(date(2023, 9, 30)), is_fast_on(date(2023, 10, 1))
