@@ -1,4 +1,4 @@
-"""Help per task: what to do, step by step, and where it is done."""
+"""Help per task: what to do, step by step, and where it is done. Why in words: decision 54."""
 
 from dataclasses import dataclass
 from typing import Any
