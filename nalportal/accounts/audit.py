@@ -6,7 +6,7 @@ It holds codes and pseudonyms, never a text, a token or an address. Why: decisio
 import hashlib
 import hmac
 import secrets
-from ipaddress import ip_network
+from ipaddress import IPv6Address, ip_network
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -124,12 +124,16 @@ def record_attempt(
 
 def address_of(request: HttpRequest) -> str:
     """Where in the network a request comes from; empty where there is none. Of IPv6 that is the
-    first half of the address: of the other half a visitor has as many as they like."""
+    first half of the address: of the other half a visitor has as many as they like. A server that
+    listens on both writes IPv4 as IPv6, all of it in one network: that is its IPv4 again."""
     try:
         address = str(get_adapter().get_client_ip(request))
     except PermissionDenied:
         return ""
-    return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
+    if ":" not in address:
+        return address
+    mapped = IPv6Address(address).ipv4_mapped
+    return str(mapped or ip_network(f"{address}/64", strict=False))
 
 
 def source_of(request: HttpRequest) -> str:

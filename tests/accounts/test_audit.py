@@ -178,6 +178,12 @@ def test_the_addresses_of_one_network_are_one_source(rf: RequestFactory) -> None
     assert address_of(one) == address_of(same) != address_of(other)
 
 
+def test_ipv4_written_as_ipv6_is_a_visitor_of_its_own(rf: RequestFactory) -> None:
+    """Else all who come by IPv4 to a server that listens on both would share one limit."""
+    there = [address_of(rf.get("/", REMOTE_ADDR=f"::ffff:192.0.2.{n}")) for n in (7, 8)]
+    assert there == ["192.0.2.7", "192.0.2.8"]
+
+
 # -------------------------------------------------------------------------------- lines of log
 
 
